@@ -1,0 +1,102 @@
+#include "base/buffer.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <vector>
+
+namespace lakebolt {
+
+namespace {
+
+constexpr uint8_t kSmallestClass = 8;  // 256 bytes
+constexpr uint8_t kLargestClass = 20;  // 1 MiB
+constexpr uint8_t kNoClass = 255;
+constexpr size_t kMostKeptBytes = size_t{8} << 20;  // per thread and class
+
+/// Keeps freed blocks of one thread by power-of-two size class.
+class BlockCache {
+ public:
+  ~BlockCache() {
+    for (auto& blocks : free_) {
+      for (uint8_t* block : blocks) std::free(block);
+    }
+  }
+
+  uint8_t* Take(uint8_t size_class) {
+    auto& blocks = free_[size_class];
+    if (blocks.empty()) return nullptr;
+    uint8_t* block = blocks.back();
+    blocks.pop_back();
+    return block;
+  }
+
+  bool Keep(uint8_t size_class, uint8_t* block) {
+    auto& blocks = free_[size_class];
+    if ((blocks.size() + 1) << size_class > kMostKeptBytes) return false;
+    blocks.push_back(block);
+    return true;
+  }
+
+ private:
+  std::array<std::vector<uint8_t*>, kLargestClass + 1> free_;
+};
+
+// A plain pointer with trivial destruction stays readable while other thread-locals are destroyed.
+thread_local BlockCache* cache_of_thread = nullptr;
+thread_local bool thread_ends = false;
+
+struct CacheOwner {
+  BlockCache cache;
+  CacheOwner() { cache_of_thread = &cache; }
+  ~CacheOwner() {
+    cache_of_thread = nullptr;
+    thread_ends = true;
+  }
+};
+
+BlockCache* Cache() {
+  if (cache_of_thread == nullptr && !thread_ends) {
+    thread_local CacheOwner owner;
+    cache_of_thread = &owner.cache;
+  }
+  return cache_of_thread;
+}
+
+}  // namespace
+
+Buffer::Buffer(size_t bytes) : data_(nullptr), size_(bytes), size_class_(kNoClass) {
+  size_t wanted = bytes + kPadding;
+  if (wanted <= (size_t{1} << kLargestClass)) {
+    size_class_ = static_cast<uint8_t>(std::max<int>(kSmallestClass, std::bit_width(wanted - 1)));
+    wanted = size_t{1} << size_class_;
+    if (BlockCache* cache = Cache()) data_ = cache->Take(size_class_);
+    if (data_ != nullptr) return;
+  }
+  wanted = (wanted + kAlignment - 1) / kAlignment * kAlignment;
+  data_ = static_cast<uint8_t*>(std::aligned_alloc(kAlignment, wanted));
+  if (data_ == nullptr) throw std::bad_alloc();
+}
+
+Buffer::~Buffer() {
+  if (size_class_ != kNoClass) {
+    BlockCache* cache = Cache();
+    if (cache != nullptr && cache->Keep(size_class_, data_)) return;
+  }
+  std::free(data_);
+}
+
+BufferPtr Buffer::Allocate(size_t bytes) {
+  return std::make_shared<Buffer>(bytes);
+}
+
+BufferPtr Buffer::AllocateZeroed(size_t bytes) {
+  BufferPtr buffer = Allocate(bytes);
+  std::memset(buffer->data(), 0, bytes + kPadding);
+  return buffer;
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,107 @@
+#include "base/memory_pool.h"
+
+#include <cctype>
+#include <cstdio>
+#include <utility>
+
+#include "base/error.h"
+
+namespace lakebolt {
+
+bool MemoryPool::TryReserve(int64_t bytes) {
+  const int64_t now = used_.fetch_add(bytes) + bytes;
+  if (now > limit_.load() || (parent_ != nullptr && !parent_->TryReserve(bytes))) {
+    used_.fetch_sub(bytes);
+    return false;
+  }
+  int64_t peak = peak_.load(std::memory_order_relaxed);
+  while (now > peak && !peak_.compare_exchange_weak(peak, now)) {
+  }
+  return true;
+}
+
+void MemoryPool::Release(int64_t bytes) {
+  used_.fetch_sub(bytes);
+  if (parent_ != nullptr) parent_->Release(bytes);
+}
+
+Reservation& Reservation::operator=(Reservation&& other) noexcept {
+  if (this == &other) return *this;
+  Free();
+  pool_ = other.pool_;
+  who_ = std::move(other.who_);
+  size_ = std::exchange(other.size_, 0);
+  return *this;
+}
+
+void Reservation::Grow(int64_t bytes) {
+  if (TryGrow(bytes)) return;
+  throw UserError(ErrorCode::kOutOfMemory,
+                  who_ + " needs " + FormatBytes(bytes) + " more, but " +
+                      FormatBytes(pool_->used()) + " of " + FormatBytes(pool_->limit()) +
+                      " are in use",
+                  {}, "raise memory_limit, for example SET memory_limit = '8GB'");
+}
+
+bool Reservation::TryGrow(int64_t bytes) {
+  if (pool_ != nullptr && !pool_->TryReserve(bytes)) return false;
+  size_ += bytes;
+  return true;
+}
+
+void Reservation::Resize(int64_t bytes) {
+  if (bytes > size_) {
+    Grow(bytes - size_);
+  } else {
+    if (pool_ != nullptr) pool_->Release(size_ - bytes);
+    size_ = bytes;
+  }
+}
+
+void Reservation::Free() {
+  if (pool_ != nullptr && size_ > 0) pool_->Release(size_);
+  size_ = 0;
+}
+
+std::string FormatBytes(int64_t bytes) {
+  constexpr double kStep = 1024.0;
+  const char* const units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
+  double value = static_cast<double>(bytes);
+  size_t unit = 0;
+  while (value >= kStep && unit + 1 < std::size(units)) {
+    value /= kStep;
+    ++unit;
+  }
+  char text[32];
+  std::snprintf(text, sizeof(text), unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+  return text;
+}
+
+int64_t ParseBytes(const std::string& text) {
+  size_t end = 0;
+  double value = 0;
+  try {
+    value = std::stod(text, &end);
+  } catch (const std::exception&) {
+    end = 0;
+  }
+  std::string unit;
+  for (char c : text.substr(end)) {
+    if (c != ' ') unit += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  const std::pair<const char*, double> units[] = {{"", 1},          {"b", 1},
+                                                  {"k", 1e3},       {"kb", 1e3},
+                                                  {"m", 1e6},       {"mb", 1e6},
+                                                  {"g", 1e9},       {"gb", 1e9},
+                                                  {"t", 1e12},      {"tb", 1e12},
+                                                  {"kib", 1 << 10}, {"mib", 1 << 20},
+                                                  {"gib", 1 << 30}, {"tib", 1024.0 * (1 << 30)}};
+  for (const auto& [name, factor] : units) {
+    const double bytes = value * factor;
+    if (end > 0 && unit == name && bytes >= 0 && bytes < 9e18) return static_cast<int64_t>(bytes);
+  }
+  throw UserError(ErrorCode::kInvalidArgument, "\"" + text + "\" is not an amount of memory", {},
+                  "write a number and a unit, such as '512MB' or '4GiB'");
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+
+namespace lakebolt {
+
+/// Counts the bytes that operators may hold, against a hard limit. Pools nest: a session's pool has
+/// the process's as parent, and a reservation must fit both. Thread-safe and lock-free.
+class MemoryPool {
+ public:
+  /// Creates a pool of `limit` bytes; `parent` (may be null) must outlive it.
+  explicit MemoryPool(int64_t limit, MemoryPool* parent = nullptr)
+      : limit_(limit), parent_(parent) {}
+  MemoryPool(const MemoryPool&) = delete;
+  MemoryPool& operator=(const MemoryPool&) = delete;
+
+  /// Takes `bytes`; returns false and takes nothing when a limit would be passed.
+  bool TryReserve(int64_t bytes);
+
+  /// Gives `bytes` back.
+  void Release(int64_t bytes);
+
+  void SetLimit(int64_t bytes) { limit_.store(bytes); }
+  int64_t limit() const { return limit_.load(); }
+  int64_t used() const { return used_.load(); }
+  int64_t peak() const { return peak_.load(); }
+
+ private:
+  std::atomic<int64_t> limit_;
+  std::atomic<int64_t> used_{0};
+  std::atomic<int64_t> peak_{0};
+  MemoryPool* parent_;
+};
+
+/// Holds bytes of a pool for one operator and gives them back when it ends. Not thread-safe.
+class Reservation {
+ public:
+  Reservation() = default;
+  /// Starts empty; `who` names the operator in error messages.
+  Reservation(MemoryPool* pool, std::string who) : pool_(pool), who_(std::move(who)) {}
+  Reservation(Reservation&& other) noexcept { *this = std::move(other); }
+  Reservation& operator=(Reservation&& other) noexcept;
+  ~Reservation() { Free(); }
+
+  /// Takes `bytes` more; throws kOutOfMemory when they cannot be had.
+  void Grow(int64_t bytes);
+
+  /// Takes `bytes` more if they can be had.
+  bool TryGrow(int64_t bytes);
+
+  /// Grows or shrinks to exactly `bytes`; throws kOutOfMemory when they cannot be had.
+  void Resize(int64_t bytes);
+
+  /// Gives everything back.
+  void Free();
+
+  int64_t size() const { return size_; }
+
+ private:
+  MemoryPool* pool_ = nullptr;
+  std::string who_;
+  int64_t size_ = 0;
+};
+
+/// Formats a number of bytes for people: "1.5 GiB".
+std::string FormatBytes(int64_t bytes);
+
+/// Parses "512MB", "4 GiB", "1000000" (bytes); throws kInvalidArgument.
+int64_t ParseBytes(const std::string& text);
+
+}  // namespace lakebolt

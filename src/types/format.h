@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+
+#include "types/logical_type.h"
+
+namespace lakebolt {
+
+// Text forms of values, as DuckDB prints them. Used by Value, casts to VARCHAR and the CLI.
+
+std::string Int128ToString(int128_t value);
+
+/// Prints `unscaled` / 10^scale with exactly `scale` decimals.
+std::string DecimalToString(int128_t unscaled, int scale);
+
+/// Prints the shortest text that reads back as the same number; "inf", "-inf", "nan".
+std::string DoubleToString(double value);
+std::string FloatToString(float value);
+
+/// Prints days since 1970-01-01 as "2026-11-21"; years before 1 as "0044-03-15 (BC)".
+std::string DateToString(int32_t days);
+/// Prints "12:34:56" with decimals only when there are any.
+std::string TimeToString(int64_t ticks, TimeUnit unit);
+/// Prints "2026-11-21 12:34:56.5", with "+00" appended for types with zone.
+std::string TimestampToString(int64_t ticks, TimeUnit unit, bool with_zone);
+/// Prints "1 year 2 months 3 days 04:05:06.7".
+std::string IntervalToString(Interval value);
+std::string UuidToString(int128_t value);
+/// Prints bytes as text; those outside printable ASCII as \xNN.
+std::string BlobToString(std::string_view bytes);
+
+}  // namespace lakebolt

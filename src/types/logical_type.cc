@@ -1,0 +1,291 @@
+#include "types/logical_type.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+#include "base/error.h"
+
+namespace lakebolt {
+
+namespace {
+
+const std::vector<Field> kNoChildren;
+
+const char* TimestampName(TimeUnit unit, bool with_zone) {
+  switch (unit) {
+    case TimeUnit::kSecond: return with_zone ? "TIMESTAMP_S WITH TIME ZONE" : "TIMESTAMP_S";
+    case TimeUnit::kMilli: return with_zone ? "TIMESTAMP_MS WITH TIME ZONE" : "TIMESTAMP_MS";
+    case TimeUnit::kMicro: return with_zone ? "TIMESTAMP WITH TIME ZONE" : "TIMESTAMP";
+    case TimeUnit::kNano: return with_zone ? "TIMESTAMP_NS WITH TIME ZONE" : "TIMESTAMP_NS";
+  }
+  return "TIMESTAMP";
+}
+
+/// Holds every accepted spelling of a type without children.
+const std::map<std::string, LogicalType>& NamedTypes() {
+  static const std::map<std::string, LogicalType> types = {
+      {"null", TypeId::kNull},
+      {"boolean", TypeId::kBoolean},
+      {"bool", TypeId::kBoolean},
+      {"logical", TypeId::kBoolean},
+      {"tinyint", TypeId::kInt8},
+      {"int1", TypeId::kInt8},
+      {"byte", TypeId::kInt8},
+      {"smallint", TypeId::kInt16},
+      {"int2", TypeId::kInt16},
+      {"short", TypeId::kInt16},
+      {"integer", TypeId::kInt32},
+      {"int", TypeId::kInt32},
+      {"int4", TypeId::kInt32},
+      {"signed", TypeId::kInt32},
+      {"bigint", TypeId::kInt64},
+      {"int8", TypeId::kInt64},
+      {"long", TypeId::kInt64},
+      {"utinyint", TypeId::kUInt8},
+      {"uint8", TypeId::kUInt8},
+      {"usmallint", TypeId::kUInt16},
+      {"uint16", TypeId::kUInt16},
+      {"uinteger", TypeId::kUInt32},
+      {"uint32", TypeId::kUInt32},
+      {"ubigint", TypeId::kUInt64},
+      {"uint64", TypeId::kUInt64},
+      {"int16", TypeId::kInt16},
+      {"int32", TypeId::kInt32},
+      {"int64", TypeId::kInt64},
+      {"hugeint", LogicalType::Decimal(38, 0)},
+      {"int128", LogicalType::Decimal(38, 0)},
+      {"real", TypeId::kFloat32},
+      {"float", TypeId::kFloat32},
+      {"float4", TypeId::kFloat32},
+      {"double", TypeId::kFloat64},
+      {"double precision", TypeId::kFloat64},
+      {"float8", TypeId::kFloat64},
+      {"date", TypeId::kDate},
+      {"time", LogicalType::Time()},
+      {"time without time zone", LogicalType::Time()},
+      {"time_ns", LogicalType::Time(TimeUnit::kNano)},
+      {"timestamp", LogicalType::Timestamp()},
+      {"datetime", LogicalType::Timestamp()},
+      {"timestamp_us", LogicalType::Timestamp()},
+      {"timestamp_ntz", LogicalType::Timestamp()},
+      {"timestamp without time zone", LogicalType::Timestamp()},
+      {"timestamp_s", LogicalType::Timestamp(TimeUnit::kSecond)},
+      {"timestamp_ms", LogicalType::Timestamp(TimeUnit::kMilli)},
+      {"timestamp_ns", LogicalType::Timestamp(TimeUnit::kNano)},
+      {"timestamptz", LogicalType::Timestamp(TimeUnit::kMicro, true)},
+      {"timestamp_ltz", LogicalType::Timestamp(TimeUnit::kMicro, true)},
+      {"timestamp with time zone", LogicalType::Timestamp(TimeUnit::kMicro, true)},
+      {"interval", TypeId::kInterval},
+      {"varchar", TypeId::kVarchar},
+      {"character varying", TypeId::kVarchar},
+      {"char", TypeId::kVarchar},
+      {"character", TypeId::kVarchar},
+      {"bpchar", TypeId::kVarchar},
+      {"nvarchar", TypeId::kVarchar},
+      {"text", TypeId::kVarchar},
+      {"string", TypeId::kVarchar},
+      {"blob", TypeId::kBlob},
+      {"bytea", TypeId::kBlob},
+      {"binary", TypeId::kBlob},
+      {"varbinary", TypeId::kBlob},
+      {"uuid", TypeId::kUuid},
+      {"guid", TypeId::kUuid},
+  };
+  return types;
+}
+
+}  // namespace
+
+LogicalType LogicalType::Decimal(int precision, int scale) {
+  if (precision < 1 || precision > kMaxDecimalPrecision || scale < 0 || scale > precision) {
+    throw UserError(
+        ErrorCode::kOutOfRange,
+        "DECIMAL(" + std::to_string(precision) + "," + std::to_string(scale) + ") is not a type",
+        {}, "precision goes from 1 to 38, scale from 0 to the precision");
+  }
+  LogicalType type(TypeId::kDecimal);
+  type.precision_ = static_cast<uint8_t>(precision);
+  type.scale_ = static_cast<uint8_t>(scale);
+  return type;
+}
+
+LogicalType LogicalType::Time(TimeUnit unit) {
+  LogicalType type(TypeId::kTime);
+  type.unit_ = unit;
+  return type;
+}
+
+LogicalType LogicalType::Timestamp(TimeUnit unit, bool with_zone) {
+  LogicalType type(TypeId::kTimestamp);
+  type.unit_ = unit;
+  type.with_zone_ = with_zone;
+  return type;
+}
+
+LogicalType LogicalType::List(LogicalType element) {
+  LogicalType type(TypeId::kList);
+  type.children_ =
+      std::make_shared<const std::vector<Field>>(std::vector<Field>{{"element", element, true}});
+  return type;
+}
+
+LogicalType LogicalType::Struct(std::vector<Field> fields) {
+  LogicalType type(TypeId::kStruct);
+  type.children_ = std::make_shared<const std::vector<Field>>(std::move(fields));
+  return type;
+}
+
+LogicalType LogicalType::Map(LogicalType key, LogicalType value) {
+  LogicalType type(TypeId::kMap);
+  LogicalType entry = Struct({{"key", key, false}, {"value", value, true}});
+  type.children_ =
+      std::make_shared<const std::vector<Field>>(std::vector<Field>{{"entries", entry, false}});
+  return type;
+}
+
+const std::vector<Field>& LogicalType::children() const {
+  return children_ ? *children_ : kNoChildren;
+}
+
+const LogicalType& LogicalType::element() const {
+  return children().at(0).type;
+}
+
+PhysicalType LogicalType::physical() const {
+  switch (id_) {
+    case TypeId::kNull:
+    case TypeId::kBoolean: return PhysicalType::kBool;
+    case TypeId::kInt8: return PhysicalType::kInt8;
+    case TypeId::kInt16: return PhysicalType::kInt16;
+    case TypeId::kInt32:
+    case TypeId::kDate: return PhysicalType::kInt32;
+    case TypeId::kInt64:
+    case TypeId::kTime:
+    case TypeId::kTimestamp: return PhysicalType::kInt64;
+    case TypeId::kUInt8: return PhysicalType::kUInt8;
+    case TypeId::kUInt16: return PhysicalType::kUInt16;
+    case TypeId::kUInt32: return PhysicalType::kUInt32;
+    case TypeId::kUInt64: return PhysicalType::kUInt64;
+    case TypeId::kFloat32: return PhysicalType::kFloat;
+    case TypeId::kFloat64: return PhysicalType::kDouble;
+    case TypeId::kDecimal:
+      return precision_ <= kMaxDecimal64Precision ? PhysicalType::kInt64 : PhysicalType::kInt128;
+    case TypeId::kInterval: return PhysicalType::kInterval;
+    case TypeId::kVarchar:
+    case TypeId::kBlob: return PhysicalType::kString;
+    case TypeId::kUuid: return PhysicalType::kInt128;
+    case TypeId::kStruct: return PhysicalType::kStruct;
+    case TypeId::kList:
+    case TypeId::kMap: return PhysicalType::kList;
+  }
+  throw InternalError("type without physical type");
+}
+
+std::string LogicalType::ToString() const {
+  switch (id_) {
+    case TypeId::kNull: return "NULL";
+    case TypeId::kBoolean: return "BOOLEAN";
+    case TypeId::kInt8: return "TINYINT";
+    case TypeId::kInt16: return "SMALLINT";
+    case TypeId::kInt32: return "INTEGER";
+    case TypeId::kInt64: return "BIGINT";
+    case TypeId::kUInt8: return "UTINYINT";
+    case TypeId::kUInt16: return "USMALLINT";
+    case TypeId::kUInt32: return "UINTEGER";
+    case TypeId::kUInt64: return "UBIGINT";
+    case TypeId::kFloat32: return "FLOAT";
+    case TypeId::kFloat64: return "DOUBLE";
+    case TypeId::kDecimal:
+      return "DECIMAL(" + std::to_string(precision_) + "," + std::to_string(scale_) + ")";
+    case TypeId::kDate: return "DATE";
+    case TypeId::kTime: return unit_ == TimeUnit::kNano ? "TIME_NS" : "TIME";
+    case TypeId::kTimestamp: return TimestampName(unit_, with_zone_);
+    case TypeId::kInterval: return "INTERVAL";
+    case TypeId::kVarchar: return "VARCHAR";
+    case TypeId::kBlob: return "BLOB";
+    case TypeId::kUuid: return "UUID";
+    case TypeId::kList: return element().ToString() + "[]";
+    case TypeId::kMap:
+      return "MAP(" + element().children()[0].type.ToString() + ", " +
+             element().children()[1].type.ToString() + ")";
+    case TypeId::kStruct: {
+      std::string out = "STRUCT(";
+      for (size_t i = 0; i < children().size(); ++i) {
+        if (i > 0) out += ", ";
+        out += children()[i].name + " " + children()[i].type.ToString();
+      }
+      return out + ")";
+    }
+  }
+  throw InternalError("type without name");
+}
+
+bool LogicalType::operator==(const LogicalType& other) const {
+  if (id_ != other.id_ || precision_ != other.precision_ || scale_ != other.scale_ ||
+      unit_ != other.unit_ || with_zone_ != other.with_zone_) {
+    return false;
+  }
+  if (children_ == other.children_) return true;
+  const auto& mine = children();
+  const auto& theirs = other.children();
+  // Nullability and the names of list elements say nothing about the type of the values.
+  const bool names_matter = id_ == TypeId::kStruct;
+  return std::equal(mine.begin(), mine.end(), theirs.begin(), theirs.end(),
+                    [&](const Field& a, const Field& b) {
+                      return a.type == b.type && (!names_matter || a.name == b.name);
+                    });
+}
+
+uint32_t PhysicalWidth(PhysicalType type) {
+  switch (type) {
+    case PhysicalType::kBool:
+    case PhysicalType::kInt8:
+    case PhysicalType::kUInt8: return 1;
+    case PhysicalType::kInt16:
+    case PhysicalType::kUInt16: return 2;
+    case PhysicalType::kInt32:
+    case PhysicalType::kUInt32:
+    case PhysicalType::kFloat: return 4;
+    case PhysicalType::kInt64:
+    case PhysicalType::kUInt64:
+    case PhysicalType::kDouble:
+    case PhysicalType::kList: return 8;
+    case PhysicalType::kInt128:
+    case PhysicalType::kInterval:
+    case PhysicalType::kString: return 16;
+    case PhysicalType::kStruct: return 0;
+  }
+  throw InternalError("physical type without width");
+}
+
+LogicalType TypeFromName(const std::string& name, const std::vector<int64_t>& params) {
+  std::string lower(name);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (lower == "decimal" || lower == "numeric" || lower == "dec") {
+    constexpr int kDefaultPrecision = 18;
+    constexpr int kDefaultScale = 3;
+    if (params.empty()) return LogicalType::Decimal(kDefaultPrecision, kDefaultScale);
+    const int64_t scale = params.size() > 1 ? params[1] : 0;
+    const auto small = [](int64_t v) { return static_cast<int>(std::clamp<int64_t>(v, -1, 1000)); };
+    return LogicalType::Decimal(small(params[0]), small(scale));
+  }
+  const auto found = NamedTypes().find(lower);
+  if (found == NamedTypes().end()) {
+    std::vector<std::string> names = {"decimal", "numeric", "struct", "map", "list"};
+    for (const auto& [known, type] : NamedTypes()) names.push_back(known);
+    throw UserError(ErrorCode::kTypeMismatch, "there is no type \"" + name + "\"", {},
+                    DidYouMean(name, names));
+  }
+  if (found->second.id() == TypeId::kTimestamp && params.size() == 1) {
+    const bool zone = found->second.with_zone();
+    if (params[0] == 0) return LogicalType::Timestamp(TimeUnit::kSecond, zone);
+    if (params[0] <= 3) return LogicalType::Timestamp(TimeUnit::kMilli, zone);
+    if (params[0] <= 6) return LogicalType::Timestamp(TimeUnit::kMicro, zone);
+    if (params[0] <= 9) return LogicalType::Timestamp(TimeUnit::kNano, zone);
+    throw UserError(ErrorCode::kOutOfRange, "a timestamp has at most 9 decimals of a second");
+  }
+  return found->second;
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "types/logical_type.h"
+
+namespace lakebolt {
+
+/// Holds one value of any type, or NULL. For literals, statistics and results, never per-row work.
+class Value {
+ public:
+  /// Makes NULL of `type`.
+  explicit Value(LogicalType type = TypeId::kNull) : type_(std::move(type)) {}
+
+  static Value Boolean(bool value);
+  static Value Int32(int32_t value);
+  static Value Int64(int64_t value);
+  static Value Float64(double value);
+  static Value Varchar(std::string value);
+  static Value Blob(std::string value);
+  static Value Date(int32_t days);
+  static Value MakeInterval(Interval value);
+  /// Makes a value of any integer, date, time, timestamp, decimal or uuid type from its number.
+  static Value Integral(LogicalType type, int128_t value);
+  static Value Floating(LogicalType type, double value);
+  static Value String(LogicalType type, std::string value);
+  /// Makes a list, struct or map (of struct(key, value) entries) from its parts.
+  static Value Nested(LogicalType type, std::vector<Value> parts);
+
+  const LogicalType& type() const { return type_; }
+  bool IsNull() const { return data_.index() == 0; }
+
+  bool boolean() const { return integral() != 0; }
+  int128_t integral() const { return std::get<int128_t>(data_); }
+  double floating() const { return std::get<double>(data_); }
+  const std::string& string() const { return std::get<std::string>(data_); }
+  Interval interval() const { return std::get<Interval>(data_); }
+  const std::vector<Value>& parts() const { return std::get<std::vector<Value>>(data_); }
+
+  /// Approximates any ordered value as a double, for estimates; 0 for NULL and nested values.
+  double AsDouble() const;
+
+  /// Renders the value as SQL results print it ("NULL" for NULL; strings unquoted).
+  std::string ToString() const;
+
+  /// Compares two non-NULL values of one type; -1, 0 or 1.
+  static int Compare(const Value& a, const Value& b);
+
+  /// Tells whether type and value are equal; NULL equals NULL.
+  bool operator==(const Value& other) const;
+
+ private:
+  LogicalType type_;
+  std::variant<std::monostate, int128_t, double, std::string, Interval, std::vector<Value>> data_;
+};
+
+}  // namespace lakebolt
