@@ -1,0 +1,69 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "function/scalar_function.h"
+#include "types/logical_type.h"
+#include "vector/vector.h"
+
+namespace lakebolt {
+
+/// Holds the states of one aggregate for all groups of one table, columnar: group g is a dense
+/// number. States can be exported as an ordinary vector of the bound state type and merged from
+/// one: that one path serves thread-local merging, spilling, two-level DISTINCT and shipping.
+class AggregateStates {
+ public:
+  virtual ~AggregateStates() = default;
+
+  /// Grows to `groups` groups; new ones start empty.
+  virtual void Resize(uint32_t groups) = 0;
+
+  /// Adds rows: the i-th row of `rows` goes to group `groups[i]` (indexed by i, not by row number).
+  /// A null `groups` means that all rows go to group 0.
+  virtual void Update(std::span<const Vector> args, RowSet rows, const uint32_t* groups) = 0;
+
+  /// Merges exported states, row for row, like Update.
+  virtual void Merge(const Vector& states, RowSet rows, const uint32_t* groups) = 0;
+
+  /// Exports the states of groups `begin .. begin + count` as a flat vector of the state type.
+  virtual Vector Export(uint32_t begin, uint32_t count) const = 0;
+
+  /// Computes the results of groups `begin .. begin + count`; throws kOutOfRange on overflow.
+  virtual Vector Finalize(uint32_t begin, uint32_t count) const = 0;
+
+  /// Returns the bytes held, for the operator's reservation.
+  virtual size_t MemoryBytes() const = 0;
+};
+
+/// Holds an aggregate resolved for given argument types.
+struct BoundAggregate {
+  std::string name;
+  std::vector<LogicalType> arguments;  // what the arguments must be cast to
+  LogicalType result;
+  LogicalType state;                // the exported form, usually a struct
+  bool ignores_duplicates = false;  // min, max, bool_and: DISTINCT changes nothing
+  bool null_on_empty = true;        // count gives 0 instead
+  std::function<std::unique_ptr<AggregateStates>()> make_states;
+};
+
+/// Describes one overload; see ScalarOverload.
+struct AggregateOverload {
+  std::vector<LogicalType> parameters;
+  std::function<std::optional<BoundAggregate>(const std::vector<LogicalType>& actual)> bind;
+};
+
+/// Describes an aggregate function with its documentation.
+struct AggregateFunction {
+  std::string name;
+  std::vector<std::string> aliases;
+  std::string description;
+  std::vector<FunctionExample> examples;
+  std::vector<AggregateOverload> overloads;
+};
+
+}  // namespace lakebolt

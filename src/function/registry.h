@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "function/aggregate_function.h"
+#include "function/scalar_function.h"
+
+namespace lakebolt {
+
+/// Holds all functions by lower-case name. What ships in the box and what users add register the
+/// same way. Filled once per database, then read by many threads.
+class FunctionRegistry {
+ public:
+  /// Adds a function; more overloads when the name is known. Throws kDuplicateName when an
+  /// overload with the same parameters exists.
+  void Add(ScalarFunction function);
+  void Add(AggregateFunction function);
+
+  /// Resolves a call: exact match first, then the cheapest implicit casts. Throws kUnknownFunction
+  /// with near names, or kTypeMismatch that lists the overloads.
+  std::shared_ptr<const BoundScalar> BindScalar(const std::string& name,
+                                                const std::vector<LogicalType>& arguments,
+                                                SourceRange range) const;
+  std::shared_ptr<const BoundAggregate> BindAggregate(const std::string& name,
+                                                      const std::vector<LogicalType>& arguments,
+                                                      SourceRange range) const;
+
+  bool HasScalar(const std::string& name) const;
+  bool HasAggregate(const std::string& name) const;
+
+  const std::map<std::string, ScalarFunction>& scalars() const { return scalars_; }
+  const std::map<std::string, AggregateFunction>& aggregates() const { return aggregates_; }
+
+ private:
+  std::map<std::string, ScalarFunction> scalars_;        // by lower-case name
+  std::map<std::string, AggregateFunction> aggregates_;  // by lower-case name
+  std::map<std::string, std::string> aliases_;           // alias to name
+};
+
+/// Registers everything that ships in the box.
+void RegisterBuiltinFunctions(FunctionRegistry& registry);
+
+}  // namespace lakebolt
