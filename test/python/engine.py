@@ -1,0 +1,64 @@
+"""Opens the engine under test.
+
+Every test reaches the engine through this module, so that `LAKEBOLT_TEST_ENGINE=duckdb` runs the
+same tests against DuckDB: that checks the tests themselves, whose expected answers are DuckDB's.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+NAME = os.environ.get("LAKEBOLT_TEST_ENGINE", "lakebolt")
+
+if NAME == "duckdb":
+    import duckdb as _module
+else:
+    import lakebolt as _module
+
+Error: type[Exception] = _module.Error
+
+
+class Connection:
+    """Wraps one connection of the engine under test in the few calls that tests need."""
+
+    def __init__(self, settings: Iterable[str] = ()) -> None:
+        """Opens a connection and runs `settings`, each a whole SET statement."""
+        self._connection = _module.connect()
+        for statement in settings:
+            self._apply(statement)
+
+    def _apply(self, statement: str) -> None:
+        if NAME == "duckdb" and "threads" not in statement:
+            return  # chunk sizes, passes and encodings are Lakebolt's own
+        self._connection.execute(statement)
+
+    def run(self, sql: str) -> None:
+        """Runs `sql` for its effect and discards any rows."""
+        self._connection.execute(sql).fetchall()
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Returns all rows of `sql` as Python tuples."""
+        return self._connection.execute(sql).fetchall()
+
+    def table(self, sql: str) -> tuple[Sequence[str], list[tuple[Any, ...]]]:
+        """Returns the column names and all rows of `sql`."""
+        result = self._connection.execute(sql)
+        names = [column[0] for column in result.description or ()]
+        return names, result.fetchall()
+
+    def arrow(self, sql: str) -> pa.Table:
+        """Returns the result of `sql` as an Arrow table."""
+        return self._connection.execute(sql).to_arrow_table()
+
+    def close(self) -> None:
+        """Closes the connection."""
+        self._connection.close()
+
+
+def connect(settings: Iterable[str] = ()) -> Connection:
+    """Opens a connection to the engine under test with `settings` applied."""
+    return Connection(settings)

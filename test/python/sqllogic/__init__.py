@@ -1,0 +1,1 @@
+"""Runs sqllogictest files: `parser` reads them, `script` executes them, `configs` is the matrix."""
