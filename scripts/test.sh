@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# Builds Lakebolt and runs every check. All checks run even when one fails; the exit status is 0 only
+# if all passed. Usage: scripts/test.sh [--quick], which leaves out the wheel and the example.
+
+. "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+
+quick=0
+[ "${1:-}" = "--quick" ] && quick=1
+
+passed=0
+failed=()
+
+# Runs one named check, and remembers how it ended.
+check() {
+  local name="$1" started=$SECONDS
+  shift
+  say "$name"
+  if "$@"; then
+    passed=$((passed + 1))
+    echo "ok: $name ($((SECONDS - started)) s)"
+  else
+    failed+=("$name")
+    echo "FAILED: $name ($((SECONDS - started)) s)"
+  fi
+}
+
+check_format() {
+  git ls-files -z --cached --others --exclude-standard -- '*.cc' '*.h' |
+    xargs -0 --no-run-if-empty .venv/bin/clang-format --dry-run --Werror 2>&1 | head -n 40
+  [ "${PIPESTATUS[1]}" -eq 0 ]
+}
+
+# Installs into a prefix and builds the example against it, as a C++ user would.
+check_cpp_example() {
+  local prefix="$ROOT/build/prefix"
+  rm -rf "$prefix" build/example &&
+    cmake --install build/release --prefix "$prefix" >/dev/null &&
+    cmake -S examples/cpp -B build/example -G Ninja -DCMAKE_PREFIX_PATH="$prefix" >/dev/null &&
+    ninja -C build/example &&
+    build/example/lakebolt_example
+}
+
+# Builds the wheel, installs it into an empty environment and uses the module and the command.
+check_wheel() {
+  rm -rf build/dist build/wheel-venv &&
+    .venv/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps \
+      --no-build-isolation -w build/dist . &&
+    .venv/bin/python -m venv build/wheel-venv &&
+    build/wheel-venv/bin/python -m pip install --quiet --disable-pip-version-check build/dist/*.whl &&
+    build/wheel-venv/bin/python -c \
+      'import lakebolt; assert lakebolt.sql("SELECT 40 + 2").fetchall() == [(42,)]' &&
+    [ "$(build/wheel-venv/bin/lakebolt --format csv -c 'SELECT 40 + 2 AS answer')" = $'answer\n42' ]
+}
+
+setup
+export PYTHONPATH="$ROOT/build/release/python"
+check "Folders, includes and READMEs" .venv/bin/python scripts/check_includes.py
+check "Formatting" check_format
+check "Unit tests" ctest --preset release -j 2
+check "SQL tests" build/release/bin/lakebolt_sqllogic test/sql
+if [ $quick -eq 0 ]; then
+  check "C++ example against the installed library" check_cpp_example
+  check "Wheel in an empty environment" check_wheel
+fi
+check "Python tests" .venv/bin/python -m pytest -q test/python
+
+echo
+for name in "${failed[@]}"; do
+  echo "failed: $name"
+done
+echo "checks: $passed passed, ${#failed[@]} failed"
+[ ${#failed[@]} -eq 0 ]
