@@ -1,0 +1,162 @@
+#include "base/settings.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <thread>
+
+#include "base/error.h"
+#include "base/memory_pool.h"
+
+namespace lakebolt {
+
+namespace {
+
+constexpr int64_t kLargestChunkSize = 65536;
+constexpr int64_t kMostThreads = 1024;
+
+enum class SettingKind { kText, kBool, kInt, kBytes };
+
+SettingKind KindOf(const std::string& name) {
+  if (name == "memory_limit") return SettingKind::kBytes;
+  if (name == "threads" || name == "chunk_size") return SettingKind::kInt;
+  if (name == "enable_progress_bar" || name == "integer_division" || name == "verify_plans") {
+    return SettingKind::kBool;
+  }
+  return SettingKind::kText;
+}
+
+bool ParseBool(const std::string& name, const std::string& value) {
+  if (value == "true" || value == "on" || value == "1") return true;
+  if (value == "false" || value == "off" || value == "0") return false;
+  throw UserError(ErrorCode::kInvalidArgument,
+                  "\"" + value + "\" is not a boolean value for " + name, {}, "use true or false");
+}
+
+int64_t ParseInt(const std::string& name, const std::string& value) {
+  size_t end = 0;
+  int64_t number = 0;
+  try {
+    number = std::stoll(value, &end);
+  } catch (const std::exception&) {
+    end = 0;
+  }
+  if (value.empty() || end != value.size()) {
+    throw UserError(ErrorCode::kInvalidArgument,
+                    "\"" + value + "\" is not a whole number for " + name);
+  }
+  return number;
+}
+
+void CheckRange(const std::string& name, int64_t value, int64_t low, int64_t high) {
+  if (value >= low && value <= high) return;
+  throw UserError(ErrorCode::kInvalidArgument,
+                  name + " goes from " + std::to_string(low) + " to " + std::to_string(high));
+}
+
+/// Reads the memory this process may use: the cgroup's limit if there is one, else the machine's.
+int64_t AvailableMemory() {
+  int64_t bytes = static_cast<int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE);
+  for (const char* path :
+       {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
+    std::ifstream file(path);
+    int64_t limit = 0;
+    if (file >> limit && limit > 0) bytes = std::min(bytes, limit);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+const std::vector<SettingInfo>& Settings::All() {
+  static const std::vector<SettingInfo> settings = {
+      {"chunk_size", "2048", "rows of a chunk, 1 to 65536"},
+      {"disabled_optimizers", "", "optimizer passes to leave out, by name, separated by commas"},
+      {"enable_progress_bar", "true", "show progress of long queries on a terminal"},
+      {"force_encoding", "",
+       "for tests: give every scanned column this vector encoding"
+       " ('dictionary' or 'constant')"},
+      {"integer_division", "false", "let / of integers give an integer"},
+      {"memory_limit", "80%", "memory that queries may hold, such as '4GB' or '80%'"},
+      {"temp_directory", "", "where operators spill; the system's temporary directory if empty"},
+      {"threads", "0", "workers of the session; 0 means one per core"},
+      {"verify_plans", "false", "check the plan after every optimizer pass"},
+  };
+  return settings;
+}
+
+Settings::Settings() {
+  for (const SettingInfo& info : All()) values_[info.name] = info.default_value;
+}
+
+void Settings::Set(const std::string& name, const std::string& value) {
+  Get(name);
+  switch (KindOf(name)) {
+    case SettingKind::kText: break;
+    case SettingKind::kBool: ParseBool(name, value); break;
+    case SettingKind::kInt:
+      CheckRange(name, ParseInt(name, value), name == "threads" ? 0 : 1,
+                 name == "threads" ? kMostThreads : kLargestChunkSize);
+      break;
+    case SettingKind::kBytes:
+      if (value.empty() || value.back() != '%') ParseBytes(value);
+      break;
+  }
+  values_[name] = value;
+}
+
+void Settings::Reset(const std::string& name) {
+  Get(name);
+  values_[name] = Settings().Get(name);
+}
+
+const std::string& Settings::Get(const std::string& name) const {
+  const auto found = values_.find(name);
+  if (found != values_.end()) return found->second;
+  std::vector<std::string> names;
+  for (const auto& [known, value] : values_) names.push_back(known);
+  throw UserError(ErrorCode::kInvalidArgument, "there is no setting \"" + name + "\"", {},
+                  DidYouMean(name, names));
+}
+
+bool Settings::GetBool(const std::string& name) const {
+  return ParseBool(name, Get(name));
+}
+int64_t Settings::GetInt(const std::string& name) const {
+  return ParseInt(name, Get(name));
+}
+
+std::vector<std::string> Settings::GetList(const std::string& name) const {
+  std::vector<std::string> parts;
+  std::string part;
+  for (char c : Get(name) + ",") {
+    if (c == ',') {
+      if (!part.empty()) parts.push_back(part);
+      part.clear();
+    } else if (c != ' ') {
+      part += c;
+    }
+  }
+  return parts;
+}
+
+uint32_t Settings::threads() const {
+  const int64_t wanted = GetInt("threads");
+  if (wanted > 0) return static_cast<uint32_t>(wanted);
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+uint32_t Settings::chunk_size() const {
+  return static_cast<uint32_t>(GetInt("chunk_size"));
+}
+
+int64_t Settings::memory_limit() const {
+  const std::string& text = Get("memory_limit");
+  if (text.empty() || text.back() != '%') return ParseBytes(text);
+  const int64_t percent = ParseInt("memory_limit", text.substr(0, text.size() - 1));
+  CheckRange("memory_limit in percent", percent, 1, 100);
+  return AvailableMemory() / 100 * percent;
+}
+
+}  // namespace lakebolt

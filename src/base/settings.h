@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace lakebolt {
+
+/// Describes one setting for `SHOW ALL` and the documentation.
+struct SettingInfo {
+  std::string name;
+  std::string default_value;
+  std::string description;
+};
+
+/// Holds the settings of a session by name. Values are kept as text and read through typed
+/// accessors; `Set` checks name and value. A copy is a snapshot for one query.
+class Settings {
+ public:
+  Settings();
+
+  /// Sets a value; throws kInvalidArgument for unknown names (with near names) or bad values.
+  void Set(const std::string& name, const std::string& value);
+  /// Sets a value back to its default.
+  void Reset(const std::string& name);
+  /// Returns a value as text; throws for unknown names.
+  const std::string& Get(const std::string& name) const;
+
+  bool GetBool(const std::string& name) const;
+  int64_t GetInt(const std::string& name) const;
+  /// Returns the parts of a comma-separated value.
+  std::vector<std::string> GetList(const std::string& name) const;
+
+  /// Returns the workers to use; "0" means one per core.
+  uint32_t threads() const;
+  uint32_t chunk_size() const;
+  int64_t memory_limit() const;
+
+  static const std::vector<SettingInfo>& All();
+
+ private:
+  std::map<std::string, std::string> values_;
+};
+
+}  // namespace lakebolt
