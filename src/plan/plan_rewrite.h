@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "plan/logical_plan.h"
+
+namespace lakebolt {
+
+using ColumnSet = std::unordered_set<ColumnId>;
+using ColumnMap = std::unordered_map<ColumnId, ColumnId>;
+
+/// Collects the columns an expression refers to, those inside subqueries' plans included.
+void CollectColumns(const Expr& expr, ColumnSet& out);
+/// Returns the columns that `node` gives.
+ColumnSet OutputColumns(const PlanNode& node);
+/// Returns the columns that the plan refers to but does not make itself: its outer references.
+ColumnSet FreeColumns(const PlanNode& node);
+
+/// Replaces columns in an expression by others of the same type.
+ExprPtr RenameColumns(const ExprPtr& expr, const ColumnMap& map);
+/// Replaces columns in an expression by expressions of the same type.
+ExprPtr SubstituteColumns(const ExprPtr& expr,
+                          const std::unordered_map<ColumnId, ExprPtr>& replacements);
+/// Copies a plan with new ids for all columns that it makes; `map` gets old to new. Free columns
+/// stay. Needed wherever a plan is used twice.
+PlanPtr CopyWithNewIds(const PlanPtr& plan, ColumnIds& ids, ColumnMap& map);
+
+/// Rewrites a plan bottom-up, like TransformExpr (subqueries' plans are not entered).
+PlanPtr TransformPlan(const PlanPtr& plan, const std::function<PlanPtr(PlanPtr)>& rewrite);
+
+/// Makes a reference to a column of a node.
+ExprPtr MakeColumn(const PlanColumn& column);
+
+}  // namespace lakebolt
