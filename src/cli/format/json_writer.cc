@@ -1,0 +1,148 @@
+#include <cmath>
+
+#include "cli/format/cell.h"
+#include "cli/format/result_writer.h"
+
+namespace lakebolt {
+
+namespace {
+
+void AppendQuoted(std::string_view text, std::string* out) {
+  constexpr char kHex[] = "0123456789abcdef";
+  *out += '"';
+  for (const char c : text) {
+    switch (c) {
+      case '"': *out += "\\\""; break;
+      case '\\': *out += "\\\\"; break;
+      case '\n': *out += "\\n"; break;
+      case '\r': *out += "\\r"; break;
+      case '\t': *out += "\\t"; break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20) {
+          *out += "\\u00";
+          *out += kHex[c >> 4];
+          *out += kHex[c & 15];
+        } else {
+          *out += c;
+        }
+    }
+  }
+  *out += '"';
+}
+
+void AppendValue(const Value& value, std::string* out);
+
+void AppendStruct(const Value& value, std::string* out) {
+  const auto& fields = value.type().children();
+  *out += '{';
+  for (size_t i = 0; i < fields.size(); ++i) {
+    if (i > 0) *out += ',';
+    AppendQuoted(fields[i].name, out);
+    *out += ':';
+    AppendValue(value.parts()[i], out);
+  }
+  *out += '}';
+}
+
+/// Appends a list as an array, a map as an object whose keys are the keys' text.
+void AppendParts(const Value& value, std::string* out) {
+  const bool is_map = value.type().id() == TypeId::kMap;
+  *out += is_map ? '{' : '[';
+  bool first = true;
+  for (const Value& part : value.parts()) {
+    if (!first) *out += ',';
+    first = false;
+    if (is_map) {
+      AppendQuoted(part.parts()[0].ToString(), out);
+      *out += ':';
+      AppendValue(part.parts()[1], out);
+    } else {
+      AppendValue(part, out);
+    }
+  }
+  *out += is_map ? '}' : ']';
+}
+
+void AppendValue(const Value& value, std::string* out) {
+  if (value.IsNull()) {
+    *out += "null";
+    return;
+  }
+  const LogicalType& type = value.type();
+  switch (type.id()) {
+    case TypeId::kBoolean: *out += value.boolean() ? "true" : "false"; return;
+    case TypeId::kStruct: AppendStruct(value, out); return;
+    case TypeId::kList:
+    case TypeId::kMap: AppendParts(value, out); return;
+    default: break;
+  }
+  // JSON has no infinities and no NaN: they go out as text.
+  const bool number = type.IsNumeric() && !(type.IsFloating() && !std::isfinite(value.floating()));
+  if (number) {
+    *out += value.ToString();
+  } else {
+    AppendQuoted(value.ToString(), out);
+  }
+}
+
+/// Writes rows as JSON objects.
+class JsonWriter : public ResultWriter {
+ public:
+  JsonWriter(Output* output, bool lines) : output_(output), lines_(lines) {}
+
+  void Begin(const Schema& schema) override {
+    for (const Field& field : schema) {
+      std::string key;
+      AppendQuoted(field.name, &key);
+      keys_.push_back(key + ':');
+    }
+    if (!lines_) output_->Append("[");
+  }
+
+  void Write(const Chunk& chunk) override {
+    chunk.rows().ForEach([&](uint32_t row) {
+      if (!lines_) output_->Append(rows_ == 0 ? "\n" : ",\n");
+      AppendRow(chunk, row);
+      if (lines_) output_->Append("\n");
+      output_->Settle();
+      ++rows_;
+    });
+  }
+
+  void Finish() override {
+    if (!lines_) output_->Append(rows_ == 0 ? "]\n" : "\n]\n");
+    output_->Flush();
+  }
+
+ private:
+  void AppendRow(const Chunk& chunk, uint32_t row) {
+    std::string& out = output_->buffer();
+    out += '{';
+    for (size_t i = 0; i < keys_.size(); ++i) {
+      if (i > 0) out += ',';
+      out += keys_[i];
+      const Vector& column = chunk.column(i);
+      if (column.type().IsInteger()) {
+        if (!AppendCell(column, row, &out)) out += "null";
+      } else if (column.type().id() == TypeId::kVarchar && !column.IsNull(row)) {
+        AppendQuoted(VectorReader<StringView>(column)[row].view(), &out);
+      } else {
+        AppendValue(column.GetValue(row), &out);
+      }
+    }
+    out += '}';
+  }
+
+  Output* output_;
+  bool lines_;
+  std::vector<std::string> keys_;
+  uint64_t rows_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<ResultWriter> MakeJsonWriter(Output* output, bool lines) {
+  return std::make_unique<JsonWriter>(output, lines);
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,61 @@
+#include "cli/format/cell.h"
+#include "cli/format/result_writer.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Writes a GitHub-flavoured Markdown table.
+class MarkdownWriter : public ResultWriter {
+ public:
+  explicit MarkdownWriter(Output* output) : output_(output) {}
+
+  void Begin(const Schema& schema) override {
+    std::string rule;
+    for (const Field& field : schema) {
+      AppendCellText(field.name);
+      rule += AlignsRight(field.type) ? "|--:" : "|---";
+    }
+    output_->Append("|\n");
+    output_->Append(rule + "|\n");
+  }
+
+  void Write(const Chunk& chunk) override {
+    chunk.rows().ForEach([&](uint32_t row) {
+      for (const Vector& column : chunk.columns()) {
+        cell_.clear();
+        if (!AppendCell(column, row, &cell_)) cell_ = "NULL";
+        AppendCellText(cell_);
+      }
+      output_->Append("|\n");
+    });
+  }
+
+  void Finish() override { output_->Flush(); }
+
+ private:
+  void AppendCellText(std::string_view text) {
+    std::string& out = output_->buffer();
+    out += "| ";
+    for (const char c : text) {
+      if (c == '|')
+        out += "\\|";
+      else if (c == '\n')
+        out += "<br>";
+      else if (c != '\r')
+        out += c;
+    }
+    out += ' ';
+  }
+
+  Output* output_;
+  std::string cell_;
+};
+
+}  // namespace
+
+std::unique_ptr<ResultWriter> MakeMarkdownWriter(Output* output) {
+  return std::make_unique<MarkdownWriter>(output);
+}
+
+}  // namespace lakebolt

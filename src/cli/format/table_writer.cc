@@ -1,0 +1,201 @@
+#include <algorithm>
+#include <deque>
+
+#include "cli/format/cell.h"
+#include "cli/format/result_writer.h"
+#include "cli/format/text_width.h"
+
+namespace lakebolt {
+
+namespace {
+
+using Row = std::vector<std::string>;
+
+/// Draws a box around rows, names and types over them, a row count under them. Of a long result it
+/// shows the first and last rows; of a wide one it shortens the widest columns, then leaves out
+/// columns in the middle.
+class TableWriter : public ResultWriter {
+ public:
+  TableWriter(Output* output, const TableLimits& limits) : output_(output), limits_(limits) {}
+
+  void Begin(const Schema& schema) override { schema_ = schema; }
+
+  void Write(const Chunk& chunk) override {
+    const size_t head_room = limits_.max_rows == 0 ? SIZE_MAX : limits_.max_rows;
+    uint32_t live = 0;
+    chunk.rows().ForEach([&](uint32_t row) {
+      ++live;
+      if (head_.size() < head_room) head_.push_back(Cells(chunk, row));
+    });
+    rows_ += live;
+    if (limits_.max_rows == 0) return;
+    tail_.push_back(chunk);
+    tail_rows_ += live;
+    while (!tail_.empty() && tail_rows_ - tail_.front().count() >= TailRows()) {
+      tail_rows_ -= tail_.front().count();
+      tail_.pop_front();
+    }
+  }
+
+  void Finish() override {
+    std::vector<Row> after;
+    const bool cut = rows_ > head_.size();
+    if (cut) {
+      head_.resize(limits_.max_rows - TailRows());
+      after = LastRows();
+    }
+    ChooseColumns(after);
+    Draw(after, cut);
+    output_->Flush();
+  }
+
+ private:
+  static constexpr int kMinWidth = 12;      // no column is shortened below this
+  static constexpr size_t kGap = SIZE_MAX;  // stands for the columns left out
+
+  size_t TailRows() const { return limits_.max_rows / 2; }
+
+  static Row Cells(const Chunk& chunk, uint32_t row) {
+    Row cells;
+    for (const Vector& column : chunk.columns()) {
+      std::string text;
+      if (!AppendCell(column, row, &text)) text = "NULL";
+      cells.push_back(OneLine(text));
+    }
+    return cells;
+  }
+
+  std::vector<Row> LastRows() const {
+    std::vector<Row> rows;
+    for (const Chunk& chunk : tail_) {
+      chunk.rows().ForEach([&](uint32_t row) { rows.push_back(Cells(chunk, row)); });
+    }
+    rows.erase(rows.begin(), rows.end() - static_cast<ptrdiff_t>(TailRows()));
+    return rows;
+  }
+
+  /// Decides which columns are shown, and how wide.
+  void ChooseColumns(const std::vector<Row>& after) {
+    for (size_t i = 0; i < schema_.size(); ++i) {
+      labels_.push_back(OneLine(schema_[i].name));
+      types_.push_back(TypeLabel(schema_[i].type));
+      int width = std::max(TextWidth(labels_[i]), TextWidth(types_[i]));
+      for (const auto* rows : {static_cast<const std::vector<Row>*>(&head_), &after}) {
+        for (const Row& row : *rows) width = std::max(width, TextWidth(row[i]));
+      }
+      widths_.push_back(width);
+      shown_.push_back(i);
+    }
+    if (limits_.max_width > 0) FitWidth();
+  }
+
+  int TotalWidth() const {
+    int total = 1;
+    for (const size_t i : shown_) total += (i == kGap ? 1 : widths_[i]) + 3;
+    return total;
+  }
+
+  void FitWidth() {
+    while (TotalWidth() > limits_.max_width) {
+      const auto widest = std::max_element(widths_.begin(), widths_.end());
+      if (widest == widths_.end() || *widest <= kMinWidth) break;
+      *widest = std::max(kMinWidth, *widest - (TotalWidth() - limits_.max_width));
+    }
+    while (TotalWidth() > limits_.max_width && shown_.size() > 3) {
+      const auto gap = std::find(shown_.begin(), shown_.end(), kGap);
+      if (gap == shown_.end()) {
+        shown_[shown_.size() / 2] = kGap;
+        continue;
+      }
+      // The longer side gives the column next to the gap.
+      const bool left = gap - shown_.begin() >= shown_.end() - gap - 1;
+      shown_.erase(left ? gap - 1 : gap + 1);
+    }
+  }
+
+  void Draw(const std::vector<Row>& after, bool cut) {
+    Rule("┌", "┬", "┐");
+    Line([&](size_t i) { return Fit(labels_[i], i, 0); });
+    Line([&](size_t i) { return Fit(types_[i], i, 0); });
+    Rule("├", "┼", "┤");
+    for (const Row& row : head_) DrawRow(row);
+    if (cut) {
+      for (int dot = 0; dot < 3; ++dot) Line([&](size_t i) { return Fit("·", i, 0); });
+      for (const Row& row : after) DrawRow(row);
+    }
+    Footer();
+  }
+
+  void DrawRow(const Row& row) {
+    Line([&](size_t i) { return Fit(row[i], i, AlignsRight(schema_[i].type) ? 1 : -1); });
+  }
+
+  std::string Fit(const std::string& text, size_t column, int align) const {
+    return Pad(CutToWidth(text, widths_[column]), widths_[column], align);
+  }
+
+  void Rule(const char* left, const char* middle, const char* right) {
+    std::string line = left;
+    for (size_t at = 0; at < shown_.size(); ++at) {
+      if (at > 0) line += middle;
+      const int width = (shown_[at] == kGap ? 1 : widths_[shown_[at]]) + 2;
+      for (int i = 0; i < width; ++i) line += "─";
+    }
+    output_->Append(line + right + "\n");
+  }
+
+  template <typename CellText>
+  void Line(CellText&& cell) {
+    std::string line;
+    for (const size_t i : shown_) line += "│ " + (i == kGap ? "…" : cell(i)) + " ";
+    output_->Append(line + "│\n");
+  }
+
+  void Footer() {
+    std::string rows = Count(rows_, "row");
+    const size_t drawn =
+        std::min<uint64_t>(rows_, limits_.max_rows == 0 ? rows_ : limits_.max_rows);
+    if (drawn < rows_) rows += " (" + std::to_string(drawn) + " shown)";
+    std::string columns;
+    if (shown_.size() < schema_.size() || std::count(shown_.begin(), shown_.end(), kGap) > 0) {
+      const auto left =
+          std::count_if(shown_.begin(), shown_.end(), [](size_t i) { return i != kGap; });
+      columns = Count(schema_.size(), "column") + " (" + std::to_string(left) + " shown)";
+    }
+    const int room = TotalWidth() - 4;
+    const std::string line = columns.empty() ? rows : rows + "  " + columns;
+    if (TextWidth(line) > room) {
+      Rule("└", "┴", "┘");
+      output_->Append(line + "\n");
+      return;
+    }
+    Rule("├", "┴", "┤");
+    output_->Append("│ " + Pad(rows, room - TextWidth(columns), -1) + columns + " │\n");
+    std::string bottom = "└";
+    for (int i = 0; i < room + 2; ++i) bottom += "─";
+    output_->Append(bottom + "┘\n");
+  }
+
+  static std::string Count(uint64_t count, const char* noun) {
+    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  Output* output_;
+  TableLimits limits_;
+  Schema schema_;
+  uint64_t rows_ = 0;
+  std::vector<Row> head_;
+  std::deque<Chunk> tail_;  // chunks that hold the last rows
+  uint64_t tail_rows_ = 0;
+  Row labels_, types_;
+  std::vector<int> widths_;
+  std::vector<size_t> shown_;
+};
+
+}  // namespace
+
+std::unique_ptr<ResultWriter> MakeTableWriter(Output* output, const TableLimits& limits) {
+  return std::make_unique<TableWriter>(output, limits);
+}
+
+}  // namespace lakebolt
