@@ -1,0 +1,33 @@
+#pragma once
+
+#include <exception>
+#include <memory>
+
+#include "format/batch_writer.h"
+
+namespace arrow::io {
+class OutputStream;
+}
+namespace arrow {
+class Status;
+}
+
+namespace lakebolt {
+
+/// Gives Arrow C++ an output stream over a ByteSink, and brings the sink's exceptions, which must
+/// not cross Arrow's code, back to the caller.
+class ArrowSink {
+ public:
+  explicit ArrowSink(ByteSink sink);
+
+  const std::shared_ptr<arrow::io::OutputStream>& stream() const { return stream_; }
+
+  /// Throws what the sink threw, or UserError kIo when `status` is an error.
+  void Check(const arrow::Status& status) const;
+
+ private:
+  std::shared_ptr<std::exception_ptr> thrown_;
+  std::shared_ptr<arrow::io::OutputStream> stream_;
+};
+
+}  // namespace lakebolt
