@@ -1,0 +1,184 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sql/ast/query.h"
+
+namespace lakebolt::sql {
+
+enum class StatementKind : uint8_t {
+  kQuery,
+  kCreateTable,
+  kCreateTableAs,
+  kCreateView,
+  kDrop,
+  kExplain,
+  kDescribe,
+  kSummarize,
+  kSet,
+  kReset,
+  kShow,
+  kCopy,
+  kInsert,
+  kUse,
+};
+
+/// Is the base of every statement. `range` covers it without the closing semicolon.
+struct Statement {
+  explicit Statement(StatementKind node_kind) : kind(node_kind) {}
+  virtual ~Statement() = default;
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  const StatementKind kind;
+  uint32_t parameter_count = 0;  ///< the highest position of `?` and `$n`
+  SourceRange range;
+};
+
+using StatementPtr = std::unique_ptr<Statement>;
+
+/// Casts `statement` to the class that its kind names; the caller has looked at the kind.
+template <typename Node>
+const Node& As(const Statement& statement) {
+  return static_cast<const Node&>(statement);
+}
+
+struct QueryStatement : Statement {
+  QueryStatement() : Statement(StatementKind::kQuery) {}
+  std::unique_ptr<Query> query;
+};
+
+/// Holds what CREATE TABLE and CREATE VIEW share.
+struct CreateOptions {
+  bool or_replace = false;
+  bool if_not_exists = false;
+  bool temporary = false;
+};
+
+struct ColumnDefinition {
+  Identifier name;
+  TypeName type;
+  bool not_null = false;
+  bool primary_key = false;
+  bool unique = false;
+  ExpressionPtr default_value;
+  ExpressionPtr check;
+};
+
+struct CreateTableStatement : Statement {
+  CreateTableStatement() : Statement(StatementKind::kCreateTable) {}
+  CreateOptions options;
+  QualifiedName name;
+  std::vector<ColumnDefinition> columns;
+  std::vector<Identifier> primary_key;  ///< of a table constraint; empty without
+};
+
+struct CreateTableAsStatement : Statement {
+  CreateTableAsStatement() : Statement(StatementKind::kCreateTableAs) {}
+  CreateOptions options;
+  QualifiedName name;
+  std::vector<Identifier> column_names;
+  std::unique_ptr<Query> query;
+  bool with_data = true;
+};
+
+struct CreateViewStatement : Statement {
+  CreateViewStatement() : Statement(StatementKind::kCreateView) {}
+  CreateOptions options;
+  QualifiedName name;
+  std::vector<Identifier> column_names;
+  std::unique_ptr<Query> query;
+  std::string query_text;  ///< the query as the user typed it
+};
+
+enum class DropObject : uint8_t { kTable, kView };
+
+struct DropStatement : Statement {
+  DropStatement() : Statement(StatementKind::kDrop) {}
+  DropObject object = DropObject::kTable;
+  bool if_exists = false;
+  bool cascade = false;
+  std::vector<QualifiedName> names;
+};
+
+struct ExplainOption {
+  std::string name;   ///< lower case
+  std::string value;  ///< lower case; empty when only named
+};
+
+struct ExplainStatement : Statement {
+  ExplainStatement() : Statement(StatementKind::kExplain) {}
+  bool analyze = false;
+  std::vector<ExplainOption> options;  ///< EXPLAIN (FORMAT JSON, VERBOSE) …, ANALYZE taken out
+  StatementPtr statement;
+};
+
+/// Asks for names and types: DESCRIBE name, DESCRIBE 'file', DESCRIBE query.
+struct DescribeStatement : Statement {
+  DescribeStatement() : Statement(StatementKind::kDescribe) {}
+  /// DESCRIBE t arrives as the query FROM t. Null only for a bare DESCRIBE, which lists tables.
+  std::unique_ptr<Query> query;
+};
+
+/// Asks for per-column statistics: SUMMARIZE name, SUMMARIZE query.
+struct SummarizeStatement : Statement {
+  SummarizeStatement() : Statement(StatementKind::kSummarize) {}
+  std::unique_ptr<Query> query;  ///< SUMMARIZE t arrives as the query FROM t
+};
+
+/// Changes a setting: SET [SESSION|GLOBAL|LOCAL] name = value, SET name TO value, PRAGMA
+/// name=value.
+struct SetStatement : Statement {
+  SetStatement() : Statement(StatementKind::kSet) {}
+  Identifier name;      ///< dotted names joined
+  ExpressionPtr value;  ///< a bare word arrives as a string literal; null for SET name = DEFAULT
+};
+
+struct ResetStatement : Statement {
+  ResetStatement() : Statement(StatementKind::kReset) {}
+  Identifier name;  ///< empty for RESET ALL
+};
+
+enum class ShowKind : uint8_t { kTables, kAllTables, kSettings, kSetting, kDatabases, kFunctions };
+
+struct ShowStatement : Statement {
+  ShowStatement() : Statement(StatementKind::kShow) {}
+  ShowKind show = ShowKind::kTables;
+  Identifier name;  ///< the setting of kSetting; SHOW table arrives as this too
+};
+
+struct CopyOption {
+  Identifier name;
+  std::vector<ExpressionPtr> values;  ///< empty when only named; words arrive as string literals
+};
+
+/// Writes or reads files: COPY (query) TO 'path' (options), COPY table FROM 'path'.
+struct CopyStatement : Statement {
+  CopyStatement() : Statement(StatementKind::kCopy) {}
+  bool to = true;
+  std::unique_ptr<Query> query;  ///< for TO; COPY t TO arrives as FROM t (or SELECT columns)
+  QualifiedName table;           ///< for FROM
+  std::vector<Identifier> columns;
+  std::string path;
+  SourceRange path_range;
+  std::vector<CopyOption> options;
+};
+
+struct InsertStatement : Statement {
+  InsertStatement() : Statement(StatementKind::kInsert) {}
+  QualifiedName table;
+  std::vector<Identifier> columns;
+  bool by_name = false;
+  std::unique_ptr<Query> query;  ///< null for DEFAULT VALUES
+};
+
+struct UseStatement : Statement {
+  UseStatement() : Statement(StatementKind::kUse) {}
+  QualifiedName name;
+};
+
+}  // namespace lakebolt::sql
