@@ -80,9 +80,6 @@ Vector Vector::Flatten() const {
   Vector one = *this;
   one.encoding_ = Encoding::kFlat;
   one.size_ = 1;
-  for (Vector& child : one.children_) {
-    if (type_.physical() == PhysicalType::kStruct) child = child.Resized(1).Flatten();
-  }
   const BufferPtr zeros = Buffer::AllocateZeroed(size_ * sizeof(uint32_t));
   return one.Gather(zeros->as<uint32_t>(), size_);
 }
@@ -114,10 +111,7 @@ Vector Vector::Gather(const uint32_t* rows, uint32_t count) const {
   if (IsConstant()) {
     out.values_ = values_;
     out.validity_ = validity_;
-    for (const Vector& child : children_) {
-      const bool is_struct = type_.physical() == PhysicalType::kStruct;
-      out.children_.push_back(is_struct ? child.Resized(count) : child);
-    }
+    out.children_ = children_;
     return out;
   }
   if (validity_) out.validity_ = GatherBits(validity(), rows, count);
@@ -164,7 +158,7 @@ Vector Vector::Retyped(LogicalType type) const {
 Vector Vector::Resized(uint32_t size) const {
   Vector out = *this;
   out.size_ = size;
-  if (type_.physical() == PhysicalType::kStruct && !IsDictionary()) {
+  if (type_.physical() == PhysicalType::kStruct && IsFlat()) {
     for (Vector& child : out.children_) child = child.Resized(size);
   }
   return out;
