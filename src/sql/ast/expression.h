@@ -89,9 +89,9 @@ enum class LiteralKind : uint8_t {
 struct LiteralExpression : Expression {
   LiteralExpression() : Expression(ExpressionKind::kLiteral) {}
   LiteralKind literal_kind = LiteralKind::kNull;
-  std::string text;      ///< see LiteralKind
-  bool boolean = false;  ///< the value of kBoolean
-  TypeName type;         ///< the type of kTyped
+  std::string text;                ///< see LiteralKind
+  bool boolean = false;            ///< the value of kBoolean
+  std::unique_ptr<TypeName> type;  ///< set for kTyped only
 };
 
 /// Holds INTERVAL value [unit [TO unit]]. Without a unit, `value` is a string literal that names
