@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/memory_pool.h"
+#include "base/settings.h"
+#include "catalog/catalog.h"
+#include "function/registry.h"
+#include "optimizer/optimizer.h"
+
+namespace lakebolt {
+
+class Scheduler;
+
+/// Holds what sessions share: catalog, functions, optimizer rules, workers and the memory pool.
+/// Extensions register here. Always owned by a shared_ptr.
+class Database : public std::enable_shared_from_this<Database> {
+ public:
+  /// Makes a database with everything that ships in the box. `settings` are the sessions' defaults.
+  static std::shared_ptr<Database> Create(const Settings& settings = {});
+  ~Database();
+
+  Catalog& catalog() { return catalog_; }
+  FunctionRegistry& functions() { return functions_; }
+  MemoryPool& memory() { return *memory_; }
+  Scheduler& scheduler() { return *scheduler_; }
+  const Settings& default_settings() const { return settings_; }
+
+  /// Adds a pass that runs in every query, after the built-in ones and before estimates are made.
+  void AddOptimizerPass(std::shared_ptr<const OptimizerPass> pass);
+  const std::vector<std::shared_ptr<const OptimizerPass>>& extra_passes() const {
+    return extra_passes_;
+  }
+
+ private:
+  explicit Database(const Settings& settings);
+
+  Settings settings_;
+  Catalog catalog_;
+  FunctionRegistry functions_;
+  std::vector<std::shared_ptr<const OptimizerPass>> extra_passes_;
+  std::unique_ptr<MemoryPool> memory_;
+  std::unique_ptr<Scheduler> scheduler_;
+};
+
+/// Returns the version, such as "0.1.0".
+const char* Version();
+
+}  // namespace lakebolt
