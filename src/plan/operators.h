@@ -1,6 +1,6 @@
 #pragma once
 
-#include <map>
+#include <unordered_map>
 
 #include "plan/logical_plan.h"
 
@@ -30,6 +30,8 @@ class ScanNode final : public PlanNode {
   PlanPtr WithLimit(uint64_t limit) const;
   /// Gives out only the columns `ids`; filters may still use the others.
   PlanPtr WithOutput(const std::vector<ColumnId>& ids) const;
+  /// Renumbers columns, in filters too: for a second use of the plan.
+  PlanPtr WithColumnIds(const std::unordered_map<ColumnId, ColumnId>& ids) const;
 
   const std::vector<PlanColumn>& columns() const override { return columns_; }
   PlanPtr WithChildren(std::vector<PlanPtr> children) const override;

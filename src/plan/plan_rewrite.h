@@ -23,14 +23,26 @@ ExprPtr RenameColumns(const ExprPtr& expr, const ColumnMap& map);
 /// Replaces columns in an expression by expressions of the same type.
 ExprPtr SubstituteColumns(const ExprPtr& expr,
                           const std::unordered_map<ColumnId, ExprPtr>& replacements);
+/// Replaces columns in all references of a plan (those of subqueries too), and where a node passes
+/// such a column on.
+PlanPtr RenameInPlan(const PlanPtr& plan, const ColumnMap& map);
 /// Copies a plan with new ids for all columns that it makes; `map` gets old to new. Free columns
-/// stay. Needed wherever a plan is used twice.
-PlanPtr CopyWithNewIds(const PlanPtr& plan, ColumnIds& ids, ColumnMap& map);
+/// stay, but for those that `map` already holds. CTEs get new numbers from `next_cte_id`, if given.
+/// Needed wherever a plan is used twice.
+PlanPtr CopyWithNewIds(const PlanPtr& plan, ColumnIds& ids, ColumnMap& map,
+                       uint32_t* next_cte_id = nullptr);
 
 /// Rewrites a plan bottom-up, like TransformExpr (subqueries' plans are not entered).
 PlanPtr TransformPlan(const PlanPtr& plan, const std::function<PlanPtr(PlanPtr)>& rewrite);
 
+/// Rewrites every expression of the node itself; the same node when none changes.
+PlanPtr MapExpressions(const PlanPtr& node, const std::function<ExprPtr(const ExprPtr&)>& rewrite);
+
 /// Makes a reference to a column of a node.
 ExprPtr MakeColumn(const PlanColumn& column);
+/// Makes the item that passes a column on under its own id.
+NamedExpr PassOn(const PlanColumn& column);
+/// Tells whether an item (or group key) passes a column on under its own id.
+bool IsPassedOn(const NamedExpr& item);
 
 }  // namespace lakebolt
