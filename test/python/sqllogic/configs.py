@@ -20,13 +20,14 @@ class Config:
 
 
 def load(passes: Callable[[], list[str]]) -> dict[str, Config]:
-    """Returns all configurations by name, with one more for each of the optimizer's `passes`."""
+    """Returns all configurations by name, and those without one or all `passes`."""
     configs = {}
     for name, entry in tomllib.loads(MATRIX.read_text()).items():
         configs[name] = Config(name, tuple(entry["settings"]), entry.get("ci", False))
-    for name in passes():
-        off = f"without_{name}"
-        configs[off] = Config(off, (f"SET disabled_optimizers = '{name}'",))
+    names = passes()
+    for label, off in [(name, name) for name in names] + [("all", ",".join(names))]:
+        without = f"without_{label}"
+        configs[without] = Config(without, (f"SET disabled_optimizers = '{off}'",))
     return configs
 
 
