@@ -1,0 +1,150 @@
+#include "schedule/pipeline_run.h"
+
+#include <chrono>
+
+namespace lakebolt {
+
+namespace {
+
+int64_t NowNanos() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+/// Adds the time of one call to an operator's statistics.
+class CallTimer {
+ public:
+  explicit CallTimer(Operator& op) : op_(op), begin_(NowNanos()) {}
+  ~CallTimer() {
+    op_.stats().nanoseconds.fetch_add(static_cast<uint64_t>(NowNanos() - begin_),
+                                      std::memory_order_relaxed);
+  }
+  CallTimer(const CallTimer&) = delete;
+  CallTimer& operator=(const CallTimer&) = delete;
+
+ private:
+  Operator& op_;
+  int64_t begin_;
+};
+
+}  // namespace
+
+PipelineRun::PipelineRun(const Pipeline& pipeline, TaskContext context,
+                         std::atomic<int32_t>& finished_through)
+    : pipeline_(pipeline), context_(std::move(context)), finished_through_(finished_through) {
+  source_local_ = pipeline.source->MakeLocal(context_);
+  for (const auto& transform : pipeline.transforms) {
+    transform_locals_.push_back(transform->MakeLocal(context_));
+  }
+  sink_local_ = pipeline.sink->MakeLocal(context_);
+  slots_.resize(pipeline.transforms.size() + 1);
+  full_.assign(slots_.size(), false);
+}
+
+PipelineRun::Status PipelineRun::Run(int64_t quantum_ns) {
+  const int64_t end = NowNanos() + quantum_ns;
+  while (phase_ != Phase::kDone) {
+    context_.query.cancellation->Check();
+    if (Step() == Status::kBlocked) return Status::kBlocked;
+    if (NowNanos() > end) return phase_ == Phase::kDone ? Status::kDone : Status::kMore;
+  }
+  return Status::kDone;
+}
+
+void PipelineRun::FinishThrough(size_t slot) {
+  // Rows at or before the slot cannot matter any more; rows behind it still do.
+  for (size_t i = 0; i <= slot; ++i) full_[i] = false;
+  if (phase_ == Phase::kPull || (phase_ == Phase::kFlush && flushing_ <= slot)) {
+    phase_ = slot == pipeline_.transforms.size() ? Phase::kMerge : Phase::kFlush;
+    flushing_ = slot + 1;
+  }
+  int32_t known = finished_through_.load();
+  while (known < static_cast<int32_t>(slot) &&
+         !finished_through_.compare_exchange_weak(known, static_cast<int32_t>(slot))) {
+  }
+}
+
+PipelineRun::Status PipelineRun::Step() {
+  const int32_t finished = finished_through_.load(std::memory_order_relaxed);
+  if (finished >= 0 && phase_ == Phase::kPull) FinishThrough(static_cast<size_t>(finished));
+  for (size_t slot = slots_.size(); slot-- > 0;) {
+    if (!full_[slot]) continue;
+    return slot + 1 == slots_.size() ? RunSink() : RunTransform(slot);
+  }
+  switch (phase_) {
+    case Phase::kPull: return PullSource();
+    case Phase::kFlush: return FlushNext();
+    case Phase::kMerge: {
+      const CallTimer timer(*pipeline_.sink);
+      pipeline_.sink->Merge(context_, *sink_local_);
+      phase_ = Phase::kDone;
+      return Status::kDone;
+    }
+    case Phase::kDone: return Status::kDone;
+  }
+  return Status::kDone;
+}
+
+void PipelineRun::Put(size_t slot, Operator& from) {
+  const uint32_t rows = slots_[slot].count();
+  if (rows == 0) return;
+  from.stats().rows.fetch_add(rows, std::memory_order_relaxed);
+  full_[slot] = true;
+}
+
+PipelineRun::Status PipelineRun::PullSource() {
+  const CallTimer timer(*pipeline_.source);
+  slots_[0] = Chunk();
+  switch (pipeline_.source->Next(context_, *source_local_, slots_[0])) {
+    case SourceStatus::kRows: Put(0, *pipeline_.source); break;
+    case SourceStatus::kFinished: phase_ = Phase::kFlush; break;
+    case SourceStatus::kBlocked: return Status::kBlocked;
+  }
+  return Status::kMore;
+}
+
+PipelineRun::Status PipelineRun::RunTransform(size_t slot) {
+  Transform& transform = *pipeline_.transforms[slot];
+  const CallTimer timer(transform);
+  slots_[slot + 1] = Chunk();
+  switch (transform.Process(context_, *transform_locals_[slot], slots_[slot], slots_[slot + 1])) {
+    case TransformStatus::kNeedInput: full_[slot] = false; break;
+    case TransformStatus::kMoreOutput: break;
+    case TransformStatus::kFinished: FinishThrough(slot); break;
+    case TransformStatus::kBlocked: return Status::kBlocked;
+  }
+  Put(slot + 1, transform);
+  return Status::kMore;
+}
+
+PipelineRun::Status PipelineRun::RunSink() {
+  Sink& sink = *pipeline_.sink;
+  const CallTimer timer(sink);
+  const uint32_t rows = slots_.back().count();
+  switch (sink.Consume(context_, *sink_local_, slots_.back())) {
+    case SinkStatus::kNeedInput: full_.back() = false; break;
+    case SinkStatus::kFinished: FinishThrough(pipeline_.transforms.size()); break;
+    case SinkStatus::kBlocked: return Status::kBlocked;
+  }
+  sink.stats().rows.fetch_add(rows, std::memory_order_relaxed);
+  return Status::kMore;
+}
+
+PipelineRun::Status PipelineRun::FlushNext() {
+  if (flushing_ == pipeline_.transforms.size()) {
+    phase_ = Phase::kMerge;
+    return Status::kMore;
+  }
+  Transform& transform = *pipeline_.transforms[flushing_];
+  const CallTimer timer(transform);
+  Chunk& out = slots_[flushing_ + 1];
+  out = Chunk();
+  const TransformStatus status = transform.Flush(context_, *transform_locals_[flushing_], out);
+  if (status == TransformStatus::kBlocked) return Status::kBlocked;
+  Put(flushing_ + 1, transform);
+  if (status != TransformStatus::kMoreOutput) ++flushing_;
+  return Status::kMore;
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,267 @@
+#include "schedule/query_execution.h"
+
+#include <algorithm>
+#include <atomic>
+
+#include "base/error.h"
+#include "schedule/pipeline_run.h"
+
+namespace lakebolt {
+
+namespace {
+constexpr int64_t kQuantumNanos = 5'000'000;
+}
+
+struct QueryExecution::PipelineState {
+  Pipeline* pipeline = nullptr;
+  SinkState* sink = nullptr;
+  std::atomic<int32_t> finished_through{-1};
+  uint32_t tasks_left = 0;
+  bool started = false;
+  bool ended = false;
+};
+
+struct QueryExecution::SinkState {
+  Sink* sink = nullptr;
+  uint32_t pipelines_left = 0;
+  std::atomic<uint32_t> parts_left{0};
+  bool finished = false;
+};
+
+/// Runs a pipeline for one worker, a quantum at a time.
+class QueryExecution::PipelineTask final : public Task,
+                                           public std::enable_shared_from_this<PipelineTask> {
+ public:
+  PipelineTask(QueryExecution& execution, PipelineState& state)
+      : execution_(execution), state_(state) {}
+
+  TaskStatus Run() override {
+    try {
+      if (run_ == nullptr) {
+        execution_.context_.cancellation->Check();
+        TaskContext context{execution_.context_,
+                            [weak = weak_from_this(), &scheduler = execution_.scheduler_] {
+                              if (auto self = weak.lock()) scheduler.Wake(self);
+                            }};
+        run_ = std::make_unique<PipelineRun>(*state_.pipeline, std::move(context),
+                                             state_.finished_through);
+      }
+      switch (run_->Run(kQuantumNanos)) {
+        case PipelineRun::Status::kMore: return TaskStatus::kYield;
+        case PipelineRun::Status::kBlocked:
+          keep_alive_ = shared_from_this();
+          return TaskStatus::kBlocked;
+        case PipelineRun::Status::kDone: break;
+      }
+    } catch (...) {
+      execution_.Fail(std::current_exception());
+    }
+    run_.reset();
+    keep_alive_.reset();
+    execution_.TaskEnded(state_);
+    return TaskStatus::kDone;
+  }
+
+ private:
+  QueryExecution& execution_;
+  PipelineState& state_;
+  std::unique_ptr<PipelineRun> run_;
+  std::shared_ptr<PipelineTask> keep_alive_;  // while blocked nobody else may hold the task
+};
+
+/// Runs one part of a sink's finishing; kPrepare comes first and starts the parts.
+class QueryExecution::FinishTask final : public Task {
+ public:
+  static constexpr uint32_t kPrepare = ~uint32_t{0};
+
+  FinishTask(QueryExecution& execution, SinkState& state, uint32_t part)
+      : execution_(execution), state_(state), part_(part) {}
+
+  TaskStatus Run() override {
+    TaskContext context{execution_.context_, nullptr};
+    try {
+      execution_.context_.cancellation->Check();
+      if (part_ == kPrepare) {
+        const uint32_t parts = state_.sink->PrepareFinish(context);
+        state_.parts_left = parts;
+        if (parts == 0) execution_.FinishSink(state_);
+        for (uint32_t i = 0; i < parts; ++i) execution_.StartFinishTask(state_, i);
+      } else {
+        state_.sink->FinishPart(context, part_);
+        if (state_.parts_left.fetch_sub(1) == 1) execution_.FinishSink(state_);
+      }
+    } catch (...) {
+      execution_.Fail(std::current_exception());
+    }
+    execution_.EndOneTask();
+    return TaskStatus::kDone;
+  }
+
+ private:
+  QueryExecution& execution_;
+  SinkState& state_;
+  uint32_t part_;
+};
+
+QueryExecution::QueryExecution(Scheduler& scheduler, QueryContext& context, PhysicalPlan plan)
+    : scheduler_(scheduler), context_(context), plan_(std::move(plan)) {
+  for (const auto& pipeline : plan_.pipelines) {
+    auto& sink = sinks_[pipeline->sink.get()];
+    if (sink == nullptr) {
+      sink = std::make_unique<SinkState>();
+      sink->sink = pipeline->sink.get();
+    }
+    ++sink->pipelines_left;
+    auto state = std::make_unique<PipelineState>();
+    state->pipeline = pipeline.get();
+    state->sink = sink.get();
+    by_pipeline_[pipeline.get()] = state.get();
+    pipelines_.push_back(std::move(state));
+  }
+}
+
+QueryExecution::~QueryExecution() {
+  if (!started_) return;
+  if (!HasEnded()) context_.cancellation->Cancel();
+  Wait();
+}
+
+void QueryExecution::Start() {
+  started_ = true;
+  // The starting thread counts as a task, so that the query cannot end while pipelines start.
+  running_tasks_ = 1;
+  StartReadyPipelines();
+  EndOneTask();
+}
+
+bool QueryExecution::IsReady(const PipelineState& state) const {
+  const auto ended = [&](const Pipeline* p) { return by_pipeline_.at(p)->ended; };
+  const auto finished = [&](const Sink* s) { return sinks_.at(s)->finished; };
+  return std::all_of(state.pipeline->after_pipelines.begin(), state.pipeline->after_pipelines.end(),
+                     ended) &&
+         std::all_of(state.pipeline->after_sinks.begin(), state.pipeline->after_sinks.end(),
+                     finished);
+}
+
+void QueryExecution::StartReadyPipelines() {
+  std::vector<PipelineState*> ready;
+  {
+    const std::lock_guard lock(mutex_);
+    if (error_ != nullptr) return;
+    for (const auto& state : pipelines_) {
+      if (state->started || !IsReady(*state)) continue;
+      state->started = true;
+      ready.push_back(state.get());
+      ++running_tasks_;  // held until the pipeline's own tasks are counted
+    }
+  }
+  for (PipelineState* state : ready) StartPipeline(*state);
+}
+
+void QueryExecution::StartPipeline(PipelineState& state) {
+  uint32_t tasks = 1;
+  try {
+    tasks = std::clamp(state.pipeline->source->MaxTasks(), 1U, context_.threads);
+  } catch (...) {
+    Fail(std::current_exception());
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    state.tasks_left = tasks;
+    running_tasks_ += tasks - 1;
+  }
+  for (uint32_t i = 0; i < tasks; ++i) {
+    scheduler_.Submit(std::make_shared<PipelineTask>(*this, state));
+  }
+}
+
+void QueryExecution::TaskEnded(PipelineState& state) {
+  bool finish_sink = false;
+  bool pipeline_ended = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (--state.tasks_left == 0) {
+      state.ended = true;
+      pipeline_ended = true;
+      finish_sink = --state.sink->pipelines_left == 0 && error_ == nullptr;
+    }
+  }
+  if (pipeline_ended) StartReadyPipelines();
+  if (finish_sink) StartFinishTask(*state.sink, FinishTask::kPrepare);
+  EndOneTask();
+}
+
+void QueryExecution::StartFinishTask(SinkState& state, uint32_t part) {
+  {
+    const std::lock_guard lock(mutex_);
+    ++running_tasks_;
+  }
+  scheduler_.Submit(std::make_shared<FinishTask>(*this, state, part));
+}
+
+void QueryExecution::FinishSink(SinkState& state) {
+  TaskContext context{context_, nullptr};
+  state.sink->Finish(context);
+  {
+    const std::lock_guard lock(mutex_);
+    state.finished = true;
+  }
+  StartReadyPipelines();
+}
+
+void QueryExecution::Fail(std::exception_ptr error) {
+  const std::lock_guard lock(mutex_);
+  if (error_ != nullptr) return;
+  error_ = std::move(error);
+  context_.cancellation->Cancel();
+}
+
+void QueryExecution::EndOneTask() {
+  std::function<void()> on_end;
+  {
+    const std::lock_guard lock(mutex_);
+    if (--running_tasks_ > 0) return;
+    on_end = std::move(on_end_);
+    if (on_end == nullptr) {
+      has_ended_ = true;
+      ended_.notify_all();
+      return;
+    }
+  }
+  on_end();
+  // Last of all: once has_ended_ is seen, the execution may be destroyed.
+  const std::lock_guard lock(mutex_);
+  has_ended_ = true;
+  ended_.notify_all();
+}
+
+void QueryExecution::Wait() {
+  std::unique_lock lock(mutex_);
+  ended_.wait(lock, [this] { return has_ended_; });
+}
+
+bool QueryExecution::HasEnded() const {
+  const std::lock_guard lock(mutex_);
+  return has_ended_;
+}
+
+std::exception_ptr QueryExecution::error() const {
+  const std::lock_guard lock(mutex_);
+  return error_;
+}
+
+double QueryExecution::Progress() const {
+  const std::lock_guard lock(mutex_);
+  if (pipelines_.empty()) return 1;
+  double sum = 0;
+  for (const auto& state : pipelines_) {
+    if (state->ended) {
+      sum += 1;
+    } else if (state->started) {
+      sum += state->pipeline->source->Progress();
+    }
+  }
+  return sum / static_cast<double>(pipelines_.size());
+}
+
+}  // namespace lakebolt

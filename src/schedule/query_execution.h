@@ -1,0 +1,75 @@
+#pragma once
+
+#include <condition_variable>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "exec/pipeline.h"
+#include "schedule/scheduler.h"
+
+namespace lakebolt {
+
+/// Runs the pipelines of one query on the scheduler's workers, each as soon as what it depends on
+/// has ended, with at most `context.threads` tasks a pipeline. The first error cancels the rest.
+class QueryExecution {
+ public:
+  /// `context` must outlive the execution.
+  QueryExecution(Scheduler& scheduler, QueryContext& context, PhysicalPlan plan);
+  /// Cancels what still runs and waits for it.
+  ~QueryExecution();
+  QueryExecution(const QueryExecution&) = delete;
+  QueryExecution& operator=(const QueryExecution&) = delete;
+
+  /// Sets what is called once, from a worker, when everything has ended; before Start.
+  void OnEnd(std::function<void()> callback) { on_end_ = std::move(callback); }
+
+  void Start();
+
+  /// Waits until everything has ended.
+  void Wait();
+  bool HasEnded() const;
+
+  /// Returns the first error, or null.
+  std::exception_ptr error() const;
+
+  /// Returns the share done, 0 to 1: the mean of the pipelines' progress.
+  double Progress() const;
+
+  const PhysicalPlan& plan() const { return plan_; }
+
+ private:
+  class PipelineTask;
+  class FinishTask;
+  struct PipelineState;
+  struct SinkState;
+
+  void StartReadyPipelines();
+  void StartPipeline(PipelineState& pipeline);
+  void TaskEnded(PipelineState& pipeline);
+  void StartFinishTask(SinkState& sink, uint32_t part);
+  void FinishSink(SinkState& sink);
+  void Fail(std::exception_ptr error);
+  bool IsReady(const PipelineState& pipeline) const;
+  void EndOneTask();
+
+  Scheduler& scheduler_;
+  QueryContext& context_;
+  PhysicalPlan plan_;
+  std::function<void()> on_end_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable ended_;
+  std::vector<std::unique_ptr<PipelineState>> pipelines_;
+  std::unordered_map<const Sink*, std::unique_ptr<SinkState>> sinks_;
+  std::unordered_map<const Pipeline*, PipelineState*> by_pipeline_;
+  uint32_t running_tasks_ = 0;
+  bool started_ = false;
+  bool has_ended_ = false;
+  std::exception_ptr error_;
+};
+
+}  // namespace lakebolt
