@@ -1,0 +1,51 @@
+#include "io/async_pool.h"
+
+#include <algorithm>
+
+namespace lakebolt {
+
+AsyncPool::AsyncPool(uint32_t threads) : thread_count_(std::max(threads, 1U)) {}
+
+AsyncPool::~AsyncPool() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    tasks_.clear();
+  }
+  wake_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void AsyncPool::Submit(std::function<void()> task) {
+  {
+    const std::lock_guard lock(mutex_);
+    tasks_.push_back(std::move(task));
+    if (idle_ < tasks_.size() && threads_.size() < thread_count_) {
+      threads_.emplace_back([this] { Run(); });
+    }
+  }
+  wake_.notify_one();
+}
+
+void AsyncPool::Run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    ++idle_;
+    wake_.wait(lock, [this] { return stopping_ || !tasks_.empty(); });
+    --idle_;
+    if (stopping_) return;
+    std::function<void()> task = std::move(tasks_.front());
+    tasks_.pop_front();
+    lock.unlock();
+    task();
+    task = nullptr;  // frees what it captured outside the lock
+    lock.lock();
+  }
+}
+
+AsyncPool& AsyncPool::Default() {
+  static AsyncPool pool(2 * std::max(std::thread::hardware_concurrency(), 1U));
+  return pool;
+}
+
+}  // namespace lakebolt

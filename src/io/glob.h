@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/file_system.h"
+
+namespace lakebolt {
+
+/// Tells whether a path has wildcards: '*', '?' or '['.
+bool IsGlob(std::string_view path);
+
+/// Tells whether one path component matches a pattern of '*' (any run), '?' (one character) and
+/// '[a-z]', '[!a-z]' (one character of a set).
+bool MatchesPattern(std::string_view pattern, std::string_view name);
+
+/// Finds the files that match, sorted by path. A component "**" stands for any number of folders;
+/// names that begin with '.' match only patterns that do. Matching nothing gives an empty list.
+std::vector<std::string> ExpandGlob(const FileSystem& files, const std::string& pattern);
+
+/// Finds all files below a folder whose names end in one of `suffixes`, sorted by path. Names that
+/// begin with '.' or '_' are left out, as Spark and Hive do.
+std::vector<std::string> FilesBelow(const FileSystem& files, const std::string& folder,
+                                    const std::vector<std::string>& suffixes);
+
+}  // namespace lakebolt
