@@ -10,7 +10,7 @@ cd "$ROOT"
 DEBIAN_PACKAGES=(
   g++ cmake ninja-build ccache mold
   python3-dev python3-venv
-  libre2-dev libutf8proc-dev libcli11-dev libreadline-dev libgtest-dev
+  libre2-dev libutf8proc-dev libcli11-dev libedit-dev libgtest-dev
 )
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*"; }

@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include <CLI/CLI.hpp>
+#include <map>
 
 #include "base/error.h"
 
@@ -52,6 +53,12 @@ std::vector<std::string> Arguments(int argc, char** argv) {
 }
 
 }  // namespace
+
+std::optional<OutputFormat> FindFormat(const std::string& name) {
+  const auto found = kFormats.find(name);
+  if (found == kFormats.end()) return std::nullopt;
+  return found->second;
+}
 
 std::optional<CliOptions> ParseOptions(int argc, char** argv, int* exit_status) {
   CliOptions options;

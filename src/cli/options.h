@@ -19,8 +19,11 @@ struct CliOptions {
   size_t max_rows = 40;
 };
 
-/// Reads the arguments. Returns nothing when the process should end with `*exit_status`: help or the
-/// version was printed, or an argument was wrong (and was reported on standard error).
+/// Finds a format by its name on the command line.
+std::optional<OutputFormat> FindFormat(const std::string& name);
+
+/// Reads the arguments. Returns nothing when the process should end with `*exit_status`: help or
+/// the version was printed, or an argument was wrong (and was reported on standard error).
 std::optional<CliOptions> ParseOptions(int argc, char** argv, int* exit_status);
 
 }  // namespace lakebolt

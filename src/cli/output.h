@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdio>
 #include <string>
 #include <string_view>
 
@@ -9,34 +8,82 @@ namespace lakebolt {
 /// Tells that whoever read our output has gone (a closed pipe): stop quietly.
 struct OutputClosed {};
 
-/// Writes text to a file descriptor through a buffer. Throws UserError kIo when a write fails, and
-/// OutputClosed when the reader has gone.
+/// Collects text and hands it on in large pieces.
 class Output {
  public:
-  explicit Output(int descriptor) : descriptor_(descriptor) {}
+  Output() = default;
+  virtual ~Output() = default;
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
 
   void Append(std::string_view text) {
     buffer_.append(text);
-    if (buffer_.size() >= kFlushBytes) Flush();
+    Settle();
   }
   /// Returns the buffer to append to; call `Settle` after each row.
   std::string& buffer() { return buffer_; }
-  /// Writes the buffer out once it is large.
+  /// Hands the buffer on once it is large.
   void Settle() {
     if (buffer_.size() >= kFlushBytes) Flush();
   }
-  /// Writes everything out.
-  void Flush();
+  /// Hands everything on.
+  void Flush() {
+    Drain(buffer_);
+    buffer_.clear();
+  }
 
-  int descriptor() const { return descriptor_; }
+ protected:
+  /// Takes `bytes` over; all of them, or throws.
+  virtual void Drain(std::string_view bytes) = 0;
 
  private:
   static constexpr size_t kFlushBytes = 1 << 16;
 
-  int descriptor_;
   std::string buffer_;
+};
+
+/// Keeps the text in memory.
+class StringOutput : public Output {
+ public:
+  const std::string& text() const { return text_; }
+
+ protected:
+  void Drain(std::string_view bytes) override { text_ += bytes; }
+
+ private:
+  std::string text_;
+};
+
+/// Writes to an open file descriptor. Throws UserError kIo when a write fails, and OutputClosed
+/// when the reader has gone.
+class DescriptorOutput : public Output {
+ public:
+  explicit DescriptorOutput(int descriptor) : descriptor_(descriptor) {}
+
+ protected:
+  void Drain(std::string_view bytes) override;
+
+ private:
+  int descriptor_;
+};
+
+/// Writes a file under a name of its own, which becomes `path` only when `Commit` is called, so
+/// that a failed query leaves no part of an answer.
+class FileOutput : public Output {
+ public:
+  /// Creates the file; throws UserError kIo.
+  explicit FileOutput(const std::string& path);
+  ~FileOutput() override;
+
+  void Commit();
+
+ protected:
+  void Drain(std::string_view bytes) override;
+
+ private:
+  std::string path_;
+  std::string partial_path_;
+  int descriptor_;
 };
 
 }  // namespace lakebolt

@@ -1,0 +1,72 @@
+"""The exceptions of PEP 249. Every error of the engine is one of these."""
+
+from __future__ import annotations
+
+
+class Warning(Exception):  # noqa: A001 - the name is PEP 249's
+    """Tells of something important that is not an error."""
+
+
+class Error(Exception):
+    """Is the base of all errors. Its text has the place in the SQL, with a caret, and the hint.
+
+    ``sqlstate`` is the five-character code, ``kind`` its name ("unknown column"), ``hint`` what may
+    help, and ``position`` the offset in the SQL text, or None.
+    """
+
+    sqlstate: str | None = None
+    kind: str | None = None
+    hint: str | None = None
+    position: int | None = None
+
+
+class InterfaceError(Error):
+    """Reports a wrong use of this package, such as a closed connection."""
+
+
+class DatabaseError(Error):
+    """Is the base of the errors that come from the engine."""
+
+
+class DataError(DatabaseError):
+    """Reports a value that an operation cannot take: an overflow, a bad cast, division by zero."""
+
+
+class OperationalError(DatabaseError):
+    """Reports trouble outside the query: files, memory, a cancelled query."""
+
+
+class IntegrityError(DatabaseError):
+    """Reports a violated constraint."""
+
+
+class InternalError(DatabaseError):
+    """Reports a bug in Lakebolt."""
+
+
+class ProgrammingError(DatabaseError):
+    """Reports a mistake in the SQL: syntax, unknown names, wrong types."""
+
+
+class NotSupportedError(DatabaseError):
+    """Reports something that Lakebolt does not do."""
+
+
+_BY_CLASS = {
+    "0A": NotSupportedError,
+    "21": DataError,
+    "22": DataError,
+    "23": IntegrityError,
+    "42": ProgrammingError,
+    "54": ProgrammingError,
+}
+
+
+def make(text: str, sqlstate: str, kind: str, hint: str, position: int | None) -> Error:
+    """Makes the exception for an error of the engine; the native module calls this."""
+    # 22023 (invalid argument) stands with the data errors in SQL, but is a mistake in the query.
+    cls = ProgrammingError if sqlstate == "22023" else _BY_CLASS.get(sqlstate[:2], OperationalError)
+    error = cls(text)
+    error.sqlstate, error.kind = sqlstate, kind
+    error.hint, error.position = hint or None, position
+    return error

@@ -1,0 +1,139 @@
+"""Results: rows as Python objects, Arrow, pandas or Polars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Iterator
+
+from lakebolt import errors
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+
+    from lakebolt import _lakebolt
+
+
+class Rows:
+    """Gives the rows of one result, once: each call takes the rows that are left.
+
+    Rows stream: nothing is kept in memory but what a call returns.
+    """
+
+    _stream: _lakebolt.Stream | None = None
+
+    def _rows(self) -> _lakebolt.Stream:
+        if self._stream is None:
+            raise errors.InterfaceError("no result: execute a statement first")
+        return self._stream
+
+    def _whole(self) -> _lakebolt.Stream:
+        """Returns the stream for a call that takes all rows."""
+        return self._rows()
+
+    @property
+    def description(self) -> list[tuple[str, str, None, None, None, None, bool]] | None:
+        """Returns name, type and five PEP 249 fields for each column; None without a result."""
+        if self._stream is None:
+            return None
+        return [(name, kind, None, None, None, None, True) for name, kind in self._stream.columns]
+
+    @property
+    def columns(self) -> list[str]:
+        """Returns the names of the columns."""
+        return [name for name, _ in self._rows().columns]
+
+    @property
+    def types(self) -> list[str]:
+        """Returns the SQL types of the columns."""
+        return [kind for _, kind in self._rows().columns]
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """Returns the next row, or None when there is none."""
+        rows = self._rows().fetch(1)
+        return rows[0] if rows else None
+
+    def fetchmany(self, size: int | None = None) -> list[tuple[Any, ...]]:
+        """Returns the next ``size`` rows (``arraysize`` by default), or fewer at the end."""
+        size = getattr(self, "arraysize", 1) if size is None else size
+        if size < 0:
+            raise errors.InterfaceError(f"size must not be negative: {size}")
+        return self._rows().fetch(size)
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """Returns all rows that are left."""
+        return self._rows().fetch(-1)
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        """Iterates over the rows."""
+        while rows := self._rows().fetch(1024):
+            yield from rows
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """Exports the rows as an Arrow C stream (the Arrow PyCapsule interface)."""
+        return self._whole().__arrow_c_stream__(requested_schema)
+
+    def to_arrow_reader(self, batch_size: int | None = None) -> pyarrow.RecordBatchReader:
+        """Returns a reader that streams the rows; ``batch_size`` is about the rows a batch."""
+        import pyarrow
+
+        stream = self._whole()
+        if batch_size is not None:
+            stream.batch_rows = batch_size
+        return pyarrow.RecordBatchReader.from_stream(stream)
+
+    def to_arrow_table(self) -> pyarrow.Table:
+        """Returns all rows as an Arrow table."""
+        return self.to_arrow_reader().read_all()
+
+    def df(self) -> pandas.DataFrame:
+        """Returns all rows as a pandas data frame."""
+        return self.to_arrow_table().to_pandas()
+
+    def pl(self) -> polars.DataFrame:
+        """Returns all rows as a Polars data frame."""
+        import polars
+
+        return polars.from_arrow(self.to_arrow_table())
+
+    arrow = to_arrow_table
+    fetch_arrow_table = to_arrow_table
+    fetch_record_batch = to_arrow_reader
+    fetchdf = df
+    to_df = df
+
+
+class Relation(Rows):
+    """Is what ``lakebolt.sql()`` returns: a query's result that can be read again and again.
+
+    The query runs at once and streams. A call that wants all rows after some were taken runs it
+    anew, over the same objects.
+    """
+
+    def __init__(self, connection: Any, query: str, parameters: Any, tables: dict[str, Any]):
+        """Runs ``query``; ``tables`` are the caller's objects that it found by name."""
+        self._connection = connection
+        self._query = query
+        self._parameters = parameters
+        self._tables = tables
+
+    def _whole(self) -> _lakebolt.Stream:
+        stream = self._rows()
+        if stream.started and stream.repeatable:
+            self._stream = stream = self._connection._run(
+                self._query, self._parameters, self._tables.get
+            )
+        return stream
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """Returns all rows; after fetchone or fetchmany, those that are left."""
+        stream = self._rows()
+        return (self._whole() if stream.finished else stream).fetch(-1)
+
+    def __repr__(self) -> str:
+        """Draws the first rows as a table."""
+        return self._rows().table_text()
+
+    def show(self) -> None:
+        """Prints the first rows as a table."""
+        print(self)

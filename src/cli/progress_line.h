@@ -1,0 +1,30 @@
+#pragma once
+
+#include <chrono>
+
+#include "api/result.h"
+
+namespace lakebolt {
+
+/// Shows how far a query is, on standard error, when that is a terminal and the query takes long.
+class ProgressLine {
+ public:
+  ProgressLine();
+  ~ProgressLine() { Clear(); }
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  /// Waits until `result` has rows or has ended, showing progress meanwhile.
+  void WaitFor(Result& result);
+  /// Takes the line away.
+  void Clear();
+
+ private:
+  void Draw(const QueryProgress& progress);
+
+  bool enabled_;
+  bool drawn_ = false;
+  std::chrono::steady_clock::time_point started_;
+};
+
+}  // namespace lakebolt
