@@ -1,0 +1,48 @@
+#include "exec/scan/table_scan_source.h"
+
+namespace lakebolt {
+
+namespace {
+
+struct ScanLocal final : LocalState {
+  std::unique_ptr<ScanLocalState> scan;
+};
+
+}  // namespace
+
+TableScanSource::TableScanSource(std::shared_ptr<const TableSource> table, ScanRequest request)
+    : table_(std::move(table)), request_(std::move(request)) {}
+
+TableScan& TableScanSource::scan() const {
+  const std::lock_guard lock(mutex_);
+  if (scan_ == nullptr) scan_ = table_->Scan(request_);
+  return *scan_;
+}
+
+std::unique_ptr<LocalState> TableScanSource::MakeLocal(TaskContext&) {
+  auto local = std::make_unique<ScanLocal>();
+  local->scan = scan().MakeLocalState();
+  return local;
+}
+
+SourceStatus TableScanSource::Next(TaskContext& context, LocalState& local, Chunk& out) {
+  ScanContext scan_context{context.query.cancellation, context.query.memory, context.waker};
+  switch (scan().Next(*static_cast<ScanLocal&>(local).scan, scan_context, out)) {
+    case ScanStatus::kRows: return SourceStatus::kRows;
+    case ScanStatus::kBlocked: return SourceStatus::kBlocked;
+    case ScanStatus::kFinished: break;
+  }
+  stats().bytes_read.store(scan().BytesRead());
+  return SourceStatus::kFinished;
+}
+
+uint32_t TableScanSource::MaxTasks() const {
+  return scan().MaxParallelism();
+}
+
+double TableScanSource::Progress() const {
+  const std::lock_guard lock(mutex_);
+  return scan_ == nullptr ? 0 : scan_->Progress();
+}
+
+}  // namespace lakebolt
