@@ -1,0 +1,351 @@
+#include "sql/lexer.h"
+
+#include <limits>
+
+#include "sql/utf8_scan.h"
+
+namespace lakebolt::sql {
+
+namespace {
+
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool IsAsciiSpace(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
+
+bool IsIdentifierStart(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+bool IsIdentifierPart(char c) {
+  return IsIdentifierStart(c) || IsDigit(c) || c == '$';
+}
+
+bool IsDigitOfBase(char c, int base) {
+  if (base <= 10) return c >= '0' && c < '0' + base;
+  return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+struct OperatorSpelling {
+  std::string_view text;
+  TokenKind kind;
+};
+
+/// Lists operators and punctuation, longer spellings before their prefixes.
+constexpr OperatorSpelling kOperators[] = {
+    {"!~~*", TokenKind::kNotDoubleTildeStar},
+    {"!~~", TokenKind::kNotDoubleTilde},
+    {"!~*", TokenKind::kNotTildeStar},
+    {"~~~", TokenKind::kTripleTilde},
+    {"~~*", TokenKind::kDoubleTildeStar},
+    {"->>", TokenKind::kDoubleArrow},
+    {"->", TokenKind::kArrow},
+    {"::", TokenKind::kDoubleColon},
+    {":=", TokenKind::kColonEqual},
+    {"=>", TokenKind::kEqualGreater},
+    {"==", TokenKind::kEqual},
+    {"<>", TokenKind::kNotEqual},
+    {"!=", TokenKind::kNotEqual},
+    {"<=", TokenKind::kLessEqual},
+    {">=", TokenKind::kGreaterEqual},
+    {"<<", TokenKind::kShiftLeft},
+    {">>", TokenKind::kShiftRight},
+    {"<@", TokenKind::kLessAt},
+    {"@>", TokenKind::kAtGreater},
+    {"^@", TokenKind::kCaretAt},
+    {"||", TokenKind::kDoublePipe},
+    {"&&", TokenKind::kDoubleAmpersand},
+    {"**", TokenKind::kDoubleStar},
+    {"//", TokenKind::kDoubleSlash},
+    {"!~", TokenKind::kNotTilde},
+    {"~~", TokenKind::kDoubleTilde},
+    {"~*", TokenKind::kTildeStar},
+    {"(", TokenKind::kLeftParen},
+    {")", TokenKind::kRightParen},
+    {"[", TokenKind::kLeftBracket},
+    {"]", TokenKind::kRightBracket},
+    {"{", TokenKind::kLeftBrace},
+    {"}", TokenKind::kRightBrace},
+    {",", TokenKind::kComma},
+    {";", TokenKind::kSemicolon},
+    {".", TokenKind::kDot},
+    {":", TokenKind::kColon},
+    {"=", TokenKind::kEqual},
+    {"<", TokenKind::kLess},
+    {">", TokenKind::kGreater},
+    {"+", TokenKind::kPlus},
+    {"-", TokenKind::kMinus},
+    {"*", TokenKind::kStar},
+    {"/", TokenKind::kSlash},
+    {"%", TokenKind::kPercent},
+    {"^", TokenKind::kCaret},
+    {"|", TokenKind::kPipe},
+    {"&", TokenKind::kAmpersand},
+    {"~", TokenKind::kTilde},
+    {"?", TokenKind::kQuestion},
+};
+
+class Lexer {
+ public:
+  explicit Lexer(std::string_view sql) : sql_(sql) {}
+
+  std::vector<Token> Run() {
+    CheckText();
+    while (SkipBlank()) ReadToken();
+    Add(TokenKind::kEndOfInput, sql_.size());
+    return std::move(tokens_);
+  }
+
+ private:
+  char At(size_t index) const { return index < sql_.size() ? sql_[index] : '\0'; }
+  char Peek(size_t ahead = 0) const { return At(position_ + ahead); }
+  bool StartsWith(std::string_view text) const {
+    return sql_.compare(position_, text.size(), text) == 0;
+  }
+
+  [[noreturn]] void Fail(const std::string& message, size_t begin, size_t end,
+                         const std::string& hint = "") const {
+    throw UserError(ErrorCode::kSyntax, message,
+                    {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)}, hint);
+  }
+
+  /// Quotes at most a line's worth of the text from `begin`.
+  std::string Excerpt(size_t begin) const {
+    constexpr size_t kLongest = 30;
+    size_t end = begin;
+    while (end < sql_.size() && end - begin < kLongest && sql_[end] != '\n') ++end;
+    while (end < sql_.size() && end > begin && IsUtf8Continuation(sql_[end])) --end;
+    return "\"" + std::string(sql_.substr(begin, end - begin)) + "\"";
+  }
+
+  void CheckText() const {
+    if (sql_.size() >= std::numeric_limits<uint32_t>::max() / 2) {
+      throw UserError(ErrorCode::kTooComplex, "the SQL text is longer than 2 GiB");
+    }
+    const size_t bad = FindInvalidUtf8(sql_);
+    if (bad < sql_.size()) Fail("the SQL text is not valid UTF-8", bad, bad + 1);
+  }
+
+  void Add(TokenKind kind, size_t end, Keyword keyword = Keyword::kNone) {
+    Token token;
+    token.kind = kind;
+    token.keyword = keyword;
+    token.begin = static_cast<uint32_t>(position_);
+    token.end = static_cast<uint32_t>(end);
+    if (kind == TokenKind::kLeftParen)
+      open_parens_.push_back(static_cast<uint32_t>(tokens_.size()));
+    if (kind == TokenKind::kRightParen && !open_parens_.empty()) {
+      token.partner = open_parens_.back();
+      tokens_[token.partner].partner = static_cast<uint32_t>(tokens_.size());
+      open_parens_.pop_back();
+    }
+    tokens_.push_back(token);
+    position_ = end;
+  }
+
+  /// Skips white space and comments; returns false at the end of the text.
+  bool SkipBlank() {
+    while (position_ < sql_.size()) {
+      const char c = sql_[position_];
+      if (IsAsciiSpace(c)) {
+        ++position_;
+      } else if (c == '-' && Peek(1) == '-') {
+        const size_t newline = sql_.find_first_of("\r\n", position_);
+        position_ = newline == std::string_view::npos ? sql_.size() : newline;
+      } else if (c == '/' && Peek(1) == '*') {
+        SkipBlockComment();
+      } else if (const size_t width = UnicodeSpaceWidth(sql_, position_); width > 0) {
+        position_ += width;
+      } else {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void SkipBlockComment() {
+    const size_t begin = position_;
+    size_t depth = 0;
+    do {
+      if (position_ + 1 >= sql_.size()) {
+        Fail("unterminated /* comment", begin, begin + 2, "close it with */; comments nest");
+      }
+      if (StartsWith("/*")) {
+        ++depth;
+        position_ += 2;
+      } else if (StartsWith("*/")) {
+        --depth;
+        position_ += 2;
+      } else {
+        ++position_;
+      }
+    } while (depth > 0);
+  }
+
+  void ReadToken() {
+    const char c = sql_[position_];
+    const bool quote_follows = Peek(1) == '\'';
+    if (c == '\'') return ReadString(TokenKind::kString, position_ + 1);
+    if (quote_follows && (c == 'e' || c == 'E')) {
+      return ReadString(TokenKind::kEscapeString, position_ + 2);
+    }
+    if (quote_follows && (c == 'x' || c == 'X')) return ReadString(TokenKind::kBlob, position_ + 2);
+    if (quote_follows && (c == 'b' || c == 'B')) {
+      throw UserError(ErrorCode::kNotSupported, "bit strings (b'…') are not supported", Here(2));
+    }
+    if ((c == 'u' || c == 'U') && Peek(1) == '&' && (Peek(2) == '\'' || Peek(2) == '"')) {
+      throw UserError(ErrorCode::kNotSupported, "strings with U& escapes are not supported",
+                      Here(3), "write the characters themselves, or E'\\u00e9'");
+    }
+    if (c == '"' || c == '`') return ReadQuotedIdentifier(c);
+    if (IsDigit(c) || (c == '.' && IsDigit(Peek(1)))) return ReadNumber();
+    if (c == '$') return ReadDollar();
+    if (c == '#' && IsDigit(Peek(1))) return ReadHashNumber();
+    if (IsIdentifierStart(c)) return ReadWord();
+    ReadOperator();
+  }
+
+  SourceRange Here(size_t width) const {
+    return {static_cast<uint32_t>(position_), static_cast<uint32_t>(position_ + width)};
+  }
+
+  /// Reads up to the closing quote; `body` is the first byte after the opening one.
+  void ReadString(TokenKind kind, size_t body) {
+    size_t end = body;
+    while (end < sql_.size()) {
+      if (kind == TokenKind::kEscapeString && sql_[end] == '\\') {
+        end += 2;
+      } else if (sql_[end] != '\'') {
+        ++end;
+      } else if (At(end + 1) == '\'') {
+        end += 2;
+      } else {
+        return Add(kind, end + 1);
+      }
+    }
+    Fail("unterminated quoted string at or near " + Excerpt(position_), position_, body,
+         "close it with ' ; a quote inside is written twice");
+  }
+
+  void ReadQuotedIdentifier(char quote) {
+    size_t end = position_ + 1;
+    while (end < sql_.size()) {
+      if (sql_[end] != quote) {
+        ++end;
+      } else if (At(end + 1) == quote) {
+        end += 2;
+      } else {
+        if (end == position_ + 1) Fail("a quoted name is empty", position_, end + 1);
+        return Add(TokenKind::kQuotedIdentifier, end + 1);
+      }
+    }
+    Fail("unterminated quoted name at or near " + Excerpt(position_), position_, position_ + 1,
+         std::string("close it with ") + quote);
+  }
+
+  /// Moves `end` over digits of `base`, single underscores between them.
+  size_t SkipDigits(size_t end, int base = 10) const {
+    while (IsDigitOfBase(At(end), base) || (At(end) == '_' && IsDigitOfBase(At(end + 1), base))) {
+      ++end;
+    }
+    return end;
+  }
+
+  void ReadNumber() {
+    const char prefix = static_cast<char>(Peek(1) | 0x20);
+    if (Peek() == '0' && (prefix == 'x' || prefix == 'o' || prefix == 'b')) {
+      const int base = prefix == 'x' ? 16 : prefix == 'o' ? 8 : 2;
+      const size_t end = SkipDigits(position_ + 2, base);
+      if (end > position_ + 2) return FinishNumber(TokenKind::kInteger, end);
+    }
+    TokenKind kind = TokenKind::kInteger;
+    size_t end = SkipDigits(position_);
+    if (At(end) == '.' && At(end + 1) != '.') {
+      kind = TokenKind::kDecimal;
+      end = IsDigit(At(end + 1)) ? SkipDigits(end + 1) : end + 1;
+    }
+    if (At(end) == 'e' || At(end) == 'E') {
+      const size_t sign = At(end + 1) == '+' || At(end + 1) == '-' ? 1 : 0;
+      if (IsDigit(At(end + 1 + sign))) {
+        kind = TokenKind::kFloat;
+        end = SkipDigits(end + 1 + sign);
+      }
+    }
+    FinishNumber(kind, end);
+  }
+
+  void FinishNumber(TokenKind kind, size_t end) {
+    if (IsIdentifierPart(At(end)) && UnicodeSpaceWidth(sql_, end) == 0) {
+      size_t junk_end = end;
+      while (IsIdentifierPart(At(junk_end))) ++junk_end;
+      Fail("trailing junk after the number in \"" +
+               std::string(sql_.substr(position_, junk_end - position_)) + "\"",
+           position_, junk_end, "put a space after the number, or write the name in double quotes");
+    }
+    Add(kind, end);
+  }
+
+  void ReadHashNumber() { Add(TokenKind::kHashNumber, SkipDigits(position_ + 1)); }
+
+  /// Reads a parameter `$1`, `$name`, or a string `$tag$…$tag$`.
+  void ReadDollar() {
+    size_t end = position_ + 1;
+    if (IsDigit(At(end))) {
+      while (IsDigit(At(end))) ++end;
+      return Add(TokenKind::kParameter, end);
+    }
+    while (IsIdentifierStart(At(end)) || IsDigit(At(end))) ++end;
+    if (At(end) != '$') {
+      if (end == position_ + 1) Fail("syntax error at or near \"$\"", position_, end);
+      return Add(TokenKind::kParameter, end);
+    }
+    const std::string_view delimiter = sql_.substr(position_, end + 1 - position_);
+    const size_t close = sql_.find(delimiter, end + 1);
+    if (close == std::string_view::npos) {
+      Fail("unterminated dollar-quoted string at or near " + Excerpt(position_), position_, end + 1,
+           "close it with " + std::string(delimiter));
+    }
+    Add(TokenKind::kDollarString, close + delimiter.size());
+  }
+
+  void ReadWord() {
+    if (IsCurlyQuote(sql_, position_)) {
+      Fail("syntax error at or near " + Excerpt(position_), position_, position_ + 3,
+           "this is a typographic quote; use ' for strings and \" for names");
+    }
+    size_t end = position_ + 1;
+    while (IsIdentifierPart(At(end))) {
+      if (IsUtf8Lead(sql_[end]) && UnicodeSpaceWidth(sql_, end) > 0) break;
+      ++end;
+    }
+    const std::string_view word = sql_.substr(position_, end - position_);
+    Add(TokenKind::kIdentifier, end, FindKeyword(word));
+  }
+
+  void ReadOperator() {
+    for (const OperatorSpelling& spelling : kOperators) {
+      if (StartsWith(spelling.text)) return Add(spelling.kind, position_ + spelling.text.size());
+    }
+    const char c = sql_[position_];
+    if (c == '\0') Fail("the SQL text holds a zero byte", position_, position_ + 1);
+    Fail("syntax error at or near \"" + std::string(1, c) + "\"", position_, position_ + 1,
+         "this character starts no token");
+  }
+
+  std::string_view sql_;
+  size_t position_ = 0;
+  std::vector<Token> tokens_;
+  std::vector<uint32_t> open_parens_;
+};
+
+}  // namespace
+
+std::vector<Token> Tokenize(std::string_view sql) {
+  return Lexer(sql).Run();
+}
+
+}  // namespace lakebolt::sql

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sql/token.h"
+
+namespace lakebolt::sql {
+
+/// Cuts SQL text into tokens by PostgreSQL's lexical rules; the last token is kEndOfInput, and
+/// parentheses know their partners. Throws kSyntax for text that is no token: an open string or
+/// comment, a stray byte, invalid UTF-8.
+std::vector<Token> Tokenize(std::string_view sql);
+
+}  // namespace lakebolt::sql

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "sql/token.h"
+
+namespace lakebolt::sql {
+
+/// Decodes the value of a string token of any kind: quotes taken off, escapes resolved. Throws
+/// kSyntax at a bad escape.
+std::string DecodeString(std::string_view sql, const Token& token);
+
+/// Decodes the bytes of x'…', pairs of hexadecimal digits.
+std::string DecodeBlob(std::string_view sql, const Token& token);
+
+/// Decodes a bare or quoted name.
+std::string DecodeIdentifier(std::string_view sql, const Token& token);
+
+/// Returns the number without underscores; hexadecimal, octal and binary integers in decimal.
+std::string DecodeNumber(std::string_view sql, const Token& token);
+
+}  // namespace lakebolt::sql
