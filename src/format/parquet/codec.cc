@@ -1,0 +1,62 @@
+#include "format/parquet/codec.h"
+
+#include <arrow/result.h>
+#include <arrow/util/compression.h>
+
+#include <array>
+#include <cstring>
+#include <memory>
+
+#include "format/parquet/corrupt.h"
+
+namespace lakebolt::parquet_format {
+
+namespace {
+
+constexpr size_t kCodecCount = static_cast<size_t>(CodecKind::kUnknown) + 1;
+
+::arrow::Compression::type ArrowCodec(CodecKind codec) {
+  switch (codec) {
+    case CodecKind::kSnappy: return ::arrow::Compression::SNAPPY;
+    case CodecKind::kGzip: return ::arrow::Compression::GZIP;
+    case CodecKind::kBrotli: return ::arrow::Compression::BROTLI;
+    case CodecKind::kZstd: return ::arrow::Compression::ZSTD;
+    case CodecKind::kLz4Raw: return ::arrow::Compression::LZ4;
+    case CodecKind::kLz4Hadoop: return ::arrow::Compression::LZ4_HADOOP;
+    case CodecKind::kLzo: throw UnsupportedBytes("the codec LZO is not supported");
+    default: throw UnsupportedBytes("the codec is unknown");
+  }
+}
+
+/// Returns this thread's decompressor: some codecs keep a state.
+::arrow::util::Codec& CodecOfThread(CodecKind codec) {
+  thread_local std::array<std::unique_ptr<::arrow::util::Codec>, kCodecCount> codecs;
+  auto& slot = codecs[static_cast<size_t>(codec)];
+  if (slot == nullptr) {
+    auto made = ::arrow::util::Codec::Create(ArrowCodec(codec));
+    if (!made.ok()) throw UnsupportedBytes(made.status().message());
+    slot = std::move(*made);
+  }
+  return *slot;
+}
+
+}  // namespace
+
+void Decompress(CodecKind codec, const uint8_t* in, size_t in_size, uint8_t* out, size_t out_size) {
+  if (codec == CodecKind::kNone) {
+    if (in_size != out_size) ThrowCorruptBytes("an uncompressed page has two different sizes");
+    std::memcpy(out, in, out_size);
+    return;
+  }
+  // Writers store an empty page as nothing at all.
+  if (out_size == 0 && in_size == 0) return;
+  const auto written = CodecOfThread(codec).Decompress(static_cast<int64_t>(in_size), in,
+                                                       static_cast<int64_t>(out_size), out);
+  if (!written.ok())
+    throw CorruptBytes("a page does not decompress: " + written.status().message());
+  if (*written != static_cast<int64_t>(out_size)) {
+    ThrowCorruptBytes("a page decompresses to another size than its header says");
+  }
+}
+
+}  // namespace lakebolt::parquet_format

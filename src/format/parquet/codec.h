@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "format/parquet/file_metadata.h"
+
+namespace lakebolt::parquet_format {
+
+/// Decompresses `in_size` bytes into exactly `out_size` bytes. Both buffers are readable (and the
+/// output writable) for 64 bytes past their ends. Throws CorruptBytes when the bytes do not
+/// decompress to that size, UnsupportedBytes for codecs that are not built in.
+void Decompress(CodecKind codec, const uint8_t* in, size_t in_size, uint8_t* out, size_t out_size);
+
+}  // namespace lakebolt::parquet_format

@@ -1,0 +1,267 @@
+#include "format/parquet/file_metadata.h"
+
+#include <parquet/exception.h>
+#include <parquet/metadata.h>
+#include <parquet/schema.h>
+#include <parquet/statistics.h>
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <list>
+#include <map>
+#include <mutex>
+
+#include "base/error.h"
+#include "format/parquet/schema_mapping.h"
+
+namespace lakebolt::parquet_format {
+
+namespace {
+
+constexpr uint64_t kMagicBytes = 4;
+constexpr uint64_t kTailBytes = 8;  // footer length and magic
+// Most footers fit: one read instead of two.
+constexpr uint64_t kFirstRead = 64 * 1024;
+// Writers before PARQUET-816 left the dictionary page's header out of a chunk's size.
+constexpr uint64_t kForgottenHeaderBytes = 100;
+
+[[noreturn]] void ThrowCorrupt(const std::string& path, const std::string& what) {
+  throw UserError(ErrorCode::kCorruptData,
+                  "\"" + path + "\" is not a readable Parquet file: " + what);
+}
+
+CodecKind MapCodec(::arrow::Compression::type codec) {
+  switch (codec) {
+    case ::arrow::Compression::UNCOMPRESSED: return CodecKind::kNone;
+    case ::arrow::Compression::SNAPPY: return CodecKind::kSnappy;
+    case ::arrow::Compression::GZIP: return CodecKind::kGzip;
+    case ::arrow::Compression::BROTLI: return CodecKind::kBrotli;
+    case ::arrow::Compression::ZSTD: return CodecKind::kZstd;
+    case ::arrow::Compression::LZ4: return CodecKind::kLz4Raw;
+    case ::arrow::Compression::LZ4_HADOOP: return CodecKind::kLz4Hadoop;
+    case ::arrow::Compression::LZO: return CodecKind::kLzo;
+    default: return CodecKind::kUnknown;
+  }
+}
+
+bool IsDictionaryEncoding(::parquet::Encoding::type encoding) {
+  return encoding == ::parquet::Encoding::RLE_DICTIONARY ||
+         encoding == ::parquet::Encoding::PLAIN_DICTIONARY;
+}
+
+bool AllPagesUseDictionary(const std::vector<::parquet::PageEncodingStats>& pages) {
+  bool any = false;
+  for (const auto& page : pages) {
+    if (page.page_type == ::parquet::PageType::DICTIONARY_PAGE) continue;
+    if (!IsDictionaryEncoding(page.encoding)) return false;
+    any = true;
+  }
+  return any;
+}
+
+void ReadStatistics(const ::parquet::ColumnChunkMetaData& chunk, ChunkMetadata& out) {
+  const auto statistics = chunk.encoded_statistics();
+  if (statistics == nullptr) return;
+  if (statistics->has_null_count && statistics->null_count >= 0) {
+    out.null_count = statistics->null_count;
+  }
+  if (statistics->has_min && statistics->has_max) {
+    out.min = statistics->min();
+    out.max = statistics->max();
+    // Writers shorten only long strings; those that may say so do (PARQUET-2352).
+    constexpr size_t kSurelyWhole = 16;
+    out.exact_bounds = statistics->is_min_value_exact.value_or(out.min->size() < kSurelyWhole) &&
+                       statistics->is_max_value_exact.value_or(out.max->size() < kSurelyWhole);
+  }
+}
+
+class MetadataReader {
+ public:
+  MetadataReader(const RandomAccessFile& file) : file_(file), size_(file.size()) {}
+
+  FileMetadataPtr Read() {
+    const std::vector<uint8_t> footer = ReadFooterBytes();
+    auto out = std::make_shared<FileMetadata>();
+    out->identity = file_.identity();
+    std::shared_ptr<::parquet::FileMetaData> metadata;
+    try {
+      metadata = ::parquet::FileMetaData::Make(footer.data(), static_cast<int64_t>(footer.size()));
+      if (metadata->is_encryption_algorithm_set()) ThrowEncrypted();
+      MapSchema(*metadata->schema(), *out);
+      ReadRowGroups(*metadata, *out);
+    } catch (const ::parquet::ParquetException& error) {
+      ThrowCorrupt(file_.path(), error.what());
+    } catch (const UserError& error) {
+      if (std::string_view(error.what()).find(file_.path()) != std::string_view::npos) throw;
+      throw UserError(error.code(), "\"" + file_.path() + "\": " + error.what(), {}, error.hint());
+    }
+    return out;
+  }
+
+ private:
+  [[noreturn]] void ThrowEncrypted() {
+    throw UserError(ErrorCode::kNotSupported,
+                    "\"" + file_.path() + "\" is encrypted, which is not supported");
+  }
+
+  std::vector<uint8_t> ReadFooterBytes() {
+    if (size_ == 0) ThrowCorrupt(file_.path(), "it is empty");
+    if (size_ < kMagicBytes + kTailBytes) ThrowCorrupt(file_.path(), "it is too short");
+    const uint64_t first = std::min(size_, kFirstRead);
+    std::vector<uint8_t> tail(first);
+    file_.ReadAt(size_ - first, first, tail.data());
+    const uint8_t* magic = tail.data() + first - kMagicBytes;
+    if (std::memcmp(magic, "PARE", kMagicBytes) == 0) ThrowEncrypted();
+    if (std::memcmp(magic, "PAR1", kMagicBytes) != 0) {
+      ThrowCorrupt(file_.path(), "it does not end in PAR1 (cut off, or of another format)");
+    }
+    uint32_t length;
+    std::memcpy(&length, tail.data() + first - kTailBytes, sizeof(length));
+    if (length == 0 || length > size_ - kTailBytes - kMagicBytes) {
+      ThrowCorrupt(file_.path(), "its footer claims " + std::to_string(length) +
+                                     " bytes, the file has " + std::to_string(size_));
+    }
+    std::vector<uint8_t> footer(length);
+    if (length + kTailBytes <= first) {
+      std::memcpy(footer.data(), tail.data() + first - kTailBytes - length, length);
+    } else {
+      file_.ReadAt(size_ - kTailBytes - length, length, footer.data());
+    }
+    return footer;
+  }
+
+  void ReadRowGroups(const ::parquet::FileMetaData& metadata, FileMetadata& out) {
+    const bool sizes_lack_header = metadata.writer_version().VersionLt(
+        ::parquet::ApplicationVersion::PARQUET_816_FIXED_VERSION());
+    const int count = metadata.num_row_groups();
+    if (count < 0) ThrowCorrupt(file_.path(), "its number of row groups is negative");
+    out.row_groups.reserve(static_cast<size_t>(count));
+    for (int i = 0; i < count; ++i) {
+      const auto group = metadata.RowGroup(i);
+      RowGroupMetadata row_group;
+      row_group.row_count = group->num_rows();
+      row_group.first_row = out.row_count;
+      if (row_group.row_count < 0 ||
+          row_group.row_count > std::numeric_limits<int64_t>::max() - out.row_count) {
+        ThrowCorrupt(file_.path(), "a row group's number of rows makes no sense");
+      }
+      out.row_count += row_group.row_count;
+      if (group->num_columns() != static_cast<int>(out.leaves.size())) {
+        ThrowCorrupt(file_.path(), "a row group has another number of columns than the schema");
+      }
+      for (int c = 0; c < group->num_columns(); ++c) {
+        row_group.chunks.push_back(ReadChunk(*group->ColumnChunk(c),
+                                             out.leaves[static_cast<size_t>(c)],
+                                             row_group.row_count, sizes_lack_header));
+      }
+      const auto sorting = group->sorting_columns();
+      if (!sorting.empty() && !sorting[0].descending && sorting[0].column_idx >= 0 &&
+          sorting[0].column_idx < group->num_columns()) {
+        row_group.sorted_leaf = sorting[0].column_idx;
+      }
+      out.row_groups.push_back(std::move(row_group));
+    }
+    if (out.row_count != metadata.num_rows()) {
+      ThrowCorrupt(file_.path(), "its row groups do not add up to its number of rows");
+    }
+  }
+
+  ChunkMetadata ReadChunk(const ::parquet::ColumnChunkMetaData& chunk, const Leaf& leaf,
+                          int64_t row_count, bool sizes_lack_header) {
+    if (!chunk.file_path().empty()) {
+      throw UserError(ErrorCode::kNotSupported,
+                      "\"" + file_.path() + "\" keeps its columns in other files");
+    }
+    if (chunk.crypto_metadata() != nullptr) ThrowEncrypted();
+    ChunkMetadata out;
+    out.value_count = chunk.num_values();
+    if (out.value_count < 0 || (leaf.max_repetition == 0 && out.value_count != row_count)) {
+      ThrowCorrupt(file_.path(), "column \"" + leaf.path + "\" claims " +
+                                     std::to_string(out.value_count) + " values for " +
+                                     std::to_string(row_count) + " rows");
+    }
+    if (static_cast<int>(chunk.type()) != static_cast<int>(leaf.physical)) {
+      ThrowCorrupt(file_.path(), "column \"" + leaf.path + "\" has another type than the schema");
+    }
+    out.codec = MapCodec(chunk.compression());
+    out.has_dictionary = chunk.has_dictionary_page() && chunk.dictionary_page_offset() > 0;
+    int64_t offset = chunk.data_page_offset();
+    if (out.has_dictionary) offset = std::min(offset, chunk.dictionary_page_offset());
+    int64_t size = chunk.total_compressed_size();
+    if (offset < 0 || size < 0 || static_cast<uint64_t>(offset) > size_ ||
+        static_cast<uint64_t>(size) > size_ - static_cast<uint64_t>(offset)) {
+      ThrowCorrupt(file_.path(), "column \"" + leaf.path + "\" lies outside the file");
+    }
+    out.offset = static_cast<uint64_t>(offset);
+    out.size = static_cast<uint64_t>(size);
+    if (sizes_lack_header) {
+      out.size += std::min(kForgottenHeaderBytes, size_ - out.offset - out.size);
+    }
+    out.all_dictionary = AllPagesUseDictionary(chunk.encoding_stats());
+    ReadStatistics(chunk, out);
+    return out;
+  }
+
+  const RandomAccessFile& file_;
+  const uint64_t size_;
+};
+
+/// Keeps the footers used last, by path.
+class MetadataCache {
+ public:
+  FileMetadataPtr Find(const FileIdentity& identity) {
+    const std::lock_guard lock(mutex_);
+    const auto found = entries_.find(identity.path);
+    if (found == entries_.end() || !((*found->second)->identity == identity)) return nullptr;
+    recent_.splice(recent_.begin(), recent_, found->second);
+    return *found->second;
+  }
+
+  void Add(const FileMetadataPtr& metadata) {
+    const std::lock_guard lock(mutex_);
+    const std::string& path = metadata->identity.path;
+    if (const auto found = entries_.find(path); found != entries_.end()) {
+      chunks_ -= Weight(**found->second);
+      recent_.erase(found->second);
+      entries_.erase(found);
+    }
+    recent_.push_front(metadata);
+    entries_[path] = recent_.begin();
+    chunks_ += Weight(*metadata);
+    while (chunks_ > kMostChunks && recent_.size() > 1) {
+      chunks_ -= Weight(*recent_.back());
+      entries_.erase(recent_.back()->identity.path);
+      recent_.pop_back();
+    }
+  }
+
+ private:
+  // At some 150 bytes a chunk this bounds the cache to about 150 MB.
+  static constexpr size_t kMostChunks = 1'000'000;
+
+  static size_t Weight(const FileMetadata& metadata) {
+    return 1 + metadata.leaves.size() * (1 + metadata.row_groups.size());
+  }
+
+  std::mutex mutex_;
+  std::list<FileMetadataPtr> recent_;
+  std::map<std::string, std::list<FileMetadataPtr>::iterator> entries_;
+  size_t chunks_ = 0;
+};
+
+}  // namespace
+
+FileMetadataPtr ReadFileMetadata(const RandomAccessFile& file) {
+  return MetadataReader(file).Read();
+}
+
+FileMetadataPtr CachedFileMetadata(const RandomAccessFile& file) {
+  static MetadataCache cache;
+  if (FileMetadataPtr found = cache.Find(file.identity())) return found;
+  FileMetadataPtr metadata = ReadFileMetadata(file);
+  cache.Add(metadata);
+  return metadata;
+}
+
+}  // namespace lakebolt::parquet_format
