@@ -18,9 +18,13 @@ file(GLOB binding_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/python/bindings
 if(NOT binding_sources)
   return()
 endif()
-nanobind_add_module(_lakebolt NB_STATIC NOMINSIZE ${binding_sources})
+set(table_sources table_writer.cc cell.cc text_width.cc)
+# Results show themselves as the command draws tables.
+list(TRANSFORM table_sources PREPEND "${CMAKE_SOURCE_DIR}/src/cli/format/")
+nanobind_add_module(_lakebolt NB_STATIC NOMINSIZE ${binding_sources} ${table_sources})
+target_include_directories(_lakebolt PRIVATE "${CMAKE_SOURCE_DIR}/python/bindings")
 target_compile_definitions(_lakebolt PRIVATE LAKEBOLT_VERSION="${PROJECT_VERSION}")
-target_link_libraries(_lakebolt PRIVATE lakebolt lakebolt_flags)
+target_link_libraries(_lakebolt PRIVATE lakebolt lakebolt_flags lakebolt_text)
 
 set(package_dir "${CMAKE_BINARY_DIR}/python/lakebolt")
 set_target_properties(_lakebolt PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${package_dir}")

@@ -29,7 +29,7 @@ class Connection:
             raise errors.InterfaceError(f"SQL must be a str, not {type(sql).__name__}")
         if isinstance(parameters, Mapping):
             raise errors.NotSupportedError("named parameters: pass a sequence, with ? or $1")
-        return self._native().run(sql, list(parameters or ()), lookup, scan.reads_once)
+        return self._native().run(sql, list(parameters or ()), lookup)
 
     def cursor(self) -> Cursor:
         """Returns a new cursor over this connection."""
@@ -75,7 +75,7 @@ class Connection:
             raise errors.InterfaceError(
                 f"cannot make a table of {type(value).__name__}: it has no __arrow_c_stream__"
             )
-        self._native().register(name, stream, scan.reads_once(stream))
+        self._native().register(name, stream)
         return self
 
     def unregister(self, name: str) -> Connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any, Iterator
 
 from lakebolt import errors
@@ -73,18 +74,22 @@ class Rows:
         """Exports the rows as an Arrow C stream (the Arrow PyCapsule interface)."""
         return self._whole().__arrow_c_stream__(requested_schema)
 
-    def to_arrow_reader(self, batch_size: int | None = None) -> pyarrow.RecordBatchReader:
-        """Returns a reader that streams the rows; ``batch_size`` is about the rows a batch."""
+    def to_arrow_reader(self) -> pyarrow.RecordBatchReader:
+        """Returns a reader that streams the rows as record batches."""
         import pyarrow
 
-        stream = self._whole()
-        if batch_size is not None:
-            stream.batch_rows = batch_size
-        return pyarrow.RecordBatchReader.from_stream(stream)
+        return pyarrow.RecordBatchReader.from_stream(self._whole())
 
     def to_arrow_table(self) -> pyarrow.Table:
         """Returns all rows as an Arrow table."""
-        return self.to_arrow_reader().read_all()
+        import pyarrow
+
+        stream = self._whole()
+        try:
+            return pyarrow.RecordBatchReader.from_stream(stream).read_all()
+        except (pyarrow.ArrowException, OSError):
+            stream.raise_export_error()  # the engine's own error says more
+            raise
 
     def df(self) -> pandas.DataFrame:
         """Returns all rows as a pandas data frame."""
@@ -119,11 +124,12 @@ class Relation(Rows):
 
     def _whole(self) -> _lakebolt.Stream:
         stream = self._rows()
-        if stream.started and stream.repeatable:
-            self._stream = stream = self._connection._run(
-                self._query, self._parameters, self._tables.get
-            )
-        return stream
+        if not stream.started or not stream.columns:
+            return stream
+        if not stream.repeatable:
+            raise errors.InterfaceError("these rows were taken already, and cannot be made again")
+        self._stream = self._connection._run(self._query, self._parameters, self._tables.get)
+        return self._stream
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         """Returns all rows; after fetchone or fetchmany, those that are left."""
@@ -132,7 +138,9 @@ class Relation(Rows):
 
     def __repr__(self) -> str:
         """Draws the first rows as a table."""
-        return self._rows().table_text()
+        stream = self._whole() if self._rows().finished else self._rows()
+        width = shutil.get_terminal_size((120, 24)).columns
+        return stream.table_text(width).rstrip("\n")
 
     def show(self) -> None:
         """Prints the first rows as a table."""

@@ -62,7 +62,3 @@ def stream_of(value: Any) -> Any:
         return value.scanner().to_reader()
     return None
 
-
-def reads_once(stream: Any) -> bool:
-    """Tells whether an object's rows can be read only once."""
-    return hasattr(type(stream), "read_next_batch") or hasattr(type(stream), "fetchone")

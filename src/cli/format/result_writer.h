@@ -25,8 +25,9 @@ enum class OutputFormat { kTable, kCsv, kJson, kJsonLines, kMarkdown, kArrow, kP
 
 /// Limits what the table format shows.
 struct TableLimits {
-  size_t max_rows = 40;  // 0: all
-  int max_width = 0;     // in terminal cells; 0: any
+  size_t max_rows = 40;        // 0: all
+  int max_width = 0;           // in terminal cells; 0: any
+  bool rows_left_out = false;  // the result has more rows than are written
 };
 
 /// Makes the writer of `format` to `output`, which must outlive it.

@@ -152,7 +152,7 @@ class TableWriter : public ResultWriter {
   }
 
   void Footer() {
-    std::string rows = Count(rows_, "row");
+    std::string rows = (limits_.rows_left_out ? "more than " : "") + Count(rows_, "row");
     const size_t drawn =
         std::min<uint64_t>(rows_, limits_.max_rows == 0 ? rows_ : limits_.max_rows);
     if (drawn < rows_) rows += " (" + std::to_string(drawn) + " shown)";

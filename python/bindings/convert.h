@@ -1,0 +1,19 @@
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+#include "types/value.h"
+#include "vector/vector.h"
+
+namespace lakebolt::python {
+
+/// Makes the Python object of one row of `column`: None, bool, int, float, Decimal, str, bytes,
+/// date, time, datetime (truncated to microseconds), timedelta (a month counts 30 days), UUID,
+/// list, dict. A date or time outside of what Python can hold becomes a str.
+nanobind::object ToPython(const Vector& column, uint32_t row);
+
+/// Makes the value of a query parameter; throws UserError kInvalidArgument for types that have
+/// none.
+Value FromPython(nanobind::handle object);
+
+}  // namespace lakebolt::python

@@ -1,0 +1,132 @@
+#include <nanobind/nanobind.h>
+
+// Needs Python.h, which nanobind includes.
+#include <datetime.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "convert.h"
+#include "types/calendar.h"
+#include "types/decimal.h"
+
+namespace nb = nanobind;
+
+namespace lakebolt::python {
+
+namespace {
+
+std::string Utf8(nb::handle object) {
+  Py_ssize_t length = 0;
+  const char* data = PyUnicode_AsUTF8AndSize(object.ptr(), &length);
+  if (data == nullptr) throw nb::python_error();
+  return std::string(data, static_cast<size_t>(length));
+}
+
+Value IntegerValue(nb::handle object) {
+  int overflow = 0;
+  const long long number = PyLong_AsLongLongAndOverflow(object.ptr(), &overflow);
+  if (overflow == 0) {
+    if (number == -1 && PyErr_Occurred() != nullptr) throw nb::python_error();
+    const bool small = number >= INT32_MIN && number <= INT32_MAX;
+    return small ? Value::Int32(static_cast<int32_t>(number)) : Value::Int64(number);
+  }
+  const std::string digits = Utf8(nb::str(object));
+  const bool negative = digits[0] == '-';
+  constexpr size_t kMostDigits = kMaxDecimalPrecision;
+  if (digits.size() - (negative ? 1 : 0) > kMostDigits) {
+    throw UserError(ErrorCode::kOutOfRange, "a parameter has more than 38 digits: " + digits);
+  }
+  int128_t value = 0;
+  for (const char digit : digits.substr(negative ? 1 : 0)) value = value * 10 + (digit - '0');
+  return Value::Integral(LogicalType::Decimal(kMaxDecimalPrecision, 0), negative ? -value : value);
+}
+
+/// Makes a decimal from decimal.Decimal.as_tuple(): sign, digits, exponent.
+Value DecimalValue(nb::handle object) {
+  const nb::object parts = object.attr("as_tuple")();
+  const nb::object exponent_object = parts.attr("exponent");
+  if (!PyLong_Check(exponent_object.ptr())) {
+    throw UserError(ErrorCode::kInvalidArgument, "a decimal parameter must be a finite number");
+  }
+  const int64_t exponent = nb::cast<int64_t>(exponent_object);
+  const nb::tuple digits = nb::cast<nb::tuple>(parts.attr("digits"));
+  const int64_t scale = exponent < 0 ? -exponent : 0;
+  const int64_t zeros = exponent > 0 ? exponent : 0;
+  const int64_t precision =
+      std::max<int64_t>({static_cast<int64_t>(digits.size()) + zeros, scale, 1});
+  if (precision > kMaxDecimalPrecision) {
+    throw UserError(ErrorCode::kOutOfRange, "a decimal parameter has more than 38 digits");
+  }
+  int128_t value = 0;
+  for (const nb::handle digit : digits) value = value * 10 + nb::cast<int>(digit);
+  value *= PowerOfTen(static_cast<int>(zeros));
+  if (nb::cast<int>(parts.attr("sign")) != 0) value = -value;
+  return Value::Integral(LogicalType::Decimal(static_cast<int>(precision), static_cast<int>(scale)),
+                         value);
+}
+
+int64_t TimeMicros(int hour, int minute, int second, int micros) {
+  return ((hour * 60LL + minute) * 60 + second) * kMicrosPerSecond + micros;
+}
+
+Value TimestampValue(nb::handle object) {
+  nb::object moment = nb::borrow(object);
+  const bool with_zone = !moment.attr("tzinfo").is_none();
+  if (with_zone) {
+    moment = moment.attr("astimezone")(nb::borrow(PyDateTime_TimeZone_UTC));
+  }
+  PyObject* raw = moment.ptr();
+  const int32_t days =
+      DaysFromCivil({PyDateTime_GET_YEAR(raw), PyDateTime_GET_MONTH(raw), PyDateTime_GET_DAY(raw)});
+  const int64_t micros =
+      TimeMicros(PyDateTime_DATE_GET_HOUR(raw), PyDateTime_DATE_GET_MINUTE(raw),
+                 PyDateTime_DATE_GET_SECOND(raw), PyDateTime_DATE_GET_MICROSECOND(raw));
+  return Value::Integral(LogicalType::Timestamp(TimeUnit::kMicro, with_zone),
+                         static_cast<int128_t>(days) * kMicrosPerDay + micros);
+}
+
+Value DateTimeValue(nb::handle object) {
+  PyObject* raw = object.ptr();
+  if (PyDateTime_Check(raw)) return TimestampValue(object);
+  if (PyDate_Check(raw)) {
+    return Value::Date(DaysFromCivil(
+        {PyDateTime_GET_YEAR(raw), PyDateTime_GET_MONTH(raw), PyDateTime_GET_DAY(raw)}));
+  }
+  if (PyTime_Check(raw)) {
+    return Value::Integral(
+        LogicalType::Time(),
+        TimeMicros(PyDateTime_TIME_GET_HOUR(raw), PyDateTime_TIME_GET_MINUTE(raw),
+                   PyDateTime_TIME_GET_SECOND(raw), PyDateTime_TIME_GET_MICROSECOND(raw)));
+  }
+  const int64_t micros =
+      PyDateTime_DELTA_GET_SECONDS(raw) * kMicrosPerSecond + PyDateTime_DELTA_GET_MICROSECONDS(raw);
+  return Value::MakeInterval({0, PyDateTime_DELTA_GET_DAYS(raw), micros * 1000});
+}
+
+bool IsInstance(nb::handle object, const char* module, const char* cls) {
+  return nb::isinstance(object, nb::module_::import_(module).attr(cls));
+}
+
+}  // namespace
+
+Value FromPython(nb::handle object) {
+  PyObject* raw = object.ptr();
+  if (object.is_none()) return Value();
+  if (PyBool_Check(raw)) return Value::Boolean(raw == Py_True);
+  if (PyLong_Check(raw)) return IntegerValue(object);
+  if (PyFloat_Check(raw)) return Value::Float64(PyFloat_AS_DOUBLE(raw));
+  if (PyUnicode_Check(raw)) return Value::Varchar(Utf8(object));
+  if (PyBytes_Check(raw)) {
+    return Value::Blob(std::string(PyBytes_AS_STRING(raw), PyBytes_GET_SIZE(raw)));
+  }
+  if (PyDateTimeAPI == nullptr) PyDateTime_IMPORT;
+  if (PyDate_Check(raw) || PyTime_Check(raw) || PyDelta_Check(raw)) return DateTimeValue(object);
+  if (IsInstance(object, "decimal", "Decimal")) return DecimalValue(object);
+  if (IsInstance(object, "uuid", "UUID")) return Value::Varchar(Utf8(nb::str(object)));
+  throw UserError(
+      ErrorCode::kInvalidArgument,
+      "a parameter has type " + std::string(Py_TYPE(raw)->tp_name) + ", which has no SQL type");
+}
+
+}  // namespace lakebolt::python

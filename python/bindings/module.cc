@@ -1,0 +1,133 @@
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/map.h>
+#include <nanobind/stl/shared_ptr.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/unique_ptr.h>
+
+#include "api/database.h"
+#include "api/session.h"
+#include "convert.h"
+#include "errors.h"
+#include "interruptible.h"
+#include "sql/parser.h"
+#include "stream.h"
+
+namespace nb = nanobind;
+
+namespace lakebolt::python {
+
+namespace {
+
+using SessionPtr = std::shared_ptr<Session>;
+
+/// Runs `body`, raising our exceptions as Python's.
+template <typename Body>
+auto Translated(const std::string& sql, Body&& body) {
+  try {
+    return body();
+  } catch (const nb::python_error&) {
+    throw;
+  } catch (const UserError&) {
+    Raise(std::current_exception(), sql);
+  } catch (const InternalError&) {
+    Raise(std::current_exception(), sql);
+  }
+}
+
+SessionPtr Connect(const std::map<std::string, std::string>& config) {
+  return Translated("", [&] {
+    Settings settings;
+    for (const auto& [name, value] : config) settings.Set(name, value);
+    return std::make_shared<Session>(Database::Create(settings));
+  });
+}
+
+/// Reads all rows of an object with __arrow_c_stream__ into a table. Called with the GIL held.
+std::shared_ptr<const TableSource> TableFromObject(nb::handle object) {
+  const nb::object capsule = object.attr("__arrow_c_stream__")();
+  auto* exported =
+      static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream"));
+  if (exported == nullptr) throw nb::python_error();
+  ArrowArrayStream stream = *exported;
+  exported->release = nullptr;  // moved, as the specification has it
+  nb::gil_scoped_release release;
+  return TableFromArrowStream(&stream);
+}
+
+/// Tells whether `sql` is one query, which changes nothing and can be run again.
+bool IsOneQuery(const std::string& sql) {
+  const auto statements = sql::ParseStatements(sql);
+  return statements.size() == 1 && statements[0]->kind == sql::StatementKind::kQuery;
+}
+
+/// Asks `lookup`, a Python callable, for tables that the catalog does not know, while it lives.
+class LookupScope {
+ public:
+  LookupScope(Session* session, nb::handle lookup) : session_(session) {
+    session_->SetReplacementScan(
+        [lookup](const std::string& name) -> std::shared_ptr<const TableSource> {
+          nb::gil_scoped_acquire acquire;
+          const nb::object found = lookup(name);
+          return found.is_none() ? nullptr : TableFromObject(found);
+        });
+  }
+  ~LookupScope() { session_->SetReplacementScan(nullptr); }
+  LookupScope(const LookupScope&) = delete;
+  LookupScope& operator=(const LookupScope&) = delete;
+
+ private:
+  Session* session_;
+};
+
+std::unique_ptr<Stream> Run(const SessionPtr& session, const std::string& sql,
+                            const nb::list& parameters, nb::handle lookup) {
+  return Translated(sql, [&] {
+    Parameters bound;
+    for (const nb::handle parameter : parameters) {
+      bound.positional.push_back(FromPython(parameter));
+    }
+    std::unique_ptr<Result> result;
+    bool repeatable = false;
+    RunInterruptible(
+        sql, [&] { session->Interrupt(); },
+        [&] {
+          LookupScope scope(session.get(), lookup);
+          result = session->Query(sql, bound);
+          repeatable = IsOneQuery(sql);
+        });
+    return std::make_unique<Stream>(session, std::move(result), sql, repeatable);
+  });
+}
+
+void Register(const SessionPtr& session, const std::string& name, nb::handle object) {
+  Translated("", [&] { session->Register(name, TableFromObject(object)); });
+}
+
+}  // namespace
+
+}  // namespace lakebolt::python
+
+NB_MODULE(_lakebolt, module) {
+  using lakebolt::Session;
+  using lakebolt::python::Stream;
+
+  module.doc() = "The native part of lakebolt; use the package lakebolt.";
+  module.attr("version") = LAKEBOLT_VERSION;
+  module.def("connect", lakebolt::python::Connect);
+
+  nb::class_<Session>(module, "Session")
+      .def("run", lakebolt::python::Run)
+      .def("register", lakebolt::python::Register)
+      .def("unregister", &Session::Unregister)
+      .def("cancel", &Session::Interrupt, nb::call_guard<nb::gil_scoped_release>());
+
+  nb::class_<Stream>(module, "Stream")
+      .def_prop_ro("columns", &Stream::Columns)
+      .def_prop_ro("started", &Stream::started)
+      .def_prop_ro("finished", &Stream::finished)
+      .def_prop_ro("repeatable", &Stream::repeatable)
+      .def("fetch", &Stream::Fetch)
+      .def("table_text", &Stream::TableText)
+      .def("raise_export_error", &Stream::RaiseExportError)
+      .def("__arrow_c_stream__", &Stream::ExportCapsule, nb::arg("requested_schema") = nb::none());
+}

@@ -1,0 +1,175 @@
+#include "stream.h"
+
+#include "cli/format/result_writer.h"
+#include "convert.h"
+#include "errors.h"
+#include "interruptible.h"
+
+namespace nb = nanobind;
+
+namespace lakebolt::python {
+
+namespace {
+
+constexpr uint64_t kRowsLookedAt = 1000;  // by TableText
+constexpr const char* kCapsuleName = "arrow_array_stream";
+
+/// Gives chunks that were pulled already, then those of the query; remembers its error.
+class ExportedResult : public Result {
+ public:
+  ExportedResult(std::shared_ptr<Session> session, std::deque<Chunk> ahead,
+                 std::unique_ptr<Result> rest, std::shared_ptr<ExportState> state)
+      : session_(std::move(session)),
+        ahead_(std::move(ahead)),
+        rest_(std::move(rest)),
+        state_(std::move(state)) {}
+
+  const Schema& schema() const override { return rest_->schema(); }
+  bool WaitFor(int milliseconds) override {
+    return !ahead_.empty() || rest_->WaitFor(milliseconds);
+  }
+  QueryProgress Progress() const override { return rest_->Progress(); }
+  void Cancel() override { rest_->Cancel(); }
+
+  std::optional<Chunk> Next() override {
+    if (!ahead_.empty()) {
+      Chunk chunk = std::move(ahead_.front());
+      ahead_.pop_front();
+      return chunk;
+    }
+    MainThreadInterrupt interrupt([this] { rest_->Cancel(); });
+    try {
+      return rest_->Next();
+    } catch (...) {
+      state_->error = std::current_exception();
+      state_->interrupted = interrupt.interrupted();
+      throw;
+    }
+  }
+
+ private:
+  std::shared_ptr<Session> session_;
+  std::deque<Chunk> ahead_;
+  std::unique_ptr<Result> rest_;
+  std::shared_ptr<ExportState> state_;
+};
+
+void ReleaseCapsule(PyObject* capsule) {
+  auto* stream = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule, kCapsuleName));
+  if (stream->release != nullptr) stream->release(stream);
+  delete stream;
+}
+
+}  // namespace
+
+Stream::Stream(std::shared_ptr<Session> session, std::unique_ptr<Result> result, std::string sql,
+               bool repeatable)
+    : session_(std::move(session)),
+      result_(std::move(result)),
+      schema_(result_->schema()),
+      sql_(std::move(sql)),
+      repeatable_(repeatable) {}
+
+nb::list Stream::Columns() const {
+  nb::list columns;
+  for (const Field& field : schema_) {
+    const std::string type = field.type.ToString();
+    columns.append(nb::make_tuple(nb::str(field.name.data(), field.name.size()),
+                                  nb::str(type.data(), type.size())));
+  }
+  return columns;
+}
+
+bool Stream::PullChunk() {
+  if (!result_) return false;
+  std::optional<Chunk> chunk;
+  RunInterruptible(sql_, [this] { result_->Cancel(); }, [&] { chunk = result_->Next(); });
+  if (!chunk) return false;
+  if (chunk->selection()) chunk->Compact();
+  ahead_.push_back(std::move(*chunk));
+  return true;
+}
+
+nb::list Stream::Fetch(int64_t count) {
+  nb::list rows;
+  if (count == 0) return rows;
+  started_ = true;
+  while (count != 0) {
+    if (ahead_.empty() && !PullChunk()) {
+      finished_ = true;
+      break;
+    }
+    const Chunk& chunk = ahead_.front();
+    for (; taken_ < chunk.size() && count != 0; ++taken_) {
+      const nb::object row = nb::steal(PyTuple_New(static_cast<Py_ssize_t>(schema_.size())));
+      for (size_t i = 0; i < schema_.size(); ++i) {
+        PyTuple_SET_ITEM(row.ptr(), static_cast<Py_ssize_t>(i),
+                         ToPython(chunk.column(i), taken_).release().ptr());
+      }
+      rows.append(row);
+      if (count > 0) --count;
+    }
+    if (taken_ == chunk.size()) {
+      ahead_.pop_front();
+      taken_ = 0;
+    }
+  }
+  return rows;
+}
+
+nb::object Stream::ExportCapsule(const nb::object&) {
+  // The protocol lets a producer ignore the requested schema; the consumer then casts.
+  if (!result_) {
+    const nb::object kind = nb::module_::import_("lakebolt.errors").attr("InterfaceError");
+    PyErr_SetString(kind.ptr(), "the rows of this result were handed over already");
+    throw nb::python_error();
+  }
+  if (taken_ > 0) {
+    const uint32_t left = ahead_.front().size() - taken_;
+    ahead_.front().SliceLive(taken_, left);
+    ahead_.front().Compact();
+    taken_ = 0;
+  }
+  started_ = finished_ = true;
+  auto stream = std::make_unique<ArrowArrayStream>();
+  Result::ExportStream(
+      std::make_unique<ExportedResult>(session_, std::move(ahead_), std::move(result_), export_),
+      stream.get());
+  ahead_.clear();
+  PyObject* capsule = PyCapsule_New(stream.get(), kCapsuleName, ReleaseCapsule);
+  if (capsule == nullptr) {
+    stream->release(stream.get());
+    throw nb::python_error();
+  }
+  stream.release();
+  return nb::steal(capsule);
+}
+
+void Stream::RaiseExportError() {
+  if (!export_->error) return;
+  if (export_->interrupted && PyErr_CheckSignals() != 0) throw nb::python_error();
+  Raise(export_->error, sql_);
+}
+
+std::string Stream::TableText(int max_width) {
+  if (schema_.empty()) return "";
+  uint64_t rows = 0;
+  for (const Chunk& chunk : ahead_) rows += chunk.size();
+  bool more = true;
+  while (rows - taken_ < kRowsLookedAt && (more = PullChunk())) rows += ahead_.back().size();
+  TableLimits limits;
+  limits.max_width = max_width;
+  limits.rows_left_out = more;
+  StringOutput output;
+  const auto writer = MakeTableWriter(&output, limits);
+  writer->Begin(schema_);
+  for (size_t i = 0; i < ahead_.size(); ++i) {
+    Chunk chunk = ahead_[i];
+    if (i == 0 && taken_ > 0) chunk.SliceLive(taken_, chunk.size() - taken_);
+    writer->Write(chunk);
+  }
+  writer->Finish();
+  return output.text();
+}
+
+}  // namespace lakebolt::python

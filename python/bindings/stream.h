@@ -1,0 +1,65 @@
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+#include <deque>
+#include <memory>
+#include <string>
+
+#include "api/result.h"
+#include "api/session.h"
+
+namespace lakebolt::python {
+
+/// Holds what a result and its export share: the error that ended the export, if one did.
+struct ExportState {
+  std::exception_ptr error;
+  bool interrupted = false;
+};
+
+/// Is the rows of one running query, as Python takes them. Chunks that were only looked at are kept
+/// until they are taken.
+class Stream {
+ public:
+  /// `repeatable`: running `sql` again would give the same and change nothing.
+  Stream(std::shared_ptr<Session> session, std::unique_ptr<Result> result, std::string sql,
+         bool repeatable);
+
+  /// Returns (name, SQL type) of each column.
+  nanobind::list Columns() const;
+
+  /// Takes up to `count` rows, or, if it is negative, all that are left.
+  nanobind::list Fetch(int64_t count);
+
+  /// Returns a PyCapsule with an Arrow C stream of the rows that are left.
+  nanobind::object ExportCapsule(const nanobind::object& requested_schema);
+
+  /// Raises the error that ended the export, if one did.
+  void RaiseExportError();
+
+  /// Draws the first rows as a table of at most `max_width` cells; takes none.
+  std::string TableText(int max_width);
+
+  /// Tells whether a row was taken, or the rows were exported.
+  bool started() const { return started_; }
+  /// Tells whether all rows were taken.
+  bool finished() const { return finished_; }
+  bool repeatable() const { return repeatable_; }
+
+ private:
+  /// Waits for the next chunk and adds it to `ahead_`; false at the end.
+  bool PullChunk();
+
+  std::shared_ptr<Session> session_;
+  std::unique_ptr<Result> result_;
+  Schema schema_;
+  std::string sql_;
+  bool repeatable_;
+  bool started_ = false;
+  bool finished_ = false;
+  std::deque<Chunk> ahead_;
+  uint32_t taken_ = 0;  // rows of ahead_.front()
+  std::shared_ptr<ExportState> export_ = std::make_shared<ExportState>();
+};
+
+}  // namespace lakebolt::python

@@ -1,0 +1,167 @@
+#include <nanobind/nanobind.h>
+
+// Needs Python.h, which nanobind includes.
+#include <datetime.h>
+#include <nanobind/stl/string.h>
+
+#include "convert.h"
+#include "types/calendar.h"
+
+namespace nb = nanobind;
+
+namespace lakebolt::python {
+
+namespace {
+
+constexpr int64_t kMicrosPerMinute = 60 * kMicrosPerSecond;
+constexpr int64_t kNanosPerMicro = 1000;
+constexpr int kDaysPerMonth = 30;
+
+nb::object Text(const std::string& text) {
+  return nb::steal(
+      PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+}
+
+bool InPythonYears(const CivilDate& date) {
+  return date.year >= 1 && date.year <= 9999;
+}
+
+nb::object DateObject(const Value& value) {
+  const CivilDate date = CivilFromDays(static_cast<int32_t>(value.integral()));
+  if (!InPythonYears(date)) return Text(value.ToString());
+  return nb::steal(PyDate_FromDate(date.year, date.month, date.day));
+}
+
+struct ClockTime {
+  int hour, minute, second, micros;
+};
+
+ClockTime SplitMicros(int64_t micros) {
+  const int64_t minutes = micros / kMicrosPerMinute;
+  return {static_cast<int>(minutes / 60), static_cast<int>(minutes % 60),
+          static_cast<int>(micros % kMicrosPerMinute / kMicrosPerSecond),
+          static_cast<int>(micros % kMicrosPerSecond)};
+}
+
+nb::object TimeObject(const Value& value) {
+  const int64_t ticks = static_cast<int64_t>(value.integral());
+  const int64_t second = TicksPerSecond(value.type().unit());
+  const int64_t micros = second > kMicrosPerSecond ? ticks / (second / kMicrosPerSecond)
+                                                   : ticks * (kMicrosPerSecond / second);
+  if (micros >= kMicrosPerDay) return Text(value.ToString());  // 24:00:00
+  const ClockTime clock = SplitMicros(micros);
+  return nb::steal(PyTime_FromTime(clock.hour, clock.minute, clock.second, clock.micros));
+}
+
+nb::object TimestampObject(const Value& value) {
+  const int64_t ticks = static_cast<int64_t>(value.integral());
+  const int64_t second = TicksPerSecond(value.type().unit());
+  const int64_t days = FloorDiv(FloorDiv(ticks, second), kSecondsPerDay);
+  const int64_t in_day = ticks - days * kSecondsPerDay * second;
+  if (days < INT32_MIN || days > INT32_MAX) return Text(value.ToString());
+  const CivilDate date = CivilFromDays(static_cast<int32_t>(days));
+  if (!InPythonYears(date)) return Text(value.ToString());
+  const int64_t micros = second > kMicrosPerSecond ? in_day / (second / kMicrosPerSecond)
+                                                   : in_day * (kMicrosPerSecond / second);
+  const ClockTime clock = SplitMicros(micros);
+  if (value.type().with_zone()) {
+    return nb::steal(PyDateTimeAPI->DateTime_FromDateAndTime(
+        date.year, date.month, date.day, clock.hour, clock.minute, clock.second, clock.micros,
+        PyDateTime_TimeZone_UTC, PyDateTimeAPI->DateTimeType));
+  }
+  return nb::steal(PyDateTime_FromDateAndTime(date.year, date.month, date.day, clock.hour,
+                                              clock.minute, clock.second, clock.micros));
+}
+
+nb::object IntervalObject(const Value& value) {
+  const Interval interval = value.interval();
+  const int64_t micros = interval.nanos / kNanosPerMicro;
+  const int64_t days = static_cast<int64_t>(interval.months) * kDaysPerMonth + interval.days +
+                       micros / kMicrosPerDay;
+  constexpr int64_t kMostDays = 999'999'999;  // of a timedelta
+  if (days > kMostDays || days < -kMostDays) return Text(value.ToString());
+  const int64_t rest = micros % kMicrosPerDay;
+  return nb::steal(PyDelta_FromDSU(static_cast<int>(days),
+                                   static_cast<int>(rest / kMicrosPerSecond),
+                                   static_cast<int>(rest % kMicrosPerSecond)));
+}
+
+/// Makes the object from a module's class called with the value's text.
+nb::object FromText(const char* module, const char* cls, const Value& value) {
+  return nb::module_::import_(module).attr(cls)(value.ToString());
+}
+
+nb::object Integer(const Value& value) {
+  const int128_t number = value.integral();
+  if (number >= INT64_MIN && number <= INT64_MAX) {
+    return nb::int_(static_cast<int64_t>(number));
+  }
+  return nb::steal(PyLong_FromString(value.ToString().c_str(), nullptr, 10));
+}
+
+nb::object ValueObject(const Value& value);
+
+nb::object StructObject(const Value& value) {
+  nb::dict fields;
+  const auto& children = value.type().children();
+  for (size_t i = 0; i < children.size(); ++i) {
+    fields[children[i].name.c_str()] = ValueObject(value.parts()[i]);
+  }
+  return fields;
+}
+
+nb::object MapObject(const Value& value) {
+  nb::dict entries;
+  for (const Value& entry : value.parts()) {
+    entries[ValueObject(entry.parts()[0])] = ValueObject(entry.parts()[1]);
+  }
+  return entries;
+}
+
+nb::object ListObject(const Value& value) {
+  nb::list items;
+  for (const Value& part : value.parts()) items.append(ValueObject(part));
+  return items;
+}
+
+nb::object ValueObject(const Value& value) {
+  if (value.IsNull()) return nb::none();
+  const LogicalType& type = value.type();
+  if (PyDateTimeAPI == nullptr) PyDateTime_IMPORT;
+  switch (type.id()) {
+    case TypeId::kNull: return nb::none();
+    case TypeId::kBoolean: return nb::bool_(value.boolean());
+    case TypeId::kFloat32:
+    case TypeId::kFloat64: return nb::float_(value.floating());
+    case TypeId::kDecimal: return FromText("decimal", "Decimal", value);
+    case TypeId::kDate: return DateObject(value);
+    case TypeId::kTime: return TimeObject(value);
+    case TypeId::kTimestamp: return TimestampObject(value);
+    case TypeId::kInterval: return IntervalObject(value);
+    case TypeId::kVarchar: return Text(value.string());
+    case TypeId::kBlob: return nb::bytes(value.string().data(), value.string().size());
+    case TypeId::kUuid: return FromText("uuid", "UUID", value);
+    case TypeId::kStruct: return StructObject(value);
+    case TypeId::kList: return ListObject(value);
+    case TypeId::kMap: return MapObject(value);
+    default: return Integer(value);
+  }
+}
+
+}  // namespace
+
+nb::object ToPython(const Vector& column, uint32_t row) {
+  if (column.IsNull(row)) return nb::none();
+  switch (column.type().id()) {  // the common ones without the detour over a Value
+    case TypeId::kInt32: return nb::int_(VectorReader<int32_t>(column)[row]);
+    case TypeId::kInt64: return nb::int_(VectorReader<int64_t>(column)[row]);
+    case TypeId::kFloat64: return nb::float_(VectorReader<double>(column)[row]);
+    case TypeId::kVarchar: {
+      const StringView text = VectorReader<StringView>(column)[row];
+      return nb::steal(PyUnicode_DecodeUTF8(text.data(), text.size(), "replace"));
+    }
+    default: return ValueObject(column.GetValue(row));
+  }
+}
+
+}  // namespace lakebolt::python
