@@ -2,14 +2,12 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "exec/operator.h"
 #include "expression/expression.h"
 #include "plan/operators.h"
 #include "source/runtime_filter.h"
-#include "source/statistics.h"
 
 namespace lakebolt {
 
@@ -43,10 +41,6 @@ struct JoinSpec {
   /// build's follow. Null when there is none.
   ExprPtr residual;
 
-  /// What is known of each build key; may be left empty.
-  std::vector<std::optional<ColumnStatistics>> build_key_statistics;
-  double estimated_build_rows = 0;
-
   /// kMark: the mark is NULL where no row matches but a condition was NULL for some row (IN, ANY);
   /// else such marks are FALSE (EXISTS).
   bool null_aware = true;
@@ -63,7 +57,8 @@ struct JoinOperators {
   /// Gives build rows by themselves: right and full joins, flipped semi and anti joins. Else null.
   std::shared_ptr<Source> unmatched;
   /// Per probe key a filter for the probe side, published when the build side has finished; null
-  /// where none may be used (left, full, anti, mark and single joins; null-safe keys).
+  /// where none may be used (left, full, anti, mark and single joins; null-safe keys). The join
+  /// holds them weakly: a filter that no scan keeps is not made.
   std::vector<std::shared_ptr<RuntimeFilter>> runtime_filters;
 };
 
