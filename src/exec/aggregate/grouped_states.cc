@@ -2,8 +2,27 @@
 
 namespace lakebolt {
 
+namespace {
+
+/// Takes bits of the hash that choose no slot; see GroupTable.
+uint32_t PartitionOf(uint64_t hash) {
+  constexpr uint32_t kShift = 26;
+  return static_cast<uint32_t>(hash >> kShift) % kGroupPartitions;
+}
+
+}  // namespace
+
+void ExportedGroups::Partition() {
+  partition_begins.fill(0);
+  for (const uint64_t hash : hashes) ++partition_begins[PartitionOf(hash) + 1];
+  for (uint32_t p = 0; p < kGroupPartitions; ++p) partition_begins[p + 1] += partition_begins[p];
+  std::array<uint32_t, kGroupPartitions + 1> next = partition_begins;
+  rows.resize(count);
+  for (uint32_t i = 0; i < count; ++i) rows[next[PartitionOf(hashes[i])]++] = i;
+}
+
 size_t ExportedGroups::MemoryBytes() const {
-  size_t bytes = hashes.size() * sizeof(uint64_t);
+  size_t bytes = hashes.size() * sizeof(uint64_t) + rows.size() * sizeof(uint32_t);
   for (const Vector& key : keys) bytes += key.MemoryBytes();
   for (const Vector& state : states) bytes += state.MemoryBytes();
   return bytes;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -9,13 +10,25 @@
 
 namespace lakebolt {
 
+/// Counts the partitions into which groups are cut by hash.
+constexpr uint32_t kGroupPartitions = 64;
+
 /// Holds groups in a form that can be handed on: keys, hashes and exported states, a row a group.
 struct ExportedGroups {
   uint32_t count = 0;
   std::vector<Vector> keys;
   std::vector<uint64_t> hashes;
   std::vector<Vector> states;  // one per call
+  /// Holds the rows ordered by partition of their hash, and where each partition begins.
+  std::vector<uint32_t> rows;
+  std::array<uint32_t, kGroupPartitions + 1> partition_begins{};
 
+  /// Fills `rows` and `partition_begins` (a counting sort).
+  void Partition();
+  RowSet PartitionRows(uint32_t partition) const {
+    const uint32_t begin = partition_begins[partition];
+    return {rows.data() + begin, partition_begins[partition + 1] - begin, count};
+  }
   size_t MemoryBytes() const;
 };
 

@@ -14,13 +14,6 @@ constexpr uint32_t kHotGroups = 1 << 15;
 constexpr uint64_t kWorthwhileReduction = 4;
 /// Fewer groups than this are merged in one part.
 constexpr size_t kGroupsForPartitions = 1 << 14;
-constexpr uint32_t kPartitionBits = 6;
-/// Partitions take bits that neither slots (top) nor tags (low half) rely on alone.
-constexpr uint32_t kPartitionShift = 26;
-
-uint32_t PartitionOf(uint64_t hash, uint32_t bits) {
-  return static_cast<uint32_t>(hash >> kPartitionShift) & ((1U << bits) - 1);
-}
 
 }  // namespace
 
@@ -109,6 +102,7 @@ SinkStatus HashAggregate::Consume(TaskContext&, LocalState& state, Chunk& chunk)
 
 void HashAggregate::HandOn(Local& local) {
   ExportedGroups groups = local.groups.Export();
+  if (!spec_.keys.empty()) groups.Partition();
   local.exported_bytes.Grow(static_cast<int64_t>(groups.MemoryBytes()));
   local.exported.push_back(std::move(groups));
   local.groups.Clear();
@@ -129,8 +123,7 @@ void HashAggregate::Merge(TaskContext&, LocalState& state) {
 uint32_t HashAggregate::PrepareFinish(TaskContext&) {
   size_t groups = 0;
   for (const ExportedGroups& part : exported_) groups += part.count;
-  partition_bits_ = groups < kGroupsForPartitions ? 0 : kPartitionBits;
-  const uint32_t partitions = 1U << partition_bits_;
+  const uint32_t partitions = groups < kGroupsForPartitions ? 1 : kGroupPartitions;
   for (uint32_t p = 0; p < partitions; ++p) {
     partitions_.push_back(std::make_unique<GroupedStates>(spec_, layout_));
     partition_bytes_.emplace_back(memory_, "group by");
@@ -140,18 +133,11 @@ uint32_t HashAggregate::PrepareFinish(TaskContext&) {
 
 void HashAggregate::FinishPart(TaskContext& context, uint32_t part) {
   GroupedStates& target = *partitions_[part];
-  std::vector<uint32_t> rows;
   for (const ExportedGroups& groups : exported_) {
     context.query.cancellation->Check();
-    if (partition_bits_ == 0) {
-      target.MergeExported(groups, RowSet::Dense(groups.count));
-      continue;
-    }
-    rows.clear();
-    for (uint32_t i = 0; i < groups.count; ++i) {
-      if (PartitionOf(groups.hashes[i], partition_bits_) == part) rows.push_back(i);
-    }
-    target.MergeExported(groups, {rows.data(), static_cast<uint32_t>(rows.size()), groups.count});
+    const bool whole = partitions_.size() == 1;
+    const RowSet rows = whole ? RowSet::Dense(groups.count) : groups.PartitionRows(part);
+    target.MergeExported(groups, rows);
     partition_bytes_[part].Resize(static_cast<int64_t>(target.MemoryBytes()));
   }
 }

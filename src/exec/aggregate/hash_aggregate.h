@@ -49,7 +49,6 @@ class HashAggregate final : public Sink {
   std::vector<ExportedGroups> exported_;
   std::vector<std::unique_ptr<GroupedStates>> partitions_;
   std::vector<Reservation> partition_bytes_;
-  uint32_t partition_bits_ = 0;
 };
 
 /// Gives the groups of a finished HashAggregate: keys, then results.
