@@ -44,15 +44,25 @@ def _same_value(a: Any, b: Any) -> bool:
 
 
 def difference(found: pa.Table, expected: pa.Table) -> str:
-    """Returns how `found` differs from `expected` as a set of rows, or "" when it does not."""
+    """Returns how `found` differs from `expected` as a multiset of rows, or "" when it does not."""
+    return _difference(found, expected, sort=True)
+
+
+def difference_in_order(found: pa.Table, expected: pa.Table) -> str:
+    """Returns how `found` differs from `expected` as a list of rows, or "" when it does not."""
+    return _difference(found, expected, sort=False)
+
+
+def _difference(found: pa.Table, expected: pa.Table, sort: bool) -> str:
     if found.num_columns != expected.num_columns:
         return f"{found.num_columns} columns instead of {expected.num_columns}"
     if found.num_rows != expected.num_rows:
         return f"{found.num_rows} rows instead of {expected.num_rows}"
-    ours = sorted(rows(found), key=_sort_key)
-    theirs = sorted(rows(expected), key=_sort_key)
+    ours, theirs = rows(found), rows(expected)
+    if sort:
+        ours.sort(key=_sort_key)
+        theirs.sort(key=_sort_key)
     for mine, other in zip(ours, theirs, strict=True):
         if not all(_same_value(a, b) for a, b in zip(mine, other, strict=True)):
             return f"row {mine} instead of {other}"
     return ""
-
