@@ -1,4 +1,4 @@
-# Unit tests (test/unit/**/*_test.cc) and the SQL test runner (test/sqllogic/*.cc).
+# Unit tests: test/unit/**/*_test.cc. SQL tests run through Python (test/python/test_sqllogic.py).
 
 file(GLOB_RECURSE unit_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/test/unit/*_test.cc")
 if(unit_sources)
@@ -8,16 +8,12 @@ if(unit_sources)
                         "or configure with -DLAKEBOLT_TESTS=OFF")
   endif()
   include(GoogleTest)
-  add_executable(lakebolt_unit_tests ${unit_sources})
+  # The command's own sources are not part of the library; those with tests are compiled in.
+  file(GLOB cli_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/cli/format/*.cc")
+  list(APPEND cli_sources "${CMAKE_SOURCE_DIR}/src/cli/statement_end.cc")
+  add_executable(lakebolt_unit_tests ${unit_sources} ${cli_sources})
   target_include_directories(lakebolt_unit_tests PRIVATE "${CMAKE_SOURCE_DIR}/test/unit")
-  target_link_libraries(lakebolt_unit_tests PRIVATE lakebolt lakebolt_flags GTest::gtest_main)
+  target_link_libraries(lakebolt_unit_tests PRIVATE lakebolt lakebolt_flags lakebolt_text
+                                                  GTest::gtest_main)
   gtest_discover_tests(lakebolt_unit_tests DISCOVERY_MODE PRE_TEST)
-endif()
-
-file(GLOB sqllogic_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/test/sqllogic/*.cc")
-if(sqllogic_sources)
-  add_executable(lakebolt_sqllogic ${sqllogic_sources})
-  target_link_libraries(lakebolt_sqllogic PRIVATE lakebolt lakebolt_flags)
-  set_target_properties(lakebolt_sqllogic PROPERTIES RUNTIME_OUTPUT_DIRECTORY
-                                                     "${CMAKE_BINARY_DIR}/bin")
 endif()

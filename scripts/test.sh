@@ -57,12 +57,11 @@ export PYTHONPATH="$ROOT/build/release/python"
 check "Folders, includes and READMEs" .venv/bin/python scripts/check_includes.py
 check "Formatting" check_format
 check "Unit tests" ctest --preset release -j 2
-check "SQL tests" build/release/bin/lakebolt_sqllogic test/sql
 if [ $quick -eq 0 ]; then
   check "C++ example against the installed library" check_cpp_example
   check "Wheel in an empty environment" check_wheel
 fi
-check "Python tests" .venv/bin/python -m pytest -q test/python
+check "SQL and Python tests" .venv/bin/python -m pytest -q test/python
 
 echo
 for name in "${failed[@]}"; do
