@@ -1,96 +1,77 @@
-"""Runs the 22 TPC-H queries over a folder of Parquet files and checks each answer.
+"""Runs the 22 TPC-H queries over Parquet files and checks each answer.
 
-The expected answers come from DuckDB over the same files; they are computed once and kept in
-the folder answers/ beside the files. Exits 1 when an answer is wrong or a query fails.
+    scripts/demo.py SCALE FOLDER
+
+The tables are made in FOLDER if they are not there. The expected answers come from DuckDB over the
+same files; they are computed once and kept in FOLDER/answers. Exits 1 when an answer is wrong or a
+query fails.
 """
 
-import decimal
-import pathlib
+from __future__ import annotations
+
 import sys
 import time
+from pathlib import Path
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-TABLES = "customer lineitem nation orders part partsupp region supplier".split()
-# DuckDB averages decimals in floating point; sums and counts are compared exactly.
-RELATIVE_ERROR = 1e-9
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
+
+from harness import answers  # noqa: E402
+from tpch import data  # noqa: E402
 
 
-def oracle_answer(data, name, sql):
-    """Returns DuckDB's rows for a query, from the cache if it has them."""
-    import pyarrow.parquet
-
-    cached = data / "answers" / f"{name}.parquet"
+def expected_answer(folder: Path, name: str, sql: str) -> pa.Table:
+    """Returns DuckDB's answer to a query, from FOLDER/answers if it is there."""
+    cached = folder / "answers" / f"{name}.parquet"
     if not cached.exists():
         import duckdb
 
         connection = duckdb.connect()
-        for table in TABLES:
-            path = str(data / f"{table}.parquet").replace("'", "''")
+        for table, path in data.files(folder).items():
             connection.execute(f"CREATE VIEW {table} AS FROM '{path}'")
         cached.parent.mkdir(exist_ok=True)
         partial = cached.with_suffix(".partial")
-        pyarrow.parquet.write_table(connection.execute(sql).to_arrow_table(), partial)
+        pq.write_table(connection.execute(sql).to_arrow_table(), partial)
         partial.rename(cached)
-    return rows_of(pyarrow.parquet.read_table(cached))
+    return pq.read_table(cached)
 
 
-def rows_of(table):
-    return list(zip(*(column.to_pylist() for column in table.columns)))
-
-
-def same_value(left, right):
-    if isinstance(left, float) or isinstance(right, float):
-        if left is None or right is None:
-            return left is right
-        left, right = float(left), float(right)
-        return abs(left - right) <= RELATIVE_ERROR * max(abs(left), abs(right))
-    if isinstance(left, decimal.Decimal) and isinstance(right, str):
-        return False
-    return left == right
-
-
-def same_rows(left, right):
-    """Compares two answers row by row, in order."""
-    return len(left) == len(right) and all(
-        len(a) == len(b) and all(map(same_value, a, b)) for a, b in zip(left, right)
-    )
-
-
-def main():
+def main(scale: str, folder: Path) -> int:
+    """Prints time, rows and verdict of each query; returns the exit status."""
     import lakebolt
 
-    data = pathlib.Path(sys.argv[1])
+    data.make(scale, folder)
     connection = lakebolt.connect()
-    for table in TABLES:
-        path = str(data / f"{table}.parquet").replace("'", "''")
+    for table, path in data.files(folder).items():
         connection.execute(f"CREATE VIEW {table} AS FROM '{path}'")
 
-    queries = sorted((ROOT / "bench" / "tpch" / "queries").glob("q*.sql"))
-    print(f"{'query':<6}{'time':>10}{'rows':>8}  answer")
+    queries = data.queries()
     right, total = 0, 0.0
-    for path in queries:
-        name, sql = path.stem, path.read_text(encoding="utf-8")
+    print(f"{'query':<6}{'time':>10}{'rows':>8}  answer")
+    for name, sql in queries.items():
         started = time.perf_counter()
         try:
             answer = connection.execute(sql).to_arrow_table()
         except lakebolt.Error as error:
-            print(f"{name:<6}{'':>10}{'':>8}  failed: {error}", flush=True)
+            print(f"{name:<6}{'':>18}  failed: {error}", flush=True)
             continue
         elapsed = time.perf_counter() - started
         total += elapsed
-        correct = same_rows(rows_of(answer), oracle_answer(data, name, sql))
-        right += correct
-        verdict = "right" if correct else "WRONG"
+        problem = answers.difference(answer, expected_answer(folder, name, sql), ordered=True)
+        right += not problem
+        verdict = f"WRONG: {problem}" if problem else "right"
         print(f"{name:<6}{elapsed * 1e3:>7.0f} ms{answer.num_rows:>8}  {verdict}", flush=True)
     print(f"{right} of {len(queries)} right, {total:.2f} s in all")
 
     command = "build/release/bin/lakebolt"
     print("\nTry next:")
-    print(f"  {command} \"FROM '{data}/orders.parquet' LIMIT 5\"")
-    print(f"  {command} -c \"EXPLAIN ANALYZE SELECT count(*) FROM '{data}/lineitem.parquet'\"")
-    print("  .venv/bin/pip install .   # then, in Python: import lakebolt; lakebolt.sql(\"SELECT 1\")")
+    print(f"  {command} \"FROM '{folder}/orders.parquet' LIMIT 5\"")
+    print(f"  {command} -c \"EXPLAIN ANALYZE SELECT count(*) FROM '{folder}/lineitem.parquet'\"")
+    print("  .venv/bin/pip install .   # then, in Python: import lakebolt")
     return 0 if right == len(queries) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1], Path(sys.argv[2])))

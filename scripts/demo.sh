@@ -7,6 +7,5 @@
 scale="${1:-1}"
 [[ "$scale" =~ ^[0-9]+(\.[0-9]+)?$ ]] || fail "not a scale factor: $scale"
 setup
-make_tpch "$scale"
 say "Running the 22 TPC-H queries at scale factor $scale"
-PYTHONPATH=build/release/python exec .venv/bin/python scripts/demo.py "data/tpch/sf$scale"
+PYTHONPATH=build/release/python exec .venv/bin/python scripts/demo.py "$scale" "data/tpch/sf$scale"

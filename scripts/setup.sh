@@ -84,16 +84,6 @@ setup() {
   build_release
 }
 
-# Makes the TPC-H tables at scale factor $1 in data/tpch/sf$1, once.
-make_tpch() {
-  local dir="data/tpch/sf$1"
-  [ -f "$dir/.complete" ] && return
-  say "Making TPC-H data at scale factor $1 in $dir"
-  mkdir -p "$dir"
-  .venv/bin/tpchgen-cli parquet -s "$1" --output-dir "$dir" >/dev/null
-  touch "$dir/.complete"
-}
-
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
   setup
   say "Built: build/release/bin/lakebolt"
