@@ -33,7 +33,7 @@ def expected_answer(folder: Path, name: str, sql: str) -> pa.Table:
             connection.execute(f"CREATE VIEW {table} AS FROM '{path}'")
         cached.parent.mkdir(exist_ok=True)
         partial = cached.with_suffix(".partial")
-        pq.write_table(connection.execute(sql).to_arrow_table(), partial)
+        pq.write_table(connection.sql(sql).to_arrow_table(), partial)
         partial.rename(cached)
     return pq.read_table(cached)
 
@@ -59,7 +59,7 @@ def main(scale: str, folder: Path) -> int:
             continue
         elapsed = time.perf_counter() - started
         total += elapsed
-        problem = answers.difference(answer, expected_answer(folder, name, sql), ordered=True)
+        problem = answers.difference_in_order(answer, expected_answer(folder, name, sql))
         right += not problem
         verdict = f"WRONG: {problem}" if problem else "right"
         print(f"{name:<6}{elapsed * 1e3:>7.0f} ms{answer.num_rows:>8}  {verdict}", flush=True)
