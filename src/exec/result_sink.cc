@@ -10,13 +10,13 @@ std::unique_ptr<LocalState> ResultSink::MakeLocal(TaskContext&) {
 }
 
 SinkStatus ResultSink::Consume(TaskContext& context, LocalState&, Chunk& input) {
+  input.Compact();
   const std::lock_guard lock(mutex_);
   if (abandoned_) return SinkStatus::kFinished;
   if (chunks_.size() >= capacity_) {
     blocked_.push_back(context.waker);
     return SinkStatus::kBlocked;
   }
-  input.Compact();
   chunks_.push_back(std::move(input));
   changed_.notify_all();
   return SinkStatus::kNeedInput;

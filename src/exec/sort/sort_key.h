@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "expression/evaluator.h"
+#include "plan/logical_plan.h"
+#include "vector/chunk.h"
+
+namespace lakebolt {
+
+/// Holds the keys of rows as byte strings whose order as bytes is the order asked for.
+struct EncodedKeys {
+  std::vector<uint8_t> bytes;
+  std::vector<uint64_t> ends;  // key i is bytes[ends[i - 1] .. ends[i])
+
+  size_t size() const { return ends.size(); }
+  std::string_view operator[](size_t i) const {
+    const uint64_t begin = i == 0 ? 0 : ends[i - 1];
+    return {reinterpret_cast<const char*>(bytes.data()) + begin, ends[i] - begin};
+  }
+};
+
+/// Turns sort keys into byte strings that compare by memcmp: a byte for NULL or not, then numbers
+/// big-endian with the sign flipped, strings with 0x00 escaped and a terminator; descending keys
+/// have all bytes inverted. (Normalized keys: Graefe, "Implementing Sorting in Database Systems",
+/// ACM Computing Surveys 38(3), 2006.) One worker's.
+class SortKeyEncoder {
+ public:
+  explicit SortKeyEncoder(const std::vector<SortKey>& keys);
+
+  /// Appends the keys of the chunk's live rows, in order.
+  void Encode(const Chunk& chunk, EncodedKeys& out);
+
+ private:
+  struct Key {
+    ExprEvaluator evaluator;
+    bool descending;
+    bool nulls_first;
+  };
+  std::vector<Key> keys_;
+};
+
+}  // namespace lakebolt

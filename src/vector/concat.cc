@@ -1,0 +1,125 @@
+#include "vector/concat.h"
+
+#include <cstring>
+
+#include "base/error.h"
+
+namespace lakebolt {
+
+namespace {
+
+bool ShareDictionary(const std::vector<const Vector*>& parts) {
+  for (const Vector* part : parts) {
+    if (!part->IsDictionary() || part->dictionary_ptr() != parts[0]->dictionary_ptr()) return false;
+  }
+  return true;
+}
+
+uint32_t TotalSize(const std::vector<const Vector*>& parts) {
+  uint64_t total = 0;
+  for (const Vector* part : parts) total += part->size();
+  if (total >= ~uint32_t{0}) {
+    throw UserError(ErrorCode::kOutOfMemory, "more than 4 billion rows in one operator");
+  }
+  return static_cast<uint32_t>(total);
+}
+
+BufferPtr ConcatValidity(const std::vector<const Vector*>& parts, uint32_t total) {
+  bool any = false;
+  for (const Vector* part : parts) any = any || part->validity() != nullptr;
+  if (!any) return nullptr;
+  BufferPtr out = MakeBitmap(total, true);
+  auto* bits = out->as<uint64_t>();
+  uint32_t at = 0;
+  for (const Vector* part : parts) {
+    if (part->validity() != nullptr) {
+      for (uint32_t i = 0; i < part->size(); ++i) {
+        if (!GetBit(part->validity(), i)) ClearBit(bits, at + i);
+      }
+    }
+    at += part->size();
+  }
+  return out;
+}
+
+/// Copies values of `width` bytes; parts are flat, or all dictionary codes.
+BufferPtr ConcatBytes(const std::vector<const Vector*>& parts, uint32_t total, uint32_t width) {
+  BufferPtr out = Buffer::Allocate(static_cast<size_t>(total) * width);
+  uint8_t* to = out->data();
+  for (const Vector* part : parts) {
+    const size_t bytes = static_cast<size_t>(part->size()) * width;
+    std::memcpy(to, part->values_buffer()->data(), bytes);
+    to += bytes;
+  }
+  return out;
+}
+
+Vector ConcatLists(const LogicalType& type, const std::vector<const Vector*>& parts,
+                   uint32_t total) {
+  Vector out = Vector::Flat(type, total, ConcatBytes(parts, total, sizeof(ListEntry)),
+                            ConcatValidity(parts, total));
+  std::vector<const Vector*> elements;
+  auto* entries = out.mutable_values<ListEntry>();
+  uint32_t shift = 0;
+  for (const Vector* part : parts) {
+    for (uint32_t i = 0; i < part->size(); ++i) entries[i].offset += shift;
+    entries += part->size();
+    elements.push_back(&part->children()[0]);
+    shift += part->children()[0].size();
+  }
+  out.mutable_children().push_back(ConcatVectors(type.element(), elements));
+  return out;
+}
+
+Vector ConcatStructs(const LogicalType& type, const std::vector<const Vector*>& parts,
+                     uint32_t total) {
+  Vector out = Vector::Flat(type, total, Buffer::Allocate(0), ConcatValidity(parts, total));
+  for (size_t c = 0; c < type.children().size(); ++c) {
+    std::vector<const Vector*> fields;
+    for (const Vector* part : parts) fields.push_back(&part->children()[c]);
+    out.mutable_children().push_back(ConcatVectors(type.children()[c].type, fields));
+  }
+  return out;
+}
+
+}  // namespace
+
+Vector ConcatVectors(const LogicalType& type, const std::vector<const Vector*>& parts) {
+  if (parts.empty()) return {type, 0};
+  const uint32_t total = TotalSize(parts);
+  if (ShareDictionary(parts)) {
+    return Vector::Dictionary(parts[0]->dictionary_ptr(),
+                              ConcatBytes(parts, total, sizeof(uint32_t)), total,
+                              ConcatValidity(parts, total));
+  }
+  std::vector<Vector> flat;
+  flat.reserve(parts.size());
+  std::vector<const Vector*> pointers;
+  for (const Vector* part : parts) pointers.push_back(&flat.emplace_back(part->Flatten()));
+  const PhysicalType physical = type.physical();
+  if (physical == PhysicalType::kList) return ConcatLists(type, pointers, total);
+  if (physical == PhysicalType::kStruct) return ConcatStructs(type, pointers, total);
+  Vector out = Vector::Flat(type, total, ConcatBytes(pointers, total, PhysicalWidth(physical)),
+                            ConcatValidity(pointers, total));
+  if (physical == PhysicalType::kString) {
+    for (const Vector& part : flat) out.ShareOwners(part);
+  }
+  return out;
+}
+
+Chunk ConcatChunks(const std::vector<LogicalType>& types, std::vector<Chunk> chunks) {
+  uint32_t rows = 0;
+  for (Chunk& chunk : chunks) {
+    chunk.Compact();
+    rows += chunk.size();
+  }
+  std::vector<Vector> columns;
+  for (size_t c = 0; c < types.size(); ++c) {
+    std::vector<const Vector*> parts;
+    for (const Chunk& chunk : chunks) parts.push_back(&chunk.column(c));
+    columns.push_back(ConcatVectors(types[c], parts));
+  }
+  return {std::move(columns), rows};
+}
+
+}  // namespace lakebolt
