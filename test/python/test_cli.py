@@ -1,0 +1,171 @@
+"""Tests the lakebolt command as a shell sees it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import time
+
+import command
+import pyarrow as pa
+import pyarrow.ipc
+import pyarrow.parquet as pq
+import pytest
+
+
+def output(*arguments: str, stdin: str = "") -> str:
+    """Returns what a run that must succeed writes."""
+    done = command.run(*arguments, stdin=stdin)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return done.stdout
+
+
+def test_sql_comes_from_option_argument_file_or_standard_input(tmp_path):
+    file = tmp_path / "query.sql"
+    file.write_text("-- a comment\nSELECT 7 AS n;\n")
+    expected = "n\n7\n"
+    assert output("--format", "csv", "-c", "SELECT 7 AS n") == expected
+    assert output("--format", "csv", "SELECT 7 AS n") == expected
+    assert output("--format", "csv", str(file)) == expected
+    assert output("--format", "csv", stdin="SELECT 7 AS n") == expected
+
+
+def test_sql_may_begin_with_a_comment():
+    assert output("-f", "csv", "-c", "--seven\nSELECT 7 AS n") == "n\n7\n"
+    assert output("-f", "csv", "-- seven\nSELECT 7 AS n") == "n\n7\n"
+
+
+def test_all_statements_and_commands_run():
+    sql = "CREATE VIEW v AS SELECT 1 AS a; SELECT a FROM v; SELECT a + 1 AS b FROM v"
+    assert output("-f", "csv", "-c", sql) == "a\n1\nb\n2\n"
+    assert output("-f", "csv", "-c", "SELECT 1 AS a", "-c", "SELECT 2 AS a") == "a\n1\na\n2\n"
+
+
+def test_table_has_names_types_and_a_count():
+    text = output("-c", "SELECT 1 AS one, 'x' AS two")
+    assert text.splitlines()[1:3] == ["│   one   │   two   │", "│ integer │ varchar │"]
+    assert "1 row" in text
+
+
+def test_table_shows_at_most_max_rows():
+    sql = "SELECT * FROM range(100)"
+    assert "100 rows (40 shown)" in output("-c", sql)
+    assert "100 rows (10 shown)" in output("-c", sql, "--max-rows", "10")
+    assert output("-c", sql, "--max-rows", "0").count("\n") > 100
+
+
+def test_json():
+    sql = "SELECT 1 AS i, 'a\"b' AS s, NULL AS n, 1.50 AS d, true AS t, DATE '2024-02-29' AS day"
+    row = {"i": 1, "s": 'a"b', "n": None, "d": 1.5, "t": True, "day": "2024-02-29"}
+    assert json.loads(output("-f", "json", "-c", sql)) == [row]
+    assert json.loads(output("-f", "jsonl", "-c", sql)) == row
+    assert json.loads(output("-f", "json", "-c", "SELECT 1 AS a WHERE false")) == []
+
+
+def test_csv_and_markdown():
+    sql = "SELECT 'a,b' AS s, NULL AS n, '' AS e"
+    assert output("-f", "csv", "-c", sql) == 's,n,e\n"a,b",,""\n'
+    assert output("-f", "markdown", "-c", "SELECT 1 AS a, 'x|y' AS b") == (
+        "| a | b |\n|--:|---|\n| 1 | x\\|y |\n"
+    )
+
+
+@pytest.mark.parametrize("to_file", [False, True])
+def test_arrow_and_parquet(tmp_path, to_file):
+    sql = "SELECT range AS i, range::VARCHAR AS s FROM range(5000)"
+
+    def written(form: str) -> bytes:
+        if to_file:
+            path = tmp_path / form
+            assert output("-f", form, "-o", str(path), "-c", sql) == ""
+            return path.read_bytes()
+        arguments = [command.path(), "-f", form, "-c", sql]
+        return subprocess.run(arguments, capture_output=True, check=True, timeout=60).stdout
+
+    expected = pa.table({"i": range(5000), "s": [str(i) for i in range(5000)]})
+    arrow = pa.ipc.open_stream(written("arrow")).read_all()
+    assert arrow.to_pydict() == expected.to_pydict()
+    assert pq.read_table(io.BytesIO(written("parquet"))).to_pydict() == expected.to_pydict()
+
+
+def test_binary_output_holds_one_result():
+    done = command.run("-f", "arrow", "-c", "SELECT 1; SELECT 2")
+    assert done.returncode == 1
+    assert "one result" in done.stderr
+
+
+def test_errors_go_to_standard_error_with_caret_and_hint():
+    done = command.run("-c", "SELECT 1 AS one;\nSELECT lenght('abc')")
+    assert done.returncode == 1
+    assert "length" in done.stderr
+    assert "SELECT lenght('abc')" in done.stderr
+    assert "^" in done.stderr
+
+
+def test_an_error_ends_the_run():
+    done = command.run("-f", "csv", "-c", "SELECT 1 AS a; SELECT nope; SELECT 2 AS b")
+    assert done.returncode == 1
+    assert done.stdout == "a\n1\n"
+    done = command.run("-f", "csv", "-c", "SELECT nope", "-c", "SELECT 2 AS b")
+    assert (done.returncode, done.stdout) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["missing.sql"], "no file 'missing.sql'"),
+        (["."], "folder"),
+        (["--format", "xml", "-c", "SELECT 1"], "xml"),
+        (["--threads", "0", "-c", "SELECT 1"], "threads"),
+        (["--memory", "lots", "-c", "SELECT 1"], "lots"),
+        (["--set", "no_such=1", "-c", "SELECT 1"], "no_such"),
+        (["--bogus"], "bogus"),
+        (["-c", "FROM 'missing.parquet'"], "missing.parquet"),
+    ],
+)
+def test_wrong_arguments_are_errors(arguments, words):
+    done = command.run(*arguments)
+    assert done.returncode != 0
+    assert words in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_failed_query_leaves_no_file(tmp_path):
+    path = tmp_path / "out.csv"
+    done = command.run("-f", "csv", "-o", str(path), "-c", "SELECT 1 AS a; SELECT 1 / 0 / nope")
+    assert done.returncode == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_version_and_help():
+    assert output("--version").startswith("lakebolt ")
+    assert "--format" in output("--help")
+
+
+def test_settings():
+    assert output("-f", "csv", "--threads", "1", "-c", "SHOW threads").splitlines()[-1] == "1"
+
+
+def test_a_closed_pipe_is_no_error():
+    shell = f"'{command.path()}' -f csv -c 'SELECT * FROM range(5000000)' | head -n 1"
+    done = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("range\n", "")
+
+
+def test_ctrl_c_cancels():
+    sql = "SELECT count(*) FROM range(3000000000) a, range(1000) b WHERE a.range + b.range = 7"
+    process = subprocess.Popen(
+        [command.path(), "-c", sql], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    time.sleep(0.5)
+    assert process.poll() is None, process.communicate()
+    os.kill(process.pid, signal.SIGINT)
+    started = time.monotonic()
+    _, errors = process.communicate(timeout=30)
+    assert time.monotonic() - started < 5
+    assert process.returncode != 0
+    assert "cancelled" in errors
