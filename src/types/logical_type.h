@@ -30,7 +30,7 @@ enum class TypeId : uint8_t {
   kInterval,   // months, days, nanoseconds
   kVarchar,    // UTF-8
   kBlob,
-  kUuid,
+  kUuid,  // 128 bits, in the order of types/uuid.h
   kStruct,
   kList,
   kMap,  // list of struct(key, value)

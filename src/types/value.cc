@@ -1,0 +1,178 @@
+#include "types/value.h"
+
+#include <cmath>
+
+#include "base/error.h"
+#include "types/decimal.h"
+#include "types/format.h"
+
+namespace lakebolt {
+
+namespace {
+
+template <typename T>
+int ThreeWay(const T& a, const T& b) {
+  return a < b ? -1 : (b < a ? 1 : 0);
+}
+
+/// Orders floating values with NaN above everything and equal to itself.
+int CompareFloating(double a, double b) {
+  if (std::isnan(a) || std::isnan(b)) return static_cast<int>(std::isnan(a)) - std::isnan(b);
+  return ThreeWay(a, b);
+}
+
+/// Orders the parts of nested values, NULL after everything.
+int ComparePart(const Value& a, const Value& b) {
+  if (a.IsNull() || b.IsNull()) return static_cast<int>(a.IsNull()) - b.IsNull();
+  return Value::Compare(a, b);
+}
+
+/// Quotes text inside a nested value where it would otherwise read as something else.
+std::string NestedText(const Value& value) {
+  std::string text = value.ToString();
+  if (value.IsNull() || value.type().id() != TypeId::kVarchar) return text;
+  const bool plain = !text.empty() && text != "NULL" && text.front() != ' ' && text.back() != ' ' &&
+                     text.find_first_of("\"'(),:=[]{}\\") == std::string::npos;
+  if (plain) return text;
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "'";
+}
+
+std::string NestedToString(const LogicalType& type, const std::vector<Value>& parts) {
+  const bool braces = type.id() != TypeId::kList;
+  std::string out = braces ? "{" : "[";
+  for (size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) out += ", ";
+    if (type.id() == TypeId::kStruct) {
+      out += "'" + type.children()[i].name + "': " + NestedText(parts[i]);
+    } else if (type.id() == TypeId::kMap) {
+      out += NestedText(parts[i].parts()[0]) + "=" + NestedText(parts[i].parts()[1]);
+    } else {
+      out += NestedText(parts[i]);
+    }
+  }
+  return out + (braces ? "}" : "]");
+}
+
+}  // namespace
+
+Value Value::Boolean(bool value) {
+  return Integral(TypeId::kBoolean, value ? 1 : 0);
+}
+Value Value::Int32(int32_t value) {
+  return Integral(TypeId::kInt32, value);
+}
+Value Value::Int64(int64_t value) {
+  return Integral(TypeId::kInt64, value);
+}
+Value Value::Float64(double value) {
+  return Floating(TypeId::kFloat64, value);
+}
+Value Value::Varchar(std::string value) {
+  return String(TypeId::kVarchar, std::move(value));
+}
+Value Value::Blob(std::string value) {
+  return String(TypeId::kBlob, std::move(value));
+}
+Value Value::Date(int32_t days) {
+  return Integral(TypeId::kDate, days);
+}
+Value Value::MakeInterval(Interval value) {
+  Value out(TypeId::kInterval);
+  out.data_ = value;
+  return out;
+}
+Value Value::Integral(LogicalType type, int128_t value) {
+  Value out(std::move(type));
+  out.data_ = value;
+  return out;
+}
+Value Value::Floating(LogicalType type, double value) {
+  Value out(std::move(type));
+  out.data_ = value;
+  return out;
+}
+Value Value::String(LogicalType type, std::string value) {
+  Value out(std::move(type));
+  out.data_ = std::move(value);
+  return out;
+}
+Value Value::Nested(LogicalType type, std::vector<Value> parts) {
+  Value out(std::move(type));
+  out.data_ = std::move(parts);
+  return out;
+}
+
+double Value::AsDouble() const {
+  if (const auto* number = std::get_if<int128_t>(&data_)) {
+    const auto value = static_cast<double>(*number);
+    return type_.IsDecimal() ? value / static_cast<double>(PowerOfTen(type_.scale())) : value;
+  }
+  if (const auto* number = std::get_if<double>(&data_)) return *number;
+  if (const auto* span = std::get_if<Interval>(&data_)) {
+    return static_cast<double>(span->Normalized());
+  }
+  if (const auto* text = std::get_if<std::string>(&data_)) {
+    // The first bytes as a fraction of a number keep the order.
+    double out = 0;
+    for (size_t i = 0; i < 8; ++i) {
+      out = out * 256 + (i < text->size() ? static_cast<uint8_t>((*text)[i]) : 0);
+    }
+    return out;
+  }
+  return 0;
+}
+
+std::string Value::ToString() const {
+  if (IsNull()) return "NULL";
+  switch (type_.id()) {
+    case TypeId::kNull: return "NULL";
+    case TypeId::kBoolean: return boolean() ? "true" : "false";
+    case TypeId::kFloat32: return FloatToString(static_cast<float>(floating()));
+    case TypeId::kFloat64: return DoubleToString(floating());
+    case TypeId::kDecimal: return DecimalToString(integral(), type_.scale());
+    case TypeId::kDate: return DateToString(static_cast<int32_t>(integral()));
+    case TypeId::kTime: return TimeToString(static_cast<int64_t>(integral()), type_.unit());
+    case TypeId::kTimestamp:
+      return TimestampToString(static_cast<int64_t>(integral()), type_.unit(), type_.with_zone());
+    case TypeId::kInterval: return IntervalToString(interval());
+    case TypeId::kVarchar: return string();
+    case TypeId::kBlob: return BlobToString(string());
+    case TypeId::kUuid: return UuidToString(integral());
+    case TypeId::kStruct:
+    case TypeId::kList:
+    case TypeId::kMap: return NestedToString(type_, parts());
+    default: return Int128ToString(integral());
+  }
+}
+
+int Value::Compare(const Value& a, const Value& b) {
+  if (a.data_.index() != b.data_.index()) {
+    throw InternalError("comparison of " + a.type_.ToString() + " with " + b.type_.ToString());
+  }
+  if (const auto* x = std::get_if<int128_t>(&a.data_)) return ThreeWay(*x, b.integral());
+  if (const auto* x = std::get_if<double>(&a.data_)) return CompareFloating(*x, b.floating());
+  if (const auto* x = std::get_if<std::string>(&a.data_)) {
+    const int order = x->compare(b.string());
+    return order < 0 ? -1 : (order > 0 ? 1 : 0);
+  }
+  if (const auto* x = std::get_if<Interval>(&a.data_)) return ThreeWay(*x, b.interval());
+  const std::vector<Value>& left = a.parts();
+  const std::vector<Value>& right = b.parts();
+  for (size_t i = 0; i < left.size() && i < right.size(); ++i) {
+    const int order = ComparePart(left[i], right[i]);
+    if (order != 0) return order;
+  }
+  return ThreeWay(left.size(), right.size());
+}
+
+bool Value::operator==(const Value& other) const {
+  if (type_ != other.type_ || IsNull() != other.IsNull()) return false;
+  return IsNull() || Compare(*this, other) == 0;
+}
+
+}  // namespace lakebolt
