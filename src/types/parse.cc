@@ -1,0 +1,226 @@
+#include "types/parse.h"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "types/decimal.h"
+#include "types/uuid.h"
+
+namespace lakebolt {
+
+namespace {
+
+bool IsBlank(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+std::string_view Trim(std::string_view text) {
+  while (!text.empty() && IsBlank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && IsBlank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool EqualsIgnoreCase(std::string_view text, std::string_view lower) {
+  if (text.size() != lower.size()) return false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if ((text[i] | 0x20) != lower[i] && text[i] != lower[i]) return false;
+  }
+  return true;
+}
+
+/// Holds a number as written: digits with the decimal point moved by `exponent`.
+struct NumberText {
+  bool negative = false;
+  std::string_view whole;
+  std::string_view decimals;
+  int exponent = 0;
+};
+
+std::string_view TakeDigits(std::string_view& text) {
+  size_t n = 0;
+  while (n < text.size() && IsDigit(text[n])) ++n;
+  const std::string_view digits = text.substr(0, n);
+  text.remove_prefix(n);
+  return digits;
+}
+
+std::optional<NumberText> SplitNumber(std::string_view text) {
+  text = Trim(text);
+  NumberText number;
+  if (!text.empty() && (text[0] == '-' || text[0] == '+')) {
+    number.negative = text[0] == '-';
+    text.remove_prefix(1);
+  }
+  number.whole = TakeDigits(text);
+  if (!text.empty() && text[0] == '.') {
+    text.remove_prefix(1);
+    number.decimals = TakeDigits(text);
+  }
+  if (number.whole.empty() && number.decimals.empty()) return std::nullopt;
+  if (!text.empty() && (text[0] == 'e' || text[0] == 'E')) {
+    text.remove_prefix(1);
+    bool negative = false;
+    if (!text.empty() && (text[0] == '-' || text[0] == '+')) {
+      negative = text[0] == '-';
+      text.remove_prefix(1);
+    }
+    const std::string_view digits = TakeDigits(text);
+    if (digits.empty()) return std::nullopt;
+    constexpr int kExponentBound = 100'000;
+    for (const char c : digits) {
+      if (number.exponent < kExponentBound) number.exponent = number.exponent * 10 + (c - '0');
+    }
+    if (negative) number.exponent = -number.exponent;
+  }
+  if (!text.empty()) return std::nullopt;
+  return number;
+}
+
+/// Reads the digits before position `scale` after the point and rounds by the next one. Nothing
+/// when the magnitude has more than 38 digits.
+std::optional<int128_t> Unscaled(const NumberText& number, int scale) {
+  const auto whole = static_cast<int64_t>(number.whole.size());
+  const auto total = whole + static_cast<int64_t>(number.decimals.size());
+  const int64_t wanted = whole + number.exponent + scale;  // digits that count
+  int128_t value = 0;
+  int significant = 0;
+  for (int64_t i = 0; i < wanted; ++i) {
+    if (i >= total && value == 0) break;
+    int digit = 0;
+    if (i < total) {
+      digit = (i < whole ? number.whole[static_cast<size_t>(i)]
+                         : number.decimals[static_cast<size_t>(i - whole)]) -
+              '0';
+    }
+    if (value != 0 || digit != 0) ++significant;
+    if (significant > kMaxDecimalPrecision) return std::nullopt;
+    value = value * 10 + digit;
+  }
+  if (wanted >= 0 && wanted < total) {
+    const char next = wanted < whole ? number.whole[static_cast<size_t>(wanted)]
+                                     : number.decimals[static_cast<size_t>(wanted - whole)];
+    if (next >= '5') ++value;
+  }
+  return number.negative ? -value : value;
+}
+
+}  // namespace
+
+std::optional<bool> ParseBoolean(std::string_view text) {
+  text = Trim(text);
+  for (const std::string_view word : {"true", "t", "yes", "y", "on", "1"}) {
+    if (EqualsIgnoreCase(text, word)) return true;
+  }
+  for (const std::string_view word : {"false", "f", "no", "n", "off", "0"}) {
+    if (EqualsIgnoreCase(text, word)) return false;
+  }
+  return std::nullopt;
+}
+
+std::optional<int128_t> ParseInteger(std::string_view text, int128_t min, int128_t max) {
+  constexpr size_t kSafeDigits = 18;
+  if (!text.empty() && text.size() <= kSafeDigits) {
+    // The usual case: a sign and a few digits.
+    const bool negative = text[0] == '-';
+    size_t i = negative || text[0] == '+' ? 1 : 0;
+    int64_t value = 0;
+    const size_t first = i;
+    while (i < text.size() && IsDigit(text[i])) value = value * 10 + (text[i++] - '0');
+    if (i == text.size() && i > first) {
+      if (negative) value = -value;
+      if (value < min || value > max) return std::nullopt;
+      return value;
+    }
+  }
+  const auto number = SplitNumber(text);
+  if (!number) return std::nullopt;
+  const auto value = Unscaled(*number, 0);
+  if (!value || *value < min || *value > max) return std::nullopt;
+  return value;
+}
+
+std::optional<int128_t> ParseDecimal(std::string_view text, int precision, int scale) {
+  const auto number = SplitNumber(text);
+  if (!number) return std::nullopt;
+  const auto value = Unscaled(*number, scale);
+  if (!value || !FitsPrecision(*value, precision)) return std::nullopt;
+  return value;
+}
+
+std::optional<double> ParseDouble(std::string_view text) {
+  text = Trim(text);
+  if (!text.empty() && text[0] == '+') {
+    text.remove_prefix(1);
+    if (!text.empty() && text[0] == '-') return std::nullopt;
+  }
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (end != text.data() + text.size()) return std::nullopt;
+  if (error == std::errc::result_out_of_range) {
+    // Too small is zero; too large is an error.
+    const auto number = SplitNumber(text);
+    if (number && number->exponent < 0) return number->negative ? -0.0 : 0.0;
+    return std::nullopt;
+  }
+  if (error != std::errc()) return std::nullopt;
+  return value;
+}
+
+std::optional<int128_t> ParseUuid(std::string_view text) {
+  text = Trim(text);
+  if (text.size() >= 2 && text.front() == '{' && text.back() == '}') {
+    text = text.substr(1, text.size() - 2);
+  }
+  uint8_t bytes[16] = {};
+  int digits = 0;
+  for (const char c : text) {
+    if (c == '-') {
+      if (digits == 0 || digits % 4 != 0) return std::nullopt;
+      continue;
+    }
+    int nibble;
+    if (IsDigit(c)) {
+      nibble = c - '0';
+    } else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f') {
+      nibble = (c | 0x20) - 'a' + 10;
+    } else {
+      return std::nullopt;
+    }
+    if (digits == 32) return std::nullopt;
+    bytes[digits / 2] = static_cast<uint8_t>((bytes[digits / 2] << 4) | nibble);
+    ++digits;
+  }
+  if (digits != 32 || text.back() == '-') return std::nullopt;
+  return UuidFromBytes(bytes);
+}
+
+bool ParseBlob(std::string_view text, std::string& out) {
+  const auto nibble = [](char c) {
+    if (IsDigit(c)) return c - '0';
+    const char lower = static_cast<char>(c | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+  };
+  out.clear();
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      if (i + 3 >= text.size() || text[i + 1] != 'x') return false;
+      const int high = nibble(text[i + 2]);
+      const int low = nibble(text[i + 3]);
+      if (high < 0 || low < 0) return false;
+      out += static_cast<char>(high * 16 + low);
+      i += 3;
+    } else if (static_cast<uint8_t>(text[i]) > 127) {
+      return false;
+    } else {
+      out += text[i];
+    }
+  }
+  return true;
+}
+
+}  // namespace lakebolt
