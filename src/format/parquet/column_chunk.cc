@@ -1,0 +1,161 @@
+#include "format/parquet/column_chunk.h"
+
+#include <cstring>
+
+#include "base/error.h"
+#include "format/parquet/codec.h"
+#include "format/parquet/corrupt.h"
+#include "format/parquet/encoding/value_decoder.h"
+#include "format/parquet/value_conversion.h"
+
+namespace lakebolt::parquet_format {
+
+ColumnChunk::ColumnChunk(std::shared_ptr<const RandomAccessFile> file, FileMetadataPtr metadata,
+                         size_t row_group, size_t leaf, std::shared_ptr<BufferPool> pool)
+    : file_(std::move(file)),
+      file_metadata_(std::move(metadata)),
+      row_group_(file_metadata_->row_groups[row_group]),
+      chunk_(row_group_.chunks[leaf]),
+      leaf_(file_metadata_->leaves[leaf]),
+      pool_(std::move(pool)) {}
+
+void ColumnChunk::RethrowNamed() const {
+  const std::string where = "\"" + file_->path() + "\", column \"" + leaf_.path + "\": ";
+  try {
+    throw;
+  } catch (const CorruptBytes& error) {
+    throw UserError(ErrorCode::kCorruptData, where + error.what());
+  } catch (const UnsupportedBytes& error) {
+    throw UserError(ErrorCode::kNotSupported, where + error.what());
+  }
+}
+
+void ColumnChunk::Load() {
+  if (IsLoaded()) return;
+  const std::lock_guard lock(mutex_);
+  if (IsLoaded()) return;
+  ReadBytes();
+  NameErrors([&] { WalkPages(); });
+  loaded_.store(true, std::memory_order_release);
+}
+
+void ColumnChunk::ReadBytes() {
+  bytes_ = pool_->Acquire(chunk_.size);
+  file_->ReadAt(chunk_.offset, chunk_.size, bytes_->data());
+  std::memset(bytes_->data() + chunk_.size, 0, Buffer::kPadding);
+}
+
+void ColumnChunk::WalkPages() {
+  pages_.clear();
+  has_dictionary_ = false;
+  const uint8_t* at = bytes_->data();
+  const uint8_t* const end = at + chunk_.size;
+  int64_t values = 0;
+  all_dictionary_ = true;
+  while (values < chunk_.value_count) {
+    if (at == end) ThrowCorruptBytes("its pages hold fewer values than the footer says");
+    Page page;
+    at += ParsePageHeader(at, static_cast<size_t>(end - at), page.header);
+    page.body = at;
+    if (page.header.compressed_size > static_cast<size_t>(end - at)) {
+      ThrowCorruptBytes("a page does not end within its column");
+    }
+    at += page.header.compressed_size;
+    if (page.header.type == PageType::kIndex) continue;
+    if (page.header.type == PageType::kDictionary) {
+      if (has_dictionary_ || !pages_.empty()) ThrowCorruptBytes("its dictionary is out of place");
+      has_dictionary_ = true;
+      dictionary_header_ = page.header;
+      dictionary_body_ = page.body;
+      continue;
+    }
+    const bool is_dictionary = IsDictionary(page.header.encoding);
+    if (is_dictionary && !has_dictionary_) ThrowCorruptBytes("its dictionary is missing");
+    all_dictionary_ &= is_dictionary;
+    page.first_value = values;
+    if (page.header.value_count > chunk_.value_count - values) {
+      ThrowCorruptBytes("its pages hold more values than the footer says");
+    }
+    values += page.header.value_count;
+    if (page.header.value_count > 0) pages_.push_back(page);
+  }
+  all_dictionary_ &= !pages_.empty();
+}
+
+const uint8_t* ColumnChunk::Uncompress(const uint8_t* in, size_t in_size, size_t out_size,
+                                       bool is_compressed, BufferPtr& scratch) const {
+  if (!is_compressed || chunk_.codec == CodecKind::kNone) {
+    if (in_size != out_size) ThrowCorruptBytes("an uncompressed page has two different sizes");
+    return in;
+  }
+  const bool is_shared = scratch != nullptr && scratch.use_count() > 1;
+  if (scratch == nullptr || is_shared || scratch->size() < out_size) {
+    scratch = nullptr;
+    scratch = pool_->Acquire(out_size);
+  }
+  Decompress(chunk_.codec, in, in_size, scratch->data(), out_size);
+  // Decoders read past the end; what they read there must not depend on what was before.
+  std::memset(scratch->data() + out_size, 0, Buffer::kPadding);
+  return scratch->data();
+}
+
+const std::shared_ptr<const Vector>& ColumnChunk::Dictionary() {
+  if (!dictionary_made_.load(std::memory_order_acquire)) {
+    const std::lock_guard lock(mutex_);
+    if (!dictionary_made_.load(std::memory_order_acquire)) {
+      DecodeDictionary();
+      dictionary_made_.store(true, std::memory_order_release);
+    }
+  }
+  return dictionary_;
+}
+
+void ColumnChunk::DecodeDictionary() {
+  const PageHeader& header = dictionary_header_;
+  if (header.encoding != PageEncoding::kPlain &&
+      header.encoding != PageEncoding::kPlainDictionary) {
+    throw UnsupportedBytes("its dictionary is not PLAIN-encoded");
+  }
+  BufferPtr uncompressed;
+  const uint8_t* data = Uncompress(dictionary_body_, header.compressed_size,
+                                   header.uncompressed_size, true, uncompressed);
+  const uint32_t count = header.value_count;
+  const uint32_t width = DecodedWidth(leaf_);
+  const bool is_string = leaf_.physical == PhysicalKind::kByteArray;
+  if (!is_string && uint64_t{count} * width > header.uncompressed_size * uint64_t{8}) {
+    ThrowCorruptBytes("its dictionary holds fewer values than it says");
+  }
+  if (is_string && uint64_t{count} * 4 > header.uncompressed_size) {
+    ThrowCorruptBytes("its dictionary holds fewer values than it says");
+  }
+  const uint32_t our_width = PhysicalWidth(leaf_.type.physical());
+  BufferPtr values;
+  const bool as_stored = leaf_.conversion == Conversion::kNone && !is_string && count > 0 &&
+                         uncompressed != nullptr && leaf_.physical != PhysicalKind::kBoolean;
+  if (as_stored) {
+    if (size_t{count} * width > header.uncompressed_size) {
+      ThrowCorruptBytes("its dictionary holds fewer values than it says");
+    }
+    values = uncompressed;
+  } else {
+    const auto decoder =
+        MakeValueDecoder(leaf_, PageEncoding::kPlain, data, header.uncompressed_size, count);
+    values = pool_->Acquire(size_t{count + 1} * our_width);
+    std::memset(values->data() + size_t{count} * our_width, 0, our_width);
+    if (leaf_.conversion == Conversion::kNone) {
+      decoder->Decode(count, values->data());
+    } else if (leaf_.conversion == Conversion::kBytes) {
+      decoder->Skip(count);  // checks the size; the values point into the page itself
+      ConvertValues(leaf_, data, count, values->data());
+    } else {
+      const BufferPtr decoded = pool_->Acquire(size_t{count} * width);
+      decoder->Decode(count, decoded->data());
+      ConvertValues(leaf_, decoded->data(), count, values->data());
+    }
+  }
+  Vector vector = Vector::Flat(leaf_.type, count == 0 ? 1 : count, std::move(values), nullptr);
+  if (leaf_.type.IsStringLike()) vector.AddOwner(uncompressed ? uncompressed : bytes_);
+  dictionary_ = std::make_shared<const Vector>(std::move(vector));
+}
+
+}  // namespace lakebolt::parquet_format

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "format/parquet/buffer_pool.h"
+#include "format/parquet/file_metadata.h"
+#include "format/parquet/page_header.h"
+#include "io/random_access_file.h"
+#include "vector/vector.h"
+
+namespace lakebolt::parquet_format {
+
+/// Holds one data page of a loaded chunk.
+struct Page {
+  PageHeader header;
+  const uint8_t* body = nullptr;
+  /// Values (NULLs counted) of the pages before; in flat columns these are rows.
+  int64_t first_value = 0;
+};
+
+/// Holds one column of one row group: its bytes as stored, where its pages are, and its dictionary.
+/// Shared by the morsels of the row group; each part is made by whoever needs it first.
+/// Thread-safe. Errors name the file and the column.
+class ColumnChunk {
+ public:
+  ColumnChunk(std::shared_ptr<const RandomAccessFile> file, FileMetadataPtr metadata,
+              size_t row_group, size_t leaf, std::shared_ptr<BufferPool> pool);
+
+  /// Reads the bytes and walks the page headers, unless that is done.
+  void Load();
+  bool IsLoaded() const { return loaded_.load(std::memory_order_acquire); }
+
+  const Leaf& leaf() const { return leaf_; }
+  const ChunkMetadata& metadata() const { return chunk_; }
+  int64_t row_count() const { return row_group_.row_count; }
+  BufferPool& pool() const { return *pool_; }
+
+  // After Load.
+  const std::vector<Page>& pages() const { return pages_; }
+  const BufferPtr& bytes() const { return bytes_; }
+  uint32_t dictionary_size() const { return dictionary_header_.value_count; }
+  /// Tells whether every page refers to the dictionary.
+  bool all_dictionary() const { return all_dictionary_; }
+
+  /// Returns the dictionary's values, decoded once: all readers share one vector. At least one
+  /// entry (a default where the dictionary is empty). Throws when there is no dictionary page.
+  const std::shared_ptr<const Vector>& Dictionary();
+
+  /// Runs `body` and turns CorruptBytes and UnsupportedBytes into UserErrors that name the column.
+  template <typename Body>
+  decltype(auto) NameErrors(Body&& body) const;
+
+  /// Decompresses what follows the levels of a page, or all of a version 1 page, into `scratch`
+  /// (grown as needed, replaced when shared) and returns it; uncompressed bytes are returned as
+  /// they lie.
+  const uint8_t* Uncompress(const uint8_t* in, size_t in_size, size_t out_size, bool is_compressed,
+                            BufferPtr& scratch) const;
+
+ private:
+  void ReadBytes();
+  void WalkPages();
+  void DecodeDictionary();
+  [[noreturn]] void RethrowNamed() const;
+
+  std::shared_ptr<const RandomAccessFile> file_;
+  FileMetadataPtr file_metadata_;
+  const RowGroupMetadata& row_group_;
+  const ChunkMetadata& chunk_;
+  const Leaf& leaf_;
+  std::shared_ptr<BufferPool> pool_;
+
+  std::mutex mutex_;
+  std::atomic<bool> loaded_{false};
+  BufferPtr bytes_;
+  std::vector<Page> pages_;
+  bool has_dictionary_ = false;
+  bool all_dictionary_ = false;
+  PageHeader dictionary_header_;
+  const uint8_t* dictionary_body_ = nullptr;
+  std::atomic<bool> dictionary_made_{false};
+  std::shared_ptr<const Vector> dictionary_;
+};
+
+template <typename Body>
+decltype(auto) ColumnChunk::NameErrors(Body&& body) const {
+  try {
+    return body();
+  } catch (const std::runtime_error&) {
+    RethrowNamed();
+  }
+}
+
+}  // namespace lakebolt::parquet_format

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "vector/vector.h"
+
+namespace lakebolt::parquet_format {
+
+/// Reads the rows of one column of one row group, forward only; for one thread. Rows passed over
+/// cost little: pages without a row that is asked for are not decompressed.
+class ColumnReader {
+ public:
+  virtual ~ColumnReader() = default;
+
+  /// Reads rows `row .. row + count` of the row group (count > 0). Dictionary-encoded rows come as
+  /// dictionary vectors that share one dictionary.
+  virtual Vector Read(int64_t row, uint32_t count) = 0;
+
+  /// Reads the rows `row + selected[i]`, `selected` ascending (count > 0).
+  virtual Vector ReadSelected(int64_t row, const uint32_t* selected, uint32_t count) = 0;
+};
+
+}  // namespace lakebolt::parquet_format

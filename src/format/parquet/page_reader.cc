@@ -1,0 +1,135 @@
+#include "format/parquet/page_reader.h"
+
+#include <bit>
+#include <cstring>
+#include <vector>
+
+#include "format/parquet/corrupt.h"
+
+namespace lakebolt::parquet_format {
+
+namespace {
+
+int LevelWidth(int16_t max_level) {
+  return std::bit_width(static_cast<uint32_t>(max_level));
+}
+
+/// Rewrites the deprecated BIT_PACKED levels (most significant bit first, no length) as one
+/// bit-packed run of the hybrid, so that only one decoder is needed.
+BufferPtr FromBitPacked(const uint8_t* data, uint32_t count, int width) {
+  const uint32_t groups = (count + 7) / 8;
+  const size_t bytes = size_t{groups} * static_cast<size_t>(width);
+  constexpr size_t kMostHeadBytes = 5;
+  BufferPtr out = Buffer::AllocateZeroed(bytes + kMostHeadBytes);
+  uint8_t* to = out->data();
+  uint64_t head = (uint64_t{groups} << 1) | 1;
+  for (size_t i = 0; i + 1 < kMostHeadBytes; ++i, head >>= 7) {
+    *to++ = static_cast<uint8_t>((head & 0x7F) | 0x80);
+  }
+  *to++ = static_cast<uint8_t>(head & 0x7F);
+  for (uint64_t value = 0; value < count; ++value) {
+    for (int bit = 0; bit < width; ++bit) {
+      const uint64_t from = value * static_cast<uint64_t>(width) + static_cast<uint64_t>(bit);
+      const uint64_t at =
+          value * static_cast<uint64_t>(width) + static_cast<uint64_t>(width - 1 - bit);
+      if ((data[from / 8] >> (7 - from % 8)) & 1) {
+        to[at / 8] = static_cast<uint8_t>(to[at / 8] | (1 << (at % 8)));
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+void PageReader::Open(size_t index) {
+  page_ = &chunk_->pages()[index];
+  values_ = nullptr;
+  const PageHeader& header = page_->header;
+  const uint8_t* data = page_->body;
+  size_t size = 0;
+  if (header.type == PageType::kDataV2) {
+    const uint64_t level_bytes = uint64_t{header.definition_bytes} + header.repetition_bytes;
+    if (level_bytes > header.compressed_size || level_bytes > header.uncompressed_size) {
+      ThrowCorruptBytes("a page's levels do not end within it");
+    }
+    const Leaf& leaf = chunk_->leaf();
+    repetition_levels_ =
+        RleBitPackedDecoder(data, header.repetition_bytes, LevelWidth(leaf.max_repetition));
+    data += header.repetition_bytes;
+    definition_levels_ =
+        RleBitPackedDecoder(data, header.definition_bytes, LevelWidth(leaf.max_definition));
+    data += header.definition_bytes;
+    size = header.uncompressed_size - level_bytes;
+    data = chunk_->Uncompress(data, header.compressed_size - level_bytes, size,
+                              header.is_compressed, scratch_);
+  } else {
+    size = header.uncompressed_size;
+    data = chunk_->Uncompress(data, header.compressed_size, size, true, scratch_);
+    in_scratch_ = scratch_ != nullptr && data == scratch_->data();
+    SplitLevels(data, size);
+  }
+  if (header.type == PageType::kDataV2) in_scratch_ = scratch_ && data == scratch_->data();
+  if (is_dictionary()) {
+    // A page of NULLs may lack even the bit width.
+    const int width = size == 0 ? 0 : data[0];
+    codes_ = RleBitPackedDecoder(data + (size == 0 ? 0 : 1), size == 0 ? 0 : size - 1, width);
+  } else {
+    value_bytes_ = data;
+    value_size_ = size;
+  }
+}
+
+void PageReader::SplitLevels(const uint8_t*& data, size_t& size) {
+  const Leaf& leaf = chunk_->leaf();
+  repetition_levels_ = TakeLevels(data, size, page_->header.repetition_encoding,
+                                  leaf.max_repetition, legacy_levels_[0]);
+  definition_levels_ = TakeLevels(data, size, page_->header.definition_encoding,
+                                  leaf.max_definition, legacy_levels_[1]);
+}
+
+RleBitPackedDecoder PageReader::TakeLevels(const uint8_t*& data, size_t& size,
+                                           PageEncoding encoding, int16_t max_level,
+                                           BufferPtr& unpacked) {
+  if (max_level == 0) return {};
+  const int width = LevelWidth(max_level);
+  if (encoding == PageEncoding::kBitPacked) {
+    const uint32_t count = page_->header.value_count;
+    const uint64_t bytes = (uint64_t{count} * static_cast<uint64_t>(width) + 7) / 8;
+    if (bytes > size) ThrowCorruptBytes("a page's levels do not end within it");
+    unpacked = FromBitPacked(data, count, width);
+    data += bytes;
+    size -= bytes;
+    return {unpacked->data(), unpacked->size(), width};
+  }
+  if (encoding != PageEncoding::kRle) throw UnsupportedBytes("a page's levels are not RLE-encoded");
+  constexpr size_t kLengthBytes = 4;
+  uint32_t length = 0;
+  if (size < kLengthBytes) ThrowCorruptBytes("a page's levels do not end within it");
+  std::memcpy(&length, data, kLengthBytes);
+  data += kLengthBytes;
+  size -= kLengthBytes;
+  if (length > size) ThrowCorruptBytes("a page's levels do not end within it");
+  const RleBitPackedDecoder levels(data, length, width);
+  data += length;
+  size -= length;
+  return levels;
+}
+
+ValueDecoder& PageReader::values() {
+  if (values_ == nullptr) {
+    values_ = MakeValueDecoder(chunk_->leaf(), page_->header.encoding, value_bytes_, value_size_,
+                               page_->header.value_count);
+  }
+  return *values_;
+}
+
+std::shared_ptr<const void> PageReader::owner() const {
+  if (values_ != nullptr) {
+    if (auto heap = values_->owner()) return heap;
+  }
+  if (in_scratch_) return scratch_;
+  return chunk_->bytes();
+}
+
+}  // namespace lakebolt::parquet_format

@@ -1,0 +1,168 @@
+#include "format/parquet/value_conversion.h"
+
+#include <cstring>
+
+#include "format/parquet/corrupt.h"
+#include "format/parquet/encoding/value_decoder.h"
+#include "types/physical.h"
+#include "types/uuid.h"
+#include "vector/dispatch.h"
+
+namespace lakebolt::parquet_format {
+
+namespace {
+
+template <typename From, typename To>
+void CastEach(const uint8_t* in, uint32_t count, uint8_t* out) {
+  const auto* from = reinterpret_cast<const From*>(in);
+  auto* to = reinterpret_cast<To*>(out);
+  for (uint32_t i = 0; i < count; ++i) to[i] = static_cast<To>(from[i]);
+}
+
+/// Casts to the leaf's physical type (only integers come here).
+template <typename From>
+void CastIntegers(const Leaf& leaf, const uint8_t* in, uint32_t count, uint8_t* out) {
+  DispatchPhysical(leaf.type.physical(), [&]<typename To>() {
+    if constexpr (std::is_integral_v<To> || std::is_same_v<To, int128_t>) {
+      CastEach<From, To>(in, count, out);
+    }
+  });
+}
+
+/// Reads a big-endian two's complement number.
+template <typename T>
+T ReadBigEndian(const uint8_t* bytes, uint32_t width) {
+  // Leading bytes beyond T's width may only repeat the sign.
+  while (width > sizeof(T)) {
+    const uint8_t sign = (bytes[1] & 0x80) != 0 ? 0xFF : 0;
+    if (*bytes != sign) ThrowCorruptBytes("a decimal is larger than its type");
+    ++bytes;
+    --width;
+  }
+  if (width == 0) return 0;
+  using Unsigned = std::conditional_t<sizeof(T) == 16, uint128_t, uint64_t>;
+  Unsigned value = (bytes[0] & 0x80) != 0 ? ~Unsigned{0} : 0;
+  for (uint32_t i = 0; i < width; ++i) value = (value << 8) | bytes[i];
+  return static_cast<T>(value);
+}
+
+template <typename T>
+void ConvertDecimals(const Leaf& leaf, const uint8_t* in, uint32_t count, uint8_t* out) {
+  auto* to = reinterpret_cast<T*>(out);
+  if (leaf.physical == PhysicalKind::kFixed) {
+    const uint32_t width = leaf.fixed_width;
+    for (uint32_t i = 0; i < count; ++i) to[i] = ReadBigEndian<T>(in + size_t{i} * width, width);
+    return;
+  }
+  const auto* views = reinterpret_cast<const StringView*>(in);
+  for (uint32_t i = 0; i < count; ++i) {
+    to[i] = ReadBigEndian<T>(reinterpret_cast<const uint8_t*>(views[i].data()), views[i].size());
+  }
+}
+
+void ConvertInt96(const uint8_t* in, uint32_t count, uint8_t* out) {
+  constexpr int64_t kJulianDayOfEpoch = 2440588;
+  constexpr int64_t kNanosPerDay = 86'400'000'000'000;
+  constexpr size_t kWidth = 12;
+  auto* to = reinterpret_cast<int64_t*>(out);
+  for (uint32_t i = 0; i < count; ++i) {
+    int64_t nanos;
+    int32_t julian;
+    std::memcpy(&nanos, in + i * kWidth, 8);
+    std::memcpy(&julian, in + i * kWidth + 8, 4);
+    int64_t days_in_nanos;
+    if (__builtin_mul_overflow(static_cast<uint32_t>(julian) - kJulianDayOfEpoch, kNanosPerDay,
+                               &days_in_nanos) ||
+        __builtin_add_overflow(days_in_nanos, nanos, &to[i])) {
+      ThrowCorruptBytes("an INT96 timestamp is beyond what nanoseconds since 1970 can hold");
+    }
+  }
+}
+
+float HalfToFloat(uint16_t half) {
+  const uint32_t sign = static_cast<uint32_t>(half & 0x8000) << 16;
+  const uint32_t exponent = (half >> 10) & 0x1F;
+  const uint32_t mantissa = half & 0x3FF;
+  uint32_t bits;
+  if (exponent == 0x1F) {
+    bits = sign | 0x7F800000 | (mantissa << 13);
+  } else if (exponent != 0) {
+    bits = sign | ((exponent + 112) << 23) | (mantissa << 13);
+  } else {
+    // Subnormal: the mantissa counts 2^-24.
+    const float magnitude = static_cast<float>(mantissa) * (1.0F / 16777216.0F);
+    std::memcpy(&bits, &magnitude, sizeof(bits));
+    bits |= sign;
+  }
+  float value;
+  std::memcpy(&value, &bits, sizeof(value));
+  return value;
+}
+
+void ConvertHalves(const uint8_t* in, uint32_t count, uint8_t* out) {
+  auto* to = reinterpret_cast<float*>(out);
+  for (uint32_t i = 0; i < count; ++i) {
+    uint16_t half;
+    std::memcpy(&half, in + size_t{i} * sizeof(half), sizeof(half));
+    to[i] = HalfToFloat(half);
+  }
+}
+
+void ConvertUuids(const uint8_t* in, uint32_t count, uint8_t* out) {
+  auto* to = reinterpret_cast<int128_t*>(out);
+  for (uint32_t i = 0; i < count; ++i) {
+    to[i] = UuidFromBytes(in + size_t{i} * sizeof(int128_t));
+  }
+}
+
+void ConvertIntervals(const uint8_t* in, uint32_t count, uint8_t* out) {
+  constexpr int64_t kNanosPerMilli = 1'000'000;
+  auto* to = reinterpret_cast<Interval*>(out);
+  for (uint32_t i = 0; i < count; ++i) {
+    uint32_t parts[3];
+    std::memcpy(parts, in + size_t{i} * sizeof(parts), sizeof(parts));
+    to[i] = {static_cast<int32_t>(parts[0]), static_cast<int32_t>(parts[1]),
+             parts[2] * kNanosPerMilli};
+  }
+}
+
+void ConvertMillis(const uint8_t* in, uint32_t count, uint8_t* out) {
+  constexpr int64_t kMicrosPerMilli = 1000;
+  const auto* from = reinterpret_cast<const int32_t*>(in);
+  auto* to = reinterpret_cast<int64_t*>(out);
+  for (uint32_t i = 0; i < count; ++i) to[i] = from[i] * kMicrosPerMilli;
+}
+
+void ConvertBytes(const Leaf& leaf, const uint8_t* in, uint32_t count, uint8_t* out) {
+  auto* to = reinterpret_cast<StringView*>(out);
+  for (uint32_t i = 0; i < count; ++i) {
+    const uint8_t* bytes = in + size_t{i} * leaf.fixed_width;
+    to[i] = StringView(reinterpret_cast<const char*>(bytes), leaf.fixed_width);
+  }
+}
+
+}  // namespace
+
+void ConvertValues(const Leaf& leaf, const uint8_t* in, uint32_t count, uint8_t* out) {
+  switch (leaf.conversion) {
+    case Conversion::kNone: std::memcpy(out, in, size_t{count} * DecodedWidth(leaf)); return;
+    case Conversion::kNarrow:
+    case Conversion::kWiden: CastIntegers<int32_t>(leaf, in, count, out); return;
+    case Conversion::kWidenInt64: CastIntegers<int64_t>(leaf, in, count, out); return;
+    case Conversion::kMillisToMicros: ConvertMillis(in, count, out); return;
+    case Conversion::kInt96: ConvertInt96(in, count, out); return;
+    case Conversion::kDecimal:
+      if (leaf.type.physical() == PhysicalType::kInt64) {
+        ConvertDecimals<int64_t>(leaf, in, count, out);
+      } else {
+        ConvertDecimals<int128_t>(leaf, in, count, out);
+      }
+      return;
+    case Conversion::kHalf: ConvertHalves(in, count, out); return;
+    case Conversion::kUuid: ConvertUuids(in, count, out); return;
+    case Conversion::kInterval: ConvertIntervals(in, count, out); return;
+    case Conversion::kBytes: ConvertBytes(leaf, in, count, out); return;
+  }
+}
+
+}  // namespace lakebolt::parquet_format
