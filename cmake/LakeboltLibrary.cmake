@@ -25,11 +25,10 @@ target_include_directories(
                   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
                   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/lakebolt>)
 target_compile_features(lakebolt PUBLIC cxx_std_20)
-set_target_properties(lakebolt PROPERTIES VERSION ${PROJECT_VERSION}
-                                          SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
-if(SKBUILD)
-  # A wheel cannot hold symbolic links.
-  set_target_properties(lakebolt PROPERTIES VERSION "" SOVERSION "")
+if(NOT SKBUILD)  # a wheel cannot hold the symbolic links that versioned names need
+  set_target_properties(
+    lakebolt PROPERTIES VERSION ${PROJECT_VERSION}
+                        SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 endif()
 
 # Arrow's headers are slow to compile and pin an ABI: only the folders that need them see them.
