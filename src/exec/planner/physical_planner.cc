@@ -1,0 +1,133 @@
+#include "exec/planner/physical_planner.h"
+
+#include "base/error.h"
+#include "exec/filter/filter.h"
+#include "exec/project/project.h"
+#include "exec/scan/values_source.h"
+
+namespace lakebolt {
+
+PhysicalPlan PhysicalPlanner::Plan(const PlanPtr& root, const std::vector<PlanColumn>& columns,
+                                   const std::shared_ptr<Sink>& result) {
+  ColumnSet needed;
+  for (const PlanColumn& column : columns) needed.insert(column.id);
+  Stream stream = PlanNodeStream(root, needed);
+  stream.Narrow(columns);
+  stream.Close(result);
+  return std::move(plan_);
+}
+
+Pipeline* PhysicalPlanner::NewPipeline(std::shared_ptr<Source> source) {
+  plan_.pipelines.push_back(std::make_unique<Pipeline>());
+  plan_.pipelines.back()->source = std::move(source);
+  return plan_.pipelines.back().get();
+}
+
+void PhysicalPlanner::Record(const PlanNode& node, std::shared_ptr<Operator> op) {
+  plan_.operators[&node].push_back(std::move(op));
+}
+
+Stream PhysicalPlanner::PlanNodeStream(const PlanPtr& node, const ColumnSet& needed) {
+  switch (node->kind()) {
+    case PlanKind::kScan: return PlanScan(As<ScanNode>(node), needed);
+    case PlanKind::kValues: return PlanValues(As<ValuesNode>(node));
+    case PlanKind::kFilter: return PlanFilter(As<FilterNode>(node), needed);
+    case PlanKind::kProject: return PlanProject(As<ProjectNode>(node), needed);
+    case PlanKind::kAggregate: return PlanAggregate(As<AggregateNode>(node));
+    case PlanKind::kJoin: return PlanJoin(As<JoinNode>(node), needed);
+    case PlanKind::kSort: return PlanSort(As<SortNode>(node), needed);
+    case PlanKind::kLimit: return PlanLimit(As<LimitNode>(node), needed);
+    case PlanKind::kTopN: return PlanTopN(As<TopNNode>(node), needed);
+    case PlanKind::kPartitionLimit: return PlanPartitionLimit(As<PartitionLimitNode>(node), needed);
+    case PlanKind::kSetOperation: return PlanSetOperation(As<SetOperationNode>(node));
+    case PlanKind::kCte: return PlanCte(As<CteNode>(node), needed);
+    case PlanKind::kCteScan: return PlanCteScan(As<CteScanNode>(node), needed);
+  }
+  throw InternalError("plan node without operator");
+}
+
+Stream PhysicalPlanner::PlanScan(const ScanNode& node, const ColumnSet& needed) {
+  ScanRequest request;
+  std::vector<PlanColumn> columns;
+  std::unordered_map<ColumnId, uint32_t> schema_positions;
+  for (const ScanNode::Column& column : node.scan_columns()) {
+    schema_positions[column.column.id] = column.source_index;
+  }
+  for (const PlanColumn& column : node.columns()) {
+    if (!needed.contains(column.id)) continue;
+    columns.push_back(column);
+    request.columns.push_back(schema_positions.at(column.id));
+  }
+  for (const ExprPtr& filter : node.filters()) {
+    request.filters.push_back(TransformExpr(filter, [&](ExprPtr expr) -> ExprPtr {
+      if (expr->kind() != ExprKind::kColumn) return expr;
+      const auto& column = As<ColumnExpr>(expr);
+      return std::make_shared<InputExpr>(schema_positions.at(column.id()), column.type(),
+                                         column.name());
+    }));
+  }
+  request.limit = node.limit();
+  request.chunk_size = query_.chunk_size;
+  request.threads = query_.threads;
+  auto source = std::make_shared<TableScanSource>(node.source(), std::move(request));
+  Record(node, source);
+  Stream stream(NewPipeline(source), columns);
+  for (const PlanColumn& column : columns) {
+    stream.SetOrigin(column.id, {source.get(), schema_positions.at(column.id)});
+  }
+  return stream;
+}
+
+Stream PhysicalPlanner::PlanValues(const ValuesNode& node) {
+  std::vector<LogicalType> types;
+  for (const PlanColumn& column : node.columns()) types.push_back(column.type);
+  auto source = std::make_shared<ValuesSource>(std::move(types), node.rows());
+  Record(node, source);
+  return {NewPipeline(source), node.columns()};
+}
+
+Stream PhysicalPlanner::PlanFilter(const FilterNode& node, const ColumnSet& needed) {
+  ColumnSet below = needed;
+  for (const ExprPtr& conjunct : node.conjuncts()) CollectColumns(*conjunct, below);
+  Stream stream = PlanNodeStream(node.child(), below);
+  auto filter = std::make_shared<Filter>(stream.Bind(MakeConjunction(true, node.conjuncts())));
+  Record(node, filter);
+  stream.Add(filter);
+  return stream;
+}
+
+Stream PhysicalPlanner::PlanProject(const ProjectNode& node, const ColumnSet& needed) {
+  ColumnSet below;
+  bool only_columns = true;
+  for (const NamedExpr& item : node.items()) {
+    if (!needed.contains(item.id)) continue;
+    CollectColumns(*item.expr, below);
+    only_columns = only_columns && item.expr->kind() == ExprKind::kColumn;
+  }
+  Stream stream = PlanNodeStream(node.child(), below);
+  std::vector<ExprPtr> items;
+  std::vector<PlanColumn> columns;
+  std::vector<std::pair<ColumnId, Stream::Origin>> origins;
+  for (const NamedExpr& item : node.items()) {
+    if (!needed.contains(item.id)) continue;
+    if (item.expr->kind() == ExprKind::kColumn) {
+      const ColumnId from = As<ColumnExpr>(item.expr).id();
+      if (only_columns && from != item.id) stream.Alias(from, item.id);
+      if (const auto* origin = stream.FindOrigin(from)) origins.emplace_back(item.id, *origin);
+    }
+    if (only_columns) continue;
+    items.push_back(stream.Bind(item.expr));
+    columns.push_back({item.id, item.name, item.expr->type()});
+  }
+  if (!only_columns) {
+    auto project = std::make_shared<Project>(std::move(items));
+    Record(node, project);
+    stream.Add(project);
+    stream.SetColumns(columns);
+    stream.ForgetOrigins();
+    for (const auto& [id, origin] : origins) stream.SetOrigin(id, origin);
+  }
+  return stream;
+}
+
+}  // namespace lakebolt

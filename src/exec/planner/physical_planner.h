@@ -1,0 +1,59 @@
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "exec/pipeline.h"
+#include "exec/planner/stream.h"
+#include "exec/query_context.h"
+#include "exec/set/materialize.h"
+#include "plan/operators.h"
+
+namespace lakebolt {
+
+/// Turns an optimized plan into pipelines. Each Plan… method builds the operators of one kind of
+/// node; `needed` are the columns that someone above uses, so that nothing else is carried.
+class PhysicalPlanner {
+ public:
+  explicit PhysicalPlanner(QueryContext& query) : query_(query) {}
+
+  /// Plans `root` so that `columns`, in order, flow into `result`.
+  PhysicalPlan Plan(const PlanPtr& root, const std::vector<PlanColumn>& columns,
+                    const std::shared_ptr<Sink>& result);
+
+ private:
+  Stream PlanNodeStream(const PlanPtr& node, const ColumnSet& needed);
+  Stream PlanScan(const ScanNode& node, const ColumnSet& needed);
+  Stream PlanValues(const ValuesNode& node);
+  Stream PlanFilter(const FilterNode& node, const ColumnSet& needed);
+  Stream PlanProject(const ProjectNode& node, const ColumnSet& needed);
+  Stream PlanAggregate(const AggregateNode& node);
+  Stream PlanJoin(const JoinNode& node, const ColumnSet& needed);
+  Stream PlanSort(const SortNode& node, const ColumnSet& needed);
+  Stream PlanTopN(const TopNNode& node, const ColumnSet& needed);
+  Stream PlanPartitionLimit(const PartitionLimitNode& node, const ColumnSet& needed);
+  Stream PlanLimit(const LimitNode& node, const ColumnSet& needed);
+  Stream PlanSetOperation(const SetOperationNode& node);
+  Stream PlanCte(const CteNode& node, const ColumnSet& needed);
+  Stream PlanCteScan(const CteScanNode& node, const ColumnSet& needed);
+
+  /// Sorts a child's rows; the stream that comes back has one worker and the child's needed
+  /// columns.
+  Stream PlanSorted(const PlanNode& node, const PlanPtr& child, const std::vector<SortKey>& keys,
+                    uint64_t limit, uint64_t offset, ColumnSet needed);
+  Stream GroupDistinct(const PlanNode& node, Stream input, const std::vector<PlanColumn>& columns);
+
+  Pipeline* NewPipeline(std::shared_ptr<Source> source);
+  void Record(const PlanNode& node, std::shared_ptr<Operator> op);
+
+  QueryContext& query_;
+  PhysicalPlan plan_;
+  struct MaterializedCte {
+    std::shared_ptr<Materialize> sink;
+    std::vector<PlanColumn> columns;
+  };
+  std::unordered_map<uint32_t, MaterializedCte> ctes_;
+};
+
+}  // namespace lakebolt

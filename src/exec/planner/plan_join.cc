@@ -1,0 +1,162 @@
+#include "base/error.h"
+#include "exec/join/join_spec.h"
+#include "exec/planner/physical_planner.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// A semi or anti join builds on its left side where that is this many times smaller.
+constexpr double kFlipRatio = 2;
+
+bool IsWithin(const Expr& expr, const ColumnSet& columns) {
+  ColumnSet used;
+  CollectColumns(expr, used);
+  for (const ColumnId id : used) {
+    if (!columns.contains(id)) return false;
+  }
+  return true;
+}
+
+/// Holds the conditions of a join by what they are good for.
+struct SplitConditions {
+  struct Equality {
+    ExprPtr left;
+    ExprPtr right;
+    bool null_safe;
+  };
+  std::vector<Equality> equalities;
+  std::vector<ExprPtr> others;
+};
+
+SplitConditions Split(const JoinNode& node) {
+  const ColumnSet left = OutputColumns(*node.left());
+  const ColumnSet right = OutputColumns(*node.right());
+  SplitConditions out;
+  for (const ExprPtr& condition : node.conditions()) {
+    const bool compares = condition->kind() == ExprKind::kCompare;
+    const CompareOp op = compares ? As<CompareExpr>(condition).op() : CompareOp::kLess;
+    if (op != CompareOp::kEqual && op != CompareOp::kNotDistinct) {
+      out.others.push_back(condition);
+      continue;
+    }
+    const ExprPtr& a = condition->child(0);
+    const ExprPtr& b = condition->child(1);
+    const bool null_safe = op == CompareOp::kNotDistinct;
+    if (a->type().IsNested()) {
+      out.others.push_back(condition);
+    } else if (IsWithin(*a, left) && IsWithin(*b, right)) {
+      out.equalities.push_back({a, b, null_safe});
+    } else if (IsWithin(*b, left) && IsWithin(*a, right)) {
+      out.equalities.push_back({b, a, null_safe});
+    } else {
+      out.others.push_back(condition);
+    }
+  }
+  return out;
+}
+
+std::vector<PlanColumn> Keep(const std::vector<PlanColumn>& columns, const ColumnSet& needed) {
+  std::vector<PlanColumn> kept;
+  for (const PlanColumn& column : columns) {
+    if (needed.contains(column.id)) kept.push_back(column);
+  }
+  return kept;
+}
+
+bool GivesOneSide(JoinKind kind) {
+  return kind == JoinKind::kSemi || kind == JoinKind::kAnti || kind == JoinKind::kMark;
+}
+
+/// Tells whether a semi or anti join should collect its left side.
+bool ShouldFlip(const JoinNode& node) {
+  if (node.join_kind() != JoinKind::kSemi && node.join_kind() != JoinKind::kAnti) return false;
+  const double left = node.left()->estimated_rows();
+  const double right = node.right()->estimated_rows();
+  return left >= 0 && right >= 0 && left * kFlipRatio < right;
+}
+
+}  // namespace
+
+Stream PhysicalPlanner::PlanJoin(const JoinNode& node, const ColumnSet& needed) {
+  if (node.dependent()) throw InternalError("dependent join left over by the optimizer");
+  const SplitConditions conditions = Split(node);
+  const bool flip = ShouldFlip(node);
+  const PlanPtr& probe_node = flip ? node.right() : node.left();
+  const PlanPtr& build_node = flip ? node.left() : node.right();
+
+  ColumnSet below = needed;
+  for (const ExprPtr& condition : node.conditions()) CollectColumns(*condition, below);
+  Stream build = PlanNodeStream(build_node, below);
+  build.Narrow(Keep(build_node->columns(), below));
+  Stream probe = PlanNodeStream(probe_node, below);
+
+  JoinSpec spec;
+  spec.kind = node.join_kind();
+  spec.build_is_left = flip;
+  std::vector<ColumnId> probe_key_columns;
+  for (const auto& equality : conditions.equalities) {
+    const ExprPtr& probe_key = flip ? equality.right : equality.left;
+    const bool is_column = probe_key->kind() == ExprKind::kColumn;
+    probe_key_columns.push_back(is_column ? As<ColumnExpr>(probe_key).id() : kNoColumn);
+    spec.probe_keys.push_back(probe.Bind(probe_key));
+    spec.build_keys.push_back(build.Bind(flip ? equality.left : equality.right));
+    spec.null_safe.push_back(equality.null_safe);
+  }
+  spec.probe_types = probe.types();
+  spec.build_types = build.types();
+  if (!conditions.others.empty()) {
+    const auto shift = static_cast<uint32_t>(spec.probe_types.size());
+    spec.residual =
+        TransformExpr(MakeConjunction(true, conditions.others), [&](ExprPtr expr) -> ExprPtr {
+          if (expr->kind() != ExprKind::kColumn) return expr;
+          const auto& column = As<ColumnExpr>(expr);
+          const uint32_t position = probe.Has(column.id()) ? probe.Position(column.id())
+                                                           : shift + build.Position(column.id());
+          return std::make_shared<InputExpr>(position, column.type(), column.name());
+        });
+  }
+  std::vector<PlanColumn> columns;
+  if (!GivesOneSide(spec.kind) || !flip) {
+    for (const PlanColumn& column : Keep(probe_node->columns(), needed)) {
+      spec.probe_output.push_back(probe.Position(column.id));
+      columns.push_back(column);
+    }
+  }
+  if (!GivesOneSide(spec.kind) || flip) {
+    for (const PlanColumn& column : Keep(build_node->columns(), needed)) {
+      spec.build_output.push_back(build.Position(column.id));
+      columns.push_back(column);
+    }
+  }
+  if (spec.kind == JoinKind::kMark) columns.push_back(node.mark());
+
+  JoinOperators join = MakeJoin(std::move(spec), query_);
+  for (size_t k = 0; k < join.runtime_filters.size(); ++k) {
+    if (join.runtime_filters[k] == nullptr || probe_key_columns[k] == kNoColumn) continue;
+    if (const auto* origin = probe.FindOrigin(probe_key_columns[k])) {
+      origin->scan->AddRuntimeFilter(origin->source_column, join.runtime_filters[k]);
+    }
+  }
+  Record(node, join.build);
+  Record(node, join.probe);
+  build.Close(join.build);
+  probe.WaitFor(join.build.get());
+  const std::vector<Pipeline*> probe_pipelines = probe.pipelines();
+  probe.Add(join.probe);
+  probe.SetColumns(columns);
+  if (join.unmatched == nullptr) return probe;
+
+  Record(node, join.unmatched);
+  Stream unmatched(NewPipeline(join.unmatched), columns);
+  unmatched.WaitFor(join.build.get());
+  for (Pipeline* pipeline : unmatched.pipelines()) {
+    pipeline->after_pipelines.insert(pipeline->after_pipelines.end(), probe_pipelines.begin(),
+                                     probe_pipelines.end());
+  }
+  // A flipped join gives nothing from its probe pipelines, which end in the same sink all the same.
+  probe.Merge(std::move(unmatched));
+  return probe;
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,72 @@
+// Sort, top-N and limits.
+
+#include "exec/planner/physical_planner.h"
+#include "exec/set/limit.h"
+#include "exec/sort/partition_limit.h"
+#include "exec/sort/sort.h"
+
+namespace lakebolt {
+
+Stream PhysicalPlanner::PlanSorted(const PlanNode& node, const PlanPtr& child,
+                                   const std::vector<SortKey>& keys, uint64_t limit,
+                                   uint64_t offset, ColumnSet needed) {
+  ColumnSet below = needed;
+  for (const SortKey& key : keys) CollectColumns(*key.expr, below);
+  Stream input = PlanNodeStream(child, below);
+  // Sort keys that nobody needs later are evaluated and not carried.
+  std::vector<PlanColumn> columns;
+  for (const PlanColumn& column : child->columns()) {
+    if (below.contains(column.id)) columns.push_back(column);
+  }
+  input.Narrow(columns);
+  std::vector<SortKey> bound = keys;
+  for (SortKey& key : bound) key.expr = input.Bind(key.expr);
+  auto sink = std::make_shared<Sort>(input.types(), std::move(bound), limit, query_.memory);
+  auto source = std::make_shared<SortedScan>(sink, offset);
+  Record(node, sink);
+  Record(node, source);
+  input.Close(sink);
+  Stream out(NewPipeline(source), columns);
+  out.WaitFor(sink.get());
+  return out;
+}
+
+Stream PhysicalPlanner::PlanSort(const SortNode& node, const ColumnSet& needed) {
+  return PlanSorted(node, node.child(), node.keys(), Sort::kNoLimit, 0, needed);
+}
+
+Stream PhysicalPlanner::PlanTopN(const TopNNode& node, const ColumnSet& needed) {
+  const bool overflows = node.limit() > Sort::kNoLimit - node.offset();
+  const uint64_t kept = overflows ? Sort::kNoLimit : node.limit() + node.offset();
+  return PlanSorted(node, node.child(), node.keys(), kept, node.offset(), needed);
+}
+
+Stream PhysicalPlanner::PlanPartitionLimit(const PartitionLimitNode& node,
+                                           const ColumnSet& needed) {
+  ColumnSet kept = needed;
+  std::vector<SortKey> keys;
+  for (const ExprPtr& expr : node.partition()) {
+    CollectColumns(*expr, kept);
+    keys.push_back({expr, false, false});
+  }
+  keys.insert(keys.end(), node.keys().begin(), node.keys().end());
+  Stream stream = PlanSorted(node, node.child(), keys, Sort::kNoLimit, 0, kept);
+  std::vector<ExprPtr> partition;
+  for (const ExprPtr& expr : node.partition()) partition.push_back(stream.Bind(expr));
+  auto limit = std::make_shared<PartitionLimit>(std::move(partition), node.limit(), node.offset());
+  Record(node, limit);
+  stream.Add(limit);
+  return stream;
+}
+
+Stream PhysicalPlanner::PlanLimit(const LimitNode& node, const ColumnSet& needed) {
+  Stream stream = PlanNodeStream(node.child(), needed);
+  auto limit = std::make_shared<Limit>(node.limit(), node.offset());
+  Record(node, limit);
+  stream.Add(limit);
+  // Rows dropped by the limit must not be chosen by filters of joins above it.
+  stream.ForgetOrigins();
+  return stream;
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,79 @@
+#include "exec/planner/stream.h"
+
+#include "base/error.h"
+#include "exec/project/project.h"
+
+namespace lakebolt {
+
+Stream::Stream(Pipeline* pipeline, const std::vector<PlanColumn>& columns) : pipelines_{pipeline} {
+  SetColumns(columns);
+}
+
+void Stream::Add(const std::shared_ptr<Transform>& transform) {
+  for (Pipeline* pipeline : pipelines_) pipeline->transforms.push_back(transform);
+}
+
+void Stream::Close(const std::shared_ptr<Sink>& sink) {
+  for (Pipeline* pipeline : pipelines_) pipeline->sink = sink;
+}
+
+void Stream::WaitFor(const Sink* sink) {
+  for (Pipeline* pipeline : pipelines_) pipeline->after_sinks.push_back(sink);
+}
+
+void Stream::Merge(Stream other) {
+  pipelines_.insert(pipelines_.end(), other.pipelines_.begin(), other.pipelines_.end());
+  ForgetOrigins();
+}
+
+void Stream::SetColumns(const std::vector<PlanColumn>& columns) {
+  positions_.clear();
+  types_.clear();
+  for (const PlanColumn& column : columns) {
+    positions_.emplace(column.id, static_cast<uint32_t>(types_.size()));
+    types_.push_back(column.type);
+  }
+}
+
+void Stream::Alias(ColumnId existing, ColumnId added) {
+  positions_[added] = Position(existing);
+  const auto origin = origins_.find(existing);
+  if (origin != origins_.end()) origins_[added] = origin->second;
+}
+
+uint32_t Stream::Position(ColumnId id) const {
+  const auto found = positions_.find(id);
+  if (found == positions_.end()) {
+    throw InternalError("column #" + std::to_string(id) + " is not in the stream");
+  }
+  return found->second;
+}
+
+ExprPtr Stream::Bind(const ExprPtr& expr) const {
+  if (expr == nullptr) return nullptr;
+  return TransformExpr(expr, [this](ExprPtr node) -> ExprPtr {
+    if (node->kind() != ExprKind::kColumn) return node;
+    const auto& column = As<ColumnExpr>(node);
+    return std::make_shared<InputExpr>(Position(column.id()), column.type(), column.name());
+  });
+}
+
+void Stream::Narrow(const std::vector<PlanColumn>& wanted) {
+  bool same = wanted.size() == types_.size();
+  for (size_t i = 0; same && i < wanted.size(); ++i) same = Position(wanted[i].id) == i;
+  if (!same) {
+    std::vector<ExprPtr> items;
+    for (const PlanColumn& column : wanted) {
+      items.push_back(std::make_shared<InputExpr>(Position(column.id), column.type, column.name));
+    }
+    Add(std::make_shared<Project>(std::move(items)));
+  }
+  SetColumns(wanted);
+}
+
+const Stream::Origin* Stream::FindOrigin(ColumnId id) const {
+  const auto found = origins_.find(id);
+  return found == origins_.end() ? nullptr : &found->second;
+}
+
+}  // namespace lakebolt
