@@ -1,0 +1,269 @@
+#include "exec/join/join_build.h"
+
+#include <algorithm>
+
+#include "vector/row_match.h"
+
+namespace lakebolt {
+
+namespace {
+
+constexpr uint32_t kRowsPerPart = 1 << 16;
+constexpr uint32_t kMostRows = UINT32_MAX - 1;  // RowRef counts from 1
+
+int64_t HeapBytes(const Vector& column) {
+  if (column.type().physical() != PhysicalType::kString || !column.IsFlat()) return 0;
+  return static_cast<int64_t>(column.MemoryBytes() - column.size() * sizeof(StringView));
+}
+
+}  // namespace
+
+struct JoinBuild::Local final : LocalState {
+  std::vector<std::optional<ExprEvaluator>> evaluators;  // by slot, for what is no plain column
+  std::vector<Batch> batches;
+  std::vector<KeyBounds> bounds;
+  Reservation memory;
+  int64_t heap_bytes = 0;
+  bool any_rows = false;
+  bool any_null_keys = false;
+  std::vector<uint8_t> mask;
+};
+
+JoinBuild::JoinBuild(std::shared_ptr<JoinTable> table, QueryContext&)
+    : table_(std::move(table)), bounds_(EmptyBounds()) {}
+
+std::string JoinBuild::Name() const {
+  return table_->spec.build_keys.empty() ? "NESTED LOOP JOIN BUILD" : "HASH JOIN BUILD";
+}
+
+std::vector<std::string> JoinBuild::Details() const {
+  return {table_->index.Describe()};
+}
+
+std::vector<KeyBounds> JoinBuild::EmptyBounds() const {
+  std::vector<KeyBounds> bounds;
+  for (const ExprPtr& key : table_->spec.build_keys) bounds.emplace_back(key->type());
+  return bounds;
+}
+
+std::unique_ptr<LocalState> JoinBuild::MakeLocal(TaskContext& context) {
+  auto local = std::make_unique<Local>();
+  for (const ExprPtr& column : table_->layout.columns) {
+    auto& evaluator = local->evaluators.emplace_back();
+    if (column->kind() != ExprKind::kInput) evaluator.emplace(column);
+  }
+  local->bounds = EmptyBounds();
+  local->memory = Reservation(context.query.memory, "hash join");
+  return local;
+}
+
+/// Writes the rows whose keys can match into `kept`; returns false when that is all of them.
+bool JoinBuild::SelectKeys(const std::vector<Vector>& columns, RowSet rows, Selection& kept,
+                           Local& local) {
+  bool nulls = false;
+  for (size_t k = 0; k < table_->spec.build_keys.size(); ++k) {
+    const Vector& key = columns[table_->layout.key_slots[k]];
+    if (table_->IsNullSafe(k) || !key.MayHaveNulls()) continue;
+    if (!nulls) local.mask.assign(rows.size, 1);
+    nulls = true;
+    rows.ForEach([&](uint32_t row) { local.mask[row] &= static_cast<uint8_t>(!key.IsNull(row)); });
+  }
+  if (!nulls) return false;
+  kept = Selection::Allocate(rows.count + 8);
+  kept.set_count(SelectByMask(rows, local.mask.data(), kept.data()));
+  if (kept.count() == rows.count) return false;
+  local.any_null_keys = true;
+  return !table_->traits.keeps_null_keys;
+}
+
+SinkStatus JoinBuild::Consume(TaskContext& context, LocalState& state, Chunk& input) {
+  auto& local = static_cast<Local&>(state);
+  context.query.cancellation->Check();
+  if (input.count() == 0) return SinkStatus::kNeedInput;
+  local.any_rows = true;
+
+  Batch batch;
+  for (size_t slot = 0; slot < local.evaluators.size(); ++slot) {
+    auto& evaluator = local.evaluators[slot];
+    const Expr& column = *table_->layout.columns[slot];
+    batch.columns.push_back(evaluator ? evaluator->Evaluate(input.columns(), input.rows())
+                                      : input.column(As<InputExpr>(column).position()));
+  }
+  RowSet rows = input.rows();
+  Selection kept;
+  if (SelectKeys(batch.columns, rows, kept, local)) rows = RowSet::Of(kept, rows.size);
+  batch.rows = rows.count;
+  if (rows.count == 0) return SinkStatus::kNeedInput;
+
+  int64_t bytes = 0;
+  for (Vector& column : batch.columns) {
+    if (!rows.IsDense()) column = column.Gather(rows.indices, rows.count);
+    bytes += static_cast<int64_t>(column.MemoryBytes());
+    local.heap_bytes += HeapBytes(column);
+  }
+  local.memory.Grow(bytes);
+  for (size_t k = 0; k < local.bounds.size(); ++k) {
+    const Vector& key = batch.columns[table_->layout.key_slots[k]];
+    if (IsIntegerKey(key.type())) local.bounds[k].Add(key, RowSet::Dense(batch.rows));
+  }
+  stats().rows.fetch_add(batch.rows, std::memory_order_relaxed);
+  local.batches.push_back(std::move(batch));
+  return SinkStatus::kNeedInput;
+}
+
+void JoinBuild::Merge(TaskContext&, LocalState& state) {
+  auto& local = static_cast<Local&>(state);
+  const std::lock_guard lock(mutex_);
+  std::move(local.batches.begin(), local.batches.end(), std::back_inserter(batches_));
+  local.batches.clear();
+  collected_.push_back(std::move(local.memory));
+  heap_bytes_ += local.heap_bytes;
+  for (size_t k = 0; k < bounds_.size(); ++k) bounds_[k].Merge(local.bounds[k]);
+  table_->any_rows |= local.any_rows;
+  table_->any_null_keys |= local.any_null_keys;
+}
+
+void JoinBuild::PlanParts() {
+  uint64_t rows = 0;
+  uint64_t part_end = 0;
+  for (size_t i = 0; i < batches_.size(); ++i) {
+    if (rows >= part_end) {
+      part_begins_.push_back(static_cast<uint32_t>(i));
+      part_end = rows + kRowsPerPart;
+    }
+    batches_[i].first_row = static_cast<uint32_t>(rows);
+    rows += batches_[i].rows;
+    if (rows > kMostRows) {
+      throw UserError(ErrorCode::kTooComplex, "the build side of a join has over 4 billion rows");
+    }
+  }
+  if (!batches_.empty()) part_begins_.push_back(static_cast<uint32_t>(batches_.size()));
+  table_->rows = static_cast<uint32_t>(rows);
+}
+
+bool JoinBuild::IsKept(uint32_t slot) const {
+  if (!table_->layout.only_key[slot]) return true;
+  return !table_->codec.IsPacked() || table_->traits.searches_nulls;
+}
+
+void JoinBuild::PrepareFilters() {
+  for (size_t k = 0; k < table_->filters.size(); ++k) {
+    auto& filter = live_filters_.emplace_back(table_->filters[k].lock());
+    if (filter != nullptr) filter->Prepare(bounds_[k], table_->rows, table_->memory);
+  }
+}
+
+uint32_t JoinBuild::PrepareFinish(TaskContext& context) {
+  JoinTable& table = *table_;
+  PlanParts();
+  std::vector<LogicalType> key_types;
+  std::vector<bool> null_safe;
+  for (size_t k = 0; k < bounds_.size(); ++k) {
+    key_types.push_back(table.spec.build_keys[k]->type());
+    null_safe.push_back(table.IsNullSafe(k));
+  }
+  table.codec = KeyCodec(key_types, bounds_, null_safe);
+  if (key_types.empty()) {
+    table.index.AllocateAll(table.rows, table.memory);
+  } else if (table.rows > 0) {
+    const bool presence = table.traits.presence && table.spec.residual == nullptr;
+    // Hashed codes need chains even so: unequal keys may have one code.
+    const bool chains = !presence || !table.codec.IsPacked();
+    table.index.Allocate(table.codec.limit(), table.rows, chains, table.memory);
+  }
+  for (uint32_t slot = 0; slot < table.layout.columns.size(); ++slot) {
+    auto& concat = concats_.emplace_back();
+    if (!IsKept(slot)) continue;
+    const LogicalType& type = table.layout.columns[slot]->type();
+    table.memory.Grow(int64_t{table.rows} * PhysicalWidth(type.physical()));
+    std::vector<const Vector*> parts;
+    for (const Batch& batch : batches_) parts.push_back(&batch.columns[slot]);
+    concat.emplace(type, parts);
+  }
+  PrepareFilters();
+  concurrent_ = context.query.threads > 1 && part_begins_.size() > 2;
+  return part_begins_.empty() ? 0 : static_cast<uint32_t>(part_begins_.size() - 1);
+}
+
+void JoinBuild::FinishPart(TaskContext& context, uint32_t part) {
+  std::vector<uint64_t> codes;
+  std::vector<const Vector*> keys(table_->spec.build_keys.size());
+  for (uint32_t i = part_begins_[part]; i < part_begins_[part + 1]; ++i) {
+    context.query.cancellation->Check();
+    Batch& batch = batches_[i];
+    for (size_t slot = 0; slot < concats_.size(); ++slot) {
+      if (concats_[slot]) concats_[slot]->Copy(i, batch.columns[slot]);
+    }
+    if (!keys.empty()) {
+      for (size_t k = 0; k < keys.size(); ++k) {
+        keys[k] = &batch.columns[table_->layout.key_slots[k]];
+      }
+      codes.resize(batch.rows);
+      table_->codec.Encode(keys, RowSet::Dense(batch.rows), codes.data());
+      table_->index.Insert(codes.data(), batch.rows, batch.first_row, concurrent_);
+    }
+    for (size_t k = 0; k < live_filters_.size(); ++k) {
+      if (live_filters_[k] != nullptr) live_filters_[k]->Add(*keys[k], concurrent_);
+    }
+    batch.columns.clear();
+  }
+}
+
+/// Compares the rows of each chain with their successors: hashes of 64 bits hardly ever collide,
+/// and when none did, comparing the first row of a chain stands for all.
+void JoinBuild::FindMixedChains() {
+  constexpr uint32_t kStep = 2048;
+  JoinTable& table = *table_;
+  std::vector<uint32_t> rows;
+  std::vector<uint32_t> successors;
+  std::vector<uint8_t> same;
+  for (RowRef ref = 1; ref <= table.rows && !table.mixed_chains; ++ref) {
+    if (const RowRef next = table.index.Next(ref); next != kNoRow) {
+      rows.push_back(ref - 1);
+      successors.push_back(next - 1);
+    }
+    if (rows.empty() || (rows.size() < kStep && ref < table.rows)) continue;
+    const auto count = static_cast<uint32_t>(rows.size());
+    same.assign(count, 1);
+    for (size_t k = 0; k < table.spec.build_keys.size(); ++k) {
+      const Vector& key = table.key_column(k);
+      MatchRows(key, rows.data(), key, successors.data(), count, NullMatch::kBothNull, same.data());
+    }
+    table.mixed_chains = std::count(same.begin(), same.end(), 0) > 0;
+    rows.clear();
+    successors.clear();
+  }
+}
+
+void JoinBuild::FindNullKeyRows() {
+  for (uint32_t row = 0; row < table_->rows; ++row) {
+    for (size_t k = 0; k < table_->spec.build_keys.size(); ++k) {
+      if (table_->IsNullSafe(k) || !table_->key_column(k).IsNull(row)) continue;
+      table_->null_key_rows.push_back(row);
+      break;
+    }
+  }
+}
+
+void JoinBuild::Finish(TaskContext&) {
+  JoinTable& table = *table_;
+  for (auto& concat : concats_) {
+    table.columns.push_back(concat ? std::make_shared<const Vector>(concat->Take()) : nullptr);
+  }
+  concats_.clear();
+  batches_.clear();
+  collected_.clear();
+  table.memory.Grow(heap_bytes_);
+  if (!table.codec.IsPacked() && table.index.HasDuplicates()) FindMixedChains();
+  if (table.traits.searches_nulls && table.any_null_keys) FindNullKeyRows();
+  if (table.traits.tracks_build) {
+    table.memory.Grow(int64_t{table.rows} + 1);
+    table.matched = ZeroedMemory(size_t{table.rows} + 1);
+  }
+  for (auto& filter : live_filters_) {
+    if (filter != nullptr) filter->Finish();
+  }
+  live_filters_.clear();
+}
+
+}  // namespace lakebolt

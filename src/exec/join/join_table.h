@@ -1,0 +1,58 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "exec/join/build_layout.h"
+#include "exec/join/row_index.h"
+#include "exec/runtime_filter/key_filter.h"
+
+namespace lakebolt {
+
+/// Is what the operators of one join share: made by the build side, read by the others.
+struct JoinTable {
+  JoinTable(JoinSpec join_spec, QueryContext& query);
+
+  const JoinSpec spec;
+  const BuildLayout layout;
+  const JoinTraits traits;
+  /// By key; held weakly so that a filter nobody uses costs nothing.
+  std::vector<std::weak_ptr<KeyFilter>> filters;
+
+  // From here on, fixed once the build side has finished.
+
+  Reservation memory;
+  uint32_t rows = 0;
+  /// The kept columns by slot, each of `rows` rows; empty where only the index needed it.
+  std::vector<std::shared_ptr<const Vector>> columns;
+  KeyCodec codec;
+  RowIndex index;
+  /// Some build row (perhaps not kept) was there at all; some had a NULL key.
+  bool any_rows = false;
+  bool any_null_keys = false;
+  /// A chain holds rows of unequal keys whose hashes agree: every pair must be compared.
+  bool mixed_chains = false;
+  /// Rows with a NULL key, for marks.
+  std::vector<uint32_t> null_key_rows;
+
+  /// Notes that a build row has found its match. Thread-safe.
+  void MarkMatched(RowRef ref) {
+    __atomic_store_n(&matched.as<uint8_t>()[ref], 1, __ATOMIC_RELAXED);
+  }
+  bool IsMatched(RowRef ref) const {
+    return __atomic_load_n(&matched.as<uint8_t>()[ref], __ATOMIC_RELAXED) != 0;
+  }
+  /// A byte by RowRef; only for joins that track the build side.
+  ZeroedMemory matched;
+
+  /// Tells whether key `k` takes NULL for a value.
+  bool IsNullSafe(size_t k) const { return !spec.null_safe.empty() && spec.null_safe[k]; }
+  const Vector& key_column(size_t k) const { return *columns[layout.key_slots[k]]; }
+  /// Tells whether the probe side gives nothing whatever comes.
+  bool GivesNothing() const {
+    return rows == 0 && !traits.keeps_probe && (!traits.presence || spec.kind == JoinKind::kSemi);
+  }
+};
+
+}  // namespace lakebolt

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/memory_pool.h"
+#include "base/zeroed_memory.h"
+#include "exec/join/key_codec.h"
+
+namespace lakebolt {
+
+/// Names a row of the build side: its position + 1; 0 is none. Zero as "none" lets tables start as
+/// untouched memory.
+using RowRef = uint32_t;
+constexpr RowRef kNoRow = 0;
+
+/// Finds build rows by code. Rows of one code form a chain through `Next`, in no particular order;
+/// an index of presence alone keeps no chains.
+///
+/// The structure follows the data: a bitmap (presence only) or an array over all possible codes
+/// where those are few, else linear probing over slots of 8 bytes (codes of 32 bits) or 16 bytes.
+/// The hash takes the top bits of a multiplication, which spreads dense codes evenly. Insertion is
+/// lock-free and may run on many threads; lookups come after all insertions.
+class RowIndex {
+ public:
+  enum class Kind : uint8_t { kNone, kAll, kBitmap, kArray, kSlots8, kSlots16 };
+
+  /// Gets ready for `rows` insertions of codes up to `limit`; takes its memory from `reservation`.
+  void Allocate(uint64_t limit, uint64_t rows, bool chains, Reservation& reservation);
+  /// Makes an index that finds all of `rows` whatever the code: joins without keys.
+  void AllocateAll(uint32_t rows, Reservation& reservation);
+
+  /// Adds rows `first .. first + count`; those of kNoCode are left out.
+  void Insert(const uint64_t* codes, uint32_t count, uint32_t first, bool concurrent);
+
+  /// Writes the first row of `codes[i]`, or kNoRow, into `refs[i]`. From an index of presence any
+  /// other number means "there is one".
+  void Lookup(const uint64_t* codes, uint32_t count, RowRef* refs) const;
+
+  /// Returns the next row of the same code.
+  RowRef Next(RowRef ref) const { return next_[ref]; }
+  /// Tells whether some code has several rows (always false without chains).
+  bool HasDuplicates() const { return __atomic_load_n(&duplicates_, __ATOMIC_RELAXED); }
+
+  Kind kind() const { return kind_; }
+  /// Describes the structure for EXPLAIN ANALYZE.
+  std::string Describe() const;
+
+ private:
+  template <bool kConcurrent>
+  void InsertRows(const uint64_t* codes, uint32_t count, uint32_t first);
+  template <bool kConcurrent>
+  bool InsertArray(uint64_t code, RowRef ref);
+  template <bool kConcurrent>
+  bool InsertSlot8(uint64_t code, RowRef ref);
+  template <bool kConcurrent>
+  bool InsertSlot16(uint64_t code, RowRef ref);
+  template <bool kConcurrent>
+  bool InsertBit(uint64_t code);
+  template <bool kPrefetch>
+  void LookupSlots8(const uint64_t* codes, uint32_t count, RowRef* refs) const;
+  template <bool kPrefetch>
+  void LookupSlots16(const uint64_t* codes, uint32_t count, RowRef* refs) const;
+
+  struct Slot16 {
+    uint64_t code;  // + 1, so that zero is empty
+    RowRef ref;
+    uint32_t unused;
+  };
+
+  uint64_t SlotOf(uint64_t code) const { return (code * 0x9E3779B97F4A7C15ULL) >> shift_; }
+
+  Kind kind_ = Kind::kNone;
+  uint64_t limit_ = 0;
+  uint32_t shift_ = 0;
+  uint64_t mask_ = 0;
+  bool duplicates_ = false;
+  bool prefetch_ = false;
+  ZeroedMemory table_;
+  ZeroedMemory chain_;
+  RowRef* next_ = nullptr;
+};
+
+}  // namespace lakebolt

@@ -1,0 +1,179 @@
+#include "exec/runtime_filter/key_filter.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <vector>
+
+#include "vector/hash_vector.h"
+
+namespace lakebolt {
+
+namespace {
+
+// A bitmap of this many bits a key costs at most twice what a Bloom filter would, and is exact.
+constexpr uint64_t kBitsPerKey = 64;
+constexpr uint64_t kBitsAlways = uint64_t{1} << 20;
+constexpr uint64_t kBloomKeysPerWord = 4;
+
+/// Picks four bits of a word by the low bits of a hash; its top bits choose the word.
+uint64_t BloomBits(uint64_t hash) {
+  return uint64_t{1} << (hash & 63) | uint64_t{1} << (hash >> 6 & 63) |
+         uint64_t{1} << (hash >> 12 & 63) | uint64_t{1} << (hash >> 18 & 63);
+}
+
+}  // namespace
+
+KeyFilter::KeyFilter(LogicalType type)
+    : type_(std::move(type)), integer_(IsIntegerKey(type_)), bounds_(type_) {}
+
+void KeyFilter::Prepare(const KeyBounds& bounds, uint32_t rows, Reservation& reservation) {
+  bounds_ = bounds;
+  if (rows == 0 || (integer_ && bounds.IsEmpty())) return;
+  size_t words = 0;
+  Kind kind = Kind::kBounds;
+  if (integer_ && bounds.span() < std::max(kBitsPerKey * rows, kBitsAlways)) {
+    kind = Kind::kBitmap;
+    words = bounds.span() / 64 + 1;
+  } else {
+    kind = Kind::kBloom;
+    words = std::bit_ceil(std::max<uint64_t>(rows / kBloomKeysPerWord, 2));
+    shift_ = static_cast<uint32_t>(64 - std::countr_zero(words));
+  }
+  if (!reservation.TryGrow(static_cast<int64_t>(words * sizeof(uint64_t)))) return;
+  kind_ = kind;
+  words_ = ZeroedMemory(words * sizeof(uint64_t));
+}
+
+void KeyFilter::Set(uint64_t word, uint64_t bits, bool concurrent) {
+  uint64_t& place = words_.as<uint64_t>()[word];
+  if (!concurrent) {
+    place |= bits;
+  } else if ((__atomic_load_n(&place, __ATOMIC_RELAXED) & bits) != bits) {
+    __atomic_fetch_or(&place, bits, __ATOMIC_RELAXED);
+  }
+}
+
+void KeyFilter::Add(const Vector& keys, bool concurrent) {
+  if (keys.size() == 0) return;
+  if (integer_ && kind_ != Kind::kBloom) {
+    // Without any value the bounds are empty.
+    if (!bounds_.IsEmpty()) any_.store(true, std::memory_order_relaxed);
+    if (kind_ == Kind::kBitmap) AddBits(keys, concurrent);
+    return;
+  }
+  if (kind_ == Kind::kBloom) {
+    AddHashes(keys, concurrent);
+  } else {
+    any_.store(true, std::memory_order_relaxed);
+  }
+}
+
+void KeyFilter::AddBits(const Vector& keys, bool concurrent) {
+  const uint64_t min = bounds_.min();
+  DispatchIntegerKey(keys.type().physical(), [&]<typename T>() {
+    const VectorReader<T> reader(keys);
+    const bool nulls = reader.MayHaveNulls();
+    const uint32_t size = keys.IsConstant() ? 1 : keys.size();
+    for (uint32_t row = 0; row < size; ++row) {
+      if (nulls && reader.IsNull(row)) continue;
+      const uint64_t code = KeyWord(reader[row]) - min;
+      Set(code >> 6, uint64_t{1} << (code & 63), concurrent);
+    }
+  });
+}
+
+void KeyFilter::AddHashes(const Vector& keys, bool concurrent) {
+  std::vector<uint64_t> hashes(keys.size());
+  HashColumn(keys, RowSet::Dense(keys.size()), true, hashes.data());
+  const bool nulls = keys.MayHaveNulls();
+  bool any = false;
+  for (uint32_t row = 0; row < keys.size(); ++row) {
+    if (nulls && keys.IsNull(row)) continue;
+    Set(hashes[row] >> shift_, BloomBits(hashes[row]), concurrent);
+    any = true;
+  }
+  if (any) any_.store(true, std::memory_order_relaxed);
+}
+
+Value KeyFilter::min() const {
+  if (!integer_ || bounds_.IsEmpty()) return Value(type_);
+  return Value::Integral(type_, bounds_.is_signed() ? int128_t{static_cast<int64_t>(bounds_.min())}
+                                                    : static_cast<int128_t>(bounds_.min()));
+}
+
+Value KeyFilter::max() const {
+  if (!integer_ || bounds_.IsEmpty()) return Value(type_);
+  return Value::Integral(type_, bounds_.is_signed() ? int128_t{static_cast<int64_t>(bounds_.max())}
+                                                    : static_cast<int128_t>(bounds_.max()));
+}
+
+void KeyFilter::Test(const Vector& values, RowSet rows, uint8_t* mask) const {
+  if (IsEmpty()) {
+    rows.ForEach([mask](uint32_t row) { mask[row] = 0; });
+  } else if (values.IsDictionary() && values.dictionary().size() <= rows.count) {
+    TestDictionary(values, rows, mask);
+  } else if (integer_ && kind_ != Kind::kBloom) {
+    TestIntegers(values, rows, mask);
+  } else {
+    TestHashes(values, rows, mask);
+  }
+}
+
+void KeyFilter::TestDictionary(const Vector& values, RowSet rows, uint8_t* mask) const {
+  const Vector& entries = values.dictionary();
+  std::vector<uint8_t> passes(entries.size() + 1, 0);
+  Test(entries, RowSet::Dense(entries.size()), passes.data());
+  const uint32_t* codes = values.codes();
+  const uint64_t* validity = values.validity();
+  if (validity == nullptr) {
+    rows.ForEach([&](uint32_t row) { mask[row] = passes[codes[row]]; });
+  } else {
+    rows.ForEach(
+        [&](uint32_t row) { mask[row] = GetBit(validity, row) ? passes[codes[row]] : uint8_t{0}; });
+  }
+}
+
+void KeyFilter::TestIntegers(const Vector& values, RowSet rows, uint8_t* mask) const {
+  const uint64_t min = bounds_.min();
+  const uint64_t span = bounds_.span();
+  const uint64_t* words = words_.as<uint64_t>();
+  const bool bitmap = kind_ == Kind::kBitmap;
+  DispatchIntegerKey(values.type().physical(), [&]<typename T>() {
+    const VectorReader<T> reader(values);
+    const auto passes = [=](T value) {
+      const uint64_t code = KeyWord(value) - min;
+      if (!bitmap) return static_cast<uint8_t>(code <= span);
+      const uint64_t safe = std::min(code, span);
+      return static_cast<uint8_t>((words[safe >> 6] >> (safe & 63)) & (code <= span ? 1 : 0));
+    };
+    if (reader.MayHaveNulls()) {
+      rows.ForEach(
+          [&](uint32_t row) { mask[row] = reader.IsNull(row) ? uint8_t{0} : passes(reader[row]); });
+    } else if (reader.IsFlat()) {
+      const T* flat = reader.values();
+      rows.ForEach([&](uint32_t row) { mask[row] = passes(flat[row]); });
+    } else {
+      rows.ForEach([&](uint32_t row) { mask[row] = passes(reader[row]); });
+    }
+  });
+}
+
+void KeyFilter::TestHashes(const Vector& values, RowSet rows, uint8_t* mask) const {
+  if (kind_ == Kind::kBounds) {
+    rows.ForEach([&](uint32_t row) { mask[row] = static_cast<uint8_t>(!values.IsNull(row)); });
+    return;
+  }
+  std::vector<uint64_t> hashes(rows.count);
+  HashColumn(values, rows, true, hashes.data());
+  const uint64_t* words = words_.as<uint64_t>();
+  const bool nulls = values.MayHaveNulls();
+  for (uint32_t i = 0; i < rows.count; ++i) {
+    const uint64_t bits = BloomBits(hashes[i]);
+    const bool passes = (words[hashes[i] >> shift_] & bits) == bits;
+    const uint32_t row = rows[i];
+    mask[row] = static_cast<uint8_t>(passes && !(nulls && values.IsNull(row)));
+  }
+}
+
+}  // namespace lakebolt
