@@ -54,19 +54,30 @@ BufferPtr ConcatBytes(const std::vector<const Vector*>& parts, uint32_t total, u
   return out;
 }
 
+/// Returns the elements that a flat vector's lists use, in order; slices share their elements.
+Vector UsedElements(const Vector& lists) {
+  const auto* entries = lists.values<ListEntry>();
+  std::vector<uint32_t> used;
+  for (uint32_t row = 0; row < lists.size(); ++row) {
+    for (uint32_t k = 0; k < entries[row].length; ++k) used.push_back(entries[row].offset + k);
+  }
+  return lists.children()[0].Gather(used.data(), static_cast<uint32_t>(used.size()));
+}
+
 Vector ConcatLists(const LogicalType& type, const std::vector<const Vector*>& parts,
                    uint32_t total) {
   Vector out = Vector::Flat(type, total, ConcatBytes(parts, total, sizeof(ListEntry)),
                             ConcatValidity(parts, total));
-  std::vector<const Vector*> elements;
   auto* entries = out.mutable_values<ListEntry>();
-  uint32_t shift = 0;
-  for (const Vector* part : parts) {
-    for (uint32_t i = 0; i < part->size(); ++i) entries[i].offset += shift;
-    entries += part->size();
-    elements.push_back(&part->children()[0]);
-    shift += part->children()[0].size();
+  uint32_t offset = 0;
+  for (uint32_t i = 0; i < total; ++i) {
+    entries[i].offset = offset;
+    offset += entries[i].length;
   }
+  std::vector<Vector> used;
+  for (const Vector* part : parts) used.push_back(UsedElements(*part));
+  std::vector<const Vector*> elements;
+  for (const Vector& part : used) elements.push_back(&part);
   out.mutable_children().push_back(ConcatVectors(type.element(), elements));
   return out;
 }
@@ -102,7 +113,14 @@ Vector ConcatVectors(const LogicalType& type, const std::vector<const Vector*>& 
   Vector out = Vector::Flat(type, total, ConcatBytes(pointers, total, PhysicalWidth(physical)),
                             ConcatValidity(pointers, total));
   if (physical == PhysicalType::kString) {
-    for (const Vector& part : flat) out.ShareOwners(part);
+    // One owner for all: a vector copies its list of owners whenever rows are gathered from it.
+    auto owners = std::make_shared<std::vector<std::shared_ptr<const void>>>();
+    for (const Vector& part : flat) {
+      for (const auto& owner : part.owners()) {
+        if (owners->empty() || owners->back() != owner) owners->push_back(owner);
+      }
+    }
+    if (!owners->empty()) out.AddOwner(std::move(owners));
   }
   return out;
 }

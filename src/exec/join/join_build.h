@@ -5,7 +5,7 @@
 
 #include "exec/join/join_table.h"
 #include "expression/evaluator.h"
-#include "vector/concat.h"
+#include "vector/parallel_concat.h"
 
 namespace lakebolt {
 
@@ -47,7 +47,7 @@ class JoinBuild final : public Sink {
   std::vector<Batch> batches_;
   std::vector<Reservation> collected_;
   std::vector<KeyBounds> bounds_;
-  std::vector<std::optional<VectorConcat>> concats_;
+  std::vector<std::optional<ParallelConcat>> concats_;
   std::vector<uint32_t> part_begins_;  // first batch of each part, and the end
   std::vector<std::shared_ptr<KeyFilter>> live_filters_;
   int64_t heap_bytes_ = 0;  // of long strings, which stay where they are
