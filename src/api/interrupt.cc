@@ -26,8 +26,9 @@ void OnSignal(int number, siginfo_t* info, void* context) {
     g_previous.sa_sigaction(number, info, context);
   } else if (g_previous.sa_handler != SIG_DFL && g_previous.sa_handler != SIG_IGN) {
     g_previous.sa_handler(number);
-  } else if ((g_presses = g_presses + 1) >= kImpatientPresses) {
-    _exit(128 + number);
+  } else {
+    g_presses = g_presses + 1;
+    if (g_presses >= kImpatientPresses) _exit(128 + number);
   }
   errno = saved_errno;
 }
