@@ -39,16 +39,27 @@ void ColumnChunk::Load() {
   loaded_.store(true, std::memory_order_release);
 }
 
+void ColumnChunk::Adopt(BufferPtr owner, const uint8_t* data) {
+  if (IsLoaded()) return;
+  const std::lock_guard lock(mutex_);
+  if (IsLoaded()) return;
+  bytes_ = std::move(owner);
+  data_ = data;
+  NameErrors([&] { WalkPages(); });
+  loaded_.store(true, std::memory_order_release);
+}
+
 void ColumnChunk::ReadBytes() {
   bytes_ = pool_->Acquire(chunk_.size);
   file_->ReadAt(chunk_.offset, chunk_.size, bytes_->data());
   std::memset(bytes_->data() + chunk_.size, 0, Buffer::kPadding);
+  data_ = bytes_->data();
 }
 
 void ColumnChunk::WalkPages() {
   pages_.clear();
   has_dictionary_ = false;
-  const uint8_t* at = bytes_->data();
+  const uint8_t* at = data_;
   const uint8_t* const end = at + chunk_.size;
   int64_t values = 0;
   all_dictionary_ = true;

@@ -31,6 +31,9 @@ class ColumnChunk {
 
   /// Reads the bytes and walks the page headers, unless that is done.
   void Load();
+  /// Takes bytes read elsewhere: the chunk's begin at `data` within `owner`, which is readable for
+  /// 64 bytes past the chunk's end.
+  void Adopt(BufferPtr owner, const uint8_t* data);
   bool IsLoaded() const { return loaded_.load(std::memory_order_acquire); }
 
   const Leaf& leaf() const { return leaf_; }
@@ -40,7 +43,7 @@ class ColumnChunk {
 
   // After Load.
   const std::vector<Page>& pages() const { return pages_; }
-  const BufferPtr& bytes() const { return bytes_; }
+  const BufferPtr& bytes() const { return bytes_; }  // what the pages lie in
   uint32_t dictionary_size() const { return dictionary_header_.value_count; }
   /// Tells whether every page refers to the dictionary.
   bool all_dictionary() const { return all_dictionary_; }
@@ -75,6 +78,7 @@ class ColumnChunk {
   std::mutex mutex_;
   std::atomic<bool> loaded_{false};
   BufferPtr bytes_;
+  const uint8_t* data_ = nullptr;
   std::vector<Page> pages_;
   bool has_dictionary_ = false;
   bool all_dictionary_ = false;

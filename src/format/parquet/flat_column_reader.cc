@@ -12,10 +12,6 @@ namespace lakebolt::parquet_format {
 
 namespace {
 
-struct Bytes12 {
-  uint8_t bytes[12];
-};
-
 /// Calls `body.operator()<T>()` with a plain type of `width` bytes.
 template <typename Body>
 void DispatchWidth(uint32_t width, Body&& body) {
