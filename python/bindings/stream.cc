@@ -1,5 +1,6 @@
 #include "stream.h"
 
+#include "api/coalesced_result.h"
 #include "cli/format/result_writer.h"
 #include "convert.h"
 #include "errors.h"
@@ -132,9 +133,9 @@ nb::object Stream::ExportCapsule(const nb::object&) {
   }
   started_ = finished_ = true;
   auto stream = std::make_unique<ArrowArrayStream>();
-  Result::ExportStream(
-      std::make_unique<ExportedResult>(session_, std::move(ahead_), std::move(result_), export_),
-      stream.get());
+  Result::ExportStream(std::make_unique<CoalescedResult>(std::make_unique<ExportedResult>(
+                           session_, std::move(ahead_), std::move(result_), export_)),
+                       stream.get());
   ahead_.clear();
   PyObject* capsule = PyCapsule_New(stream.get(), kCapsuleName, ReleaseCapsule);
   if (capsule == nullptr) {

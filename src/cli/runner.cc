@@ -5,6 +5,7 @@
 
 #include <cstdio>
 
+#include "api/coalesced_result.h"
 #include "api/interrupt.h"
 #include "cli/progress_line.h"
 
