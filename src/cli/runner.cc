@@ -32,8 +32,10 @@ Runner::Runner(Session* session, const CliOptions& options, Output* output)
 bool Runner::Run(const std::string& sql) {
   try {
     InterruptScope interrupt([this] { session_->Interrupt(); });
-    session_->QueryEach(
-        sql, [this](const std::string&, std::unique_ptr<Result> result) { WriteResult(*result); });
+    session_->QueryEach(sql, [this](const std::string&, std::unique_ptr<Result> result) {
+      if (IsBinary(options_.format)) result = std::make_unique<CoalescedResult>(std::move(result));
+      WriteResult(*result);
+    });
     return true;
   } catch (const OutputClosed&) {
     throw;
