@@ -1,0 +1,181 @@
+#include "vector/arrow_export.h"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+
+#include "base/error.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Owns what an exported ArrowArray points to.
+struct ArrayOwner {
+  ArrayOwner() = default;
+  ArrayOwner(const ArrayOwner&) = delete;
+  ArrayOwner& operator=(const ArrayOwner&) = delete;
+  ~ArrayOwner() {
+    for (ArrowArray& child : children) {
+      if (child.release != nullptr) child.release(&child);
+    }
+  }
+
+  std::vector<BufferPtr> buffers;
+  std::vector<const void*> pointers;
+  std::vector<std::shared_ptr<const void>> owners;
+  std::vector<ArrowArray> children;
+  std::vector<ArrowArray*> child_pointers;
+};
+
+void ReleaseArray(ArrowArray* array) {
+  delete static_cast<ArrayOwner*>(array->private_data);
+  array->release = nullptr;
+}
+
+void Publish(std::unique_ptr<ArrayOwner> owner, int64_t length, ArrowArray* out) {
+  for (const BufferPtr& buffer : owner->buffers) {
+    owner->pointers.push_back(buffer ? buffer->data() : nullptr);
+  }
+  for (ArrowArray& child : owner->children) owner->child_pointers.push_back(&child);
+  const bool has_validity = !owner->buffers.empty() && owner->buffers[0] != nullptr;
+  *out = ArrowArray{length,
+                    has_validity ? -1 : 0,
+                    0,
+                    static_cast<int64_t>(owner->pointers.size()),
+                    static_cast<int64_t>(owner->children.size()),
+                    owner->pointers.data(),
+                    owner->child_pointers.data(),
+                    nullptr,
+                    ReleaseArray,
+                    nullptr};
+  out->private_data = owner.release();
+}
+
+BufferPtr PackBooleans(const Vector& column) {
+  BufferPtr bits = MakeBitmap(column.size(), false);
+  const auto* bytes = column.values<uint8_t>();
+  for (uint32_t i = 0; i < column.size(); ++i) {
+    if (bytes[i] != 0) SetBit(bits->as<uint64_t>(), i);
+  }
+  return bits;
+}
+
+BufferPtr WidenDecimals(const Vector& column) {
+  BufferPtr wide = Buffer::Allocate(column.size() * sizeof(int128_t));
+  for (uint32_t i = 0; i < column.size(); ++i) {
+    wide->as<int128_t>()[i] = column.values<int64_t>()[i];
+  }
+  return wide;
+}
+
+/// Writes UUIDs as 16 bytes in text order.
+BufferPtr UuidBytes(const Vector& column) {
+  BufferPtr out = Buffer::Allocate(column.size() * sizeof(int128_t));
+  for (uint32_t i = 0; i < column.size(); ++i) {
+    const auto value = static_cast<uint128_t>(column.values<int128_t>()[i]);
+    for (int b = 0; b < 16; ++b) {
+      out->data()[i * 16 + b] = static_cast<uint8_t>(value >> (8 * (15 - b)));
+    }
+  }
+  return out;
+}
+
+BufferPtr NarrowTimes(const Vector& column) {
+  BufferPtr out = Buffer::Allocate(column.size() * sizeof(int32_t));
+  for (uint32_t i = 0; i < column.size(); ++i) {
+    out->as<int32_t>()[i] = static_cast<int32_t>(column.values<int64_t>()[i]);
+  }
+  return out;
+}
+
+void ExportStrings(const Vector& column, ArrayOwner& owner) {
+  const auto* views = column.values<StringView>();
+  uint64_t total = 0;
+  for (uint32_t i = 0; i < column.size(); ++i) {
+    if (!column.IsNull(i)) total += views[i].size();
+  }
+  if (total > INT32_MAX) {
+    throw UserError(ErrorCode::kOutOfRange, "more than 2 GiB of text in one batch", {},
+                    "SET chunk_size to a smaller number");
+  }
+  BufferPtr offsets = Buffer::Allocate((column.size() + 1) * sizeof(int32_t));
+  BufferPtr bytes = Buffer::Allocate(total);
+  int32_t at = 0;
+  for (uint32_t i = 0; i < column.size(); ++i) {
+    offsets->as<int32_t>()[i] = at;
+    if (column.IsNull(i)) continue;
+    std::memcpy(bytes->data() + at, views[i].data(), views[i].size());
+    at += static_cast<int32_t>(views[i].size());
+  }
+  offsets->as<int32_t>()[column.size()] = at;
+  owner.buffers.push_back(std::move(offsets));
+  owner.buffers.push_back(std::move(bytes));
+}
+
+void ExportColumn(const Vector& column, ArrowArray* out);
+
+/// Writes list entries as Arrow's offsets; the elements are gathered where entries do not follow
+/// one another.
+void ExportLists(const Vector& column, ArrayOwner& owner) {
+  const auto* entries = column.values<ListEntry>();
+  BufferPtr offsets = Buffer::Allocate((column.size() + 1) * sizeof(int32_t));
+  std::vector<uint32_t> rows;
+  for (uint32_t i = 0; i < column.size(); ++i) {
+    offsets->as<int32_t>()[i] = static_cast<int32_t>(rows.size());
+    if (column.IsNull(i)) continue;
+    for (uint32_t k = 0; k < entries[i].length; ++k) rows.push_back(entries[i].offset + k);
+  }
+  offsets->as<int32_t>()[column.size()] = static_cast<int32_t>(rows.size());
+  owner.buffers.push_back(std::move(offsets));
+  owner.children.resize(1);
+  const Vector elements =
+      column.children()[0].Gather(rows.data(), static_cast<uint32_t>(rows.size()));
+  ExportColumn(elements, &owner.children[0]);
+}
+
+void ExportColumn(const Vector& input, ArrowArray* out) {
+  const Vector column = input.Flatten();
+  const LogicalType& type = column.type();
+  auto owner = std::make_unique<ArrayOwner>();
+  owner->owners = column.owners();
+  if (type.id() != TypeId::kNull) owner->buffers.push_back(column.validity_buffer());
+  switch (type.id()) {
+    case TypeId::kNull: break;
+    case TypeId::kBoolean: owner->buffers.push_back(PackBooleans(column)); break;
+    case TypeId::kUuid: owner->buffers.push_back(UuidBytes(column)); break;
+    case TypeId::kDecimal:
+      owner->buffers.push_back(type.physical() == PhysicalType::kInt64 ? WidenDecimals(column)
+                                                                       : column.values_buffer());
+      break;
+    case TypeId::kTime:
+      owner->buffers.push_back(type.unit() < TimeUnit::kMicro ? NarrowTimes(column)
+                                                              : column.values_buffer());
+      break;
+    case TypeId::kVarchar:
+    case TypeId::kBlob: ExportStrings(column, *owner); break;
+    case TypeId::kList:
+    case TypeId::kMap: ExportLists(column, *owner); break;
+    case TypeId::kStruct:
+      owner->children.resize(column.children().size());
+      for (size_t i = 0; i < column.children().size(); ++i) {
+        ExportColumn(column.children()[i], &owner->children[i]);
+      }
+      break;
+    default: owner->buffers.push_back(column.values_buffer());
+  }
+  Publish(std::move(owner), column.size(), out);
+}
+
+}  // namespace
+
+void ExportChunk(const Schema& schema, Chunk chunk, ArrowArray* out) {
+  chunk.Compact();
+  auto owner = std::make_unique<ArrayOwner>();
+  owner->buffers.push_back(nullptr);
+  owner->children.resize(schema.size());
+  for (size_t i = 0; i < schema.size(); ++i) ExportColumn(chunk.column(i), &owner->children[i]);
+  Publish(std::move(owner), chunk.size(), out);
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,353 @@
+#include "vector/arrow_import.h"
+
+#include <cmath>
+#include <cstring>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Owns an imported array; released with the last vector that points into it.
+struct ImportedArray {
+  ArrowArray array;
+  ~ImportedArray() {
+    if (array.release != nullptr) array.release(&array);
+  }
+};
+
+/// Is one array of the tree, with the rows that its parent takes of it.
+struct ColumnInput {
+  const ArrowSchema& schema;
+  const ArrowArray& array;
+  int64_t offset;  // of the parent's slice, on top of the array's own
+  uint32_t count;
+  const std::shared_ptr<const void>& owner;
+
+  int64_t first() const { return array.offset + offset; }
+  template <typename T>
+  const T* buffer(int64_t i) const {
+    return static_cast<const T*>(array.buffers[i]);
+  }
+};
+
+[[noreturn]] void Corrupt(const ColumnInput& in, const char* what) {
+  throw UserError(ErrorCode::kCorruptData,
+                  "Arrow column \"" + std::string(in.schema.name != nullptr ? in.schema.name : "") +
+                      "\" has " + what);
+}
+
+bool BitAt(const uint8_t* bits, int64_t i) {
+  return (bits[i >> 3] >> (i & 7)) & 1;
+}
+
+void ImportValidity(const ColumnInput& in, Vector& out) {
+  if (in.array.n_buffers == 0 || in.array.buffers[0] == nullptr || in.array.null_count == 0) return;
+  const auto* bits = in.buffer<uint8_t>(0);
+  uint64_t* valid = out.MutableValidity();
+  for (uint32_t i = 0; i < in.count; ++i) {
+    if (!BitAt(bits, in.first() + i)) ClearBit(valid, i);
+  }
+}
+
+/// Converts values one by one.
+template <typename In, typename Out, typename Convert>
+Vector ImportConverted(const ColumnInput& in, const LogicalType& type, Convert convert) {
+  Vector out(type, in.count);
+  const In* from = in.buffer<In>(1) + in.first();
+  Out* to = out.mutable_values<Out>();
+  for (uint32_t i = 0; i < in.count; ++i) to[i] = convert(from[i]);
+  return out;
+}
+
+float HalfToFloat(uint16_t half) {
+  const int exponent = (half >> 10) & 0x1F;
+  const int fraction = half & 0x3FF;
+  const float sign = (half & 0x8000) != 0 ? -1.0F : 1.0F;
+  if (exponent == 0) return sign * std::ldexp(static_cast<float>(fraction), -24);
+  if (exponent == 31) return fraction == 0 ? sign * INFINITY : NAN;
+  return sign * std::ldexp(static_cast<float>(fraction + 1024), exponent - 25);
+}
+
+/// Copies fixed-width values as they are.
+Vector ImportFixed(const ColumnInput& in, const LogicalType& type) {
+  Vector out(type, in.count);
+  const size_t width = PhysicalWidth(type.physical());
+  if (in.count > 0) {
+    std::memcpy(out.mutable_values<uint8_t>(),
+                in.buffer<uint8_t>(1) + static_cast<size_t>(in.first()) * width, in.count * width);
+  }
+  return out;
+}
+
+Vector ImportDecimal(const ColumnInput& in, const LogicalType& type) {
+  const std::string_view format = in.schema.format;
+  if (format.ends_with(",32")) {
+    return ImportConverted<int32_t, int64_t>(in, type, [](int32_t v) { return v; });
+  }
+  if (format.ends_with(",64")) {
+    return ImportConverted<int64_t, int64_t>(in, type, [](int64_t v) { return v; });
+  }
+  if (type.physical() == PhysicalType::kInt128) return ImportFixed(in, type);
+  return ImportConverted<int128_t, int64_t>(in, type,
+                                            [](int128_t v) { return static_cast<int64_t>(v); });
+}
+
+template <typename Offset>
+Vector ImportStrings(const ColumnInput& in, const LogicalType& type) {
+  Vector out(type, in.count);
+  const Offset* offsets = in.buffer<Offset>(1) + in.first();
+  const char* bytes = in.buffer<char>(2);
+  auto* views = out.mutable_values<StringView>();
+  for (uint32_t i = 0; i < in.count; ++i) {
+    const int64_t length = static_cast<int64_t>(offsets[i + 1]) - offsets[i];
+    if (length < 0 || length > INT32_MAX) Corrupt(in, "string offsets that decrease");
+    if (length > 0) views[i] = StringView(bytes + offsets[i], static_cast<uint32_t>(length));
+  }
+  return out;
+}
+
+/// Reads Arrow's own views, whose long form names a buffer and an offset.
+Vector ImportStringViews(const ColumnInput& in, const LogicalType& type) {
+  struct ArrowView {
+    int32_t length;
+    char prefix[4];
+    int32_t buffer;
+    int32_t offset;
+  };
+  Vector out(type, in.count);
+  const auto* from = in.buffer<ArrowView>(1) + in.first();
+  auto* views = out.mutable_values<StringView>();
+  const bool nullable = in.array.buffers[0] != nullptr;
+  for (uint32_t i = 0; i < in.count; ++i) {
+    if (nullable && !BitAt(in.buffer<uint8_t>(0), in.first() + i)) continue;
+    if (from[i].length < 0) Corrupt(in, "a string of negative length");
+    const auto length = static_cast<uint32_t>(from[i].length);
+    if (length <= StringView::kInlineLength) {
+      views[i] = StringView(from[i].prefix, length);
+    } else {
+      if (from[i].buffer < 0 || from[i].buffer + 3 >= in.array.n_buffers) {
+        Corrupt(in, "a string in a buffer that is not there");
+      }
+      views[i] = StringView(in.buffer<char>(2 + from[i].buffer) + from[i].offset, length);
+    }
+  }
+  return out;
+}
+
+Vector ImportFixedBinary(const ColumnInput& in, const LogicalType& type, uint32_t width) {
+  Vector out(type, in.count);
+  const auto* bytes = in.buffer<uint8_t>(1) + in.first() * static_cast<int64_t>(width);
+  for (uint32_t i = 0; i < in.count; ++i) {
+    if (type.id() == TypeId::kUuid) {
+      uint128_t value = 0;
+      for (uint32_t b = 0; b < width; ++b) value = (value << 8) | bytes[i * width + b];
+      out.mutable_values<int128_t>()[i] = static_cast<int128_t>(value);
+    } else {
+      out.mutable_values<StringView>()[i] =
+          StringView(reinterpret_cast<const char*>(bytes + static_cast<size_t>(i) * width), width);
+    }
+  }
+  return out;
+}
+
+Vector ImportColumn(const ColumnInput& in, const LogicalType& type);
+
+/// Reads lists whatever their layout, given where each begins and how long it is.
+template <typename Begin, typename Length>
+Vector ImportLists(const ColumnInput& in, const LogicalType& type, Begin begin, Length length) {
+  Vector out(type, in.count);
+  const ArrowArray& elements = *in.array.children[0];
+  auto* entries = out.mutable_values<ListEntry>();
+  for (uint32_t i = 0; i < in.count; ++i) {
+    const int64_t from = begin(in.first() + i);
+    const int64_t size = length(in.first() + i);
+    if (in.array.null_count != 0 && in.array.buffers[0] != nullptr &&
+        !BitAt(in.buffer<uint8_t>(0), in.first() + i)) {
+      continue;
+    }
+    if (from < 0 || size < 0 || from + size > elements.length) {
+      Corrupt(in, "a list outside of its elements");
+    }
+    entries[i] = {static_cast<uint32_t>(from), static_cast<uint32_t>(size)};
+  }
+  const ColumnInput child{*in.schema.children[0], elements, 0,
+                          static_cast<uint32_t>(elements.length), in.owner};
+  out.mutable_children() = {ImportColumn(child, type.element())};
+  return out;
+}
+
+Vector ImportAnyList(const ColumnInput& in, const LogicalType& type) {
+  const std::string_view format = in.schema.format;
+  if (format == "+l" || format == "+m") {
+    const auto* offsets = in.buffer<int32_t>(1);
+    return ImportLists(
+        in, type, [=](int64_t i) { return offsets[i]; },
+        [=](int64_t i) { return offsets[i + 1] - offsets[i]; });
+  }
+  if (format == "+L") {
+    const auto* offsets = in.buffer<int64_t>(1);
+    return ImportLists(
+        in, type, [=](int64_t i) { return offsets[i]; },
+        [=](int64_t i) { return offsets[i + 1] - offsets[i]; });
+  }
+  if (format == "+vl") {
+    const auto* offsets = in.buffer<int32_t>(1);
+    const auto* sizes = in.buffer<int32_t>(2);
+    return ImportLists(
+        in, type, [=](int64_t i) { return offsets[i]; }, [=](int64_t i) { return sizes[i]; });
+  }
+  if (format == "+vL") {
+    const auto* offsets = in.buffer<int64_t>(1);
+    const auto* sizes = in.buffer<int64_t>(2);
+    return ImportLists(
+        in, type, [=](int64_t i) { return offsets[i]; }, [=](int64_t i) { return sizes[i]; });
+  }
+  const int64_t width = std::stoll(std::string(format.substr(3)));
+  return ImportLists(
+      in, type, [=](int64_t i) { return i * width; }, [=](int64_t) { return width; });
+}
+
+Vector ImportStruct(const ColumnInput& in, const LogicalType& type) {
+  Vector out = Vector::Flat(type, in.count, Buffer::Allocate(0), nullptr);
+  for (int64_t i = 0; i < in.array.n_children; ++i) {
+    // A struct's slice applies to its children on top of their own.
+    const ColumnInput child{*in.schema.children[i], *in.array.children[i], in.first(), in.count,
+                            in.owner};
+    out.mutable_children().push_back(
+        ImportColumn(child, type.children()[static_cast<size_t>(i)].type));
+  }
+  return out;
+}
+
+template <typename Code>
+void CopyCodes(const ColumnInput& in, uint32_t dictionary_size, uint32_t* out) {
+  const Code* codes = in.buffer<Code>(1) + in.first();
+  const auto* valid = in.buffer<uint8_t>(0);
+  for (uint32_t i = 0; i < in.count; ++i) {
+    if (valid != nullptr && !BitAt(valid, in.first() + i)) {
+      out[i] = 0;
+      continue;
+    }
+    if (codes[i] < 0 || static_cast<uint64_t>(codes[i]) >= dictionary_size) {
+      Corrupt(in, "a dictionary code outside of the dictionary");
+    }
+    out[i] = static_cast<uint32_t>(codes[i]);
+  }
+}
+
+Vector ImportDictionary(const ColumnInput& in, const LogicalType& type) {
+  const ArrowArray& entries = *in.array.dictionary;
+  const auto size = static_cast<uint32_t>(entries.length);
+  if (size == 0) {
+    Vector nulls(type, in.count);
+    for (uint32_t i = 0; i < in.count; ++i) nulls.SetNull(i);
+    return nulls;
+  }
+  auto values = std::make_shared<Vector>(
+      ImportColumn({*in.schema.dictionary, entries, 0, size, in.owner}, type));
+  BufferPtr codes = Buffer::Allocate(in.count * sizeof(uint32_t));
+  auto* out = codes->as<uint32_t>();
+  switch (in.schema.format[0]) {
+    case 'c': CopyCodes<int8_t>(in, size, out); break;
+    case 's': CopyCodes<int16_t>(in, size, out); break;
+    case 'i': CopyCodes<int32_t>(in, size, out); break;
+    case 'l': CopyCodes<int64_t>(in, size, out); break;
+    case 'C': CopyCodes<uint8_t>(in, size, out); break;
+    case 'S': CopyCodes<uint16_t>(in, size, out); break;
+    case 'I': CopyCodes<uint32_t>(in, size, out); break;
+    default: CopyCodes<uint64_t>(in, size, out);
+  }
+  Vector column = Vector::Dictionary(std::move(values), std::move(codes), in.count);
+  ImportValidity(in, column);
+  return column;
+}
+
+Vector ImportBooleans(const ColumnInput& in) {
+  Vector out(TypeId::kBoolean, in.count);
+  const auto* bits = in.buffer<uint8_t>(1);
+  for (uint32_t i = 0; i < in.count; ++i) {
+    out.mutable_values<uint8_t>()[i] = BitAt(bits, in.first() + i) ? 1 : 0;
+  }
+  return out;
+}
+
+Vector ImportTemporal(const ColumnInput& in, const LogicalType& type) {
+  const std::string_view format = in.schema.format;
+  if (format == "tts" || format == "ttm") {
+    const int64_t factor = format == "tts" ? 1'000'000 : 1'000;
+    return ImportConverted<int32_t, int64_t>(in, type, [=](int32_t v) { return v * factor; });
+  }
+  if (format.starts_with("tD")) {
+    int64_t factor = 1;
+    for (const char c : std::string_view("num")) {
+      if (format[2] == c) break;
+      factor *= 1000;
+    }
+    if (format[2] == 's') factor = 1'000'000'000;
+    return ImportConverted<int64_t, Interval>(
+        in, type, [=](int64_t v) { return Interval{0, 0, v * factor}; });
+  }
+  return ImportFixed(in, type);
+}
+
+Vector ImportValues(const ColumnInput& in, const LogicalType& type) {
+  const std::string_view format = in.schema.format;
+  if (in.schema.dictionary != nullptr) return ImportDictionary(in, type);
+  if (format.starts_with("w:")) {
+    return ImportFixedBinary(in, type,
+                             static_cast<uint32_t>(std::stoul(std::string(format.substr(2)))));
+  }
+  switch (type.id()) {
+    case TypeId::kNull: return Vector::Constant(Value(type), in.count).Flatten();
+    case TypeId::kBoolean: return ImportBooleans(in);
+    case TypeId::kDecimal: return ImportDecimal(in, type);
+    case TypeId::kStruct: return ImportStruct(in, type);
+    case TypeId::kList:
+    case TypeId::kMap: return ImportAnyList(in, type);
+    case TypeId::kVarchar:
+    case TypeId::kBlob:
+      if (format.starts_with("v")) return ImportStringViews(in, type);
+      return format == "U" || format == "Z" ? ImportStrings<int64_t>(in, type)
+                                            : ImportStrings<int32_t>(in, type);
+    case TypeId::kFloat32:
+      if (format == "e") return ImportConverted<uint16_t, float>(in, type, HalfToFloat);
+      return ImportFixed(in, type);
+    default: break;
+  }
+  if (format.starts_with("t")) return ImportTemporal(in, type);
+  return ImportFixed(in, type);
+}
+
+Vector ImportColumn(const ColumnInput& in, const LogicalType& type) {
+  if (in.offset + in.count > in.array.length && in.count > 0) Corrupt(in, "too few rows");
+  Vector out = ImportValues(in, type);
+  if (!out.IsDictionary() && type.id() != TypeId::kNull) ImportValidity(in, out);
+  if (type.IsStringLike()) out.AddOwner(in.owner);
+  return out;
+}
+
+}  // namespace
+
+Chunk ImportArray(const ArrowSchema& schema, ArrowArray* array) {
+  auto imported = std::make_shared<ImportedArray>();
+  imported->array = *array;
+  array->release = nullptr;
+  const std::shared_ptr<const void> owner = imported;
+  const ArrowArray& table = imported->array;
+  if (table.length > UINT32_MAX - 1) {
+    throw UserError(ErrorCode::kNotSupported, "an Arrow batch of more than 4 billion rows");
+  }
+  const Schema columns = ImportSchema(schema);
+  std::vector<Vector> vectors;
+  for (size_t i = 0; i < columns.size(); ++i) {
+    const ColumnInput in{*schema.children[i], *table.children[i], table.offset,
+                         static_cast<uint32_t>(table.length), owner};
+    vectors.push_back(ImportColumn(in, columns[i].type));
+  }
+  return {std::move(vectors), static_cast<uint32_t>(table.length)};
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,232 @@
+// Types to and from the format strings of the Arrow C Data interface.
+
+#include <cstring>
+#include <memory>
+#include <string>
+
+#include "base/error.h"
+#include "vector/arrow_export.h"
+#include "vector/arrow_import.h"
+
+namespace lakebolt {
+
+namespace {
+
+char UnitLetter(TimeUnit unit) {
+  constexpr char kLetters[] = {'s', 'm', 'u', 'n'};
+  return kLetters[static_cast<int>(unit)];
+}
+
+TimeUnit UnitOf(char letter) {
+  switch (letter) {
+    case 's': return TimeUnit::kSecond;
+    case 'm': return TimeUnit::kMilli;
+    case 'u': return TimeUnit::kMicro;
+    default: return TimeUnit::kNano;
+  }
+}
+
+std::string FormatOf(const LogicalType& type) {
+  switch (type.id()) {
+    case TypeId::kNull: return "n";
+    case TypeId::kBoolean: return "b";
+    case TypeId::kInt8: return "c";
+    case TypeId::kInt16: return "s";
+    case TypeId::kInt32: return "i";
+    case TypeId::kInt64: return "l";
+    case TypeId::kUInt8: return "C";
+    case TypeId::kUInt16: return "S";
+    case TypeId::kUInt32: return "I";
+    case TypeId::kUInt64: return "L";
+    case TypeId::kFloat32: return "f";
+    case TypeId::kFloat64: return "g";
+    case TypeId::kDecimal:
+      return "d:" + std::to_string(type.precision()) + "," + std::to_string(type.scale());
+    case TypeId::kDate: return "tdD";
+    case TypeId::kTime: return std::string("tt") + UnitLetter(type.unit());
+    case TypeId::kTimestamp:
+      return std::string("ts") + UnitLetter(type.unit()) + ":" + (type.with_zone() ? "UTC" : "");
+    case TypeId::kInterval: return "tin";
+    case TypeId::kVarchar: return "u";
+    case TypeId::kBlob: return "z";
+    case TypeId::kUuid: return "w:16";
+    case TypeId::kStruct: return "+s";
+    case TypeId::kList: return "+l";
+    case TypeId::kMap: return "+m";
+  }
+  throw InternalError("type without Arrow format");
+}
+
+/// Owns what an exported ArrowSchema points to.
+struct SchemaOwner {
+  std::string format;
+  std::string name;
+  std::string metadata;
+  std::vector<ArrowSchema> children;
+  std::vector<ArrowSchema*> child_pointers;
+};
+
+void ReleaseSchema(ArrowSchema* schema) {
+  auto* owner = static_cast<SchemaOwner*>(schema->private_data);
+  for (ArrowSchema& child : owner->children) {
+    if (child.release != nullptr) child.release(&child);
+  }
+  delete owner;
+  schema->release = nullptr;
+}
+
+void AppendInt32(int32_t value, std::string& out) {
+  out.append(reinterpret_cast<const char*>(&value), sizeof(value));
+}
+
+/// Encodes the one key-value pair that marks UUIDs as Arrow's canonical extension type.
+std::string UuidMetadata() {
+  const std::string key = "ARROW:extension:name";
+  const std::string value = "arrow.uuid";
+  std::string out;
+  AppendInt32(1, out);
+  AppendInt32(static_cast<int32_t>(key.size()), out);
+  out += key;
+  AppendInt32(static_cast<int32_t>(value.size()), out);
+  return out + value;
+}
+
+void ExportField(const Field& field, ArrowSchema* out) {
+  auto owner = std::make_unique<SchemaOwner>();
+  owner->format = FormatOf(field.type);
+  owner->name = field.name;
+  if (field.type.id() == TypeId::kUuid) owner->metadata = UuidMetadata();
+  owner->children.resize(field.type.children().size());
+  for (size_t i = 0; i < owner->children.size(); ++i) {
+    Field child = field.type.children()[i];
+    if (field.type.id() == TypeId::kList) child.name = "item";
+    ExportField(child, &owner->children[i]);
+    owner->child_pointers.push_back(&owner->children[i]);
+  }
+  *out = ArrowSchema{owner->format.c_str(),
+                     owner->name.c_str(),
+                     owner->metadata.empty() ? nullptr : owner->metadata.data(),
+                     field.nullable ? ARROW_FLAG_NULLABLE : 0,
+                     static_cast<int64_t>(owner->children.size()),
+                     owner->child_pointers.data(),
+                     nullptr,
+                     ReleaseSchema,
+                     nullptr};
+  out->private_data = owner.release();
+}
+
+[[noreturn]] void Unsupported(const ArrowSchema& schema) {
+  throw UserError(ErrorCode::kNotSupported,
+                  "column \"" + std::string(schema.name != nullptr ? schema.name : "") +
+                      "\" has Arrow type \"" + schema.format + "\", which is not supported");
+}
+
+bool HasExtension(const ArrowSchema& schema, const std::string& wanted) {
+  const char* at = schema.metadata;
+  if (at == nullptr) return false;
+  const auto take_int = [&at] {
+    int32_t value;
+    std::memcpy(&value, at, sizeof(value));
+    at += sizeof(value);
+    return value;
+  };
+  for (int32_t pairs = take_int(); pairs > 0; --pairs) {
+    const int32_t key_size = take_int();
+    const std::string key(at, static_cast<size_t>(key_size));
+    at += key_size;
+    const int32_t value_size = take_int();
+    const std::string value(at, static_cast<size_t>(value_size));
+    at += value_size;
+    if (key == "ARROW:extension:name" && value == wanted) return true;
+  }
+  return false;
+}
+
+LogicalType ImportType(const ArrowSchema& schema);
+
+Field ImportField(const ArrowSchema& schema) {
+  return {schema.name != nullptr ? schema.name : "", ImportType(schema),
+          (schema.flags & ARROW_FLAG_NULLABLE) != 0};
+}
+
+LogicalType ImportDecimal(const ArrowSchema& schema, const std::string& format) {
+  const size_t comma = format.find(',');
+  const size_t second = format.find(',', comma + 1);
+  const int precision = std::stoi(format.substr(2, comma - 2));
+  const int scale = std::stoi(format.substr(comma + 1));
+  if (second != std::string::npos && std::stoi(format.substr(second + 1)) > 128) {
+    Unsupported(schema);
+  }
+  return LogicalType::Decimal(precision, scale);
+}
+
+LogicalType ImportTemporal(const ArrowSchema& schema, const std::string& format) {
+  if (format == "tdD" || format == "tdm") {
+    return format == "tdD" ? LogicalType(TypeId::kDate) : LogicalType::Timestamp(TimeUnit::kMilli);
+  }
+  if (format.starts_with("tt")) {
+    return LogicalType::Time(format[2] == 'n' ? TimeUnit::kNano : TimeUnit::kMicro);
+  }
+  if (format.starts_with("ts")) return LogicalType::Timestamp(UnitOf(format[2]), format.size() > 4);
+  if (format == "tin" || format.starts_with("tD")) return TypeId::kInterval;
+  Unsupported(schema);
+}
+
+LogicalType ImportNested(const ArrowSchema& schema, const std::string& format) {
+  if (format == "+s") {
+    std::vector<Field> fields;
+    for (int64_t i = 0; i < schema.n_children; ++i) {
+      fields.push_back(ImportField(*schema.children[i]));
+    }
+    return LogicalType::Struct(std::move(fields));
+  }
+  if (format == "+m") {
+    const ArrowSchema& entries = *schema.children[0];
+    return LogicalType::Map(ImportType(*entries.children[0]), ImportType(*entries.children[1]));
+  }
+  if (format == "+l" || format == "+L" || format.starts_with("+w:") || format == "+vl" ||
+      format == "+vL") {
+    return LogicalType::List(ImportType(*schema.children[0]));
+  }
+  Unsupported(schema);
+}
+
+LogicalType ImportType(const ArrowSchema& schema) {
+  if (schema.dictionary != nullptr) return ImportType(*schema.dictionary);
+  const std::string format = schema.format;
+  if (format.starts_with("+")) return ImportNested(schema, format);
+  if (format.starts_with("d:")) return ImportDecimal(schema, format);
+  if (format.starts_with("t")) return ImportTemporal(schema, format);
+  if (format.starts_with("w:")) {
+    return HasExtension(schema, "arrow.uuid") ? TypeId::kUuid : TypeId::kBlob;
+  }
+  static constexpr std::pair<const char*, TypeId> kPlain[] = {
+      {"n", TypeId::kNull},     {"b", TypeId::kBoolean}, {"c", TypeId::kInt8},
+      {"s", TypeId::kInt16},    {"i", TypeId::kInt32},   {"l", TypeId::kInt64},
+      {"C", TypeId::kUInt8},    {"S", TypeId::kUInt16},  {"I", TypeId::kUInt32},
+      {"L", TypeId::kUInt64},   {"e", TypeId::kFloat32}, {"f", TypeId::kFloat32},
+      {"g", TypeId::kFloat64},  {"u", TypeId::kVarchar}, {"U", TypeId::kVarchar},
+      {"vu", TypeId::kVarchar}, {"z", TypeId::kBlob},    {"Z", TypeId::kBlob},
+      {"vz", TypeId::kBlob}};
+  for (const auto& [name, type] : kPlain) {
+    if (format == name) return type;
+  }
+  Unsupported(schema);
+}
+
+}  // namespace
+
+void ExportSchema(const Schema& schema, ArrowSchema* out) {
+  ExportField({"", LogicalType::Struct(schema), false}, out);
+}
+
+Schema ImportSchema(const ArrowSchema& schema) {
+  if (std::strcmp(schema.format, "+s") != 0) {
+    throw UserError(ErrorCode::kTypeMismatch, "an Arrow table must be a struct of columns");
+  }
+  Schema out;
+  for (int64_t i = 0; i < schema.n_children; ++i) out.push_back(ImportField(*schema.children[i]));
+  return out;
+}
+
+}  // namespace lakebolt
