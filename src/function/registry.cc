@@ -1,0 +1,226 @@
+#include "function/registry.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "function/cast.h"
+
+namespace lakebolt {
+
+namespace {
+
+std::string Lower(std::string name) {
+  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return name;
+}
+
+std::string TypeList(const std::vector<LogicalType>& types) {
+  std::string out = "(";
+  for (size_t i = 0; i < types.size(); ++i) {
+    if (i > 0) out += ", ";
+    out += types[i].ToString();
+  }
+  return out + ")";
+}
+
+/// Names a parameter of an overload that binds itself: there NULL stands for any type, and a
+/// decimal, list, struct or map for all of its kind.
+std::string ParameterName(const LogicalType& type, bool binds) {
+  if (!binds) return type.ToString();
+  switch (type.id()) {
+    case TypeId::kNull: return "ANY";
+    case TypeId::kDecimal: return "DECIMAL";
+    case TypeId::kList: return "LIST";
+    case TypeId::kStruct: return "STRUCT";
+    case TypeId::kMap: return "MAP";
+    default: return type.ToString();
+  }
+}
+
+template <typename Overload>
+std::string Signature(const std::string& name, const Overload& overload, bool variadic) {
+  std::string out = name + "(";
+  for (size_t i = 0; i < overload.parameters.size(); ++i) {
+    if (i > 0) out += ", ";
+    out += ParameterName(overload.parameters[i], overload.bind != nullptr);
+  }
+  return out + (variadic ? ", ...)" : ")");
+}
+
+bool IsVariadic(const ScalarOverload& overload) {
+  return overload.variadic;
+}
+bool IsVariadic(const AggregateOverload&) {
+  return false;
+}
+
+/// Returns the cost of casting `actual` to `wanted` implicitly, or nothing.
+std::optional<int> MatchCost(const std::vector<LogicalType>& actual,
+                             const std::vector<LogicalType>& wanted) {
+  if (actual.size() != wanted.size()) return std::nullopt;
+  int total = 0;
+  for (size_t i = 0; i < actual.size(); ++i) {
+    const auto cost = ImplicitCastCost(actual[i], wanted[i]);
+    if (!cost) return std::nullopt;
+    total += *cost;
+  }
+  return total;
+}
+
+/// Lists the parameter types of an overload without `bind` for `count` arguments.
+std::vector<LogicalType> Parameters(const ScalarOverload& overload, size_t count) {
+  std::vector<LogicalType> wanted = overload.parameters;
+  if (overload.variadic && !wanted.empty() && count + 1 >= wanted.size()) {
+    wanted.resize(count, wanted.back());
+  }
+  return wanted;
+}
+
+std::optional<BoundScalar> TryBind(const ScalarFunction& function, const ScalarOverload& overload,
+                                   const std::vector<LogicalType>& actual) {
+  if (overload.bind) {
+    auto bound = overload.bind(actual);
+    if (!bound) return std::nullopt;
+    bound->name = function.name;
+    bound->traits.nulls = function.traits.nulls;
+    bound->traits.volatility = function.traits.volatility;
+    return bound;
+  }
+  return BoundScalar{function.name, Parameters(overload, actual.size()), overload.result,
+                     function.traits, overload.kernel};
+}
+
+std::optional<BoundAggregate> TryBind(const AggregateFunction& function,
+                                      const AggregateOverload& overload,
+                                      const std::vector<LogicalType>& actual) {
+  auto bound = overload.bind(actual);
+  if (bound) bound->name = function.name;
+  return bound;
+}
+
+template <typename Bound, typename Function>
+std::shared_ptr<const Bound> Resolve(const Function& function,
+                                     const std::vector<LogicalType>& actual, SourceRange range) {
+  std::optional<Bound> best;
+  int best_cost = 0;
+  try {
+    for (const auto& overload : function.overloads) {
+      auto bound = TryBind(function, overload, actual);
+      if (!bound) continue;
+      const auto cost = MatchCost(actual, bound->arguments);
+      if (!cost || (best && *cost >= best_cost)) continue;
+      best = std::move(bound);
+      best_cost = *cost;
+    }
+  } catch (const UserError& error) {
+    throw error.At(range);
+  }
+  if (best) return std::make_shared<const Bound>(*std::move(best));
+  std::string hint;
+  for (const auto& overload : function.overloads) {
+    hint += (hint.empty() ? "" : ", ") + Signature(function.name, overload, IsVariadic(overload));
+  }
+  throw UserError(ErrorCode::kTypeMismatch,
+                  "no overload of " + function.name + " takes " + TypeList(actual), range,
+                  "there is " + hint + "; a cast may help");
+}
+
+template <typename Overload>
+void CheckNotThere(const std::string& name, const std::vector<Overload>& known,
+                   const Overload& added) {
+  for (const Overload& overload : known) {
+    if (!overload.bind && !added.bind && overload.parameters == added.parameters) {
+      throw UserError(ErrorCode::kDuplicateName,
+                      "there is already a function " + Signature(name, added, IsVariadic(added)));
+    }
+  }
+}
+
+template <typename Function>
+void AddTo(std::map<std::string, Function>& functions, std::map<std::string, std::string>& aliases,
+           Function function) {
+  function.name = Lower(function.name);
+  for (std::string& alias : function.aliases) {
+    alias = Lower(alias);
+    aliases[alias] = function.name;
+  }
+  const auto known = functions.find(function.name);
+  if (known == functions.end()) {
+    const std::string name = function.name;
+    functions.emplace(name, std::move(function));
+    return;
+  }
+  for (auto& overload : function.overloads) {
+    CheckNotThere(function.name, known->second.overloads, overload);
+    known->second.overloads.push_back(std::move(overload));
+  }
+  known->second.aliases.insert(known->second.aliases.end(), function.aliases.begin(),
+                               function.aliases.end());
+}
+
+template <typename Function>
+const Function* Find(const std::map<std::string, Function>& functions,
+                     const std::map<std::string, std::string>& aliases, const std::string& name) {
+  const std::string lower = Lower(name);
+  auto found = functions.find(lower);
+  if (found == functions.end()) {
+    const auto alias = aliases.find(lower);
+    if (alias != aliases.end()) found = functions.find(alias->second);
+  }
+  return found == functions.end() ? nullptr : &found->second;
+}
+
+template <typename Function>
+void AppendNames(const std::map<std::string, Function>& functions,
+                 std::vector<std::string>& names) {
+  for (const auto& [name, function] : functions) {
+    if (std::isalpha(static_cast<unsigned char>(name[0])) == 0) continue;
+    names.push_back(name);
+    names.insert(names.end(), function.aliases.begin(), function.aliases.end());
+  }
+}
+
+}  // namespace
+
+void FunctionRegistry::Add(ScalarFunction function) {
+  AddTo(scalars_, aliases_, std::move(function));
+}
+
+void FunctionRegistry::Add(AggregateFunction function) {
+  AddTo(aggregates_, aliases_, std::move(function));
+}
+
+std::shared_ptr<const BoundScalar> FunctionRegistry::BindScalar(
+    const std::string& name, const std::vector<LogicalType>& arguments, SourceRange range) const {
+  const ScalarFunction* function = Find(scalars_, aliases_, name);
+  if (function == nullptr) {
+    std::vector<std::string> names;
+    AppendNames(scalars_, names);
+    AppendNames(aggregates_, names);
+    throw UserError(ErrorCode::kUnknownFunction, "there is no function \"" + name + "\"", range,
+                    DidYouMean(Lower(name), names));
+  }
+  return Resolve<BoundScalar>(*function, arguments, range);
+}
+
+std::shared_ptr<const BoundAggregate> FunctionRegistry::BindAggregate(
+    const std::string& name, const std::vector<LogicalType>& arguments, SourceRange range) const {
+  const AggregateFunction* function = Find(aggregates_, aliases_, name);
+  if (function == nullptr) {
+    std::vector<std::string> names;
+    AppendNames(aggregates_, names);
+    throw UserError(ErrorCode::kUnknownFunction, "there is no aggregate \"" + name + "\"", range,
+                    DidYouMean(Lower(name), names));
+  }
+  return Resolve<BoundAggregate>(*function, arguments, range);
+}
+
+bool FunctionRegistry::HasScalar(const std::string& name) const {
+  return Find(scalars_, aliases_, name) != nullptr;
+}
+
+bool FunctionRegistry::HasAggregate(const std::string& name) const {
+  return Find(aggregates_, aliases_, name) != nullptr;
+}
+
+}  // namespace lakebolt
