@@ -40,7 +40,7 @@ void CopyValues(const Vector& part, T* out) {
 ParallelConcat::ParallelConcat(LogicalType type, const std::vector<const Vector*>& parts)
     : type_(std::move(type)) {
   if (type_.IsNested()) {
-    out_ = ConcatVectors(type_, parts);
+    out_ = ConcatVectors(type_, parts).Flatten();
     return;
   }
   uint64_t rows = 0;

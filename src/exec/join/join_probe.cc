@@ -1,0 +1,57 @@
+#include "exec/join/join_probe.h"
+
+#include <optional>
+
+namespace lakebolt {
+
+std::unique_ptr<ProbeStrategy> MakeProbeStrategy(const JoinTable& table) {
+  if (table.traits.flipped) return MakeMarkBuildProbe();
+  if (table.traits.presence) return MakePresenceProbe();
+  return table.index.HasDuplicates() ? MakePairProbe() : MakeSingleProbe();
+}
+
+struct JoinProbe::Local final : LocalState {
+  // Made at the first chunk, when the build side has surely finished.
+  std::optional<ProbeState> state;
+  std::unique_ptr<ProbeStrategy> strategy;
+  bool in_chunk = false;
+};
+
+std::string JoinProbe::Name() const {
+  return table_->spec.probe_keys.empty() ? "NESTED LOOP JOIN PROBE" : "HASH JOIN PROBE";
+}
+
+std::vector<std::string> JoinProbe::Details() const {
+  return {std::string(JoinKindName(table_->spec.kind)) +
+          (table_->traits.flipped ? ", gives build rows" : "")};
+}
+
+std::unique_ptr<LocalState> JoinProbe::MakeLocal(TaskContext&) {
+  return std::make_unique<Local>();
+}
+
+TransformStatus JoinProbe::Process(TaskContext& context, LocalState& base, Chunk& input,
+                                   Chunk& out) {
+  auto& local = static_cast<Local&>(base);
+  context.query.cancellation->Check();
+  out = Chunk();
+  if (table_->GivesNothing()) return TransformStatus::kFinished;
+  if (!local.state) {
+    local.state.emplace(*table_);
+    local.strategy = MakeProbeStrategy(*table_);
+  }
+  const RowSet rows = input.rows();
+  if (rows.count == 0) return TransformStatus::kNeedInput;
+  const bool first = !local.in_chunk;
+  if (first) {
+    local.state->refs.resize(rows.count);
+    local.state->keys.Evaluate(input.columns(), rows);
+    local.state->keys.Find(rows, local.state->refs.data());
+  }
+  const TransformStatus status = local.strategy->Process(context, *local.state, input, first, out);
+  local.in_chunk = status == TransformStatus::kMoreOutput;
+  stats().rows.fetch_add(out.count(), std::memory_order_relaxed);
+  return status;
+}
+
+}  // namespace lakebolt

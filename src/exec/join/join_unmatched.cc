@@ -1,0 +1,63 @@
+#include "exec/join/join_unmatched.h"
+
+#include <algorithm>
+
+namespace lakebolt {
+
+namespace {
+
+constexpr uint64_t kRowsPerRange = 1 << 16;
+
+}  // namespace
+
+struct JoinUnmatched::Local final : LocalState {
+  uint64_t row = 0;
+  uint64_t end = 0;
+  std::vector<uint32_t> rows;
+};
+
+std::string JoinUnmatched::Name() const {
+  if (!table_->traits.flipped) return "JOIN UNMATCHED ROWS";
+  return table_->spec.kind == JoinKind::kSemi ? "SEMI JOIN ROWS" : "ANTI JOIN ROWS";
+}
+
+std::unique_ptr<LocalState> JoinUnmatched::MakeLocal(TaskContext&) {
+  return std::make_unique<Local>();
+}
+
+uint32_t JoinUnmatched::MaxTasks() const {
+  return static_cast<uint32_t>((table_->rows + kRowsPerRange - 1) / kRowsPerRange);
+}
+
+double JoinUnmatched::Progress() const {
+  if (table_->rows == 0) return 1;
+  return std::min(1.0, static_cast<double>(next_range_.load() * kRowsPerRange) / table_->rows);
+}
+
+SourceStatus JoinUnmatched::Next(TaskContext& context, LocalState& base, Chunk& out) {
+  auto& local = static_cast<Local&>(base);
+  const bool wanted = table_->traits.flipped && table_->spec.kind == JoinKind::kSemi;
+  local.rows.clear();
+  while (local.rows.empty()) {
+    context.query.cancellation->Check();
+    if (local.row >= local.end) {
+      local.row = next_range_.fetch_add(1) * kRowsPerRange;
+      if (local.row >= table_->rows) {
+        local.end = local.row;
+        return SourceStatus::kFinished;
+      }
+      local.end = std::min<uint64_t>(local.row + kRowsPerRange, table_->rows);
+    }
+    for (; local.row < local.end && local.rows.size() < context.query.chunk_size; ++local.row) {
+      if (table_->IsMatched(static_cast<RowRef>(local.row + 1)) == wanted) {
+        local.rows.push_back(static_cast<uint32_t>(local.row));
+      }
+    }
+  }
+  const auto count = static_cast<uint32_t>(local.rows.size());
+  out = JoinOutput(*table_).BuildAlone(local.rows.data(), count);
+  stats().rows.fetch_add(count, std::memory_order_relaxed);
+  return SourceStatus::kRows;
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,93 @@
+#include "exec/join/probe_strategy.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Walks the chains of a chunk's rows, one chunk of pairs at a time; at the end come the rows that
+/// matched nothing, where the join keeps them.
+class PairProbe final : public ProbeStrategy {
+ public:
+  TransformStatus Process(TaskContext& context, ProbeState& state, Chunk& input, bool first,
+                          Chunk& out) override {
+    const RowSet live = input.rows();
+    if (first) {
+      position_ = 0;
+      ref_ = live.count > 0 ? state.refs[0] : kNoRow;
+      matched_.assign(live.count, 0);
+    }
+    while (position_ < live.count) {
+      context.query.cancellation->Check();
+      CollectPairs(state, live, context.query.chunk_size);
+      if (state.test.IsNeeded()) {
+        state.test.Run(state.keys, input.columns(), state.pairs);
+        state.test.KeepTrue(state.pairs);
+      }
+      NoteMatches(state);
+      if (state.pairs.size() == 0) continue;
+      out = state.output.Pairs(input, state.pairs.probe.data(), state.pairs.build.data(),
+                               state.pairs.size());
+      const bool done = position_ == live.count && !state.table.traits.keeps_probe;
+      return done ? TransformStatus::kNeedInput : TransformStatus::kMoreOutput;
+    }
+    if (state.table.traits.keeps_probe) GiveUnmatched(state, input, out);
+    return TransformStatus::kNeedInput;
+  }
+
+ private:
+  void CollectPairs(ProbeState& state, RowSet live, uint32_t capacity) {
+    PairList& pairs = state.pairs;
+    pairs.Clear();
+    while (position_ < live.count && pairs.size() < capacity) {
+      if (ref_ == kNoRow) {
+        if (++position_ < live.count) ref_ = state.refs[position_];
+        continue;
+      }
+      pairs.probe.push_back(live[position_]);
+      pairs.build.push_back(ref_ - 1);
+      pairs.tags.push_back(position_);
+      ref_ = state.table.index.Next(ref_);
+    }
+  }
+
+  void NoteMatches(ProbeState& state) {
+    const PairList& pairs = state.pairs;
+    if (state.table.traits.tracks_build) {
+      for (const uint32_t row : pairs.build) state.table.MarkMatched(row + 1);
+    }
+    if (!state.table.traits.keeps_probe) return;
+    const bool single = state.table.spec.kind == JoinKind::kSingle;
+    for (const uint32_t i : pairs.tags) {
+      if (single && matched_[i] != 0) {
+        throw UserError(ErrorCode::kCardinality, "scalar subquery returned more than one row", {},
+                        "add LIMIT 1 or an aggregate such as min() to the subquery");
+      }
+      matched_[i] = 1;
+    }
+  }
+
+  void GiveUnmatched(ProbeState& state, const Chunk& input, Chunk& out) {
+    const RowSet live = input.rows();
+    Selection rows = Selection::Allocate(live.count + 1);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < live.count; ++i) {
+      rows.data()[n] = live[i];
+      n += matched_[i] == 0;
+    }
+    if (n == 0) return;
+    rows.set_count(n);
+    out = state.output.ProbeAlone(input, std::move(rows));
+  }
+
+  uint32_t position_ = 0;  // the live row whose chain is being walked
+  RowRef ref_ = kNoRow;    // the next row of it
+  std::vector<uint8_t> matched_;
+};
+
+}  // namespace
+
+std::unique_ptr<ProbeStrategy> MakePairProbe() {
+  return std::make_unique<PairProbe>();
+}
+
+}  // namespace lakebolt
