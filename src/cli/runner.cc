@@ -78,8 +78,7 @@ void ReportError(const std::string& sql) {
   } catch (const UserError& error) {
     std::fprintf(stderr, "%s\n", error.Render(sql).c_str());
   } catch (const InternalError& error) {
-    std::fprintf(stderr, "internal error: %s\nThis is a bug in Lakebolt; please report it.\n",
-                 error.what());
+    std::fprintf(stderr, "%s\nThis is a bug in Lakebolt; please report it.\n", error.what());
   } catch (const std::bad_alloc&) {
     std::fputs("out of memory\n", stderr);
   } catch (const std::exception& error) {
