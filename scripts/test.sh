@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds Lakebolt and runs every check. All checks run even when one fails; the exit status is 0 only
-# if all passed. Usage: scripts/test.sh [--quick], which leaves out the wheel and the example.
+# if all passed. Usage: scripts/test.sh [--quick], which leaves out the wheel and the examples.
 
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
@@ -30,14 +30,17 @@ check_format() {
   [ "${PIPESTATUS[1]}" -eq 0 ]
 }
 
-# Installs into a prefix and builds the example against it, as a C++ user would.
-check_cpp_example() {
-  local prefix="$ROOT/build/prefix"
-  rm -rf "$prefix" build/example &&
-    cmake --install build/release --prefix "$prefix" >/dev/null &&
-    cmake -S examples/cpp -B build/example -G Ninja -DCMAKE_PREFIX_PATH="$prefix" >/dev/null &&
-    ninja -C build/example &&
-    build/example/lakebolt_example
+# Installs into a prefix and builds the examples against it, as a C++ user would.
+check_cpp_examples() {
+  local prefix="$ROOT/build/prefix" example
+  rm -rf "$prefix" build/examples &&
+    cmake --install build/release --prefix "$prefix" >/dev/null || return 1
+  for example in cpp extension; do
+    cmake -S "examples/$example" -B "build/examples/$example" -G Ninja \
+      -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$prefix" >/dev/null &&
+      ninja -C "build/examples/$example" || return 1
+  done
+  build/examples/cpp/lakebolt_example && build/examples/extension/lakebolt_extension
 }
 
 # Builds the wheel, installs it into an empty environment and uses the module and the command.
@@ -58,7 +61,7 @@ check "Folders, includes and READMEs" .venv/bin/python scripts/check_includes.py
 check "Formatting" check_format
 check "Unit tests" ctest --preset release -j 2
 if [ $quick -eq 0 ]; then
-  check "C++ example against the installed library" check_cpp_example
+  check "C++ examples against the installed library" check_cpp_examples
   check "Wheel in an empty environment" check_wheel
 fi
 check "SQL and Python tests" .venv/bin/python -m pytest -q test/python
