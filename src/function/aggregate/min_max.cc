@@ -1,0 +1,197 @@
+#include <cmath>
+
+#include "base/error.h"
+#include "function/aggregate/builtin.h"
+#include "function/aggregate/state_column.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Tells whether `a` comes before `b`; NaN is above every number.
+template <typename T>
+bool Before(const T& a, const T& b) {
+  if constexpr (std::is_floating_point_v<T>) {
+    return std::isnan(b) ? !std::isnan(a) : a < b;
+  } else {
+    return a < b;
+  }
+}
+
+template <typename T, bool kMin>
+bool Improves(const T& value, const T& best) {
+  return kMin ? Before(value, best) : Before(best, value);
+}
+
+/// Keeps the least or greatest value of fixed width.
+template <typename T, bool kMin>
+class FixedMinMaxStates final : public AggregateStates {
+ public:
+  explicit FixedMinMaxStates(LogicalType type) : type_(std::move(type)) {}
+
+  void Resize(uint32_t groups) override {
+    best_.Resize(groups);
+    seen_.Resize(groups);
+  }
+
+  void Update(std::span<const Vector> args, RowSet rows, const uint32_t* groups) override {
+    Merge(args[0], rows, groups);
+  }
+
+  void Merge(const Vector& states, RowSet rows, const uint32_t* groups) override {
+    if (groups == nullptr) {
+      ForEachValid<T>(states, rows, [&](uint32_t, const T& value) { Offer(0, value); });
+    } else {
+      ForEachValid<T>(states, rows, [&](uint32_t i, const T& value) { Offer(groups[i], value); });
+    }
+  }
+
+  Vector Export(uint32_t begin, uint32_t count) const override {
+    Vector out = best_.Export(type_, begin, count);
+    seen_.ApplyTo(out, begin);
+    return out;
+  }
+  Vector Finalize(uint32_t begin, uint32_t count) const override { return Export(begin, count); }
+  size_t MemoryBytes() const override { return best_.MemoryBytes() + seen_.MemoryBytes(); }
+
+ private:
+  void Offer(uint32_t group, const T& value) {
+    if (seen_[group] != 0 && !Improves<T, kMin>(value, best_[group])) return;
+    best_[group] = value;
+    seen_[group] = 1;
+  }
+
+  LogicalType type_;
+  StateColumn<T> best_;
+  SeenColumn seen_;
+};
+
+/// Keeps the least or greatest string; the bytes are its own.
+template <bool kMin>
+class StringMinMaxStates final : public AggregateStates {
+ public:
+  explicit StringMinMaxStates(LogicalType type) : type_(std::move(type)) {}
+
+  void Resize(uint32_t groups) override {
+    best_.resize(groups);
+    seen_.Resize(groups);
+  }
+
+  void Update(std::span<const Vector> args, RowSet rows, const uint32_t* groups) override {
+    Merge(args[0], rows, groups);
+  }
+
+  void Merge(const Vector& states, RowSet rows, const uint32_t* groups) override {
+    ForEachValid<StringView>(states, rows, [&](uint32_t i, const StringView& value) {
+      Offer(groups == nullptr ? 0 : groups[i], value);
+    });
+  }
+
+  Vector Export(uint32_t begin, uint32_t count) const override {
+    Vector out(type_, count);
+    auto heap = std::make_shared<StringHeap>();
+    for (uint32_t i = 0; i < count; ++i) {
+      out.mutable_values<StringView>()[i] = heap->Add(best_[begin + i]);
+    }
+    out.AddOwner(heap);
+    seen_.ApplyTo(out, begin);
+    return out;
+  }
+  Vector Finalize(uint32_t begin, uint32_t count) const override { return Export(begin, count); }
+
+  size_t MemoryBytes() const override {
+    return best_.capacity() * sizeof(std::string) + long_bytes_ + seen_.MemoryBytes();
+  }
+
+ private:
+  void Offer(uint32_t group, std::string_view value) {
+    std::string& best = best_[group];
+    if (seen_[group] != 0 && !(kMin ? value < best : best < value)) return;
+    if (value.size() > best.capacity()) long_bytes_ += value.size() - best.capacity();
+    best.assign(value);
+    seen_[group] = 1;
+  }
+
+  LogicalType type_;
+  std::vector<std::string> best_;
+  size_t long_bytes_ = 0;
+  SeenColumn seen_;
+};
+
+/// Keeps the least or greatest value of a nested type: the slow, general way.
+template <bool kMin>
+class NestedMinMaxStates final : public AggregateStates {
+ public:
+  explicit NestedMinMaxStates(LogicalType type) : type_(std::move(type)) {}
+
+  void Resize(uint32_t groups) override { best_.resize(groups, Value(type_)); }
+
+  void Update(std::span<const Vector> args, RowSet rows, const uint32_t* groups) override {
+    Merge(args[0], rows, groups);
+  }
+
+  void Merge(const Vector& states, RowSet rows, const uint32_t* groups) override {
+    for (uint32_t i = 0; i < rows.count; ++i) {
+      Value value = states.GetValue(rows[i]);
+      if (value.IsNull()) continue;
+      Value& best = best_[groups == nullptr ? 0 : groups[i]];
+      const int order = best.IsNull() ? 0 : Value::Compare(value, best);
+      if (best.IsNull() || (kMin ? order < 0 : order > 0)) best = std::move(value);
+    }
+  }
+
+  Vector Export(uint32_t begin, uint32_t count) const override {
+    Vector out(type_, count);
+    for (uint32_t i = 0; i < count; ++i) out.SetValue(i, best_[begin + i]);
+    return out;
+  }
+  Vector Finalize(uint32_t begin, uint32_t count) const override { return Export(begin, count); }
+  size_t MemoryBytes() const override { return best_.capacity() * sizeof(Value); }
+
+ private:
+  LogicalType type_;
+  std::vector<Value> best_;
+};
+
+template <bool kMin>
+std::unique_ptr<AggregateStates> MakeStates(const LogicalType& type) {
+  if (type.IsNested()) return std::make_unique<NestedMinMaxStates<kMin>>(type);
+  return DispatchPhysical(type.physical(), [&]<typename T>() -> std::unique_ptr<AggregateStates> {
+    if constexpr (std::is_same_v<T, StringView>) {
+      return std::make_unique<StringMinMaxStates<kMin>>(type);
+    } else {
+      return std::make_unique<FixedMinMaxStates<T, kMin>>(type);
+    }
+  });
+}
+
+template <bool kMin>
+std::optional<BoundAggregate> BindMinMax(const std::vector<LogicalType>& actual) {
+  if (actual.size() != 1) return std::nullopt;
+  const LogicalType& type = actual[0];
+  BoundAggregate bound;
+  bound.name = kMin ? "min" : "max";
+  bound.arguments = {type};
+  bound.result = type;
+  bound.state = type;
+  bound.ignores_duplicates = true;
+  bound.make_states = [type] { return MakeStates<kMin>(type); };
+  return bound;
+}
+
+}  // namespace
+
+void RegisterMinMax(FunctionRegistry& registry) {
+  registry.Add(AggregateFunction{"min",
+                                 {},
+                                 "Gives the least value that is not NULL.",
+                                 {{"min(7)", "7"}},
+                                 {{{TypeId::kNull}, BindMinMax<true>}}});
+  registry.Add(AggregateFunction{"max",
+                                 {},
+                                 "Gives the greatest value that is not NULL.",
+                                 {{"max(7)", "7"}},
+                                 {{{TypeId::kNull}, BindMinMax<false>}}});
+}
+
+}  // namespace lakebolt
