@@ -1,5 +1,6 @@
 #include "format/parquet/column_chunk.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/error.h"
@@ -9,6 +10,12 @@
 #include "format/parquet/value_conversion.h"
 
 namespace lakebolt::parquet_format {
+
+namespace {
+
+constexpr uint64_t kMostHeaderBytes = 16384;
+
+}  // namespace
 
 ColumnChunk::ColumnChunk(std::shared_ptr<const RandomAccessFile> file, FileMetadataPtr metadata,
                          size_t row_group, size_t leaf, std::shared_ptr<BufferPool> pool)
@@ -34,9 +41,21 @@ void ColumnChunk::Load() {
   if (IsLoaded()) return;
   const std::lock_guard lock(mutex_);
   if (IsLoaded()) return;
-  ReadBytes();
-  NameErrors([&] { WalkPages(); });
+  ReadBytes(chunk_.size);
+  NameErrors([&] { WalkPages(chunk_.size); });
   loaded_.store(true, std::memory_order_release);
+}
+
+void ColumnChunk::LoadPrefix(uint64_t bytes) {
+  const std::lock_guard lock(mutex_);
+  const uint64_t size = std::min(bytes, chunk_.size);
+  ReadBytes(size);
+  NameErrors([&] { WalkPages(size); });
+  loaded_.store(true, std::memory_order_release);
+}
+
+int64_t ColumnChunk::loaded_values() const {
+  return pages_.empty() ? 0 : pages_.back().first_value + pages_.back().header.value_count;
 }
 
 void ColumnChunk::Adopt(BufferPtr owner, const uint8_t* data) {
@@ -45,30 +64,37 @@ void ColumnChunk::Adopt(BufferPtr owner, const uint8_t* data) {
   if (IsLoaded()) return;
   bytes_ = std::move(owner);
   data_ = data;
-  NameErrors([&] { WalkPages(); });
+  NameErrors([&] { WalkPages(chunk_.size); });
   loaded_.store(true, std::memory_order_release);
 }
 
-void ColumnChunk::ReadBytes() {
-  bytes_ = pool_->Acquire(chunk_.size);
-  file_->ReadAt(chunk_.offset, chunk_.size, bytes_->data());
-  std::memset(bytes_->data() + chunk_.size, 0, Buffer::kPadding);
+void ColumnChunk::ReadBytes(uint64_t size) {
+  bytes_ = pool_->Acquire(size);
+  file_->ReadAt(chunk_.offset, size, bytes_->data());
+  std::memset(bytes_->data() + size, 0, Buffer::kPadding);
   data_ = bytes_->data();
 }
 
-void ColumnChunk::WalkPages() {
+void ColumnChunk::WalkPages(uint64_t size) {
   pages_.clear();
   has_dictionary_ = false;
   const uint8_t* at = data_;
-  const uint8_t* const end = at + chunk_.size;
+  const uint8_t* const end = at + size;
+  // A prefix may end anywhere, the whole chunk only after its last page.
+  const bool is_prefix = size < chunk_.size;
   int64_t values = 0;
   all_dictionary_ = true;
   while (values < chunk_.value_count) {
-    if (at == end) ThrowCorruptBytes("its pages hold fewer values than the footer says");
+    if (at == end && !is_prefix) {
+      ThrowCorruptBytes("its pages hold fewer values than the footer says");
+    }
+    // Room for any sane header, so that one that is cut off is not taken for a broken one.
+    if (is_prefix && static_cast<uint64_t>(end - at) < kMostHeaderBytes) break;
     Page page;
     at += ParsePageHeader(at, static_cast<size_t>(end - at), page.header);
     page.body = at;
     if (page.header.compressed_size > static_cast<size_t>(end - at)) {
+      if (is_prefix) break;
       ThrowCorruptBytes("a page does not end within its column");
     }
     at += page.header.compressed_size;

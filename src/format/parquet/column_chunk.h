@@ -31,6 +31,8 @@ class ColumnChunk {
 
   /// Reads the bytes and walks the page headers, unless that is done.
   void Load();
+  /// Reads no more than `bytes` and keeps the pages that lie whole within them; for samples.
+  void LoadPrefix(uint64_t bytes);
   /// Takes bytes read elsewhere: the chunk's begin at `data` within `owner`, which is readable for
   /// 64 bytes past the chunk's end.
   void Adopt(BufferPtr owner, const uint8_t* data);
@@ -39,6 +41,8 @@ class ColumnChunk {
   const Leaf& leaf() const { return leaf_; }
   const ChunkMetadata& metadata() const { return chunk_; }
   int64_t row_count() const { return row_group_.row_count; }
+  /// Returns the values (NULLs counted) of the pages loaded.
+  int64_t loaded_values() const;
   BufferPool& pool() const { return *pool_; }
 
   // After Load.
@@ -63,8 +67,8 @@ class ColumnChunk {
                             BufferPtr& scratch) const;
 
  private:
-  void ReadBytes();
-  void WalkPages();
+  void ReadBytes(uint64_t size);
+  void WalkPages(uint64_t size);
   void DecodeDictionary();
   [[noreturn]] void RethrowNamed() const;
 

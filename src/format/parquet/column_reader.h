@@ -19,6 +19,9 @@ class ColumnReader {
 
   /// Reads the rows `row + selected[i]`, `selected` ascending (count > 0).
   virtual Vector ReadSelected(int64_t row, const uint32_t* selected, uint32_t count) = 0;
+
+  /// Tells whether all rows of the row group come from the dictionary of the vectors read.
+  virtual bool HasOneDictionary() const { return false; }
 };
 
 }  // namespace lakebolt::parquet_format

@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "format/parquet/schema_mapping.h"
+#include "io/file_system.h"
 
 namespace lakebolt::parquet_format {
 
@@ -256,12 +257,23 @@ FileMetadataPtr ReadFileMetadata(const RandomAccessFile& file) {
   return MetadataReader(file).Read();
 }
 
-FileMetadataPtr CachedFileMetadata(const RandomAccessFile& file) {
+FileMetadataPtr CachedFileMetadata(const std::string& path) {
   static MetadataCache cache;
-  if (FileMetadataPtr found = cache.Find(file.identity())) return found;
-  FileMetadataPtr metadata = ReadFileMetadata(file);
+  std::string local_path = path;
+  const FileSystem& files = FileSystemFor(local_path);
+  if (FileMetadataPtr found = cache.Find(files.Identify(local_path))) return found;
+  FileMetadataPtr metadata = ReadFileMetadata(*files.Open(local_path));
   cache.Add(metadata);
   return metadata;
+}
+
+std::shared_ptr<const RandomAccessFile> OpenUnchanged(const FileMetadata& metadata) {
+  std::string path = metadata.identity.path;
+  auto file = FileSystemFor(path).Open(path);
+  if (!(file->identity() == metadata.identity)) {
+    throw UserError(ErrorCode::kIo, "\"" + path + "\" was changed while it was being read");
+  }
+  return file;
 }
 
 }  // namespace lakebolt::parquet_format

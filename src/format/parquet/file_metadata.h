@@ -119,7 +119,11 @@ using FileMetadataPtr = std::shared_ptr<const FileMetadata>;
 /// Reads and checks the footer; throws kCorruptData or kNotSupported, naming the file.
 FileMetadataPtr ReadFileMetadata(const RandomAccessFile& file);
 
-/// Returns the footer of a file, from a bounded cache of the process when the file is unchanged.
-FileMetadataPtr CachedFileMetadata(const RandomAccessFile& file);
+/// Returns the footer of the file at `path`, from a bounded cache of the process when the file is
+/// unchanged. Throws kIo when the file is missing.
+FileMetadataPtr CachedFileMetadata(const std::string& path);
+
+/// Opens the file that `metadata` came from; throws kIo when it was changed since.
+std::shared_ptr<const RandomAccessFile> OpenUnchanged(const FileMetadata& metadata);
 
 }  // namespace lakebolt::parquet_format

@@ -62,11 +62,6 @@ void FlatColumnReader::Prepare() {
   prepared_ = true;
 }
 
-bool FlatColumnReader::GivesDictionary() {
-  Prepare();
-  return chunk_->all_dictionary() && !prefers_flat_;
-}
-
 Vector FlatColumnReader::Read(int64_t row, uint32_t count) {
   Prepare();
   return chunk_->NameErrors(

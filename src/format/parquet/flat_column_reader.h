@@ -15,9 +15,7 @@ class FlatColumnReader final : public ColumnReader {
   Vector Read(int64_t row, uint32_t count) override;
   Vector ReadSelected(int64_t row, const uint32_t* selected, uint32_t count) override;
 
-  /// Tells whether codes come out for the whole chunk: all pages use the dictionary, and it is
-  /// small enough that working on its entries pays. Loads the chunk.
-  bool GivesDictionary();
+  bool HasOneDictionary() const override { return prepared_ && chunk_->all_dictionary(); }
 
  private:
   /// Holds what a read collects.

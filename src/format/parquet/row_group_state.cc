@@ -1,5 +1,7 @@
 #include "format/parquet/row_group_state.h"
 
+#include <algorithm>
+
 #include "format/parquet/flat_column_reader.h"
 #include "format/parquet/nested_column_reader.h"
 #include "io/async_pool.h"
@@ -47,6 +49,18 @@ std::unique_ptr<ColumnReader> RowGroupState::MakeReader(size_t column) {
   std::vector<std::shared_ptr<ColumnChunk>> chunks;
   for (const size_t leaf : leaves) chunks.push_back(Chunk(leaf));
   return std::make_unique<NestedColumnReader>(node, std::move(chunks));
+}
+
+int64_t RowGroupState::LoadPrefixes(const std::vector<size_t>& columns, uint64_t bytes) {
+  int64_t rows = metadata().row_count;
+  for (const size_t column : columns) {
+    const SchemaNode& node = metadata_->columns[column];
+    if (!node.IsFlat()) return 0;
+    const auto chunk = Chunk(static_cast<size_t>(node.leaf));
+    chunk->LoadPrefix(bytes);
+    rows = std::min(rows, chunk->loaded_values());
+  }
+  return rows;
 }
 
 bool RowGroupState::RequestLoad(const std::vector<size_t>& columns, std::function<void()> waker) {

@@ -25,6 +25,10 @@ class RowGroupState : public std::enable_shared_from_this<RowGroupState> {
   /// Makes a reader of a column of the file's schema that starts before the first row.
   std::unique_ptr<ColumnReader> MakeReader(size_t column);
 
+  /// Loads at most the first `bytes` of the chunks of flat columns, for samples, and returns how
+  /// many rows all of them have; 0 when a column is nested.
+  int64_t LoadPrefixes(const std::vector<size_t>& columns, uint64_t bytes);
+
   /// Has the chunks of `columns` read by the pool of readers, near ones together. Returns true when
   /// they are there; else `waker` (may be empty) is called once they are. Rethrows the error of a
   /// failed read.

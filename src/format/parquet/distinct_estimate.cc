@@ -1,0 +1,134 @@
+#include "format/parquet/distinct_estimate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "base/error.h"
+#include "format/parquet/corrupt.h"
+#include "format/parquet/page_header.h"
+
+namespace lakebolt::parquet_format {
+
+namespace {
+
+constexpr size_t kSamples = 4;
+constexpr size_t kHeaderBytes = 512;
+// Row groups that cover the whole range less than this many times count as sorted.
+constexpr double kSortedCoverage = 1.5;
+
+struct GroupOf {
+  size_t file;
+  size_t row_group;
+};
+
+/// Reads the size of a chunk's dictionary; nothing when it has none.
+std::optional<double> DictionarySize(const RandomAccessFile& file, const ChunkMetadata& chunk) {
+  const size_t bytes = static_cast<size_t>(std::min<uint64_t>(kHeaderBytes, chunk.size));
+  uint8_t head[kHeaderBytes];
+  file.ReadAt(chunk.offset, bytes, head);
+  PageHeader header;
+  try {
+    ParsePageHeader(head, bytes, header);
+  } catch (const std::runtime_error&) {
+    return std::nullopt;  // the scan will tell
+  }
+  if (header.type != PageType::kDictionary) return std::nullopt;
+  return static_cast<double>(header.value_count);
+}
+
+/// Solves d = D (1 - exp(-r / D)) for D; `most` when d is nearly r.
+double SolveDomain(double d, double r, double most) {
+  const auto expected = [&](double domain) { return domain * -std::expm1(-r / domain); };
+  if (d >= r || expected(most) <= d) return most;
+  double low = d;
+  double high = most;
+  constexpr int kSteps = 60;
+  for (int i = 0; i < kSteps; ++i) {
+    const double middle = (low + high) / 2;
+    (expected(middle) < d ? low : high) = middle;
+  }
+  return high;
+}
+
+/// Tells how many times the row groups' ranges cover the table's; 0 when that is not known.
+double Coverage(const std::vector<ColumnBounds>& groups) {
+  double low = INFINITY;
+  double high = -INFINITY;
+  double sum = 0;
+  for (const ColumnBounds& group : groups) {
+    if (!group.min || !group.max || group.min->type().IsStringLike()) return 0;
+    const double min = group.min->AsDouble();
+    const double max = group.max->AsDouble();
+    low = std::min(low, min);
+    high = std::max(high, max);
+    sum += max - min;
+  }
+  return high > low ? std::max(sum / (high - low), 1.0) : 0;
+}
+
+double IntegerRange(const std::vector<ColumnBounds>& groups, const LogicalType& type) {
+  const bool is_discrete = type.IsInteger() || type.IsDecimal() || type.id() == TypeId::kDate ||
+                           type.id() == TypeId::kBoolean;
+  double low = INFINITY;
+  double high = -INFINITY;
+  for (const ColumnBounds& group : groups) {
+    if (group.AllNull()) continue;
+    if (!is_discrete || !group.min || !group.max) return INFINITY;
+    low = std::min(low, static_cast<double>(group.min->integral()));
+    high = std::max(high, static_cast<double>(group.max->integral()));
+  }
+  return high >= low ? high - low + 1 : INFINITY;
+}
+
+}  // namespace
+
+std::optional<double> EstimateDistinct(const TableFiles& table, uint32_t column) {
+  std::vector<GroupOf> groups;
+  std::vector<ColumnBounds> bounds;
+  for (size_t file = 0; file < table.files.size(); ++file) {
+    const auto& row_groups = table.files[file].metadata->row_groups;
+    for (size_t i = 0; i < row_groups.size(); ++i) {
+      if (row_groups[i].row_count == 0) continue;
+      std::optional<ColumnBounds> known = table.Bounds(file, i, column);
+      if (!known) return std::nullopt;
+      groups.push_back({file, i});
+      bounds.push_back(std::move(*known));
+    }
+  }
+  if (groups.empty()) return 0;
+  const auto rows = static_cast<double>(table.row_count);
+  double distinct_sum = 0;
+  double row_sum = 0;
+  const size_t samples = std::min(kSamples, groups.size());
+  for (size_t s = 0; s < samples; ++s) {
+    const GroupOf& at = groups[samples == 1 ? 0 : s * (groups.size() - 1) / (samples - 1)];
+    const TableFile& file = table.files[at.file];
+    const RowGroupMetadata& group = file.metadata->row_groups[at.row_group];
+    const auto leaf = static_cast<size_t>(file.metadata->columns[file.columns[column]].leaf);
+    const ChunkMetadata& chunk = group.chunks[leaf];
+    const auto group_rows = static_cast<double>(group.row_count - chunk.null_count.value_or(0));
+    std::optional<double> size;
+    if (chunk.all_dictionary || chunk.has_dictionary) {
+      size = DictionarySize(*OpenUnchanged(*file.metadata), chunk);
+    }
+    // A dictionary that some pages gave up was too small for the values there are.
+    if (!size || !chunk.all_dictionary) size = group_rows;
+    distinct_sum += std::min(*size, group_rows);
+    row_sum += group_rows;
+  }
+  const auto group_count = static_cast<double>(groups.size());
+  const double d = distinct_sum / static_cast<double>(samples);
+  const double r = row_sum / static_cast<double>(samples);
+  const double coverage = Coverage(bounds);
+  double distinct = d;
+  if (groups.size() > 1) {
+    distinct = coverage > 0 && coverage < kSortedCoverage
+                   ? d * group_count
+                   : SolveDomain(d, r, rows) * (coverage > 0 ? group_count / coverage : 1);
+  }
+  distinct = std::min({distinct, rows, IntegerRange(bounds, table.schema[column].type)});
+  return std::max(distinct, std::min(d, rows));
+}
+
+}  // namespace lakebolt::parquet_format

@@ -1,0 +1,227 @@
+#include "format/parquet/parquet_table.h"
+
+#include <algorithm>
+#include <list>
+#include <map>
+#include <mutex>
+
+#include "base/error.h"
+#include "format/parquet/distinct_estimate.h"
+#include "format/parquet/parquet_scan.h"
+#include "format/parquet/row_estimate.h"
+#include "io/glob.h"
+
+namespace lakebolt {
+
+namespace parquet_format {
+
+namespace {
+
+const std::vector<std::string> kSuffixes = {".parquet", ".parq", ".pq"};
+
+/// Is a table over Parquet files. Statistics and estimates are kept once made.
+class ParquetTable final : public TableSource {
+ public:
+  ParquetTable(std::string name, TableFiles files)
+      : name_(std::move(name)),
+        files_(std::make_shared<const TableFiles>(std::move(files))),
+        statistics_(files_->schema.size()) {}
+
+  std::string name() const override { return name_; }
+  const Schema& schema() const override { return files_->schema; }
+  TableStatistics statistics() const override {
+    return {static_cast<double>(files_->row_count), true};
+  }
+
+  ColumnStatistics column_statistics(uint32_t column) const override {
+    const std::lock_guard lock(mutex_);
+    auto& slot = statistics_[column];
+    if (!slot) slot = Collect(column);
+    return *slot;
+  }
+
+  FilterSupport SupportsFilter(const Expr& filter) const override {
+    bool has_column = false;
+    bool is_flat = true;
+    VisitExpr(filter, [&](const Expr& node) {
+      if (node.kind() == ExprKind::kInput) has_column = true;
+      if (node.kind() == ExprKind::kSubquery || node.type().IsNested()) is_flat = false;
+      return true;
+    });
+    const bool exact = has_column && is_flat && !IsVolatile(filter) && !CanFail(filter);
+    return exact ? FilterSupport::kExact : FilterSupport::kUnsupported;
+  }
+
+  std::optional<double> EstimateRows(const std::vector<ExprPtr>& filters) const override {
+    std::vector<ExprPtr> known;
+    std::string key;
+    for (const ExprPtr& filter : filters) {
+      if (SupportsFilter(*filter) != FilterSupport::kExact) continue;
+      known.push_back(filter);
+      key += filter->ToString() + '\n';
+    }
+    if (known.empty()) return static_cast<double>(files_->row_count);
+    const std::lock_guard lock(mutex_);
+    if (const auto found = estimates_.find(key); found != estimates_.end()) return found->second;
+    if (estimates_.size() >= kMostEstimates) estimates_.clear();
+    return estimates_[key] = EstimatePassingRows(*files_, known);
+  }
+
+  std::unique_ptr<TableScan> Scan(const ScanRequest& request) const override {
+    return std::make_unique<ParquetScan>(files_, request, PlanMorsels(*files_, request));
+  }
+
+ private:
+  static constexpr size_t kMostEstimates = 1000;
+
+  /// Adds up the footers' statistics of a column.
+  ColumnStatistics Collect(uint32_t column) const {
+    ColumnStatistics out;
+    const LogicalType& type = files_->schema[column].type;
+    out.average_width = std::max<double>(PhysicalWidth(type.physical()), 1);
+    if (type.IsNested()) return out;
+    std::optional<ColumnBounds> total;
+    bool sorted = true;
+    for (size_t file = 0; file < files_->files.size(); ++file) {
+      const TableFile& from = files_->files[file];
+      const int leaf = from.metadata->columns[from.columns[column]].leaf;
+      const auto& groups = from.metadata->row_groups;
+      for (size_t i = 0; i < groups.size(); ++i) {
+        if (groups[i].row_count == 0) continue;
+        sorted &= groups[i].sorted_leaf == leaf;
+        std::optional<ColumnBounds> bounds = files_->Bounds(file, i, column);
+        if (!bounds) return out;
+        if (total) {
+          Merge(*total, *bounds);
+        } else {
+          total = std::move(bounds);
+        }
+      }
+    }
+    if (!total) {
+      out.null_count = 0;
+      out.distinct_count = 0;
+      return out;
+    }
+    out.null_count = total->null_count;
+    out.min = total->min;
+    // NaN is above every other number and is in no bound.
+    if (!type.IsFloating()) out.max = total->max;
+    out.exact_bounds = total->exact && out.min && out.max;
+    out.sorted = sorted;
+    out.distinct_count = EstimateDistinct(*files_, column);
+    return out;
+  }
+
+  static void Merge(ColumnBounds& total, ColumnBounds& more) {
+    if (total.null_count && more.null_count) {
+      *total.null_count += *more.null_count;
+    } else {
+      total.null_count.reset();
+    }
+    if (!more.AllNull()) {
+      if (total.AllNull() && !total.min) {
+        total.min = more.min;
+        total.max = more.max;
+        total.exact = more.exact;
+      } else if (total.min && more.min) {
+        if (Value::Compare(*more.min, *total.min) < 0) total.min = more.min;
+        if (Value::Compare(*more.max, *total.max) > 0) total.max = more.max;
+        total.exact &= more.exact;
+      } else {
+        total.min.reset();
+        total.max.reset();
+      }
+    }
+    total.row_count += more.row_count;
+  }
+
+  std::string name_;
+  std::shared_ptr<const TableFiles> files_;
+  mutable std::mutex mutex_;
+  mutable std::vector<std::optional<ColumnStatistics>> statistics_;
+  mutable std::map<std::string, double> estimates_;
+};
+
+/// Keeps the tables opened last, so that statistics and estimates outlive a query. A table belongs
+/// to its footers: when a file changes, its footer is another object.
+class TableCache {
+ public:
+  using Key = std::pair<std::string, std::vector<FileMetadataPtr>>;
+
+  std::shared_ptr<const TableSource> Find(const Key& key) {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::find_if(recent_.begin(), recent_.end(),
+                                    [&](const auto& entry) { return entry.first == key; });
+    if (found == recent_.end()) return nullptr;
+    recent_.splice(recent_.begin(), recent_, found);
+    return found->second;
+  }
+  void Add(Key key, std::shared_ptr<const TableSource> table) {
+    const std::lock_guard lock(mutex_);
+    recent_.emplace_front(std::move(key), std::move(table));
+    if (recent_.size() > kMostTables) recent_.pop_back();
+  }
+
+ private:
+  static constexpr size_t kMostTables = 64;
+  std::mutex mutex_;
+  std::list<std::pair<Key, std::shared_ptr<const TableSource>>> recent_;
+};
+
+/// Lists the files that a path stands for.
+std::vector<std::string> ExpandPath(std::string path) {
+  const FileSystem& files = FileSystemFor(path);
+  if (files.IsDirectory(path)) {
+    std::vector<std::string> found = FilesBelow(files, path, kSuffixes);
+    if (found.empty()) {
+      throw UserError(ErrorCode::kIo, "the folder \"" + path + "\" holds no Parquet files");
+    }
+    return found;
+  }
+  if (IsGlob(path) && !files.Exists(path)) {
+    std::vector<std::string> found = ExpandGlob(files, path);
+    if (found.empty()) throw UserError(ErrorCode::kIo, "no file matches \"" + path + "\"");
+    return found;
+  }
+  return {path};
+}
+
+}  // namespace
+
+}  // namespace parquet_format
+
+std::shared_ptr<const TableSource> OpenParquet(const std::vector<std::string>& paths,
+                                               const ParquetOptions& options) {
+  using namespace parquet_format;  // NOLINT: this function belongs there but for its callers
+  static TableCache cache;
+  if (paths.empty()) throw UserError(ErrorCode::kInvalidArgument, "no Parquet file was named");
+  std::string name;
+  TableCache::Key key;
+  for (const std::string& path : paths) {
+    if (!name.empty()) name += ", ";
+    name += path;
+    for (const std::string& file : ExpandPath(path)) {
+      key.second.push_back(CachedFileMetadata(file));
+    }
+  }
+  key.first = name;
+  if (!options.force_async) {
+    if (auto found = cache.Find(key)) return found;
+  }
+  TableFiles files;
+  files.force_async = options.force_async;
+  UnifySchemas(files, key.second);
+  auto table = std::make_shared<ParquetTable>(std::move(name), std::move(files));
+  if (!options.force_async) cache.Add(std::move(key), table);
+  return table;
+}
+
+bool LooksLikeParquet(const std::string& path) {
+  using namespace parquet_format;  // NOLINT
+  const auto has_suffix = [&](const std::string& suffix) { return path.ends_with(suffix); };
+  if (std::any_of(kSuffixes.begin(), kSuffixes.end(), has_suffix)) return true;
+  return path.find("://") == std::string::npos && LocalFileSystem().IsDirectory(path);
+}
+
+}  // namespace lakebolt

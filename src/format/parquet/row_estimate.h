@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+#include "expression/expression.h"
+#include "format/parquet/table_files.h"
+
+namespace lakebolt::parquet_format {
+
+/// Estimates the rows that pass `filters` (which cannot fail): row groups ruled out by bounds count
+/// nothing, the others by the share that passes in a sample of some ten thousand rows, which is
+/// read from the first pages of one or two row groups. Small tables are thus counted exactly.
+double EstimatePassingRows(const TableFiles& table, const std::vector<ExprPtr>& filters);
+
+}  // namespace lakebolt::parquet_format

@@ -1,0 +1,244 @@
+#include "format/parquet/scan_filter.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <numeric>
+
+namespace lakebolt::parquet_format {
+
+namespace {
+
+// A runtime filter that lets more than this share pass costs more than it saves.
+constexpr double kUselessPassRate = 0.85;
+constexpr double kRowsBeforeJudging = 20000;
+constexpr uint32_t kGroupsToSitOut = 16;
+// Measurements fade, so that the order follows data that change along the table.
+constexpr double kFade = 0.5;
+// What an unmeasured condition counts as: cheap ones first, else as written.
+constexpr double kRankOfRuntime = 50;
+constexpr double kRankPerColumn = 1;
+
+double Now() {
+  return static_cast<double>(std::chrono::steady_clock::now().time_since_epoch().count());
+}
+
+ScanCondition MakeCondition(const ExprPtr& filter) {
+  ScanCondition condition;
+  condition.original = filter;
+  VisitExpr(*filter, [&](const Expr& node) {
+    if (node.kind() == ExprKind::kInput) {
+      condition.columns.push_back(As<InputExpr>(node).position());
+    }
+    return true;
+  });
+  auto& columns = condition.columns;
+  std::sort(columns.begin(), columns.end());
+  columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
+  condition.expr = TransformExpr(filter, [&](ExprPtr node) -> ExprPtr {
+    if (node->kind() != ExprKind::kInput) return node;
+    const auto& input = As<InputExpr>(node);
+    const auto at = std::lower_bound(columns.begin(), columns.end(), input.position());
+    return std::make_shared<InputExpr>(static_cast<uint32_t>(at - columns.begin()), input.type());
+  });
+  return condition;
+}
+
+}  // namespace
+
+std::vector<ScanCondition> MakeConditions(
+    const std::vector<ExprPtr>& filters,
+    const std::vector<std::pair<uint32_t, std::shared_ptr<const RuntimeFilter>>>& runtime_filters) {
+  std::vector<ExprPtr> conjuncts;
+  for (const ExprPtr& filter : filters) SplitConjuncts(filter, conjuncts);
+  std::vector<ScanCondition> conditions;
+  for (const ExprPtr& conjunct : conjuncts) conditions.push_back(MakeCondition(conjunct));
+  for (const auto& [column, filter] : runtime_filters) {
+    ScanCondition condition;
+    condition.runtime = filter;
+    condition.columns = {column};
+    conditions.push_back(std::move(condition));
+  }
+  return conditions;
+}
+
+double ScanFilter::State::Rank() const {
+  if (rows_in < 1) {
+    return condition->runtime ? kRankOfRuntime
+                              : kRankPerColumn * static_cast<double>(condition->columns.size());
+  }
+  // The classic order: by cost per row discarded.
+  const double discarded = std::max(1 - rows_out / rows_in, 1e-3);
+  return nanos / rows_in / discarded;
+}
+
+ScanFilter::ScanFilter(const std::vector<ScanCondition>& conditions) {
+  states_.resize(conditions.size());
+  for (size_t i = 0; i < conditions.size(); ++i) {
+    states_[i].condition = &conditions[i];
+    if (conditions[i].expr) states_[i].evaluator.emplace(conditions[i].expr);
+  }
+}
+
+bool ScanFilter::StartRowGroup(const BoundsLookup& bounds) {
+  active_.clear();
+  row_group_is_empty_ = false;
+  for (State& state : states_) {
+    const ScanCondition& condition = *state.condition;
+    if (condition.runtime) {
+      if (!condition.runtime->IsReady()) continue;
+      if (condition.runtime->IsEmpty()) {
+        table_is_empty_ = true;
+        return false;
+      }
+      const ColumnBounds* known = bounds(condition.columns[0]);
+      if (known && IsOutside(*known, condition.runtime->min(), condition.runtime->max())) {
+        return false;
+      }
+      if (state.groups_to_sit_out > 0) {
+        --state.groups_to_sit_out;
+        continue;
+      }
+    } else {
+      const Verdict verdict = Judge(*condition.original, bounds);
+      if (verdict == Verdict::kNever) return false;
+      if (verdict == Verdict::kAlways) continue;
+    }
+    active_.push_back(&state);
+  }
+  std::stable_sort(active_.begin(), active_.end(),
+                   [](const State* a, const State* b) { return a->Rank() < b->Rank(); });
+  for (State* state : active_) {
+    state->rows_in *= kFade;
+    state->rows_out *= kFade;
+    state->nanos *= kFade;
+  }
+  return true;
+}
+
+uint32_t ScanFilter::Apply(ScanWindow& window, uint32_t* out) {
+  selected_ = out;
+  is_dense_ = true;
+  selected_count_ = window.count();
+  mask_.resize(window.count() + 8);
+  for (size_t i = 0; i < active_.size() && selected_count_ > 0;) {
+    State& state = *active_[i];
+    const double start = Now();
+    const uint32_t before = selected_count_;
+    ApplyState(state, window);
+    if (row_group_is_empty_) return 0;
+    state.rows_in += before;
+    state.rows_out += selected_count_;
+    state.nanos += Now() - start;
+    const bool useless = state.condition->runtime && state.rows_in > kRowsBeforeJudging &&
+                         state.rows_out > kUselessPassRate * state.rows_in;
+    if (useless) {
+      state.groups_to_sit_out = kGroupsToSitOut;
+      active_.erase(active_.begin() + static_cast<std::ptrdiff_t>(i));
+    } else {
+      ++i;
+    }
+  }
+  if (is_dense_) std::iota(out, out + selected_count_, 0U);
+  return selected_count_;
+}
+
+void ScanFilter::ApplyState(State& state, ScanWindow& window) {
+  const ScanCondition& condition = *state.condition;
+  if (condition.IsSingleColumn()) {
+    const uint32_t position = condition.columns[0];
+    const Vector& column = window.Column(position);
+    if (column.IsDictionary()) {
+      PrepareTable(state, column);
+      const bool null_passes = *state.null_passes;
+      if (state.none_pass && !null_passes) {
+        row_group_is_empty_ = window.reader(position).HasOneDictionary();
+        selected_count_ = 0;
+        is_dense_ = false;
+      } else if (!state.all_pass || (column.validity() != nullptr && !null_passes)) {
+        TestTable(state, column);
+        Narrow(window.count());
+      }
+      return;
+    }
+  }
+  TestRows(state, window);
+  Narrow(window.count());
+}
+
+void ScanFilter::PrepareTable(State& state, const Vector& column) {
+  if (state.dictionary == column.dictionary_ptr()) return;
+  const Vector& values = column.dictionary();
+  const RowSet rows = RowSet::Dense(values.size());
+  state.passes.assign(values.size(), 0);
+  if (state.condition->runtime) {
+    state.condition->runtime->Test(values, rows, state.passes.data());
+    state.null_passes = false;
+  } else {
+    const Vector result = state.evaluator->Evaluate({values}, rows);
+    const VectorReader<uint8_t> reader(result);
+    for (uint32_t i = 0; i < values.size(); ++i) {
+      state.passes[i] = !reader.IsNull(i) && reader[i] != 0 ? 1 : 0;
+    }
+    NullPasses(state, values.type());
+  }
+  state.dictionary = column.dictionary_ptr();
+  const auto passing = std::count(state.passes.begin(), state.passes.end(), uint8_t{1});
+  state.none_pass = passing == 0;
+  state.all_pass = passing == static_cast<std::ptrdiff_t>(values.size());
+}
+
+bool ScanFilter::NullPasses(State& state, const LogicalType& type) {
+  if (!state.null_passes) {
+    const std::vector<Vector> null_row = {Vector::Constant(Value(type), 1)};
+    uint32_t rows[16];
+    state.null_passes = state.evaluator->Select(null_row, RowSet::Dense(1), rows) == 1;
+  }
+  return *state.null_passes;
+}
+
+void ScanFilter::TestTable(const State& state, const Vector& column) {
+  const uint32_t* codes = column.codes();
+  const uint8_t* passes = state.passes.data();
+  uint8_t* mask = mask_.data();
+  const uint64_t* validity = column.validity();
+  const uint8_t null_passes = *state.null_passes ? 1 : 0;
+  const auto test = [&](uint32_t row) {
+    return validity == nullptr || GetBit(validity, row) ? passes[codes[row]] : null_passes;
+  };
+  if (!is_dense_) {
+    for (uint32_t i = 0; i < selected_count_; ++i) mask[selected_[i]] = test(selected_[i]);
+  } else if (validity == nullptr) {
+    for (uint32_t row = 0; row < column.size(); ++row) mask[row] = passes[codes[row]];
+  } else {
+    for (uint32_t row = 0; row < column.size(); ++row) mask[row] = test(row);
+  }
+}
+
+void ScanFilter::TestRows(State& state, ScanWindow& window) {
+  const ScanCondition& condition = *state.condition;
+  const RowSet rows = is_dense_ ? RowSet::Dense(window.count())
+                                : RowSet{selected_, selected_count_, window.count()};
+  if (condition.runtime) {
+    condition.runtime->Test(window.Column(condition.columns[0]), rows, mask_.data());
+    return;
+  }
+  std::vector<Vector> arguments;
+  arguments.reserve(condition.columns.size());
+  for (const uint32_t column : condition.columns) arguments.push_back(window.Column(column));
+  const Vector result = state.evaluator->Evaluate(arguments, rows);
+  const VectorReader<uint8_t> reader(result);
+  rows.ForEach([&](uint32_t row) {
+    mask_[row] = static_cast<uint8_t>(!reader.IsNull(row) && reader[row] != 0);
+  });
+}
+
+void ScanFilter::Narrow(uint32_t window_count) {
+  const RowSet rows =
+      is_dense_ ? RowSet::Dense(window_count) : RowSet{selected_, selected_count_, window_count};
+  // In place: a row is read before its place can be written.
+  selected_count_ = SelectByMask(rows, mask_.data(), selected_);
+  is_dense_ = false;
+}
+
+}  // namespace lakebolt::parquet_format

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "expression/evaluator.h"
+#include "expression/expression.h"
+#include "format/parquet/bounds.h"
+#include "format/parquet/scan_window.h"
+#include "source/runtime_filter.h"
+
+namespace lakebolt::parquet_format {
+
+/// Is one condition on the rows of a scan: a conjunct of the query or a join's runtime filter.
+struct ScanCondition {
+  ExprPtr expr;      // over the columns in `columns`, by position there; null for runtime filters
+  ExprPtr original;  // over positions in the table
+  std::shared_ptr<const RuntimeFilter> runtime;
+  std::vector<uint32_t> columns;  // of the table
+
+  bool IsSingleColumn() const { return columns.size() == 1; }
+};
+
+/// Rebases conjuncts on the columns each one uses.
+std::vector<ScanCondition> MakeConditions(
+    const std::vector<ExprPtr>& filters,
+    const std::vector<std::pair<uint32_t, std::shared_ptr<const RuntimeFilter>>>& runtime_filters);
+
+/// Filters the windows of one worker. A condition on one dictionary-encoded column is decided once
+/// per entry of the dictionary, others row by row; the order follows measured cost and pass rate,
+/// and runtime filters that discard nothing are left out for a while.
+class ScanFilter {
+ public:
+  explicit ScanFilter(const std::vector<ScanCondition>& conditions);
+
+  /// Drops what `bounds` decide for the row group to come. Returns false when no row can pass.
+  bool StartRowGroup(const BoundsLookup& bounds);
+
+  /// Tells whether conditions are left for this row group.
+  bool IsActive() const { return !active_.empty(); }
+
+  /// Finds the rows of the window that pass all conditions; `out` has room for window.count() + 8.
+  uint32_t Apply(ScanWindow& window, uint32_t* out);
+
+  /// Tells, after Apply, that no row of this row group can pass: no entry of a dictionary does.
+  bool RowGroupIsEmpty() const { return row_group_is_empty_; }
+
+  /// Tells that no row of the whole table can pass: the build side of a join is empty.
+  bool TableIsEmpty() const { return table_is_empty_; }
+
+ private:
+  /// Holds one condition's state of this worker.
+  struct State {
+    const ScanCondition* condition = nullptr;
+    std::optional<ExprEvaluator> evaluator;
+    // The verdict by entry of the dictionary it was made for.
+    std::shared_ptr<const Vector> dictionary;
+    std::vector<uint8_t> passes;
+    bool all_pass = false;
+    bool none_pass = false;
+    std::optional<bool> null_passes;
+    // Measured.
+    double rows_in = 0;
+    double rows_out = 0;
+    double nanos = 0;
+    uint32_t groups_to_sit_out = 0;
+
+    double Rank() const;
+  };
+
+  void ApplyState(State& state, ScanWindow& window);
+  /// Makes the verdicts by entry for the column's dictionary, unless they are there.
+  void PrepareTable(State& state, const Vector& column);
+  void TestTable(const State& state, const Vector& column);
+  void TestRows(State& state, ScanWindow& window);
+  static bool NullPasses(State& state, const LogicalType& type);
+  void Narrow(uint32_t window_count);
+
+  std::vector<State> states_;
+  std::vector<State*> active_;
+  std::vector<uint8_t> mask_;
+  // The rows left so far: all of the window when `is_dense_`.
+  uint32_t* selected_ = nullptr;
+  uint32_t selected_count_ = 0;
+  bool is_dense_ = true;
+  bool row_group_is_empty_ = false;
+  bool table_is_empty_ = false;
+};
+
+}  // namespace lakebolt::parquet_format
