@@ -1,0 +1,58 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "expression/expression.h"
+#include "vector/vector.h"
+
+namespace lakebolt {
+
+using Columns = const std::vector<Vector>&;
+
+/// Computes one node of an expression; holds scratch memory, so one thread uses it at a time.
+class EvalNode {
+ public:
+  virtual ~EvalNode() = default;
+
+  /// Computes the value for `rows`; the vector has rows.size rows.
+  virtual Vector Evaluate(Columns columns, RowSet rows) = 0;
+
+  /// Writes the rows where a boolean node is true into `out` (room for rows.count + 8, not
+  /// rows.indices itself) and returns how many.
+  virtual uint32_t Select(Columns columns, RowSet rows, uint32_t* out);
+
+ protected:
+  /// Returns scratch of at least `size` bytes, indexed by row.
+  uint8_t* Mask(uint32_t size);
+
+ private:
+  std::vector<uint8_t> mask_;
+};
+
+using EvalNodePtr = std::unique_ptr<EvalNode>;
+
+/// Compiles an expression. Subtrees over one column are lifted to dictionaries (MakeLiftNode)
+/// unless `lifted`, which says that one around them is already.
+EvalNodePtr CompileExpr(const ExprPtr& expr, bool lifted);
+
+/// Wraps the computation of an expression over one column so that it runs once per dictionary
+/// entry where that pays.
+EvalNodePtr MakeLiftNode(uint32_t column, EvalNodePtr inner);
+
+EvalNodePtr MakeCompareNode(CompareOp op, EvalNodePtr left, EvalNodePtr right);
+EvalNodePtr MakeConjunctionNode(bool is_and, std::vector<EvalNodePtr> terms);
+EvalNodePtr MakeNotNode(EvalNodePtr input);
+EvalNodePtr MakeIsNullNode(EvalNodePtr input, bool negated);
+EvalNodePtr MakeCaseNode(LogicalType type, std::vector<EvalNodePtr> children);
+EvalNodePtr MakeCoalesceNode(LogicalType type, std::vector<EvalNodePtr> children);
+/// Compiles an IN whose list consists of constants.
+EvalNodePtr MakeInNode(EvalNodePtr input, const LogicalType& type, std::vector<Value> list);
+
+/// Writes 1 into mask[row] where a boolean vector is true and 0 where it is false or NULL.
+void BooleanToMask(const Vector& booleans, RowSet rows, uint8_t* mask);
+
+/// Writes the rows of `rows` that are not in `taken` (an ascending subset) into `out`.
+uint32_t SubtractRows(RowSet rows, const uint32_t* taken, uint32_t taken_count, uint32_t* out);
+
+}  // namespace lakebolt

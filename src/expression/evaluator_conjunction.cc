@@ -1,0 +1,185 @@
+// AND, OR, NOT and IS NULL: three-valued logic.
+
+#include <cstring>
+
+#include "expression/eval_node.h"
+#include "function/validity.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Is the room that SelectByMask may write past the last row.
+constexpr uint32_t kSelectionSlack = 8;
+
+/// Evaluates the terms left to right, each only for the rows that the terms before did not decide:
+/// a false one decides AND, a true one OR.
+class ConjunctionNode final : public EvalNode {
+ public:
+  ConjunctionNode(bool is_and, std::vector<EvalNodePtr> terms)
+      : is_and_(is_and), terms_(std::move(terms)) {}
+
+  Vector Evaluate(Columns columns, RowSet rows) override {
+    Vector out(TypeId::kBoolean, rows.size);
+    auto* values = out.mutable_values<uint8_t>();
+    const uint8_t undecided_value = is_and_ ? 1 : 0;
+    if (rows.size > 0) std::memset(values, undecided_value, rows.size);
+    unknown_.assign(rows.size, 0);
+    bool any_unknown = false;
+    RowSet open = rows;
+    for (size_t i = 0; i < terms_.size() && open.count > 0; ++i) {
+      const Vector term = terms_[i]->Evaluate(columns, open);
+      any_unknown |= Merge(term, open, values);
+      if (i + 1 < terms_.size()) open = StillOpen(open, values);
+    }
+    if (any_unknown) {
+      rows.ForEach([&](uint32_t row) {
+        // An unknown term leaves the answer open unless another one decides it.
+        if (unknown_[row] != 0 && values[row] == undecided_value) out.SetNull(row);
+      });
+    }
+    return out;
+  }
+
+  uint32_t Select(Columns columns, RowSet rows, uint32_t* out) override {
+    return is_and_ ? SelectAll(columns, rows, out) : SelectAny(columns, rows, out);
+  }
+
+ private:
+  /// Writes what `term` decides; returns whether it was NULL anywhere.
+  bool Merge(const Vector& term, RowSet open, uint8_t* values) {
+    const uint8_t deciding = is_and_ ? 0 : 1;
+    uint8_t* mask = Mask(open.size);
+    BooleanToMask(term, open, mask);
+    const bool may_be_null = term.MayHaveNulls() || term.type().id() == TypeId::kNull;
+    if (!may_be_null) {
+      open.ForEach([&](uint32_t row) { values[row] = mask[row]; });
+      return false;
+    }
+    bool any = false;
+    open.ForEach([&](uint32_t row) {
+      if (term.type().id() == TypeId::kNull || term.IsNull(row)) {
+        unknown_[row] = 1;
+        any = true;
+      } else if (mask[row] == deciding) {
+        values[row] = deciding;
+      }
+    });
+    return any;
+  }
+
+  /// Returns the buffer that `open` does not stand in.
+  std::vector<uint32_t>& OtherBuffer(RowSet open) {
+    std::vector<uint32_t>& buffer = buffers_[open.indices == buffers_[0].data() ? 1 : 0];
+    if (buffer.size() < open.count + kSelectionSlack) buffer.resize(open.count + kSelectionSlack);
+    return buffer;
+  }
+
+  RowSet StillOpen(RowSet open, const uint8_t* values) {
+    const uint8_t undecided_value = is_and_ ? 1 : 0;
+    std::vector<uint32_t>& buffer = OtherBuffer(open);
+    uint8_t* mask = Mask(open.size);
+    open.ForEach([&](uint32_t row) { mask[row] = values[row] == undecided_value; });
+    const uint32_t count = SelectByMask(open, mask, buffer.data());
+    if (count == open.count) return open;
+    return {buffer.data(), count, open.size};
+  }
+
+  uint32_t SelectAll(Columns columns, RowSet rows, uint32_t* out) {
+    RowSet open = rows;
+    for (size_t i = 0; i < terms_.size(); ++i) {
+      const bool last = i + 1 == terms_.size();
+      uint32_t* to = last ? out : OtherBuffer(open).data();
+      const uint32_t count = terms_[i]->Select(columns, open, to);
+      if (last) return count;
+      if (count == 0) return 0;
+      // All rows alive: the dense path is the faster one.
+      if (count < open.count) open = {to, count, rows.size};
+    }
+    return 0;
+  }
+
+  uint32_t SelectAny(Columns columns, RowSet rows, uint32_t* out) {
+    hits_.resize(rows.count + kSelectionSlack);
+    any_.assign(rows.size + kSelectionSlack, 0);
+    RowSet open = rows;
+    for (size_t i = 0; i < terms_.size() && open.count > 0; ++i) {
+      const uint32_t count = terms_[i]->Select(columns, open, hits_.data());
+      for (uint32_t k = 0; k < count; ++k) any_[hits_[k]] = 1;
+      if (count == 0 || i + 1 == terms_.size()) continue;
+      std::vector<uint32_t>& buffer = OtherBuffer(open);
+      const uint32_t left = SubtractRows(open, hits_.data(), count, buffer.data());
+      open = {buffer.data(), left, rows.size};
+    }
+    return SelectByMask(rows, any_.data(), out);
+  }
+
+  bool is_and_;
+  std::vector<EvalNodePtr> terms_;
+  std::vector<uint32_t> buffers_[2];  // what a term leaves, and what it was given
+  std::vector<uint32_t> hits_;
+  std::vector<uint8_t> any_;
+  std::vector<uint8_t> unknown_;
+};
+
+class NotNode final : public EvalNode {
+ public:
+  explicit NotNode(EvalNodePtr input) : input_(std::move(input)) {}
+
+  Vector Evaluate(Columns columns, RowSet rows) override {
+    const Vector input = input_->Evaluate(columns, rows);
+    if (input.type().id() == TypeId::kNull) {
+      return Vector::Constant(Value(TypeId::kBoolean), rows.size);
+    }
+    const VectorReader<uint8_t> reader(input);
+    if (input.IsConstant() && rows.count > 0) {
+      return Vector::Constant(
+          reader.IsNull(0) ? Value(TypeId::kBoolean) : Value::Boolean(reader[0] == 0), rows.size);
+    }
+    Vector out(TypeId::kBoolean, rows.size);
+    auto* values = out.mutable_values<uint8_t>();
+    rows.ForEach([&](uint32_t row) { values[row] = reader[row] ^ 1; });
+    out.SetValidity(CombineValidity({&input, 1}, rows));
+    return out;
+  }
+
+ private:
+  EvalNodePtr input_;
+};
+
+class IsNullNode final : public EvalNode {
+ public:
+  IsNullNode(EvalNodePtr input, bool negated) : input_(std::move(input)), negated_(negated) {}
+
+  Vector Evaluate(Columns columns, RowSet rows) override {
+    const Vector input = input_->Evaluate(columns, rows);
+    const BufferPtr validity = CombineValidity({&input, 1}, rows);
+    if (validity == nullptr) return Vector::Constant(Value::Boolean(negated_), rows.size);
+    Vector out(TypeId::kBoolean, rows.size);
+    auto* values = out.mutable_values<uint8_t>();
+    const auto* bits = validity->as<uint64_t>();
+    const auto when_valid = static_cast<uint8_t>(negated_ ? 1 : 0);
+    rows.ForEach([&](uint32_t row) {
+      values[row] = static_cast<uint8_t>(GetBit(bits, row)) ^ when_valid ^ 1;
+    });
+    return out;
+  }
+
+ private:
+  EvalNodePtr input_;
+  bool negated_;
+};
+
+}  // namespace
+
+EvalNodePtr MakeConjunctionNode(bool is_and, std::vector<EvalNodePtr> terms) {
+  return std::make_unique<ConjunctionNode>(is_and, std::move(terms));
+}
+EvalNodePtr MakeNotNode(EvalNodePtr input) {
+  return std::make_unique<NotNode>(std::move(input));
+}
+EvalNodePtr MakeIsNullNode(EvalNodePtr input, bool negated) {
+  return std::make_unique<IsNullNode>(std::move(input), negated);
+}
+
+}  // namespace lakebolt
