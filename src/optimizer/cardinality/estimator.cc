@@ -1,0 +1,474 @@
+#include "optimizer/cardinality/estimator.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "optimizer/pass/scan_filters.h"
+#include "optimizer/property/uniqueness.h"
+
+namespace lakebolt {
+
+namespace {
+
+constexpr double kUnknownTableRows = 10'000;
+/// Semi joins seldom drop everything, anti joins neither, whatever distinct counts say.
+constexpr double kLeastAntiFraction = 0.05;
+constexpr double kDefaultMatchFraction = 0.5;
+constexpr double kHavingSelectivity = 0.3;
+
+bool IsEquality(const Expr& expr) {
+  if (expr.kind() != ExprKind::kCompare) return false;
+  const CompareOp op = As<CompareExpr>(expr).op();
+  return op == CompareOp::kEqual || op == CompareOp::kNotDistinct;
+}
+
+bool HasColumn(const PlanNode& node, ColumnId id) {
+  return std::any_of(node.columns().begin(), node.columns().end(),
+                     [&](const PlanColumn& column) { return column.id == id; });
+}
+
+/// Tells whether all columns of `expr` (at least one) are given by `node`.
+bool ComesFrom(const Expr& expr, const PlanNode& node) {
+  ColumnSet used;
+  CollectColumns(expr, used);
+  return !used.empty() &&
+         std::all_of(used.begin(), used.end(), [&](ColumnId id) { return HasColumn(node, id); });
+}
+
+/// Finds the sides of an equality between the inputs of a join; false when it is none.
+bool JoinKeys(const Expr& condition, const PlanNode& left, const PlanNode& right,
+              const Expr** left_key, const Expr** right_key) {
+  if (!IsEquality(condition)) return false;
+  const Expr& a = *condition.child(0);
+  const Expr& b = *condition.child(1);
+  if (ComesFrom(a, left) && ComesFrom(b, right)) {
+    *left_key = &a;
+    *right_key = &b;
+    return true;
+  }
+  if (ComesFrom(b, left) && ComesFrom(a, right)) {
+    *left_key = &b;
+    *right_key = &a;
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void CardinalityEstimator::NoteCtes(const PlanNode& plan) {
+  if (plan.kind() == PlanKind::kCte) {
+    ctes_[As<CteNode>(plan).cte_id()] = As<CteNode>(plan).definition().get();
+  }
+  for (const PlanPtr& child : plan.children()) NoteCtes(*child);
+}
+
+double CardinalityEstimator::EstimateRows(const PlanNode& node) {
+  const auto found = rows_.find(&node);
+  if (found != rows_.end()) return found->second;
+  const double rows = DeriveRows(node);
+  rows_[&node] = rows;
+  return rows;
+}
+
+double CardinalityEstimator::DeriveRows(const PlanNode& node) {
+  switch (node.kind()) {
+    case PlanKind::kScan: return ScanRows(As<ScanNode>(node), {});
+    case PlanKind::kValues: return static_cast<double>(As<ValuesNode>(node).rows().size());
+    case PlanKind::kFilter: return FilterRows(As<FilterNode>(node));
+    case PlanKind::kAggregate: return GroupRows(As<AggregateNode>(node));
+    case PlanKind::kJoin: return JoinRows(As<JoinNode>(node));
+    case PlanKind::kSetOperation: return SetOperationRows(As<SetOperationNode>(node));
+    case PlanKind::kCte: return EstimateRows(*As<CteNode>(node).body());
+    case PlanKind::kCteScan: {
+      const auto found = ctes_.find(As<CteScanNode>(node).cte_id());
+      return found == ctes_.end() ? kUnknownTableRows : EstimateRows(*found->second);
+    }
+    case PlanKind::kLimit: {
+      const double rows = EstimateRows(*node.child());
+      const auto limit = As<LimitNode>(node).limit();
+      return limit ? std::min(rows, static_cast<double>(*limit)) : rows;
+    }
+    case PlanKind::kTopN:
+      return std::min(EstimateRows(*node.child()), static_cast<double>(As<TopNNode>(node).limit()));
+    case PlanKind::kPartitionLimit: {
+      const auto& limit = As<PartitionLimitNode>(node);
+      const double rows = EstimateRows(*node.child());
+      double groups = 1;
+      for (const ExprPtr& key : limit.partition()) groups *= DistinctCount(*node.child(), *key);
+      groups = std::min(groups, rows);
+      return limit.limit() ? std::min(rows, groups * static_cast<double>(*limit.limit())) : rows;
+    }
+    default: return EstimateRows(*node.child());
+  }
+}
+
+double CardinalityEstimator::ScanRows(const ScanNode& scan, std::vector<ExprPtr> conjuncts) {
+  const double table = scan.source()->statistics().row_count.value_or(kUnknownTableRows);
+  for (const ExprPtr& filter : scan.filters()) {
+    const bool known = std::any_of(conjuncts.begin(), conjuncts.end(),
+                                   [&](const ExprPtr& expr) { return expr->Equals(*filter); });
+    if (!known) conjuncts.push_back(filter);
+  }
+  double rows = table;
+  if (!conjuncts.empty()) {
+    const std::optional<double> said =
+        scan.source()->EstimateRows(ToSourceFilters(scan, conjuncts));
+    const auto lookup = [&](ColumnId id) {
+      for (const auto& column : scan.scan_columns()) {
+        if (column.column.id == id) return scan.source()->column_statistics(column.source_index);
+      }
+      return ColumnStatistics();
+    };
+    rows = said ? *said : table * SelectivityEstimator(table, lookup).OfConjuncts(conjuncts);
+    rows = std::max(rows, std::min(table, 1.0));
+  }
+  if (scan.limit()) rows = std::min(rows, static_cast<double>(*scan.limit()));
+  return rows;
+}
+
+double CardinalityEstimator::FilterRows(const FilterNode& filter) {
+  const PlanNode& child = *filter.child();
+  if (child.kind() == PlanKind::kScan) return ScanRows(As<ScanNode>(child), filter.conjuncts());
+  const double rows = EstimateRows(child);
+  double share;
+  if (child.kind() == PlanKind::kAggregate) {
+    share = std::pow(kHavingSelectivity, static_cast<double>(filter.conjuncts().size()));
+  } else {
+    share = SelectivityEstimator(rows, LookupIn(child)).OfConjuncts(filter.conjuncts());
+  }
+  return std::max(rows * share, std::min(rows, 1.0));
+}
+
+double CardinalityEstimator::GroupRows(const AggregateNode& aggregate) {
+  if (aggregate.keys().empty()) return 1;
+  const double rows = EstimateRows(*aggregate.child());
+  double groups = 1;
+  for (const NamedExpr& key : aggregate.keys()) {
+    groups *= DistinctCount(*aggregate.child(), *key.expr);
+    if (groups > rows) return rows;
+  }
+  return std::max(std::min(rows, 1.0), std::min(groups, rows));
+}
+
+double CardinalityEstimator::SetOperationRows(const SetOperationNode& set) {
+  double rows = 0;
+  double least = EstimateRows(*set.child(0));
+  for (const PlanPtr& child : set.children()) {
+    rows += EstimateRows(*child);
+    least = std::min(least, EstimateRows(*child));
+  }
+  switch (set.operation()) {
+    case SetOperationKind::kUnion: return set.all() ? rows : rows * 0.75;
+    case SetOperationKind::kIntersect: return least;
+    case SetOperationKind::kExcept: return EstimateRows(*set.child(0));
+  }
+  return rows;
+}
+
+double CardinalityEstimator::DistinctCount(const PlanNode& node, const Expr& expr) {
+  const double rows = std::max(1.0, EstimateRows(node));
+  const ColumnStatistics statistics = StatisticsOf(node, expr);
+  if (statistics.distinct_count) return std::clamp(*statistics.distinct_count, 1.0, rows);
+  return std::max(1.0, std::pow(rows, 0.75));
+}
+
+double CardinalityEstimator::TableRowsOf(const PlanNode& node, ColumnId column) {
+  if (node.kind() == PlanKind::kScan) {
+    return As<ScanNode>(node).source()->statistics().row_count.value_or(0);
+  }
+  if (node.kind() == PlanKind::kProject) {
+    for (const NamedExpr& item : As<ProjectNode>(node).items()) {
+      if (item.id != column) continue;
+      if (item.expr->kind() != ExprKind::kColumn) return 0;
+      return TableRowsOf(*node.child(), As<ColumnExpr>(item.expr).id());
+    }
+    return 0;
+  }
+  if (node.kind() == PlanKind::kAggregate) {
+    for (const NamedExpr& key : As<AggregateNode>(node).keys()) {
+      if (key.id == column) return EstimateRows(node);
+    }
+    return 0;
+  }
+  if (node.kind() == PlanKind::kCte) return TableRowsOf(*As<CteNode>(node).body(), column);
+  for (const PlanPtr& child : node.children()) {
+    if (HasColumn(*child, column)) return TableRowsOf(*child, column);
+  }
+  return 0;
+}
+
+double CardinalityEstimator::JoinSelectivity(const PlanNode& left, const PlanNode& right,
+                                             const std::vector<ExprPtr>& conditions) {
+  double keys = 1;
+  size_t key_count = 0;
+  double left_table = 0;
+  double right_table = 0;
+  double rest = 1;
+  for (const ExprPtr& condition : conditions) {
+    const Expr* left_key = nullptr;
+    const Expr* right_key = nullptr;
+    if (!JoinKeys(*condition, left, right, &left_key, &right_key)) {
+      const auto lookup = [&](ColumnId id) {
+        return HasColumn(left, id) ? StatisticsOf(left, id) : StatisticsOf(right, id);
+      };
+      rest *= SelectivityEstimator(1, lookup).Of(*condition);
+      continue;
+    }
+    ++key_count;
+    keys /= std::max(DistinctCount(left, *left_key), DistinctCount(right, *right_key));
+    if (left_key->kind() == ExprKind::kColumn && right_key->kind() == ExprKind::kColumn) {
+      left_table = std::max(left_table, TableRowsOf(left, As<ColumnExpr>(*left_key).id()));
+      right_table = std::max(right_table, TableRowsOf(right, As<ColumnExpr>(*right_key).id()));
+    }
+  }
+  // Columns of a composite key are not independent: the smaller table has no more keys than rows.
+  if (key_count > 1 && left_table > 0 && right_table > 0) {
+    keys = std::max(keys, 1 / std::min(left_table, right_table));
+  }
+  return std::min(1.0, keys * rest);
+}
+
+double CardinalityEstimator::MatchFraction(const PlanNode& left, const PlanNode& right,
+                                           const std::vector<ExprPtr>& conditions) {
+  if (conditions.empty()) return EstimateRows(right) >= 1 ? 1 : 0;
+  double fraction = 1;
+  bool has_key = false;
+  for (const ExprPtr& condition : conditions) {
+    const Expr* left_key = nullptr;
+    const Expr* right_key = nullptr;
+    if (!JoinKeys(*condition, left, right, &left_key, &right_key)) continue;
+    has_key = true;
+    const double share = DistinctCount(right, *right_key) / DistinctCount(left, *left_key);
+    fraction = std::min(fraction, share);
+  }
+  return has_key ? std::min(1.0, fraction) : kDefaultMatchFraction;
+}
+
+double CardinalityEstimator::JoinRows(const JoinNode& join) {
+  const PlanNode& left = *join.left();
+  const PlanNode& right = *join.right();
+  const double left_rows = EstimateRows(left);
+  const double right_rows = EstimateRows(right);
+  const auto inner = [&] {
+    const double rows = left_rows * right_rows * JoinSelectivity(left, right, join.conditions());
+    return std::max(rows, std::min({left_rows, right_rows, 1.0}));
+  };
+  switch (join.join_kind()) {
+    case JoinKind::kInner: return inner();
+    case JoinKind::kLeft: return std::max(left_rows, inner());
+    case JoinKind::kRight: return std::max(right_rows, inner());
+    case JoinKind::kFull: return std::max({left_rows, right_rows, inner()});
+    case JoinKind::kSemi:
+      return std::max(std::min(left_rows, 1.0),
+                      left_rows * MatchFraction(left, right, join.conditions()));
+    case JoinKind::kAnti:
+      return left_rows *
+             std::max(kLeastAntiFraction, 1 - MatchFraction(left, right, join.conditions()));
+    case JoinKind::kMark:
+    case JoinKind::kSingle: return left_rows;
+  }
+  return left_rows;
+}
+
+StatisticsLookup CardinalityEstimator::LookupIn(const PlanNode& node) {
+  return [this, &node](ColumnId id) { return StatisticsOf(node, id); };
+}
+
+ColumnStatistics CardinalityEstimator::StatisticsOf(const PlanNode& node, const Expr& expr) {
+  return StatisticsOfExpr(expr, LookupIn(node));
+}
+
+ColumnStatistics CardinalityEstimator::StatisticsOf(const PlanNode& node, ColumnId column) {
+  const auto of_node = columns_.find(&node);
+  if (of_node != columns_.end()) {
+    const auto found = of_node->second.find(column);
+    if (found != of_node->second.end()) return found->second;
+  }
+  ColumnStatistics statistics = Derive(node, column);
+  const double rows = EstimateRows(node);
+  if (statistics.distinct_count && *statistics.distinct_count > rows) {
+    statistics.distinct_count = std::max(1.0, rows);
+  }
+  columns_[&node].emplace(column, statistics);
+  return statistics;
+}
+
+ColumnStatistics CardinalityEstimator::DeriveScan(const ScanNode& scan, ColumnId column) {
+  for (const auto& candidate : scan.scan_columns()) {
+    if (candidate.column.id != column) continue;
+    ColumnStatistics out = scan.source()->column_statistics(candidate.source_index);
+    const double table = scan.source()->statistics().row_count.value_or(kUnknownTableRows);
+    for (const ExprPtr& filter : scan.filters()) NarrowByCondition(*filter, column, out);
+    if (!scan.filters().empty() || scan.limit()) {
+      if (out.null_count != 0) out.null_count.reset();
+      out.exact_bounds = false;
+      if (out.distinct_count && *out.distinct_count > 1 && EstimateRows(scan) < table) {
+        out.distinct_count = DistinctAmong(*out.distinct_count, EstimateRows(scan));
+      }
+    }
+    CapDistinctByRange(candidate.column.type, out);
+    return out;
+  }
+  return {};
+}
+
+ColumnStatistics CardinalityEstimator::DeriveAggregate(const AggregateNode& aggregate,
+                                                       ColumnId column) {
+  const PlanNode& child = *aggregate.child();
+  for (const NamedExpr& key : aggregate.keys()) {
+    if (key.id != column) continue;
+    ColumnStatistics out = StatisticsOf(child, *key.expr);
+    if (out.null_count != 0) out.null_count.reset();
+    out.sorted = false;
+    return out;
+  }
+  for (const AggregateCall& call : aggregate.calls()) {
+    if (call.id != column) continue;
+    ColumnStatistics out;
+    out.average_width = DefaultWidth(call.type());
+    if (call.mode == AggregateCall::Mode::kPartial) return out;
+    if (!call.function->null_on_empty) out.null_count = 0;
+    const std::string& name = call.function->name;
+    const bool full = call.mode == AggregateCall::Mode::kFull;
+    if (full && (name == "min" || name == "max") && call.arguments.size() == 1) {
+      const ColumnStatistics input = StatisticsOf(child, *call.arguments[0]);
+      out.min = input.min;
+      out.max = input.max;
+      if (!aggregate.keys().empty() && !call.filter && input.HasNoNulls()) out.null_count = 0;
+    }
+    return out;
+  }
+  return {};
+}
+
+ColumnStatistics CardinalityEstimator::DeriveJoin(const JoinNode& join, ColumnId column) {
+  if (join.join_kind() == JoinKind::kMark && join.mark().id == column) {
+    ColumnStatistics out;
+    out.distinct_count = 2;
+    out.average_width = 1;
+    return out;
+  }
+  const bool from_left = HasColumn(*join.left(), column);
+  const PlanNode& side = from_left ? *join.left() : *join.right();
+  const PlanNode& other = from_left ? *join.right() : *join.left();
+  ColumnStatistics out = StatisticsOf(side, column);
+  const JoinKind kind = join.join_kind();
+  const bool kept_whole = from_left ? kind == JoinKind::kMark || kind == JoinKind::kSingle : false;
+  if (kept_whole) return out;
+  out.sorted = false;
+  out.exact_bounds = false;
+  const bool filled_up =
+      kind == JoinKind::kFull ||
+      (from_left ? kind == JoinKind::kRight : kind == JoinKind::kLeft || kind == JoinKind::kSingle);
+  if (filled_up || out.null_count != 0) out.null_count.reset();
+  const bool filtered = kind == JoinKind::kInner || (from_left && kind == JoinKind::kSemi);
+  if (!filtered) return out;
+  for (const ExprPtr& condition : join.conditions()) {
+    if (!IsEquality(*condition)) continue;
+    for (size_t i = 0; i < 2; ++i) {
+      const Expr& own = *condition->child(i);
+      if (own.kind() != ExprKind::kColumn || As<ColumnExpr>(own).id() != column) continue;
+      if (!ComesFrom(*condition->child(1 - i), other)) continue;
+      const ColumnStatistics matched = StatisticsOf(other, *condition->child(1 - i));
+      if (As<CompareExpr>(condition).op() == CompareOp::kEqual) out.null_count = 0;
+      if (matched.min && (!out.min || Value::Compare(*matched.min, *out.min) > 0)) {
+        out.min = matched.min;
+      }
+      if (matched.max && (!out.max || Value::Compare(*matched.max, *out.max) < 0)) {
+        out.max = matched.max;
+      }
+      if (matched.distinct_count) {
+        out.distinct_count =
+            std::min(*matched.distinct_count, out.distinct_count.value_or(*matched.distinct_count));
+      }
+    }
+  }
+  return out;
+}
+
+ColumnStatistics CardinalityEstimator::Derive(const PlanNode& node, ColumnId column) {
+  switch (node.kind()) {
+    case PlanKind::kScan: return DeriveScan(As<ScanNode>(node), column);
+    case PlanKind::kAggregate: return DeriveAggregate(As<AggregateNode>(node), column);
+    case PlanKind::kJoin: return DeriveJoin(As<JoinNode>(node), column);
+    case PlanKind::kValues: {
+      const auto& values = As<ValuesNode>(node);
+      for (size_t c = 0; c < values.columns().size(); ++c) {
+        if (values.columns()[c].id != column || values.rows().empty()) continue;
+        ColumnStatistics out = StatisticsOfExpr(*values.rows()[0][c], LookupIn(node));
+        for (size_t r = 1; r < values.rows().size(); ++r) {
+          out = UnionStatistics(out, StatisticsOfExpr(*values.rows()[r][c], LookupIn(node)));
+        }
+        return out;
+      }
+      return {};
+    }
+    case PlanKind::kProject:
+      for (const NamedExpr& item : As<ProjectNode>(node).items()) {
+        if (item.id == column) return StatisticsOf(*node.child(), *item.expr);
+      }
+      return {};
+    case PlanKind::kFilter: {
+      ColumnStatistics out = StatisticsOf(*node.child(), column);
+      for (const ExprPtr& conjunct : As<FilterNode>(node).conjuncts()) {
+        NarrowByCondition(*conjunct, column, out);
+      }
+      if (out.null_count != 0) out.null_count.reset();
+      out.exact_bounds = false;
+      if (out.distinct_count && *out.distinct_count > 1) {
+        out.distinct_count = DistinctAmong(*out.distinct_count, EstimateRows(node));
+      }
+      return out;
+    }
+    case PlanKind::kSetOperation: {
+      const auto& set = As<SetOperationNode>(node);
+      for (size_t c = 0; c < set.columns().size(); ++c) {
+        if (set.columns()[c].id != column) continue;
+        ColumnStatistics out = StatisticsOf(*set.child(0), set.inputs()[0][c]);
+        if (set.operation() == SetOperationKind::kUnion) {
+          for (size_t i = 1; i < set.children().size(); ++i) {
+            out = UnionStatistics(out, StatisticsOf(*set.child(i), set.inputs()[i][c]));
+          }
+        }
+        if (out.null_count != 0) out.null_count.reset();
+        out.exact_bounds = false;
+        out.sorted = false;
+        return out;
+      }
+      return {};
+    }
+    case PlanKind::kCte: return StatisticsOf(*As<CteNode>(node).body(), column);
+    case PlanKind::kCteScan: {
+      const auto& scan = As<CteScanNode>(node);
+      const auto found = ctes_.find(scan.cte_id());
+      for (size_t i = 0; found != ctes_.end() && i < scan.columns().size(); ++i) {
+        if (scan.columns()[i].id != column) continue;
+        ColumnStatistics out = StatisticsOf(*found->second, scan.definition_ids()[i]);
+        out.sorted = false;
+        return out;
+      }
+      return {};
+    }
+    default: {
+      ColumnStatistics out = StatisticsOf(*node.child(), column);
+      if (node.kind() != PlanKind::kSort) {
+        if (out.null_count != 0) out.null_count.reset();
+        out.exact_bounds = false;
+      }
+      out.sorted = false;
+      return out;
+    }
+  }
+}
+
+double CardinalityEstimator::RowWidth(const PlanNode& node) {
+  double width = 0;
+  for (const PlanColumn& column : node.columns()) {
+    const double known = StatisticsOf(node, column.id).average_width;
+    width += column.type.IsStringLike() ? std::max(known, 16.0) : DefaultWidth(column.type);
+  }
+  return width;
+}
+
+}  // namespace lakebolt

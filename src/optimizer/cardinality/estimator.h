@@ -1,0 +1,60 @@
+#pragma once
+
+#include <unordered_map>
+
+#include "optimizer/cardinality/selectivity.h"
+#include "plan/operators.h"
+
+namespace lakebolt {
+
+/// Answers, for the nodes of one plan, how many rows to expect and what is known of each column:
+/// statistics travel up from the sources through all operators. Bounds and "no NULLs" always hold;
+/// row numbers and distinct counts are estimates. Answers are kept by node, so an estimator must
+/// not outlive the plan; it is asked only for what is needed and reads no more.
+class CardinalityEstimator {
+ public:
+  /// Notes the plan's CTEs; nodes made later may be asked for too, as long as they are kept.
+  explicit CardinalityEstimator(const PlanNode& plan) { NoteCtes(plan); }
+
+  double EstimateRows(const PlanNode& node);
+  ColumnStatistics StatisticsOf(const PlanNode& node, ColumnId column);
+  /// Derives what is known of an expression over the columns of `node`.
+  ColumnStatistics StatisticsOf(const PlanNode& node, const Expr& expr);
+
+  /// Estimates the bytes of one row of the node's columns in memory.
+  double RowWidth(const PlanNode& node);
+
+  /// Returns the rows of the table that a column comes from, before any filter; 0 when unknown.
+  double TableRowsOf(const PlanNode& node, ColumnId column);
+
+  /// Estimates the share of left x right rows for which the conditions hold.
+  double JoinSelectivity(const PlanNode& left, const PlanNode& right,
+                         const std::vector<ExprPtr>& conditions);
+  /// Estimates the share of left rows that have a match on the right.
+  double MatchFraction(const PlanNode& left, const PlanNode& right,
+                       const std::vector<ExprPtr>& conditions);
+  /// Estimates the distinct values of a column; a guess when nothing is known.
+  double DistinctCount(const PlanNode& node, const Expr& expr);
+
+  /// Adds the CTEs of a plan that is made later.
+  void NoteCtes(const PlanNode& plan);
+
+ private:
+  double DeriveRows(const PlanNode& node);
+  double FilterRows(const FilterNode& filter);
+  double ScanRows(const ScanNode& scan, std::vector<ExprPtr> conjuncts);
+  double JoinRows(const JoinNode& join);
+  double GroupRows(const AggregateNode& aggregate);
+  double SetOperationRows(const SetOperationNode& set);
+  ColumnStatistics Derive(const PlanNode& node, ColumnId column);
+  ColumnStatistics DeriveScan(const ScanNode& scan, ColumnId column);
+  ColumnStatistics DeriveAggregate(const AggregateNode& aggregate, ColumnId column);
+  ColumnStatistics DeriveJoin(const JoinNode& join, ColumnId column);
+  StatisticsLookup LookupIn(const PlanNode& node);
+
+  std::unordered_map<const PlanNode*, double> rows_;
+  std::unordered_map<const PlanNode*, std::unordered_map<ColumnId, ColumnStatistics>> columns_;
+  std::unordered_map<uint32_t, const PlanNode*> ctes_;
+};
+
+}  // namespace lakebolt

@@ -1,0 +1,291 @@
+#include "optimizer/pass/filter_pusher.h"
+
+#include <algorithm>
+
+#include "optimizer/property/nullability.h"
+
+namespace lakebolt {
+
+namespace {
+
+using Conjuncts = FilterPusher::Conjuncts;
+
+bool IsTrue(const Expr& expr) {
+  if (expr.kind() != ExprKind::kConstant) return false;
+  const Value& value = As<ConstantExpr>(expr).value();
+  return !value.IsNull() && value.boolean();
+}
+
+bool IsFalseOrNull(const Expr& expr) {
+  if (expr.kind() != ExprKind::kConstant) return false;
+  const Value& value = As<ConstantExpr>(expr).value();
+  return value.IsNull() || !value.boolean();
+}
+
+/// Adds the terms of `from` that are neither TRUE nor there already.
+void AddConjuncts(const Conjuncts& from, Conjuncts& to) {
+  Conjuncts terms;
+  for (const ExprPtr& expr : from) SplitConjuncts(expr, terms);
+  for (ExprPtr& term : terms) {
+    const bool known = std::any_of(to.begin(), to.end(), [&](const ExprPtr& other) {
+      return other == term || other->Equals(*term);
+    });
+    if (!known && !IsTrue(*term)) to.push_back(std::move(term));
+  }
+}
+
+bool RefersOnlyTo(const Expr& expr, const ColumnSet& columns) {
+  bool only = true;
+  VisitExpr(expr, [&](const Expr& part) {
+    if (part.kind() == ExprKind::kColumn) only &= columns.contains(As<ColumnExpr>(part).id());
+    return only;
+  });
+  return only;
+}
+
+/// Moves the conjuncts that `pick` accepts from one list to another.
+template <typename Pick>
+Conjuncts Take(Conjuncts& from, const Pick& pick) {
+  Conjuncts taken;
+  Conjuncts left;
+  for (ExprPtr& expr : from) (pick(*expr) ? taken : left).push_back(std::move(expr));
+  from = std::move(left);
+  return taken;
+}
+
+bool AnyRejectsNulls(const Conjuncts& conjuncts, const ColumnSet& columns) {
+  return std::any_of(conjuncts.begin(), conjuncts.end(),
+                     [&](const ExprPtr& expr) { return RejectsNulls(*expr, columns); });
+}
+
+/// Keeps what can be said below items, in terms of what is below.
+Conjuncts SubstituteAll(const Conjuncts& conjuncts, const std::vector<NamedExpr>& items) {
+  std::unordered_map<ColumnId, ExprPtr> map;
+  for (const NamedExpr& item : items) map.emplace(item.id, item.expr);
+  Conjuncts out;
+  for (const ExprPtr& expr : conjuncts) out.push_back(SubstituteColumns(expr, map));
+  return out;
+}
+
+Conjuncts Concat(Conjuncts a, const Conjuncts& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+}  // namespace
+
+PlanPtr MakeFilter(PlanPtr plan, std::vector<ExprPtr> conjuncts) {
+  if (conjuncts.empty()) return plan;
+  std::stable_partition(conjuncts.begin(), conjuncts.end(),
+                        [](const ExprPtr& expr) { return !CanFail(*expr); });
+  return std::make_shared<FilterNode>(std::move(plan), std::move(conjuncts));
+}
+
+PlanPtr MakeEmpty(const PlanNode& node) {
+  return std::make_shared<ValuesNode>(node.columns(), std::vector<std::vector<ExprPtr>>{});
+}
+
+PlanPtr FilterPusher::Push(const PlanPtr& plan, Conjuncts conjuncts, const Conjuncts& known) {
+  if (std::any_of(conjuncts.begin(), conjuncts.end(),
+                  [](const ExprPtr& expr) { return IsFalseOrNull(*expr); })) {
+    return MakeEmpty(*plan);
+  }
+  switch (plan->kind()) {
+    case PlanKind::kFilter: {
+      Conjuncts all;
+      AddConjuncts(As<FilterNode>(plan).conjuncts(), all);
+      AddConjuncts(conjuncts, all);
+      return Push(plan->child(), std::move(all), known);
+    }
+    case PlanKind::kProject: return PushProject(plan, std::move(conjuncts), known);
+    case PlanKind::kAggregate: return PushAggregate(plan, std::move(conjuncts), known);
+    case PlanKind::kJoin: return PushJoin(plan, std::move(conjuncts), known);
+    case PlanKind::kPartitionLimit: return PushPartitionLimit(plan, std::move(conjuncts));
+    case PlanKind::kSetOperation: return PushSetOperation(plan, conjuncts);
+    case PlanKind::kSort: {
+      PlanPtr child = Push(plan->child(), std::move(conjuncts), known);
+      return child == plan->child() ? plan : plan->WithChildren({std::move(child)});
+    }
+    case PlanKind::kCte: {
+      PlanPtr definition = Push(As<CteNode>(plan).definition(), {}, {});
+      PlanPtr body = Push(As<CteNode>(plan).body(), std::move(conjuncts), known);
+      return plan->WithChildren({std::move(definition), std::move(body)});
+    }
+    default: return PushNothing(plan, std::move(conjuncts));
+  }
+}
+
+PlanPtr FilterPusher::PushNothing(const PlanPtr& plan, Conjuncts conjuncts) {
+  std::vector<PlanPtr> children;
+  bool changed = false;
+  for (const PlanPtr& child : plan->children()) {
+    children.push_back(Push(child, {}, {}));
+    changed |= children.back() != child;
+  }
+  return MakeFilter(changed ? plan->WithChildren(std::move(children)) : plan, std::move(conjuncts));
+}
+
+PlanPtr FilterPusher::PushProject(const PlanPtr& plan, Conjuncts conjuncts,
+                                  const Conjuncts& known) {
+  const auto& items = As<ProjectNode>(plan).items();
+  ColumnSet fixed;  // volatile items are computed once, before the condition
+  for (const NamedExpr& item : items) {
+    if (IsVolatile(*item.expr)) fixed.insert(item.id);
+  }
+  Conjuncts below = Take(conjuncts, [&](const Expr& expr) {
+    if (IsVolatile(expr)) return false;
+    ColumnSet used;
+    CollectColumns(expr, used);
+    return std::none_of(used.begin(), used.end(), [&](ColumnId id) { return fixed.contains(id); });
+  });
+  Conjuncts split;
+  AddConjuncts(SubstituteAll(below, items), split);
+  PlanPtr child = Push(plan->child(), std::move(split), SubstituteAll(known, items));
+  PlanPtr result = child == plan->child() ? plan : plan->WithChildren({std::move(child)});
+  return MakeFilter(std::move(result), std::move(conjuncts));
+}
+
+PlanPtr FilterPusher::PushAggregate(const PlanPtr& plan, Conjuncts conjuncts,
+                                    const Conjuncts& known) {
+  const auto& aggregate = As<AggregateNode>(plan);
+  if (aggregate.keys().empty()) return PushNothing(plan, std::move(conjuncts));
+  ColumnSet keys;
+  for (const NamedExpr& key : aggregate.keys()) {
+    if (!IsVolatile(*key.expr)) keys.insert(key.id);
+  }
+  const auto on_keys = [&](const Expr& expr) {
+    return !IsVolatile(expr) && RefersOnlyTo(expr, keys);
+  };
+  Conjuncts below = Take(conjuncts, on_keys);
+  Conjuncts known_here = known;
+  Conjuncts known_below = Take(known_here, on_keys);
+  PlanPtr child = Push(plan->child(), SubstituteAll(below, aggregate.keys()),
+                       SubstituteAll(known_below, aggregate.keys()));
+  PlanPtr result = child == plan->child() ? plan : plan->WithChildren({std::move(child)});
+  return MakeFilter(std::move(result), std::move(conjuncts));
+}
+
+PlanPtr FilterPusher::PushPartitionLimit(const PlanPtr& plan, Conjuncts conjuncts) {
+  ColumnSet partition;
+  for (const ExprPtr& key : As<PartitionLimitNode>(plan).partition()) {
+    if (key->kind() == ExprKind::kColumn) partition.insert(As<ColumnExpr>(key).id());
+  }
+  Conjuncts below =
+      Take(conjuncts, [&](const Expr& expr) { return RefersOnlyTo(expr, partition); });
+  PlanPtr child = Push(plan->child(), std::move(below), {});
+  return MakeFilter(plan->WithChildren({std::move(child)}), std::move(conjuncts));
+}
+
+PlanPtr FilterPusher::PushSetOperation(const PlanPtr& plan, const Conjuncts& conjuncts) {
+  const auto& set = As<SetOperationNode>(plan);
+  std::vector<PlanPtr> children;
+  bool changed = false;
+  for (size_t i = 0; i < set.children().size(); ++i) {
+    ColumnMap map;
+    for (size_t c = 0; c < set.columns().size(); ++c) {
+      map.emplace(set.columns()[c].id, set.inputs()[i][c]);
+    }
+    Conjuncts below;
+    for (const ExprPtr& expr : conjuncts) below.push_back(RenameColumns(expr, map));
+    children.push_back(Push(set.child(i), std::move(below), {}));
+    changed |= children.back() != set.child(i);
+  }
+  return changed ? plan->WithChildren(std::move(children)) : plan;
+}
+
+PlanPtr FilterPusher::PushJoin(const PlanPtr& plan, Conjuncts conjuncts, const Conjuncts& known) {
+  const auto& join = As<JoinNode>(plan);
+  if (join.dependent()) return PushNothing(plan, std::move(conjuncts));
+  const Conjuncts checked = Concat(conjuncts, known);
+  const bool left_needed = AnyRejectsNulls(checked, OutputColumns(*join.left()));
+  const bool right_needed = AnyRejectsNulls(checked, OutputColumns(*join.right()));
+  const auto as_kind = [&](JoinKind kind) {
+    return JoinNode(kind, join.left(), join.right(), join.conditions());
+  };
+  const auto flipped = [&](JoinKind kind) {
+    return JoinNode(kind, join.right(), join.left(), join.conditions());
+  };
+  switch (join.join_kind()) {
+    case JoinKind::kInner: return PushInner(join, std::move(conjuncts), known);
+    case JoinKind::kLeft:
+      if (right_needed) return PushInner(as_kind(JoinKind::kInner), std::move(conjuncts), known);
+      break;
+    case JoinKind::kRight:
+      if (left_needed) return PushInner(as_kind(JoinKind::kInner), std::move(conjuncts), known);
+      return PushLeftKeeping(flipped(JoinKind::kLeft), std::move(conjuncts), known);
+    case JoinKind::kFull:
+      if (left_needed && right_needed) {
+        return PushInner(as_kind(JoinKind::kInner), std::move(conjuncts), known);
+      }
+      if (left_needed) {
+        return PushLeftKeeping(as_kind(JoinKind::kLeft), std::move(conjuncts), known);
+      }
+      if (right_needed) {
+        return PushLeftKeeping(flipped(JoinKind::kLeft), std::move(conjuncts), known);
+      }
+      return PushFull(join, std::move(conjuncts));
+    default: break;
+  }
+  return PushLeftKeeping(join, std::move(conjuncts), known);
+}
+
+PlanPtr FilterPusher::PushInner(const JoinNode& join, Conjuncts conjuncts, const Conjuncts& known) {
+  Conjuncts all;
+  AddConjuncts(join.conditions(), all);
+  AddConjuncts(conjuncts, all);
+  Conjuncts above = Take(all, [](const Expr& expr) { return IsVolatile(expr); });
+  const ColumnSet left_columns = OutputColumns(*join.left());
+  const ColumnSet right_columns = OutputColumns(*join.right());
+  Conjuncts left = Take(all, [&](const Expr& expr) { return RefersOnlyTo(expr, left_columns); });
+  Conjuncts right = Take(all, [&](const Expr& expr) { return RefersOnlyTo(expr, right_columns); });
+  const Conjuncts known_below = Concat(known, all);
+  PlanPtr left_plan = Push(join.left(), std::move(left), known_below);
+  PlanPtr right_plan = Push(join.right(), std::move(right), known_below);
+  PlanPtr result = std::make_shared<JoinNode>(JoinKind::kInner, std::move(left_plan),
+                                              std::move(right_plan), std::move(all));
+  return MakeFilter(std::move(result), std::move(above));
+}
+
+PlanPtr FilterPusher::PushLeftKeeping(const JoinNode& join, Conjuncts conjuncts,
+                                      const Conjuncts& known) {
+  const JoinKind kind = join.join_kind();
+  const ColumnSet left_columns = OutputColumns(*join.left());
+  const ColumnSet right_columns = OutputColumns(*join.right());
+  Conjuncts left = Take(conjuncts, [&](const Expr& expr) {
+    return !IsVolatile(expr) && RefersOnlyTo(expr, left_columns);
+  });
+  Conjuncts conditions;
+  AddConjuncts(join.conditions(), conditions);
+  if (kind == JoinKind::kSemi) {
+    Conjuncts more =
+        Take(conditions, [&](const Expr& expr) { return RefersOnlyTo(expr, left_columns); });
+    AddConjuncts(more, left);
+  }
+  // A mark is NULL where a condition is: only conditions that are never NULL may filter rows away.
+  Conjuncts right = Take(conditions, [&](const Expr& expr) {
+    return RefersOnlyTo(expr, right_columns) && (kind != JoinKind::kMark || IsNeverNull(expr, {}));
+  });
+  const bool never = std::any_of(conditions.begin(), conditions.end(),
+                                 [](const ExprPtr& expr) { return IsFalseOrNull(*expr); });
+  Conjuncts known_left = known;
+  Conjuncts known_right;
+  if (kind == JoinKind::kSemi) known_left = Concat(std::move(known_left), conditions);
+  if (kind != JoinKind::kMark) known_right = conditions;
+  PlanPtr left_plan = Push(join.left(), std::move(left), known_left);
+  PlanPtr right_plan = never && kind != JoinKind::kMark
+                           ? MakeEmpty(*join.right())
+                           : Push(join.right(), std::move(right), known_right);
+  PlanPtr result = std::make_shared<JoinNode>(kind, std::move(left_plan), std::move(right_plan),
+                                              std::move(conditions), false, join.mark());
+  return MakeFilter(std::move(result), std::move(conjuncts));
+}
+
+PlanPtr FilterPusher::PushFull(const JoinNode& join, Conjuncts conjuncts) {
+  PlanPtr left = Push(join.left(), {}, {});
+  PlanPtr right = Push(join.right(), {}, {});
+  PlanPtr result = std::make_shared<JoinNode>(JoinKind::kFull, std::move(left), std::move(right),
+                                              join.conditions());
+  return MakeFilter(std::move(result), std::move(conjuncts));
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,27 @@
+#include "optimizer/optimizer.h"
+#include "optimizer/pass/filter_pushdown.h"
+#include "optimizer/pass/limit_pushdown.h"
+#include "optimizer/pass/projection_pruning.h"
+#include "optimizer/pass/scan_filters.h"
+#include "optimizer/pass/top_n.h"
+#include "optimizer/unnest/unnesting_pass.h"
+
+namespace lakebolt {
+
+std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
+  std::vector<std::unique_ptr<OptimizerPass>> passes;
+  const auto add = [&]<typename Pass>() { passes.push_back(std::make_unique<Pass>()); };
+
+  // Joins instead of subqueries; conditions where they belong.
+  add.operator()<UnnestingPass>();
+  add.operator()<FilterPushdownPass>();
+
+  // Which rows and columns flow.
+  add.operator()<TopNPass>();
+  add.operator()<ProjectionPruningPass>();
+  add.operator()<ScanFiltersPass>();
+  add.operator()<LimitPushdownPass>();
+  return passes;
+}
+
+}  // namespace lakebolt
