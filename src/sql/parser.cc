@@ -1,0 +1,32 @@
+#include "sql/parser.h"
+
+#include "sql/parser_core.h"
+
+namespace lakebolt::sql {
+
+std::vector<StatementPtr> ParseStatements(std::string_view sql) {
+  return Parser(sql).ParseStatementList();
+}
+
+std::unique_ptr<Query> ParseQuery(std::string_view sql) {
+  Parser parser(sql);
+  std::unique_ptr<Query> query = parser.ParseQuery();
+  parser.ExpectEnd(true);
+  return query;
+}
+
+ExpressionPtr ParseExpression(std::string_view sql) {
+  Parser parser(sql);
+  ExpressionPtr expression = parser.ParseExpression();
+  parser.ExpectEnd(false);
+  return expression;
+}
+
+TypeName ParseTypeName(std::string_view sql) {
+  Parser parser(sql);
+  TypeName type = parser.ParseType();
+  parser.ExpectEnd(false);
+  return type;
+}
+
+}  // namespace lakebolt::sql

@@ -1,0 +1,253 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sql/ast/statement.h"
+#include "sql/parser.h"
+#include "sql/precedence.h"
+#include "sql/token_stream.h"
+
+namespace lakebolt::sql {
+
+/// Parses one SQL text by recursive descent, expressions by precedence climbing. Its methods are
+/// spread over the files parser_*.cc; each reads one production of the grammar at the current token
+/// and leaves the stream behind it.
+class Parser {
+ public:
+  explicit Parser(std::string_view sql) : tokens_(sql) {}
+
+  std::vector<StatementPtr> ParseStatementList();
+  /// Fails unless all the text is read.
+  void ExpectEnd(bool allow_semicolon);
+
+  // parser_statement.cc, parser_create.cc
+  StatementPtr ParseStatement();
+
+  // parser_query.cc
+  std::unique_ptr<Query> ParseQuery();
+
+  // parser_expression.cc
+  ExpressionPtr ParseExpression(Precedence loosest = Precedence::kLowest);
+
+  // parser_type.cc
+  TypeName ParseType();
+
+ private:
+  /// Counts one level of recursion for its lifetime; throws kTooComplex when there are too many.
+  class Nest {
+   public:
+    explicit Nest(Parser& parser, uint32_t levels = 1);
+    ~Nest() { parser_.depth_ -= levels_; }
+    Nest(const Nest&) = delete;
+    Nest& operator=(const Nest&) = delete;
+
+   private:
+    Parser& parser_;
+    uint32_t levels_;
+  };
+
+  [[noreturn]] void FailTooDeep(SourceRange range) const;
+  /// Sets a node's range, from `begin` to the last token, and its height.
+  ExpressionPtr Seal(ExpressionPtr node, uint32_t begin) const;
+  void CheckHeight(uint32_t height, SourceRange range) const;
+
+  // Names and lists (parser_core.cc)
+  bool IsName() const;  ///< a word that can name a column or table, or a quoted name
+  bool IsNameAt(size_t ahead) const;
+  bool IsLabel() const;    ///< any word or quoted name, reserved or not
+  bool IsListEnd() const;  ///< after a comma: the comma was a trailing one
+  Identifier TakeIdentifier();
+  Identifier ParseName(std::string_view what);
+  Identifier ParseLabel(std::string_view what);
+  QualifiedName ParseQualifiedName(std::string_view what);
+  std::vector<Identifier> ParseNameList();  ///< in parentheses
+  std::string ParseStringValue();           ///< adjacent string tokens across lines are joined
+  bool IsString() const;
+  /// Calls `item` for each item of a list with commas, a trailing comma allowed.
+  void ParseCommaList(const std::function<void()>& item);
+  /// Tells whether the parenthesis ahead encloses a query; knows its partner, so it only looks.
+  bool IsParenthesizedQuery() const;
+  bool IsQueryStart(const Token& token, const Token& after) const;
+  /// Steps over `(` and redundant parentheses right inside it, and returns how many were opened.
+  size_t OpenParens();
+  void CloseParens(size_t count);
+
+  // Operators (parser_expression.cc)
+  struct Infix {
+    Precedence precedence = Precedence::kLowest;  ///< kLowest: no operator stands ahead
+    std::optional<BinaryOperator> op;             ///< set for plain binary operators
+  };
+  Infix PeekInfix() const;
+  Infix PeekWordInfix() const;
+  ExpressionPtr ParsePrefix();
+  ExpressionPtr ParseUnary(UnaryOperator op);
+  ExpressionPtr ParseInfix(ExpressionPtr left, Infix infix, uint32_t begin);
+  ExpressionPtr ParseBinary(ExpressionPtr left, BinaryOperator op, uint32_t begin);
+  ExpressionPtr ParseSubscript(ExpressionPtr operand, uint32_t begin);
+  ExpressionPtr ParseFieldAccess(ExpressionPtr operand, uint32_t begin);
+  [[noreturn]] void FailChained(BinaryOperator op) const;
+
+  // Predicates (parser_predicate.cc)
+  ExpressionPtr ParseIs(ExpressionPtr operand, uint32_t begin);
+  ExpressionPtr ParsePredicate(ExpressionPtr operand, uint32_t begin);
+  ExpressionPtr ParseBetween(ExpressionPtr operand, bool negated, uint32_t begin);
+  ExpressionPtr ParseIn(ExpressionPtr operand, bool negated, uint32_t begin);
+  ExpressionPtr ParseLike(ExpressionPtr value, LikeOperator op, bool negated, uint32_t begin,
+                          Precedence precedence = Precedence::kPredicate);
+  ExpressionPtr ParseQuantified(ExpressionPtr operand, BinaryOperator op, uint32_t begin);
+  std::optional<std::pair<LikeOperator, bool>> PeekLikeToken() const;
+
+  // Primaries (parser_primary.cc, parser_word.cc, parser_star.cc)
+  ExpressionPtr ParsePrimary();
+  ExpressionPtr ParseNumber(LiteralKind kind);
+  ExpressionPtr ParseStringLiteral();
+  ExpressionPtr ParseParameter();
+  ExpressionPtr ParsePositionalRef();
+  ExpressionPtr ParseParenthesized();
+  ExpressionPtr ParseListLiteral();
+  ExpressionPtr ParseStructLiteral();
+  ExpressionPtr ParseWord();
+  ExpressionPtr ParseCallLike();  ///< words that only start something before ( [ or {
+  ExpressionPtr ParseColumnOrCall();
+  ExpressionPtr ParseStar(QualifiedName qualifier, uint32_t begin);
+  ExpressionPtr ParseColumns(QualifiedName qualifier, uint32_t begin);
+  ExpressionPtr ParseCase();
+  ExpressionPtr ParseCast(bool try_cast);
+  ExpressionPtr ParseExists();
+  ExpressionPtr ParseInterval();
+  bool IsIntervalStart() const;
+  IntervalUnit ParseIntervalUnit();
+  ExpressionPtr ParseMap();
+  ExpressionPtr ParseArray();
+  ExpressionPtr ParseRow();
+  ExpressionPtr TryParseTypedLiteral();
+  bool IsParameterizedTypeLiteral() const;
+  ExpressionPtr ParseSubquery(bool as_list);
+  void ParseStarExclude(StarExpression& star);
+  void ParseStarReplace(StarExpression& star);
+  void ParseStarRename(StarExpression& star);
+
+  // Calls (parser_function.cc, parser_special_function.cc, parser_window.cc)
+  ExpressionPtr ParseCall(QualifiedName name, ExpressionPtr receiver, uint32_t begin);
+  void ParseCallArguments(FunctionCallExpression& call);
+  void ParseCallSuffix(FunctionCallExpression& call);
+  FunctionArgument ParseArgument();
+  bool IsLambda() const;
+  ExpressionPtr ParseLambda();
+  bool AcceptNullTreatment(FunctionCallExpression& call);
+  ExpressionPtr MakeCall(const Token& word, std::string name, std::vector<ExpressionPtr> arguments);
+  ExpressionPtr ParseExtract();
+  ExpressionPtr ParseSubstring();
+  ExpressionPtr ParsePosition();
+  ExpressionPtr ParseTrim();
+  ExpressionPtr ParseOverlay();
+  std::vector<OrderItem> ParseOrderBy();  ///< after ORDER BY
+  OrderItem ParseOrderItem();
+  void ParseOrderDirection(OrderItem& item);
+  std::unique_ptr<WindowSpec> ParseOver();
+  WindowSpec ParseWindowSpec();  ///< with its parentheses
+  WindowFrame ParseFrame();
+  FrameBound ParseFrameBound();
+
+  // Queries (parser_query.cc, parser_select.cc)
+  void ParseWith(Query& query);
+  CommonTableExpression ParseCte();
+  void ParseQueryTail(Query& query);
+  void ParseLimit(Query& query);
+  void ParseFetch(Query& query);
+  void SealQuery(Query& query, uint32_t begin) const;
+  QueryBodyPtr ParseSetOperations();
+  QueryBodyPtr ParseIntersections();
+  QueryBodyPtr ParseSetOperand();
+  QueryBodyPtr ParseParenthesizedBody();
+  QueryBodyPtr CombineBodies(QueryBodyPtr left, SetOperator op, uint32_t begin);
+  QueryBodyPtr ParseSelect();
+  QueryBodyPtr ParseValues();
+  QueryBodyPtr ParseTableStatement();
+  std::unique_ptr<Query> QueryOver(TableRefPtr table) const;
+  std::unique_ptr<Query> WrapBody(QueryBodyPtr body) const;
+  void ParseSelectList(Select& select);
+  SelectItem ParseSelectItem();
+  bool AcceptBareAlias(std::optional<Identifier>& alias);
+  void ParseGroupBy(GroupBy& group_by);
+  GroupingElement ParseGroupingElement();
+  void ParseWindows(Select& select);
+  uint32_t SelectHeight(const Select& select) const;
+
+  // Tables (parser_table_ref.cc)
+  TableRefPtr ParseFrom();  ///< after FROM
+  TableRefPtr ParseJoined();
+  TableRefPtr ParseJoinTail(TableRefPtr left, uint32_t begin);
+  bool IsJoinStart() const;
+  JoinKind ParseJoinKind(bool& asof);
+  void ParseJoinCondition(JoinRef& join);
+  TableRefPtr ParseTablePrimary();
+  TableRefPtr ParseTableCore();
+  TableRefPtr ParseParenthesizedTable();
+  TableRefPtr ParseTableFunction(QualifiedName name);
+  void ParseTableAlias(TableRef& ref);
+  TableRefPtr WrapTable(TableRefPtr ref) const;  ///< as (SELECT * FROM ref)
+  void CheckTableSuffix() const;
+  TableRefPtr SealTable(TableRefPtr ref, uint32_t begin, uint32_t height) const;
+
+  // Types (parser_type.cc)
+  TypeName ParseBaseType();
+  void ParseTypeParameters(TypeName& type);
+  void ParseTimeZoneSuffix(TypeName& type);
+  void ParseFields(TypeName& type);
+  void ParseGenericArguments(TypeName& type, size_t count);
+  bool AcceptGenericOpen(TokenKind& close);
+  void ExpectGenericClose(TokenKind close);
+  void ParseTypeSuffixes(TypeName& type);
+
+  // Statements (parser_statement.cc, parser_create.cc)
+  StatementPtr ParseStatementBody();
+  [[noreturn]] void FailStatement();
+  StatementPtr ParseQueryStatement();
+  StatementPtr ParseExplain();
+  StatementPtr ParseDescribe();
+  StatementPtr ParseSummarize();
+  StatementPtr ParseSet();
+  StatementPtr ParseReset();
+  StatementPtr ParsePragma();
+  StatementPtr ParseShow();
+  StatementPtr ParseCopy();
+  StatementPtr ParseInsert();
+  StatementPtr ParseUse();
+  StatementPtr ParseDrop();
+  StatementPtr ParseCreate();
+  StatementPtr ParseCreateTable(CreateOptions options);
+  StatementPtr ParseCreateView(CreateOptions options);
+  void ParseTableElement(CreateTableStatement& create);
+  void ParseColumnConstraint(ColumnDefinition& column);
+  void ParseCopyOptions(CopyStatement& copy);
+  ExpressionPtr ParseSettingValue();
+  ExpressionPtr ParseOptionValue();
+  Identifier ParseSettingName();
+  std::unique_ptr<Query> ParseQueryOrTable();
+  [[noreturn]] void FailObject(const std::string& verb) const;
+  bool AcceptIfExists();
+  bool AcceptIfNotExists();
+
+  TokenStream tokens_;
+  uint32_t depth_ = 0;
+  uint32_t parameter_count_ = 0;
+  bool has_question_ = false;    ///< the statement has `?` parameters
+  bool has_numbered_ = false;    ///< the statement has `$1` parameters
+  uint32_t open_angles_ = 0;     ///< open < in a type
+  uint32_t pending_angles_ = 0;  ///< closing > left over from >> in a type
+};
+
+/// Makes an empty node of the class.
+template <typename Node>
+std::unique_ptr<Node> Make() {
+  return std::make_unique<Node>();
+}
+
+}  // namespace lakebolt::sql

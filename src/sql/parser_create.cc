@@ -1,0 +1,142 @@
+#include <algorithm>
+#include <iterator>
+
+#include "sql/parser_core.h"
+
+namespace lakebolt::sql {
+
+bool Parser::AcceptIfExists() {
+  return tokens_.AcceptSequence({Keyword::kIf, Keyword::kExists});
+}
+
+bool Parser::AcceptIfNotExists() {
+  return tokens_.AcceptSequence({Keyword::kIf, Keyword::kNot, Keyword::kExists});
+}
+
+StatementPtr Parser::ParseCreate() {
+  tokens_.Next();
+  CreateOptions options;
+  options.or_replace = tokens_.AcceptSequence({Keyword::kOr, Keyword::kReplace});
+  options.temporary = tokens_.Accept(Keyword::kTemp) || tokens_.Accept(Keyword::kTemporary);
+  const Token& object = tokens_.Peek();
+  if (object.keyword == Keyword::kTable) return ParseCreateTable(options);
+  if (object.keyword == Keyword::kView) return ParseCreateView(options);
+  FailObject("CREATE");
+}
+
+void Parser::FailObject(const std::string& verb) const {
+  constexpr std::string_view kKnown[] = {"database", "function",  "index",        "macro",
+                                         "schema",   "secret",    "sequence",     "type",
+                                         "unique",   "recursive", "materialized", "external"};
+  const Token& object = tokens_.Peek();
+  std::string text(tokens_.Text(object));
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (std::find(std::begin(kKnown), std::end(kKnown), text) == std::end(kKnown)) {
+    tokens_.Fail("TABLE or VIEW");
+  }
+  tokens_.FailUnsupported(verb + " " + std::string(tokens_.Text(object)), object.range(),
+                          verb + " TABLE and " + verb + " VIEW are supported");
+}
+
+StatementPtr Parser::ParseCreateView(CreateOptions options) {
+  const Token& word = tokens_.Next();
+  options.if_not_exists = AcceptIfNotExists();
+  auto create = Make<CreateViewStatement>();
+  create->options = options;
+  create->name = ParseQualifiedName("a name for the view");
+  if (options.or_replace && options.if_not_exists) {
+    throw UserError(ErrorCode::kSyntax, "OR REPLACE and IF NOT EXISTS exclude each other",
+                    tokens_.RangeFrom(word.begin));
+  }
+  if (tokens_.Is(TokenKind::kLeftParen)) create->column_names = ParseNameList();
+  tokens_.Expect(Keyword::kAs);
+  const uint32_t begin = tokens_.Begin();
+  create->query = ParseQuery();
+  const SourceRange range = tokens_.RangeFrom(begin);
+  create->query_text = std::string(tokens_.sql().substr(range.begin, range.end - range.begin));
+  return create;
+}
+
+StatementPtr Parser::ParseCreateTable(CreateOptions options) {
+  const Token& word = tokens_.Next();
+  options.if_not_exists = AcceptIfNotExists();
+  auto table = Make<CreateTableStatement>();
+  table->options = options;
+  table->name = ParseQualifiedName("a name for the table");
+  if (options.or_replace && options.if_not_exists) {
+    throw UserError(ErrorCode::kSyntax, "OR REPLACE and IF NOT EXISTS exclude each other",
+                    tokens_.RangeFrom(word.begin));
+  }
+  // t (a, b) AS … lists names only; a definition has a type behind the first name.
+  const bool names_only =
+      tokens_.IsAt(2, TokenKind::kComma) || tokens_.IsAt(2, TokenKind::kRightParen);
+  std::vector<Identifier> names;
+  if (tokens_.Is(TokenKind::kLeftParen) && names_only) {
+    names = ParseNameList();
+    if (!tokens_.Is(Keyword::kAs)) tokens_.Fail("AS and a query, or a type for each column name");
+  }
+  if (tokens_.Accept(Keyword::kAs)) {
+    auto as = Make<CreateTableAsStatement>();
+    as->options = options;
+    as->name = std::move(table->name);
+    as->column_names = std::move(names);
+    as->query = ParseQuery();
+    if (tokens_.AcceptSequence({Keyword::kWith, Keyword::kNo, Keyword::kData})) {
+      as->with_data = false;
+    } else {
+      tokens_.AcceptSequence({Keyword::kWith, Keyword::kData});
+    }
+    return as;
+  }
+  tokens_.Expect(TokenKind::kLeftParen, "AS and a query, or \"(\" and the columns");
+  ParseCommaList([&] { ParseTableElement(*table); });
+  tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
+  return table;
+}
+
+void Parser::ParseTableElement(CreateTableStatement& create) {
+  if (tokens_.AcceptSequence({Keyword::kPrimary, Keyword::kKey})) {
+    create.primary_key = ParseNameList();
+    return;
+  }
+  const bool constraint = tokens_.Is(Keyword::kConstraint) && IsNameAt(1) &&
+                          !tokens_.IsAt(2, TokenKind::kComma) &&
+                          !tokens_.IsAt(2, TokenKind::kRightParen);
+  const bool other = tokens_.IsSequence({Keyword::kForeign, Keyword::kKey}) ||
+                     (tokens_.IsAny({Keyword::kUnique, Keyword::kCheck}) &&
+                      tokens_.IsAt(1, TokenKind::kLeftParen));
+  if (constraint || other) {
+    tokens_.FailUnsupported("a table constraint of this kind", tokens_.Peek().range(),
+                            "PRIMARY KEY (…) is understood");
+  }
+  ColumnDefinition column;
+  column.name = ParseName("a column name");
+  column.type = ParseType();
+  while (!tokens_.Is(TokenKind::kComma) && !tokens_.Is(TokenKind::kRightParen)) {
+    ParseColumnConstraint(column);
+  }
+  create.columns.push_back(std::move(column));
+}
+
+void Parser::ParseColumnConstraint(ColumnDefinition& column) {
+  if (tokens_.AcceptSequence({Keyword::kNot, Keyword::kNull})) {
+    column.not_null = true;
+  } else if (tokens_.AcceptSequence({Keyword::kPrimary, Keyword::kKey})) {
+    column.primary_key = true;
+  } else if (tokens_.Accept(Keyword::kNull)) {
+    column.not_null = false;
+  } else if (tokens_.Accept(Keyword::kUnique)) {
+    column.unique = true;
+  } else if (tokens_.Accept(Keyword::kDefault)) {
+    column.default_value = ParseExpression(Precedence::kOther);
+  } else if (tokens_.Is(Keyword::kCheck) && tokens_.IsAt(1, TokenKind::kLeftParen)) {
+    tokens_.Next();
+    column.check = ParseParenthesized();
+  } else if (tokens_.Is(Keyword::kReferences)) {
+    tokens_.FailUnsupported("a foreign key", tokens_.Peek().range());
+  } else {
+    tokens_.Fail("\",\", \")\", NOT NULL, DEFAULT, PRIMARY KEY, UNIQUE or CHECK");
+  }
+}
+
+}  // namespace lakebolt::sql

@@ -1,0 +1,265 @@
+#include <algorithm>
+
+#include "sql/parser_core.h"
+
+namespace lakebolt::sql {
+
+namespace {
+
+/// Counts a query as several levels: planning it takes far more stack than one operator.
+constexpr uint32_t kQueryLevels = 4;
+
+uint32_t HeightOf(const ExpressionPtr& expression) {
+  return expression ? expression->height : 0;
+}
+
+}  // namespace
+
+std::unique_ptr<Query> Parser::ParseQuery() {
+  const Nest nest(*this, kQueryLevels);
+  const uint32_t begin = tokens_.Begin();
+  auto query = Make<Query>();
+  if (tokens_.Is(Keyword::kWith)) ParseWith(*query);
+  query->body = ParseSetOperations();
+  ParseQueryTail(*query);
+  if (tokens_.Is(Keyword::kFor)) {
+    tokens_.FailUnsupported("row locking with FOR", tokens_.Peek().range());
+  }
+  // (SELECT … LIMIT 1) alone is that query itself.
+  const bool bare = query->ctes.empty() && query->order_by.empty() && !query->limit &&
+                    !query->offset && query->body->kind == QueryBodyKind::kNested;
+  if (bare) return std::move(static_cast<NestedQuery&>(*query->body).query);
+  SealQuery(*query, begin);
+  return query;
+}
+
+void Parser::SealQuery(Query& query, uint32_t begin) const {
+  uint32_t height = std::max({query.body->height, HeightOf(query.limit), HeightOf(query.offset)});
+  for (const CommonTableExpression& cte : query.ctes) height = std::max(height, cte.query->height);
+  for (const OrderItem& item : query.order_by) height = std::max(height, HeightOf(item.expression));
+  query.height = height + kQueryLevels;
+  query.range = tokens_.RangeFrom(begin);
+  CheckHeight(query.height, query.range);
+}
+
+void Parser::ParseWith(Query& query) {
+  tokens_.Next();
+  query.recursive = tokens_.Accept(Keyword::kRecursive);
+  ParseCommaList([&] { query.ctes.push_back(ParseCte()); });
+}
+
+CommonTableExpression Parser::ParseCte() {
+  CommonTableExpression cte;
+  cte.name = ParseName("a name for the WITH query");
+  if (tokens_.Is(TokenKind::kLeftParen)) cte.column_aliases = ParseNameList();
+  if (tokens_.Is(Keyword::kUsing)) {
+    tokens_.FailUnsupported("WITH … USING KEY", tokens_.Peek().range());
+  }
+  tokens_.Expect(Keyword::kAs);
+  if (tokens_.AcceptSequence({Keyword::kNot, Keyword::kMaterialized})) {
+    cte.hint = MaterializationHint::kNotMaterialized;
+  } else if (tokens_.Accept(Keyword::kMaterialized)) {
+    cte.hint = MaterializationHint::kMaterialized;
+  }
+  if (tokens_.Is(TokenKind::kLeftParen) &&
+      (tokens_.IsAt(1, Keyword::kInsert) || tokens_.IsAt(1, Keyword::kUpdate) ||
+       tokens_.IsAt(1, Keyword::kDelete))) {
+    tokens_.FailUnsupported("a statement that changes data inside WITH", tokens_.Peek(1).range());
+  }
+  if (!tokens_.Is(TokenKind::kLeftParen)) tokens_.Fail("\"(\" and a query");
+  const size_t parens = OpenParens();
+  cte.query = ParseQuery();
+  CloseParens(parens);
+  return cte;
+}
+
+void Parser::ParseQueryTail(Query& query) {
+  if (tokens_.AcceptSequence({Keyword::kOrder, Keyword::kBy})) {
+    const bool all = tokens_.Is(Keyword::kAll) && !tokens_.IsAt(1, TokenKind::kLeftParen);
+    if (all) {
+      OrderItem item;
+      item.range = tokens_.Next().range();
+      ParseOrderDirection(item);
+      query.order_by_all = true;
+      query.order_by.push_back(std::move(item));
+    } else {
+      query.order_by = ParseOrderBy();
+    }
+  } else if (tokens_.Is(Keyword::kOrder)) {
+    tokens_.Next();
+    tokens_.Fail("BY");
+  }
+  while (true) {
+    if (tokens_.Is(Keyword::kLimit) && !query.limit) {
+      ParseLimit(query);
+    } else if (tokens_.Is(Keyword::kFetch) && !query.limit) {
+      ParseFetch(query);
+    } else if (tokens_.Is(Keyword::kOffset) && !query.offset) {
+      tokens_.Next();
+      query.offset = ParseExpression();
+      if (!tokens_.Accept(Keyword::kRows)) tokens_.Accept(Keyword::kRow);
+    } else {
+      return;
+    }
+  }
+}
+
+void Parser::ParseLimit(Query& query) {
+  tokens_.Next();
+  if (tokens_.Accept(Keyword::kAll)) return;
+  query.limit = ParseExpression();
+  const bool percent = tokens_.Is(Keyword::kPercent) || tokens_.Is(TokenKind::kPercent);
+  if (percent) tokens_.FailUnsupported("LIMIT with a percentage", tokens_.Peek().range());
+  if (tokens_.Is(TokenKind::kComma)) {
+    tokens_.Fail("the end of the LIMIT clause (LIMIT a, b is written LIMIT b OFFSET a)");
+  }
+}
+
+void Parser::ParseFetch(Query& query) {
+  const uint32_t begin = tokens_.Begin();
+  tokens_.Next();
+  if (!tokens_.Accept(Keyword::kFirst) && !tokens_.Accept(Keyword::kNext)) {
+    tokens_.Fail("FIRST or NEXT");
+  }
+  if (tokens_.IsAny({Keyword::kRow, Keyword::kRows})) {
+    auto one = Make<LiteralExpression>();
+    one->literal_kind = LiteralKind::kInteger;
+    one->text = "1";
+    query.limit = Seal(std::move(one), begin);
+  } else {
+    query.limit = ParseExpression(Precedence::kAdditive);
+  }
+  if (!tokens_.Accept(Keyword::kRow) && !tokens_.Accept(Keyword::kRows)) {
+    tokens_.Fail("ROW or ROWS");
+  }
+  if (tokens_.IsSequence({Keyword::kWith, Keyword::kTies})) {
+    tokens_.FailUnsupported("FETCH … WITH TIES", tokens_.Peek().range(),
+                            "use QUALIFY rank() OVER (…) <= n");
+  }
+  tokens_.Expect(Keyword::kOnly);
+}
+
+QueryBodyPtr Parser::ParseSetOperations() {
+  const uint32_t begin = tokens_.Begin();
+  QueryBodyPtr left = ParseIntersections();
+  while (tokens_.IsAny({Keyword::kUnion, Keyword::kExcept})) {
+    const bool is_union = tokens_.Next().keyword == Keyword::kUnion;
+    left = CombineBodies(std::move(left), is_union ? SetOperator::kUnion : SetOperator::kExcept,
+                         begin);
+  }
+  return left;
+}
+
+QueryBodyPtr Parser::ParseIntersections() {
+  const uint32_t begin = tokens_.Begin();
+  QueryBodyPtr left = ParseSetOperand();
+  while (tokens_.Accept(Keyword::kIntersect)) {
+    left = CombineBodies(std::move(left), SetOperator::kIntersect, begin);
+  }
+  return left;
+}
+
+QueryBodyPtr Parser::CombineBodies(QueryBodyPtr left, SetOperator op, uint32_t begin) {
+  auto node = Make<SetOperation>();
+  node->op = op;
+  node->all = tokens_.Accept(Keyword::kAll);
+  if (!node->all) tokens_.Accept(Keyword::kDistinct);
+  node->by_name = tokens_.AcceptSequence({Keyword::kBy, Keyword::kName});
+  if (node->by_name && op != SetOperator::kUnion) {
+    tokens_.FailUnsupported("BY NAME outside UNION", tokens_.RangeFrom(begin));
+  }
+  const bool chained = left->kind == QueryBodyKind::kSetOperation;
+  const uint32_t left_height = left->height + (chained ? 0 : 1);
+  node->left = std::move(left);
+  node->right = op == SetOperator::kIntersect ? ParseSetOperand() : ParseIntersections();
+  node->height = std::max(left_height, node->right->height + 1);
+  node->range = tokens_.RangeFrom(begin);
+  CheckHeight(node->height, node->range);
+  return node;
+}
+
+QueryBodyPtr Parser::ParseSetOperand() {
+  switch (tokens_.Peek().keyword) {
+    case Keyword::kSelect:
+    case Keyword::kFrom: return ParseSelect();
+    case Keyword::kValues:
+      if (tokens_.IsAt(1, TokenKind::kLeftParen)) return ParseValues();
+      break;
+    case Keyword::kTable: return ParseTableStatement();
+    case Keyword::kDescribe:
+    case Keyword::kShow:
+    case Keyword::kSummarize:
+      tokens_.FailUnsupported(KeywordUpper(tokens_.Peek().keyword) + " inside a query",
+                              tokens_.Peek().range());
+    case Keyword::kPivot:
+    case Keyword::kUnpivot:
+      tokens_.FailUnsupported(KeywordUpper(tokens_.Peek().keyword), tokens_.Peek().range());
+    default: break;
+  }
+  if (!tokens_.Is(TokenKind::kLeftParen)) tokens_.Fail("SELECT, FROM, VALUES or a query in \"(\"");
+  return ParseParenthesizedBody();
+}
+
+QueryBodyPtr Parser::ParseParenthesizedBody() {
+  const uint32_t begin = tokens_.Begin();
+  const size_t parens = OpenParens();
+  std::unique_ptr<Query> query = ParseQuery();
+  CloseParens(parens);
+  const bool plain =
+      query->ctes.empty() && query->order_by.empty() && !query->limit && !query->offset;
+  if (plain) return std::move(query->body);
+  auto nested = Make<NestedQuery>();
+  nested->height = query->height + 1;
+  nested->query = std::move(query);
+  nested->range = tokens_.RangeFrom(begin);
+  return nested;
+}
+
+QueryBodyPtr Parser::ParseValues() {
+  const uint32_t begin = tokens_.Begin();
+  tokens_.Next();
+  auto values = Make<Values>();
+  uint32_t height = 0;
+  const auto parse_row = [&] {
+    tokens_.Expect(TokenKind::kLeftParen, "\"(\" and a row of values");
+    std::vector<ExpressionPtr> row;
+    ParseCommaList([&] {
+      row.push_back(ParseExpression());
+      height = std::max(height, row.back()->height);
+    });
+    tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
+    values->rows.push_back(std::move(row));
+  };
+  ParseCommaList(parse_row);
+  values->height = height + 1;
+  values->range = tokens_.RangeFrom(begin);
+  return values;
+}
+
+QueryBodyPtr Parser::ParseTableStatement() {
+  const uint32_t begin = tokens_.Begin();
+  tokens_.Next();
+  auto table = Make<BaseTableRef>();
+  const uint32_t name_begin = tokens_.Begin();
+  table->name = ParseQualifiedName("a table name");
+  std::unique_ptr<Query> query = QueryOver(SealTable(std::move(table), name_begin, 1));
+  query->body->range = tokens_.RangeFrom(begin);
+  return std::move(query->body);
+}
+
+std::unique_ptr<Query> Parser::QueryOver(TableRefPtr table) const {
+  auto select = Make<Select>();
+  const uint32_t begin = table->range.begin;
+  SelectItem item;
+  item.expression = Seal(Make<StarExpression>(), begin);
+  select->items.push_back(std::move(item));
+  select->from = std::move(table);
+  select->height = SelectHeight(*select);
+  select->range = tokens_.RangeFrom(begin);
+  auto query = Make<Query>();
+  query->body = std::move(select);
+  SealQuery(*query, begin);
+  return query;
+}
+
+}  // namespace lakebolt::sql

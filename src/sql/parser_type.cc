@@ -1,0 +1,180 @@
+#include <array>
+
+#include "sql/interval_unit.h"
+#include "sql/literal_text.h"
+#include "sql/parser_core.h"
+#include "sql/type_alias.h"
+
+namespace lakebolt::sql {
+
+TypeName Parser::ParseType() {
+  const Nest nest(*this);
+  const uint32_t begin = tokens_.Begin();
+  TypeName type = ParseBaseType();
+  type.range = tokens_.RangeFrom(begin);
+  ParseTypeSuffixes(type);
+  return type;
+}
+
+TypeName Parser::ParseBaseType() {
+  if (!IsName()) tokens_.Fail("a type name");
+  TypeName type;
+  const Token& first = tokens_.Next();
+  if (first.kind == TokenKind::kQuotedIdentifier) {
+    type.name = CanonicalTypeName(DecodeIdentifier(tokens_.sql(), first));
+    return type;
+  }
+  std::string spelling(tokens_.Text(first));
+  if (first.keyword == Keyword::kInterval) {
+    type.name = "interval";
+    const auto unit = FindIntervalUnit(tokens_.Text(tokens_.Peek()));
+    if (tokens_.Is(TokenKind::kIdentifier) && unit) {  // INTERVAL YEAR TO MONTH is INTERVAL here
+      ParseIntervalUnit();
+      if (tokens_.Accept(Keyword::kTo)) ParseIntervalUnit();
+    }
+    return type;
+  }
+  const std::string longer = spelling + " " + std::string(tokens_.Text(tokens_.Peek()));
+  if (tokens_.IsAny({Keyword::kPrecision, Keyword::kVarying}) && IsTypeAlias(longer)) {
+    tokens_.Next();
+    spelling = longer;
+  }
+  type.name = CanonicalTypeName(spelling);
+  if (type.name == "struct" || type.name == "row" || type.name == "union") {
+    ParseFields(type);
+  } else if (type.name == "map") {
+    ParseGenericArguments(type, 2);
+  } else if (type.name == "array" || type.name == "list") {
+    type.name = "list";
+    ParseGenericArguments(type, 1);
+  } else if (type.name == "enum" && tokens_.Is(TokenKind::kLeftParen)) {
+    tokens_.FailUnsupported("the type ENUM", first.range(), "use VARCHAR");
+  } else {
+    if (tokens_.Is(TokenKind::kLeftParen)) ParseTypeParameters(type);
+    ParseTimeZoneSuffix(type);
+  }
+  return type;
+}
+
+void Parser::ParseTypeParameters(TypeName& type) {
+  tokens_.Next();
+  const auto parse_number = [&] {
+    const bool negative = tokens_.Accept(TokenKind::kMinus);
+    const Token& token = tokens_.Expect(TokenKind::kInteger, "a number");
+    constexpr size_t kMostDigits = 9;
+    const std::string text = DecodeNumber(tokens_.sql(), token);
+    if (text.size() > kMostDigits) {
+      throw UserError(ErrorCode::kOutOfRange, "the type's parameter is too large", token.range());
+    }
+    type.parameters.push_back(negative ? -std::stoll(text) : std::stoll(text));
+  };
+  ParseCommaList(parse_number);
+  tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
+}
+
+void Parser::ParseTimeZoneSuffix(TypeName& type) {
+  if (type.name.rfind("time", 0) != 0) {
+    if (type.name == "float" && !type.parameters.empty()) {  // float(24) is single precision
+      constexpr int64_t kMostFloatBits = 24;
+      if (type.parameters[0] > kMostFloatBits) type.name = "double";
+      type.parameters.clear();
+    }
+    return;
+  }
+  // timestamp(3) is timestamp_ms: the precision picks the unit.
+  if (type.name == "timestamp" && type.parameters.size() == 1) {
+    static constexpr std::array<const char*, 10> kByPrecision = {
+        "timestamp_s", "timestamp_ms", "timestamp_ms", "timestamp_ms", "timestamp",
+        "timestamp",   "timestamp",    "timestamp_ns", "timestamp_ns", "timestamp_ns"};
+    const int64_t precision = type.parameters[0];
+    if (precision < 0 || precision >= static_cast<int64_t>(kByPrecision.size())) {
+      throw UserError(ErrorCode::kOutOfRange, "a timestamp's precision is from 0 to 9",
+                      tokens_.Peek().range());
+    }
+    type.name = kByPrecision[static_cast<size_t>(precision)];
+    type.parameters.clear();
+  }
+  if (tokens_.AcceptSequence({Keyword::kWithout, Keyword::kTime, Keyword::kZone})) return;
+  if (tokens_.AcceptSequence({Keyword::kWith, Keyword::kLocal, Keyword::kTime, Keyword::kZone}) ||
+      tokens_.AcceptSequence({Keyword::kWith, Keyword::kTime, Keyword::kZone})) {
+    type.name = CanonicalTypeName(type.name + " with time zone");
+  }
+}
+
+void Parser::ParseFields(TypeName& type) {
+  if (type.name == "row") type.name = "struct";
+  TokenKind close = TokenKind::kRightParen;
+  if (!AcceptGenericOpen(close)) tokens_.Fail("\"(\" and the fields");
+  do {
+    type.field_names.push_back(ParseLabel("a field name"));
+    tokens_.Accept(TokenKind::kColon);
+    type.children.push_back(ParseType());
+  } while (tokens_.Accept(TokenKind::kComma));
+  ExpectGenericClose(close);
+}
+
+void Parser::ParseGenericArguments(TypeName& type, size_t count) {
+  TokenKind close = TokenKind::kRightParen;
+  if (!AcceptGenericOpen(close)) tokens_.Fail("\"(\" and the element's type");
+  for (size_t i = 0; i < count; ++i) {
+    if (i > 0) tokens_.Expect(TokenKind::kComma, "\",\"");
+    type.children.push_back(ParseType());
+  }
+  ExpectGenericClose(close);
+}
+
+bool Parser::AcceptGenericOpen(TokenKind& close) {
+  if (tokens_.Accept(TokenKind::kLess)) {  // Spark: ARRAY<INT>
+    close = TokenKind::kGreater;
+    ++open_angles_;
+    return true;
+  }
+  return tokens_.Accept(TokenKind::kLeftParen);
+}
+
+void Parser::ExpectGenericClose(TokenKind close) {
+  if (close == TokenKind::kGreater) --open_angles_;
+  if (close == TokenKind::kGreater && pending_angles_ > 0) {
+    --pending_angles_;
+    return;
+  }
+  const bool outer_is_open = close == TokenKind::kGreater && open_angles_ > 0;
+  if (outer_is_open && tokens_.Accept(TokenKind::kShiftRight)) {
+    pending_angles_ = 1;  // >> closes two: the outer type finds the other one here
+    return;
+  }
+  tokens_.Expect(close, close == TokenKind::kGreater ? "\",\" or \">\"" : "\",\" or \")\"");
+}
+
+void Parser::ParseTypeSuffixes(TypeName& type) {
+  const uint32_t begin = type.range.begin;
+  uint32_t levels = 0;
+  while (pending_angles_ == 0 &&
+         (tokens_.Is(TokenKind::kLeftBracket) || tokens_.Is(Keyword::kArray))) {
+    const bool word = tokens_.Accept(Keyword::kArray);
+    TypeName outer;
+    outer.name = "list";
+    if (tokens_.Accept(TokenKind::kLeftBracket)) {
+      if (tokens_.Is(TokenKind::kInteger)) {
+        constexpr size_t kMostDigits = 9;
+        const Token& token = tokens_.Next();
+        const std::string size = DecodeNumber(tokens_.sql(), token);
+        if (size.size() > kMostDigits) {
+          throw UserError(ErrorCode::kOutOfRange, "the array's size is too large", token.range());
+        }
+        outer.name = "array";
+        outer.parameters.push_back(std::stoll(size));
+      }
+      tokens_.Expect(TokenKind::kRightBracket, "\"]\"");
+    } else if (!word) {
+      return;
+    }
+    outer.children.push_back(std::move(type));
+    outer.range = tokens_.RangeFrom(begin);
+    type = std::move(outer);
+    constexpr uint32_t kDeepestList = 100;
+    if (++levels > kDeepestList) FailTooDeep(type.range);
+  }
+}
+
+}  // namespace lakebolt::sql

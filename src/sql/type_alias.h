@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace lakebolt::sql {
+
+/// Tells whether `word` is a spelling, in any case, of a built-in type or begins one.
+bool IsTypeAlias(std::string_view word);
+
+/// Returns the canonical lower-case name for any spelling of a type (see TypeName::name); a word
+/// that is no built-in type comes back in lower case.
+std::string CanonicalTypeName(std::string_view spelling);
+
+}  // namespace lakebolt::sql
