@@ -1,0 +1,195 @@
+#include <algorithm>
+#include <array>
+
+#include "plan/binder/expression_binder.h"
+#include "plan/binder/struct_functions.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Bounds the nodes of an alias's expression where it is used: aliases of aliases can double it.
+constexpr size_t kMaxAliasNodes = 100'000;
+
+/// Lists functions that SQL calls without parentheses.
+constexpr std::array<std::string_view, 10> kBareFunctions = {
+    "current_date", "current_time",    "current_timestamp", "localtime", "localtimestamp",
+    "current_user", "current_catalog", "current_schema",    "user",      "session_user"};
+
+/// Returns the height of `expr`; counts its nodes into `nodes` and gives up past the bound.
+uint32_t MeasureHeight(const Expr& expr, size_t& nodes) {
+  if (++nodes > kMaxAliasNodes) return 0;
+  uint32_t height = 0;
+  for (const ExprPtr& child : expr.children()) {
+    height = std::max(height, MeasureHeight(*child, nodes));
+    if (nodes > kMaxAliasNodes) return 0;
+  }
+  return height + 1;
+}
+
+std::string QuotedAliases(const std::vector<Scope::Match>& matches, const std::string& column,
+                          const char* separator, bool qualified) {
+  std::string text;
+  for (size_t i = 0; i < matches.size(); ++i) {
+    if (i > 0) text += separator;
+    const std::string alias = matches[i].relation ? matches[i].relation->alias() : "USING";
+    text += qualified ? alias + "." + column : "\"" + alias + "\"";
+  }
+  return text;
+}
+
+bool IsSchemaName(const std::string& folded) {
+  return folded == "main" || folded == "memory" || folded == "temp";
+}
+
+}  // namespace
+
+ExprPtr ExpressionBinder::BindColumn(const sql::QualifiedName& name, SourceRange in_text) {
+  const SourceRange range = state_.Where(in_text);
+  std::vector<std::string> folded;
+  folded.reserve(name.size());
+  for (const sql::Identifier& part : name) folded.push_back(FoldCase(part.text));
+  for (QueryLevel* level = &level_; level != nullptr; level = level->outer) {
+    size_t used = 0;
+    ExprPtr column = FindColumn(*level, name, folded, range, used);
+    if (!column) continue;
+    level->is_referenced = true;
+    state_.NoteReference(level->depth);
+    for (; used < name.size(); ++used) column = MakeFieldAccess(column, name[used].text, range);
+    return column;
+  }
+  if (name.size() == 1 && !name[0].quoted && state_.functions().HasScalar(folded[0]) &&
+      std::find(kBareFunctions.begin(), kBareFunctions.end(), folded[0]) != kBareFunctions.end()) {
+    return Call(folded[0], {}, range);
+  }
+  ThrowUnknownColumn(name, range);
+}
+
+ExprPtr ExpressionBinder::FindColumn(QueryLevel& level, const sql::QualifiedName& name,
+                                     const std::vector<std::string>& folded, SourceRange range,
+                                     size_t& used) {
+  if (name.size() > 1) return FindQualifiedColumn(level, name, folded, range, used);
+  used = 1;
+  return FindBareColumn(level, name[0], folded[0], range);
+}
+
+ExprPtr ExpressionBinder::FindBareColumn(QueryLevel& level, const sql::Identifier& name,
+                                         const std::string& folded, SourceRange range) {
+  // Subqueries do not see the aliases of the queries around them.
+  const bool aliases = &level == &level_ && AllowsAliases(level.clause) && !level.aliases.empty();
+  // Within an aggregate's argument the alias would often be the aggregate itself.
+  const bool in_aggregate =
+      !state_.trackers().empty() && state_.trackers().back().level == level.depth;
+  const bool aliases_first =
+      !in_aggregate && (level.clause == Clause::kOrderBy || level.clause == Clause::kHaving ||
+                        level.clause == Clause::kDistinctOn);
+  if (aliases && aliases_first) {
+    if (ExprPtr alias = FindAlias(level, folded, range)) return alias;
+  }
+  const auto matches = level.scope->FindColumn(folded);
+  if (matches.size() == 1) return matches[0].column->Reference(range);
+  if (matches.size() > 1) {
+    throw UserError(
+        ErrorCode::kAmbiguousName,
+        "column \"" + name.text + "\" is in " + QuotedAliases(matches, name.text, " and ", false),
+        range, "write " + QuotedAliases(matches, name.text, " or ", true));
+  }
+  return aliases ? FindAlias(level, folded, range) : nullptr;
+}
+
+ExprPtr ExpressionBinder::FindAlias(QueryLevel& level, const std::string& folded,
+                                    SourceRange range) {
+  const auto found = level.aliases.find(folded);
+  if (found == level.aliases.end()) return nullptr;
+  SelectAlias& alias = found->second;
+  if (!alias.expr) return nullptr;
+  if (alias.height == 0) {
+    size_t nodes = 0;
+    alias.height = MeasureHeight(*alias.expr, nodes);
+    if (nodes > kMaxAliasNodes) {
+      throw UserError(ErrorCode::kTooComplex, "the expression behind this alias is too large",
+                      range, "compute it in a subquery");
+    }
+  }
+  const DepthGuard guard(state_, DepthGuard::Kind::kExpression, range, alias.height);
+  if (alias.has_aggregate && !AllowsAggregates(level.clause)) {
+    throw UserError(ErrorCode::kInvalidQuery,
+                    "\"" + folded + "\" is an aggregate, which is not allowed in " +
+                        std::string(ClauseName(level.clause)),
+                    range);
+  }
+  return alias.expr;
+}
+
+ExprPtr ExpressionBinder::FindQualifiedColumn(QueryLevel& level, const sql::QualifiedName& name,
+                                              const std::vector<std::string>& folded,
+                                              SourceRange range, size_t& used) {
+  // table.column, then schema.table.column, then column.field.
+  const Relation* table_without = nullptr;
+  for (size_t table = 0; table + 1 < name.size() && table <= 2; ++table) {
+    if (table > 0 && !IsSchemaName(folded[table - 1])) break;
+    std::vector<Scope::Match> matches;
+    for (const Relation* relation : level.scope->FindRelation(folded[table])) {
+      const ScopeColumn* column = relation->Find(folded[table + 1]);
+      if (column != nullptr) {
+        matches.push_back({column, relation});
+      } else if (table_without == nullptr) {
+        table_without = relation;
+      }
+    }
+    if (matches.size() > 1) {
+      throw UserError(ErrorCode::kAmbiguousName,
+                      "there are two tables \"" + name[table].text + "\" in FROM", range,
+                      "give one of them another alias");
+    }
+    if (matches.size() == 1) {
+      used = table + 2;
+      return matches[0].column->Reference(range);
+    }
+  }
+  const auto matches = level.scope->FindColumn(folded[0]);
+  if (matches.size() == 1) {
+    used = 1;
+    return matches[0].column->Reference(range);
+  }
+  if (table_without == nullptr) return nullptr;
+  std::vector<std::string> names;
+  for (const ScopeColumn& column : table_without->columns()) names.push_back(column.name);
+  const std::string& column = name.back().text;
+  throw UserError(ErrorCode::kUnknownColumn,
+                  "table \"" + table_without->alias() + "\" has no column \"" + column + "\"",
+                  range, DidYouMean(column, names));
+}
+
+void ExpressionBinder::ThrowUnknownColumn(const sql::QualifiedName& name, SourceRange range) {
+  std::vector<std::string> columns;
+  std::vector<std::string> tables;
+  for (const QueryLevel* level = &level_; level != nullptr; level = level->outer) {
+    for (std::string& column : level->scope->ColumnNames()) columns.push_back(std::move(column));
+    for (std::string& alias : level->scope->Aliases()) tables.push_back(std::move(alias));
+  }
+  const std::string& first = name[0].text;
+  if (name.size() > 1) {
+    throw UserError(ErrorCode::kUnknownTable, "there is no table \"" + first + "\" in FROM", range,
+                    DidYouMean(first, tables));
+  }
+  const std::string folded = FoldCase(first);
+  for (const std::string& table : tables) {
+    if (FoldCase(table) != folded) continue;
+    throw UserError(ErrorCode::kUnknownColumn, "\"" + first + "\" is a table, not a column", range,
+                    "write " + first + ".* for all its columns");
+  }
+  const auto alias = level_.aliases.find(folded);
+  if (alias != level_.aliases.end()) {
+    throw UserError(ErrorCode::kUnknownColumn,
+                    "the alias \"" + first + "\" cannot be used in " +
+                        std::string(ClauseName(level_.clause)) + " before its own item",
+                    range);
+  }
+  for (const auto& [known, item] : level_.aliases) columns.push_back(known);
+  std::string hint = DidYouMean(first, columns);
+  if (hint.empty() && tables.empty()) hint = "there is no FROM; strings go in single quotes";
+  throw UserError(ErrorCode::kUnknownColumn, "there is no column \"" + first + "\"", range, hint);
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,54 @@
+#include <deque>
+
+#include "plan/binder/query_binder.h"
+#include "plan/operators.h"
+
+namespace lakebolt {
+
+void QueryBinder::BindCte(const sql::CommonTableExpression& definition, bool recursive,
+                          CteScope& cte) {
+  cte.definition = &definition;
+  cte.folded_name = FoldCase(definition.name.text);
+  cte.id = state_.NewCteId();
+  cte.outer_level = outer_;
+  // Only under RECURSIVE does a definition see its own name.
+  cte.is_open = recursive;
+  cte.bound = QueryBinder(state_, outer_, recursive ? &cte : cte.outer).Bind(*definition.query);
+  cte.is_open = false;
+  const size_t given = definition.column_aliases.size();
+  if (given > cte.bound.names.size()) {
+    throw UserError(ErrorCode::kInvalidQuery,
+                    "\"" + definition.name.text + "\" has " +
+                        std::to_string(cte.bound.names.size()) + " columns, but " +
+                        std::to_string(given) + " names are given",
+                    state_.Where(definition.name.range));
+  }
+  for (size_t i = 0; i < given; ++i) cte.bound.names[i] = definition.column_aliases[i].text;
+}
+
+BoundQuery QueryBinder::BindWithCtes(const sql::Query& query) {
+  std::deque<CteScope> ctes;  // their addresses stay
+  for (const sql::CommonTableExpression& definition : query.ctes) {
+    const std::string folded = FoldCase(definition.name.text);
+    for (const CteScope& known : ctes) {
+      if (known.folded_name != folded) continue;
+      throw UserError(ErrorCode::kDuplicateName,
+                      "there are two CTEs \"" + definition.name.text + "\" in one WITH",
+                      state_.Where(definition.name.range));
+    }
+    const CteScope* before = ctes.empty() ? ctes_ : &ctes.back();
+    CteScope& cte = ctes.emplace_back();
+    cte.outer = before;
+    BindCte(definition, query.recursive, cte);
+  }
+  BoundQuery result = QueryBinder(state_, outer_, &ctes.back()).BindBodyAndTail(query);
+  for (auto cte = ctes.rbegin(); cte != ctes.rend(); ++cte) {
+    // An unused definition was bound for its errors only.
+    if (cte->uses == 0) continue;
+    result.plan = std::make_shared<CteNode>(cte->id, cte->definition->name.text,
+                                            std::move(cte->bound.plan), std::move(result.plan));
+  }
+  return result;
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,173 @@
+#include "function/cast.h"
+#include "plan/binder/coercion.h"
+#include "plan/binder/expression_binder.h"
+#include "plan/binder/literal.h"
+
+namespace lakebolt {
+
+ExprPtr ExpressionBinder::Bind(const sql::Expression& expression) {
+  const DepthGuard guard(state_, DepthGuard::Kind::kExpression, expression.range);
+  return BindNode(expression);
+}
+
+ExprPtr ExpressionBinder::BindBoolean(const sql::Expression& expression, const std::string& what) {
+  return CoerceToBoolean(Bind(expression), what);
+}
+
+std::vector<ExprPtr> ExpressionBinder::BindConjuncts(const sql::Expression& expression,
+                                                     const std::string& what) {
+  std::vector<ExprPtr> conjuncts;
+  SplitConjuncts(BindBoolean(expression, what), conjuncts);
+  return conjuncts;
+}
+
+ExprPtr ExpressionBinder::BindNode(const sql::Expression& e) {
+  using Kind = sql::ExpressionKind;
+  switch (e.kind) {
+    case Kind::kLiteral:
+      return std::make_shared<ConstantExpr>(
+          LiteralValue(sql::As<sql::LiteralExpression>(e), false, Where(e)), Where(e));
+    case Kind::kInterval: return BindInterval(sql::As<sql::IntervalExpression>(e));
+    case Kind::kColumnRef: return BindColumn(sql::As<sql::ColumnRefExpression>(e).name, e.range);
+    case Kind::kPositionalRef: return BindPosition(sql::As<sql::PositionalRefExpression>(e));
+    case Kind::kColumns: return BindColumns(sql::As<sql::ColumnsExpression>(e));
+    case Kind::kParameter: return BindParameter(sql::As<sql::ParameterExpression>(e));
+    case Kind::kUnary: return BindUnary(sql::As<sql::UnaryExpression>(e));
+    case Kind::kBinary: return BindBinary(sql::As<sql::BinaryExpression>(e));
+    case Kind::kLike: return BindLike(sql::As<sql::LikeExpression>(e));
+    case Kind::kIsNull: return BindIsNull(sql::As<sql::IsNullExpression>(e));
+    case Kind::kIsBoolean: return BindIsBoolean(sql::As<sql::IsBooleanExpression>(e));
+    case Kind::kBetween: return BindBetween(sql::As<sql::BetweenExpression>(e));
+    case Kind::kInList: return BindInList(sql::As<sql::InListExpression>(e));
+    case Kind::kInSubquery: return BindInSubquery(sql::As<sql::InSubqueryExpression>(e));
+    case Kind::kExists: return BindExists(sql::As<sql::ExistsExpression>(e));
+    case Kind::kQuantified: return BindQuantified(sql::As<sql::QuantifiedExpression>(e));
+    case Kind::kScalarSubquery:
+      return BindScalarSubquery(sql::As<sql::ScalarSubqueryExpression>(e));
+    case Kind::kCase: return BindCase(sql::As<sql::CaseExpression>(e));
+    case Kind::kCast: return BindCast(sql::As<sql::CastExpression>(e));
+    case Kind::kFunctionCall: return BindCall(sql::As<sql::FunctionCallExpression>(e));
+    case Kind::kList: return BindList(sql::As<sql::ListExpression>(e));
+    case Kind::kStruct: return BindStruct(sql::As<sql::StructExpression>(e));
+    case Kind::kMap: return BindMap(sql::As<sql::MapExpression>(e));
+    case Kind::kRow: return BindRow(sql::As<sql::RowExpression>(e));
+    case Kind::kSubscript: return BindSubscript(sql::As<sql::SubscriptExpression>(e));
+    case Kind::kFieldAccess: return BindFieldAccess(sql::As<sql::FieldAccessExpression>(e));
+    case Kind::kCollate: return BindCollate(sql::As<sql::CollateExpression>(e));
+    case Kind::kAtTimeZone: return BindTimeZone(sql::As<sql::AtTimeZoneExpression>(e));
+    case Kind::kStar:
+      throw UserError(ErrorCode::kInvalidQuery, "* can stand only in SELECT and count(*)",
+                      Where(e));
+    case Kind::kLambda:
+      throw UserError(ErrorCode::kNotSupported, "lambdas are not supported yet", Where(e));
+    case Kind::kDefault:
+      throw UserError(ErrorCode::kInvalidQuery, "DEFAULT can stand only in INSERT", Where(e));
+  }
+  throw InternalError("unknown kind of expression");
+}
+
+ExprPtr ExpressionBinder::BindParameter(const sql::ParameterExpression& parameter) {
+  const BinderContext& context = state_.context();
+  const SourceRange range = Where(parameter);
+  if (!parameter.name.empty()) {
+    const auto found = context.named_parameters.find(parameter.name);
+    if (found != context.named_parameters.end()) {
+      return std::make_shared<ConstantExpr>(found->second, range);
+    }
+    throw UserError(ErrorCode::kInvalidArgument,
+                    "no value is given for the parameter $" + parameter.name, range);
+  }
+  if (parameter.position >= 1 && parameter.position <= context.parameters.size()) {
+    return std::make_shared<ConstantExpr>(context.parameters[parameter.position - 1], range);
+  }
+  throw UserError(ErrorCode::kInvalidArgument,
+                  "no value is given for parameter " + std::to_string(parameter.position) + " (" +
+                      std::to_string(context.parameters.size()) + " given)",
+                  range);
+}
+
+ExprPtr ExpressionBinder::BindPosition(const sql::PositionalRefExpression& position) {
+  const auto columns = level_.scope->VisibleColumns();
+  if (position.position < 1 || position.position > columns.size()) {
+    throw UserError(ErrorCode::kUnknownColumn,
+                    "FROM has " + std::to_string(columns.size()) + " columns, not #" +
+                        std::to_string(position.position),
+                    Where(position));
+  }
+  state_.NoteReference(level_.depth);
+  return columns[position.position - 1].column->Reference(Where(position));
+}
+
+ExprPtr ExpressionBinder::BindCast(const sql::CastExpression& cast) {
+  ExprPtr operand = Bind(*cast.operand);
+  const LogicalType to = ResolveType(cast.type, state_.Where(cast.type.range));
+  if (operand->type() == to) return operand;
+  if (!CanCast(operand->type(), to)) {
+    throw UserError(ErrorCode::kTypeMismatch,
+                    "cannot cast " + operand->type().ToString() + " to " + to.ToString(),
+                    Where(cast));
+  }
+  if (IsNullLiteral(*operand)) return std::make_shared<ConstantExpr>(Value(to), Where(cast));
+  return std::make_shared<CastExpr>(std::move(operand), to, cast.try_cast, Where(cast));
+}
+
+namespace {
+
+/// Returns the text of a number, or a string that may hold one; null for other expressions.
+const std::string* NumberText(const sql::Expression& expression) {
+  if (expression.kind != sql::ExpressionKind::kLiteral) return nullptr;
+  const auto& literal = sql::As<sql::LiteralExpression>(expression);
+  switch (literal.literal_kind) {
+    case sql::LiteralKind::kInteger:
+    case sql::LiteralKind::kDecimal:
+    case sql::LiteralKind::kString: return &literal.text;
+    default: return nullptr;
+  }
+}
+
+}  // namespace
+
+ExprPtr ExpressionBinder::BindInterval(const sql::IntervalExpression& interval) {
+  const SourceRange range = Where(interval);
+  if (interval.to_unit) {
+    throw UserError(ErrorCode::kNotSupported, "INTERVAL … unit TO unit is not supported yet", range,
+                    "write the units out, as in INTERVAL '1 year 2 months'");
+  }
+  if (!interval.unit) return CoerceTo(Bind(*interval.value), TypeId::kInterval);
+  const sql::Expression* number = interval.value.get();
+  bool negative = false;
+  while (number->kind == sql::ExpressionKind::kUnary) {
+    const auto& unary = sql::As<sql::UnaryExpression>(*number);
+    if (unary.op != sql::UnaryOperator::kNegate && unary.op != sql::UnaryOperator::kPlus) break;
+    negative ^= unary.op == sql::UnaryOperator::kNegate;
+    number = unary.operand.get();
+  }
+  if (const std::string* text = NumberText(*number)) {
+    return std::make_shared<ConstantExpr>(
+        IntervalValue(negative ? "-" + *text : *text, *interval.unit, range), range);
+  }
+  auto unit =
+      std::make_shared<ConstantExpr>(Value::MakeInterval(UnitInterval(*interval.unit)), range);
+  return Arithmetic("*", std::move(unit), Bind(*interval.value), range);
+}
+
+ExprPtr ExpressionBinder::BindCollate(const sql::CollateExpression& collate) {
+  const std::string name = FoldCase(sql::JoinName(collate.collation));
+  if (name != "binary" && name != "c" && name != "posix" && name != "ucs_basic") {
+    throw UserError(ErrorCode::kNotSupported, "the collation \"" + name + "\" is not supported",
+                    Where(collate), "only binary order is there yet: COLLATE binary");
+  }
+  ExprPtr operand = Bind(*collate.operand);
+  if (operand->type().id() == TypeId::kVarchar || operand->type().id() == TypeId::kNull) {
+    return operand;
+  }
+  throw UserError(ErrorCode::kTypeMismatch,
+                  "COLLATE is for VARCHAR, not " + operand->type().ToString(), Where(collate));
+}
+
+ExprPtr ExpressionBinder::BindTimeZone(const sql::AtTimeZoneExpression& zone) {
+  std::vector<ExprPtr> arguments = {Bind(*zone.zone), Bind(*zone.operand)};
+  return CallIfKnown({"timezone"}, std::move(arguments), "AT TIME ZONE", Where(zone));
+}
+
+}  // namespace lakebolt

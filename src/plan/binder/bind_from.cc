@@ -1,0 +1,43 @@
+#include "plan/binder/from_binder.h"
+#include "plan/binder/query_binder.h"
+
+namespace lakebolt {
+
+Relation FromBinder::NameRelation(const std::string& name, std::vector<ScopeColumn> columns,
+                                  const sql::TableRef& ref) {
+  const std::string& alias = ref.alias ? ref.alias->text : name;
+  if (ref.column_aliases.size() > columns.size()) {
+    throw UserError(ErrorCode::kInvalidQuery,
+                    "\"" + alias + "\" has " + std::to_string(columns.size()) + " columns, but " +
+                        std::to_string(ref.column_aliases.size()) + " names are given",
+                    state_.Where(ref.column_aliases[columns.size()].range));
+  }
+  for (size_t i = 0; i < ref.column_aliases.size(); ++i) {
+    columns[i].name = ref.column_aliases[i].text;
+  }
+  return Relation(alias, std::move(columns));
+}
+
+BoundFrom FromBinder::FromQuery(BoundQuery query, const std::string& alias,
+                                const sql::TableRef& ref) {
+  std::vector<ScopeColumn> columns;
+  columns.reserve(query.columns.size());
+  for (size_t i = 0; i < query.columns.size(); ++i) {
+    columns.push_back({query.names[i], query.types[i], query.columns[i], nullptr});
+  }
+  return {std::move(query.plan), Scope(NameRelation(alias, std::move(columns), ref))};
+}
+
+BoundFrom FromBinder::BindRef(const sql::TableRef& ref, QueryLevel* lateral) {
+  switch (ref.kind) {
+    case sql::TableRefKind::kBaseTable: return BindTable(sql::As<sql::BaseTableRef>(ref));
+    case sql::TableRefKind::kFunction: return BindFunction(sql::As<sql::TableFunctionRef>(ref));
+    case sql::TableRefKind::kJoin: return BindJoinChain(sql::As<sql::JoinRef>(ref), lateral);
+    case sql::TableRefKind::kSubquery: break;
+  }
+  const auto& subquery = sql::As<sql::SubqueryRef>(ref);
+  QueryLevel* around = subquery.lateral ? lateral : outer_;
+  return FromQuery(QueryBinder(state_, around, ctes_).Bind(*subquery.query), "", ref);
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,141 @@
+#include <array>
+
+#include "plan/binder/coercion.h"
+#include "plan/binder/expression_binder.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Lists functions that the binder makes into expressions of their own.
+constexpr std::array<std::string_view, 8> kConditionalFunctions = {
+    "coalesce", "ifnull", "nvl", "nullif", "if", "iff", "greatest", "least"};
+
+bool IsSchemaName(const std::string& folded) {
+  return folded == "main" || folded == "pg_catalog" || folded == "system";
+}
+
+bool IsConditional(const std::string& name) {
+  for (const std::string_view known : kConditionalFunctions) {
+    if (name == known) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
+  const SourceRange range = Where(call);
+  const std::string name = FoldCase(call.name.back().text);
+  if (call.over) {
+    throw UserError(ErrorCode::kNotSupported, "window functions (OVER) are not supported yet",
+                    range);
+  }
+  const bool plain =
+      call.name.size() == 1 || (call.name.size() == 2 && IsSchemaName(FoldCase(call.name[0].text)));
+  if (!plain) return BindMethodCall(call, name);
+  if (name == "grouping" || name == "grouping_id") return BindGrouping(call);
+  if (state_.functions().HasAggregate(name)) return BindAggregate(call, name);
+  if (call.distinct || call.filter || !call.order_by.empty() || !call.within_group.empty() ||
+      call.null_treatment != sql::NullTreatment::kUnspecified) {
+    if (!state_.functions().HasScalar(name) && !IsConditional(name))
+      ThrowUnknownFunction(name, range);
+    throw UserError(ErrorCode::kInvalidQuery,
+                    "\"" + name + "\" is no aggregate: DISTINCT, FILTER and ORDER BY do not apply",
+                    range);
+  }
+  if (name == "struct_pack" || name == "row") return BindStructPack(call);
+  if (IsConditional(name)) return BindConditionalCall(name, call);
+  if (!state_.functions().HasScalar(name))
+    ThrowUnknownFunction(name, state_.Where(call.name.back().range));
+  return Call(name, BindArguments(call), range);
+}
+
+ExprPtr ExpressionBinder::BindMethodCall(const sql::FunctionCallExpression& call,
+                                         const std::string& name) {
+  // x.upper() is upper(x).
+  if (!state_.functions().HasScalar(name))
+    ThrowUnknownFunction(name, state_.Where(call.name.back().range));
+  sql::QualifiedName first(call.name.begin(), call.name.end() - 1);
+  std::vector<ExprPtr> arguments;
+  arguments.push_back(BindColumn(first, {first.front().range.begin, first.back().range.end}));
+  for (ExprPtr& argument : BindArguments(call)) arguments.push_back(std::move(argument));
+  return Call(name, std::move(arguments), Where(call));
+}
+
+std::vector<ExprPtr> ExpressionBinder::BindArguments(const sql::FunctionCallExpression& call) {
+  std::vector<ExprPtr> arguments;
+  arguments.reserve(call.arguments.size());
+  for (const sql::FunctionArgument& argument : call.arguments) {
+    if (argument.name) {
+      throw UserError(ErrorCode::kNotSupported,
+                      "\"" + sql::JoinName(call.name) + "\" takes no named arguments",
+                      state_.Where(argument.name->range));
+    }
+    arguments.push_back(Bind(*argument.value));
+  }
+  return arguments;
+}
+
+std::shared_ptr<const BoundScalar> ExpressionBinder::ResolveScalar(
+    const std::string& name, const std::vector<ExprPtr>& arguments, SourceRange range) {
+  std::vector<LogicalType> types;
+  types.reserve(arguments.size());
+  bool has_string_literal = false;
+  for (const ExprPtr& argument : arguments) {
+    types.push_back(argument->type());
+    has_string_literal |= IsStringLiteral(*argument);
+  }
+  try {
+    return state_.functions().BindScalar(name, types, range);
+  } catch (const UserError& error) {
+    if (error.code() != ErrorCode::kTypeMismatch || !has_string_literal) throw;
+    // String literals may be cast to any type: let them fit like NULL does.
+    std::vector<LogicalType> loose = types;
+    for (size_t i = 0; i < arguments.size(); ++i) {
+      if (IsStringLiteral(*arguments[i])) loose[i] = TypeId::kNull;
+    }
+    std::shared_ptr<const BoundScalar> function;
+    try {
+      function = state_.functions().BindScalar(name, loose, range);
+    } catch (const UserError&) {
+      throw error;
+    }
+    return function;
+  }
+}
+
+ExprPtr ExpressionBinder::Call(const std::string& name, std::vector<ExprPtr> arguments,
+                               SourceRange range) {
+  const auto function = ResolveScalar(name, arguments, range);
+  for (size_t i = 0; i < arguments.size() && i < function->arguments.size(); ++i) {
+    arguments[i] = CoerceTo(std::move(arguments[i]), function->arguments[i]);
+  }
+  return std::make_shared<CallExpr>(function, std::move(arguments), range);
+}
+
+void ExpressionBinder::ThrowUnknownFunction(const std::string& name, SourceRange range) {
+  std::vector<std::string> known;
+  for (const auto& [key, function] : state_.functions().scalars()) {
+    known.push_back(key);
+    known.insert(known.end(), function.aliases.begin(), function.aliases.end());
+  }
+  for (const auto& [key, function] : state_.functions().aggregates()) {
+    known.push_back(key);
+    known.insert(known.end(), function.aliases.begin(), function.aliases.end());
+  }
+  known.insert(known.end(), kConditionalFunctions.begin(), kConditionalFunctions.end());
+  throw UserError(ErrorCode::kUnknownFunction, "there is no function \"" + name + "\"", range,
+                  DidYouMean(name, known));
+}
+
+ExprPtr ExpressionBinder::CallIfKnown(const std::vector<std::string>& names,
+                                      std::vector<ExprPtr> arguments, const std::string& what,
+                                      SourceRange range) {
+  for (const std::string& name : names) {
+    if (state_.functions().HasScalar(name)) return Call(name, std::move(arguments), range);
+  }
+  throw UserError(ErrorCode::kNotSupported, what + " is not supported yet", range);
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,212 @@
+#include <algorithm>
+
+#include "plan/binder/coercion.h"
+#include "plan/binder/expression_binder.h"
+#include "plan/binder/literal.h"
+
+namespace lakebolt {
+
+namespace {
+
+using sql::BinaryOperator;
+
+/// Names the scalar functions behind an operator; the first one registered is called.
+std::vector<std::string> FunctionsOf(BinaryOperator op) {
+  switch (op) {
+    case BinaryOperator::kPower: return {"^", "**", "pow", "power"};
+    case BinaryOperator::kConcat: return {"||"};
+    case BinaryOperator::kBitAnd: return {"&"};
+    case BinaryOperator::kBitOr: return {"|"};
+    case BinaryOperator::kShiftLeft: return {"<<"};
+    case BinaryOperator::kShiftRight: return {">>"};
+    case BinaryOperator::kArrow: return {"->", "json_extract"};
+    case BinaryOperator::kDoubleArrow: return {"->>", "json_extract_string"};
+    case BinaryOperator::kContains: return {"@>", "list_has_all"};
+    case BinaryOperator::kContainedBy: return {"<@"};
+    case BinaryOperator::kOverlaps: return {"&&", "list_has_any"};
+    case BinaryOperator::kStartsWith: return {"^@", "starts_with"};
+    default: return {std::string(sql::OperatorText(op))};
+  }
+}
+
+bool IsArithmetic(BinaryOperator op) {
+  return op == BinaryOperator::kAdd || op == BinaryOperator::kSubtract ||
+         op == BinaryOperator::kMultiply || op == BinaryOperator::kDivide ||
+         op == BinaryOperator::kIntegerDivide || op == BinaryOperator::kModulo;
+}
+
+bool IsConjunction(const sql::Expression& expression) {
+  if (expression.kind != sql::ExpressionKind::kBinary) return false;
+  const BinaryOperator op = sql::As<sql::BinaryExpression>(expression).op;
+  return op == BinaryOperator::kAnd || op == BinaryOperator::kOr;
+}
+
+}  // namespace
+
+CompareOp ToCompareOp(BinaryOperator op) {
+  switch (op) {
+    case BinaryOperator::kEqual: return CompareOp::kEqual;
+    case BinaryOperator::kNotEqual: return CompareOp::kNotEqual;
+    case BinaryOperator::kLess: return CompareOp::kLess;
+    case BinaryOperator::kLessEqual: return CompareOp::kLessEqual;
+    case BinaryOperator::kGreater: return CompareOp::kGreater;
+    case BinaryOperator::kGreaterEqual: return CompareOp::kGreaterEqual;
+    case BinaryOperator::kIsDistinctFrom: return CompareOp::kDistinct;
+    case BinaryOperator::kIsNotDistinctFrom: return CompareOp::kNotDistinct;
+    default: throw InternalError("not a comparison");
+  }
+}
+
+ExprPtr ExpressionBinder::BindUnary(const sql::UnaryExpression& unary) {
+  const SourceRange range = Where(unary);
+  if (unary.op == sql::UnaryOperator::kNot) {
+    return std::make_shared<NotExpr>(BindBoolean(*unary.operand, "the operand of NOT"), range);
+  }
+  if (unary.op == sql::UnaryOperator::kNegate &&
+      unary.operand->kind == sql::ExpressionKind::kLiteral) {
+    const auto& literal = sql::As<sql::LiteralExpression>(*unary.operand);
+    if (literal.literal_kind == sql::LiteralKind::kInteger ||
+        literal.literal_kind == sql::LiteralKind::kDecimal ||
+        literal.literal_kind == sql::LiteralKind::kFloat) {
+      return std::make_shared<ConstantExpr>(LiteralValue(literal, true, range), range);
+    }
+  }
+  ExprPtr operand = Bind(*unary.operand);
+  const LogicalType& type = operand->type();
+  if (unary.op == sql::UnaryOperator::kPlus) {
+    if (type.IsNumeric() || type.id() == TypeId::kInterval || type.id() == TypeId::kNull) {
+      return operand;
+    }
+    throw UserError(ErrorCode::kTypeMismatch, "+ is for numbers, not " + type.ToString(), range);
+  }
+  const bool negate = unary.op == sql::UnaryOperator::kNegate;
+  std::vector<ExprPtr> arguments;
+  arguments.push_back(std::move(operand));
+  return CallIfKnown({negate ? "-" : "~"}, std::move(arguments), negate ? "-" : "~", range);
+}
+
+ExprPtr ExpressionBinder::BindBinary(const sql::BinaryExpression& binary) {
+  if (IsConjunction(binary)) return BindConjunction(binary);
+  // The chain down to a conjunction or a leaf, innermost first; it may be long: no recursion.
+  std::vector<const sql::BinaryExpression*> chain = sql::LeftChain(binary);
+  const auto conjunction = std::find_if(chain.rbegin(), chain.rend(),
+                                        [](const auto* node) { return IsConjunction(*node); });
+  chain.erase(chain.begin(), conjunction.base());
+  const DepthGuard guard(state_, DepthGuard::Kind::kExpression, binary.range, chain.size());
+
+  const sql::BinaryExpression& innermost = *chain.front();
+  ExprPtr left;
+  size_t next = 0;
+  if (innermost.left->kind == sql::ExpressionKind::kRow && sql::IsComparison(innermost.op)) {
+    left = CompareRows(ToCompareOp(innermost.op), BindRowElements(*innermost.left),
+                       BindRowElements(*innermost.right), Where(innermost));
+    next = 1;
+  } else {
+    left = Bind(*innermost.left);
+  }
+  for (; next < chain.size(); ++next) {
+    left = Combine(*chain[next], std::move(left), Bind(*chain[next]->right));
+  }
+  return left;
+}
+
+ExprPtr ExpressionBinder::BindConjunction(const sql::BinaryExpression& binary) {
+  const bool is_and = binary.op == BinaryOperator::kAnd;
+  const std::string what = is_and ? "an operand of AND" : "an operand of OR";
+  std::vector<ExprPtr> terms;
+  for (const sql::Expression* operand : sql::ChainOperands(binary)) {
+    ExprPtr term = BindBoolean(*operand, what);
+    if (term->kind() == ExprKind::kConjunction && As<ConjunctionExpr>(term).is_and() == is_and) {
+      terms.insert(terms.end(), term->children().begin(), term->children().end());
+    } else {
+      terms.push_back(std::move(term));
+    }
+  }
+  return std::make_shared<ConjunctionExpr>(is_and, std::move(terms), Where(binary));
+}
+
+ExprPtr ExpressionBinder::Combine(const sql::BinaryExpression& binary, ExprPtr left,
+                                  ExprPtr right) {
+  const SourceRange range = Where(binary);
+  if (sql::IsComparison(binary.op)) {
+    return Compare(ToCompareOp(binary.op), std::move(left), std::move(right), range);
+  }
+  if (!IsArithmetic(binary.op)) {
+    std::vector<ExprPtr> arguments;
+    arguments.push_back(std::move(left));
+    arguments.push_back(std::move(right));
+    return CallIfKnown(FunctionsOf(binary.op), std::move(arguments),
+                       std::string(sql::OperatorText(binary.op)), range);
+  }
+  std::string name(sql::OperatorText(binary.op));
+  if (binary.op == BinaryOperator::kDivide && left->type().IsInteger() &&
+      right->type().IsInteger() && state_.context().settings->GetBool("integer_division")) {
+    name = "//";
+  }
+  return Arithmetic(name, std::move(left), std::move(right), range);
+}
+
+ExprPtr ExpressionBinder::Arithmetic(const std::string& name, ExprPtr left, ExprPtr right,
+                                     SourceRange range) {
+  AdaptOperands(left, right);
+  std::vector<ExprPtr> arguments = {std::move(left), std::move(right)};
+  for (size_t i = 0; i < 2; ++i) {
+    const ExprPtr& other = arguments[1 - i];
+    if (!IsStringLiteral(*arguments[i]) || other->type().id() == TypeId::kVarchar) continue;
+    // '5' + x: the text is what x is, where such an operator exists (date - '1998-12-01').
+    std::vector<LogicalType> types = {other->type(), other->type()};
+    try {
+      state_.functions().BindScalar(name, types, range);
+    } catch (const UserError&) {
+      break;
+    }
+    arguments[i] = CoerceTo(arguments[i], other->type());
+  }
+  return Call(name, std::move(arguments), range);
+}
+
+ExprPtr ExpressionBinder::Compare(CompareOp op, ExprPtr left, ExprPtr right, SourceRange range) {
+  CoerceComparison(left, right, range);
+  return std::make_shared<CompareExpr>(op, std::move(left), std::move(right), range);
+}
+
+std::vector<ExprPtr> ExpressionBinder::BindRowElements(const sql::Expression& expression) {
+  std::vector<ExprPtr> elements;
+  if (expression.kind != sql::ExpressionKind::kRow) {
+    elements.push_back(Bind(expression));
+    return elements;
+  }
+  for (const auto& element : sql::As<sql::RowExpression>(expression).elements) {
+    elements.push_back(Bind(*element));
+  }
+  return elements;
+}
+
+ExprPtr ExpressionBinder::CompareRows(CompareOp op, const std::vector<ExprPtr>& left,
+                                      const std::vector<ExprPtr>& right, SourceRange range) {
+  if (left.size() != right.size() || left.empty()) {
+    throw UserError(ErrorCode::kTypeMismatch,
+                    "cannot compare " + std::to_string(left.size()) + " values with " +
+                        std::to_string(right.size()),
+                    range);
+  }
+  const bool equality = op == CompareOp::kEqual || op == CompareOp::kNotDistinct;
+  const bool inequality = op == CompareOp::kNotEqual || op == CompareOp::kDistinct;
+  if (equality || inequality) {
+    std::vector<ExprPtr> terms;
+    for (size_t i = 0; i < left.size(); ++i) terms.push_back(Compare(op, left[i], right[i], range));
+    return MakeConjunction(equality, std::move(terms));
+  }
+  // (a, b) < (c, d) is a < c OR (a = c AND b < d), from the last pair outwards.
+  const bool less = op == CompareOp::kLess || op == CompareOp::kLessEqual;
+  const CompareOp strict = less ? CompareOp::kLess : CompareOp::kGreater;
+  ExprPtr result = Compare(op, left.back(), right.back(), range);
+  for (size_t i = left.size() - 1; i-- > 0;) {
+    ExprPtr equal = Compare(CompareOp::kEqual, left[i], right[i], range);
+    ExprPtr rest = MakeConjunction(true, {std::move(equal), std::move(result)});
+    result = MakeConjunction(false, {Compare(strict, left[i], right[i], range), std::move(rest)});
+  }
+  return result;
+}
+
+}  // namespace lakebolt

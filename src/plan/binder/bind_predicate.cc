@@ -1,0 +1,125 @@
+#include "function/cast.h"
+#include "plan/binder/coercion.h"
+#include "plan/binder/expression_binder.h"
+
+namespace lakebolt {
+
+namespace {
+
+ExprPtr NegateIf(bool negated, ExprPtr expr, SourceRange range) {
+  return negated ? std::make_shared<NotExpr>(std::move(expr), range) : expr;
+}
+
+}  // namespace
+
+ExprPtr ExpressionBinder::BindLike(const sql::LikeExpression& like) {
+  const SourceRange range = Where(like);
+  std::vector<ExprPtr> arguments;
+  arguments.push_back(Bind(*like.value));
+  arguments.push_back(Bind(*like.pattern));
+  if (like.escape) arguments.push_back(Bind(*like.escape));
+  std::vector<std::string> names;
+  switch (like.op) {
+    case sql::LikeOperator::kLike: names = {like.escape ? "like_escape" : "~~"}; break;
+    case sql::LikeOperator::kILike: names = {like.escape ? "ilike_escape" : "~~*"}; break;
+    case sql::LikeOperator::kGlob: names = {"~~~", "glob"}; break;
+    case sql::LikeOperator::kSimilarTo: names = {"regexp_full_match"}; break;
+    case sql::LikeOperator::kRegex: names = {"regexp_matches"}; break;
+    case sql::LikeOperator::kRegexCaseInsensitive:
+      names = {"regexp_matches"};
+      arguments.push_back(MakeConstant(Value::Varchar("i")));
+      break;
+  }
+  const std::string what(sql::OperatorText(like.op));
+  if (like.escape && like.op != sql::LikeOperator::kLike && like.op != sql::LikeOperator::kILike) {
+    throw UserError(ErrorCode::kNotSupported, what + " with ESCAPE is not supported", range);
+  }
+  ExprPtr match = CallIfKnown(names, std::move(arguments), what, range);
+  return NegateIf(like.negated, std::move(match), range);
+}
+
+ExprPtr ExpressionBinder::BindIsNull(const sql::IsNullExpression& is_null) {
+  const SourceRange range = Where(is_null);
+  return NegateIf(is_null.negated, std::make_shared<IsNullExpr>(Bind(*is_null.operand), range),
+                  range);
+}
+
+ExprPtr ExpressionBinder::BindIsBoolean(const sql::IsBooleanExpression& is_boolean) {
+  const SourceRange range = Where(is_boolean);
+  ExprPtr operand = BindBoolean(*is_boolean.operand, "the operand of IS TRUE");
+  if (is_boolean.value == sql::TruthValue::kUnknown) {
+    return NegateIf(is_boolean.negated, std::make_shared<IsNullExpr>(std::move(operand), range),
+                    range);
+  }
+  const bool value = is_boolean.value == sql::TruthValue::kTrue;
+  const CompareOp op = is_boolean.negated ? CompareOp::kDistinct : CompareOp::kNotDistinct;
+  return std::make_shared<CompareExpr>(op, std::move(operand), MakeConstant(Value::Boolean(value)),
+                                       range);
+}
+
+ExprPtr ExpressionBinder::BindBetween(const sql::BetweenExpression& between) {
+  const SourceRange range = Where(between);
+  const ExprPtr operand = Bind(*between.operand);
+  const ExprPtr low = Bind(*between.low);
+  const ExprPtr high = Bind(*between.high);
+  RequireRepeatable(*operand, "BETWEEN", range);
+  const auto within = [&](const ExprPtr& from, const ExprPtr& to) {
+    return MakeConjunction(true, {Compare(CompareOp::kGreaterEqual, operand, from, range),
+                                  Compare(CompareOp::kLessEqual, operand, to, range)});
+  };
+  ExprPtr result = within(low, high);
+  if (between.symmetric) result = MakeConjunction(false, {result, within(high, low)});
+  return NegateIf(between.negated, std::move(result), range);
+}
+
+ExprPtr ExpressionBinder::BindInList(const sql::InListExpression& in) {
+  const SourceRange range = Where(in);
+  if (in.in_container) {
+    std::vector<ExprPtr> arguments = {Bind(*in.list.at(0)), Bind(*in.operand)};
+    const bool is_map = arguments[0]->type().id() == TypeId::kMap;
+    ExprPtr found = CallIfKnown({is_map ? "map_contains" : "list_contains"}, std::move(arguments),
+                                "IN over a container", range);
+    return NegateIf(in.negated, std::move(found), range);
+  }
+  if (in.operand->kind == sql::ExpressionKind::kRow) return BindRowInList(in);
+  std::vector<ExprPtr> children;
+  children.reserve(in.list.size() + 1);
+  children.push_back(Bind(*in.operand));
+  for (const auto& element : in.list) children.push_back(Bind(*element));
+  // Each literal that fits takes the operand's type; where one does not, all get a common type.
+  const LogicalType type = children[0]->type();
+  bool adapted = children[0]->kind() != ExprKind::kConstant;
+  for (size_t i = 1; i < children.size() && adapted; ++i) {
+    ExprPtr& child = children[i];
+    if (child->type() == type) continue;
+    ExprPtr same = IsStringLiteral(*child) || IsNullLiteral(*child) ? CoerceTo(child, type)
+                   : child->kind() == ExprKind::kConstant           ? TryExactLiteral(child, type)
+                                                                    : nullptr;
+    if (same) {
+      child = std::move(same);
+    } else {
+      adapted = false;
+    }
+  }
+  if (!adapted) UnifyTypes(children, "IN", range);
+  ExprPtr result;
+  if (children.size() == 2) {
+    result = std::make_shared<CompareExpr>(CompareOp::kEqual, children[0], children[1], range);
+  } else {
+    result = std::make_shared<InExpr>(std::move(children), range);
+  }
+  return NegateIf(in.negated, std::move(result), range);
+}
+
+ExprPtr ExpressionBinder::BindRowInList(const sql::InListExpression& in) {
+  const SourceRange range = Where(in);
+  const std::vector<ExprPtr> operands = BindRowElements(*in.operand);
+  for (const ExprPtr& operand : operands) RequireRepeatable(*operand, "IN", range);
+  std::vector<ExprPtr> terms;
+  for (const auto& element : in.list) {
+    terms.push_back(CompareRows(CompareOp::kEqual, operands, BindRowElements(*element), range));
+  }
+  return NegateIf(in.negated, MakeConjunction(false, std::move(terms)), range);
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,92 @@
+#include "plan/binder/from_binder.h"
+#include "plan/binder/projection.h"
+#include "plan/binder/select_binder.h"
+#include "plan/operators.h"
+
+namespace lakebolt {
+
+void SelectBinder::BindFrom(const sql::Select& select) {
+  if (!select.from) {
+    plan_ = std::make_shared<ValuesNode>(std::vector<PlanColumn>{},
+                                         std::vector<std::vector<ExprPtr>>(1));
+    return;
+  }
+  const ClauseGuard guard(level_, Clause::kFrom);
+  BoundFrom from = FromBinder(state_, level_.outer, level_.ctes).Bind(*select.from);
+  plan_ = std::move(from.plan);
+  scope_ = std::move(from.scope);
+}
+
+BoundQuery SelectBinder::Bind(const sql::Select& select, const QueryTail& tail) {
+  if (select.qualify || !select.windows.empty()) {
+    throw UserError(
+        ErrorCode::kNotSupported, "window functions (WINDOW, QUALIFY) are not supported yet",
+        state_.Where(select.qualify ? select.qualify->range : select.windows.front().name.range));
+  }
+  BindFrom(select);
+  BindItems(select);
+  if (select.where) {
+    const ClauseGuard guard(level_, Clause::kWhere);
+    auto conjuncts = ExpressionBinder(state_, level_).BindConjuncts(*select.where, "WHERE");
+    plan_ = std::make_shared<FilterNode>(std::move(plan_), std::move(conjuncts));
+  }
+  BindGroupBy(select.group_by);
+  if (select.having) {
+    const ClauseGuard guard(level_, Clause::kHaving);
+    having_ = ExpressionBinder(state_, level_).BindConjuncts(*select.having, "HAVING");
+  }
+  OrderBinder order_binder(state_, level_, outputs_);
+  for (const auto& term : select.distinct_on) {
+    distinct_on_.push_back(order_binder.BindTerm(*term, Clause::kDistinctOn));
+  }
+  order_ = order_binder.BindOrderBy(tail);
+  if (has_group_by_ || select.having || !level_.aggregates().empty() ||
+      !level_.groupings().empty()) {
+    Aggregate();
+  }
+  if (!having_.empty()) plan_ = std::make_shared<FilterNode>(std::move(plan_), std::move(having_));
+  return Finish(select, tail);
+}
+
+BoundQuery SelectBinder::Finish(const sql::Select& select, const QueryTail& tail) {
+  BoundQuery result;
+  ProjectionBuilder projection(*plan_, state_.column_ids());
+  for (const NamedValue& output : outputs_) {
+    result.columns.push_back(projection.Add(output.expr, output.name));
+    result.names.push_back(output.name);
+    result.types.push_back(output.expr->type());
+  }
+  const size_t visible = projection.size();
+  const bool plain_distinct = select.distinct && select.distinct_on.empty();
+  std::vector<SortKey> keys;
+  for (const SortKey& key : order_) {
+    if (plain_distinct && projection.Find(key.expr) == kNoColumn) {
+      throw UserError(ErrorCode::kInvalidQuery,
+                      "with DISTINCT, ORDER BY can use only what stands in the select list",
+                      key.expr->range());
+    }
+    const ColumnId id = projection.Add(key.expr, key.expr->ToString());
+    keys.push_back({projection.Reference(id), key.descending, key.nulls_first});
+  }
+  std::vector<ExprPtr> partition;
+  for (const ExprPtr& expr : distinct_on_) {
+    partition.push_back(projection.Reference(projection.Add(expr, expr->ToString())));
+  }
+  PlanPtr plan = projection.Build(std::move(plan_));
+  if (plain_distinct) {
+    std::vector<NamedExpr> groups;
+    for (const PlanColumn& column : plan->columns()) {
+      groups.push_back({column.id, column.name, ReferenceTo(column)});
+    }
+    plan = std::make_shared<AggregateNode>(std::move(plan), std::move(groups),
+                                           std::vector<AggregateCall>{});
+  } else if (!partition.empty()) {
+    plan = std::make_shared<PartitionLimitNode>(std::move(plan), std::move(partition), keys, 1, 0);
+  }
+  if (!keys.empty()) plan = std::make_shared<SortNode>(std::move(plan), std::move(keys));
+  plan = ApplyLimit(std::move(plan), tail);
+  result.plan = projection.KeepFirst(std::move(plan), visible);
+  return result;
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,233 @@
+#include <algorithm>
+#include <regex>
+#include <unordered_map>
+
+#include "expression/evaluator.h"
+#include "plan/binder/coercion.h"
+#include "plan/binder/expression_binder.h"
+#include "plan/binder/struct_functions.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Tells whether a name of EXCLUDE or RENAME, `column` or `table.column`, means this column.
+bool Names(const std::vector<std::string>& folded, const NamedValue& column,
+           const std::string& folded_table) {
+  if (FoldCase(column.name) != folded.back()) return false;
+  return folded.size() < 2 || folded[folded.size() - 2] == folded_table;
+}
+
+std::vector<std::string> FoldParts(const sql::QualifiedName& name) {
+  std::vector<std::string> folded;
+  for (const sql::Identifier& part : name) folded.push_back(FoldCase(part.text));
+  return folded;
+}
+
+SourceRange RangeOf(const sql::QualifiedName& name) {
+  return {name.front().range.begin, name.back().range.end};
+}
+
+std::vector<std::string> NamesOf(const std::vector<NamedValue>& columns) {
+  std::vector<std::string> names;
+  for (const NamedValue& column : columns) names.push_back(column.name);
+  return names;
+}
+
+[[noreturn]] void ThrowNotInStar(const std::string& name, const char* clause,
+                                 const std::vector<NamedValue>& columns, SourceRange range) {
+  throw UserError(ErrorCode::kUnknownColumn,
+                  std::string("column \"") + name + "\" of " + clause + " is not among those of *",
+                  range, DidYouMean(name, NamesOf(columns)));
+}
+
+}  // namespace
+
+std::vector<NamedValue> ExpressionBinder::StarColumns(const sql::StarExpression& star) {
+  const SourceRange range = Where(star);
+  std::vector<NamedValue> columns;
+  if (star.qualifier.empty()) {
+    if (level_.scope->empty()) {
+      throw UserError(ErrorCode::kInvalidQuery, "* needs a FROM", range);
+    }
+    for (const Scope::Match& match : level_.scope->VisibleColumns()) {
+      columns.push_back({match.column->name, match.column->Reference(range)});
+    }
+    return columns;
+  }
+  const std::string& name = star.qualifier.back().text;
+  for (QueryLevel* level = &level_; level != nullptr; level = level->outer) {
+    const auto relations = level->scope->FindRelation(FoldCase(name));
+    if (relations.size() > 1) {
+      throw UserError(ErrorCode::kAmbiguousName, "there are two tables \"" + name + "\" in FROM",
+                      range, "give one of them another alias");
+    }
+    if (relations.empty()) continue;
+    level->is_referenced = true;
+    state_.NoteReference(level->depth);
+    for (const ScopeColumn& column : relations[0]->columns()) {
+      columns.push_back({column.name, column.Reference(range)});
+    }
+    return columns;
+  }
+  if (level_.scope->FindColumn(FoldCase(star.qualifier[0].text)).size() != 1) {
+    throw UserError(ErrorCode::kUnknownTable, "there is no table \"" + name + "\" in FROM", range,
+                    DidYouMean(name, level_.scope->Aliases()));
+  }
+  const ExprPtr structure = BindColumn(star.qualifier, RangeOf(star.qualifier));
+  for (const Field& field : structure->type().children()) {
+    columns.push_back({field.name, MakeFieldAccess(structure, field.name, range)});
+  }
+  if (structure->type().id() == TypeId::kStruct) return columns;
+  throw UserError(ErrorCode::kTypeMismatch, "\"" + name + "\" is neither a table nor a struct",
+                  range);
+}
+
+std::vector<NamedValue> ExpressionBinder::ExpandStar(const sql::StarExpression& star) {
+  std::vector<NamedValue> columns = StarColumns(star);
+  if (star.exclude.empty() && star.replace.empty() && star.rename.empty()) return columns;
+
+  // The table of each column, for EXCLUDE (t.a); only a bare star spans several.
+  std::vector<std::string> tables(columns.size());
+  if (star.qualifier.empty()) {
+    const auto visible = level_.scope->VisibleColumns();
+    for (size_t i = 0; i < visible.size(); ++i) {
+      if (visible[i].relation) tables[i] = FoldCase(visible[i].relation->alias());
+    }
+  } else {
+    std::fill(tables.begin(), tables.end(), FoldCase(star.qualifier.back().text));
+  }
+  // Names to all places, so that long lists over wide tables stay fast.
+  std::unordered_multimap<std::string, size_t> places;
+  for (size_t i = 0; i < columns.size(); ++i) places.emplace(FoldCase(columns[i].name), i);
+  const auto for_each = [&](const std::vector<std::string>& folded, const auto& body) {
+    bool found = false;
+    const auto [begin, end] = places.equal_range(folded.back());
+    for (auto place = begin; place != end; ++place) {
+      if (!Names(folded, columns[place->second], tables[place->second])) continue;
+      body(place->second);
+      found = true;
+    }
+    return found;
+  };
+
+  std::vector<bool> excluded(columns.size());
+  std::vector<std::string> renamed(columns.size());
+  for (const sql::QualifiedName& name : star.exclude) {
+    if (!for_each(FoldParts(name), [&](size_t i) { excluded[i] = true; })) {
+      ThrowNotInStar(name.back().text, "EXCLUDE", columns, state_.Where(RangeOf(name)));
+    }
+  }
+  for (const sql::StarRename& rename : star.rename) {
+    if (!for_each(FoldParts(rename.from), [&](size_t i) { renamed[i] = rename.to.text; })) {
+      ThrowNotInStar(rename.from.back().text, "RENAME", columns,
+                     state_.Where(RangeOf(rename.from)));
+    }
+  }
+  for (const sql::StarReplacement& replacement : star.replace) {
+    const ExprPtr value = Bind(*replacement.value);
+    if (!for_each({FoldCase(replacement.name.text)}, [&](size_t i) { columns[i].expr = value; })) {
+      ThrowNotInStar(replacement.name.text, "REPLACE", columns,
+                     state_.Where(replacement.name.range));
+    }
+  }
+  std::vector<NamedValue> kept;
+  for (size_t i = 0; i < columns.size(); ++i) {
+    if (excluded[i]) continue;
+    if (!renamed[i].empty()) columns[i].name = renamed[i];
+    kept.push_back(std::move(columns[i]));
+  }
+  if (kept.empty()) {
+    throw UserError(ErrorCode::kInvalidQuery, "* without the excluded columns is empty",
+                    Where(star));
+  }
+  return kept;
+}
+
+std::vector<NamedValue> ExpressionBinder::MatchColumns(const sql::ColumnsExpression& columns) {
+  const sql::Expression& pattern = *columns.pattern;
+  sql::StarExpression star;
+  star.range = columns.range;
+  star.qualifier = columns.qualifier;
+  if (pattern.kind == sql::ExpressionKind::kStar) {
+    return ExpandStar(sql::As<sql::StarExpression>(pattern));
+  }
+  if (pattern.kind == sql::ExpressionKind::kList) {
+    std::vector<NamedValue> chosen;
+    for (const auto& element : sql::As<sql::ListExpression>(pattern).elements) {
+      if (element->kind != sql::ExpressionKind::kColumnRef) {
+        throw UserError(ErrorCode::kInvalidQuery, "COLUMNS([…]) takes names of columns",
+                        Where(*element));
+      }
+      const auto& name = sql::As<sql::ColumnRefExpression>(*element).name;
+      chosen.push_back({name.back().text, Bind(*element)});
+    }
+    return chosen;
+  }
+  const ExprPtr text = Bind(pattern);
+  if (!IsStringLiteral(*text)) {
+    throw UserError(ErrorCode::kInvalidQuery, "COLUMNS takes a regular expression in quotes",
+                    Where(pattern));
+  }
+  std::vector<NamedValue> matching;
+  try {
+    const std::regex regex(As<ConstantExpr>(text).value().string());
+    for (NamedValue& column : StarColumns(star)) {
+      if (std::regex_search(column.name, regex)) matching.push_back(std::move(column));
+    }
+  } catch (const std::regex_error& error) {
+    throw UserError(ErrorCode::kInvalidArgument,
+                    std::string("bad regular expression: ") + error.what(), Where(pattern));
+  }
+  return matching;
+}
+
+ExprPtr ExpressionBinder::BindColumns(const sql::ColumnsExpression& columns) {
+  if (columns_ == nullptr) {
+    throw UserError(ErrorCode::kNotSupported,
+                    "COLUMNS is not supported in " + std::string(ClauseName(level_.clause)),
+                    Where(columns));
+  }
+  std::vector<NamedValue> matching;
+  if (columns.pattern->kind == sql::ExpressionKind::kLambda) {
+    matching = MatchColumnsByLambda(columns);
+  } else {
+    matching = MatchColumns(columns);
+  }
+  if (matching.empty()) {
+    throw UserError(ErrorCode::kUnknownColumn, "COLUMNS matches no column", Where(columns));
+  }
+  if (columns_->columns.empty()) columns_->columns = matching;
+  if (NamesOf(matching) != NamesOf(columns_->columns)) {
+    throw UserError(ErrorCode::kInvalidQuery, "two COLUMNS in one item must match the same columns",
+                    Where(columns));
+  }
+  state_.NoteReference(level_.depth);
+  return matching[columns_->index].expr;
+}
+
+std::vector<NamedValue> ExpressionBinder::MatchColumnsByLambda(
+    const sql::ColumnsExpression& columns) {
+  const auto& lambda = sql::As<sql::LambdaExpression>(*columns.pattern);
+  if (lambda.parameters.size() != 1) {
+    throw UserError(ErrorCode::kInvalidQuery, "the lambda of COLUMNS takes one name",
+                    Where(lambda));
+  }
+  sql::StarExpression star;
+  star.range = columns.range;
+  star.qualifier = columns.qualifier;
+  std::vector<NamedValue> matching;
+  for (NamedValue& column : StarColumns(star)) {
+    // The parameter stands for the column's name as a constant.
+    ScopeColumn parameter{lambda.parameters[0].text, TypeId::kVarchar, kNoColumn,
+                          MakeConstant(Value::Varchar(column.name))};
+    const Scope scope(Relation("", {std::move(parameter)}));
+    QueryLevel level(nullptr, nullptr, &scope, Clause::kExpression);
+    ExpressionBinder binder(state_, level);
+    const Value keep = EvaluateConstant(binder.BindBoolean(*lambda.body, "the lambda of COLUMNS"));
+    if (!keep.IsNull() && keep.boolean()) matching.push_back(std::move(column));
+  }
+  return matching;
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,109 @@
+#include "plan/binder/coercion.h"
+#include "plan/binder/expression_binder.h"
+#include "plan/binder/query_binder.h"
+#include "plan/operators.h"
+
+namespace lakebolt {
+
+namespace {
+
+[[noreturn]] void ThrowColumnCount(size_t columns, size_t expected, SourceRange range) {
+  throw UserError(
+      ErrorCode::kInvalidQuery,
+      "the subquery gives " + std::to_string(columns) + " columns, not " + std::to_string(expected),
+      range);
+}
+
+/// Casts the columns of a subquery's plan to `types`, adding a projection only where one differs.
+PlanPtr CastColumns(PlanPtr plan, const std::vector<LogicalType>& types, BinderState& state) {
+  std::vector<NamedExpr> items;
+  bool changed = false;
+  for (size_t i = 0; i < types.size(); ++i) {
+    const PlanColumn& column = plan->columns()[i];
+    ExprPtr value = std::make_shared<ColumnExpr>(column.id, column.name, column.type);
+    if (column.type == types[i]) {
+      items.push_back({column.id, column.name, std::move(value)});
+      continue;
+    }
+    changed = true;
+    items.push_back({state.NewColumn(), column.name, CoerceTo(std::move(value), types[i])});
+  }
+  return changed ? std::make_shared<ProjectNode>(std::move(plan), std::move(items)) : plan;
+}
+
+}  // namespace
+
+BoundQuery ExpressionBinder::BindSubquery(const sql::Query& query) {
+  return QueryBinder(state_, &level_, level_.ctes).Bind(query);
+}
+
+ExprPtr ExpressionBinder::BindExists(const sql::ExistsExpression& exists) {
+  BoundQuery query = BindSubquery(*exists.query);
+  return std::make_shared<SubqueryExpr>(SubqueryKind::kExists, TypeId::kBoolean,
+                                        std::move(query.plan), CompareOp::kEqual,
+                                        std::vector<ExprPtr>{}, Where(exists));
+}
+
+ExprPtr ExpressionBinder::BindScalarSubquery(const sql::ScalarSubqueryExpression& subquery) {
+  const SourceRange range = Where(subquery);
+  if (subquery.as_list) {
+    throw UserError(ErrorCode::kNotSupported, "ARRAY(SELECT …) is not supported yet", range);
+  }
+  BoundQuery query = BindSubquery(*subquery.query);
+  if (query.columns.size() != 1) ThrowColumnCount(query.columns.size(), 1, range);
+  return std::make_shared<SubqueryExpr>(SubqueryKind::kScalar, query.types[0],
+                                        std::move(query.plan), CompareOp::kEqual,
+                                        std::vector<ExprPtr>{}, range);
+}
+
+ExprPtr ExpressionBinder::QuantifiedSubquery(SubqueryKind kind, CompareOp op,
+                                             std::vector<ExprPtr> operands,
+                                             const sql::Query& subquery, SourceRange range) {
+  BoundQuery query = BindSubquery(subquery);
+  if (query.columns.size() != operands.size()) {
+    ThrowColumnCount(query.columns.size(), operands.size(), range);
+  }
+  PlanPtr plan = PlanWithDistinctColumns(query, state_.column_ids());
+  std::vector<LogicalType> types;
+  for (size_t i = 0; i < operands.size(); ++i) {
+    ExprPtr column = std::make_shared<ColumnExpr>(query.columns[i], query.names[i], query.types[i]);
+    CoerceComparison(operands[i], column, range);
+    types.push_back(column->type());
+  }
+  return std::make_shared<SubqueryExpr>(kind, TypeId::kBoolean,
+                                        CastColumns(std::move(plan), types, state_), op,
+                                        std::move(operands), range);
+}
+
+ExprPtr ExpressionBinder::BindInSubquery(const sql::InSubqueryExpression& in) {
+  return QuantifiedSubquery(in.negated ? SubqueryKind::kAll : SubqueryKind::kAny,
+                            in.negated ? CompareOp::kNotEqual : CompareOp::kEqual,
+                            BindRowElements(*in.operand), *in.query, Where(in));
+}
+
+ExprPtr ExpressionBinder::BindQuantified(const sql::QuantifiedExpression& quantified) {
+  const SourceRange range = Where(quantified);
+  const CompareOp op = ToCompareOp(quantified.op);
+  const bool any = quantified.quantifier == sql::Quantifier::kAny;
+  if (!quantified.query) {
+    if (any && op == CompareOp::kEqual) {
+      std::vector<ExprPtr> arguments = {Bind(*quantified.array), Bind(*quantified.operand)};
+      return CallIfKnown({"list_contains"}, std::move(arguments), "= ANY (array)", range);
+    }
+    throw UserError(ErrorCode::kNotSupported, "ANY and ALL over an array are not supported yet",
+                    range, "unnest the array in a subquery");
+  }
+  std::vector<ExprPtr> operands = BindRowElements(*quantified.operand);
+  const bool equality = op == CompareOp::kEqual || op == CompareOp::kNotEqual;
+  if (operands.size() > 1 && !(any && op == CompareOp::kEqual) &&
+      !(!any && op == CompareOp::kNotEqual)) {
+    throw UserError(ErrorCode::kNotSupported,
+                    std::string("rows can be compared by = ANY and <> ALL only") +
+                        (equality ? "" : ", not by order"),
+                    range);
+  }
+  return QuantifiedSubquery(any ? SubqueryKind::kAny : SubqueryKind::kAll, op, std::move(operands),
+                            *quantified.query, range);
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,84 @@
+#include "expression/evaluator.h"
+#include "plan/binder/coercion.h"
+#include "plan/binder/expression_binder.h"
+#include "plan/binder/from_binder.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Returns the name of `name = value`, which table functions take like `name := value`; null for
+/// other expressions.
+const sql::Identifier* NameOfEquation(const sql::Expression& argument) {
+  if (argument.kind != sql::ExpressionKind::kBinary) return nullptr;
+  const auto& binary = sql::As<sql::BinaryExpression>(argument);
+  if (binary.op != sql::BinaryOperator::kEqual ||
+      binary.left->kind != sql::ExpressionKind::kColumnRef) {
+    return nullptr;
+  }
+  const auto& name = sql::As<sql::ColumnRefExpression>(*binary.left).name;
+  return name.size() == 1 ? &name[0] : nullptr;
+}
+
+}  // namespace
+
+Value FromBinder::EvaluateArgument(const sql::Expression& argument) {
+  const SourceRange range = state_.Where(argument.range);
+  if (argument.kind == sql::ExpressionKind::kList) {
+    std::vector<ExprPtr> elements;
+    for (const auto& element : sql::As<sql::ListExpression>(argument).elements) {
+      elements.push_back(
+          std::make_shared<ConstantExpr>(EvaluateArgument(*element), state_.Where(element->range)));
+    }
+    const LogicalType type = UnifyTypes(elements, "a list", range);
+    std::vector<Value> values;
+    for (const ExprPtr& element : elements) values.push_back(As<ConstantExpr>(element).value());
+    return Value::Nested(LogicalType::List(type), std::move(values));
+  }
+  const Scope no_names;
+  QueryLevel level(nullptr, nullptr, &no_names, Clause::kFrom);
+  const ExprPtr expr = ExpressionBinder(state_, level).Bind(argument);
+  if (!IsFoldable(*expr)) {
+    throw UserError(ErrorCode::kNotSupported, "table functions take constants only", range);
+  }
+  try {
+    return EvaluateConstant(expr);
+  } catch (const UserError& error) {
+    throw error.At(range);
+  }
+}
+
+BoundFrom FromBinder::BindFunction(const sql::TableFunctionRef& ref) {
+  const std::string& name = ref.name.back().text;
+  const SourceRange range = state_.Where(ref.range);
+  const Catalog& catalog = *state_.context().catalog;
+  const TableFunction* function = catalog.FindTableFunction(name);
+  if (function == nullptr) {
+    throw UserError(ErrorCode::kUnknownFunction, "there is no table function \"" + name + "\"",
+                    range, DidYouMean(name, catalog.TableFunctionNames()));
+  }
+  if (ref.with_ordinality) {
+    throw UserError(ErrorCode::kNotSupported, "WITH ORDINALITY is not supported yet", range);
+  }
+  std::vector<Value> arguments;
+  std::vector<std::pair<std::string, Value>> named;
+  for (const sql::FunctionArgument& argument : ref.arguments) {
+    if (argument.name) {
+      named.emplace_back(FoldCase(argument.name->text), EvaluateArgument(*argument.value));
+    } else if (const sql::Identifier* equated = NameOfEquation(*argument.value)) {
+      const auto& equation = sql::As<sql::BinaryExpression>(*argument.value);
+      named.emplace_back(FoldCase(equated->text), EvaluateArgument(*equation.right));
+    } else {
+      arguments.push_back(EvaluateArgument(*argument.value));
+    }
+  }
+  std::shared_ptr<const TableSource> source;
+  try {
+    source = function->bind(arguments, named);
+  } catch (const UserError& error) {
+    throw error.At(range);
+  }
+  return Scan(std::move(source), FoldCase(name), ref);
+}
+
+}  // namespace lakebolt

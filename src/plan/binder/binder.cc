@@ -1,0 +1,26 @@
+#include "plan/binder/binder.h"
+
+#include "plan/binder/expression_binder.h"
+#include "plan/binder/query_binder.h"
+
+namespace lakebolt {
+
+BoundQuery Binder::BindQuery(const sql::Query& query) const {
+  BinderState state(context_);
+  return QueryBinder(state, nullptr, nullptr).Bind(query);
+}
+
+ExprPtr Binder::BindExpression(const sql::Expression& expression,
+                               const std::vector<PlanColumn>& columns) const {
+  std::vector<ScopeColumn> names;
+  names.reserve(columns.size());
+  for (const PlanColumn& column : columns) {
+    names.push_back({column.name, column.type, column.id, nullptr});
+  }
+  const Scope scope{Relation("", std::move(names))};
+  BinderState state(context_);
+  QueryLevel level(nullptr, nullptr, &scope, Clause::kExpression);
+  return ExpressionBinder(state, level).Bind(expression);
+}
+
+}  // namespace lakebolt

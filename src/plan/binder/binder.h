@@ -1,0 +1,66 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/settings.h"
+#include "catalog/catalog.h"
+#include "function/registry.h"
+#include "plan/logical_plan.h"
+#include "sql/ast/query.h"
+
+namespace lakebolt {
+
+/// Holds what names in SQL may mean, and the counters of the query being bound. All pointers must
+/// outlive the binder.
+struct BinderContext {
+  const Catalog* catalog = nullptr;
+  const FunctionRegistry* functions = nullptr;
+  const Settings* settings = nullptr;
+  ReplacementScan replacement_scan;  // may be empty
+  ColumnIds* column_ids = nullptr;
+  uint32_t* next_cte_id = nullptr;
+  std::vector<Value> parameters;                  // of `?` and `$1`, the first at 0
+  std::map<std::string, Value> named_parameters;  // of `$name`
+};
+
+/// Holds a bound query. The plan gives exactly the ids in `columns`, each once, in the order of
+/// their first use; `SELECT a, a` repeats an id in `columns`.
+struct BoundQuery {
+  PlanPtr plan;
+  std::vector<std::string> names;
+  std::vector<LogicalType> types;
+  std::vector<ColumnId> columns;  // result columns in order
+};
+
+/// Turns syntax trees into logical plans: resolves names, chooses functions and types, finds the
+/// query level of each aggregate. Subqueries stay as SubqueryExpr and dependent joins, with free
+/// references to columns of the queries around them; the optimizer unnests them.
+///
+/// Throws UserError with the position in the SQL text for whatever is wrong with the query.
+class Binder {
+ public:
+  explicit Binder(BinderContext context) : context_(std::move(context)) {}
+
+  BoundQuery BindQuery(const sql::Query& query) const;
+
+  /// Binds a scalar expression over given columns, as the DataFrame API needs; no aggregates.
+  ExprPtr BindExpression(const sql::Expression& expression,
+                         const std::vector<PlanColumn>& columns) const;
+
+  /// Plans DESCRIBE: a row for each result column of `query`.
+  BoundQuery BindDescribe(const sql::Query& query) const;
+
+  /// Plans SUMMARIZE: a row of statistics for each result column of `query`.
+  BoundQuery BindSummarize(const sql::Query& query) const;
+
+ private:
+  BinderContext context_;
+};
+
+/// Returns a plan that gives one column for each of `query.columns`, in order; repeated ones get
+/// ids of their own, written back to `query.columns`.
+PlanPtr PlanWithDistinctColumns(BoundQuery& query, ColumnIds& ids);
+
+}  // namespace lakebolt

@@ -1,0 +1,29 @@
+#include "plan/binder/binder_state.h"
+
+#include <algorithm>
+
+namespace lakebolt {
+
+void BinderState::NoteReference(uint32_t level) {
+  for (AggregateTracker& tracker : trackers_) {
+    // Columns of a subquery within the argument do not tie the aggregate down.
+    if (level > tracker.level) continue;
+    tracker.deepest = tracker.refers_to_columns ? std::max(tracker.deepest, level) : level;
+    tracker.refers_to_columns = true;
+  }
+}
+
+DepthGuard::DepthGuard(BinderState& state, Kind kind, SourceRange range, size_t levels)
+    : counter_(kind == Kind::kExpression ? state.expression_depth_ : state.query_depth_),
+      levels_(static_cast<uint32_t>(std::min<size_t>(levels, kMaxExpressionDepth + 1))) {
+  const uint32_t bound = kind == Kind::kExpression ? kMaxExpressionDepth : kMaxQueryDepth;
+  if (counter_ + levels_ > bound) {
+    const std::string what = kind == Kind::kExpression ? "expression" : "query";
+    throw UserError(ErrorCode::kTooComplex,
+                    "the " + what + " nests deeper than " + std::to_string(bound) + " levels",
+                    state.Where(range));
+  }
+  counter_ += levels_;
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "plan/binder/binder.h"
+
+namespace lakebolt {
+
+/// Bounds the depth of bound expressions, so that what recurses over them fits an 8 MB stack.
+inline constexpr uint32_t kMaxExpressionDepth = 2500;
+/// Bounds how deep queries may nest, through views and CTEs too.
+inline constexpr uint32_t kMaxQueryDepth = 250;
+/// Bounds the tables joined in one FROM and the operators of one chain of set operations.
+inline constexpr size_t kMaxChainLength = 1000;
+
+/// Remembers how near the columns are that an aggregate being bound refers to: that decides which
+/// query the aggregate belongs to.
+struct AggregateTracker {
+  uint32_t level = 0;              // depth of the query whose clause the call stands in
+  uint32_t deepest = 0;            // depth of the innermost query referred to
+  bool refers_to_columns = false;  // else `deepest` means nothing
+};
+
+/// Holds what all binders of one query share.
+class BinderState {
+ public:
+  explicit BinderState(const BinderContext& context) : context_(context) {}
+
+  const BinderContext& context() const { return context_; }
+  const FunctionRegistry& functions() const { return *context_.functions; }
+  ColumnIds& column_ids() { return *context_.column_ids; }
+  ColumnId NewColumn() { return context_.column_ids->Next(); }
+  uint32_t NewCteId() { return (*context_.next_cte_id)++; }
+
+  /// Returns `range`, or nothing inside a view: its text is not the user's.
+  SourceRange Where(SourceRange range) const { return open_views_.empty() ? range : SourceRange{}; }
+
+  std::vector<std::string>& open_views() { return open_views_; }
+  std::vector<AggregateTracker>& trackers() { return trackers_; }
+
+  /// Tells the aggregates being bound that a column of the query at `level` is used.
+  void NoteReference(uint32_t level);
+
+ private:
+  friend class DepthGuard;
+  const BinderContext& context_;
+  std::vector<std::string> open_views_;     // folded names, outermost first
+  std::vector<AggregateTracker> trackers_;  // outermost first
+  uint32_t expression_depth_ = 0;
+  uint32_t query_depth_ = 0;
+};
+
+/// Counts a level of nesting while it lives; throws kTooComplex past the bound.
+class DepthGuard {
+ public:
+  enum class Kind { kExpression, kQuery };
+
+  DepthGuard(BinderState& state, Kind kind, SourceRange range, size_t levels = 1);
+  ~DepthGuard() { counter_ -= levels_; }
+  DepthGuard(const DepthGuard&) = delete;
+  DepthGuard& operator=(const DepthGuard&) = delete;
+
+ private:
+  uint32_t& counter_;
+  uint32_t levels_;
+};
+
+}  // namespace lakebolt

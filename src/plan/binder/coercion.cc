@@ -1,0 +1,168 @@
+#include "plan/binder/coercion.h"
+
+#include "expression/evaluator.h"
+#include "function/cast.h"
+
+namespace lakebolt {
+
+namespace {
+
+bool IsConstant(const Expr& expr) {
+  return expr.kind() == ExprKind::kConstant;
+}
+
+/// Tells whether the literal's type may give way to the column's.
+bool MayAdapt(const LogicalType& literal, const LogicalType& column) {
+  const bool exact_numbers =
+      (literal.IsInteger() || literal.IsDecimal()) && (column.IsInteger() || column.IsDecimal());
+  const auto is_day_or_local_time = [](const LogicalType& type) {
+    return type.id() == TypeId::kDate || (type.id() == TypeId::kTimestamp && !type.with_zone());
+  };
+  return exact_numbers || (is_day_or_local_time(literal) && is_day_or_local_time(column));
+}
+
+/// Folds what has no columns, so that `date '1998-12-01' - interval 90 day` counts as a literal.
+ExprPtr FoldIfConstant(const ExprPtr& expr) {
+  if (IsConstant(*expr) || expr->kind() == ExprKind::kColumn || !IsFoldable(*expr)) return expr;
+  return FoldConstants(expr);
+}
+
+/// Gives a number literal the column's type: exactly, or as the nearest float for a float column.
+ExprPtr AdaptLiteral(const ExprPtr& literal, const LogicalType& column) {
+  if (column.id() == TypeId::kFloat32 &&
+      (literal->type().IsDecimal() || literal->type().IsInteger())) {
+    return CoerceTo(literal, column);
+  }
+  return TryExactLiteral(literal, column);
+}
+
+[[noreturn]] void ThrowMismatch(const LogicalType& a, const LogicalType& b, const std::string& what,
+                                SourceRange range) {
+  throw UserError(ErrorCode::kTypeMismatch,
+                  what + ": " + a.ToString() + " and " + b.ToString() + " have no common type",
+                  range, "cast one of them, as in CAST(x AS " + a.ToString() + ")");
+}
+
+}  // namespace
+
+bool IsStringLiteral(const Expr& expr) {
+  return IsConstant(expr) && expr.type().id() == TypeId::kVarchar &&
+         !As<ConstantExpr>(expr).value().IsNull();
+}
+
+bool IsNullLiteral(const Expr& expr) {
+  return IsConstant(expr) && expr.type().id() == TypeId::kNull;
+}
+
+ExprPtr CoerceTo(ExprPtr expr, const LogicalType& type) {
+  if (expr->type() == type) return expr;
+  if (!IsConstant(*expr)) {
+    const SourceRange range = expr->range();
+    return std::make_shared<CastExpr>(std::move(expr), type, false, range);
+  }
+  const Value& value = As<ConstantExpr>(expr).value();
+  if (value.IsNull()) return std::make_shared<ConstantExpr>(Value(type), expr->range());
+  try {
+    return std::make_shared<ConstantExpr>(CastValue(value, type), expr->range());
+  } catch (const UserError& error) {
+    throw error.At(expr->range());
+  }
+}
+
+ExprPtr CoerceToBoolean(ExprPtr expr, const std::string& what) {
+  const LogicalType& type = expr->type();
+  if (type.id() == TypeId::kBoolean) return expr;
+  if (type.id() == TypeId::kNull || type.IsInteger() || IsStringLiteral(*expr)) {
+    return CoerceTo(std::move(expr), TypeId::kBoolean);
+  }
+  throw UserError(ErrorCode::kTypeMismatch, what + " must be BOOLEAN, not " + type.ToString(),
+                  expr->range());
+}
+
+ExprPtr TryExactLiteral(const ExprPtr& literal, const LogicalType& type) {
+  if (literal->type() == type) return literal;
+  if (!MayAdapt(literal->type(), type)) return nullptr;
+  const Value& value = As<ConstantExpr>(literal).value();
+  if (value.IsNull()) return nullptr;
+  Value cast = CastValue(value, type, CastMode::kTry);
+  if (cast.IsNull() || !(CastValue(cast, value.type(), CastMode::kTry) == value)) return nullptr;
+  return std::make_shared<ConstantExpr>(std::move(cast), literal->range());
+}
+
+void AdaptOperands(ExprPtr& left, ExprPtr& right) {
+  const auto adapt = [](ExprPtr& literal, const ExprPtr& other) {
+    const LogicalType& type = other->type();
+    if (!IsConstant(*literal) || IsConstant(*other)) return;
+    if (!literal->type().IsInteger() && !literal->type().IsDecimal()) return;
+    // Decimals take integers as they are: their own rules count digits.
+    if (!type.IsInteger() && type.id() != TypeId::kFloat32) return;
+    if (literal->type().IsDecimal() && type.IsInteger()) return;
+    if (ExprPtr adapted = AdaptLiteral(literal, type)) literal = std::move(adapted);
+  };
+  adapt(left, right);
+  adapt(right, left);
+}
+
+void CoerceComparison(ExprPtr& left, ExprPtr& right, SourceRange range) {
+  if (left->type() == right->type()) return;
+  left = FoldIfConstant(left);
+  right = FoldIfConstant(right);
+  if (IsStringLiteral(*left) || IsNullLiteral(*left)) {
+    left = CoerceTo(left, right->type());
+    return;
+  }
+  if (IsStringLiteral(*right) || IsNullLiteral(*right)) {
+    right = CoerceTo(right, left->type());
+    return;
+  }
+  if (IsConstant(*left) != IsConstant(*right)) {
+    ExprPtr& literal = IsConstant(*left) ? left : right;
+    const LogicalType& other = IsConstant(*left) ? right->type() : left->type();
+    if (ExprPtr adapted = AdaptLiteral(literal, other)) {
+      literal = std::move(adapted);
+      return;
+    }
+  }
+  const auto common = CommonType(left->type(), right->type());
+  if (!common) ThrowMismatch(left->type(), right->type(), "cannot compare", range);
+  left = CoerceTo(left, *common);
+  right = CoerceTo(right, *common);
+}
+
+LogicalType CommonTypeOf(const std::vector<ExprPtr>& exprs, const std::string& what,
+                         SourceRange range) {
+  // Columns and the like decide first, then number literals widen if need be, then strings.
+  std::optional<LogicalType> type;
+  const auto widen = [&](const ExprPtr& expr) {
+    if (type && *type == expr->type()) return;
+    const auto common = type ? CommonType(*type, expr->type()) : expr->type();
+    if (!common)
+      ThrowMismatch(*type, expr->type(), what, expr->range().IsValid() ? expr->range() : range);
+    type = common;
+  };
+  for (const ExprPtr& expr : exprs) {
+    if (!IsConstant(*expr)) widen(expr);
+  }
+  const bool has_integer_type = type && type->IsInteger();
+  for (const ExprPtr& expr : exprs) {
+    if (!IsConstant(*expr) || IsStringLiteral(*expr) || IsNullLiteral(*expr)) continue;
+    const bool fits = type && expr->type().IsInteger() && has_integer_type && type->IsInteger() &&
+                      TryExactLiteral(expr, *type) != nullptr;
+    const bool nearest = type && type->id() == TypeId::kFloat32 &&
+                         (expr->type().IsDecimal() || expr->type().IsInteger());
+    if (!fits && !nearest) widen(expr);
+  }
+  if (type) return *type;
+  for (const ExprPtr& expr : exprs) {
+    if (IsStringLiteral(*expr)) return TypeId::kVarchar;
+  }
+  return TypeId::kNull;
+}
+
+LogicalType UnifyTypes(std::vector<ExprPtr>& exprs, const std::string& what, SourceRange range) {
+  const LogicalType type = CommonTypeOf(exprs, what, range);
+  for (ExprPtr& expr : exprs) expr = CoerceTo(std::move(expr), type);
+  return type;
+}
+
+}  // namespace lakebolt

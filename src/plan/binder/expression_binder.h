@@ -1,0 +1,152 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "plan/binder/binder_state.h"
+#include "plan/binder/query_level.h"
+#include "plan/subquery_expression.h"
+#include "sql/ast/expression.h"
+
+namespace lakebolt {
+
+/// Names an expression: what a star gives for each column.
+struct NamedValue {
+  std::string name;
+  ExprPtr expr;
+};
+
+/// Goes through the columns that COLUMNS(…) in a select item stands for: the item is bound once for
+/// each of `columns`.
+struct ColumnsExpansion {
+  std::vector<NamedValue> columns;  // empty until COLUMNS is met
+  size_t index = 0;
+};
+
+/// Binds scalar expressions of one clause of one query: names, functions, types. One file a family:
+/// bind_column.cc, bind_operator.cc, bind_predicate.cc, ….
+class ExpressionBinder {
+ public:
+  ExpressionBinder(BinderState& state, QueryLevel& level) : state_(state), level_(level) {}
+
+  ExprPtr Bind(const sql::Expression& expression);
+
+  /// Binds a condition; `what` names it in errors.
+  ExprPtr BindBoolean(const sql::Expression& expression, const std::string& what);
+  /// Binds a condition and splits it into its conjuncts.
+  std::vector<ExprPtr> BindConjuncts(const sql::Expression& expression, const std::string& what);
+
+  /// Lists what `*` or `t.*` stands for, EXCLUDE, REPLACE and RENAME done.
+  std::vector<NamedValue> ExpandStar(const sql::StarExpression& star);
+
+  /// Lets COLUMNS(…) be used, through `expansion`.
+  void AllowColumns(ColumnsExpansion* expansion) { columns_ = expansion; }
+
+  /// Calls a scalar function; arguments are cast as it wants them.
+  ExprPtr Call(const std::string& name, std::vector<ExprPtr> arguments, SourceRange range);
+
+  /// Finds the column that a name means.
+  ExprPtr BindColumn(const sql::QualifiedName& name, SourceRange range);
+
+ private:
+  // bind_expression.cc
+  ExprPtr BindNode(const sql::Expression& expression);
+  ExprPtr BindParameter(const sql::ParameterExpression& parameter);
+  ExprPtr BindPosition(const sql::PositionalRefExpression& position);
+  ExprPtr BindCast(const sql::CastExpression& cast);
+  ExprPtr BindInterval(const sql::IntervalExpression& interval);
+  ExprPtr BindCollate(const sql::CollateExpression& collate);
+  ExprPtr BindTimeZone(const sql::AtTimeZoneExpression& zone);
+
+  // bind_column.cc
+  ExprPtr FindColumn(QueryLevel& level, const sql::QualifiedName& name,
+                     const std::vector<std::string>& folded, SourceRange range, size_t& used);
+  ExprPtr FindBareColumn(QueryLevel& level, const sql::Identifier& name, const std::string& folded,
+                         SourceRange range);
+  ExprPtr FindQualifiedColumn(QueryLevel& level, const sql::QualifiedName& name,
+                              const std::vector<std::string>& folded, SourceRange range,
+                              size_t& used);
+  ExprPtr FindAlias(QueryLevel& level, const std::string& folded, SourceRange range);
+  [[noreturn]] void ThrowUnknownColumn(const sql::QualifiedName& name, SourceRange range);
+
+  // bind_star.cc
+  std::vector<NamedValue> StarColumns(const sql::StarExpression& star);
+  ExprPtr BindColumns(const sql::ColumnsExpression& columns);
+  std::vector<NamedValue> MatchColumns(const sql::ColumnsExpression& columns);
+  std::vector<NamedValue> MatchColumnsByLambda(const sql::ColumnsExpression& columns);
+
+  // bind_operator.cc
+  ExprPtr BindUnary(const sql::UnaryExpression& unary);
+  ExprPtr BindBinary(const sql::BinaryExpression& binary);
+  ExprPtr BindConjunction(const sql::BinaryExpression& binary);
+  ExprPtr Combine(const sql::BinaryExpression& binary, ExprPtr left, ExprPtr right);
+  ExprPtr Arithmetic(const std::string& name, ExprPtr left, ExprPtr right, SourceRange range);
+  ExprPtr Compare(CompareOp op, ExprPtr left, ExprPtr right, SourceRange range);
+  ExprPtr CompareRows(CompareOp op, const std::vector<ExprPtr>& left,
+                      const std::vector<ExprPtr>& right, SourceRange range);
+  /// Binds the elements of a row, or the one value that is none.
+  std::vector<ExprPtr> BindRowElements(const sql::Expression& expression);
+
+  // bind_predicate.cc
+  ExprPtr BindLike(const sql::LikeExpression& like);
+  ExprPtr BindIsNull(const sql::IsNullExpression& is_null);
+  ExprPtr BindIsBoolean(const sql::IsBooleanExpression& is_boolean);
+  ExprPtr BindBetween(const sql::BetweenExpression& between);
+  ExprPtr BindInList(const sql::InListExpression& in);
+  ExprPtr BindRowInList(const sql::InListExpression& in);
+
+  // bind_conditional.cc
+  ExprPtr BindCase(const sql::CaseExpression& expression);
+  ExprPtr BindConditionalCall(const std::string& name, const sql::FunctionCallExpression& call);
+  ExprPtr MakeCase(std::vector<ExprPtr> conditions, std::vector<ExprPtr> values, SourceRange range);
+  void RequireRepeatable(const Expr& expr, const std::string& what, SourceRange range);
+
+  // bind_function.cc
+  ExprPtr BindCall(const sql::FunctionCallExpression& call);
+  std::vector<ExprPtr> BindArguments(const sql::FunctionCallExpression& call);
+  ExprPtr BindMethodCall(const sql::FunctionCallExpression& call, const std::string& name);
+  std::shared_ptr<const BoundScalar> ResolveScalar(const std::string& name,
+                                                   const std::vector<ExprPtr>& arguments,
+                                                   SourceRange range);
+  [[noreturn]] void ThrowUnknownFunction(const std::string& name, SourceRange range);
+
+  // bind_aggregate.cc
+  ExprPtr BindAggregate(const sql::FunctionCallExpression& call, const std::string& name);
+  ExprPtr BindGrouping(const sql::FunctionCallExpression& call);
+  QueryLevel& OwnerOf(const AggregateTracker& tracker);
+  void CheckAggregatePlace(const QueryLevel& owner, const std::vector<ExprPtr>& arguments,
+                           SourceRange range);
+
+  // bind_subquery.cc
+  ExprPtr BindExists(const sql::ExistsExpression& exists);
+  ExprPtr BindScalarSubquery(const sql::ScalarSubqueryExpression& subquery);
+  ExprPtr BindInSubquery(const sql::InSubqueryExpression& in);
+  ExprPtr BindQuantified(const sql::QuantifiedExpression& quantified);
+  ExprPtr QuantifiedSubquery(SubqueryKind kind, CompareOp op, std::vector<ExprPtr> operands,
+                             const sql::Query& query, SourceRange range);
+  BoundQuery BindSubquery(const sql::Query& query);
+
+  // bind_nested.cc
+  ExprPtr BindList(const sql::ListExpression& list);
+  ExprPtr BindStruct(const sql::StructExpression& structure);
+  ExprPtr BindStructPack(const sql::FunctionCallExpression& call);
+  ExprPtr BindMap(const sql::MapExpression& map);
+  ExprPtr BindRow(const sql::RowExpression& row);
+  ExprPtr BindSubscript(const sql::SubscriptExpression& subscript);
+  ExprPtr BindFieldAccess(const sql::FieldAccessExpression& access);
+  ExprPtr CallIfKnown(const std::vector<std::string>& names, std::vector<ExprPtr> arguments,
+                      const std::string& what, SourceRange range);
+
+  SourceRange Where(const sql::Expression& expression) const {
+    return state_.Where(expression.range);
+  }
+
+  BinderState& state_;
+  QueryLevel& level_;
+  ColumnsExpansion* columns_ = nullptr;
+};
+
+/// Maps a comparison of the syntax tree.
+CompareOp ToCompareOp(sql::BinaryOperator op);
+
+}  // namespace lakebolt

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "plan/binder/binder_state.h"
+#include "plan/binder/query_level.h"
+#include "sql/ast/query.h"
+#include "sql/ast/table_ref.h"
+
+namespace lakebolt {
+
+/// Holds a bound FROM: its rows, and the names they go by.
+struct BoundFrom {
+  PlanPtr plan;
+  Scope scope;
+};
+
+/// Binds what stands in FROM. `outer` is the query around the one whose FROM it is.
+class FromBinder {
+ public:
+  FromBinder(BinderState& state, QueryLevel* outer, const CteScope* ctes)
+      : state_(state), outer_(outer), ctes_(ctes) {}
+
+  BoundFrom Bind(const sql::TableRef& ref) { return BindRef(ref, outer_); }
+
+ private:
+  /// `lateral` gives the names that LATERAL items see: the tables on their left, then `outer_`.
+  BoundFrom BindRef(const sql::TableRef& ref, QueryLevel* lateral);
+
+  // bind_table.cc
+  BoundFrom BindTable(const sql::BaseTableRef& ref);
+  BoundFrom BindNamedTable(const sql::BaseTableRef& ref, const std::string& name);
+  BoundFrom UseCte(const CteScope& cte, const sql::BaseTableRef& ref);
+  BoundFrom UseView(const View& view, const std::string& name, const sql::BaseTableRef& ref);
+  BoundFrom Scan(std::shared_ptr<const TableSource> source, const std::string& name,
+                 const sql::TableRef& ref);
+  std::shared_ptr<const TableSource> OpenPath(const std::string& path, SourceRange range);
+  [[noreturn]] void ThrowUnknownTable(const std::string& name, SourceRange range);
+
+  // bind_table_function.cc
+  BoundFrom BindFunction(const sql::TableFunctionRef& ref);
+  Value EvaluateArgument(const sql::Expression& argument);
+
+  // bind_join.cc
+  BoundFrom BindJoinChain(const sql::JoinRef& top, QueryLevel* lateral);
+  BoundFrom Join(BoundFrom left, const sql::JoinRef& join, QueryLevel* lateral);
+  std::vector<ExprPtr> MergeColumns(Scope& left, Scope right, const sql::JoinRef& join,
+                                    const std::vector<std::string>& folded_names);
+  std::vector<std::string> MergedNames(const Scope& left, const Scope& right,
+                                       const sql::JoinRef& join);
+  const ScopeColumn& FindMerged(const Scope& scope, const std::string& folded, const char* side,
+                                SourceRange range);
+
+  BoundFrom FromQuery(BoundQuery query, const std::string& alias, const sql::TableRef& ref);
+  /// Names the columns as the reference's alias says.
+  Relation NameRelation(const std::string& name, std::vector<ScopeColumn> columns,
+                        const sql::TableRef& ref);
+
+  BinderState& state_;
+  QueryLevel* outer_;
+  const CteScope* ctes_;
+};
+
+}  // namespace lakebolt

@@ -1,0 +1,82 @@
+#include "plan/binder/group_rewriter.h"
+
+#include "plan/subquery_expression.h"
+
+namespace lakebolt {
+
+GroupRewriter::GroupRewriter(const PlanNode& input, const std::vector<NamedExpr>& keys,
+                             std::unordered_map<ColumnId, ExprPtr> constants)
+    : constants_(std::move(constants)) {
+  for (const PlanColumn& column : input.columns()) input_columns_.insert(column.id);
+  for (const NamedExpr& key : keys) {
+    ExprPtr reference = std::make_shared<ColumnExpr>(key.id, key.name, key.expr->type());
+    if (key.expr->kind() == ExprKind::kColumn) {
+      column_keys_.emplace(As<ColumnExpr>(key.expr).id(), std::move(reference));
+    } else if (key.expr->kind() != ExprKind::kConstant) {
+      expression_keys_.emplace_back(key.expr, std::move(reference));
+    }
+  }
+}
+
+ExprPtr GroupRewriter::RewriteColumn(const ExprPtr& expr) const {
+  const auto& column = As<ColumnExpr>(expr);
+  const auto key = column_keys_.find(column.id());
+  if (key != column_keys_.end()) {
+    return As<ColumnExpr>(key->second).id() == column.id() ? expr : key->second;
+  }
+  const auto constant = constants_.find(column.id());
+  if (constant != constants_.end()) return constant->second;
+  if (!input_columns_.contains(column.id())) return expr;  // an aggregate, or of an outer query
+  throw UserError(ErrorCode::kInvalidQuery,
+                  "column \"" + column.name() +
+                      "\" must appear in the GROUP BY clause or be used in an aggregate function",
+                  expr->range(),
+                  "group by it, or take any value of the group: any_value(" + column.name() + ")");
+}
+
+ExprPtr GroupRewriter::KeyFor(const ExprPtr& expr) const {
+  for (const auto& [key, reference] : expression_keys_) {
+    if (key == expr) return reference;
+    if (key->kind() == expr->kind() && key->type() == expr->type() && key->Equals(*expr)) {
+      return reference;
+    }
+  }
+  return nullptr;
+}
+
+ExprPtr GroupRewriter::Rewrite(const ExprPtr& expr) const {
+  if (expr->kind() == ExprKind::kColumn) return RewriteColumn(expr);
+  if (ExprPtr key = KeyFor(expr)) return key;
+  std::vector<ExprPtr> children;
+  bool changed = false;
+  children.reserve(expr->children().size());
+  for (const ExprPtr& child : expr->children()) {
+    children.push_back(Rewrite(child));
+    changed |= children.back() != child;
+  }
+  ExprPtr result = changed ? expr->WithChildren(std::move(children)) : expr;
+  if (result->kind() != ExprKind::kSubquery) return result;
+  const auto& subquery = As<SubqueryExpr>(result);
+  PlanPtr plan = RewritePlan(subquery.plan());
+  return plan == subquery.plan() ? result : subquery.WithPlan(std::move(plan));
+}
+
+PlanPtr GroupRewriter::RewritePlan(const PlanPtr& plan) const {
+  std::vector<PlanPtr> children;
+  bool changed = false;
+  for (const PlanPtr& child : plan->children()) {
+    children.push_back(RewritePlan(child));
+    changed |= children.back() != child;
+  }
+  PlanPtr result = changed ? plan->WithChildren(std::move(children)) : plan;
+  changed = false;
+  std::vector<ExprPtr> expressions = result->expressions();
+  for (ExprPtr& expr : expressions) {
+    ExprPtr rewritten = Rewrite(expr);
+    changed |= rewritten != expr;
+    expr = std::move(rewritten);
+  }
+  return changed ? result->WithExpressions(std::move(expressions)) : result;
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "plan/logical_plan.h"
+
+namespace lakebolt {
+
+/// Lifts expressions from below an Aggregate to above it: what equals a grouping key becomes a
+/// reference to the key, in subqueries too, and a column that is neither grouped nor aggregated is
+/// an error at its place.
+class GroupRewriter {
+ public:
+  /// `input` is the plan below; `constants` stand in for columns such as those of GROUPING.
+  GroupRewriter(const PlanNode& input, const std::vector<NamedExpr>& keys,
+                std::unordered_map<ColumnId, ExprPtr> constants);
+
+  ExprPtr Rewrite(const ExprPtr& expr) const;
+
+ private:
+  ExprPtr RewriteColumn(const ExprPtr& expr) const;
+  ExprPtr KeyFor(const ExprPtr& expr) const;
+  PlanPtr RewritePlan(const PlanPtr& plan) const;
+
+  std::unordered_set<ColumnId> input_columns_;
+  std::unordered_map<ColumnId, ExprPtr> column_keys_;         // plain columns
+  std::vector<std::pair<ExprPtr, ExprPtr>> expression_keys_;  // all other keys
+  std::unordered_map<ColumnId, ExprPtr> constants_;
+};
+
+}  // namespace lakebolt

@@ -1,0 +1,212 @@
+#include "plan/binder/literal.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "function/cast.h"
+#include "types/calendar.h"
+#include "types/decimal.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Reads decimal digits; nothing when there are more than 38 that count.
+std::optional<int128_t> ParseDigits(std::string_view digits) {
+  int128_t value = 0;
+  int significant = 0;
+  for (const char c : digits) {
+    if (significant > 0 || c != '0') ++significant;
+    if (significant > kMaxDecimalPrecision) return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  return value;
+}
+
+Value IntegerLiteral(const std::string& text, bool negative, SourceRange where) {
+  const auto digits = ParseDigits(text);
+  if (!digits) {
+    throw UserError(ErrorCode::kOutOfRange, "the number has more than 38 digits", where,
+                    "write it with an exponent for a DOUBLE, as in 1e40");
+  }
+  const int128_t value = negative ? -*digits : *digits;
+  if (value >= INT32_MIN && value <= INT32_MAX) return Value::Integral(TypeId::kInt32, value);
+  if (value >= INT64_MIN && value <= INT64_MAX) return Value::Integral(TypeId::kInt64, value);
+  return Value::Integral(LogicalType::Decimal(kMaxDecimalPrecision, 0), value);
+}
+
+Value DoubleLiteral(const std::string& text, bool negative, SourceRange where) {
+  try {
+    return CastValue(Value::Varchar(negative ? "-" + text : text), TypeId::kFloat64);
+  } catch (const UserError& error) {
+    throw error.At(where);
+  }
+}
+
+Value DecimalLiteral(const std::string& text, bool negative, SourceRange where) {
+  const size_t point = text.find('.');
+  std::string whole = text.substr(0, point);
+  const std::string fraction = text.substr(point + 1);
+  whole.erase(0, std::min(whole.find_first_not_of('0'), whole.size()));
+  // DuckDB counts one zero before the point: 0.05 is DECIMAL(3,2), .05 is DECIMAL(2,2).
+  const size_t whole_digits = whole.empty() && point > 0 ? 1 : whole.size();
+  const size_t precision = std::max<size_t>(whole_digits + fraction.size(), 1);
+  if (precision > static_cast<size_t>(kMaxDecimalPrecision)) {
+    return DoubleLiteral(text, negative, where);
+  }
+  const int128_t value = *ParseDigits(whole + fraction);
+  return Value::Integral(
+      LogicalType::Decimal(static_cast<int>(precision), static_cast<int>(fraction.size())),
+      negative ? -value : value);
+}
+
+/// Holds a number split at its point.
+struct DecimalText {
+  bool negative = false;
+  int128_t whole = 0;
+  std::string fraction;
+};
+
+std::optional<DecimalText> SplitNumber(std::string_view text) {
+  const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\n'; };
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  DecimalText number;
+  if (!text.empty() && (text.front() == '-' || text.front() == '+')) {
+    number.negative = text.front() == '-';
+    text.remove_prefix(1);
+  }
+  const size_t point = std::min(text.find('.'), text.size());
+  const std::string_view whole = text.substr(0, point);
+  number.fraction = point < text.size() ? text.substr(point + 1) : std::string_view{};
+  const auto all_digits = [](std::string_view digits) {
+    return std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+  };
+  if (whole.empty() && number.fraction.empty()) return std::nullopt;
+  if (!all_digits(whole) || !all_digits(number.fraction)) return std::nullopt;
+  const auto digits = ParseDigits(whole);
+  if (!digits || *digits > PowerOfTen(18)) return std::nullopt;
+  number.whole = *digits;
+  while (!number.fraction.empty() && number.fraction.back() == '0') number.fraction.pop_back();
+  return number;
+}
+
+/// Multiplies a split number by `unit`; nothing when a fraction is left over.
+std::optional<int128_t> Times(const DecimalText& number, int128_t unit) {
+  int128_t result = number.whole * unit;
+  if (!number.fraction.empty()) {
+    if (number.fraction.size() > 18) return std::nullopt;
+    const int128_t scale = PowerOfTen(static_cast<int>(number.fraction.size()));
+    const int128_t part = *ParseDigits(number.fraction) * unit;
+    if (part % scale != 0) return std::nullopt;
+    result += part / scale;
+  }
+  return number.negative ? -result : result;
+}
+
+LogicalType ResolveNested(const sql::TypeName& type, SourceRange where) {
+  if (type.name == "list") return LogicalType::List(ResolveType(type.children.at(0), where));
+  if (type.name == "map") {
+    return LogicalType::Map(ResolveType(type.children.at(0), where),
+                            ResolveType(type.children.at(1), where));
+  }
+  if (type.name == "struct") {
+    std::vector<Field> fields;
+    for (size_t i = 0; i < type.children.size(); ++i) {
+      fields.push_back({type.field_names[i].text, ResolveType(type.children[i], where)});
+    }
+    return LogicalType::Struct(std::move(fields));
+  }
+  throw UserError(ErrorCode::kNotSupported, "the type " + type.name + " is not supported yet",
+                  where);
+}
+
+}  // namespace
+
+LogicalType ResolveType(const sql::TypeName& type, SourceRange where) {
+  if (!type.children.empty()) return ResolveNested(type, where);
+  try {
+    return TypeFromName(type.name, type.parameters);
+  } catch (const UserError& error) {
+    throw error.At(where);
+  }
+}
+
+Value LiteralValue(const sql::LiteralExpression& literal, bool negative, SourceRange where) {
+  switch (literal.literal_kind) {
+    case sql::LiteralKind::kNull: return Value();
+    case sql::LiteralKind::kBoolean: return Value::Boolean(literal.boolean);
+    case sql::LiteralKind::kInteger: return IntegerLiteral(literal.text, negative, where);
+    case sql::LiteralKind::kDecimal: return DecimalLiteral(literal.text, negative, where);
+    case sql::LiteralKind::kFloat: return DoubleLiteral(literal.text, negative, where);
+    case sql::LiteralKind::kString: return Value::Varchar(literal.text);
+    case sql::LiteralKind::kBlob: return Value::Blob(literal.text);
+    case sql::LiteralKind::kTyped: break;
+  }
+  const LogicalType type = ResolveType(*literal.type, where);
+  try {
+    return CastValue(Value::Varchar(literal.text), type);
+  } catch (const UserError& error) {
+    throw error.At(where);
+  }
+}
+
+Interval UnitInterval(sql::IntervalUnit unit) {
+  switch (unit) {
+    case sql::IntervalUnit::kMillennium: return {12'000, 0, 0};
+    case sql::IntervalUnit::kCentury: return {1'200, 0, 0};
+    case sql::IntervalUnit::kDecade: return {120, 0, 0};
+    case sql::IntervalUnit::kYear: return {12, 0, 0};
+    case sql::IntervalUnit::kQuarter: return {3, 0, 0};
+    case sql::IntervalUnit::kMonth: return {1, 0, 0};
+    case sql::IntervalUnit::kWeek: return {0, 7, 0};
+    case sql::IntervalUnit::kDay: return {0, 1, 0};
+    case sql::IntervalUnit::kHour: return {0, 0, 3600 * kNanosPerSecond};
+    case sql::IntervalUnit::kMinute: return {0, 0, 60 * kNanosPerSecond};
+    case sql::IntervalUnit::kSecond: return {0, 0, kNanosPerSecond};
+    case sql::IntervalUnit::kMillisecond: return {0, 0, 1'000'000};
+    case sql::IntervalUnit::kMicrosecond: return {0, 0, 1'000};
+    case sql::IntervalUnit::kNanosecond: return {0, 0, 1};
+  }
+  throw InternalError("unknown interval unit");
+}
+
+Value IntervalValue(const std::string& number, sql::IntervalUnit unit, SourceRange where) {
+  const std::string unit_text(sql::IntervalUnitText(unit));
+  const auto split = SplitNumber(number);
+  if (!split) {
+    throw UserError(ErrorCode::kInvalidArgument,
+                    "\"" + number + "\" is not a number of " + unit_text + "s", where);
+  }
+  const Interval one = UnitInterval(unit);
+  Interval result;
+  std::optional<int128_t> amount;
+  int128_t bound = INT32_MAX;
+  if (one.months != 0) {
+    amount = Times(*split, one.months);
+    if (amount) result.months = static_cast<int32_t>(*amount);
+  } else if (one.days != 0) {
+    // A fraction of days goes on as time, as in PostgreSQL.
+    constexpr int128_t kNanosPerDay = 86'400'000'000'000;
+    const auto all = Times(*split, one.days * kNanosPerDay);
+    amount = all ? std::optional<int128_t>(*all / kNanosPerDay) : std::nullopt;
+    if (amount) {
+      result.days = static_cast<int32_t>(*amount);
+      result.nanos = static_cast<int64_t>(*all % kNanosPerDay);
+    }
+  } else {
+    bound = INT64_MAX;
+    amount = Times(*split, one.nanos);
+    if (amount) result.nanos = static_cast<int64_t>(*amount);
+  }
+  if (!amount) {
+    throw UserError(ErrorCode::kInvalidArgument,
+                    number + " " + unit_text + "s is no whole number of the smallest unit", where);
+  }
+  if (*amount > bound || *amount < -bound) {
+    throw UserError(ErrorCode::kOutOfRange, "the interval is out of range", where);
+  }
+  return Value::MakeInterval(result);
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "expression/expression.h"
+#include "sql/ast/expression.h"
+
+namespace lakebolt {
+
+/// Resolves a type as written in SQL; errors point at `where`.
+LogicalType ResolveType(const sql::TypeName& type, SourceRange where);
+
+/// Makes the value of a literal. Integers are INTEGER, else BIGINT, else DECIMAL(38,0); numbers
+/// with a point are DECIMAL of their digits, with an exponent DOUBLE. `negative` puts a minus
+/// before a number, so that the least BIGINT can be written.
+Value LiteralValue(const sql::LiteralExpression& literal, bool negative, SourceRange where);
+
+/// Makes the interval of a number of units, such as "1.5" HOUR; fractions of months are errors.
+Value IntervalValue(const std::string& number, sql::IntervalUnit unit, SourceRange where);
+
+/// Returns one such unit: INTERVAL 1 MONTH.
+Interval UnitInterval(sql::IntervalUnit unit);
+
+}  // namespace lakebolt

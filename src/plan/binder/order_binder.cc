@@ -1,0 +1,88 @@
+#include "plan/binder/order_binder.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Tells whether NULLs come first; last unless asked, for both directions, as in DuckDB.
+bool NullsFirst(const sql::OrderItem& item) {
+  return item.nulls_first.value_or(false);
+}
+
+}  // namespace
+
+ExprPtr OrderBinder::OutputAt(const sql::Expression& term, Clause clause) const {
+  const sql::Expression* number = &term;
+  bool negative = false;
+  if (term.kind == sql::ExpressionKind::kUnary) {
+    const auto& unary = sql::As<sql::UnaryExpression>(term);
+    if (unary.op != sql::UnaryOperator::kNegate) return nullptr;
+    negative = true;
+    number = unary.operand.get();
+  }
+  if (number->kind != sql::ExpressionKind::kLiteral) return nullptr;
+  const auto& literal = sql::As<sql::LiteralExpression>(*number);
+  if (literal.literal_kind != sql::LiteralKind::kInteger) return nullptr;
+  size_t place = 0;
+  if (!negative && literal.text.size() <= 9) place = std::stoul(literal.text);
+  if (place >= 1 && place <= outputs_.size()) return outputs_[place - 1].expr;
+  throw UserError(ErrorCode::kInvalidQuery,
+                  std::string(ClauseName(clause)) + " " + (negative ? "-" : "") + literal.text +
+                      " is no place in the select list (1 to " + std::to_string(outputs_.size()) +
+                      ")",
+                  state_.Where(term.range));
+}
+
+ExprPtr OrderBinder::OutputNamed(const sql::Identifier& name) const {
+  const std::string folded = FoldCase(name.text);
+  const auto alias = level_.aliases.find(folded);
+  if (alias != level_.aliases.end() && alias->second.expr) return alias->second.expr;
+  ExprPtr found;
+  for (const NamedValue& output : outputs_) {
+    if (FoldCase(output.name) != folded) continue;
+    if (found && !found->Equals(*output.expr)) {
+      throw UserError(ErrorCode::kAmbiguousName,
+                      "there are two output columns \"" + name.text + "\"",
+                      state_.Where(name.range), "name the table too, or give one an alias");
+    }
+    found = output.expr;
+  }
+  return found;
+}
+
+ExprPtr OrderBinder::BindTerm(const sql::Expression& term, Clause clause) {
+  if (ExprPtr output = OutputAt(term, clause)) return output;
+  if (term.kind == sql::ExpressionKind::kColumnRef) {
+    const auto& name = sql::As<sql::ColumnRefExpression>(term).name;
+    if (name.size() == 1) {
+      if (ExprPtr output = OutputNamed(name[0])) return output;
+    }
+  }
+  if (term.kind == sql::ExpressionKind::kLiteral &&
+      sql::As<sql::LiteralExpression>(term).literal_kind != sql::LiteralKind::kNull) {
+    throw UserError(ErrorCode::kInvalidQuery,
+                    std::string(ClauseName(clause)) + " a constant has no effect",
+                    state_.Where(term.range), "names of columns go in double quotes");
+  }
+  const ClauseGuard guard(level_, clause);
+  return ExpressionBinder(state_, level_).Bind(term);
+}
+
+std::vector<SortKey> OrderBinder::BindOrderBy(const QueryTail& tail) {
+  std::vector<SortKey> keys;
+  if (!tail.HasOrder()) return keys;
+  if (tail.order_by_all) {
+    const sql::OrderItem& item = tail.order_by->front();
+    for (const NamedValue& output : outputs_) {
+      keys.push_back({output.expr, item.descending, NullsFirst(item)});
+    }
+    return keys;
+  }
+  for (const sql::OrderItem& item : *tail.order_by) {
+    keys.push_back(
+        {BindTerm(*item.expression, Clause::kOrderBy), item.descending, NullsFirst(item)});
+  }
+  return keys;
+}
+
+}  // namespace lakebolt

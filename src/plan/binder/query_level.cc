@@ -1,0 +1,92 @@
+#include "plan/binder/query_level.h"
+
+#include "plan/plan_rewrite.h"
+
+namespace lakebolt {
+
+std::string_view ClauseName(Clause clause) {
+  switch (clause) {
+    case Clause::kExpression: return "this expression";
+    case Clause::kSelect: return "SELECT";
+    case Clause::kFrom: return "FROM";
+    case Clause::kJoinCondition: return "a join condition";
+    case Clause::kWhere: return "WHERE";
+    case Clause::kGroupBy: return "GROUP BY";
+    case Clause::kHaving: return "HAVING";
+    case Clause::kDistinctOn: return "DISTINCT ON";
+    case Clause::kOrderBy: return "ORDER BY";
+    case Clause::kLimit: return "LIMIT";
+    case Clause::kValues: return "VALUES";
+  }
+  return "";
+}
+
+bool AllowsAggregates(Clause clause) {
+  return clause == Clause::kSelect || clause == Clause::kHaving || clause == Clause::kOrderBy ||
+         clause == Clause::kDistinctOn;
+}
+
+bool AllowsAliases(Clause clause) {
+  return clause == Clause::kSelect || clause == Clause::kWhere || clause == Clause::kGroupBy ||
+         clause == Clause::kHaving || clause == Clause::kOrderBy || clause == Clause::kDistinctOn;
+}
+
+const CteScope* FindCte(const CteScope* innermost, const std::string& folded_name) {
+  for (const CteScope* cte = innermost; cte != nullptr; cte = cte->outer) {
+    if (cte->folded_name == folded_name) return cte;
+  }
+  return nullptr;
+}
+
+namespace {
+
+bool SameExprs(const std::vector<ExprPtr>& a, const std::vector<ExprPtr>& b) {
+  if (a.size() != b.size()) return false;
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (!a[i]->Equals(*b[i])) return false;
+  }
+  return true;
+}
+
+bool SameCall(const AggregateCall& a, const AggregateCall& b) {
+  if (a.function->name != b.function->name || a.distinct != b.distinct) return false;
+  if ((a.filter == nullptr) != (b.filter == nullptr)) return false;
+  if (a.filter && !a.filter->Equals(*b.filter)) return false;
+  for (const ExprPtr& argument : a.arguments) {
+    if (IsVolatile(*argument)) return false;
+  }
+  return SameExprs(a.arguments, b.arguments);
+}
+
+}  // namespace
+
+ExprPtr QueryLevel::AddAggregate(AggregateCall call, SourceRange range) {
+  for (const AggregateCall& known : aggregates_) {
+    if (SameCall(known, call)) {
+      return std::make_shared<ColumnExpr>(known.id, known.name, known.type(), range);
+    }
+  }
+  aggregate_ids_.insert(call.id);
+  aggregates_.push_back(std::move(call));
+  const AggregateCall& added = aggregates_.back();
+  return std::make_shared<ColumnExpr>(added.id, added.name, added.type(), range);
+}
+
+ExprPtr QueryLevel::AddGrouping(GroupingCall call) {
+  aggregate_ids_.insert(call.id);
+  groupings_.push_back(std::move(call));
+  const GroupingCall& added = groupings_.back();
+  return std::make_shared<ColumnExpr>(added.id, "grouping", TypeId::kInt64, added.range);
+}
+
+bool QueryLevel::UsesAggregate(const Expr& expr) const {
+  if (aggregate_ids_.empty()) return false;
+  ColumnSet columns;
+  CollectColumns(expr, columns);
+  for (const ColumnId id : aggregate_ids_) {
+    if (columns.contains(id)) return true;
+  }
+  return false;
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "plan/logical_plan.h"
+
+namespace lakebolt {
+
+/// Lowers ASCII letters: names are looked up case-blind.
+std::string FoldCase(std::string_view name);
+
+/// Names one column that expressions may refer to.
+struct ScopeColumn {
+  std::string name;
+  LogicalType type;
+  ColumnId id = kNoColumn;
+  ExprPtr computed;  // stands in for the column where it is no plain one (a merged FULL JOIN key)
+
+  /// Makes a reference to it, standing at `range`.
+  ExprPtr Reference(SourceRange range) const;
+};
+
+/// Holds one table of FROM under its alias.
+class Relation {
+ public:
+  /// Names columns; a name that comes twice gets a suffix: a, a_1.
+  Relation(std::string alias, std::vector<ScopeColumn> columns);
+
+  const std::string& alias() const { return alias_; }
+  const std::vector<ScopeColumn>& columns() const { return columns_; }
+  const ScopeColumn* Find(const std::string& folded_name) const;
+  /// Tells whether USING merged the column away from unqualified names.
+  bool IsMerged(const ScopeColumn& column) const;
+  void MarkMerged(const ScopeColumn& column);
+
+ private:
+  std::string alias_;
+  std::vector<ScopeColumn> columns_;
+  std::unordered_map<std::string, uint32_t> by_name_;  // folded
+  std::vector<bool> merged_;                           // by column; empty when none is
+};
+
+/// Holds the names that FROM brings in: tables in order, and the columns of a bare star.
+class Scope {
+ public:
+  /// Points into the scope; valid until it changes.
+  struct Match {
+    const ScopeColumn* column = nullptr;
+    const Relation* relation = nullptr;  // null for columns merged by USING
+  };
+
+  Scope() = default;
+  explicit Scope(Relation relation);
+
+  /// Adds the tables of `other` on the right.
+  void Append(Scope other);
+
+  /// Adds the tables of `other`; the columns of `merged` (found in this scope) and the same names
+  /// of `other` become one each, the given column, in this scope's place.
+  void AppendMerging(Scope other, const std::vector<std::string>& folded_names,
+                     std::vector<ScopeColumn> merged);
+
+  /// Finds all columns that the bare name may mean.
+  std::vector<Match> FindColumn(const std::string& folded_name) const;
+  /// Finds the tables of that alias.
+  std::vector<const Relation*> FindRelation(const std::string& folded_alias) const;
+
+  /// Lists the columns of a bare star.
+  std::vector<Match> VisibleColumns() const;
+  /// Lists the names of all visible columns, for "did you mean".
+  std::vector<std::string> ColumnNames() const;
+  std::vector<std::string> Aliases() const;
+
+  bool empty() const { return relations_.empty(); }
+
+ private:
+  /// Stands for a visible column: of a relation, or merged.
+  struct Place {
+    uint32_t relation = 0;
+    uint32_t column = 0;  // in `merged_` when `is_merged`
+    bool is_merged = false;
+  };
+  const ScopeColumn& At(const Place& place) const;
+
+  std::vector<Relation> relations_;
+  std::vector<ScopeColumn> merged_;
+  std::vector<Place> visible_;
+};
+
+}  // namespace lakebolt

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "plan/binder/expression_binder.h"
+#include "plan/binder/grouping_sets.h"
+#include "plan/binder/order_binder.h"
+
+namespace lakebolt {
+
+/// Binds one SELECT block with the ORDER BY and LIMIT behind it. All clauses are bound over the
+/// columns of FROM first; when the query turns out to aggregate, those above are then rewritten to
+/// stand on the groups.
+class SelectBinder {
+ public:
+  SelectBinder(BinderState& state, QueryLevel* outer, const CteScope* ctes)
+      : state_(state), level_(outer, ctes, &scope_, Clause::kSelect) {}
+
+  BoundQuery Bind(const sql::Select& select, const QueryTail& tail);
+
+ private:
+  void BindFrom(const sql::Select& select);
+
+  // bind_select_list.cc
+  void BindItems(const sql::Select& select);
+  void BindItem(const sql::SelectItem& item);
+  void AddOutput(std::string name, ExprPtr expr);
+
+  // bind_group_by.cc
+  void BindGroupBy(const sql::GroupBy& group_by);
+  void BindGroupByAll();
+  GroupingSetList SetsOf(const sql::GroupingElement& element);
+  std::vector<uint32_t> KeysOf(const sql::Expression& expression);
+  uint32_t AddKey(ExprPtr expr);
+  ExprPtr BindGroupTerm(const sql::Expression& term);
+  void Aggregate();
+
+  BoundQuery Finish(const sql::Select& select, const QueryTail& tail);
+
+  BinderState& state_;
+  Scope scope_;
+  QueryLevel level_;
+  PlanPtr plan_;
+  std::vector<NamedValue> outputs_;
+  std::vector<ExprPtr> having_;
+  std::vector<ExprPtr> distinct_on_;
+  std::vector<SortKey> order_;
+  std::vector<NamedExpr> keys_;
+  GroupingSetList sets_;
+  bool has_group_by_ = false;
+};
+
+}  // namespace lakebolt

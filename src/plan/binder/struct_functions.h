@@ -1,0 +1,18 @@
+#pragma once
+
+#include "expression/expression.h"
+
+namespace lakebolt {
+
+// Functions whose result type depends on names, not on argument types only: the registry cannot
+// resolve them, the binder makes them itself.
+
+/// Takes a field of a struct, by name, case-blind; throws kTypeMismatch when `value` is no struct
+/// and kUnknownColumn when it has no such field.
+ExprPtr MakeFieldAccess(const ExprPtr& value, const std::string& field, SourceRange range);
+
+/// Builds a struct from values.
+ExprPtr MakeStruct(const std::vector<std::string>& names, std::vector<ExprPtr> values,
+                   SourceRange range);
+
+}  // namespace lakebolt
