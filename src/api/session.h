@@ -47,7 +47,7 @@ class Session {
 
   /// Makes a table known by name to the database; a table of that name is replaced.
   void Register(const std::string& name, std::shared_ptr<const TableSource> table);
-  /// Makes an Arrow stream known by name: read into memory at once unless `single_pass`.
+  /// Makes an Arrow stream known by name; it is read into memory at once.
   void RegisterStream(const std::string& name, ArrowArrayStream* stream);
   /// Forgets a registered table; false when there is none.
   bool Unregister(const std::string& name);

@@ -52,8 +52,8 @@ class MemoryScan final : public TableScan {
 
   double Progress() const override {
     if (chunks_->empty()) return 1;
-    return std::min(1.0, static_cast<double>(next_chunk_.load()) /
-                             static_cast<double>(chunks_->size()));
+    return std::min(1.0,
+                    static_cast<double>(next_chunk_.load()) / static_cast<double>(chunks_->size()));
   }
 
  private:

@@ -286,7 +286,6 @@ Vector ImportTemporal(const ColumnInput& in, const LogicalType& type) {
       if (format[2] == c) break;
       factor *= 1000;
     }
-    if (format[2] == 's') factor = 1'000'000'000;
     return ImportConverted<int64_t, Interval>(
         in, type, [=](int64_t v) { return Interval{0, 0, v * factor}; });
   }

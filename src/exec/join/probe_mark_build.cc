@@ -8,7 +8,7 @@ class MarkBuildProbe final : public ProbeStrategy {
  public:
   TransformStatus Process(TaskContext& context, ProbeState& state, Chunk& input, bool,
                           Chunk&) override {
-    if (state.test.IsNeeded()) {
+    if (state.condition.IsNeeded()) {
       TestChains(context, state, input);
       return TransformStatus::kNeedInput;
     }
@@ -42,9 +42,9 @@ class MarkBuildProbe final : public ProbeStrategy {
 
   static void MarkTrue(TaskContext& context, ProbeState& state, const Chunk& input) {
     context.query.cancellation->Check();
-    state.test.Run(state.keys, input.columns(), state.pairs);
+    state.condition.Run(state.keys, input.columns(), state.pairs);
     for (uint32_t p = 0; p < state.pairs.size(); ++p) {
-      if (state.test.truth()[p] != 0) state.table.MarkMatched(state.pairs.build[p] + 1);
+      if (state.condition.truth()[p] != 0) state.table.MarkMatched(state.pairs.build[p] + 1);
     }
     state.pairs.Clear();
   }

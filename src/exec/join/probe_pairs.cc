@@ -19,9 +19,9 @@ class PairProbe final : public ProbeStrategy {
     while (position_ < live.count) {
       context.query.cancellation->Check();
       CollectPairs(state, live, context.query.chunk_size);
-      if (state.test.IsNeeded()) {
-        state.test.Run(state.keys, input.columns(), state.pairs);
-        state.test.KeepTrue(state.pairs);
+      if (state.condition.IsNeeded()) {
+        state.condition.Run(state.keys, input.columns(), state.pairs);
+        state.condition.KeepTrue(state.pairs);
       }
       NoteMatches(state);
       if (state.pairs.size() == 0) continue;

@@ -12,7 +12,7 @@ class PresenceProbe final : public ProbeStrategy {
     const RowSet live = input.rows();
     matched_.assign(live.count, 0);
     unknown_.assign(live.count, 0);
-    if (state.test.IsNeeded()) {
+    if (state.condition.IsNeeded()) {
       TestChains(context, state, input);
     } else {
       for (uint32_t i = 0; i < live.count; ++i) matched_[i] = state.refs[i] != kNoRow;
@@ -40,10 +40,10 @@ class PresenceProbe final : public ProbeStrategy {
         [&](RowRef ref) { return index.Next(ref); }, [](RowRef ref) { return ref == kNoRow; },
         [&](const PairList& pairs) {
           context.query.cancellation->Check();
-          state.test.Run(state.keys, input.columns(), pairs);
+          state.condition.Run(state.keys, input.columns(), pairs);
           for (uint32_t p = 0; p < pairs.size(); ++p) {
-            matched_[pairs.tags[p]] |= state.test.truth()[p];
-            unknown_[pairs.tags[p]] |= state.test.unknown()[p];
+            matched_[pairs.tags[p]] |= state.condition.truth()[p];
+            unknown_[pairs.tags[p]] |= state.condition.unknown()[p];
           }
         },
         [&](uint32_t i) { return matched_[i] != 0; });
@@ -105,9 +105,9 @@ class PresenceProbe final : public ProbeStrategy {
         [tries](uint32_t at) { return at == tries; },
         [&](const PairList& pairs) {
           context.query.cancellation->Check();
-          state.test.RunNotFalse(state.keys, input.columns(), pairs);
+          state.condition.RunNotFalse(state.keys, input.columns(), pairs);
           for (uint32_t p = 0; p < pairs.size(); ++p) {
-            unknown_[pairs.tags[p]] |= state.test.unknown()[p];
+            unknown_[pairs.tags[p]] |= state.condition.unknown()[p];
           }
         },
         [&](uint32_t i) { return unknown_[i] != 0; });

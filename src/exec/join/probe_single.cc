@@ -8,7 +8,7 @@ class SingleProbe final : public ProbeStrategy {
  public:
   TransformStatus Process(TaskContext&, ProbeState& state, Chunk& input, bool,
                           Chunk& out) override {
-    if (state.test.IsNeeded()) DropFailing(state, input);
+    if (state.condition.IsNeeded()) DropFailing(state, input);
     if (state.table.traits.tracks_build) {
       for (const RowRef ref : state.refs) {
         if (ref != kNoRow) state.table.MarkMatched(ref);
@@ -29,9 +29,9 @@ class SingleProbe final : public ProbeStrategy {
       pairs.build.push_back(state.refs[i] - 1);
       pairs.tags.push_back(i);
     }
-    state.test.Run(state.keys, input.columns(), pairs);
+    state.condition.Run(state.keys, input.columns(), pairs);
     for (uint32_t p = 0; p < pairs.size(); ++p) {
-      if (state.test.truth()[p] == 0) state.refs[pairs.tags[p]] = kNoRow;
+      if (state.condition.truth()[p] == 0) state.refs[pairs.tags[p]] = kNoRow;
     }
   }
 };

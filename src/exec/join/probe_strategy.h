@@ -4,18 +4,18 @@
 #include <vector>
 
 #include "exec/join/join_output.h"
-#include "exec/join/pair_test.h"
+#include "exec/join/pair_condition.h"
 
 namespace lakebolt {
 
 /// Holds what one worker needs to carry probe chunks through a join, whatever the kind.
 struct ProbeState {
   explicit ProbeState(JoinTable& join_table)
-      : table(join_table), keys(join_table), test(join_table), output(join_table) {}
+      : table(join_table), keys(join_table), condition(join_table), output(join_table) {}
 
   JoinTable& table;
   ProbeKeys keys;
-  PairTest test;
+  PairCondition condition;
   JoinOutput output;
   PairList pairs;
   /// The chains of the chunk at hand, by live row.

@@ -1,23 +1,23 @@
-#include "exec/join/pair_test.h"
+#include "exec/join/pair_condition.h"
 
 namespace lakebolt {
 
-PairTest::PairTest(const JoinTable& table) : table_(table) {
+PairCondition::PairCondition(const JoinTable& table) : table_(table) {
   if (table.spec.residual == nullptr) return;
   residual_.emplace(table.spec.residual);
   inputs_.resize(table.spec.probe_types.size() + table.spec.build_types.size());
 }
 
-void PairTest::Run(const ProbeKeys& keys, const std::vector<Vector>& columns,
-                   const PairList& pairs) {
+void PairCondition::Run(const ProbeKeys& keys, const std::vector<Vector>& columns,
+                        const PairList& pairs) {
   truth_.assign(pairs.size() + 8, 1);
   unknown_.assign(pairs.size() + 8, 0);
   if (table_.mixed_chains) CompareKeys(keys, pairs, NullMatch::kNever);
   TestResidual(columns, pairs);
 }
 
-void PairTest::RunNotFalse(const ProbeKeys& keys, const std::vector<Vector>& columns,
-                           const PairList& pairs) {
+void PairCondition::RunNotFalse(const ProbeKeys& keys, const std::vector<Vector>& columns,
+                                const PairList& pairs) {
   truth_.assign(pairs.size() + 8, 1);
   unknown_.assign(pairs.size() + 8, 0);
   CompareKeys(keys, pairs, NullMatch::kAlways);
@@ -25,7 +25,7 @@ void PairTest::RunNotFalse(const ProbeKeys& keys, const std::vector<Vector>& col
   for (uint32_t p = 0; p < pairs.size(); ++p) unknown_[p] |= truth_[p];
 }
 
-void PairTest::CompareKeys(const ProbeKeys& keys, const PairList& pairs, NullMatch nulls) {
+void PairCondition::CompareKeys(const ProbeKeys& keys, const PairList& pairs, NullMatch nulls) {
   for (size_t k = 0; k < keys.keys().size(); ++k) {
     MatchRows(*keys.keys()[k], pairs.probe.data(), table_.key_column(k), pairs.build.data(),
               pairs.size(), table_.IsNullSafe(k) ? NullMatch::kBothNull : nulls, truth_.data());
@@ -33,7 +33,7 @@ void PairTest::CompareKeys(const ProbeKeys& keys, const PairList& pairs, NullMat
 }
 
 /// Evaluates the residual where the truth is still 1 and moves its answer there.
-void PairTest::TestResidual(const std::vector<Vector>& columns, const PairList& pairs) {
+void PairCondition::TestResidual(const std::vector<Vector>& columns, const PairList& pairs) {
   if (!residual_) return;
   const uint32_t count = pairs.size();
   selected_.resize(count + 8);
@@ -56,7 +56,7 @@ void PairTest::TestResidual(const std::vector<Vector>& columns, const PairList& 
   });
 }
 
-void PairTest::KeepTrue(PairList& pairs) const {
+void PairCondition::KeepTrue(PairList& pairs) const {
   const uint32_t count = pairs.size();
   uint32_t kept = 0;
   for (uint32_t p = 0; p < count; ++p) {

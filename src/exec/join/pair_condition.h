@@ -20,9 +20,9 @@ struct PairList {
 };
 
 /// Tells which pairs fulfil the whole condition of a join, for one worker.
-class PairTest {
+class PairCondition {
  public:
-  explicit PairTest(const JoinTable& table);
+  explicit PairCondition(const JoinTable& table);
 
   /// Tells whether pairs that come out of chains need testing at all.
   bool IsNeeded() const { return residual_.has_value() || table_.mixed_chains; }

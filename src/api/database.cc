@@ -1,0 +1,33 @@
+#include "api/database.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "api/table_functions.h"
+#include "schedule/scheduler.h"
+
+namespace lakebolt {
+
+std::shared_ptr<Database> Database::Create(const Settings& settings) {
+  return std::shared_ptr<Database>(new Database(settings));
+}
+
+Database::Database(const Settings& settings) : settings_(settings) {
+  memory_ = std::make_unique<MemoryPool>(settings_.memory_limit());
+  const uint32_t cores = std::max(1U, std::thread::hardware_concurrency());
+  scheduler_ = std::make_unique<Scheduler>(std::max(cores, settings_.threads()));
+  RegisterBuiltinFunctions(functions_);
+  RegisterBuiltinTables(catalog_);
+}
+
+Database::~Database() = default;
+
+void Database::AddOptimizerPass(std::shared_ptr<const OptimizerPass> pass) {
+  extra_passes_.push_back(std::move(pass));
+}
+
+const char* Version() {
+  return "0.1.0";
+}
+
+}  // namespace lakebolt

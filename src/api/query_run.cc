@@ -1,0 +1,77 @@
+#include "api/query_run.h"
+
+#include "exec/planner/physical_planner.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Chunks that wait for the reader at most, a worker.
+constexpr size_t kQueuedChunksPerWorker = 8;
+
+}  // namespace
+
+QueryRun::QueryRun(std::shared_ptr<Database> database, const Settings& settings, BoundQuery query,
+                   ColumnIds ids, uint32_t next_cte_id,
+                   std::shared_ptr<CancellationToken> cancellation)
+    : database_(std::move(database)),
+      cancellation_(std::move(cancellation)),
+      memory_(settings.memory_limit(), &database_->memory()) {
+  OptimizerContext optimizer{&ids, &next_cte_id, &settings, &database_->functions()};
+  for (size_t i = 0; i < query.names.size(); ++i) {
+    schema_.push_back({query.names[i], query.types[i], true});
+  }
+  plan_ = Optimize(query.plan, optimizer, database_->extra_passes(), &pass_timings_);
+
+  context_.settings = settings;
+  context_.chunk_size = settings.chunk_size();
+  context_.threads = settings.threads();
+  context_.memory = &memory_;
+  context_.cancellation = cancellation_.get();
+  sink_ = std::make_shared<ResultSink>(kQueuedChunksPerWorker * context_.threads);
+  std::vector<PlanColumn> columns;
+  for (size_t i = 0; i < query.columns.size(); ++i) {
+    columns.push_back({query.columns[i], query.names[i], query.types[i]});
+  }
+  execution_ = std::make_unique<QueryExecution>(
+      database_->scheduler(), context_, PhysicalPlanner(context_).Plan(plan_, columns, sink_));
+  execution_->OnEnd([sink = sink_] { sink->Close(); });
+}
+
+QueryRun::~QueryRun() {
+  if (started_ && !execution_->HasEnded()) cancellation_->Cancel();
+  sink_->Abandon();
+  execution_.reset();  // waits for the workers
+}
+
+void QueryRun::Start() {
+  if (started_) return;
+  started_ = true;
+  execution_->Start();
+}
+
+std::optional<Chunk> QueryRun::Next() {
+  Start();
+  std::optional<Chunk> chunk = sink_->Take();
+  if (!chunk) {
+    execution_->Wait();
+    if (execution_->error() != nullptr) std::rethrow_exception(execution_->error());
+  }
+  return chunk;
+}
+
+bool QueryRun::WaitFor(int milliseconds) {
+  Start();
+  return sink_->WaitFor(milliseconds);
+}
+
+QueryProgress QueryRun::Progress() const {
+  QueryProgress progress;
+  progress.share = execution_->Progress();
+  for (const auto& pipeline : execution_->plan().pipelines) {
+    progress.rows += pipeline->source->stats().rows.load(std::memory_order_relaxed);
+  }
+  return progress;
+}
+
+}  // namespace lakebolt

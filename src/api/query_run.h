@@ -1,0 +1,55 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/database.h"
+#include "api/result.h"
+#include "exec/query_context.h"
+#include "exec/result_sink.h"
+#include "optimizer/optimizer.h"
+#include "plan/binder/binder.h"
+#include "schedule/query_execution.h"
+
+namespace lakebolt {
+
+/// Optimizes a bound query and runs it; the reader pulls chunks while workers make them. Everything
+/// that a running query needs is owned here, so it may outlive the session.
+class QueryRun final : public Result {
+ public:
+  /// Plans `query`. `cancellation` is shared with the session, whose Interrupt sets it.
+  QueryRun(std::shared_ptr<Database> database, const Settings& settings, BoundQuery query,
+           ColumnIds ids, uint32_t next_cte_id, std::shared_ptr<CancellationToken> cancellation);
+  ~QueryRun() override;
+
+  const Schema& schema() const override { return schema_; }
+  std::optional<Chunk> Next() override;
+  bool WaitFor(int milliseconds) override;
+  QueryProgress Progress() const override;
+  void Cancel() override { cancellation_->Cancel(); }
+
+  /// Returns the plan that runs, for EXPLAIN.
+  const PlanPtr& plan() const { return plan_; }
+  const std::vector<PassTiming>& pass_timings() const { return pass_timings_; }
+  /// Returns the operators, for EXPLAIN ANALYZE.
+  const PhysicalPlan& operators() const { return execution_->plan(); }
+  const MemoryPool& memory() const { return memory_; }
+
+  /// Starts the workers; Next does so by itself.
+  void Start();
+
+ private:
+  std::shared_ptr<Database> database_;
+  std::shared_ptr<CancellationToken> cancellation_;
+  Schema schema_;
+  PlanPtr plan_;
+  std::vector<PassTiming> pass_timings_;
+  MemoryPool memory_;
+  QueryContext context_;
+  std::shared_ptr<ResultSink> sink_;
+  std::unique_ptr<QueryExecution> execution_;
+  bool started_ = false;
+};
+
+}  // namespace lakebolt

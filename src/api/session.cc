@@ -1,0 +1,93 @@
+#include "api/session.h"
+
+#include <mutex>
+
+#include "api/database.h"
+#include "api/rows_result.h"
+#include "api/statement_runner.h"
+#include "sql/parser.h"
+
+namespace lakebolt {
+
+class Session::Impl {
+ public:
+  explicit Impl(std::shared_ptr<Database> database)
+      : database_(std::move(database)), settings_(database_->default_settings()) {}
+
+  std::unique_ptr<Result> Run(const sql::Statement& statement, const Parameters& parameters) {
+    auto cancellation = std::make_shared<CancellationToken>();
+    {
+      const std::lock_guard lock(mutex_);
+      running_ = cancellation;
+    }
+    StatementRunner runner(database_, settings_, replacement_scan_, parameters, cancellation);
+    return runner.Run(statement);
+  }
+
+  void Interrupt() {
+    const std::lock_guard lock(mutex_);
+    if (const auto running = running_.lock()) running->Cancel();
+  }
+
+  std::shared_ptr<Database> database_;
+  Settings settings_;
+  ReplacementScan replacement_scan_;
+
+ private:
+  std::mutex mutex_;
+  std::weak_ptr<CancellationToken> running_;
+};
+
+Session::Session(std::shared_ptr<Database> database)
+    : impl_(std::make_unique<Impl>(std::move(database))) {}
+
+Session::~Session() = default;
+
+std::unique_ptr<Result> Session::Query(const std::string& sql, const Parameters& parameters) {
+  const std::vector<sql::StatementPtr> statements = sql::ParseStatements(sql);
+  std::unique_ptr<Result> last = RowsResult::Done();
+  for (size_t i = 0; i < statements.size(); ++i) {
+    last = impl_->Run(*statements[i], parameters);
+    if (i + 1 == statements.size()) break;
+    while (last->Next()) {
+    }
+  }
+  return last;
+}
+
+void Session::QueryEach(
+    const std::string& sql,
+    const std::function<void(const std::string& statement, std::unique_ptr<Result> result)>& done) {
+  for (const sql::StatementPtr& statement : sql::ParseStatements(sql)) {
+    const SourceRange range = statement->range;
+    done(sql.substr(range.begin, range.end - range.begin), impl_->Run(*statement, {}));
+  }
+}
+
+void Session::Interrupt() {
+  impl_->Interrupt();
+}
+Settings& Session::settings() {
+  return impl_->settings_;
+}
+Database& Session::database() {
+  return *impl_->database_;
+}
+
+void Session::Register(const std::string& name, std::shared_ptr<const TableSource> table) {
+  impl_->database_->catalog().AddTable(name, std::move(table), true);
+}
+
+void Session::RegisterStream(const std::string& name, ArrowArrayStream* stream) {
+  Register(name, TableFromArrowStream(stream));
+}
+
+bool Session::Unregister(const std::string& name) {
+  return impl_->database_->catalog().DropTable(name);
+}
+
+void Session::SetReplacementScan(ReplacementScan scan) {
+  impl_->replacement_scan_ = std::move(scan);
+}
+
+}  // namespace lakebolt
