@@ -113,14 +113,15 @@ class ParquetTable final : public TableSource {
     return out;
   }
 
-  static void Merge(ColumnBounds& total, ColumnBounds& more) {
+  static void Merge(ColumnBounds& total, const ColumnBounds& more) {
+    const bool nothing_yet = total.AllNull();
     if (total.null_count && more.null_count) {
       *total.null_count += *more.null_count;
     } else {
       total.null_count.reset();
     }
     if (!more.AllNull()) {
-      if (total.AllNull() && !total.min) {
+      if (nothing_yet) {
         total.min = more.min;
         total.max = more.max;
         total.exact = more.exact;
