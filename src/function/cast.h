@@ -23,7 +23,8 @@ std::optional<int> ImplicitCastCost(const LogicalType& from, const LogicalType& 
 
 /// Returns the type both sides of a comparison, a CASE or a UNION become; nothing when there is
 /// none. Rules follow DuckDB: NULL gives the other type, integer widths grow, decimals keep all
-/// digits up to 38, decimal with floating gives DOUBLE, string literals are typed by the binder.
+/// digits up to 38, numbers with DOUBLE or else FLOAT give that, string literals are typed by the
+/// binder.
 std::optional<LogicalType> CommonType(const LogicalType& a, const LogicalType& b);
 
 /// Casts the rows of `rows`; of any encoding (a dictionary stays a dictionary where the cast

@@ -1,0 +1,181 @@
+// Casts between decimals and other numbers. Digits that do not fit behind the point are rounded
+// half away from zero; digits before it that do not fit are an error.
+
+#include "types/decimal.h"
+
+#include <cmath>
+#include <limits>
+
+#include "function/cast/cast_kernel.h"
+
+namespace lakebolt {
+
+namespace {
+
+template <typename To>
+bool StoreDecimal(int128_t value, int128_t bound, To& out) {
+  out = static_cast<To>(value);
+  return value < bound && value > -bound;
+}
+
+template <typename From, typename To>
+Vector IntegerToDecimal(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  const int128_t power = PowerOfTen(to.scale());
+  // Compared before multiplying: an integer that large may overflow when scaled.
+  const int128_t bound = PowerOfTen(to.precision() - to.scale());
+  return CastEach<From, To>(input, to, rows, mode, [=](From value, To& out) {
+    const auto wide = static_cast<int128_t>(value);
+    const bool fits = wide < bound && wide > -bound;
+    out = static_cast<To>(fits ? wide * power : 0);
+    return fits;
+  });
+}
+
+template <typename From, typename To>
+Vector FloatingToDecimal(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  const double power = std::pow(10.0, to.scale());
+  const double bound = std::pow(10.0, to.precision());
+  return CastEach<From, To>(input, to, rows, mode, [=](From value, To& out) {
+    const double scaled = std::round(static_cast<double>(value) * power);
+    const bool fits = scaled < bound && scaled > -bound;
+    out = fits ? static_cast<To>(scaled) : To{0};
+    return fits;
+  });
+}
+
+template <typename From, typename To>
+Vector DecimalToInteger(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  const int scale = input.type().scale();
+  return CastEach<From, To>(input, to, rows, mode, [=](From value, To& out) {
+    const int128_t rounded = RoundAwayByPowerOfTen(value, scale);
+    out = static_cast<To>(rounded);
+    return rounded >= std::numeric_limits<To>::min() && rounded <= std::numeric_limits<To>::max();
+  });
+}
+
+/// Divides unscaled values that a double holds exactly by one rounding; larger ones are split so
+/// that at most the last digit is off.
+double ToDouble(int128_t value, int scale) {
+  constexpr int kExactPower = 22;
+  constexpr int128_t kExactInteger = int128_t{1} << 53;
+  const bool exact = value < kExactInteger && value > -kExactInteger;
+  if (exact && scale <= kExactPower) {
+    return static_cast<double>(static_cast<int64_t>(value)) /
+           static_cast<double>(PowerOfTen(scale));
+  }
+  const int128_t power = PowerOfTen(scale);
+  return static_cast<double>(value / power) +
+         static_cast<double>(value % power) / static_cast<double>(power);
+}
+
+template <typename From, typename To>
+Vector DecimalToFloating(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  const int scale = input.type().scale();
+  return CastEach<From, To>(input, to, rows, mode, [=](From value, To& out) {
+    out = static_cast<To>(ToDouble(value, scale));
+    return true;
+  });
+}
+
+template <typename From>
+Vector DecimalToBoolean(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  return CastEach<From, uint8_t>(input, to, rows, mode, [](From value, uint8_t& out) {
+    out = value != 0;
+    return true;
+  });
+}
+
+/// Scales 64-bit decimals up where the result is 64-bit too: one multiplication.
+Vector ScaleUp64(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  const auto power = static_cast<int64_t>(PowerOfTen(to.scale() - input.type().scale()));
+  const auto bound =
+      static_cast<int64_t>(PowerOfTen(to.precision() - to.scale() + input.type().scale()));
+  return CastEach<int64_t, int64_t>(input, to, rows, mode, [=](int64_t value, int64_t& out) {
+    out = static_cast<int64_t>(static_cast<uint64_t>(value) * static_cast<uint64_t>(power));
+    return value < bound && value > -bound;
+  });
+}
+
+template <typename From, typename To>
+Vector DecimalToDecimal(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  const int shift = to.scale() - input.type().scale();
+  if (shift < 0) {
+    const int128_t bound = PowerOfTen(to.precision());
+    return CastEach<From, To>(input, to, rows, mode, [=](From value, To& out) {
+      return StoreDecimal(RoundAwayByPowerOfTen(value, -shift), bound, out);
+    });
+  }
+  const int digits = to.precision() - shift;
+  if constexpr (std::is_same_v<From, int64_t> && std::is_same_v<To, int64_t>) {
+    if (digits >= 0) return ScaleUp64(input, to, rows, mode);
+  }
+  const int128_t power = PowerOfTen(shift);
+  const int128_t bound = digits >= 0 ? PowerOfTen(digits) : 1;
+  return CastEach<From, To>(input, to, rows, mode, [=](From value, To& out) {
+    const bool fits = value < bound && value > -bound;
+    out = fits ? static_cast<To>(value * power) : To{0};
+    return fits;
+  });
+}
+
+template <typename From, typename To>
+CastKernel ToDecimalFrom() {
+  if constexpr (std::is_floating_point_v<From>) {
+    return FloatingToDecimal<From, To>;
+  } else {
+    return IntegerToDecimal<From, To>;
+  }
+}
+
+template <typename To>
+CastKernel FindToDecimal(const LogicalType& from) {
+  switch (from.id()) {
+    case TypeId::kBoolean:
+    case TypeId::kUInt8: return ToDecimalFrom<uint8_t, To>();
+    case TypeId::kInt8: return ToDecimalFrom<int8_t, To>();
+    case TypeId::kInt16: return ToDecimalFrom<int16_t, To>();
+    case TypeId::kInt32: return ToDecimalFrom<int32_t, To>();
+    case TypeId::kInt64: return ToDecimalFrom<int64_t, To>();
+    case TypeId::kUInt16: return ToDecimalFrom<uint16_t, To>();
+    case TypeId::kUInt32: return ToDecimalFrom<uint32_t, To>();
+    case TypeId::kUInt64: return ToDecimalFrom<uint64_t, To>();
+    case TypeId::kFloat32: return ToDecimalFrom<float, To>();
+    case TypeId::kFloat64: return ToDecimalFrom<double, To>();
+    case TypeId::kDecimal:
+      return from.physical() == PhysicalType::kInt64 ? DecimalToDecimal<int64_t, To>
+                                                     : DecimalToDecimal<int128_t, To>;
+    default: return nullptr;
+  }
+}
+
+template <typename From>
+CastKernel FindFromDecimal(const LogicalType& to) {
+  switch (to.id()) {
+    case TypeId::kBoolean: return DecimalToBoolean<From>;
+    case TypeId::kInt8: return DecimalToInteger<From, int8_t>;
+    case TypeId::kInt16: return DecimalToInteger<From, int16_t>;
+    case TypeId::kInt32: return DecimalToInteger<From, int32_t>;
+    case TypeId::kInt64: return DecimalToInteger<From, int64_t>;
+    case TypeId::kUInt8: return DecimalToInteger<From, uint8_t>;
+    case TypeId::kUInt16: return DecimalToInteger<From, uint16_t>;
+    case TypeId::kUInt32: return DecimalToInteger<From, uint32_t>;
+    case TypeId::kUInt64: return DecimalToInteger<From, uint64_t>;
+    case TypeId::kFloat32: return DecimalToFloating<From, float>;
+    case TypeId::kFloat64: return DecimalToFloating<From, double>;
+    default: return nullptr;
+  }
+}
+
+}  // namespace
+
+CastKernel FindDecimalCast(const LogicalType& from, const LogicalType& to) {
+  if (to.IsDecimal()) {
+    return to.physical() == PhysicalType::kInt64 ? FindToDecimal<int64_t>(from)
+                                                 : FindToDecimal<int128_t>(from);
+  }
+  if (!from.IsDecimal()) return nullptr;
+  return from.physical() == PhysicalType::kInt64 ? FindFromDecimal<int64_t>(to)
+                                                 : FindFromDecimal<int128_t>(to);
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,167 @@
+// Which casts happen unasked, and what two types have in common.
+
+#include <algorithm>
+
+#include "function/cast.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Ranks targets: where several overloads fit, the one with the cheapest parameters wins, so that
+/// small integers become BIGINT rather than some other small integer.
+int TargetCost(const LogicalType& to) {
+  switch (to.id()) {
+    case TypeId::kInt64: return 101;
+    case TypeId::kFloat64: return 102;
+    case TypeId::kInt32: return 103;
+    case TypeId::kDecimal: return 104;
+    case TypeId::kTimestamp: return 120;
+    default: return 110;
+  }
+}
+
+int ByteWidth(TypeId id) {
+  switch (id) {
+    case TypeId::kInt8:
+    case TypeId::kUInt8: return 1;
+    case TypeId::kInt16:
+    case TypeId::kUInt16: return 2;
+    case TypeId::kInt32:
+    case TypeId::kUInt32: return 4;
+    default: return 8;
+  }
+}
+
+bool IntegerWidens(const LogicalType& from, const LogicalType& to) {
+  if (from.IsSignedInteger() && to.IsUnsignedInteger()) return false;
+  return ByteWidth(to.id()) > ByteWidth(from.id());
+}
+
+bool NumberWidens(const LogicalType& from, const LogicalType& to) {
+  if (from.IsInteger() && to.IsInteger()) return IntegerWidens(from, to);
+  if (from.IsInteger()) return to.IsDecimal() || to.IsFloating();
+  if (from.IsDecimal()) return to.IsFloating() || to.IsDecimal();
+  return from.id() == TypeId::kFloat32 && to.id() == TypeId::kFloat64;
+}
+
+/// Returns the decimal that holds every value of an integer type.
+LogicalType DecimalOfInteger(TypeId id) {
+  switch (id) {
+    case TypeId::kInt8:
+    case TypeId::kUInt8: return LogicalType::Decimal(3, 0);
+    case TypeId::kInt16:
+    case TypeId::kUInt16: return LogicalType::Decimal(5, 0);
+    case TypeId::kInt32:
+    case TypeId::kUInt32: return LogicalType::Decimal(10, 0);
+    case TypeId::kInt64: return LogicalType::Decimal(19, 0);
+    default: return LogicalType::Decimal(20, 0);
+  }
+}
+
+LogicalType CommonDecimal(const LogicalType& a, const LogicalType& b) {
+  const int whole = std::max(a.precision() - a.scale(), b.precision() - b.scale());
+  const int scale = std::max(a.scale(), b.scale());
+  if (whole + scale <= kMaxDecimalPrecision) return LogicalType::Decimal(whole + scale, scale);
+  // Digits before the point are the ones that must not be lost.
+  return LogicalType::Decimal(kMaxDecimalPrecision, std::max(0, kMaxDecimalPrecision - whole));
+}
+
+LogicalType CommonInteger(const LogicalType& a, const LogicalType& b) {
+  if (a.IsSignedInteger() == b.IsSignedInteger()) {
+    return ByteWidth(a.id()) >= ByteWidth(b.id()) ? a : b;
+  }
+  const LogicalType& signed_type = a.IsSignedInteger() ? a : b;
+  const LogicalType& unsigned_type = a.IsSignedInteger() ? b : a;
+  if (ByteWidth(signed_type.id()) > ByteWidth(unsigned_type.id())) return signed_type;
+  switch (ByteWidth(unsigned_type.id())) {
+    case 1: return TypeId::kInt16;
+    case 2: return TypeId::kInt32;
+    case 4: return TypeId::kInt64;
+    default: return LogicalType::Decimal(kMaxDecimalPrecision, 0);
+  }
+}
+
+LogicalType CommonNumber(const LogicalType& a, const LogicalType& b) {
+  if (a.id() == TypeId::kFloat64 || b.id() == TypeId::kFloat64) return TypeId::kFloat64;
+  if (a.IsFloating() || b.IsFloating()) return TypeId::kFloat32;
+  if (a.IsInteger() && b.IsInteger()) return CommonInteger(a, b);
+  return CommonDecimal(a.IsDecimal() ? a : DecimalOfInteger(a.id()),
+                       b.IsDecimal() ? b : DecimalOfInteger(b.id()));
+}
+
+std::optional<LogicalType> CommonTemporal(const LogicalType& a, const LogicalType& b) {
+  if (a.id() == TypeId::kTime && b.id() == TypeId::kTime) {
+    return LogicalType::Time(std::max(a.unit(), b.unit()));
+  }
+  if (a.id() == TypeId::kTime || b.id() == TypeId::kTime) return std::nullopt;
+  if (a.id() == TypeId::kDate) return b;
+  if (b.id() == TypeId::kDate) return a;
+  return LogicalType::Timestamp(std::max(a.unit(), b.unit()), a.with_zone() || b.with_zone());
+}
+
+std::optional<LogicalType> CommonNested(const LogicalType& a, const LogicalType& b) {
+  if (a.id() != b.id() || a.children().size() != b.children().size()) return std::nullopt;
+  std::vector<Field> fields;
+  for (size_t i = 0; i < a.children().size(); ++i) {
+    if (a.id() == TypeId::kStruct && a.children()[i].name != b.children()[i].name) {
+      return std::nullopt;
+    }
+    auto type = CommonType(a.children()[i].type, b.children()[i].type);
+    if (!type) return std::nullopt;
+    fields.push_back({a.children()[i].name, *std::move(type), true});
+  }
+  if (a.id() == TypeId::kStruct) return LogicalType::Struct(std::move(fields));
+  if (a.id() == TypeId::kList) return LogicalType::List(fields[0].type);
+  const auto& entry = fields[0].type.children();
+  return LogicalType::Map(entry[0].type, entry[1].type);
+}
+
+/// Sums the costs of the children of nested types of the same shape.
+std::optional<int> NestedCost(const LogicalType& from, const LogicalType& to) {
+  if (from.id() != to.id() || from.children().size() != to.children().size()) return std::nullopt;
+  int total = 0;
+  for (size_t i = 0; i < from.children().size(); ++i) {
+    if (from.id() == TypeId::kStruct && from.children()[i].name != to.children()[i].name) {
+      return std::nullopt;
+    }
+    const auto cost = ImplicitCastCost(from.children()[i].type, to.children()[i].type);
+    if (!cost) return std::nullopt;
+    total += *cost;
+  }
+  return total;
+}
+
+}  // namespace
+
+std::optional<int> ImplicitCastCost(const LogicalType& from, const LogicalType& to) {
+  if (from == to) return 0;
+  if (from.id() == TypeId::kNull) return 1;
+  if (from.IsNumeric() && to.IsNumeric()) {
+    return NumberWidens(from, to) ? std::optional(TargetCost(to)) : std::nullopt;
+  }
+  if (from.id() == TypeId::kDate && to.id() == TypeId::kTimestamp) return TargetCost(to);
+  if (from.id() == TypeId::kTimestamp && to.id() == TypeId::kTimestamp) {
+    const bool keeps = from.unit() <= to.unit() && (!from.with_zone() || to.with_zone());
+    return keeps ? std::optional(TargetCost(to)) : std::nullopt;
+  }
+  if (from.id() == TypeId::kTime && to.id() == TypeId::kTime) {
+    return from.unit() < to.unit() ? std::optional(TargetCost(to)) : std::nullopt;
+  }
+  if (from.IsNested()) return NestedCost(from, to);
+  return std::nullopt;
+}
+
+std::optional<LogicalType> CommonType(const LogicalType& a, const LogicalType& b) {
+  if (a == b) return a;
+  if (a.id() == TypeId::kNull) return b;
+  if (b.id() == TypeId::kNull) return a;
+  if (a.IsNumeric() && b.IsNumeric()) return CommonNumber(a, b);
+  if (a.id() == TypeId::kBoolean && b.IsNumeric()) return b;
+  if (b.id() == TypeId::kBoolean && a.IsNumeric()) return a;
+  if (a.IsTemporal() && b.IsTemporal()) return CommonTemporal(a, b);
+  if (a.IsNested() && b.IsNested()) return CommonNested(a, b);
+  return std::nullopt;
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,70 @@
+// Casts among dates, times and timestamps of different units.
+
+#include "function/cast/cast_kernel.h"
+#include "types/calendar.h"
+
+namespace lakebolt {
+
+namespace {
+
+Vector DateToTimestamp(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  const int64_t ticks_per_day = kSecondsPerDay * TicksPerSecond(to.unit());
+  const int64_t bound = INT64_MAX / ticks_per_day;
+  return CastEach<int32_t, int64_t>(input, to, rows, mode, [=](int32_t days, int64_t& out) {
+    out = static_cast<int64_t>(static_cast<uint64_t>(days) * static_cast<uint64_t>(ticks_per_day));
+    return days <= bound && days >= -bound;
+  });
+}
+
+Vector TimestampToDate(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  const int64_t ticks_per_day = kSecondsPerDay * TicksPerSecond(input.type().unit());
+  return CastEach<int64_t, int32_t>(input, to, rows, mode, [=](int64_t ticks, int32_t& out) {
+    const int64_t days = FloorDiv(ticks, ticks_per_day);
+    out = static_cast<int32_t>(days);
+    return days == out;
+  });
+}
+
+/// Rounds down when the new unit is coarser.
+bool ConvertTicks(int64_t ticks, int64_t from_per_second, int64_t to_per_second, int64_t& out) {
+  if (to_per_second >= from_per_second) {
+    return !__builtin_mul_overflow(ticks, to_per_second / from_per_second, &out);
+  }
+  out = FloorDiv(ticks, from_per_second / to_per_second);
+  return true;
+}
+
+Vector ChangeUnit(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  const int64_t from_per_second = TicksPerSecond(input.type().unit());
+  const int64_t to_per_second = TicksPerSecond(to.unit());
+  return CastEach<int64_t, int64_t>(input, to, rows, mode, [=](int64_t ticks, int64_t& out) {
+    return ConvertTicks(ticks, from_per_second, to_per_second, out);
+  });
+}
+
+Vector TimestampToTime(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  const int64_t from_per_second = TicksPerSecond(input.type().unit());
+  const int64_t to_per_second = TicksPerSecond(to.unit());
+  return CastEach<int64_t, int64_t>(input, to, rows, mode, [=](int64_t ticks, int64_t& out) {
+    const int64_t of_day = FloorMod(ticks, kSecondsPerDay * from_per_second);
+    return ConvertTicks(of_day, from_per_second, to_per_second, out);
+  });
+}
+
+}  // namespace
+
+CastKernel FindTemporalCast(const LogicalType& from, const LogicalType& to) {
+  if (from.id() == TypeId::kDate) {
+    return to.id() == TypeId::kTimestamp ? DateToTimestamp : nullptr;
+  }
+  if (from.id() == TypeId::kTime) return to.id() == TypeId::kTime ? ChangeUnit : nullptr;
+  if (from.id() != TypeId::kTimestamp) return nullptr;
+  switch (to.id()) {
+    case TypeId::kTimestamp: return ChangeUnit;
+    case TypeId::kDate: return TimestampToDate;
+    case TypeId::kTime: return TimestampToTime;
+    default: return nullptr;
+  }
+}
+
+}  // namespace lakebolt
