@@ -1,4 +1,6 @@
+#include "optimizer/join_order/join_order_pass.h"
 #include "optimizer/optimizer.h"
+#include "optimizer/pass/build_side.h"
 #include "optimizer/pass/filter_pushdown.h"
 #include "optimizer/pass/limit_pushdown.h"
 #include "optimizer/pass/projection_pruning.h"
@@ -16,9 +18,13 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
   add.operator()<UnnestingPass>();
   add.operator()<FilterPushdownPass>();
 
+  // In which order to join.
+  add.operator()<JoinOrderPass>();
+
   // Which rows and columns flow.
   add.operator()<TopNPass>();
   add.operator()<ProjectionPruningPass>();
+  add.operator()<BuildSidePass>();
   add.operator()<ScanFiltersPass>();
   add.operator()<LimitPushdownPass>();
   return passes;

@@ -317,6 +317,17 @@ NamedExpr PassOn(const PlanColumn& column) {
   return {column.id, column.name, MakeColumn(column)};
 }
 
+PlanPtr WithColumns(PlanPtr plan, const std::vector<PlanColumn>& columns) {
+  bool same = plan->columns().size() == columns.size();
+  for (size_t i = 0; same && i < columns.size(); ++i) {
+    same = plan->columns()[i].id == columns[i].id;
+  }
+  if (same) return plan;
+  std::vector<NamedExpr> items;
+  for (const PlanColumn& column : columns) items.push_back(PassOn(column));
+  return std::make_shared<ProjectNode>(std::move(plan), std::move(items));
+}
+
 bool IsPassedOn(const NamedExpr& item) {
   return item.expr->kind() == ExprKind::kColumn && As<ColumnExpr>(item.expr).id() == item.id;
 }

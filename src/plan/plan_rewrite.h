@@ -42,6 +42,9 @@ PlanPtr MapExpressions(const PlanPtr& node, const std::function<ExprPtr(const Ex
 ExprPtr MakeColumn(const PlanColumn& column);
 /// Makes the item that passes a column on under its own id.
 NamedExpr PassOn(const PlanColumn& column);
+/// Returns the plan with exactly these columns in this order, by a projection where it gives
+/// others.
+PlanPtr WithColumns(PlanPtr plan, const std::vector<PlanColumn>& columns);
 /// Tells whether an item (or group key) passes a column on under its own id.
 bool IsPassedOn(const NamedExpr& item);
 

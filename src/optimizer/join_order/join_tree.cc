@@ -1,0 +1,78 @@
+#include "optimizer/join_order/join_tree.h"
+
+#include <algorithm>
+
+namespace lakebolt {
+
+namespace {
+
+// In units of one probe that hits the cache.
+constexpr double kBuildRow = 2.5;
+constexpr double kOutputRow = 1;
+constexpr double kNestedLoopPair = 0.2;
+/// Hash tables of more rows than this leave the second-level and the last-level cache.
+constexpr double kCachedRows = 50'000;
+constexpr double kLastLevelRows = 1'000'000;
+
+double AccessCost(double table_rows) {
+  if (table_rows <= kCachedRows) return 1;
+  return table_rows <= kLastLevelRows ? 1.5 : 2.5;
+}
+
+}  // namespace
+
+JoinTreeTable::JoinTreeTable(const JoinGraph& graph) : graph_(graph) {
+  for (size_t i = 0; i < graph.relations.size(); ++i) {
+    JoinTree tree;
+    tree.set = SingleRelation(i);
+    tree.rows = graph.relations[i].rows;
+    trees_.emplace(tree.set, tree);
+  }
+}
+
+const JoinTree* JoinTreeTable::Find(RelationSet set) const {
+  const auto found = trees_.find(set);
+  return found == trees_.end() ? nullptr : &found->second;
+}
+
+double JoinTreeTable::JoinCost(const JoinTree& left, const JoinTree& right, double rows) const {
+  const bool satellite = graph_.IsSatellite(right.set);
+  double build = right.rows;
+  double probe = left.rows;
+  if (!satellite && probe < build) std::swap(build, probe);
+  const double work = graph_.HasEquality(left.set, right.set)
+                          ? AccessCost(build) * (kBuildRow * build + probe)
+                          : kBuildRow * build + kNestedLoopPair * build * probe;
+  return left.cost + right.cost + work + kOutputRow * rows;
+}
+
+JoinTree JoinTreeTable::Join(const JoinTree& left, const JoinTree& right) const {
+  JoinTree tree;
+  tree.set = left.set | right.set;
+  tree.left = left.set;
+  tree.right = right.set;
+  const JoinTree* known = Find(tree.set);
+  if (known) {
+    // All trees of a set give the same rows; the first estimate stands for all.
+    tree.rows = known->rows;
+  } else {
+    const double pairs = graph_.IsSatellite(right.set) ? left.rows : left.rows * right.rows;
+    tree.rows =
+        std::max(1.0, pairs * graph_.Selectivity(left.set, right.set, left.rows, right.rows));
+  }
+  tree.cost = JoinCost(left, right, tree.rows);
+  return tree;
+}
+
+void JoinTreeTable::Consider(RelationSet a, RelationSet b) {
+  if (graph_.IsSatellite(a)) std::swap(a, b);
+  if (!graph_.MayJoin(a, b)) return;
+  const JoinTree* left = Find(a);
+  const JoinTree* right = Find(b);
+  if (!left || !right) return;
+  JoinTree tree = Join(*left, *right);
+  const auto [place, added] = trees_.try_emplace(tree.set, tree);
+  if (!added && tree.cost < place->second.cost) place->second = tree;
+}
+
+}  // namespace lakebolt

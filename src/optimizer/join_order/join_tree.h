@@ -1,0 +1,45 @@
+#pragma once
+
+#include <unordered_map>
+
+#include "optimizer/join_order/join_graph.h"
+
+namespace lakebolt {
+
+/// Is the best way found so far to join a set of relations.
+struct JoinTree {
+  RelationSet set = 0;
+  RelationSet left = 0;   // 0: a single relation
+  RelationSet right = 0;  // a satellite always stands on the right
+  double rows = 1;
+  double cost = 0;
+};
+
+/// Keeps the best tree for each set of relations, and costs new ones.
+///
+/// The cost is what a hash join spends: building a table costs more a row than probing it, both
+/// more once the table leaves the caches, and each row given out costs too (so that the sum over a
+/// tree extends C_out, S. Cluet and G. Moerkotte, "On the Complexity of Generating Optimal
+/// Left-Deep Processing Trees with Cross Products", 1995). Without an equality it is a nested loop.
+class JoinTreeTable {
+ public:
+  explicit JoinTreeTable(const JoinGraph& graph);
+
+  const JoinGraph& graph() const { return graph_; }
+  const JoinTree* Find(RelationSet set) const;
+
+  /// Considers joining two known sets, in either order; keeps the tree if it is the best for the
+  /// union. Sets that may not be joined are passed over.
+  void Consider(RelationSet a, RelationSet b);
+
+  /// Computes the tree that joins two known sets, without keeping it.
+  JoinTree Join(const JoinTree& left, const JoinTree& right) const;
+
+ private:
+  double JoinCost(const JoinTree& left, const JoinTree& right, double rows) const;
+
+  const JoinGraph& graph_;
+  std::unordered_map<RelationSet, JoinTree> trees_;
+};
+
+}  // namespace lakebolt
