@@ -1,0 +1,109 @@
+#include "function/scalar/like_pattern.h"
+
+#include <cstring>
+
+#include "base/error.h"
+#include "function/scalar/utf8.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Finds bytes; memmem of the C library is vectorized.
+size_t Find(std::string_view text, std::string_view needle) {
+  const void* found = memmem(text.data(), text.size(), needle.data(), needle.size());
+  if (found == nullptr) return std::string_view::npos;
+  return static_cast<size_t>(static_cast<const char*>(found) - text.data());
+}
+
+}  // namespace
+
+LikePattern::LikePattern(std::string_view pattern, std::optional<char> escape) {
+  Piece piece;
+  bool after_percent = false;
+  const auto finish_piece = [&] {
+    if (!piece.bytes.empty()) pieces_.push_back(std::move(piece));
+    piece = Piece();
+  };
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    char c = pattern[i];
+    const bool escaped = escape && c == *escape;
+    if (escaped) {
+      if (++i == pattern.size()) {
+        throw UserError(ErrorCode::kInvalidArgument, "a LIKE pattern must not end with its escape");
+      }
+      c = pattern[i];
+    }
+    if (!escaped && c == '%') {
+      if (pieces_.empty() && piece.bytes.empty()) open_start_ = true;
+      finish_piece();
+      after_percent = true;
+      continue;
+    }
+    after_percent = false;
+    const bool any = !escaped && c == '_';
+    piece.bytes += c;
+    piece.wildcard.push_back(any);
+    piece.plain = piece.plain && !any;
+  }
+  finish_piece();
+  open_end_ = after_percent;
+}
+
+size_t LikePattern::MatchHere(const Piece& piece, std::string_view text) {
+  if (piece.plain) {
+    return text.starts_with(piece.bytes) ? piece.bytes.size() : std::string_view::npos;
+  }
+  size_t at = 0;
+  for (size_t i = 0; i < piece.bytes.size(); ++i) {
+    if (at >= text.size()) return std::string_view::npos;
+    if (piece.wildcard[i]) {
+      at += Utf8Length(text[at]);
+      if (at > text.size()) return std::string_view::npos;
+    } else if (text[at++] != piece.bytes[i]) {
+      return std::string_view::npos;
+    }
+  }
+  return at;
+}
+
+bool LikePattern::MatchesAtEnd(const Piece& piece, std::string_view text) {
+  if (piece.plain) return text.ends_with(piece.bytes);
+  for (size_t at = 0; at <= text.size(); at += at < text.size() ? Utf8Length(text[at]) : 1) {
+    const size_t length = MatchHere(piece, text.substr(at));
+    if (length != std::string_view::npos && at + length == text.size()) return true;
+  }
+  return false;
+}
+
+bool LikePattern::Matches(std::string_view text) const {
+  if (pieces_.empty()) return open_start_ || text.empty();
+  size_t first = 0;
+  size_t last = pieces_.size();
+  if (!open_start_) {
+    const size_t length = MatchHere(pieces_[0], text);
+    if (length == std::string_view::npos) return false;
+    text.remove_prefix(length);
+    if (pieces_.size() == 1) return open_end_ || text.empty();
+    first = 1;
+  }
+  if (!open_end_) --last;
+  for (size_t p = first; p < last; ++p) {
+    if (pieces_[p].plain) {
+      const size_t at = Find(text, pieces_[p].bytes);
+      if (at == std::string_view::npos) return false;
+      text.remove_prefix(at + pieces_[p].bytes.size());
+      continue;
+    }
+    size_t length = MatchHere(pieces_[p], text);
+    while (length == std::string_view::npos) {
+      if (text.empty()) return false;
+      text.remove_prefix(std::min<size_t>(text.size(), Utf8Length(text[0])));
+      length = MatchHere(pieces_[p], text);
+    }
+    text.remove_prefix(length);
+  }
+  return open_end_ || MatchesAtEnd(pieces_.back(), text);
+}
+
+}  // namespace lakebolt
