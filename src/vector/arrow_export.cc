@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/error.h"
+#include "types/uuid.h"
 
 namespace lakebolt {
 
@@ -73,10 +74,7 @@ BufferPtr WidenDecimals(const Vector& column) {
 BufferPtr UuidBytes(const Vector& column) {
   BufferPtr out = Buffer::Allocate(column.size() * sizeof(int128_t));
   for (uint32_t i = 0; i < column.size(); ++i) {
-    const auto value = static_cast<uint128_t>(column.values<int128_t>()[i]);
-    for (int b = 0; b < 16; ++b) {
-      out->data()[i * 16 + b] = static_cast<uint8_t>(value >> (8 * (15 - b)));
-    }
+    UuidToBytes(column.values<int128_t>()[i], out->data() + size_t{i} * sizeof(int128_t));
   }
   return out;
 }
