@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "types/uuid.h"
 
 namespace lakebolt {
 
@@ -142,9 +143,7 @@ Vector ImportFixedBinary(const ColumnInput& in, const LogicalType& type, uint32_
   const auto* bytes = in.buffer<uint8_t>(1) + in.first() * static_cast<int64_t>(width);
   for (uint32_t i = 0; i < in.count; ++i) {
     if (type.id() == TypeId::kUuid) {
-      uint128_t value = 0;
-      for (uint32_t b = 0; b < width; ++b) value = (value << 8) | bytes[i * width + b];
-      out.mutable_values<int128_t>()[i] = static_cast<int128_t>(value);
+      out.mutable_values<int128_t>()[i] = UuidFromBytes(bytes + size_t{i} * width);
     } else {
       out.mutable_values<StringView>()[i] =
           StringView(reinterpret_cast<const char*>(bytes + static_cast<size_t>(i) * width), width);
