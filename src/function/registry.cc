@@ -82,8 +82,9 @@ std::optional<BoundScalar> TryBind(const ScalarFunction& function, const ScalarO
     auto bound = overload.bind(actual);
     if (!bound) return std::nullopt;
     bound->name = function.name;
-    bound->traits.nulls = function.traits.nulls;
-    bound->traits.volatility = function.traits.volatility;
+    if (function.traits.nulls == NullHandling::kSpecial)
+      bound->traits.nulls = function.traits.nulls;
+    bound->traits.volatility = std::max(bound->traits.volatility, function.traits.volatility);
     return bound;
   }
   return BoundScalar{function.name, Parameters(overload, actual.size()), overload.result,
@@ -156,6 +157,8 @@ void AddTo(std::map<std::string, Function>& functions, std::map<std::string, std
   }
   known->second.aliases.insert(known->second.aliases.end(), function.aliases.begin(),
                                function.aliases.end());
+  known->second.examples.insert(known->second.examples.end(), function.examples.begin(),
+                                function.examples.end());
 }
 
 template <typename Function>

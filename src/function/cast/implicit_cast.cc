@@ -41,7 +41,7 @@ bool IntegerWidens(const LogicalType& from, const LogicalType& to) {
 bool NumberWidens(const LogicalType& from, const LogicalType& to) {
   if (from.IsInteger() && to.IsInteger()) return IntegerWidens(from, to);
   if (from.IsInteger()) return to.IsDecimal() || to.IsFloating();
-  if (from.IsDecimal()) return to.IsFloating() || to.IsDecimal();
+  if (from.IsDecimal()) return to.IsFloating();
   return from.id() == TypeId::kFloat32 && to.id() == TypeId::kFloat64;
 }
 
@@ -137,6 +137,9 @@ std::optional<int> NestedCost(const LogicalType& from, const LogicalType& to) {
 std::optional<int> ImplicitCastCost(const LogicalType& from, const LogicalType& to) {
   if (from == to) return 0;
   if (from.id() == TypeId::kNull) return 1;
+  // Decimals are brought to another precision before they become anything else.
+  constexpr int kDecimalToDecimal = 10;
+  if (from.IsDecimal() && to.IsDecimal()) return kDecimalToDecimal;
   if (from.IsNumeric() && to.IsNumeric()) {
     return NumberWidens(from, to) ? std::optional(TargetCost(to)) : std::nullopt;
   }

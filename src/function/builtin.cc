@@ -1,0 +1,16 @@
+#include "function/aggregate/builtin.h"
+#include "function/registry.h"
+#include "function/scalar/builtin_text.h"
+#include "function/scalar/families.h"
+
+namespace lakebolt {
+
+void RegisterBuiltinFunctions(FunctionRegistry& registry) {
+  RegisterArithmetic(registry);
+  RegisterDivision(registry);
+  RegisterDateArithmetic(registry);
+  RegisterText(registry);
+  RegisterAggregates(registry);
+}
+
+}  // namespace lakebolt
