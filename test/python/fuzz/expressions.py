@@ -96,7 +96,7 @@ class ExpressionMaker:
         if outer and rng.random() < 0.3:
             return node(family, rng.choice(outer).text)
         names = scope.of(family, arithmetic)
-        if names and rng.random() < 0.85:
+        if names and rng.random() < (0.4 if family == "bool" else 0.85):
             return node(family, rng.choice(names).text)
         if family == "bool" and scope.names and rng.random() < 0.8:
             name = rng.choice(scope.names)
@@ -111,7 +111,7 @@ class ExpressionMaker:
     def literal(self, family: str) -> Node:
         """Makes a constant, now and then NULL."""
         rng = self._rng
-        if rng.random() < 0.06:
+        if rng.random() < 0.04:
             return node(family, f"CAST(NULL AS {SQL_TYPES[family]})")
         if self._samples.get(family) and rng.random() < 0.7:
             return self._sample(family)
@@ -275,7 +275,7 @@ class ExpressionMaker:
         if self._rng.random() < 0.4:
             left = self.make(family, scope, depth - 1)
         right = self.make(other, scope, self._rng.choice([0, 0, depth - 1]))
-        if self._rng.random() < 0.3:
+        if self._rng.random() < 0.4 or right.sql() == left.sql():
             right = self.literal(other)
         return node("bool", "(", left, f" {self._rng.choice(COMPARISONS)} ", right, ")")
 

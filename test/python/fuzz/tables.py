@@ -123,17 +123,22 @@ def _make_table(rng: random.Random, name: str, folder: Path, large: bool) -> Tab
     kinds = [rng.choice([k for k in KINDS if k.name == f]) for f in rng.sample(families, 4)]
     kinds += [rng.choice(KINDS) for _ in range(rng.randint(0, 3))]
     columns += [Column(f"{kind.name}{i}", kind) for i, kind in enumerate(kinds)]
-    arrays = [_make_array(rng, column.kind, rows) for column in columns]
+    arrays = [_make_array(rng, column.kind, rows, key=i < 2) for i, column in enumerate(columns)]
     data = pa.table(arrays, names=[column.name for column in columns])
     path = folder / f"{name}.parquet"
     pq.write_table(data, path, **writer_options(rng, data.schema))
     return Table(name, columns, data, path, as_view=rng.random() < 0.7)
 
 
-def _make_array(rng: random.Random, kind: Kind, rows: int) -> pa.Array:
-    """Makes values that are uniform, skewed, constant, sorted or in runs, with NULLs or none."""
+def _make_array(rng: random.Random, kind: Kind, rows: int, key: bool) -> pa.Array:
+    """Makes values that are uniform, skewed, constant, sorted or in runs, with NULLs or none.
+
+    A `key` is never all NULL or constant, so that joins find something.
+    """
     nulls = rng.choice([0.0, 0.0, 0.1, 0.1, 0.5, 1.0 if rng.random() < 0.1 else 0.2])
-    shape = rng.choice(["uniform", "uniform", "skew", "constant", "sorted", "runs"])
+    shape = rng.choice(["uniform", "uniform", "skew", "sorted", "runs", "constant"])
+    if key:
+        nulls, shape = min(nulls, 0.2), shape.replace("constant", "uniform")
     values = [kind.make(rng) for _ in range(rows)]
     if values and shape == "skew":
         values = [values[0] if rng.random() < 0.8 else value for value in values]
