@@ -1,6 +1,8 @@
 #include "optimizer/join_order/join_order_pass.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/pass/build_side.h"
+#include "optimizer/pass/cte_inline.h"
+#include "optimizer/pass/distinct_aggregates.h"
 #include "optimizer/pass/filter_pushdown.h"
 #include "optimizer/pass/limit_pushdown.h"
 #include "optimizer/pass/projection_pruning.h"
@@ -16,6 +18,7 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
 
   // Joins instead of subqueries; conditions where they belong.
   add.operator()<UnnestingPass>();
+  add.operator()<CteInlinePass>();
   add.operator()<FilterPushdownPass>();
 
   // In which order to join.
@@ -23,6 +26,7 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
 
   // Which rows and columns flow.
   add.operator()<TopNPass>();
+  add.operator()<DistinctAggregatesPass>();
   add.operator()<ProjectionPruningPass>();
   add.operator()<BuildSidePass>();
   add.operator()<ScanFiltersPass>();

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "optimizer/cardinality/estimator.h"
+#include "plan/plan_rewrite.h"
 
 namespace lakebolt {
 

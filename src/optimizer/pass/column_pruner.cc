@@ -12,16 +12,6 @@ void AddColumns(const std::vector<ExprPtr>& exprs, ColumnSet& out) {
   for (const ExprPtr& expr : exprs) CollectColumns(*expr, out);
 }
 
-/// Drops columns that are not needed by a projection that computes nothing.
-PlanPtr Narrow(PlanPtr plan, const ColumnSet& needed) {
-  std::vector<NamedExpr> items;
-  for (const PlanColumn& column : plan->columns()) {
-    if (needed.contains(column.id)) items.push_back(PassOn(column));
-  }
-  if (items.size() == plan->columns().size()) return plan;
-  return std::make_shared<ProjectNode>(std::move(plan), std::move(items));
-}
-
 PlanPtr WithChild(const PlanPtr& plan, PlanPtr child) {
   return child == plan->child() ? plan : plan->WithChildren({std::move(child)});
 }
@@ -76,27 +66,14 @@ PlanPtr ColumnPruner::Prune(const PlanPtr& plan, const ColumnSet& needed) {
     case PlanKind::kSetOperation: return PruneSetOperation(plan, needed);
     case PlanKind::kCte: return PruneCte(plan, needed);
     case PlanKind::kCteScan: return PruneCteScan(plan, needed);
-    case PlanKind::kFilter:
-    case PlanKind::kLimit: return PruneThrough(plan, needed);
-    case PlanKind::kSort:
-    case PlanKind::kTopN:
-    case PlanKind::kPartitionLimit: {
-      ColumnSet below = needed;
-      AddColumns(plan->expressions(), below);
-      return WithChild(plan, PruneStored(plan->child(), below));
-    }
+    default: return PruneThrough(plan, needed);
   }
-  return plan;
 }
 
 PlanPtr ColumnPruner::PruneThrough(const PlanPtr& plan, const ColumnSet& needed) {
   ColumnSet below = needed;
   AddColumns(plan->expressions(), below);
   return WithChild(plan, Prune(plan->child(), below));
-}
-
-PlanPtr ColumnPruner::PruneStored(const PlanPtr& plan, const ColumnSet& needed) {
-  return Narrow(Prune(plan, needed), needed);
 }
 
 PlanPtr ColumnPruner::PruneScan(const PlanPtr& plan, const ColumnSet& needed) {
@@ -137,7 +114,7 @@ PlanPtr ColumnPruner::PruneProject(const PlanPtr& plan, const ColumnSet& needed)
     items.push_back(item);
   }
   PlanPtr child = Prune(plan->child(), below);
-  // A projection that only drops columns is put back where dropping them counts.
+  // Exec carries only what is needed, so a projection that drops columns is not.
   if (!computes) return child;
   if (child == plan->child() && items.size() == plan->columns().size()) return plan;
   return std::make_shared<ProjectNode>(std::move(child), std::move(items));
@@ -169,12 +146,10 @@ PlanPtr ColumnPruner::PruneJoin(const PlanPtr& plan, const ColumnSet& needed) {
   if (IsJoinUseless(join, needed)) return Prune(join.left(), needed);
   ColumnSet below = needed;
   AddColumns(join.conditions(), below);
-  PlanPtr left = PruneStored(join.left(), below);
-  PlanPtr right = PruneStored(join.right(), below);
-  PlanPtr result = left == join.left() && right == join.right()
-                       ? plan
-                       : plan->WithChildren({std::move(left), std::move(right)});
-  return Narrow(std::move(result), needed);
+  PlanPtr left = Prune(join.left(), below);
+  PlanPtr right = Prune(join.right(), below);
+  if (left == join.left() && right == join.right()) return plan;
+  return plan->WithChildren({std::move(left), std::move(right)});
 }
 
 PlanPtr ColumnPruner::PruneSetOperation(const PlanPtr& plan, const ColumnSet& needed) {
@@ -201,7 +176,7 @@ PlanPtr ColumnPruner::PruneCte(const PlanPtr& plan, const ColumnSet& needed) {
   cte_scanned_.erase(cte.cte_id());
   PlanPtr body = Prune(cte.body(), needed);
   if (!cte_scanned_.contains(cte.cte_id())) return body;
-  PlanPtr definition = PruneStored(cte.definition(), cte_needed_[cte.cte_id()]);
+  PlanPtr definition = Prune(cte.definition(), cte_needed_[cte.cte_id()]);
   return plan->WithChildren({std::move(definition), std::move(body)});
 }
 

@@ -25,8 +25,6 @@ class ColumnPruner {
   PlanPtr PruneCteScan(const PlanPtr& plan, const ColumnSet& needed);
   /// Prunes an operator with one child that passes all columns on and looks at some itself.
   PlanPtr PruneThrough(const PlanPtr& plan, const ColumnSet& needed);
-  /// Prunes the input of an operator that stores rows: what is not needed is dropped before.
-  PlanPtr PruneStored(const PlanPtr& plan, const ColumnSet& needed);
 
   std::unordered_map<uint32_t, ColumnSet> cte_needed_;
   std::unordered_set<uint32_t> cte_scanned_;

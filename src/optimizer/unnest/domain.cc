@@ -1,31 +1,8 @@
 #include "optimizer/unnest/domain.h"
 
+#include "optimizer/property/repeatable.h"
+
 namespace lakebolt {
-
-namespace {
-
-/// Tells whether reading the plan again costs little and gives the same rows.
-bool IsCheapToRepeat(const PlanNode& plan) {
-  switch (plan.kind()) {
-    case PlanKind::kScan:
-      if (As<ScanNode>(plan).source()->IsSinglePass()) return false;
-      break;
-    case PlanKind::kValues:
-    case PlanKind::kCteScan:
-    case PlanKind::kFilter:
-    case PlanKind::kProject: break;
-    default: return false;
-  }
-  for (const ExprPtr& expr : plan.expressions()) {
-    if (IsVolatile(*expr)) return false;
-  }
-  for (const PlanPtr& child : plan.children()) {
-    if (!IsCheapToRepeat(*child)) return false;
-  }
-  return true;
-}
-
-}  // namespace
 
 PlanPtr Domain::ReadAgain(ColumnMap& map) {
   if (!cte_scan_ && IsCheapToRepeat(*left_)) {

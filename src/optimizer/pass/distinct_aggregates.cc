@@ -1,0 +1,225 @@
+#include "optimizer/pass/distinct_aggregates.h"
+
+#include <algorithm>
+
+#include "plan/operators.h"
+#include "plan/plan_rewrite.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Groups the calls of one aggregate that need the same rows: equal distinct arguments and filters.
+struct CallGroup {
+  std::vector<AggregateCall> calls;  // of the first group: calls without DISTINCT too
+  const AggregateCall* distinct = nullptr;
+};
+
+bool SameExpr(const ExprPtr& a, const ExprPtr& b) {
+  if (!a || !b) return a == b;
+  return a->Equals(*b);
+}
+
+bool SameDistinct(const AggregateCall& a, const AggregateCall& b) {
+  return a.arguments.size() == b.arguments.size() && SameExpr(a.filter, b.filter) &&
+         std::equal(a.arguments.begin(), a.arguments.end(), b.arguments.begin(), SameExpr);
+}
+
+std::vector<CallGroup> GroupCalls(const std::vector<AggregateCall>& calls) {
+  std::vector<CallGroup> groups;
+  for (const AggregateCall& call : calls) {
+    if (!call.distinct) continue;
+    const auto same = std::find_if(groups.begin(), groups.end(), [&](const CallGroup& group) {
+      return SameDistinct(*group.distinct, call);
+    });
+    CallGroup& group = same == groups.end() ? groups.emplace_back() : *same;
+    if (!group.distinct) group.distinct = &call;
+    group.calls.push_back(call);
+  }
+  if (groups.empty()) return groups;
+  for (const AggregateCall& call : calls) {
+    if (!call.distinct) groups.front().calls.push_back(call);
+  }
+  return groups;
+}
+
+/// Rewrites aggregates, each on its own.
+class DistinctRewriter {
+ public:
+  explicit DistinctRewriter(OptimizerContext& context) : context_(context) {}
+
+  PlanPtr Rewrite(const PlanPtr& node) {
+    if (node->kind() != PlanKind::kAggregate) return node;
+    const auto& aggregate = As<AggregateNode>(node);
+    std::vector<AggregateCall> calls = aggregate.calls();
+    bool changed = false;
+    for (AggregateCall& call : calls) {
+      if (!call.distinct || !call.function->ignores_duplicates) continue;
+      call.distinct = false;
+      changed = true;
+    }
+    const std::vector<CallGroup> groups = GroupCalls(calls);
+    if (groups.empty()) {
+      if (!changed) return node;
+      return std::make_shared<AggregateNode>(aggregate.child(), aggregate.keys(), std::move(calls));
+    }
+    if (groups.size() == 1) {
+      return TwoLevels(aggregate.child(), aggregate.keys(), groups.front().calls,
+                       *groups.front().distinct);
+    }
+    return OneByOne(aggregate, groups);
+  }
+
+ private:
+  NamedExpr NewKey(const std::string& name, ExprPtr expr) {
+    return {context_.column_ids->Next(), name, std::move(expr)};
+  }
+  static ExprPtr Reference(const NamedExpr& item) {
+    return MakeColumn({item.id, item.name, item.expr->type()});
+  }
+
+  /// Groups by keys and distinct arguments below, by the keys above.
+  PlanPtr TwoLevels(const PlanPtr& child, const std::vector<NamedExpr>& keys,
+                    const std::vector<AggregateCall>& calls, const AggregateCall& distinct) {
+    std::vector<NamedExpr> inner_keys;
+    std::vector<NamedExpr> outer_keys;
+    for (const NamedExpr& key : keys) {
+      inner_keys.push_back(IsPassedOn(key) ? key : NewKey(key.name, key.expr));
+      outer_keys.push_back({key.id, key.name, Reference(inner_keys.back())});
+    }
+    std::vector<ExprPtr> arguments;
+    for (const ExprPtr& argument : distinct.arguments) {
+      inner_keys.push_back(NewKey("distinct", argument));
+      arguments.push_back(Reference(inner_keys.back()));
+    }
+    ExprPtr filter;
+    if (distinct.filter) {
+      // Rows that the filter drops must not make others vanish as their duplicates.
+      inner_keys.push_back(NewKey("filter", distinct.filter));
+      filter = Reference(inner_keys.back());
+    }
+    std::vector<AggregateCall> inner_calls;
+    std::vector<AggregateCall> outer_calls;
+    for (const AggregateCall& call : calls) {
+      AggregateCall outer = call;
+      if (call.distinct) {
+        outer.distinct = false;
+        outer.arguments = arguments;
+        outer.filter = filter;
+      } else {
+        AggregateCall inner = call;
+        inner.id = context_.column_ids->Next();
+        inner.mode = AggregateCall::Mode::kPartial;
+        outer.mode = AggregateCall::Mode::kMerge;
+        outer.arguments = {MakeColumn({inner.id, inner.name, inner.type()})};
+        outer.filter = nullptr;
+        inner_calls.push_back(std::move(inner));
+      }
+      outer_calls.push_back(std::move(outer));
+    }
+    PlanPtr inner =
+        std::make_shared<AggregateNode>(child, std::move(inner_keys), std::move(inner_calls));
+    return std::make_shared<AggregateNode>(std::move(inner), std::move(outer_keys),
+                                           std::move(outer_calls));
+  }
+
+  /// Aggregates each group of calls over a scan of the shared input, and joins the results.
+  PlanPtr OneByOne(const AggregateNode& aggregate, const std::vector<CallGroup>& groups) {
+    const uint32_t cte_id = (*context_.next_cte_id)++;
+    const std::string name = "distinct input";
+    PlanPtr joined;
+    for (const CallGroup& group : groups) {
+      ColumnMap map;
+      PlanPtr scan = ScanAgain(*aggregate.child(), cte_id, name, map);
+      std::vector<NamedExpr> keys = aggregate.keys();
+      for (NamedExpr& key : keys) {
+        // The first result keeps the keys' ids.
+        if (joined || IsPassedOn(key)) key.id = context_.column_ids->Next();
+        key.expr = RenameColumns(key.expr, map);
+      }
+      std::vector<AggregateCall> calls = group.calls;
+      AggregateCall distinct = *group.distinct;
+      for (AggregateCall* call : Pointers(calls, distinct)) {
+        for (ExprPtr& argument : call->arguments) argument = RenameColumns(argument, map);
+        if (call->filter) call->filter = RenameColumns(call->filter, map);
+      }
+      PlanPtr result = TwoLevels(scan, keys, calls, distinct);
+      joined = joined ? JoinOnKeys(std::move(joined), std::move(result), keys) : result;
+      if (first_keys_.empty()) first_keys_ = keys;
+    }
+    std::vector<NamedExpr> items;
+    for (size_t k = 0; k < aggregate.keys().size(); ++k) {
+      const NamedExpr& key = aggregate.keys()[k];
+      items.push_back({key.id, key.name, Reference(first_keys_[k])});
+    }
+    for (const AggregateCall& call : aggregate.calls()) {
+      items.push_back(PassOn({call.id, call.name, call.type()}));
+    }
+    first_keys_.clear();
+    // The keys' own ids may be those of the input, which the CTE's definition makes.
+    PlanPtr definition = aggregate.child();
+    for (const NamedExpr& key : aggregate.keys()) {
+      if (!IsPassedOn(key)) continue;
+      ColumnMap fresh;
+      definition = CopyWithNewIds(definition, *context_.column_ids, fresh, context_.next_cte_id);
+      joined = RenameDefinition(joined, cte_id, fresh);
+      break;
+    }
+    PlanPtr body = std::make_shared<ProjectNode>(std::move(joined), std::move(items));
+    return std::make_shared<CteNode>(cte_id, name, std::move(definition), std::move(body));
+  }
+
+  static std::vector<AggregateCall*> Pointers(std::vector<AggregateCall>& calls,
+                                              AggregateCall& one) {
+    std::vector<AggregateCall*> all{&one};
+    for (AggregateCall& call : calls) all.push_back(&call);
+    return all;
+  }
+
+  PlanPtr ScanAgain(const PlanNode& input, uint32_t cte_id, const std::string& name,
+                    ColumnMap& map) {
+    std::vector<PlanColumn> columns = input.columns();
+    std::vector<ColumnId> definition_ids;
+    for (PlanColumn& column : columns) {
+      definition_ids.push_back(column.id);
+      const ColumnId id = context_.column_ids->Next();
+      map.emplace(column.id, id);
+      column.id = id;
+    }
+    return std::make_shared<CteScanNode>(cte_id, name, std::move(columns),
+                                         std::move(definition_ids));
+  }
+
+  static PlanPtr RenameDefinition(const PlanPtr& plan, uint32_t cte_id, const ColumnMap& map) {
+    return TransformPlan(plan, [&](PlanPtr node) -> PlanPtr {
+      if (node->kind() != PlanKind::kCteScan) return node;
+      const auto& scan = As<CteScanNode>(node);
+      if (scan.cte_id() != cte_id) return node;
+      std::vector<ColumnId> ids = scan.definition_ids();
+      for (ColumnId& id : ids) id = map.at(id);
+      return std::make_shared<CteScanNode>(cte_id, scan.cte_name(), scan.columns(), std::move(ids));
+    });
+  }
+
+  PlanPtr JoinOnKeys(PlanPtr left, PlanPtr right, const std::vector<NamedExpr>& right_keys) {
+    std::vector<ExprPtr> conditions;
+    for (size_t k = 0; k < right_keys.size(); ++k) {
+      conditions.push_back(MakeCompare(CompareOp::kNotDistinct, Reference(first_keys_[k]),
+                                       Reference(right_keys[k])));
+    }
+    return std::make_shared<JoinNode>(JoinKind::kInner, std::move(left), std::move(right),
+                                      std::move(conditions));
+  }
+
+  OptimizerContext& context_;
+  std::vector<NamedExpr> first_keys_;
+};
+
+}  // namespace
+
+PlanPtr DistinctAggregatesPass::Run(PlanPtr plan, OptimizerContext& context) const {
+  DistinctRewriter rewriter(context);
+  return TransformPlan(plan, [&](PlanPtr node) { return rewriter.Rewrite(node); });
+}
+
+}  // namespace lakebolt
