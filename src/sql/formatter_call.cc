@@ -58,8 +58,9 @@ void SqlWriter::WriteLambda(const LambdaExpression& node) {
 
 void SqlWriter::WriteCall(const FunctionCallExpression& node) {
   const Identifier& last = node.name.back();
-  const bool keyword_name = node.name.size() == 1 && !last.quoted &&
-                            ClassOf(FindKeyword(last.text)) == KeywordClass::kFunctionOnly;
+  const Keyword keyword = FindKeyword(last.text);
+  const bool keyword_name = node.name.size() == 1 && !last.quoted && keyword != Keyword::kNone &&
+                            ClassOf(keyword) <= KeywordClass::kFunctionOnly;
   if (keyword_name) {
     out_ += last.text;  // left(x, 1): before a parenthesis these words are plain functions
   } else {

@@ -1,5 +1,7 @@
 #include "sql/lexer.h"
 
+#include <array>
+#include <iterator>
 #include <limits>
 
 #include "sql/utf8_scan.h"
@@ -35,59 +37,71 @@ struct OperatorSpelling {
   TokenKind kind;
 };
 
-/// Lists operators and punctuation, longer spellings before their prefixes.
+/// Lists operators and punctuation by first character, longer spellings before their prefixes.
 constexpr OperatorSpelling kOperators[] = {
     {"!~~*", TokenKind::kNotDoubleTildeStar},
     {"!~~", TokenKind::kNotDoubleTilde},
     {"!~*", TokenKind::kNotTildeStar},
-    {"~~~", TokenKind::kTripleTilde},
-    {"~~*", TokenKind::kDoubleTildeStar},
-    {"->>", TokenKind::kDoubleArrow},
-    {"->", TokenKind::kArrow},
-    {"::", TokenKind::kDoubleColon},
-    {":=", TokenKind::kColonEqual},
-    {"=>", TokenKind::kEqualGreater},
-    {"==", TokenKind::kEqual},
-    {"<>", TokenKind::kNotEqual},
     {"!=", TokenKind::kNotEqual},
-    {"<=", TokenKind::kLessEqual},
-    {">=", TokenKind::kGreaterEqual},
-    {"<<", TokenKind::kShiftLeft},
-    {">>", TokenKind::kShiftRight},
-    {"<@", TokenKind::kLessAt},
-    {"@>", TokenKind::kAtGreater},
-    {"^@", TokenKind::kCaretAt},
-    {"||", TokenKind::kDoublePipe},
-    {"&&", TokenKind::kDoubleAmpersand},
-    {"**", TokenKind::kDoubleStar},
-    {"//", TokenKind::kDoubleSlash},
     {"!~", TokenKind::kNotTilde},
-    {"~~", TokenKind::kDoubleTilde},
-    {"~*", TokenKind::kTildeStar},
+    {"%", TokenKind::kPercent},
+    {"&&", TokenKind::kDoubleAmpersand},
+    {"&", TokenKind::kAmpersand},
     {"(", TokenKind::kLeftParen},
     {")", TokenKind::kRightParen},
+    {"**", TokenKind::kDoubleStar},
+    {"*", TokenKind::kStar},
+    {"+", TokenKind::kPlus},
+    {",", TokenKind::kComma},
+    {"->>", TokenKind::kDoubleArrow},
+    {"->", TokenKind::kArrow},
+    {"-", TokenKind::kMinus},
+    {".", TokenKind::kDot},
+    {"//", TokenKind::kDoubleSlash},
+    {"/", TokenKind::kSlash},
+    {"::", TokenKind::kDoubleColon},
+    {":=", TokenKind::kColonEqual},
+    {":", TokenKind::kColon},
+    {";", TokenKind::kSemicolon},
+    {"<>", TokenKind::kNotEqual},
+    {"<=", TokenKind::kLessEqual},
+    {"<<", TokenKind::kShiftLeft},
+    {"<@", TokenKind::kLessAt},
+    {"<", TokenKind::kLess},
+    {"=>", TokenKind::kEqualGreater},
+    {"==", TokenKind::kEqual},
+    {"=", TokenKind::kEqual},
+    {">=", TokenKind::kGreaterEqual},
+    {">>", TokenKind::kShiftRight},
+    {">", TokenKind::kGreater},
+    {"?", TokenKind::kQuestion},
+    {"@>", TokenKind::kAtGreater},
     {"[", TokenKind::kLeftBracket},
     {"]", TokenKind::kRightBracket},
-    {"{", TokenKind::kLeftBrace},
-    {"}", TokenKind::kRightBrace},
-    {",", TokenKind::kComma},
-    {";", TokenKind::kSemicolon},
-    {".", TokenKind::kDot},
-    {":", TokenKind::kColon},
-    {"=", TokenKind::kEqual},
-    {"<", TokenKind::kLess},
-    {">", TokenKind::kGreater},
-    {"+", TokenKind::kPlus},
-    {"-", TokenKind::kMinus},
-    {"*", TokenKind::kStar},
-    {"/", TokenKind::kSlash},
-    {"%", TokenKind::kPercent},
+    {"^@", TokenKind::kCaretAt},
     {"^", TokenKind::kCaret},
+    {"{", TokenKind::kLeftBrace},
+    {"||", TokenKind::kDoublePipe},
     {"|", TokenKind::kPipe},
-    {"&", TokenKind::kAmpersand},
+    {"}", TokenKind::kRightBrace},
+    {"~~~", TokenKind::kTripleTilde},
+    {"~~*", TokenKind::kDoubleTildeStar},
+    {"~~", TokenKind::kDoubleTilde},
+    {"~*", TokenKind::kTildeStar},
     {"~", TokenKind::kTilde},
-    {"?", TokenKind::kQuestion},
 };
+
+constexpr size_t kAsciiCount = 128;
+
+/// Gives, for each first character, the place of its first operator in kOperators.
+constexpr std::array<uint8_t, kAsciiCount> FirstOperators() {
+  std::array<uint8_t, kAsciiCount> first{};
+  first.fill(std::size(kOperators));
+  for (size_t i = std::size(kOperators); i-- > 0;) {
+    first[static_cast<size_t>(kOperators[i].text[0])] = static_cast<uint8_t>(i);
+  }
+  return first;
+}
 
 class Lexer {
  public:
@@ -327,10 +341,13 @@ class Lexer {
   }
 
   void ReadOperator() {
-    for (const OperatorSpelling& spelling : kOperators) {
+    static constexpr auto kFirst = FirstOperators();
+    const char c = sql_[position_];  // below 128: other bytes begin words
+    for (size_t i = kFirst[static_cast<size_t>(c)]; i < std::size(kOperators); ++i) {
+      const OperatorSpelling& spelling = kOperators[i];
+      if (spelling.text[0] != c) break;
       if (StartsWith(spelling.text)) return Add(spelling.kind, position_ + spelling.text.size());
     }
-    const char c = sql_[position_];
     if (c == '\0') Fail("the SQL text holds a zero byte", position_, position_ + 1);
     Fail("syntax error at or near \"" + std::string(1, c) + "\"", position_, position_ + 1,
          "this character starts no token");

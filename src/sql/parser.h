@@ -10,7 +10,7 @@ namespace lakebolt::sql {
 
 /// Bounds how deep a syntax tree may be (see Expression::height) and how deep the parser recurses,
 /// so that neither it nor a visitor that recurses overflows an 8 MB stack.
-inline constexpr uint32_t kMaxHeight = 1000;
+inline constexpr uint32_t kMaxHeight = 500;
 
 /// Parses SQL text into its statements; empty statements between semicolons are skipped. Throws
 /// UserError kSyntax at the offending token, kTooComplex where nesting is too deep, and

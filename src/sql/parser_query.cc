@@ -87,7 +87,7 @@ void Parser::ParseQueryTail(Query& query) {
     }
   } else if (tokens_.Is(Keyword::kOrder)) {
     tokens_.Next();
-    tokens_.Fail("BY");
+    tokens_.Fail("BY (a name ORDER is written in double quotes)");
   }
   while (true) {
     if (tokens_.Is(Keyword::kLimit) && !query.limit) {

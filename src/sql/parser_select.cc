@@ -123,7 +123,9 @@ bool Parser::AcceptBareAlias(std::optional<Identifier>& alias) {
 
 void Parser::ParseGroupBy(GroupBy& group_by) {
   if (!tokens_.Accept(Keyword::kGroup)) return;
-  tokens_.Expect(Keyword::kBy);
+  if (!tokens_.Accept(Keyword::kBy)) {
+    tokens_.Fail("BY (a name GROUP is written in double quotes)");
+  }
   if (tokens_.Is(Keyword::kAll) && !tokens_.IsAt(1, TokenKind::kLeftParen)) {
     tokens_.Next();
     group_by.all = true;

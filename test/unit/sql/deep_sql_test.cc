@@ -117,7 +117,7 @@ TEST(DeepSql, TenMegabytesParse) {
 }
 
 TEST(DeepSql, RealNestingIsAllowed) {
-  constexpr int kLevels = 100;
+  constexpr int kLevels = 80;
   EXPECT_NO_THROW(
       ParseStatements(Repeat("SELECT * FROM (", kLevels) + "SELECT 1" + Repeat(")", kLevels)));
   EXPECT_NO_THROW(ParseExpression(Repeat("f(", 3 * kLevels) + "1" + Repeat(")", 3 * kLevels)));
