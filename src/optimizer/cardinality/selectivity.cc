@@ -197,7 +197,8 @@ double SelectivityEstimator::OfIn(const Expr& in) const {
 
 double SelectivityEstimator::OfCall(const CallExpr& call) const {
   const std::string& name = call.function().name;
-  const bool like = name.find("like") != std::string::npos;
+  const bool like =
+      name == "~~" || name == "~~*" || name == "like_escape" || name == "ilike_escape";
   if (like && call.children().size() >= 2) {
     const Value* pattern = ConstantOf(*call.child(1));
     if (!pattern || pattern->IsNull()) return kLikeInside;

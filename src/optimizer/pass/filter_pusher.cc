@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "optimizer/property/nullability.h"
+#include "optimizer/rule/implied_disjunction.h"
 
 namespace lakebolt {
 
@@ -239,6 +240,11 @@ PlanPtr FilterPusher::PushInner(const JoinNode& join, Conjuncts conjuncts, const
   Conjuncts left = Take(all, [&](const Expr& expr) { return RefersOnlyTo(expr, left_columns); });
   Conjuncts right = Take(all, [&](const Expr& expr) { return RefersOnlyTo(expr, right_columns); });
   const Conjuncts known_below = Concat(known, all);
+  // A disjunction over both sides may say something of each of them alone.
+  for (const ExprPtr& expr : all) {
+    if (ExprPtr implied = ImpliedDisjunction(*expr, left_columns)) AddConjuncts({implied}, left);
+    if (ExprPtr implied = ImpliedDisjunction(*expr, right_columns)) AddConjuncts({implied}, right);
+  }
   PlanPtr left_plan = Push(join.left(), std::move(left), known_below);
   PlanPtr right_plan = Push(join.right(), std::move(right), known_below);
   PlanPtr result = std::make_shared<JoinNode>(JoinKind::kInner, std::move(left_plan),

@@ -10,7 +10,7 @@ namespace {
 
 /// Functions whose result is NULL for NULL arguments only.
 constexpr std::array<std::string_view, 12> kNullOnlyForNull = {
-    "+", "-", "*", "||", "year", "month", "day", "lower", "upper", "length", "like", "substring"};
+    "+", "-", "*", "||", "year", "month", "day", "lower", "upper", "length", "~~", "substring"};
 
 /// Aggregates whose result is NULL only when no argument was non-NULL.
 constexpr std::array<std::string_view, 4> kNullOnlyWhenEmpty = {"min", "max", "sum", "avg"};
