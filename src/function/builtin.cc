@@ -9,6 +9,9 @@ void RegisterBuiltinFunctions(FunctionRegistry& registry) {
   RegisterArithmetic(registry);
   RegisterDivision(registry);
   RegisterDateArithmetic(registry);
+  RegisterDateParts(registry);
+  RegisterDateTrunc(registry);
+  RegisterDateDiff(registry);
   RegisterText(registry);
   RegisterAggregates(registry);
 }

@@ -37,12 +37,19 @@ std::string ParameterName(const LogicalType& type, bool binds) {
   }
 }
 
+bool Binds(const ScalarOverload& overload) {
+  return overload.bind != nullptr || overload.bind_constants != nullptr;
+}
+bool Binds(const AggregateOverload& overload) {
+  return overload.bind != nullptr;
+}
+
 template <typename Overload>
 std::string Signature(const std::string& name, const Overload& overload, bool variadic) {
   std::string out = name + "(";
   for (size_t i = 0; i < overload.parameters.size(); ++i) {
     if (i > 0) out += ", ";
-    out += ParameterName(overload.parameters[i], overload.bind != nullptr);
+    out += ParameterName(overload.parameters[i], Binds(overload));
   }
   return out + (variadic ? ", ...)" : ")");
 }
@@ -77,9 +84,14 @@ std::vector<LogicalType> Parameters(const ScalarOverload& overload, size_t count
 }
 
 std::optional<BoundScalar> TryBind(const ScalarFunction& function, const ScalarOverload& overload,
-                                   const std::vector<LogicalType>& actual) {
-  if (overload.bind) {
-    auto bound = overload.bind(actual);
+                                   const std::vector<LogicalType>& actual,
+                                   std::span<const Value* const> constants) {
+  if (Binds(overload)) {
+    const std::vector<const Value*> unknown(actual.size(), nullptr);
+    auto bound = overload.bind_constants
+                     ? overload.bind_constants(
+                           actual, constants.size() == actual.size() ? constants : unknown)
+                     : overload.bind(actual);
     if (!bound) return std::nullopt;
     bound->name = function.name;
     if (function.traits.nulls == NullHandling::kSpecial)
@@ -93,7 +105,8 @@ std::optional<BoundScalar> TryBind(const ScalarFunction& function, const ScalarO
 
 std::optional<BoundAggregate> TryBind(const AggregateFunction& function,
                                       const AggregateOverload& overload,
-                                      const std::vector<LogicalType>& actual) {
+                                      const std::vector<LogicalType>& actual,
+                                      std::span<const Value* const>) {
   auto bound = overload.bind(actual);
   if (bound) bound->name = function.name;
   return bound;
@@ -101,12 +114,13 @@ std::optional<BoundAggregate> TryBind(const AggregateFunction& function,
 
 template <typename Bound, typename Function>
 std::shared_ptr<const Bound> Resolve(const Function& function,
-                                     const std::vector<LogicalType>& actual, SourceRange range) {
+                                     const std::vector<LogicalType>& actual, SourceRange range,
+                                     std::span<const Value* const> constants) {
   std::optional<Bound> best;
   int best_cost = 0;
   try {
     for (const auto& overload : function.overloads) {
-      auto bound = TryBind(function, overload, actual);
+      auto bound = TryBind(function, overload, actual, constants);
       if (!bound) continue;
       const auto cost = MatchCost(actual, bound->arguments);
       if (!cost || (best && *cost >= best_cost)) continue;
@@ -130,7 +144,7 @@ template <typename Overload>
 void CheckNotThere(const std::string& name, const std::vector<Overload>& known,
                    const Overload& added) {
   for (const Overload& overload : known) {
-    if (!overload.bind && !added.bind && overload.parameters == added.parameters) {
+    if (!Binds(overload) && !Binds(added) && overload.parameters == added.parameters) {
       throw UserError(ErrorCode::kDuplicateName,
                       "there is already a function " + Signature(name, added, IsVariadic(added)));
     }
@@ -194,7 +208,8 @@ void FunctionRegistry::Add(AggregateFunction function) {
 }
 
 std::shared_ptr<const BoundScalar> FunctionRegistry::BindScalar(
-    const std::string& name, const std::vector<LogicalType>& arguments, SourceRange range) const {
+    const std::string& name, const std::vector<LogicalType>& arguments, SourceRange range,
+    std::span<const Value* const> constants) const {
   const ScalarFunction* function = Find(scalars_, aliases_, name);
   if (function == nullptr) {
     std::vector<std::string> names;
@@ -203,7 +218,7 @@ std::shared_ptr<const BoundScalar> FunctionRegistry::BindScalar(
     throw UserError(ErrorCode::kUnknownFunction, "there is no function \"" + name + "\"", range,
                     DidYouMean(Lower(name), names));
   }
-  return Resolve<BoundScalar>(*function, arguments, range);
+  return Resolve<BoundScalar>(*function, arguments, range, constants);
 }
 
 std::shared_ptr<const BoundAggregate> FunctionRegistry::BindAggregate(
@@ -215,7 +230,7 @@ std::shared_ptr<const BoundAggregate> FunctionRegistry::BindAggregate(
     throw UserError(ErrorCode::kUnknownFunction, "there is no aggregate \"" + name + "\"", range,
                     DidYouMean(Lower(name), names));
   }
-  return Resolve<BoundAggregate>(*function, arguments, range);
+  return Resolve<BoundAggregate>(*function, arguments, range, {});
 }
 
 bool FunctionRegistry::HasScalar(const std::string& name) const {

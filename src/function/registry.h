@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,11 @@ class FunctionRegistry {
 
   /// Resolves a call: exact match first, then the cheapest implicit casts. Throws kUnknownFunction
   /// with near names, or kTypeMismatch that lists the overloads.
+  /// `constants` may hold, per argument, its value where that is known when binding.
   std::shared_ptr<const BoundScalar> BindScalar(const std::string& name,
                                                 const std::vector<LogicalType>& arguments,
-                                                SourceRange range) const;
+                                                SourceRange range,
+                                                std::span<const Value* const> constants = {}) const;
   std::shared_ptr<const BoundAggregate> BindAggregate(const std::string& name,
                                                       const std::vector<LogicalType>& arguments,
                                                       SourceRange range) const;

@@ -54,6 +54,11 @@ struct ScalarOverload {
   bool variadic = false;
   ScalarKernel kernel;
   std::function<std::optional<BoundScalar>(const std::vector<LogicalType>& actual)> bind;
+  /// Binds where the result type hangs on the value of an argument, as in round(x, 2): is given
+  /// the values of constant arguments, and null pointers for others. Comes before `bind`.
+  std::function<std::optional<BoundScalar>(const std::vector<LogicalType>& actual,
+                                           std::span<const Value* const> constants)>
+      bind_constants;
 };
 
 /// Shows one use of a function; runs as a test: `SELECT sql` must print `result`.

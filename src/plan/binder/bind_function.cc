@@ -81,13 +81,16 @@ std::shared_ptr<const BoundScalar> ExpressionBinder::ResolveScalar(
     const std::string& name, const std::vector<ExprPtr>& arguments, SourceRange range) {
   std::vector<LogicalType> types;
   types.reserve(arguments.size());
+  std::vector<const Value*> constants;  // the result type of round(x, 2) hangs on the 2
   bool has_string_literal = false;
   for (const ExprPtr& argument : arguments) {
     types.push_back(argument->type());
+    const bool constant = argument->kind() == ExprKind::kConstant;
+    constants.push_back(constant ? &As<ConstantExpr>(argument).value() : nullptr);
     has_string_literal |= IsStringLiteral(*argument);
   }
   try {
-    return state_.functions().BindScalar(name, types, range);
+    return state_.functions().BindScalar(name, types, range, constants);
   } catch (const UserError& error) {
     if (error.code() != ErrorCode::kTypeMismatch || !has_string_literal) throw;
     // String literals may be cast to any type: let them fit like NULL does.
@@ -97,7 +100,7 @@ std::shared_ptr<const BoundScalar> ExpressionBinder::ResolveScalar(
     }
     std::shared_ptr<const BoundScalar> function;
     try {
-      function = state_.functions().BindScalar(name, loose, range);
+      function = state_.functions().BindScalar(name, loose, range, constants);
     } catch (const UserError&) {
       throw error;
     }

@@ -1,0 +1,136 @@
+// date_diff: boundaries crossed between two instants; date_sub: whole parts that lie between them.
+
+#include "function/scalar/date_part.h"
+#include "function/scalar/families.h"
+#include "function/scalar_adapter.h"
+#include "types/calendar.h"
+
+namespace lakebolt {
+
+namespace {
+
+int64_t NanosPerPart(DatePart part) {
+  switch (part) {
+    case DatePart::kHour: return 3600 * kNanosPerSecond;
+    case DatePart::kMinute: return 60 * kNanosPerSecond;
+    case DatePart::kSecond: return kNanosPerSecond;
+    case DatePart::kMillisecond: return 1'000'000;
+    case DatePart::kMicrosecond: return 1'000;
+    case DatePart::kNanosecond: return 1;
+    default: return 0;
+  }
+}
+
+int64_t MonthsPerPart(DatePart part) {
+  switch (part) {
+    case DatePart::kMonth: return 1;
+    case DatePart::kQuarter: return 3;
+    case DatePart::kYear: return 12;
+    case DatePart::kDecade: return 120;
+    case DatePart::kCentury: return 1200;
+    case DatePart::kMillennium: return 12000;
+    default: return 0;
+  }
+}
+
+int64_t MonthNumber(int32_t days) {
+  const CivilDate date = CivilFromDays(days);
+  return static_cast<int64_t>(date.year) * 12 + date.month - 1;
+}
+
+/// Counts steps of `nanos` to `ticks`, from 1970.
+int64_t Steps(int64_t ticks, int64_t nanos, int64_t per_second) {
+  const int128_t scaled = static_cast<int128_t>(ticks) * (kNanosPerSecond / per_second);
+  int128_t steps = scaled / nanos;
+  if (scaled % nanos < 0) --steps;
+  return static_cast<int64_t>(steps);
+}
+
+int64_t Difference(DatePart part, int64_t from, int64_t to, int64_t per_second) {
+  if (const int64_t nanos = NanosPerPart(part)) {
+    return Steps(to, nanos, per_second) - Steps(from, nanos, per_second);
+  }
+  const DayAndTime a = SplitTimestamp(from, per_second);
+  const DayAndTime b = SplitTimestamp(to, per_second);
+  if (const int64_t months = MonthsPerPart(part)) {
+    return FloorDiv(MonthNumber(b.days), months) - FloorDiv(MonthNumber(a.days), months);
+  }
+  switch (part) {
+    case DatePart::kWeek:
+    case DatePart::kYearWeek:
+      return (static_cast<int64_t>(MondayOf(b.days)) - MondayOf(a.days)) / 7;
+    case DatePart::kIsoYear: return PartOf(DatePart::kIsoYear, b) - PartOf(DatePart::kIsoYear, a);
+    default: return static_cast<int64_t>(b.days) - a.days;
+  }
+}
+
+/// Counts the whole months from one instant to a later one.
+int64_t WholeMonths(DayAndTime from, DayAndTime to) {
+  int64_t months = MonthNumber(to.days) - MonthNumber(from.days);
+  const auto reached = AddMonths(from.days, months);
+  if (!reached) return months;
+  const bool short_of = *reached > to.days || (*reached == to.days && from.nanos > to.nanos);
+  return short_of ? months - 1 : months;
+}
+
+int64_t WholeParts(DatePart part, int64_t from, int64_t to, int64_t per_second) {
+  if (from > to) return -WholeParts(part, to, from, per_second);
+  if (const int64_t months = MonthsPerPart(part)) {
+    return WholeMonths(SplitTimestamp(from, per_second), SplitTimestamp(to, per_second)) / months;
+  }
+  int128_t nanos = NanosPerPart(part);
+  if (nanos == 0) nanos = static_cast<int128_t>(kSecondsPerDay) * kNanosPerSecond;
+  if (part == DatePart::kWeek || part == DatePart::kYearWeek) nanos *= 7;
+  const int128_t apart = (static_cast<int128_t>(to) - from) * (kNanosPerSecond / per_second);
+  return static_cast<int64_t>(apart / nanos);
+}
+
+using Count = int64_t (*)(DatePart part, int64_t from, int64_t to, int64_t per_second);
+
+ScalarOverload CountOverload(Count count) {
+  ScalarOverload overload;
+  overload.parameters = {TypeId::kVarchar, LogicalType::Timestamp(), LogicalType::Timestamp()};
+  overload.bind = [count](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
+    if (actual.size() != 3) return std::nullopt;
+    LogicalType type = LogicalType::Timestamp();
+    for (size_t i = 1; i < 3; ++i) {
+      if (actual[i].id() == TypeId::kTime) type = LogicalType::Time();
+      if (actual[i].unit() == TimeUnit::kNano) {
+        type = type.id() == TypeId::kTime ? LogicalType::Time(TimeUnit::kNano)
+                                          : LogicalType::Timestamp(TimeUnit::kNano);
+      }
+      if (actual[i].with_zone()) type = LogicalType::Timestamp(type.unit(), true);
+    }
+    BoundScalar bound;
+    bound.arguments = {TypeId::kVarchar, type, type};
+    bound.result = TypeId::kInt64;
+    const int64_t per_second = TicksPerSecond(type.unit());
+    bound.kernel = MakeKernel<StringView, int64_t, int64_t>(
+        TypeId::kInt64, [=](const StringView& name, int64_t from, int64_t to) {
+          return count(RequireDatePart(name.view()), from, to, per_second);
+        });
+    return bound;
+  };
+  return overload;
+}
+
+}  // namespace
+
+void RegisterDateDiff(FunctionRegistry& registry) {
+  registry.Add(ScalarFunction{"date_diff",
+                              {"datediff"},
+                              "date",
+                              "Counts how often a part changes from the first date to the second.",
+                              {{"date_diff('month', DATE '2020-01-31', DATE '2020-02-01')", "1"}},
+                              {},
+                              {CountOverload(Difference)}});
+  registry.Add(ScalarFunction{"date_sub",
+                              {"datesub"},
+                              "date",
+                              "Counts the whole parts between two dates.",
+                              {{"date_sub('month', DATE '2020-01-31', DATE '2020-02-01')", "0"}},
+                              {},
+                              {CountOverload(WholeParts)}});
+}
+
+}  // namespace lakebolt
