@@ -3,11 +3,15 @@
 #include "optimizer/pass/build_side.h"
 #include "optimizer/pass/cte_inline.h"
 #include "optimizer/pass/distinct_aggregates.h"
+#include "optimizer/pass/empty_propagation.h"
 #include "optimizer/pass/expression_rewrite.h"
 #include "optimizer/pass/filter_pushdown.h"
 #include "optimizer/pass/limit_pushdown.h"
 #include "optimizer/pass/projection_pruning.h"
+#include "optimizer/pass/redundant_operators.h"
 #include "optimizer/pass/scan_filters.h"
+#include "optimizer/pass/statistics_aggregates.h"
+#include "optimizer/pass/statistics_filters.h"
 #include "optimizer/pass/top_n.h"
 #include "optimizer/pass/transitive_predicates.h"
 #include "optimizer/unnest/unnesting_pass.h"
@@ -18,24 +22,31 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
   std::vector<std::unique_ptr<OptimizerPass>> passes;
   const auto add = [&]<typename Pass>() { passes.push_back(std::make_unique<Pass>()); };
 
-  // Joins instead of subqueries; conditions where they belong.
+  // Simple expressions; joins instead of subqueries; one reading of what is read once.
   add.operator()<ExpressionRewritePass>();
   add.operator()<UnnestingPass>();
   add.operator()<CteInlinePass>();
+  add.operator()<RedundantOperatorsPass>();
+
+  // Conditions where they belong, and what follows from them.
   add.operator()<FilterPushdownPass>();
   add.operator()<TransitivePredicatesPass>();
-  add.operator()<FilterPushdownPass>();  // moves what was derived
+  add.operator()<FilterPushdownPass>();
+  add.operator()<StatisticsFiltersPass>();
+  add.operator()<EmptyPropagationPass>();
 
-  // In which order to join.
-  add.operator()<JoinOrderPass>();
-
-  // Which rows and columns flow.
-  add.operator()<TopNPass>();
-  add.operator()<DistinctAggregatesPass>();
+  // In which order to join; how to aggregate and sort.
   add.operator()<ProjectionPruningPass>();
-  add.operator()<BuildSidePass>();
+  add.operator()<JoinOrderPass>();
+  add.operator()<DistinctAggregatesPass>();
+  add.operator()<StatisticsAggregatesPass>();
+  add.operator()<TopNPass>();
+
+  // Which columns and rows are read, and which side of a join is kept.
+  add.operator()<ProjectionPruningPass>();
   add.operator()<ScanFiltersPass>();
   add.operator()<LimitPushdownPass>();
+  add.operator()<BuildSidePass>();
   return passes;
 }
 
