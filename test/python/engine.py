@@ -28,6 +28,8 @@ class Connection:
     def __init__(self, settings: Iterable[str] = ()) -> None:
         """Opens a connection and runs `settings`, each a whole SET statement."""
         self._connection = _module.connect()
+        if NAME == "duckdb":
+            self._connection.execute("SET enable_progress_bar = false")
         for statement in settings:
             self._apply(statement)
 
@@ -38,11 +40,12 @@ class Connection:
 
     def run(self, sql: str) -> None:
         """Runs `sql` for its effect and discards any rows."""
-        self._connection.execute(sql).fetchall()
+        self.rows(sql)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Returns all rows of `sql` as Python tuples."""
-        return self._connection.execute(sql).fetchall()
+        result = self._connection.execute(sql)
+        return result.fetchall() if result is not None else []
 
     def table(self, sql: str) -> tuple[Sequence[str], list[tuple[Any, ...]]]:
         """Returns the column names and all rows of `sql`."""

@@ -1,0 +1,173 @@
+"""Reads Parquet files of every type, encoding, codec and writer, and compares with pyarrow."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import arrow_values
+import duckdb
+import engine
+import parquet_random
+import polars
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+FILES = 60
+"""Random files of each writer that is tested."""
+
+
+@pytest.fixture
+def connection() -> engine.Connection:
+    """Connects with two threads."""
+    return engine.connect(("SET threads = 2",))
+
+
+def read(connection: engine.Connection, path: Path, what: str = "*", rest: str = "") -> pa.Table:
+    """Reads a file through the engine under test."""
+    return connection.arrow(f"SELECT {what} FROM '{path}' {rest}")
+
+
+def check(connection: engine.Connection, path: Path, expected: pa.Table | None = None) -> None:
+    """Checks that a file reads as pyarrow reads it: whole, and a few columns of it."""
+    expected = pq.read_table(path) if expected is None else expected
+    assert arrow_values.difference(read(connection, path), expected) == ""
+    last = expected.column_names[-1]
+    few = read(connection, path, f'"{last}"')
+    assert arrow_values.difference(few, expected.select([last])) == ""
+    counts = connection.rows(f'SELECT COUNT(*), COUNT("{last}") FROM \'{path}\'')
+    valid = expected.num_rows - expected[last].null_count
+    assert counts == [(expected.num_rows, valid)]
+
+
+@pytest.mark.parametrize("seed", range(FILES))
+def test_pyarrow(connection: engine.Connection, tmp_path: Path, seed: int) -> None:
+    """Reads a random file of pyarrow's."""
+    rng = random.Random(f"pyarrow{seed}")
+    table = parquet_random.random_table(rng)
+    options = parquet_random.writer_options(rng, table.schema)
+    path = tmp_path / "file.parquet"
+    pq.write_table(table, path, **options)
+    print(options, table.schema)
+    check(connection, path)
+
+
+@pytest.mark.parametrize("codec", parquet_random.CODECS)
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+def test_encodings(connection: engine.Connection, tmp_path: Path, codec: str, version: str) -> None:
+    """Reads every encoding of every type, for a codec and a version of data pages."""
+    rng = random.Random(f"{codec}{version}")
+    for kind, make in parquet_random.SIMPLE:
+        array = parquet_random.random_array(rng, kind, make, 1500)
+        for encoding in parquet_random.encodings(kind):
+            path = tmp_path / "file.parquet"
+            pq.write_table(
+                pa.table({"c": array}), path, compression=codec, use_dictionary=False,
+                column_encoding={"c": encoding} if encoding != "PLAIN" else None,
+                data_page_version=version, data_page_size=2000, row_group_size=700,
+            )  # fmt: skip
+            print(kind, encoding)
+            check(connection, path)
+
+
+def test_int96(connection: engine.Connection, tmp_path: Path) -> None:
+    """Reads the deprecated 96-bit timestamps that Impala and old Spark write."""
+    rng = random.Random(96)
+    make = dict((str(k), m) for k, m in parquet_random.SIMPLE)["timestamp[us]"]
+    array = parquet_random.random_array(rng, pa.timestamp("us"), make, 500)
+    path = tmp_path / "file.parquet"
+    pq.write_table(pa.table({"c": array}), path, use_deprecated_int96_timestamps=True)
+    check(connection, path)
+
+
+DUCKDB_COLUMNS = [
+    "i % 2 = 0", "(i % 100)::TINYINT", "(i % 3000 * 7)::SMALLINT", "i::INTEGER", "i * 123456789",
+    "(i % 200)::UTINYINT", "i::UINTEGER", "i::UBIGINT", "i / 7", "(i / 8)::FLOAT",
+    "(i / 100)::DECIMAL(4,1)", "(i * 1.001)::DECIMAL(18,3)", "(i * 1.5)::DECIMAL(38,4)",
+    "DATE '2020-01-01' + i::INTEGER % 5000", "TIME '00:00:00' + INTERVAL (i) SECOND",
+    "TIMESTAMP '1999-12-31 23:59:59.5' + INTERVAL (i) MINUTE", "'text ' || (i % 50)",
+    "repeat('long ', (i % 30)::INTEGER)", "('\\x00' || (i % 10))::BLOB", "[i, NULL, i + 1]",
+    "{'a': i, 'b': 's' || i}", "MAP {'k' || i: i}", "[{'a': [i]}, NULL]",
+    "md5(i::VARCHAR)::UUID", "NULL::INTEGER", "CASE WHEN i % 10 > 2 THEN 'dictionary ' || (i % 3) END",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(FILES // 3))
+def test_duckdb(connection: engine.Connection, tmp_path: Path, seed: int) -> None:
+    """Reads a random file of DuckDB's."""
+    rng = random.Random(f"duckdb{seed}")
+    columns = rng.sample(DUCKDB_COLUMNS, rng.randint(1, 6))
+    items = ", ".join(
+        f"CASE WHEN hash(i + {j}) % 10 >= {rng.choice([0, 0, 1, 7])} THEN {c} END AS c{j}"
+        for j, c in enumerate(columns)
+    )
+    path = tmp_path / "file.parquet"
+    codec = rng.choice(["uncompressed", "snappy", "gzip", "zstd", "lz4_raw", "brotli"])
+    duckdb.connect().execute(
+        f"COPY (SELECT {items} FROM range({rng.choice([0, 1, 500, 5000])}) t(i)) TO '{path}' "
+        f"(FORMAT parquet, CODEC '{codec}', PARQUET_VERSION {rng.choice(['V1', 'V2'])}, "
+        f"ROW_GROUP_SIZE {rng.choice([2048, 100000])})"
+    )
+    print(items)
+    check(connection, path)
+
+
+@pytest.mark.parametrize("seed", range(FILES // 3))
+def test_polars(connection: engine.Connection, tmp_path: Path, seed: int) -> None:
+    """Reads a random file of Polars'."""
+    rng = random.Random(f"polars{seed}")
+    table = parquet_random.random_table(rng, simple=True)
+    path = tmp_path / "file.parquet"
+    polars.from_arrow(table).write_parquet(
+        path,
+        compression=rng.choice(["uncompressed", "snappy", "gzip", "zstd", "lz4", "brotli"]),
+        row_group_size=rng.choice([7, 1000, 100_000]),
+        data_page_size=rng.choice([100, 1 << 20]),
+        statistics=rng.choice([True, False, "full"]),
+    )
+    print(table.schema)
+    check(connection, path)
+
+
+def test_filters_agree(connection: engine.Connection, tmp_path: Path) -> None:
+    """Checks pruning and filters on codes: each filter keeps what pyarrow's rows say."""
+    rng = random.Random(5)
+    for seed in range(20):
+        table = pa.table(
+            {
+                "i": parquet_random.random_array(rng, pa.int64(), lambda r: r.randint(0, 99), 3000),
+                "s": parquet_random.random_array(
+                    rng, pa.string(), lambda r: f"value {r.randint(0, 40)}", 3000
+                ),
+            }
+        )
+        path = tmp_path / f"{seed}.parquet"
+        pq.write_table(table, path, **parquet_random.writer_options(rng, table.schema))
+        rows = list(zip(table["i"].to_pylist(), table["s"].to_pylist(), strict=True))
+        wanted = sorted(r for r in rows if r[0] is not None and r[1] is not None and r[0] > 90)
+        found = connection.rows(f"SELECT * FROM '{path}' WHERE i > 90 AND s IS NOT NULL")
+        assert sorted(found) == wanted
+        wanted = sorted((s for _, s in rows if s is not None and s < "value 2"))
+        found = connection.rows(f"SELECT s FROM '{path}' WHERE s < 'value 2'")
+        assert sorted(s for (s,) in found) == wanted
+
+
+def test_many_files(connection: engine.Connection, tmp_path: Path) -> None:
+    """Reads a glob, a folder and a list of files, with columns in another order."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for i in range(5):
+        part = pa.table({"a": [i, i + 10], "b": [f"x{i}", None]})
+        pq.write_table(part if i % 2 else part.select(["b", "a"]), folder / f"{i}.parquet")
+    pq.write_table(pa.table({"a": pa.array([], pa.int64()), "b": pa.array([], pa.string())}),
+                   folder / "empty.parquet")  # fmt: skip
+    right = [(30, 10, 5)]
+    query = "SELECT SUM(a) // 2, COUNT(*), COUNT(b) FROM "
+    total = sum(i + i + 10 for i in range(5))
+    right = [(total // 2, 10, 5)]
+    assert connection.rows(query + f"'{folder}/*.parquet'") == right
+    names = ", ".join(f"'{folder / f'{i}.parquet'}'" for i in range(5))
+    assert connection.rows(query + f"read_parquet([{names}])") == right
+    if engine.NAME == "lakebolt":
+        assert connection.rows(query + f"'{folder}'") == right

@@ -1,0 +1,111 @@
+#include "exec/runtime_filter/key_filter.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace lakebolt {
+namespace {
+
+Vector Integers(const LogicalType& type, const std::vector<int64_t>& numbers) {
+  Vector out(type, static_cast<uint32_t>(numbers.size()));
+  for (uint32_t i = 0; i < out.size(); ++i) out.SetValue(i, Value::Integral(type, numbers[i]));
+  return out;
+}
+
+void Fill(KeyFilter& filter, const Vector& keys, Reservation& memory) {
+  KeyBounds bounds(keys.type());
+  if (IsIntegerKey(keys.type())) bounds.Add(keys, RowSet::Dense(keys.size()));
+  filter.Prepare(bounds, keys.size(), memory);
+  filter.Add(keys, false);
+  EXPECT_FALSE(filter.IsReady());
+  filter.Finish();
+  EXPECT_TRUE(filter.IsReady());
+}
+
+std::vector<uint8_t> Test(const KeyFilter& filter, const Vector& values) {
+  std::vector<uint8_t> mask(values.size(), 7);
+  filter.Test(values, RowSet::Dense(values.size()), mask.data());
+  return mask;
+}
+
+TEST(KeyFilter, SmallSpansAreExact) {
+  MemoryPool pool(1 << 30);
+  Reservation memory(&pool, "test");
+  for (const LogicalType& type : {LogicalType(TypeId::kInt32), LogicalType(TypeId::kInt8),
+                                  LogicalType::Decimal(15, 2), LogicalType(TypeId::kDate)}) {
+    KeyFilter filter(type);
+    Fill(filter, Integers(type, {-5, 3, 100, 3}), memory);
+    EXPECT_EQ(filter.min(), Value::Integral(type, -5));
+    EXPECT_EQ(filter.max(), Value::Integral(type, 100));
+    EXPECT_FALSE(filter.IsEmpty());
+    Vector values = Integers(type, {-6, -5, 0, 3, 100, 101, 3});
+    values.SetNull(6);
+    EXPECT_EQ(Test(filter, values), (std::vector<uint8_t>{0, 1, 0, 1, 1, 0, 0}));
+  }
+}
+
+TEST(KeyFilter, TestsDictionariesByEntry) {
+  MemoryPool pool(1 << 30);
+  Reservation memory(&pool, "test");
+  KeyFilter filter(TypeId::kInt64);
+  Fill(filter, Integers(TypeId::kInt64, {1, 3}), memory);
+  auto entries = std::make_shared<Vector>(Integers(TypeId::kInt64, {1, 2, 3}));
+  BufferPtr codes = Buffer::Allocate(4 * sizeof(uint32_t));
+  for (uint32_t i = 0; i < 4; ++i) codes->as<uint32_t>()[i] = 2 - i % 3;
+  const Vector values = Vector::Dictionary(entries, codes, 4);
+  EXPECT_EQ(Test(filter, values), (std::vector<uint8_t>{1, 0, 1, 1}));
+}
+
+TEST(KeyFilter, WideSpansDropMost) {
+  MemoryPool pool(1 << 30);
+  Reservation memory(&pool, "test");
+  std::vector<int64_t> numbers;
+  std::vector<int64_t> others;
+  for (int64_t i = 0; i < 1000; ++i) {
+    numbers.push_back(i * 1'000'000'000'007 - 5);
+    others.push_back(i * 1'000'000'000'007 + 5);
+  }
+  KeyFilter filter(TypeId::kInt64);
+  Fill(filter, Integers(TypeId::kInt64, numbers), memory);
+  for (const uint8_t passes : Test(filter, Integers(TypeId::kInt64, numbers))) {
+    EXPECT_EQ(passes, 1);
+  }
+  uint32_t passed = 0;
+  for (const uint8_t passes : Test(filter, Integers(TypeId::kInt64, others))) passed += passes;
+  EXPECT_LT(passed, 50);
+}
+
+TEST(KeyFilter, TakesStrings) {
+  MemoryPool pool(1 << 30);
+  Reservation memory(&pool, "test");
+  Vector keys(TypeId::kVarchar, 3);
+  keys.SetValue(0, Value::Varchar("apple"));
+  keys.SetNull(1);
+  keys.SetValue(2, Value::Varchar("a longer kind of pear"));
+  KeyFilter filter(TypeId::kVarchar);
+  Fill(filter, keys, memory);
+  EXPECT_TRUE(filter.min().IsNull());
+  EXPECT_EQ(Test(filter, keys), (std::vector<uint8_t>{1, 0, 1}));
+}
+
+TEST(KeyFilter, WithoutKeysNothingPasses) {
+  MemoryPool pool(1 << 30);
+  Reservation memory(&pool, "test");
+  KeyFilter filter(TypeId::kInt32);
+  Fill(filter, Vector(TypeId::kInt32, 0), memory);
+  EXPECT_TRUE(filter.IsEmpty());
+  EXPECT_EQ(Test(filter, Integers(TypeId::kInt32, {0, 1})), (std::vector<uint8_t>{0, 0}));
+}
+
+TEST(KeyFilter, FallsBackToBoundsWithoutMemory) {
+  MemoryPool pool(8);
+  Reservation memory(&pool, "test");
+  KeyFilter filter(TypeId::kInt32);
+  Fill(filter, Integers(TypeId::kInt32, {10, 5000}), memory);
+  EXPECT_EQ(Test(filter, Integers(TypeId::kInt32, {9, 10, 11, 5000, 5001})),
+            (std::vector<uint8_t>{0, 1, 1, 1, 0}));
+}
+
+}  // namespace
+}  // namespace lakebolt
