@@ -12,7 +12,15 @@ void RegisterBuiltinFunctions(FunctionRegistry& registry) {
   RegisterDateParts(registry);
   RegisterDateTrunc(registry);
   RegisterDateDiff(registry);
+  RegisterDateMaking(registry);
+  RegisterDateFormat(registry);
+  RegisterMath(registry);
+  RegisterRounding(registry);
+  RegisterBits(registry);
+  RegisterExtremes(registry);
+  RegisterGeneral(registry);
   RegisterText(registry);
+  RegisterLists(registry);
   RegisterAggregates(registry);
 }
 
