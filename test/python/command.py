@@ -22,5 +22,10 @@ def path() -> str:
 def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """Runs the command with `arguments` and `stdin` and returns what it wrote."""
     return subprocess.run(
-        [path(), *arguments], input=stdin, capture_output=True, text=True, timeout=60
+        [path(), *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=60,
     )

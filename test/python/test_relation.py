@@ -159,7 +159,7 @@ def test_types_go_through_arrow():
             "day": pa.array([1, None, 3], pa.date32()),
             "moment": pa.array([1, None, 3], pa.timestamp("ns")),
             "flag": pa.array([True, None, False]),
-            "money": pa.array([1, None, 3]).cast(pa.decimal128(20, 4)),
+            "money": pa.array([1, None, 3]).cast(pa.decimal128(30, 4)),
             "bytes": pa.array([b"a", None, b"\xff"]),
         }
     )
