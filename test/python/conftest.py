@@ -15,3 +15,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--sql-path", action="append", default=[], help="run these files or folders of .test files"
     )
+    group.addoption(
+        "--sql-keep-going", action="store_true", help="report all mismatches of a .test file"
+    )

@@ -47,7 +47,9 @@ def _label(file: Path) -> str:
     return str(file.relative_to(CORPUS) if file.is_relative_to(CORPUS) else file.name)
 
 
-def test_file(file: Path, chosen: configs.Config, tmp_path: Path) -> None:
+def test_file(
+    file: Path, chosen: configs.Config, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
     """Checks every record of one file."""
     script = Script(
         lambda: engine.connect(chosen.settings),
@@ -55,6 +57,7 @@ def test_file(file: Path, chosen: configs.Config, tmp_path: Path) -> None:
         engine.NAME,
         tmp_path,
         check_messages=engine.NAME == "lakebolt",
+        keep_going=pytestconfig.getoption("sql_keep_going"),
     )
     try:
         script.run(parser.parse_file(file))

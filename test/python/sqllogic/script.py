@@ -52,8 +52,12 @@ class Script:
         scratch: Path,
         dialect: str = "duckdb",
         check_messages: bool = True,
+        keep_going: bool = False,
     ) -> None:
-        """Prepares a run in which `${TEST_DIR}` is `scratch` and errors derive from `error`."""
+        """Prepares a run in which `${TEST_DIR}` is `scratch` and errors derive from `error`.
+
+        With `keep_going` the first mismatch does not end a file: all are reported at its end.
+        """
         self._connect = connect
         self._error = error
         self._engine = engine
@@ -64,6 +68,8 @@ class Script:
         self._labels: dict[str, list[list[str]]] = {}
         self._skipping = False
         self._default_sort = ""
+        self._keep_going = keep_going
+        self._mismatches: list[Mismatch] = []
 
     def run(self, records: Iterable[Record]) -> None:
         """Runs all records; throws Mismatch at the first that does not hold."""
@@ -74,6 +80,8 @@ class Script:
         finally:
             for connection in self._connections.values():
                 connection.close()
+        if self._mismatches:
+            raise AssertionError("\n\n".join(map(str, self._mismatches)))
 
     def _run_all(self, records: Iterable[Record]) -> None:
         for record in records:
@@ -87,10 +95,19 @@ class Script:
                 for value in record.values:
                     self._variables[record.variable] = self._expand(value)
                     self._run_all(record.body)
-            elif isinstance(record, Statement):
+            else:
+                self._run_sql(record)
+
+    def _run_sql(self, record: Record) -> None:
+        try:
+            if isinstance(record, Statement):
                 self._statement(record)
             elif isinstance(record, Query):
                 self._query(record)
+        except Mismatch as mismatch:
+            if not self._keep_going:
+                raise
+            self._mismatches.append(mismatch)
 
     def connection(self, name: str = "") -> Database:
         """Returns the connection called `name`, opening it at first use."""

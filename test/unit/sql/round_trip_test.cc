@@ -99,8 +99,8 @@ INSTANTIATE_TEST_SUITE_P(
         Pair{"string_agg(a, ',' ORDER BY b DESC NULLS LAST)", nullptr},
         Pair{"sum(a) FILTER (WHERE a > 1)", nullptr},
         Pair{"percentile_cont(0.5) WITHIN GROUP (ORDER BY a)", nullptr},
-        Pair{"first(a IGNORE NULLS)", nullptr},
-        Pair{"first(a) ignore nulls over w", "first(a IGNORE NULLS) OVER w"},
+        Pair{"first(a IGNORE NULLS)", "first(a) IGNORE NULLS"},
+        Pair{"first(a) ignore nulls over w", "first(a) IGNORE NULLS OVER w"},
         Pair{"row_number() OVER ()", nullptr},
         Pair{"sum(a) OVER (PARTITION BY b, c ORDER BY d DESC ROWS BETWEEN 1 PRECEDING AND CURRENT "
              "ROW EXCLUDE TIES)",
