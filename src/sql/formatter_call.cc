@@ -78,8 +78,6 @@ void SqlWriter::WriteCall(const FunctionCallExpression& node) {
     out_ += "ORDER BY ";
     WriteOrderBy(node.order_by);
   }
-  if (node.null_treatment == NullTreatment::kIgnore) out_ += " IGNORE NULLS";
-  if (node.null_treatment == NullTreatment::kRespect) out_ += " RESPECT NULLS";
   out_ += ')';
   if (!node.within_group.empty()) {
     out_ += " WITHIN GROUP (ORDER BY ";
@@ -91,6 +89,8 @@ void SqlWriter::WriteCall(const FunctionCallExpression& node) {
     Write(*node.filter);
     out_ += ')';
   }
+  if (node.null_treatment == NullTreatment::kIgnore) out_ += " IGNORE NULLS";
+  if (node.null_treatment == NullTreatment::kRespect) out_ += " RESPECT NULLS";
   if (!node.over) return;
   out_ += " OVER ";
   WriteWindow(*node.over);

@@ -339,9 +339,10 @@ void SqlWriter::WriteSubscript(const SubscriptExpression& node) {
 void SqlWriter::WriteFieldAccess(const FieldAccessExpression& node) {
   // (a).f is a field of the column a, where a.f could be a column of the table a.
   const ExpressionKind kind = node.operand->kind;
-  const bool bare = kind == ExpressionKind::kFunctionCall || kind == ExpressionKind::kSubscript ||
-                    kind == ExpressionKind::kFieldAccess || kind == ExpressionKind::kRow ||
-                    kind == ExpressionKind::kScalarSubquery || kind == ExpressionKind::kStruct;
+  const bool number = kind == ExpressionKind::kLiteral &&
+                      As<LiteralExpression>(*node.operand).literal_kind <= LiteralKind::kFloat;
+  const bool bare = PrecedenceOf(*node.operand) >= Precedence::kSubscript && !number &&
+                    kind != ExpressionKind::kColumnRef && kind != ExpressionKind::kInterval;
   if (!bare) out_ += '(';
   Write(*node.operand);
   if (!bare) out_ += ')';
