@@ -29,6 +29,8 @@ void UnpackPortable(const uint8_t* in, int width, uint32_t groups, uint32_t* out
 
 #if defined(__x86_64__)
 
+const bool kHasAvx2 = __builtin_cpu_supports("avx2") != 0;
+
 // Up to this width the four bytes from a value's first byte hold all of it.
 constexpr int kWidestShuffled = 25;
 
@@ -84,8 +86,7 @@ void UnpackBits(const uint8_t* in, int width, uint32_t groups, uint32_t* out) {
     return;
   }
 #if defined(__x86_64__)
-  static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
-  if (has_avx2 && width <= kWidestShuffled) {
+  if (kHasAvx2 && width <= kWidestShuffled) {
     UnpackAvx2(in, width, groups, out);
     return;
   }

@@ -17,6 +17,15 @@ uint32_t Largest(const uint32_t* values, uint32_t count) {
   return largest;
 }
 
+/// Writes `count` times `value`. Short runs are the rule, so whole blocks are written where the
+/// `room` behind allows it.
+void Fill(uint32_t value, uint32_t count, uint32_t room, uint32_t* out) {
+  constexpr uint32_t kBlock = 8;
+  uint32_t i = 0;
+  for (; i < count && i + kBlock <= room; i += kBlock) std::fill_n(out + i, kBlock, value);
+  for (; i < count; ++i) out[i] = value;
+}
+
 }  // namespace
 
 RleBitPackedDecoder::RleBitPackedDecoder(const uint8_t* data, size_t size, int width)
@@ -24,16 +33,18 @@ RleBitPackedDecoder::RleBitPackedDecoder(const uint8_t* data, size_t size, int w
   if (width < 0 || width > kWidest) ThrowCorruptBytes("a bit width is above 32");
 }
 
-void RleBitPackedDecoder::NextRun() {
+uint64_t RleBitPackedDecoder::RunHead() {
   uint64_t head = 0;
-  int shift = 0;
-  while (true) {
-    if (at_ == end_ || shift > 28) ThrowCorruptBytes("a page holds fewer values than it says");
+  for (int shift = 0; at_ != end_ && shift <= 28; shift += 7) {
     const uint8_t byte = *at_++;
     head |= static_cast<uint64_t>(byte & 0x7F) << shift;
-    if ((byte & 0x80) == 0) break;
-    shift += 7;
+    if ((byte & 0x80) == 0) return head;
   }
+  ThrowCorruptBytes("a page holds fewer values than it says");
+}
+
+void RleBitPackedDecoder::NextRun() {
+  const uint64_t head = RunHead();
   const auto left = static_cast<uint64_t>(end_ - at_);
   if (head & 1) {
     const uint64_t groups = head >> 1;
@@ -78,27 +89,30 @@ void RleBitPackedDecoder::DecodePacked(uint32_t count, uint32_t* out) {
 }
 
 void RleBitPackedDecoder::Decode(uint32_t count, uint32_t* out, uint64_t limit) {
-  const bool check_packed = (uint64_t{1} << width_) > limit;
+  uint32_t* const begin = out;
+  const uint32_t total = count;
+  bool packed_seen = false;
   while (count > 0) {
     if (repeats_left_ > 0) {
       const uint32_t n = std::min(count, repeats_left_);
       if (repeated_ >= limit) ThrowCorruptBytes("a dictionary code is out of range");
-      std::fill_n(out, n, repeated_);
+      Fill(repeated_, n, count, out);
       repeats_left_ -= n;
       out += n;
       count -= n;
     } else if (packed_left_ > 0) {
       const uint32_t n = std::min(count, packed_left_);
       DecodePacked(n, out);
-      if (check_packed && Largest(out, n) >= limit) {
-        ThrowCorruptBytes("a dictionary code is out of range");
-      }
+      packed_seen = true;
       packed_left_ -= n;
       out += n;
       count -= n;
     } else {
       NextRun();
     }
+  }
+  if (packed_seen && (uint64_t{1} << width_) > limit && Largest(begin, total) >= limit) {
+    ThrowCorruptBytes("a dictionary code is out of range");
   }
 }
 

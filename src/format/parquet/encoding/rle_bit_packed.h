@@ -28,6 +28,7 @@ class RleBitPackedDecoder {
  private:
   /// Reads the next run's head; throws at the end of the input.
   void NextRun();
+  uint64_t RunHead();
   void DecodePacked(uint32_t count, uint32_t* out);
 
   const uint8_t* at_ = nullptr;
