@@ -35,14 +35,17 @@ GroupingSetList CubeSets(const GroupingSetList& groups) {
 }  // namespace
 
 uint32_t SelectBinder::AddKey(ExprPtr expr) {
-  for (uint32_t i = 0; i < keys_.size(); ++i) {
-    if (keys_[i].expr == expr) return i;
-    if (keys_[i].expr->kind() == expr->kind() && keys_[i].expr->Equals(*expr)) return i;
+  const uint64_t hash = expr->Hash();
+  const auto [begin, end] = keys_by_hash_.equal_range(hash);
+  for (auto place = begin; place != end; ++place) {
+    if (keys_[place->second].expr->Equals(*expr)) return place->second;
   }
+  const auto key = static_cast<uint32_t>(keys_.size());
+  keys_by_hash_.emplace(hash, key);
   std::string name =
       expr->kind() == ExprKind::kColumn ? As<ColumnExpr>(expr).name() : expr->ToString();
   keys_.push_back({kNoColumn, std::move(name), std::move(expr)});
-  return static_cast<uint32_t>(keys_.size() - 1);
+  return key;
 }
 
 ExprPtr SelectBinder::BindGroupTerm(const sql::Expression& term) {

@@ -1,5 +1,8 @@
 #include "plan/binder/query_level.h"
 
+#include <algorithm>
+
+#include "base/hash.h"
 #include "plan/plan_rewrite.h"
 
 namespace lakebolt {
@@ -58,14 +61,24 @@ bool SameCall(const AggregateCall& a, const AggregateCall& b) {
   return SameExprs(a.arguments, b.arguments);
 }
 
+uint64_t HashCall(const AggregateCall& call) {
+  uint64_t hash = HashBytes(call.function->name.data(), call.function->name.size());
+  for (const ExprPtr& argument : call.arguments) hash = CombineHash(hash, argument->Hash());
+  return hash;
+}
+
 }  // namespace
 
 ExprPtr QueryLevel::AddAggregate(AggregateCall call, SourceRange range) {
-  for (const AggregateCall& known : aggregates_) {
+  const uint64_t hash = HashCall(call);
+  const auto [begin, end] = aggregates_by_hash_.equal_range(hash);
+  for (auto place = begin; place != end; ++place) {
+    const AggregateCall& known = aggregates_[place->second];
     if (SameCall(known, call)) {
       return std::make_shared<ColumnExpr>(known.id, known.name, known.type(), range);
     }
   }
+  aggregates_by_hash_.emplace(hash, aggregates_.size());
   aggregate_ids_.insert(call.id);
   aggregates_.push_back(std::move(call));
   const AggregateCall& added = aggregates_.back();
@@ -83,10 +96,7 @@ bool QueryLevel::UsesAggregate(const Expr& expr) const {
   if (aggregate_ids_.empty()) return false;
   ColumnSet columns;
   CollectColumns(expr, columns);
-  for (const ColumnId id : aggregate_ids_) {
-    if (columns.contains(id)) return true;
-  }
-  return false;
+  return std::any_of(columns.begin(), columns.end(), [&](ColumnId id) { return IsAggregate(id); });
 }
 
 }  // namespace lakebolt

@@ -79,6 +79,7 @@ class QueryLevel {
 
  private:
   std::vector<AggregateCall> aggregates_;
+  std::unordered_multimap<uint64_t, size_t> aggregates_by_hash_;
   std::vector<GroupingCall> groupings_;
   std::unordered_set<ColumnId> aggregate_ids_;  // of groupings too
 };

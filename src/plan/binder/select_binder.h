@@ -44,6 +44,7 @@ class SelectBinder {
   std::vector<ExprPtr> distinct_on_;
   std::vector<SortKey> order_;
   std::vector<NamedExpr> keys_;
+  std::unordered_multimap<uint64_t, uint32_t> keys_by_hash_;
   GroupingSetList sets_;
   bool has_group_by_ = false;
 };

@@ -10,7 +10,7 @@ TEST_F(BinderTest, UnknownNames) {
   ExpectError("SELECT t.x FROM t", ErrorCode::kUnknownColumn, "table \"t\" has no column \"x\"",
               "t.x");
   ExpectError("SELECT zz.a FROM t", ErrorCode::kUnknownTable, "no table \"zz\" in FROM", "zz.a");
-  ExpectError("SELECT * FROM order", ErrorCode::kUnknownTable, "did you mean \"orders\"", "order");
+  ExpectError("SELECT * FROM ordrs", ErrorCode::kUnknownTable, "did you mean \"orders\"", "ordrs");
   ExpectError("SELECT zz.* FROM t", ErrorCode::kUnknownTable, "no table \"zz\"", "zz.*");
   ExpectError("SELECT summ(a) FROM t", ErrorCode::kUnknownFunction, "did you mean \"sum\"", "summ");
   ExpectError("SELECT x", ErrorCode::kUnknownColumn, "there is no FROM", "x");
