@@ -10,6 +10,7 @@
 #include "optimizer/pass/projection_pruning.h"
 #include "optimizer/pass/redundant_operators.h"
 #include "optimizer/pass/scan_filters.h"
+#include "optimizer/pass/semi_join_reduction.h"
 #include "optimizer/pass/statistics_aggregates.h"
 #include "optimizer/pass/statistics_filters.h"
 #include "optimizer/pass/top_n.h"
@@ -38,6 +39,7 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
   // In which order to join; how to aggregate and sort.
   add.operator()<ProjectionPruningPass>();
   add.operator()<JoinOrderPass>();
+  add.operator()<SemiJoinReductionPass>();
   add.operator()<DistinctAggregatesPass>();
   add.operator()<StatisticsAggregatesPass>();
   add.operator()<TopNPass>();
