@@ -35,6 +35,16 @@ bool IsArithmetic(BinaryOperator op) {
          op == BinaryOperator::kIntegerDivide || op == BinaryOperator::kModulo;
 }
 
+/// Lets || write numbers, dates and so on as text beside a text.
+void CastConcatOperands(ExprPtr& left, ExprPtr& right) {
+  const auto is_text = [](const ExprPtr& expr) { return expr->type().id() == TypeId::kVarchar; };
+  const auto is_plain = [](const ExprPtr& expr) {
+    return !expr->type().IsNested() && expr->type().id() != TypeId::kBlob;
+  };
+  if (is_text(left) && is_plain(right)) right = CoerceTo(std::move(right), TypeId::kVarchar);
+  if (is_text(right) && is_plain(left)) left = CoerceTo(std::move(left), TypeId::kVarchar);
+}
+
 bool IsConjunction(const sql::Expression& expression) {
   if (expression.kind != sql::ExpressionKind::kBinary) return false;
   const BinaryOperator op = sql::As<sql::BinaryExpression>(expression).op;
@@ -132,6 +142,7 @@ ExprPtr ExpressionBinder::Combine(const sql::BinaryExpression& binary, ExprPtr l
     return Compare(ToCompareOp(binary.op), std::move(left), std::move(right), range);
   }
   if (!IsArithmetic(binary.op)) {
+    if (binary.op == BinaryOperator::kConcat) CastConcatOperands(left, right);
     std::vector<ExprPtr> arguments;
     arguments.push_back(std::move(left));
     arguments.push_back(std::move(right));

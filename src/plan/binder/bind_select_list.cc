@@ -3,6 +3,19 @@
 
 namespace lakebolt {
 
+namespace {
+
+/// Names an item without alias: a plain column as its table spells it, else as DuckDB does.
+std::string NameOf(const sql::Expression& item, const Expr& bound) {
+  std::string name = sql::DefaultColumnName(item);
+  if (bound.kind() != ExprKind::kColumn || item.kind != sql::ExpressionKind::kColumnRef)
+    return name;
+  const std::string& column = As<ColumnExpr>(bound).name();
+  return FoldCase(column) == FoldCase(name) ? column : name;
+}
+
+}  // namespace
+
 void SelectBinder::AddOutput(std::string name, ExprPtr expr) {
   outputs_.push_back({std::move(name), std::move(expr)});
 }
@@ -40,8 +53,8 @@ void SelectBinder::BindItem(const sql::SelectItem& item) {
     SelectAlias& alias = level_.aliases[FoldCase(item.alias->text)];
     if (!alias.expr) alias = {expr, level_.UsesAggregate(*expr), 0};
   }
-  AddOutput(item.alias ? item.alias->text : sql::DefaultColumnName(*item.expression),
-            std::move(expr));
+  std::string name = item.alias ? item.alias->text : NameOf(*item.expression, *expr);
+  AddOutput(std::move(name), std::move(expr));
 }
 
 }  // namespace lakebolt

@@ -78,7 +78,11 @@ std::vector<LogicalType> CommonTypes(const std::vector<BoundQuery>& inputs, Sour
   for (size_t i = 1; i < inputs.size(); ++i) {
     for (size_t c = 0; c < types.size(); ++c) {
       if (types[c] == inputs[i].types[c]) continue;
-      const auto common = CommonType(types[c], inputs[i].types[c]);
+      auto common = CommonType(types[c], inputs[i].types[c]);
+      const bool text =
+          types[c].id() == TypeId::kVarchar || inputs[i].types[c].id() == TypeId::kVarchar;
+      // Rows of text and of something else are text, as in DuckDB.
+      if (!common && text) common = LogicalType(TypeId::kVarchar);
       if (!common) {
         throw UserError(ErrorCode::kTypeMismatch,
                         "column " + std::to_string(c + 1) + " (\"" + inputs[0].names[c] +

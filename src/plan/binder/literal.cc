@@ -45,19 +45,16 @@ Value DoubleLiteral(const std::string& text, bool negative, SourceRange where) {
 
 Value DecimalLiteral(const std::string& text, bool negative, SourceRange where) {
   const size_t point = text.find('.');
-  std::string whole = text.substr(0, point);
-  const std::string fraction = text.substr(point + 1);
-  whole.erase(0, std::min(whole.find_first_not_of('0'), whole.size()));
-  // DuckDB counts one zero before the point: 0.05 is DECIMAL(3,2), .05 is DECIMAL(2,2).
-  const size_t whole_digits = whole.empty() && point > 0 ? 1 : whole.size();
-  const size_t precision = std::max<size_t>(whole_digits + fraction.size(), 1);
+  const std::string digits = text.substr(0, point) + text.substr(point + 1);
+  const size_t scale = text.size() - point - 1;
+  // Every digit counts, as in DuckDB: 0.05 is DECIMAL(3,2), .05 is DECIMAL(2,2).
+  const size_t precision = digits.size();
   if (precision > static_cast<size_t>(kMaxDecimalPrecision)) {
     return DoubleLiteral(text, negative, where);
   }
-  const int128_t value = *ParseDigits(whole + fraction);
-  return Value::Integral(
-      LogicalType::Decimal(static_cast<int>(precision), static_cast<int>(fraction.size())),
-      negative ? -value : value);
+  const int128_t value = *ParseDigits(digits);
+  return Value::Integral(LogicalType::Decimal(static_cast<int>(precision), static_cast<int>(scale)),
+                         negative ? -value : value);
 }
 
 /// Holds a number split at its point.

@@ -42,6 +42,7 @@ TEST_F(BinderTest, NamesOfColumns) {
   EXPECT_EQ(Names("SELECT * FROM t x(p, q)"), "p,q,s");
   EXPECT_EQ(Names("VALUES (1, 'a'), (2, 'b')"), "col0,col1");
   EXPECT_EQ(Names("SELECT st.* FROM types"), "f,g");
+  EXPECT_EQ(Names("SELECT A, \"S\" FROM t"), "a,s");
   EXPECT_EQ(Names("SELECT types.st.f FROM types"), "f");
 }
 
@@ -53,7 +54,7 @@ TEST_F(BinderTest, LiteralTypes) {
   EXPECT_EQ(TypeOf("9223372036854775808"), "DECIMAL(38,0)");
   EXPECT_EQ(TypeOf("0.05"), "DECIMAL(3,2)");
   EXPECT_EQ(TypeOf(".5"), "DECIMAL(1,1)");
-  EXPECT_EQ(TypeOf("007.50"), "DECIMAL(3,2)");
+  EXPECT_EQ(TypeOf("007.50"), "DECIMAL(5,2)");
   EXPECT_EQ(TypeOf("1e3"), "DOUBLE");
   EXPECT_EQ(TypeOf("DATE '1998-12-01'"), "DATE");
   EXPECT_EQ(TypeOf("INTERVAL 3 MONTH"), "INTERVAL");
