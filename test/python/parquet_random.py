@@ -139,9 +139,9 @@ def random_array(rng: random.Random, kind: pa.DataType, make: Maker, rows: int) 
 
 
 def random_table(rng: random.Random, simple: bool = False) -> pa.Table:
-    """Makes a table of one to eight columns."""
+    """Makes a table of up to eight columns besides `row`, which numbers the rows."""
     rows = rng.choice([0, 1, 2, 100, 2049, rng.randint(10, 3000)])
-    arrays, names = [], []
+    arrays, names = [pa.array(range(rows), pa.int32())], ["row"]
     for i in range(rng.randint(1, 8)):
         kind, make = rng.choice(SIMPLE[:-3]) if simple else random_type(rng)
         arrays.append(random_array(rng, kind, make, rows))

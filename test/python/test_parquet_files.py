@@ -11,6 +11,7 @@ import engine
 import parquet_random
 import polars
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -29,13 +30,19 @@ def read(connection: engine.Connection, path: Path, what: str = "*", rest: str =
     return connection.arrow(f"SELECT {what} FROM '{path}' {rest}")
 
 
-def check(connection: engine.Connection, path: Path, expected: pa.Table | None = None) -> None:
-    """Checks that a file reads as pyarrow reads it: whole, and a few columns of it."""
-    expected = pq.read_table(path) if expected is None else expected
-    assert arrow_values.difference(read(connection, path), expected) == ""
+def in_row_order(table: pa.Table) -> pa.Table:
+    """Sorts a table by its column `row`: threads may hand out rows in any order."""
+    return table.take(pc.sort_indices(table["row"])) if table.num_rows else table
+
+
+def check(connection: engine.Connection, path: Path) -> None:
+    """Checks that a file reads as pyarrow reads it: whole, and one column of it."""
+    expected = pq.read_table(path)
+    found = in_row_order(read(connection, path))
+    assert arrow_values.difference(found, expected) == ""
     last = expected.column_names[-1]
-    few = read(connection, path, f'"{last}"')
-    assert arrow_values.difference(few, expected.select([last])) == ""
+    few = in_row_order(read(connection, path, f'row, "{last}"'))
+    assert arrow_values.difference(few, expected.select(["row", last])) == ""
     counts = connection.rows(f'SELECT COUNT(*), COUNT("{last}") FROM \'{path}\'')
     valid = expected.num_rows - expected[last].null_count
     assert counts == [(expected.num_rows, valid)]
@@ -63,7 +70,7 @@ def test_encodings(connection: engine.Connection, tmp_path: Path, codec: str, ve
         for encoding in parquet_random.encodings(kind):
             path = tmp_path / "file.parquet"
             pq.write_table(
-                pa.table({"c": array}), path, compression=codec, use_dictionary=False,
+                pa.table({"row": range(len(array)), "c": array}), path, compression=codec, use_dictionary=False,
                 column_encoding={"c": encoding} if encoding != "PLAIN" else None,
                 data_page_version=version, data_page_size=2000, row_group_size=700,
             )  # fmt: skip
@@ -77,7 +84,7 @@ def test_int96(connection: engine.Connection, tmp_path: Path) -> None:
     make = dict((str(k), m) for k, m in parquet_random.SIMPLE)["timestamp[us]"]
     array = parquet_random.random_array(rng, pa.timestamp("us"), make, 500)
     path = tmp_path / "file.parquet"
-    pq.write_table(pa.table({"c": array}), path, use_deprecated_int96_timestamps=True)
+    pq.write_table(pa.table({"row": range(len(array)), "c": array}), path, use_deprecated_int96_timestamps=True)
     check(connection, path)
 
 
@@ -105,7 +112,7 @@ def test_duckdb(connection: engine.Connection, tmp_path: Path, seed: int) -> Non
     path = tmp_path / "file.parquet"
     codec = rng.choice(["uncompressed", "snappy", "gzip", "zstd", "lz4_raw", "brotli"])
     duckdb.connect().execute(
-        f"COPY (SELECT {items} FROM range({rng.choice([0, 1, 500, 5000])}) t(i)) TO '{path}' "
+        f"COPY (SELECT i AS row, {items} FROM range({rng.choice([0, 1, 500, 5000])}) t(i)) TO '{path}' "
         f"(FORMAT parquet, CODEC '{codec}', PARQUET_VERSION {rng.choice(['V1', 'V2'])}, "
         f"ROW_GROUP_SIZE {rng.choice([2048, 100000])})"
     )

@@ -23,7 +23,7 @@ void Fill(KeyFilter& filter, const Vector& keys, Reservation& memory) {
   EXPECT_TRUE(filter.IsReady());
 }
 
-std::vector<uint8_t> Test(const KeyFilter& filter, const Vector& values) {
+std::vector<uint8_t> Passing(const KeyFilter& filter, const Vector& values) {
   std::vector<uint8_t> mask(values.size(), 7);
   filter.Test(values, RowSet::Dense(values.size()), mask.data());
   return mask;
@@ -41,7 +41,7 @@ TEST(KeyFilter, SmallSpansAreExact) {
     EXPECT_FALSE(filter.IsEmpty());
     Vector values = Integers(type, {-6, -5, 0, 3, 100, 101, 3});
     values.SetNull(6);
-    EXPECT_EQ(Test(filter, values), (std::vector<uint8_t>{0, 1, 0, 1, 1, 0, 0}));
+    EXPECT_EQ(Passing(filter, values), (std::vector<uint8_t>{0, 1, 0, 1, 1, 0, 0}));
   }
 }
 
@@ -54,7 +54,7 @@ TEST(KeyFilter, TestsDictionariesByEntry) {
   BufferPtr codes = Buffer::Allocate(4 * sizeof(uint32_t));
   for (uint32_t i = 0; i < 4; ++i) codes->as<uint32_t>()[i] = 2 - i % 3;
   const Vector values = Vector::Dictionary(entries, codes, 4);
-  EXPECT_EQ(Test(filter, values), (std::vector<uint8_t>{1, 0, 1, 1}));
+  EXPECT_EQ(Passing(filter, values), (std::vector<uint8_t>{1, 0, 1, 1}));
 }
 
 TEST(KeyFilter, WideSpansDropMost) {
@@ -68,11 +68,11 @@ TEST(KeyFilter, WideSpansDropMost) {
   }
   KeyFilter filter(TypeId::kInt64);
   Fill(filter, Integers(TypeId::kInt64, numbers), memory);
-  for (const uint8_t passes : Test(filter, Integers(TypeId::kInt64, numbers))) {
+  for (const uint8_t passes : Passing(filter, Integers(TypeId::kInt64, numbers))) {
     EXPECT_EQ(passes, 1);
   }
   uint32_t passed = 0;
-  for (const uint8_t passes : Test(filter, Integers(TypeId::kInt64, others))) passed += passes;
+  for (const uint8_t passes : Passing(filter, Integers(TypeId::kInt64, others))) passed += passes;
   EXPECT_LT(passed, 50);
 }
 
@@ -86,7 +86,7 @@ TEST(KeyFilter, TakesStrings) {
   KeyFilter filter(TypeId::kVarchar);
   Fill(filter, keys, memory);
   EXPECT_TRUE(filter.min().IsNull());
-  EXPECT_EQ(Test(filter, keys), (std::vector<uint8_t>{1, 0, 1}));
+  EXPECT_EQ(Passing(filter, keys), (std::vector<uint8_t>{1, 0, 1}));
 }
 
 TEST(KeyFilter, WithoutKeysNothingPasses) {
@@ -95,7 +95,7 @@ TEST(KeyFilter, WithoutKeysNothingPasses) {
   KeyFilter filter(TypeId::kInt32);
   Fill(filter, Vector(TypeId::kInt32, 0), memory);
   EXPECT_TRUE(filter.IsEmpty());
-  EXPECT_EQ(Test(filter, Integers(TypeId::kInt32, {0, 1})), (std::vector<uint8_t>{0, 0}));
+  EXPECT_EQ(Passing(filter, Integers(TypeId::kInt32, {0, 1})), (std::vector<uint8_t>{0, 0}));
 }
 
 TEST(KeyFilter, FallsBackToBoundsWithoutMemory) {
@@ -103,7 +103,7 @@ TEST(KeyFilter, FallsBackToBoundsWithoutMemory) {
   Reservation memory(&pool, "test");
   KeyFilter filter(TypeId::kInt32);
   Fill(filter, Integers(TypeId::kInt32, {10, 5000}), memory);
-  EXPECT_EQ(Test(filter, Integers(TypeId::kInt32, {9, 10, 11, 5000, 5001})),
+  EXPECT_EQ(Passing(filter, Integers(TypeId::kInt32, {9, 10, 11, 5000, 5001})),
             (std::vector<uint8_t>{0, 1, 1, 1, 0}));
 }
 
