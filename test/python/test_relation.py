@@ -151,7 +151,7 @@ def test_a_failing_stream_is_an_error():
 
 
 def test_types_go_through_arrow():
-    table = pa.table(
+    columns = pa.table(
         {
             "list": pa.array([[1, 2], None, []], pa.list_(pa.int32())),
             "struct": pa.array([{"a": 1, "b": "x"}, None, {"a": None, "b": None}]),
@@ -163,8 +163,8 @@ def test_types_go_through_arrow():
             "bytes": pa.array([b"a", None, b"\xff"]),
         }
     )
-    found = lakebolt.sql("FROM table").to_arrow_table()
-    assert found.to_pylist() == table.to_pylist()
+    found = lakebolt.sql("FROM columns").to_arrow_table()
+    assert found.to_pylist() == columns.to_pylist()
 
 
 def test_the_gil_is_released():
