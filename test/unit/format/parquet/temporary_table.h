@@ -1,0 +1,61 @@
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "format/batch_writer.h"
+#include "vector/arrow_export.h"
+#include "vector/chunk.h"
+
+namespace lakebolt {
+
+/// Holds a folder for one test; gone with it.
+class TemporaryFolder {
+ public:
+  TemporaryFolder()
+      : path_(std::filesystem::temp_directory_path() /
+              ("lakebolt_test_" + std::to_string(reinterpret_cast<uintptr_t>(this)))) {
+    std::filesystem::create_directories(path_);
+  }
+  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  std::string File(const std::string& name) const { return (path_ / name).string(); }
+  std::string path() const { return path_.string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Makes a chunk row by row; slow.
+inline Chunk MakeChunk(const Schema& schema, const std::vector<std::vector<Value>>& rows) {
+  std::vector<Vector> columns;
+  for (size_t c = 0; c < schema.size(); ++c) {
+    Vector column(schema[c].type, static_cast<uint32_t>(rows.size()));
+    for (uint32_t r = 0; r < rows.size(); ++r) column.SetValue(r, rows[r][c]);
+    columns.push_back(std::move(column));
+  }
+  return {std::move(columns), static_cast<uint32_t>(rows.size())};
+}
+
+/// Writes chunks as a Parquet file.
+inline void WriteParquet(const std::string& path, const Schema& schema,
+                         const std::vector<Chunk>& chunks) {
+  std::ofstream file(path, std::ios::binary);
+  ArrowSchema arrow_schema;
+  ExportSchema(schema, &arrow_schema);
+  const auto writer = MakeParquetFileWriter(&arrow_schema, [&](std::string_view bytes) {
+    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  });
+  for (const Chunk& chunk : chunks) {
+    ArrowArray batch;
+    ExportChunk(schema, chunk, &batch);
+    writer->Write(&batch);
+  }
+  writer->Close();
+}
+
+}  // namespace lakebolt
