@@ -106,7 +106,6 @@ SinkStatus JoinBuild::Consume(TaskContext& context, LocalState& state, Chunk& in
     const Vector& key = batch.columns[table_->layout.key_slots[k]];
     if (IsIntegerKey(key.type())) local.bounds[k].Add(key, RowSet::Dense(batch.rows));
   }
-  stats().rows.fetch_add(batch.rows, std::memory_order_relaxed);
   local.batches.push_back(std::move(batch));
   return SinkStatus::kNeedInput;
 }

@@ -50,7 +50,6 @@ TransformStatus JoinProbe::Process(TaskContext& context, LocalState& base, Chunk
   }
   const TransformStatus status = local.strategy->Process(context, *local.state, input, first, out);
   local.in_chunk = status == TransformStatus::kMoreOutput;
-  stats().rows.fetch_add(out.count(), std::memory_order_relaxed);
   return status;
 }
 

@@ -56,7 +56,6 @@ SourceStatus JoinUnmatched::Next(TaskContext& context, LocalState& base, Chunk& 
   }
   const auto count = static_cast<uint32_t>(local.rows.size());
   out = JoinOutput(*table_).BuildAlone(local.rows.data(), count);
-  stats().rows.fetch_add(count, std::memory_order_relaxed);
   return SourceStatus::kRows;
 }
 
