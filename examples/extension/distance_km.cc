@@ -34,7 +34,7 @@ void AddDistanceKm(lakebolt::Database& database) {
   function.name = "distance_km";
   function.category = "geography";
   function.description = "Returns the kilometres between two places given in degrees.";
-  function.examples = {{"round(distance_km(52.52, 13.40, 48.86, 2.35))", "878.0"}};
+  function.examples = {{"round(distance_km(52.52, 13.40, 48.86, 2.35))", "877.0"}};
   function.traits.can_fail = false;
   function.overloads = {lakebolt::MakeOverload<double, double, double, double>(
       {degrees, degrees, degrees, degrees}, degrees, DistanceKm)};
