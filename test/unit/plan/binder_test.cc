@@ -116,6 +116,11 @@ TEST_F(BinderTest, Subqueries) {
   EXPECT_EQ(plan.find("AGGREGATE"), plan.rfind("AGGREGATE")) << plan;
   Bind("SELECT a, (SELECT count(*) FROM u WHERE u.a = t.a) FROM t GROUP BY a");
   Bind("SELECT a + 1, (SELECT max(c) FROM u WHERE u.a = t.a + 1) FROM t GROUP BY a + 1");
+  // An expression used twice: its subquery is copied.
+  Bind("SELECT (SELECT max(c) FROM u) BETWEEN a AND b, nullif((SELECT 1), 2) FROM t");
+  Bind("SELECT (SELECT max(c) FROM u WHERE u.a = t.a) AS m, m + 1, m + m FROM t WHERE m > 1");
+  Bind("SELECT (WITH x AS (SELECT 1 AS i) SELECT i FROM x, x AS y LIMIT 1) AS m, m + 1 FROM t");
+  Bind("SELECT a, max((SELECT c FROM u WHERE u.a = t.b)) FROM t GROUP BY CUBE (a, b)");
   Bind("SELECT a FROM t GROUP BY a HAVING EXISTS (SELECT 1 FROM u WHERE u.a = max(t.b))");
 }
 
