@@ -48,7 +48,7 @@ class PlanVerifier {
     switch (expr.kind()) {
       case ExprKind::kColumn: VerifyColumn(node, As<ColumnExpr>(expr), scope); break;
       case ExprKind::kInput: Fail(node, "a position in a logical plan"); break;
-      case ExprKind::kSubquery: Verify(*As<SubqueryExpr>(expr).plan(), scope); break;
+      case ExprKind::kSubquery: VerifySubquery(*As<SubqueryExpr>(expr).plan(), scope); break;
       case ExprKind::kCompare:
       case ExprKind::kIn:
         for (const ExprPtr& child : expr.children()) {
@@ -62,6 +62,13 @@ class PlanVerifier {
         for (const ExprPtr& child : expr.children()) RequireBoolean(node, *child);
         break;
       default: break;
+    }
+  }
+
+  /// An expression may hold a subquery more than once (NULLIF does): it is looked at once.
+  void VerifySubquery(const PlanNode& plan, const Scope& scope) {
+    if (plan.columns().empty() || subqueries_.insert(plan.columns().front().id).second) {
+      Verify(plan, scope);
     }
   }
 
@@ -180,6 +187,7 @@ class PlanVerifier {
   const PlanNode& root_;
   const std::string& after_;
   std::unordered_set<ColumnId> made_;
+  std::unordered_set<ColumnId> subqueries_;  // by their first column
   std::unordered_map<uint32_t, Scope> ctes_;
 };
 

@@ -93,8 +93,12 @@ PlanPtr SubqueryLowering::Lower(const PlanPtr& plan) {
 }
 
 PlanPtr SubqueryLowering::TakePlan(const SubqueryExpr& subquery) {
+  // Subqueries inside belong to other nodes.
+  std::vector<Lowered> outside;
+  outside.swap(lowered_);
   PlanPtr plan = Lower(subquery.plan());
-  if (used_.insert(subquery.plan()).second) return plan;
+  outside.swap(lowered_);
+  if (used_.insert(subquery.plan()->columns().front().id).second) return plan;
   ColumnMap map;
   return CopyWithNewIds(plan, *context_.column_ids, map, context_.next_cte_id);
 }
@@ -107,6 +111,7 @@ PlanPtr SubqueryLowering::MakeJoin(JoinKind kind, const PlanPtr& left, PlanPtr r
 }
 
 PlanPtr SubqueryLowering::LowerNode(const PlanPtr& node) {
+  lowered_.clear();
   switch (node->kind()) {
     case PlanKind::kFilter: return LowerFilter(As<FilterNode>(node));
     case PlanKind::kJoin: return LowerJoin(As<JoinNode>(node));
@@ -224,6 +229,7 @@ PlanPtr SubqueryLowering::LowerValues(const ValuesNode& values) {
   std::vector<PlanPtr> rows;
   std::vector<std::vector<ColumnId>> inputs;
   for (const std::vector<ExprPtr>& row : values.rows()) {
+    lowered_.clear();
     PlanPtr input = std::make_shared<ValuesNode>(std::vector<PlanColumn>{},
                                                  std::vector<std::vector<ExprPtr>>(1));
     std::vector<NamedExpr> items;
@@ -248,12 +254,31 @@ ExprPtr SubqueryLowering::LowerExpr(const ExprPtr& expr, PlanPtr& input) {
   });
 }
 
-ExprPtr SubqueryLowering::LowerSubquery(const SubqueryExpr& subquery, PlanPtr& input) {
-  switch (subquery.subquery_kind()) {
-    case SubqueryKind::kScalar: return LowerScalar(subquery, input);
-    case SubqueryKind::kExists: return LowerExists(subquery, input);
-    default: return LowerAny(subquery, input);
+ExprPtr SubqueryLowering::FindLowered(const SubqueryExpr& subquery) const {
+  for (const Lowered& lowered : lowered_) {
+    const SubqueryExpr& known = *lowered.subquery;
+    if (known.subquery_kind() == subquery.subquery_kind() && known.op() == subquery.op() &&
+        known.plan()->columns().front().id == subquery.plan()->columns().front().id &&
+        std::equal(known.children().begin(), known.children().end(), subquery.children().begin(),
+                   subquery.children().end(),
+                   [](const ExprPtr& a, const ExprPtr& b) { return a->Equals(*b); })) {
+      return lowered.result;
+    }
   }
+  return nullptr;
+}
+
+ExprPtr SubqueryLowering::LowerSubquery(const SubqueryExpr& subquery, PlanPtr& input) {
+  if (ExprPtr known = FindLowered(subquery)) return known;
+  ExprPtr result;
+  switch (subquery.subquery_kind()) {
+    case SubqueryKind::kScalar: result = LowerScalar(subquery, input); break;
+    case SubqueryKind::kExists: result = LowerExists(subquery, input); break;
+    default: result = LowerAny(subquery, input);
+  }
+  lowered_.push_back(
+      {std::static_pointer_cast<const SubqueryExpr>(subquery.shared_from_this()), result});
+  return result;
 }
 
 ExprPtr SubqueryLowering::LowerScalar(const SubqueryExpr& subquery, PlanPtr& input) {

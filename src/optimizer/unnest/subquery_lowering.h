@@ -1,6 +1,7 @@
 #pragma once
 
 #include <unordered_set>
+#include <vector>
 
 #include "optimizer/optimizer.h"
 #include "optimizer/property/nullability.h"
@@ -37,13 +38,22 @@ class SubqueryLowering {
   /// Keeps the rows for which `operands op` a row of the subquery is FALSE for all of its rows.
   void LowerNotAny(const SubqueryExpr& subquery, CompareOp op, PlanPtr& input);
 
+  /// Finds what the same subquery has become for the node at hand; null when it is new there.
+  ExprPtr FindLowered(const SubqueryExpr& subquery) const;
+
   /// Returns the subquery's plan, lowered; a copy if the plan was used before.
   PlanPtr TakePlan(const SubqueryExpr& subquery);
   PlanPtr MakeJoin(JoinKind kind, const PlanPtr& left, PlanPtr right,
                    std::vector<ExprPtr> conditions, PlanColumn mark = {}) const;
 
+  struct Lowered {
+    std::shared_ptr<const SubqueryExpr> subquery;
+    ExprPtr result;
+  };
+
   OptimizerContext& context_;
-  std::unordered_set<PlanPtr> used_;
+  std::unordered_set<ColumnId> used_;  // plans by their first columns, which no other plan makes
+  std::vector<Lowered> lowered_;       // subqueries of the node at hand
 };
 
 }  // namespace lakebolt
