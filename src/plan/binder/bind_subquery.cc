@@ -34,6 +34,7 @@ PlanPtr CastColumns(PlanPtr plan, const std::vector<LogicalType>& types, BinderS
 }  // namespace
 
 BoundQuery ExpressionBinder::BindSubquery(const sql::Query& query) {
+  state_.NoteSubquery();
   return QueryBinder(state_, &level_, level_.ctes).Bind(query);
 }
 

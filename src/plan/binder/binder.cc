@@ -2,12 +2,15 @@
 
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/query_binder.h"
+#include "plan/binder/separate_subqueries.h"
 
 namespace lakebolt {
 
 BoundQuery Binder::BindQuery(const sql::Query& query) const {
   BinderState state(context_);
-  return QueryBinder(state, nullptr, nullptr).Bind(query);
+  BoundQuery bound = QueryBinder(state, nullptr, nullptr).Bind(query);
+  if (state.has_subqueries()) bound.plan = SeparateSubqueries(bound.plan, state);
+  return bound;
 }
 
 ExprPtr Binder::BindExpression(const sql::Expression& expression,

@@ -39,6 +39,10 @@ class BinderState {
   std::vector<std::string>& open_views() { return open_views_; }
   std::vector<AggregateTracker>& trackers() { return trackers_; }
 
+  /// Tells whether an expression holds a subquery.
+  bool has_subqueries() const { return has_subqueries_; }
+  void NoteSubquery() { has_subqueries_ = true; }
+
   /// Tells the aggregates being bound that a column of the query at `level` is used.
   void NoteReference(uint32_t level);
 
@@ -49,6 +53,7 @@ class BinderState {
   std::vector<AggregateTracker> trackers_;  // outermost first
   uint32_t expression_depth_ = 0;
   uint32_t query_depth_ = 0;
+  bool has_subqueries_ = false;
 };
 
 /// Counts a level of nesting while it lives; throws kTooComplex past the bound.

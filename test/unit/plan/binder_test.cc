@@ -119,7 +119,7 @@ TEST_F(BinderTest, Subqueries) {
   // An expression used twice: its subquery is copied.
   Bind("SELECT (SELECT max(c) FROM u) BETWEEN a AND b, nullif((SELECT 1), 2) FROM t");
   Bind("SELECT (SELECT max(c) FROM u WHERE u.a = t.a) AS m, m + 1, m + m FROM t WHERE m > 1");
-  Bind("SELECT (WITH x AS (SELECT 1 AS i) SELECT i FROM x, x AS y LIMIT 1) AS m, m + 1 FROM t");
+  Bind("SELECT (WITH x AS (SELECT 1 AS i) SELECT x.i FROM x, x AS y LIMIT 1) AS m, m + 1 FROM t");
   Bind("SELECT a, max((SELECT c FROM u WHERE u.a = t.b)) FROM t GROUP BY CUBE (a, b)");
   Bind("SELECT a FROM t GROUP BY a HAVING EXISTS (SELECT 1 FROM u WHERE u.a = max(t.b))");
 }
