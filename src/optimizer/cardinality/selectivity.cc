@@ -123,6 +123,7 @@ double SelectivityEstimator::Of(const Expr& condition) const {
 }
 
 double SelectivityEstimator::OfEqual(const Expr& expr, const Value* constant) const {
+  if (constant && constant->IsNull()) return 0;
   const ColumnStatistics statistics = StatisticsOfExpr(expr, lookup_);
   if (constant && statistics.min && statistics.max && statistics.min->type() == constant->type() &&
       (Value::Compare(*constant, *statistics.min) < 0 ||
