@@ -22,6 +22,16 @@ class EvalNode {
   /// rows.indices itself) and returns how many.
   virtual uint32_t Select(Columns columns, RowSet rows, uint32_t* out);
 
+  /// Tells whether a boolean node costs next to nothing for these columns and cannot fail, so that
+  /// a conjunction may test all rows at once and join the masks.
+  virtual bool IsCheap(Columns) const { return false; }
+
+  /// Writes 1 into mask[row] where a boolean node is true, else 0, for the rows of `rows`.
+  virtual void Test(Columns columns, RowSet rows, uint8_t* mask);
+
+  /// Tells whether the node is a column or a constant.
+  virtual bool IsLeaf() const { return false; }
+
  protected:
   /// Returns scratch of at least `size` bytes, indexed by row.
   uint8_t* Mask(uint32_t size);

@@ -27,6 +27,10 @@ uint32_t EvalNode::Select(Columns columns, RowSet rows, uint32_t* out) {
   return SelectByMask(rows, mask, out);
 }
 
+void EvalNode::Test(Columns columns, RowSet rows, uint8_t* mask) {
+  BooleanToMask(Evaluate(columns, rows), rows, mask);
+}
+
 void BooleanToMask(const Vector& booleans, RowSet rows, uint8_t* mask) {
   if (booleans.type().id() == TypeId::kNull) {
     rows.ForEach([&](uint32_t row) { mask[row] = 0; });
@@ -62,6 +66,7 @@ class ConstantNode final : public EvalNode {
  public:
   explicit ConstantNode(const Value& value) : constant_(Vector::Constant(value, 1)) {}
   Vector Evaluate(Columns, RowSet rows) override { return constant_.Resized(rows.size); }
+  bool IsLeaf() const override { return true; }
 
  private:
   Vector constant_;
@@ -71,6 +76,7 @@ class InputNode final : public EvalNode {
  public:
   explicit InputNode(uint32_t position) : position_(position) {}
   Vector Evaluate(Columns columns, RowSet) override { return columns[position_]; }
+  bool IsLeaf() const override { return true; }
 
  private:
   uint32_t position_;

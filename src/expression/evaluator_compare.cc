@@ -34,16 +34,25 @@ class CompareNode final : public EvalNode {
   }
 
   uint32_t Select(Columns columns, RowSet rows, uint32_t* out) override {
+    uint8_t* mask = Mask(rows.size);
+    Test(columns, rows, mask);
+    return SelectByMask(rows, mask, out);
+  }
+
+  bool IsCheap(Columns) const override { return left_->IsLeaf() && right_->IsLeaf(); }
+
+  void Test(Columns columns, RowSet rows, uint8_t* mask) override {
     sides_[0] = left_->Evaluate(columns, rows);
     sides_[1] = right_->Evaluate(columns, rows);
-    if (!IsNullAware() && (IsConstantNull(sides_[0]) || IsConstantNull(sides_[1]))) return 0;
-    uint8_t* mask = Mask(rows.size);
+    if (!IsNullAware() && (IsConstantNull(sides_[0]) || IsConstantNull(sides_[1]))) {
+      rows.ForEach([&](uint32_t row) { mask[row] = 0; });
+      return;
+    }
     CompareVectors(op_, sides_[0], sides_[1], rows, mask);
     if (!IsNullAware()) {
       const BufferPtr validity = CombineValidity(sides_, rows);
       if (validity != nullptr) MaskByValidity(rows, validity->as<uint64_t>(), mask);
     }
-    return SelectByMask(rows, mask, out);
   }
 
  private:

@@ -124,13 +124,20 @@ class InNode final : public EvalNode {
   }
 
   uint32_t Select(Columns columns, RowSet rows, uint32_t* out) override {
-    const Vector input = input_->Evaluate(columns, rows);
-    if (input.type().id() == TypeId::kNull) return 0;
     uint8_t* mask = Mask(rows.size);
+    Test(columns, rows, mask);
+    return SelectByMask(rows, mask, out);
+  }
+
+  void Test(Columns columns, RowSet rows, uint8_t* mask) override {
+    const Vector input = input_->Evaluate(columns, rows);
+    if (input.type().id() == TypeId::kNull) {
+      rows.ForEach([&](uint32_t row) { mask[row] = 0; });
+      return;
+    }
     membership_->Test(input, rows, mask);
     const BufferPtr validity = CombineValidity({&input, 1}, rows);
     if (validity != nullptr) MaskByValidity(rows, validity->as<uint64_t>(), mask);
-    return SelectByMask(rows, mask, out);
   }
 
  private:

@@ -59,6 +59,10 @@ class DictionaryMemo {
     return *null_result_;
   }
 
+  bool IsComputedFor(const Vector& column) const {
+    return computed_ && column.IsDictionary() && column.dictionary_ptr() == dictionary_;
+  }
+
   const std::shared_ptr<const Vector>& values() const { return values_; }
   /// Returns for each entry of a boolean result 1 where it is true.
   const uint8_t* truth() const { return truth_.data(); }
@@ -106,24 +110,20 @@ class LiftNode final : public EvalNode {
   uint32_t Select(Columns columns, RowSet rows, uint32_t* out) override {
     const Vector& input = columns[column_];
     if (!IsLifted(input, rows)) return inner_->Select(columns, rows, out);
-    const uint64_t* validity = input.validity();
-    if (validity == nullptr && memo_.NoneTrue()) return 0;
+    if (input.validity() == nullptr && memo_.NoneTrue()) return 0;
     uint8_t* mask = Mask(rows.size);
-    if (validity == nullptr && memo_.AllTrue()) {
-      rows.ForEach([&](uint32_t row) { mask[row] = 1; });
-      return SelectByMask(rows, mask, out);
-    }
-    const uint8_t* truth = memo_.truth();
-    const uint32_t* codes = input.codes();
-    if (validity == nullptr) {
-      rows.ForEach([&](uint32_t row) { mask[row] = truth[codes[row]]; });
-      return SelectByMask(rows, mask, out);
-    }
-    const Value& null_result = memo_.NullResult(*inner_, column_);
-    const uint8_t null_truth = !null_result.IsNull() && null_result.boolean() ? 1 : 0;
-    rows.ForEach(
-        [&](uint32_t row) { mask[row] = GetBit(validity, row) ? truth[codes[row]] : null_truth; });
+    LookUpTruth(input, rows, mask);
     return SelectByMask(rows, mask, out);
+  }
+
+  bool IsCheap(Columns columns) const override {
+    return inner_->IsCheap(columns) || memo_.IsComputedFor(columns[column_]);
+  }
+
+  void Test(Columns columns, RowSet rows, uint8_t* mask) override {
+    const Vector& input = columns[column_];
+    if (!IsLifted(input, rows)) return inner_->Test(columns, rows, mask);
+    LookUpTruth(input, rows, mask);
   }
 
  private:
@@ -131,6 +131,24 @@ class LiftNode final : public EvalNode {
     return input.IsDictionary() && rows.count > 0 &&
            memo_.IsWorthwhile(input.dictionary_ptr(), rows.count) &&
            memo_.Compute(*inner_, column_);
+  }
+
+  void LookUpTruth(const Vector& input, RowSet rows, uint8_t* mask) {
+    const uint64_t* validity = input.validity();
+    const uint8_t* truth = memo_.truth();
+    const uint32_t* codes = input.codes();
+    if (validity == nullptr && memo_.AllTrue()) {
+      rows.ForEach([&](uint32_t row) { mask[row] = 1; });
+      return;
+    }
+    if (validity == nullptr) {
+      rows.ForEach([&](uint32_t row) { mask[row] = truth[codes[row]]; });
+      return;
+    }
+    const Value& null_result = memo_.NullResult(*inner_, column_);
+    const uint8_t null_truth = !null_result.IsNull() && null_result.boolean() ? 1 : 0;
+    rows.ForEach(
+        [&](uint32_t row) { mask[row] = GetBit(validity, row) ? truth[codes[row]] : null_truth; });
   }
 
   Vector LookUpBooleans(const Vector& input, RowSet rows) {

@@ -53,6 +53,11 @@ Vector DecimalToInteger(const Vector& input, const LogicalType& to, RowSet rows,
   });
 }
 
+/// Divides unscaled values of up to 18 digits: two roundings at most.
+double ToDouble(int64_t value, double power) {
+  return static_cast<double>(value) / power;
+}
+
 /// Divides unscaled values that a double holds exactly by one rounding; larger ones are split so
 /// that at most the last digit is off.
 double ToDouble(int128_t value, int scale) {
@@ -71,8 +76,13 @@ double ToDouble(int128_t value, int scale) {
 template <typename From, typename To>
 Vector DecimalToFloating(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   const int scale = input.type().scale();
+  const auto power = static_cast<double>(PowerOfTen(scale));
   return CastEach<From, To>(input, to, rows, mode, [=](From value, To& out) {
-    out = static_cast<To>(ToDouble(value, scale));
+    if constexpr (std::is_same_v<From, int64_t>) {
+      out = static_cast<To>(ToDouble(value, power));
+    } else {
+      out = static_cast<To>(ToDouble(value, scale));
+    }
     return true;
   });
 }

@@ -47,7 +47,8 @@ bool ConvertNumber(From value, To& out) {
 
 template <typename From, typename To>
 Vector CastNumber(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
-  return CastEach<From, To>(input, to, rows, mode, ConvertNumber<From, To>);
+  return CastEach<From, To>(input, to, rows, mode,
+                            [](From value, To& out) { return ConvertNumber(value, out); });
 }
 
 template <typename From>

@@ -1,22 +1,12 @@
 #include "function/scalar/like_pattern.h"
 
-#include <cstring>
+#include <algorithm>
 
 #include "base/error.h"
+#include "function/scalar/find_bytes.h"
 #include "function/scalar/utf8.h"
 
 namespace lakebolt {
-
-namespace {
-
-/// Finds bytes; memmem of the C library is vectorized.
-size_t Find(std::string_view text, std::string_view needle) {
-  const void* found = memmem(text.data(), text.size(), needle.data(), needle.size());
-  if (found == nullptr) return std::string_view::npos;
-  return static_cast<size_t>(static_cast<const char*>(found) - text.data());
-}
-
-}  // namespace
 
 LikePattern::LikePattern(std::string_view pattern, std::optional<char> escape) {
   Piece piece;
@@ -90,7 +80,7 @@ bool LikePattern::Matches(std::string_view text) const {
   if (!open_end_) --last;
   for (size_t p = first; p < last; ++p) {
     if (pieces_[p].plain) {
-      const size_t at = Find(text, pieces_[p].bytes);
+      const size_t at = FindBytes(text, pieces_[p].bytes);
       if (at == std::string_view::npos) return false;
       text.remove_prefix(at + pieces_[p].bytes.size());
       continue;

@@ -1,6 +1,5 @@
-#include <cstring>
-
 #include "function/scalar/builtin_text.h"
+#include "function/scalar/find_bytes.h"
 #include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
 
@@ -10,15 +9,10 @@ namespace {
 
 const LogicalType kText = TypeId::kVarchar;
 
-const char* Find(std::string_view text, std::string_view needle) {
-  if (needle.empty()) return text.data();
-  return static_cast<const char*>(memmem(text.data(), text.size(), needle.data(), needle.size()));
-}
-
 int64_t Position(const StringView& text, const StringView& needle) {
-  const char* found = Find(text, needle);
-  if (found == nullptr) return 0;
-  return CountCharacters({text.data(), static_cast<size_t>(found - text.data())}) + 1;
+  const size_t at = FindBytes(text.view(), needle.view());
+  if (at == std::string_view::npos) return 0;
+  return CountCharacters(text.view().substr(0, at)) + 1;
 }
 
 template <typename F>
@@ -47,7 +41,7 @@ void RegisterStringSearch(FunctionRegistry& registry) {
   Add(registry, "contains", {}, "Tells whether the first text contains the second.",
       {"contains('Lakebolt', 'keb')", "true"}, boolean,
       [](const StringView& text, const StringView& needle) {
-        return Find(text.view(), needle.view()) != nullptr;
+        return FindBytes(text.view(), needle.view()) != std::string_view::npos;
       });
   Add(registry, "starts_with", {"prefix", "^@"},
       "Tells whether the first text begins with the second.",

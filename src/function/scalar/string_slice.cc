@@ -23,7 +23,8 @@ StringView Characters(const StringView& text, int64_t begin, int64_t end) {
   const std::string_view view = text.view();
   begin = std::max<int64_t>(begin, 0);
   if (end <= begin) return {};
-  if (IsAscii(view)) {
+  // Characters before `end` that are bytes make offsets of characters offsets of bytes.
+  if (IsAscii(view.substr(0, static_cast<size_t>(std::min<int64_t>(end, view.size()))))) {
     const auto size = static_cast<int64_t>(view.size());
     begin = std::min(begin, size);
     return StringView(

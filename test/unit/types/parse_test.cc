@@ -44,6 +44,11 @@ TEST(Parse, CalendarRoundTrips) {
     EXPECT_EQ(DaysFromCivil(CivilFromDays(days)), days);
     EXPECT_EQ(ParseDate(DateToString(days)), days);
   }
+  for (const int64_t start : {INT32_MIN + 0L, -12'699'500L, 1'061'042'300L, INT32_MAX - 400L}) {
+    for (int64_t days = start; days < start + 400; ++days) {
+      EXPECT_EQ(DaysFromCivil(CivilFromDays(static_cast<int32_t>(days))), days);
+    }
+  }
   EXPECT_EQ(DaysFromCivil({1970, 1, 1}), 0);
   EXPECT_EQ(DateToString(*AddMonths(DaysFromCivil({2020, 1, 31}), 1)), "2020-02-29");
   EXPECT_EQ(DateToString(*AddMonths(DaysFromCivil({2020, 1, 31}), -11)), "2019-02-28");
