@@ -1,6 +1,7 @@
 #include "optimizer/join_order/join_order_pass.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/pass/build_side.h"
+#include "optimizer/pass/common_subplans.h"
 #include "optimizer/pass/cte_inline.h"
 #include "optimizer/pass/distinct_aggregates.h"
 #include "optimizer/pass/empty_propagation.h"
@@ -35,6 +36,9 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
   add.operator()<FilterPushdownPass>();
   add.operator()<StatisticsFiltersPass>();
   add.operator()<EmptyPropagationPass>();
+
+  // What is there twice is computed once.
+  add.operator()<CommonSubplansPass>();
 
   // In which order to join; how to aggregate and sort.
   add.operator()<ProjectionPruningPass>();

@@ -462,9 +462,10 @@ ColumnStatistics CardinalityEstimator::Derive(const PlanNode& node, ColumnId col
   }
 }
 
-double CardinalityEstimator::RowWidth(const PlanNode& node) {
+double CardinalityEstimator::RowWidth(const PlanNode& node, const ColumnSet& wanted) {
   double width = 0;
   for (const PlanColumn& column : node.columns()) {
+    if (!wanted.contains(column.id)) continue;
     const double known = StatisticsOf(node, column.id).average_width;
     width += column.type.IsStringLike() ? std::max(known, 16.0) : DefaultWidth(column.type);
   }

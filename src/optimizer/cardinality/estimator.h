@@ -4,6 +4,7 @@
 
 #include "optimizer/cardinality/selectivity.h"
 #include "plan/operators.h"
+#include "plan/plan_rewrite.h"
 
 namespace lakebolt {
 
@@ -21,8 +22,8 @@ class CardinalityEstimator {
   /// Derives what is known of an expression over the columns of `node`.
   ColumnStatistics StatisticsOf(const PlanNode& node, const Expr& expr);
 
-  /// Estimates the bytes of one row of the node's columns in memory.
-  double RowWidth(const PlanNode& node);
+  /// Estimates the bytes in memory of one row of those columns of the node that are in `wanted`.
+  double RowWidth(const PlanNode& node, const ColumnSet& wanted);
 
   /// Returns the rows of the table that a column comes from, before any filter; 0 when unknown.
   double TableRowsOf(const PlanNode& node, ColumnId column);
