@@ -199,6 +199,10 @@ class QueryMaker:
         kind = rng.choice(kinds)
         if not equal_only and rng.random() < 0.08:
             return node("from", left, " CROSS JOIN ", right), names + others
+        if self._share_keys(names, others) and rng.random() < 0.12:
+            keys = rng.choice(["k", "g", "k, g"])
+            tree = node("from", left, f" {kind} ", right, f" USING ({keys})")
+            return tree, names if kind in ("SEMI JOIN", "ANTI JOIN") else names + others
         condition = self._condition(names, others, equal_only, kind == "FULL JOIN")
         tree = node("from", left, f" {kind} ", right, " ON ", condition)
         return tree, names if kind in ("SEMI JOIN", "ANTI JOIN") else names + others
@@ -226,6 +230,12 @@ class QueryMaker:
             extra = node("extra", " AND ", further, optional=True)
             return node("bool", "(", equality, extra, ")")
         return equality
+
+    @staticmethod
+    def _share_keys(names: list[Name], others: list[Name]) -> bool:
+        """Tells whether both sides are one table each, so that USING is not ambiguous."""
+        aliases = {n.text.split(".")[0] for n in names}
+        return len(aliases) == 1 and names[0].text.endswith(".k") and others[0].text.endswith(".k")
 
     def _join_column(self, names: list[Name], family: str) -> Name:
         """Picks a column, the keys that tables share more often than others."""

@@ -15,7 +15,7 @@ std::string Date(std::string_view text) {
   return days ? DateToString(*days) : "none";
 }
 std::string Timestamp(std::string_view text, TimeUnit unit = TimeUnit::kMicro) {
-  const auto ticks = ParseTimestamp(text, unit);
+  const auto ticks = ParseTimestamp(text, unit, true);
   return ticks ? TimestampToString(*ticks, unit, false) : "none";
 }
 std::string Span(std::string_view text) {
@@ -62,6 +62,10 @@ TEST(Parse, Timestamps) {
   EXPECT_EQ(Timestamp("2020-01-02 03:04:05Z"), "2020-01-02 03:04:05");
   EXPECT_EQ(Timestamp("2020-01-02 03:04:05+01"), "2020-01-02 02:04:05");
   EXPECT_EQ(Timestamp("2020-01-02 03:04:05 -05:30"), "2020-01-02 08:34:05");
+  EXPECT_EQ(TimestampToString(*ParseTimestamp("2020-01-02 03:04:05+01", TimeUnit::kMicro, false),
+                              TimeUnit::kMicro, false),
+            "2020-01-02 03:04:05");
+  EXPECT_EQ(Timestamp("2020-01-02 24:00"), "2020-01-03 00:00:00");
   EXPECT_EQ(Timestamp("1969-12-31 23:59:59.5"), "1969-12-31 23:59:59.5");
   EXPECT_EQ(Timestamp("2020-01-02 03:04:05.123456789", TimeUnit::kNano),
             "2020-01-02 03:04:05.123456789");
