@@ -144,18 +144,21 @@ bool QueryExecution::IsReady(const PipelineState& state) const {
 }
 
 void QueryExecution::StartReadyPipelines() {
-  std::vector<PipelineState*> ready;
-  {
-    const std::lock_guard lock(mutex_);
-    if (error_ != nullptr) return;
-    for (const auto& state : pipelines_) {
-      if (state->started || !IsReady(*state)) continue;
-      state->started = true;
-      ready.push_back(state.get());
-      ++running_tasks_;  // held until the pipeline's own tasks are counted
-    }
+  while (PipelineState* state = TakeReadyPipeline()) StartPipeline(*state);
+}
+
+QueryExecution::PipelineState* QueryExecution::TakeReadyPipeline() {
+  const std::lock_guard lock(mutex_);
+  if (error_ != nullptr || pipeline_tasks_ >= context_.threads) return nullptr;
+  for (const auto& state : pipelines_) {
+    if (state->started || !IsReady(*state)) continue;
+    state->started = true;
+    // Held until the pipeline's own tasks are counted.
+    ++pipeline_tasks_;
+    ++running_tasks_;
+    return state.get();
   }
-  for (PipelineState* state : ready) StartPipeline(*state);
+  return nullptr;
 }
 
 void QueryExecution::StartPipeline(PipelineState& state) {
@@ -168,6 +171,7 @@ void QueryExecution::StartPipeline(PipelineState& state) {
   {
     const std::lock_guard lock(mutex_);
     state.tasks_left = tasks;
+    pipeline_tasks_ += tasks - 1;
     running_tasks_ += tasks - 1;
   }
   for (uint32_t i = 0; i < tasks; ++i) {
@@ -177,17 +181,16 @@ void QueryExecution::StartPipeline(PipelineState& state) {
 
 void QueryExecution::TaskEnded(PipelineState& state) {
   bool finish_sink = false;
-  bool pipeline_ended = false;
   {
     const std::lock_guard lock(mutex_);
+    --pipeline_tasks_;
     if (--state.tasks_left == 0) {
       state.ended = true;
-      pipeline_ended = true;
       finish_sink = --state.sink->pipelines_left == 0 && error_ == nullptr;
     }
   }
-  if (pipeline_ended) StartReadyPipelines();
   if (finish_sink) StartFinishTask(*state.sink, FinishTask::kPrepare);
+  StartReadyPipelines();
   EndOneTask();
 }
 

@@ -14,7 +14,8 @@
 namespace lakebolt {
 
 /// Runs the pipelines of one query on the scheduler's workers, each as soon as what it depends on
-/// has ended, with at most `context.threads` tasks a pipeline. The first error cancels the rest.
+/// has ended, with no more pipelines at a time than keep `context.threads` tasks busy. The first
+/// error cancels the rest.
 class QueryExecution {
  public:
   /// `context` must outlive the execution.
@@ -48,6 +49,7 @@ class QueryExecution {
   struct SinkState;
 
   void StartReadyPipelines();
+  PipelineState* TakeReadyPipeline();
   void StartPipeline(PipelineState& pipeline);
   void TaskEnded(PipelineState& pipeline);
   void StartFinishTask(SinkState& sink, uint32_t part);
@@ -66,7 +68,8 @@ class QueryExecution {
   std::vector<std::unique_ptr<PipelineState>> pipelines_;
   std::unordered_map<const Sink*, std::unique_ptr<SinkState>> sinks_;
   std::unordered_map<const Pipeline*, PipelineState*> by_pipeline_;
-  uint32_t running_tasks_ = 0;
+  uint32_t running_tasks_ = 0;   // of all kinds; the query ends with the last
+  uint32_t pipeline_tasks_ = 0;  // held to context.threads
   bool started_ = false;
   bool has_ended_ = false;
   std::exception_ptr error_;

@@ -10,19 +10,31 @@ namespace lakebolt {
 
 namespace {
 
+/// Rows that one worker takes at a time; smaller tables come in order, from one worker.
+constexpr uint64_t kRowsPerMorsel = 1 << 16;
 /// Distinct values are counted among about so many rows and scaled up.
 constexpr uint64_t kSampleRows = 20000;
 
 struct MemoryScanLocal final : ScanLocalState {
   size_t chunk = 0;
+  size_t end_chunk = 0;
   uint32_t next_row = 0;
-  bool has_chunk = false;
 };
 
 class MemoryScan final : public TableScan {
  public:
   MemoryScan(std::shared_ptr<const std::vector<Chunk>> chunks, const ScanRequest& request)
-      : chunks_(std::move(chunks)), columns_(request.columns), chunk_size_(request.chunk_size) {}
+      : chunks_(std::move(chunks)), columns_(request.columns), chunk_size_(request.chunk_size) {
+    uint64_t rows = kRowsPerMorsel;
+    for (size_t i = 0; i < chunks_->size(); ++i) {
+      if (rows >= kRowsPerMorsel) {
+        morsels_.push_back(i);
+        rows = 0;
+      }
+      rows += (*chunks_)[i].size();
+    }
+    morsels_.push_back(chunks_->size());
+  }
 
   std::unique_ptr<ScanLocalState> MakeLocalState() override {
     return std::make_unique<MemoryScanLocal>();
@@ -30,11 +42,11 @@ class MemoryScan final : public TableScan {
 
   ScanStatus Next(ScanLocalState& state, ScanContext&, Chunk& out) override {
     auto& local = static_cast<MemoryScanLocal&>(state);
-    if (!local.has_chunk) {
-      local.chunk = next_chunk_.fetch_add(1);
-      if (local.chunk >= chunks_->size()) return ScanStatus::kFinished;
-      local.has_chunk = true;
-      local.next_row = 0;
+    if (local.chunk == local.end_chunk) {
+      const size_t morsel = next_morsel_.fetch_add(1);
+      if (morsel + 1 >= morsels_.size()) return ScanStatus::kFinished;
+      local.chunk = morsels_[morsel];
+      local.end_chunk = morsels_[morsel + 1];
     }
     const Chunk& chunk = (*chunks_)[local.chunk];
     const uint32_t count = std::min(chunk_size_, chunk.size() - local.next_row);
@@ -44,23 +56,29 @@ class MemoryScan final : public TableScan {
     }
     out = Chunk(std::move(columns), count);
     local.next_row += count;
-    local.has_chunk = local.next_row < chunk.size();
+    if (local.next_row == chunk.size()) {
+      ++local.chunk;
+      local.next_row = 0;
+    }
     return ScanStatus::kRows;
   }
 
-  uint32_t MaxParallelism() const override { return static_cast<uint32_t>(chunks_->size()); }
+  uint32_t MaxParallelism() const override {
+    return static_cast<uint32_t>(std::max<size_t>(1, morsels_.size() - 1));
+  }
 
   double Progress() const override {
     if (chunks_->empty()) return 1;
-    return std::min(1.0,
-                    static_cast<double>(next_chunk_.load()) / static_cast<double>(chunks_->size()));
+    return std::min(
+        1.0, static_cast<double>(next_morsel_.load()) / static_cast<double>(morsels_.size() - 1));
   }
 
  private:
   std::shared_ptr<const std::vector<Chunk>> chunks_;
   std::vector<uint32_t> columns_;
   uint32_t chunk_size_;
-  std::atomic<size_t> next_chunk_{0};
+  std::vector<size_t> morsels_;  // first chunks, then the end
+  std::atomic<size_t> next_morsel_{0};
 };
 
 /// Widens bounds and counts NULLs over one vector.

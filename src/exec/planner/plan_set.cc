@@ -17,6 +17,21 @@ std::vector<PlanColumn> PickColumns(const PlanNode& node, const std::vector<Colu
   return columns;
 }
 
+/// Lets each branch of a UNION wait for the one before it where that is small: its rows then come
+/// in the order written, and little parallel work is lost.
+void KeepSmallBranchesInOrder(const SetOperationNode& node, const std::vector<Stream>& branches) {
+  constexpr double kSmall = 100'000;
+  for (size_t i = 1; i < branches.size(); ++i) {
+    const double rows = node.child(i - 1)->estimated_rows();
+    if (rows < 0 || rows > kSmall) continue;
+    for (Pipeline* later : branches[i].pipelines()) {
+      later->after_pipelines.insert(later->after_pipelines.end(),
+                                    branches[i - 1].pipelines().begin(),
+                                    branches[i - 1].pipelines().end());
+    }
+  }
+}
+
 }  // namespace
 
 Stream PhysicalPlanner::PlanSetOperation(const SetOperationNode& node) {
@@ -29,6 +44,7 @@ Stream PhysicalPlanner::PlanSetOperation(const SetOperationNode& node) {
     inputs.back().SetColumns(node.columns());
     inputs.back().ForgetOrigins();
   }
+  if (node.operation() == SetOperationKind::kUnion) KeepSmallBranchesInOrder(node, inputs);
   Stream out = std::move(inputs[0]);
   if (node.operation() == SetOperationKind::kUnion) {
     for (size_t i = 1; i < inputs.size(); ++i) out.Merge(std::move(inputs[i]));
