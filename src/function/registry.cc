@@ -61,13 +61,18 @@ bool IsVariadic(const AggregateOverload&) {
   return false;
 }
 
-/// Returns the cost of casting `actual` to `wanted` implicitly, or nothing.
+/// Returns the cost of casting `actual` to `wanted` implicitly, or nothing. An overload that binds
+/// itself may ask for the text of any value.
 std::optional<int> MatchCost(const std::vector<LogicalType>& actual,
-                             const std::vector<LogicalType>& wanted) {
+                             const std::vector<LogicalType>& wanted, bool binds) {
+  constexpr int kToText = 149;
   if (actual.size() != wanted.size()) return std::nullopt;
   int total = 0;
   for (size_t i = 0; i < actual.size(); ++i) {
-    const auto cost = ImplicitCastCost(actual[i], wanted[i]);
+    auto cost = ImplicitCastCost(actual[i], wanted[i]);
+    if (!cost && binds && wanted[i].id() == TypeId::kVarchar && CanCast(actual[i], wanted[i])) {
+      cost = kToText;
+    }
     if (!cost) return std::nullopt;
     total += *cost;
   }
@@ -122,7 +127,7 @@ std::shared_ptr<const Bound> Resolve(const Function& function,
     for (const auto& overload : function.overloads) {
       auto bound = TryBind(function, overload, actual, constants);
       if (!bound) continue;
-      const auto cost = MatchCost(actual, bound->arguments);
+      const auto cost = MatchCost(actual, bound->arguments, Binds(overload));
       if (!cost || (best && *cost >= best_cost)) continue;
       best = std::move(bound);
       best_cost = *cost;

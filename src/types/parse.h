@@ -32,8 +32,9 @@ std::optional<int32_t> ParseDate(std::string_view text);
 std::optional<int64_t> ParseTime(std::string_view text, TimeUnit unit);
 
 /// Reads a date with, after a blank or "T", a time, and after that "Z", "UTC" or an offset such as
-/// "+01" or "-05:30", which is applied. Ticks since 1970-01-01 UTC.
-std::optional<int64_t> ParseTimestamp(std::string_view text, TimeUnit unit);
+/// "+01" or "-05:30": with `apply_zone` the ticks since 1970-01-01 UTC, else those of the local
+/// time that the text shows.
+std::optional<int64_t> ParseTimestamp(std::string_view text, TimeUnit unit, bool apply_zone);
 
 /// Reads "1 year 2 days 03:04:05.5", "90 minutes", "-1.5 days", "3 days ago", also "P1Y2MT3H".
 std::optional<Interval> ParseInterval(std::string_view text);

@@ -109,7 +109,9 @@ bool TakeTimeOfDay(Cursor& cursor, int64_t& nanos) {
     if (!cursor.TakeNumber(2, second)) return false;
     if (cursor.Take('.') && !TakeFraction(cursor, fraction)) return false;
   }
-  if (hour > 23 || minute > 59 || second > 59) return false;
+  // The end of a day may be written as such.
+  const bool midnight = hour == 24 && minute == 0 && second == 0 && fraction == 0;
+  if ((hour > 23 && !midnight) || minute > 59 || second > 59) return false;
   nanos = ((hour * 60 + minute) * 60 + second) * kNanosPerSecond + fraction;
   return true;
 }
@@ -316,7 +318,7 @@ std::optional<int64_t> ParseTime(std::string_view text, TimeUnit unit) {
   return nanos / (kNanosPerSecond / TicksPerSecond(unit));
 }
 
-std::optional<int64_t> ParseTimestamp(std::string_view text, TimeUnit unit) {
+std::optional<int64_t> ParseTimestamp(std::string_view text, TimeUnit unit, bool apply_zone) {
   Cursor cursor(text);
   cursor.SkipBlanks();
   int32_t days;
@@ -324,7 +326,7 @@ std::optional<int64_t> ParseTimestamp(std::string_view text, TimeUnit unit) {
   int64_t zone;
   if (!TakeDate(cursor, days) || !TakeRestOfTimestamp(cursor, nanos, zone)) return std::nullopt;
   const int64_t per_second = TicksPerSecond(unit);
-  const int64_t seconds = static_cast<int64_t>(days) * kSecondsPerDay - zone;
+  const int64_t seconds = static_cast<int64_t>(days) * kSecondsPerDay - (apply_zone ? zone : 0);
   int64_t ticks;
   if (__builtin_mul_overflow(seconds, per_second, &ticks) ||
       __builtin_add_overflow(ticks, nanos / (kNanosPerSecond / per_second), &ticks)) {

@@ -27,13 +27,7 @@ int ComparePart(const Value& a, const Value& b) {
   return Value::Compare(a, b);
 }
 
-/// Quotes text inside a nested value where it would otherwise read as something else.
-std::string NestedText(const Value& value) {
-  std::string text = value.ToString();
-  if (value.IsNull() || value.type().id() != TypeId::kVarchar) return text;
-  const bool plain = !text.empty() && text != "NULL" && text.front() != ' ' && text.back() != ' ' &&
-                     text.find_first_of("\"'(),:=[]{}\\") == std::string::npos;
-  if (plain) return text;
+std::string Quoted(const std::string& text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') out += '\\';
@@ -42,13 +36,28 @@ std::string NestedText(const Value& value) {
   return out + "'";
 }
 
+bool ReadsAsNull(const std::string& text) {
+  return text.size() == 4 && (text[0] | 0x20) == 'n' && (text[1] | 0x20) == 'u' &&
+         (text[2] | 0x20) == 'l' && (text[3] | 0x20) == 'l';
+}
+
+/// Quotes text inside a nested value where it would otherwise read as something else.
+std::string NestedText(const Value& value) {
+  std::string text = value.ToString();
+  if (value.IsNull() || value.type().id() != TypeId::kVarchar) return text;
+  const bool plain = !text.empty() && !ReadsAsNull(text) && text.front() != ' ' &&
+                     text.back() != ' ' &&
+                     text.find_first_of("\"'(),:=[]{}\\") == std::string::npos;
+  return plain ? text : Quoted(text);
+}
+
 std::string NestedToString(const LogicalType& type, const std::vector<Value>& parts) {
   const bool braces = type.id() != TypeId::kList;
   std::string out = braces ? "{" : "[";
   for (size_t i = 0; i < parts.size(); ++i) {
     if (i > 0) out += ", ";
     if (type.id() == TypeId::kStruct) {
-      out += "'" + type.children()[i].name + "': " + NestedText(parts[i]);
+      out += Quoted(type.children()[i].name) + ": " + NestedText(parts[i]);
     } else if (type.id() == TypeId::kMap) {
       out += NestedText(parts[i].parts()[0]) + "=" + NestedText(parts[i].parts()[1]);
     } else {

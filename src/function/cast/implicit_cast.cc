@@ -12,10 +12,10 @@ namespace {
 /// small integers become BIGINT rather than some other small integer.
 int TargetCost(const LogicalType& to) {
   switch (to.id()) {
-    case TypeId::kInt64: return 101;
+    case TypeId::kInt64:
+    case TypeId::kDecimal: return 101;
     case TypeId::kFloat64: return 102;
     case TypeId::kInt32: return 103;
-    case TypeId::kDecimal: return 104;
     case TypeId::kTimestamp: return 120;
     default: return 110;
   }

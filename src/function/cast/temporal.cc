@@ -34,6 +34,18 @@ bool ConvertTicks(int64_t ticks, int64_t from_per_second, int64_t to_per_second,
   return true;
 }
 
+/// Rounds to the nearest tick, half up, when the new unit is coarser.
+Vector ChangeTimestampUnit(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  const int64_t from_per_second = TicksPerSecond(input.type().unit());
+  const int64_t to_per_second = TicksPerSecond(to.unit());
+  const int64_t half = to_per_second < from_per_second ? from_per_second / to_per_second / 2 : 0;
+  return CastEach<int64_t, int64_t>(input, to, rows, mode, [=](int64_t ticks, int64_t& out) {
+    int64_t moved;
+    return !__builtin_add_overflow(ticks, half, &moved) &&
+           ConvertTicks(moved, from_per_second, to_per_second, out);
+  });
+}
+
 Vector ChangeUnit(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   const int64_t from_per_second = TicksPerSecond(input.type().unit());
   const int64_t to_per_second = TicksPerSecond(to.unit());
@@ -60,7 +72,7 @@ CastKernel FindTemporalCast(const LogicalType& from, const LogicalType& to) {
   if (from.id() == TypeId::kTime) return to.id() == TypeId::kTime ? ChangeUnit : nullptr;
   if (from.id() != TypeId::kTimestamp) return nullptr;
   switch (to.id()) {
-    case TypeId::kTimestamp: return ChangeUnit;
+    case TypeId::kTimestamp: return ChangeTimestampUnit;
     case TypeId::kDate: return TimestampToDate;
     case TypeId::kTime: return TimestampToTime;
     default: return nullptr;

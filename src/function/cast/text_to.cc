@@ -64,8 +64,9 @@ Vector TextToTime(const Vector& input, const LogicalType& to, RowSet rows, CastM
 }
 
 Vector TextToTimestamp(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
-  return ParseEach<int64_t>(input, to, rows, mode,
-                            [&](std::string_view text) { return ParseTimestamp(text, to.unit()); });
+  return ParseEach<int64_t>(input, to, rows, mode, [&](std::string_view text) {
+    return ParseTimestamp(text, to.unit(), to.with_zone());
+  });
 }
 
 Vector TextToInterval(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {

@@ -241,6 +241,15 @@ void AddClock(FunctionRegistry& registry, const char* name, std::vector<std::str
       ScalarFunction{name, std::move(aliases), "date", description, {}, traits, {overload}});
 }
 
+int64_t FromSeconds(double seconds) {
+  const double micros = std::round(seconds * static_cast<double>(kMicrosPerSecond));
+  constexpr double kBound = 9.2e18;
+  if (!(std::fabs(micros) < kBound)) {
+    throw UserError(ErrorCode::kOutOfRange, "timestamp out of range");
+  }
+  return static_cast<int64_t>(micros);
+}
+
 /// Says how far two instants are apart in years, months, days and time, as people count.
 Interval Age(int64_t later, int64_t earlier) {
   if (later < earlier) {
@@ -290,6 +299,13 @@ void RegisterDateMaking(FunctionRegistry& registry) {
       {MakeOverload<int64_t, int64_t>({LogicalType::Timestamp(), LogicalType::Timestamp()},
                                       TypeId::kInterval, Age)}});
   const LogicalType zoned = LogicalType::Timestamp(TimeUnit::kMicro, true);
+  registry.Add(ScalarFunction{"to_timestamp",
+                              {},
+                              "date",
+                              "Returns the timestamp of seconds since 1970.",
+                              {{"to_timestamp(1.5)", "1970-01-01 00:00:01.5+00"}},
+                              {},
+                              {MakeOverload<double>({TypeId::kFloat64}, zoned, FromSeconds)}});
   AddClock(registry, "now", {"current_timestamp", "get_current_timestamp", "transaction_timestamp"},
            "Returns the time at which the query began.", zoned,
            [](int64_t micros) { return micros; });

@@ -143,7 +143,7 @@ void RegisterGeneral(FunctionRegistry& registry) {
                               {},
                               "general",
                               "Returns a random number from 0 to below 1, another for each row.",
-                              {{"random() BETWEEN 0 AND 1", "true"}},
+                              {{"random() < 1", "true"}},
                               traits,
                               {EachRow<double>(TypeId::kFloat64, RandomUnit)}});
   registry.Add(ScalarFunction{"uuid",
