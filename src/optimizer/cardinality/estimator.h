@@ -49,7 +49,11 @@ class CardinalityEstimator {
   double SetOperationRows(const SetOperationNode& set);
   ColumnStatistics Derive(const PlanNode& node, ColumnId column);
   ColumnStatistics DeriveScan(const ScanNode& scan, ColumnId column);
+  ColumnStatistics DeriveValues(const ValuesNode& values, ColumnId column);
+  ColumnStatistics DeriveFilter(const FilterNode& filter, ColumnId column);
   ColumnStatistics DeriveAggregate(const AggregateNode& aggregate, ColumnId column);
+  ColumnStatistics DeriveSetOperation(const SetOperationNode& set, ColumnId column);
+  ColumnStatistics DeriveCteScan(const CteScanNode& scan, ColumnId column);
   ColumnStatistics DeriveJoin(const JoinNode& join, ColumnId column);
   StatisticsLookup LookupIn(const PlanNode& node);
 
