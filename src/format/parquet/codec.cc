@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "format/parquet/corrupt.h"
+#include "format/parquet/snappy.h"
 
 namespace lakebolt::parquet_format {
 
@@ -17,7 +18,6 @@ constexpr size_t kCodecCount = static_cast<size_t>(CodecKind::kUnknown) + 1;
 
 ::arrow::Compression::type ArrowCodec(CodecKind codec) {
   switch (codec) {
-    case CodecKind::kSnappy: return ::arrow::Compression::SNAPPY;
     case CodecKind::kGzip: return ::arrow::Compression::GZIP;
     case CodecKind::kBrotli: return ::arrow::Compression::BROTLI;
     case CodecKind::kZstd: return ::arrow::Compression::ZSTD;
@@ -42,7 +42,8 @@ constexpr size_t kCodecCount = static_cast<size_t>(CodecKind::kUnknown) + 1;
 
 }  // namespace
 
-void Decompress(CodecKind codec, const uint8_t* in, size_t in_size, uint8_t* out, size_t out_size) {
+void Decompress(CodecKind codec, const uint8_t* in, size_t in_size, uint8_t* out, size_t out_size,
+                uint32_t value_width) {
   if (codec == CodecKind::kNone) {
     if (in_size != out_size) ThrowCorruptBytes("an uncompressed page has two different sizes");
     std::memcpy(out, in, out_size);
@@ -50,6 +51,13 @@ void Decompress(CodecKind codec, const uint8_t* in, size_t in_size, uint8_t* out
   }
   // Writers store an empty page as nothing at all.
   if (out_size == 0 && in_size == 0) return;
+  if (codec == CodecKind::kSnappy) {
+    const SnappyHint hint = value_width == 8 ? SnappyHint::kEightByteValues : SnappyHint::kAny;
+    if (!SnappyDecompress(in, in_size, out, out_size, hint)) {
+      ThrowCorruptBytes("a page does not decompress: it is no Snappy block of the size it claims");
+    }
+    return;
+  }
   const auto written = CodecOfThread(codec).Decompress(static_cast<int64_t>(in_size), in,
                                                        static_cast<int64_t>(out_size), out);
   if (!written.ok())

@@ -9,7 +9,9 @@ namespace lakebolt::parquet_format {
 
 /// Decompresses `in_size` bytes into exactly `out_size` bytes. Both buffers are readable (and the
 /// output writable) for 64 bytes past their ends. Throws CorruptBytes when the bytes do not
-/// decompress to that size, UnsupportedBytes for codecs that are not built in.
-void Decompress(CodecKind codec, const uint8_t* in, size_t in_size, uint8_t* out, size_t out_size);
+/// decompress to that size, UnsupportedBytes for codecs that are not built in. `value_width` tells
+/// how many bytes most values take, 0 when unknown: some codecs go faster for it.
+void Decompress(CodecKind codec, const uint8_t* in, size_t in_size, uint8_t* out, size_t out_size,
+                uint32_t value_width = 0);
 
 }  // namespace lakebolt::parquet_format

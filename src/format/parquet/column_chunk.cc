@@ -120,7 +120,8 @@ void ColumnChunk::WalkPages(uint64_t size) {
 }
 
 const uint8_t* ColumnChunk::Uncompress(const uint8_t* in, size_t in_size, size_t out_size,
-                                       bool is_compressed, BufferPtr& scratch) const {
+                                       bool is_compressed, bool holds_values,
+                                       BufferPtr& scratch) const {
   if (!is_compressed || chunk_.codec == CodecKind::kNone) {
     if (in_size != out_size) ThrowCorruptBytes("an uncompressed page has two different sizes");
     return in;
@@ -130,7 +131,9 @@ const uint8_t* ColumnChunk::Uncompress(const uint8_t* in, size_t in_size, size_t
     scratch = nullptr;
     scratch = pool_->Acquire(out_size);
   }
-  Decompress(chunk_.codec, in, in_size, scratch->data(), out_size);
+  const bool is_fixed = holds_values && leaf_.physical != PhysicalKind::kByteArray;
+  const uint32_t width = is_fixed ? DecodedWidth(leaf_) : 0;
+  Decompress(chunk_.codec, in, in_size, scratch->data(), out_size, width);
   // Decoders read past the end; what they read there must not depend on what was before.
   std::memset(scratch->data() + out_size, 0, Buffer::kPadding);
   return scratch->data();
@@ -155,7 +158,7 @@ void ColumnChunk::DecodeDictionary() {
   }
   BufferPtr uncompressed;
   const uint8_t* data = Uncompress(dictionary_body_, header.compressed_size,
-                                   header.uncompressed_size, true, uncompressed);
+                                   header.uncompressed_size, true, true, uncompressed);
   const uint32_t count = header.value_count;
   const uint32_t width = DecodedWidth(leaf_);
   const bool is_string = leaf_.physical == PhysicalKind::kByteArray;

@@ -62,9 +62,9 @@ class ColumnChunk {
 
   /// Decompresses what follows the levels of a page, or all of a version 1 page, into `scratch`
   /// (grown as needed, replaced when shared) and returns it; uncompressed bytes are returned as
-  /// they lie.
+  /// they lie. `holds_values` tells values from codes.
   const uint8_t* Uncompress(const uint8_t* in, size_t in_size, size_t out_size, bool is_compressed,
-                            BufferPtr& scratch) const;
+                            bool holds_values, BufferPtr& scratch) const;
 
  private:
   void ReadBytes(uint64_t size);

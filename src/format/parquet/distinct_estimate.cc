@@ -101,6 +101,7 @@ std::optional<double> EstimateDistinct(const TableFiles& table, uint32_t column)
   double distinct_sum = 0;
   double row_sum = 0;
   const size_t samples = std::min(kSamples, groups.size());
+  std::shared_ptr<const RandomAccessFile> open_file;
   for (size_t s = 0; s < samples; ++s) {
     const GroupOf& at = groups[samples == 1 ? 0 : s * (groups.size() - 1) / (samples - 1)];
     const TableFile& file = table.files[at.file];
@@ -110,7 +111,10 @@ std::optional<double> EstimateDistinct(const TableFiles& table, uint32_t column)
     const auto group_rows = static_cast<double>(group.row_count - chunk.null_count.value_or(0));
     std::optional<double> size;
     if (chunk.all_dictionary || chunk.has_dictionary) {
-      size = DictionarySize(*OpenUnchanged(*file.metadata), chunk);
+      if (!open_file || !(open_file->identity() == file.metadata->identity)) {
+        open_file = OpenUnchanged(*file.metadata);
+      }
+      size = DictionarySize(*open_file, chunk);
     }
     // A dictionary that some pages gave up was too small for the values there are.
     if (!size || !chunk.all_dictionary) size = group_rows;

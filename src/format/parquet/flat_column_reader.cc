@@ -57,8 +57,9 @@ void FlatColumnReader::Prepare() {
   if (prepared_) return;
   chunk_->Load();
   // Of a dictionary of nearly as many entries as rows nobody gains: evaluating an expression on
-  // its entries costs as much as on the rows.
-  prefers_flat_ = int64_t{chunk_->dictionary_size()} * 2 > chunk_->row_count();
+  // its entries costs as much as on the rows. Nor of one that the writer gave up as too large.
+  prefers_flat_ =
+      !chunk_->all_dictionary() || int64_t{chunk_->dictionary_size()} * 2 > chunk_->row_count();
   prepared_ = true;
 }
 

@@ -48,6 +48,7 @@ void PageReader::Open(size_t index) {
   const PageHeader& header = page_->header;
   const uint8_t* data = page_->body;
   size_t size = 0;
+  const bool holds_values = header.encoding == PageEncoding::kPlain;
   if (header.type == PageType::kDataV2) {
     const uint64_t level_bytes = uint64_t{header.definition_bytes} + header.repetition_bytes;
     if (level_bytes > header.compressed_size || level_bytes > header.uncompressed_size) {
@@ -62,14 +63,13 @@ void PageReader::Open(size_t index) {
     data += header.definition_bytes;
     size = header.uncompressed_size - level_bytes;
     data = chunk_->Uncompress(data, header.compressed_size - level_bytes, size,
-                              header.is_compressed, scratch_);
+                              header.is_compressed, holds_values, scratch_);
   } else {
     size = header.uncompressed_size;
-    data = chunk_->Uncompress(data, header.compressed_size, size, true, scratch_);
-    in_scratch_ = scratch_ != nullptr && data == scratch_->data();
-    SplitLevels(data, size);
+    data = chunk_->Uncompress(data, header.compressed_size, size, true, holds_values, scratch_);
   }
-  if (header.type == PageType::kDataV2) in_scratch_ = scratch_ && data == scratch_->data();
+  in_scratch_ = scratch_ != nullptr && data == scratch_->data();
+  if (header.type != PageType::kDataV2) SplitLevels(data, size);
   if (is_dictionary()) {
     // A page of NULLs may lack even the bit width.
     const int width = size == 0 ? 0 : data[0];
