@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "function/aggregate/batch_sum.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/state_column.h"
 #include "types/decimal.h"
@@ -19,6 +20,7 @@ class AverageStates final : public AggregateStates {
   }
 
   void Update(std::span<const Vector> args, RowSet rows, const uint32_t* groups) override {
+    if (UpdateByBatch(args[0], rows, groups)) return;
     if (groups == nullptr) {
       Sum sum = 0;
       int64_t count = 0;
@@ -66,6 +68,28 @@ class AverageStates final : public AggregateStates {
   size_t MemoryBytes() const override { return sums_.MemoryBytes() + counts_.MemoryBytes(); }
 
  private:
+  /// Sums the rows apart where that is faster; see batch_sum.h.
+  bool UpdateByBatch(const Vector& values, RowSet rows, const uint32_t* groups) {
+    if constexpr (std::is_integral_v<In>) {
+      if (groups == nullptr) {
+        int64_t sum;
+        if (!SumBatch<In>(values, rows, sum)) return false;
+        Add(0, sum, rows.count);
+        return true;
+      }
+      BatchSums batch;
+      const uint32_t group_count = sums_.size();
+      if (!IsBatchWorthwhile(rows, group_count)) return false;
+      if (!SumBatch<In>(values, rows, groups, group_count, batch)) return false;
+      for (uint32_t g = 0; g < group_count; ++g) sums_[g] += batch.Of(g);
+      CountBatch(rows, groups, group_count, batch);
+      for (uint32_t g = 0; g < group_count; ++g) counts_[g] += batch.Of(g);
+      return true;
+    } else {
+      return false;
+    }
+  }
+
   void Add(uint32_t group, Sum sum, int64_t count) {
     if constexpr (std::is_same_v<In, int128_t>) {
       if (__builtin_add_overflow(sums_[group], sum, &sums_[group])) {

@@ -1,3 +1,4 @@
+#include "function/aggregate/batch_sum.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/state_column.h"
 
@@ -46,6 +47,12 @@ class CountStates final : public AggregateStates {
       return;
     }
     int64_t* counts = counts_.data();
+    if (IsBatchWorthwhile(rows, counts_.size())) {
+      BatchSums batch;
+      CountBatch(rows, groups, counts_.size(), batch);
+      for (uint32_t g = 0; g < counts_.size(); ++g) counts[g] += batch.Of(g);
+      return;
+    }
     for (uint32_t i = 0; i < rows.count; ++i) ++counts[groups[i]];
   }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -41,6 +42,9 @@ class SeenColumn {
   void Resize(uint32_t groups) { seen_.resize(groups, 0); }
   uint8_t& operator[](uint32_t group) { return seen_[group]; }
   bool operator[](uint32_t group) const { return seen_[group] != 0; }
+
+  /// Tells whether every group has seen a value.
+  bool All() const { return std::find(seen_.begin(), seen_.end(), 0) == seen_.end(); }
 
   /// Makes the rows of `out` NULL whose group has seen nothing.
   void ApplyTo(Vector& out, uint32_t begin) const {

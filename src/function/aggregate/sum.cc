@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "function/aggregate/batch_sum.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/state_column.h"
 #include "types/decimal.h"
@@ -69,6 +70,14 @@ class ExactSumStates final : public AggregateStates {
 
   template <typename In>
   void SumAll(const Vector& values, RowSet rows) {
+    if constexpr (sizeof(In) <= 8) {
+      int64_t small;
+      if (rows.count > 0 && SumBatch<In>(values, rows, small)) {
+        Add(small, sums_[0]);
+        seen_[0] = 1;
+        return;
+      }
+    }
     int128_t sum = 0;
     uint32_t valid = 0;
     ForEachValid<In>(values, rows, [&](uint32_t, In value) {
@@ -82,6 +91,17 @@ class ExactSumStates final : public AggregateStates {
 
   template <typename In>
   void AddGrouped(const Vector& values, RowSet rows, const uint32_t* groups) {
+    if constexpr (sizeof(In) <= 8) {
+      BatchSums batch;
+      if (IsBatchWorthwhile(rows, sums_.size()) &&
+          SumBatch<In>(values, rows, groups, sums_.size(), batch)) {
+        for (uint32_t g = 0; g < sums_.size(); ++g) sums_[g] += batch.Of(g);
+        if (!seen_.All()) {
+          for (uint32_t i = 0; i < rows.count; ++i) seen_[groups[i]] = 1;
+        }
+        return;
+      }
+    }
     ForEachValid<In>(values, rows, [&](uint32_t i, In value) {
       Add(value, sums_[groups[i]]);
       seen_[groups[i]] = 1;

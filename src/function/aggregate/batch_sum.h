@@ -1,0 +1,140 @@
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
+#include "vector/vector.h"
+
+namespace lakebolt {
+
+// Sums of one batch of rows in 64 bits. Adding to a state in memory costs the time from a store to
+// the next load of the same place; with few groups that place is nearly always the last one
+// written. So a batch is summed into local arrays, four of them in turn, whose additions do not
+// wait for each other, and these go to the states once. 64 bits suffice if all values of the batch
+// are small enough, which the same loop finds out.
+
+/// Is the number of groups up to which a batch is summed apart.
+constexpr uint32_t kFewGroups = 256;
+
+/// Holds what a batch adds up to, group by group.
+struct BatchSums {
+  static constexpr uint32_t kReplicas = 4;
+
+  /// Clears the first `groups` sums.
+  void Clear(uint32_t groups) {
+    for (auto& replica : sums) std::memset(replica.data(), 0, groups * sizeof(uint64_t));
+  }
+  int64_t Of(uint32_t group) const {
+    uint64_t sum = 0;
+    for (const auto& replica : sums) sum += replica[group];
+    return static_cast<int64_t>(sum);
+  }
+
+  std::array<std::array<uint64_t, kFewGroups>, kReplicas> sums;
+};
+
+/// Returns a number with as many significant bits as `value` has magnitude.
+template <typename T>
+inline uint64_t MagnitudeBits(T value) {
+  if constexpr (std::is_signed_v<T>) {
+    const auto wide = static_cast<int64_t>(value);
+    return static_cast<uint64_t>(wide ^ (wide >> 63));
+  } else {
+    return value;
+  }
+}
+
+/// Tells whether `count` values, the OR of whose magnitudes is `bits`, add up within 63 bits.
+inline bool SumFits(uint64_t bits, uint32_t count) {
+  return std::bit_width(bits) + std::bit_width(static_cast<uint64_t>(count)) <= 63;
+}
+
+/// Calls `body(at)` with a function `at(i)` that reads the i-th row's value, fit for the encoding;
+/// returns false, and calls nothing, when there may be NULLs.
+template <typename T, typename Body>
+bool ReadWithoutNulls(const Vector& vector, RowSet rows, Body&& body) {
+  if (vector.MayHaveNulls()) return false;
+  const VectorReader<T> reader(vector);
+  const T* values = reader.values();
+  const uint32_t* picked = rows.indices;
+  if (vector.IsConstant()) {
+    const T value = values[0];
+    body([=](uint32_t) { return value; });
+  } else if (vector.IsFlat() && rows.IsDense()) {
+    body([=](uint32_t i) { return values[i]; });
+  } else if (vector.IsFlat()) {
+    body([=](uint32_t i) { return values[picked[i]]; });
+  } else {
+    const uint32_t* codes = vector.codes();
+    if (rows.IsDense()) {
+      body([=](uint32_t i) { return values[codes[i]]; });
+    } else {
+      body([=](uint32_t i) { return values[codes[picked[i]]]; });
+    }
+  }
+  return true;
+}
+
+/// Sums a batch by group; returns false when NULLs or large values forbid it.
+template <typename T>
+bool SumBatch(const Vector& values, RowSet rows, const uint32_t* groups, uint32_t group_count,
+              BatchSums& out) {
+  uint64_t bits = 0;
+  const bool read = ReadWithoutNulls<T>(values, rows, [&](auto at) {
+    out.Clear(group_count);
+    auto& sums = out.sums;
+    const auto add = [&](uint32_t replica, uint32_t i) {
+      const T value = at(i);
+      bits |= MagnitudeBits(value);
+      sums[replica][groups[i]] += static_cast<uint64_t>(value);
+    };
+    uint32_t i = 0;
+    for (; i + BatchSums::kReplicas <= rows.count; i += BatchSums::kReplicas) {
+      add(0, i);
+      add(1, i + 1);
+      add(2, i + 2);
+      add(3, i + 3);
+    }
+    for (; i < rows.count; ++i) add(0, i);
+  });
+  return read && SumFits(bits, rows.count);
+}
+
+/// Sums a batch as a whole; returns false when NULLs or large values forbid it.
+template <typename T>
+bool SumBatch(const Vector& values, RowSet rows, int64_t& out) {
+  uint64_t bits = 0;
+  uint64_t sum = 0;
+  const bool read = ReadWithoutNulls<T>(values, rows, [&](auto at) {
+    for (uint32_t i = 0; i < rows.count; ++i) {
+      const T value = at(i);
+      bits |= MagnitudeBits(value);
+      sum += static_cast<uint64_t>(value);
+    }
+  });
+  out = static_cast<int64_t>(sum);
+  return read && SumFits(bits, rows.count);
+}
+
+/// Counts the rows of each group of a batch.
+inline void CountBatch(RowSet rows, const uint32_t* groups, uint32_t group_count, BatchSums& out) {
+  out.Clear(group_count);
+  auto& sums = out.sums;
+  uint32_t i = 0;
+  for (; i + BatchSums::kReplicas <= rows.count; i += BatchSums::kReplicas) {
+    ++sums[0][groups[i]];
+    ++sums[1][groups[i + 1]];
+    ++sums[2][groups[i + 2]];
+    ++sums[3][groups[i + 3]];
+  }
+  for (; i < rows.count; ++i) ++sums[0][groups[i]];
+}
+
+/// Tells whether summing a batch apart pays: groups are few, and rows many to each.
+inline bool IsBatchWorthwhile(RowSet rows, uint32_t group_count) {
+  return group_count <= kFewGroups && rows.count >= 4 * group_count;
+}
+
+}  // namespace lakebolt
