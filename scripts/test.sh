@@ -43,10 +43,11 @@ check_cpp_examples() {
   build/examples/cpp/lakebolt_example && build/examples/extension/lakebolt_extension
 }
 
-# Builds the wheel, installs it into an empty environment and uses the module and the command.
+# Builds the wheel, installs it into an empty environment and uses the module and the command. The
+# compiler's name is the release build's, so that its cached objects serve.
 check_wheel() {
   rm -rf build/dist build/wheel-venv &&
-    .venv/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps \
+    CC=cc CXX=c++ .venv/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps \
       --no-build-isolation -w build/dist . &&
     .venv/bin/python -m venv build/wheel-venv &&
     build/wheel-venv/bin/python -m pip install --quiet --disable-pip-version-check build/dist/*.whl &&
