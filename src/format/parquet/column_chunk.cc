@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
+#include <stdexcept>
 
 #include "base/error.h"
 #include "format/parquet/codec.h"
@@ -34,6 +36,11 @@ void ColumnChunk::RethrowNamed() const {
     throw UserError(ErrorCode::kCorruptData, where + error.what());
   } catch (const UnsupportedBytes& error) {
     throw UserError(ErrorCode::kNotSupported, where + error.what());
+  } catch (const std::bad_alloc&) {
+    throw UserError(ErrorCode::kOutOfMemory,
+                    where + "one of its pages claims more values than fit into memory");
+  } catch (const std::length_error&) {
+    throw UserError(ErrorCode::kCorruptData, where + "one of its pages has an absurd size");
   }
 }
 

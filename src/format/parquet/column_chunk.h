@@ -96,7 +96,7 @@ template <typename Body>
 decltype(auto) ColumnChunk::NameErrors(Body&& body) const {
   try {
     return body();
-  } catch (const std::runtime_error&) {
+  } catch (const std::exception&) {
     RethrowNamed();
   }
 }

@@ -36,6 +36,22 @@ void Spread(const T* dense, const uint64_t* validity, uint32_t begin, uint32_t c
   }
 }
 
+/// Clears bit `begin + i` where `levels[i]` is 0 (else 1); the bits were set. Returns how many
+/// stay.
+uint32_t ClearNulls(const uint32_t* levels, uint32_t count, uint32_t begin, uint64_t* bits) {
+  uint32_t valid = 0;
+  for (uint32_t i = 0; i < count;) {
+    const uint32_t at = begin + i;
+    const uint32_t n = std::min(count - i, 64 - at % 64);
+    uint64_t nulls = 0;
+    for (uint32_t k = 0; k < n; ++k) nulls |= static_cast<uint64_t>(levels[i + k] ^ 1) << k;
+    bits[at / 64] &= ~(nulls << (at % 64));
+    valid += n - static_cast<uint32_t>(__builtin_popcountll(nulls));
+    i += n;
+  }
+  return valid;
+}
+
 template <typename T>
 void Pick(const T* values, const uint32_t* codes, uint32_t count, T* out) {
   for (uint32_t i = 0; i < count; ++i) out[i] = values[codes[i]];
@@ -184,15 +200,9 @@ uint32_t FlatColumnReader::ReadValidity(uint32_t count, uint32_t at, Target& tar
     return count;
   }
   if (target.validity == nullptr) target.validity = MakeBitmap(target.size, true);
-  auto* bits = target.validity->as<uint64_t>();
   levels_.resize(count);
   decoder.Decode(count, levels_.data(), 2);
-  uint32_t valid = 0;
-  for (uint32_t i = 0; i < count; ++i) {
-    valid += levels_[i];
-    if (levels_[i] == 0) ClearBit(bits, at + i);
-  }
-  return valid;
+  return ClearNulls(levels_.data(), count, at, target.validity->as<uint64_t>());
 }
 
 void FlatColumnReader::ReadCodes(uint32_t count, uint32_t valid, uint32_t at, Target& target) {

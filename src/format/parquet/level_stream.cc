@@ -10,18 +10,13 @@ namespace lakebolt::parquet_format {
 
 namespace {
 
+constexpr uint32_t kBlockEntries = 2048;
+
 void DecodeLevels(RleBitPackedDecoder& decoder, uint32_t count, int16_t max_level,
                   std::vector<uint16_t>& out) {
-  constexpr uint32_t kBlock = 1024;
-  uint32_t block[kBlock];
-  out.clear();
-  out.reserve(std::min<uint32_t>(count, 1 << 20));
-  while (count > 0) {
-    const uint32_t n = std::min(count, kBlock);
-    decoder.Decode(n, block, static_cast<uint64_t>(max_level) + 1);
-    for (uint32_t i = 0; i < n; ++i) out.push_back(static_cast<uint16_t>(block[i]));
-    count -= n;
-  }
+  uint32_t levels[kBlockEntries];
+  decoder.Decode(count, levels, static_cast<uint64_t>(max_level) + 1);
+  out.assign(levels, levels + count);
 }
 
 }  // namespace
@@ -29,25 +24,29 @@ void DecodeLevels(RleBitPackedDecoder& decoder, uint32_t count, int16_t max_leve
 LevelStream::LevelStream(std::shared_ptr<ColumnChunk> chunk)
     : chunk_(std::move(chunk)), page_(chunk_) {}
 
-bool LevelStream::NextPage() {
+bool LevelStream::NextBlock() {
   chunk_->Load();
-  if (next_page_ == chunk_->pages().size()) return false;
-  page_.Open(next_page_);
-  const uint32_t count = page_.header().value_count;
-  DecodeLevels(page_.definition_levels(), count, leaf().max_definition, page_definitions_);
+  if (page_left_ == 0) {
+    if (next_page_ == chunk_->pages().size()) return false;
+    page_.Open(next_page_++);
+    page_left_ = page_.header().value_count;
+  }
+  const bool is_first = next_page_ == 1 && page_left_ == page_.header().value_count;
+  const uint32_t count = std::min(page_left_, kBlockEntries);
+  page_left_ -= count;
+  DecodeLevels(page_.definition_levels(), count, leaf().max_definition, block_definitions_);
   if (leaf().max_repetition > 0) {
-    DecodeLevels(page_.repetition_levels(), count, leaf().max_repetition, page_repetitions_);
-    if (next_page_ == 0 && page_repetitions_[0] != 0) {
+    DecodeLevels(page_.repetition_levels(), count, leaf().max_repetition, block_repetitions_);
+    if (is_first && block_repetitions_[0] != 0) {
       ThrowCorruptBytes("its first value continues a row that never began");
     }
   }
-  ++next_page_;
   position_ = 0;
   return true;
 }
 
 uint32_t LevelStream::EntriesOf(int64_t& rows) {
-  const auto size = static_cast<uint32_t>(page_definitions_.size());
+  const auto size = static_cast<uint32_t>(block_definitions_.size());
   if (leaf().max_repetition == 0) {
     const auto n = static_cast<uint32_t>(std::min<int64_t>(rows, size - position_));
     rows -= n;
@@ -56,7 +55,7 @@ uint32_t LevelStream::EntriesOf(int64_t& rows) {
   // A row ends where the next begins: `rows` counts rows still to begin, -1 the end of the last.
   uint32_t at = position_;
   for (; at < size; ++at) {
-    if (page_repetitions_[at] == 0 && --rows < 0) break;
+    if (block_repetitions_[at] == 0 && --rows < 0) break;
   }
   return at - position_;
 }
@@ -68,7 +67,7 @@ void LevelStream::Read(uint32_t rows) {
   const bool is_repeated = leaf().max_repetition > 0;
   int64_t left = rows;
   while (true) {
-    if (position_ == page_definitions_.size() && !NextPage()) {
+    if (position_ == block_definitions_.size() && !NextBlock()) {
       if (left <= 0 && is_repeated) return;
       ThrowCorruptBytes("its pages hold fewer rows than the footer says");
     }
@@ -81,7 +80,7 @@ void LevelStream::Skip(int64_t rows) {
   const bool is_repeated = leaf().max_repetition > 0;
   int64_t left = rows;
   while (left > 0 || (is_repeated && left == 0)) {
-    if (position_ == page_definitions_.size() && !NextPage()) {
+    if (position_ == block_definitions_.size() && !NextBlock()) {
       if (left <= 0) return;
       ThrowCorruptBytes("its pages hold fewer rows than the footer says");
     }
@@ -90,13 +89,13 @@ void LevelStream::Skip(int64_t rows) {
 }
 
 void LevelStream::Consume(uint32_t entries, bool keep) {
-  const auto begin = page_definitions_.begin() + position_;
+  const auto begin = block_definitions_.begin() + position_;
   const auto valid = static_cast<uint32_t>(
       std::count(begin, begin + entries, static_cast<uint16_t>(leaf().max_definition)));
   if (keep) {
     definitions_.insert(definitions_.end(), begin, begin + entries);
     if (leaf().max_repetition > 0) {
-      const auto from = page_repetitions_.begin() + position_;
+      const auto from = block_repetitions_.begin() + position_;
       repetitions_.insert(repetitions_.end(), from, from + entries);
     }
   }

@@ -36,18 +36,21 @@ class LevelStream {
   }
 
  private:
-  /// Finds how many of the open page's entries belong to the next `rows` rows (`rows` counts down),
-  /// all of them when the rows go on in the next page.
+  /// Finds how many of the block's entries belong to the next `rows` rows (`rows` counts down), all
+  /// of them when the rows go on in the next block.
   uint32_t EntriesOf(int64_t& rows);
-  bool NextPage();
+  /// Decodes the next levels, opening the next page where one ends; false after the last. Only
+  /// some thousand at a time: a few bytes may claim billions.
+  bool NextBlock();
   void Consume(uint32_t entries, bool keep);
 
   std::shared_ptr<ColumnChunk> chunk_;
   PageReader page_;
   size_t next_page_ = 0;
-  uint32_t position_ = 0;  // entries of the open page consumed
-  std::vector<uint16_t> page_definitions_;
-  std::vector<uint16_t> page_repetitions_;
+  uint32_t page_left_ = 0;  // entries of the open page not in a block yet
+  uint32_t position_ = 0;   // entries of the block consumed
+  std::vector<uint16_t> block_definitions_;
+  std::vector<uint16_t> block_repetitions_;
   std::vector<uint16_t> definitions_;
   std::vector<uint16_t> repetitions_;
   std::vector<Vector> values_;  // pieces collected by page

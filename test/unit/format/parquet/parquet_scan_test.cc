@@ -83,6 +83,7 @@ std::vector<std::string> Collect(const TableSource& table, ScanRequest request,
       continue;
     }
     EXPECT_LE(chunk.size(), request.chunk_size);
+    if (chunk.count() == 0) continue;
     EXPECT_EQ(chunk.columns().size(), request.columns.size());
     chunk.rows().ForEach([&](uint32_t row) {
       std::string text;
