@@ -26,6 +26,8 @@ class Output {
   void Settle() {
     if (buffer_.size() >= kFlushBytes) Flush();
   }
+  /// Forgets what was not handed on yet.
+  void Discard() { buffer_.clear(); }
   /// Hands everything on.
   void Flush() {
     Drain(buffer_);

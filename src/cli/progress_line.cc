@@ -16,8 +16,8 @@ constexpr int kBarWidth = 40;
 
 }  // namespace
 
-ProgressLine::ProgressLine()
-    : enabled_(isatty(STDERR_FILENO) != 0), started_(std::chrono::steady_clock::now()) {}
+ProgressLine::ProgressLine(bool wanted)
+    : enabled_(wanted && isatty(STDERR_FILENO) != 0), started_(std::chrono::steady_clock::now()) {}
 
 void ProgressLine::WaitFor(Result& result) {
   if (!enabled_) return;

@@ -9,7 +9,8 @@ namespace lakebolt {
 /// Shows how far a query is, on standard error, when that is a terminal and the query takes long.
 class ProgressLine {
  public:
-  ProgressLine();
+  /// Shows nothing at all unless `wanted`.
+  explicit ProgressLine(bool wanted);
   ~ProgressLine() { Clear(); }
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;

@@ -40,13 +40,14 @@ bool Runner::Run(const std::string& sql) {
   } catch (const OutputClosed&) {
     throw;
   } catch (...) {
+    output_->Discard();
     ReportError(sql);
     return false;
   }
 }
 
 void Runner::WriteResult(Result& result) {
-  ProgressLine progress;
+  ProgressLine progress(session_->settings().GetBool("enable_progress_bar"));
   progress.WaitFor(result);
   if (result.schema().empty()) {
     while (result.Next()) {
