@@ -3,6 +3,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstdio>
 
 #include "api/coalesced_result.h"
@@ -24,6 +26,15 @@ int TerminalWidth() {
   return size.ws_col;
 }
 
+/// Tells whether a statement, which begins with its first word, shows a plan.
+bool IsExplain(std::string_view statement) {
+  constexpr std::string_view kWord = "explain";
+  return statement.size() > kWord.size() &&
+         std::equal(kWord.begin(), kWord.end(), statement.begin(), [](char wanted, char found) {
+           return wanted == std::tolower(static_cast<unsigned char>(found));
+         });
+}
+
 }  // namespace
 
 Runner::Runner(Session* session, const CliOptions& options, Output* output)
@@ -32,9 +43,9 @@ Runner::Runner(Session* session, const CliOptions& options, Output* output)
 bool Runner::Run(const std::string& sql) {
   try {
     InterruptScope interrupt([this] { session_->Interrupt(); });
-    session_->QueryEach(sql, [this](const std::string&, std::unique_ptr<Result> result) {
+    session_->QueryEach(sql, [this](const std::string& statement, std::unique_ptr<Result> result) {
       if (IsBinary(options_.format)) result = std::make_unique<CoalescedResult>(std::move(result));
-      WriteResult(*result);
+      WriteResult(statement, *result);
     });
     return true;
   } catch (const OutputClosed&) {
@@ -46,7 +57,7 @@ bool Runner::Run(const std::string& sql) {
   }
 }
 
-void Runner::WriteResult(Result& result) {
+void Runner::WriteResult(const std::string& statement, Result& result) {
   ProgressLine progress(session_->settings().GetBool("enable_progress_bar"));
   progress.WaitFor(result);
   if (result.schema().empty()) {
@@ -62,8 +73,7 @@ void Runner::WriteResult(Result& result) {
     }
     wrote_binary_ = true;
   }
-  const TableLimits limits{options_.max_rows, options_.output_path.empty() ? TerminalWidth() : 0};
-  const auto writer = MakeResultWriter(options_.format, output_, limits);
+  const auto writer = MakeWriter(statement);
   writer->Begin(result.schema());
   while (auto chunk = result.Next()) {
     writer->Write(*chunk);
@@ -71,6 +81,16 @@ void Runner::WriteResult(Result& result) {
     if (options_.format == OutputFormat::kTable) progress.WaitFor(result);
   }
   writer->Finish();
+}
+
+std::unique_ptr<ResultWriter> Runner::MakeWriter(const std::string& statement) {
+  if (options_.format == OutputFormat::kTable && IsExplain(statement)) {
+    return MakeTextWriter(output_);
+  }
+  TableLimits limits;
+  limits.max_rows = options_.max_rows;
+  if (options_.output_path.empty()) limits.max_width = TerminalWidth();
+  return MakeResultWriter(options_.format, output_, limits);
 }
 
 void ReportError(const std::string& sql) {

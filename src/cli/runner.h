@@ -19,7 +19,8 @@ class Runner {
   void SetFormat(OutputFormat format) { options_.format = format; }
 
  private:
-  void WriteResult(Result& result);
+  void WriteResult(const std::string& statement, Result& result);
+  std::unique_ptr<ResultWriter> MakeWriter(const std::string& statement);
 
   Session* session_;
   CliOptions options_;

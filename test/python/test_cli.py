@@ -58,6 +58,13 @@ def test_table_shows_at_most_max_rows():
     assert output("-c", sql, "--max-rows", "0").count("\n") > 100
 
 
+def test_plans_are_plain_text():
+    text = output("-c", "EXPLAIN SELECT count(*) FROM range(10)")
+    assert "│ plan" not in text
+    assert "range" in text
+    assert output("-f", "csv", "-c", "EXPLAIN SELECT 1").startswith("plan\n")
+
+
 def test_json():
     sql = "SELECT 1 AS i, 'a\"b' AS s, NULL AS n, 1.50 AS d, true AS t, DATE '2024-02-29' AS day"
     row = {"i": 1, "s": 'a"b', "n": None, "d": 1.5, "t": True, "day": "2024-02-29"}

@@ -34,6 +34,8 @@ struct TableLimits {
 std::unique_ptr<ResultWriter> MakeResultWriter(OutputFormat format, Output* output,
                                                const TableLimits& limits);
 
+/// Writes plain lines, which is how the command shows plans in place of a table.
+std::unique_ptr<ResultWriter> MakeTextWriter(Output* output);
 std::unique_ptr<ResultWriter> MakeTableWriter(Output* output, const TableLimits& limits);
 std::unique_ptr<ResultWriter> MakeCsvWriter(Output* output);
 /// Writes one JSON array of objects, or, with `lines`, one object a line.
