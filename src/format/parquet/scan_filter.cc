@@ -106,8 +106,12 @@ bool ScanFilter::StartRowGroup(const BoundsLookup& bounds) {
     }
     active_.push_back(&state);
   }
-  std::stable_sort(active_.begin(), active_.end(),
-                   [](const State* a, const State* b) { return a->Rank() < b->Rank(); });
+  // Equal ones stay as written.
+  std::sort(active_.begin(), active_.end(), [](const State* a, const State* b) {
+    const double rank_a = a->Rank();
+    const double rank_b = b->Rank();
+    return rank_a != rank_b ? rank_a < rank_b : a < b;
+  });
   for (State* state : active_) {
     state->rows_in *= kFade;
     state->rows_out *= kFade;
