@@ -43,11 +43,17 @@ class PlanVerifier {
     }
   }
 
-  void VerifyExpr(const PlanNode& node, const Expr& expr, const Scope& scope) {
-    for (const ExprPtr& child : expr.children()) VerifyExpr(node, *child, scope);
+  void VerifyExpr(const PlanNode& node, const Expr& whole, const Scope& scope) {
+    VisitExpr(whole, [&](const Expr& expr) {
+      VerifyExprNode(node, expr, scope);
+      return true;
+    });
+  }
+
+  void VerifyExprNode(const PlanNode& node, const Expr& expr, const Scope& scope) {
     switch (expr.kind()) {
       case ExprKind::kColumn: VerifyColumn(node, As<ColumnExpr>(expr), scope); break;
-      case ExprKind::kInput: Fail(node, "a position in a logical plan"); break;
+      case ExprKind::kInput: Fail(node, "a position in a logical plan");
       case ExprKind::kSubquery: VerifySubquery(*As<SubqueryExpr>(expr).plan(), scope); break;
       case ExprKind::kCompare:
       case ExprKind::kIn:

@@ -154,38 +154,53 @@ double CardinalityEstimator::DistinctCount(const PlanNode& node, const Expr& exp
   return std::max(1.0, std::pow(rows, 0.75));
 }
 
-double CardinalityEstimator::TableRowsOf(const PlanNode& node, ColumnId column) {
-  if (node.kind() == PlanKind::kScan) {
-    return As<ScanNode>(node).source()->statistics().row_count.value_or(0);
+CardinalityEstimator::Origin CardinalityEstimator::OriginOf(const PlanNode& node, ColumnId column) {
+  switch (node.kind()) {
+    case PlanKind::kScan:
+      return {&node, As<ScanNode>(node).source()->statistics().row_count.value_or(0)};
+    case PlanKind::kProject:
+      for (const NamedExpr& item : As<ProjectNode>(node).items()) {
+        if (item.id != column) continue;
+        if (item.expr->kind() != ExprKind::kColumn) break;
+        return OriginOf(*node.child(), As<ColumnExpr>(item.expr).id());
+      }
+      return {};
+    case PlanKind::kAggregate:
+      for (const NamedExpr& key : As<AggregateNode>(node).keys()) {
+        if (key.id == column) return {&node, EstimateRows(node)};
+      }
+      return {};
+    case PlanKind::kCte: return OriginOf(*As<CteNode>(node).body(), column);
+    default: break;
   }
-  if (node.kind() == PlanKind::kProject) {
-    for (const NamedExpr& item : As<ProjectNode>(node).items()) {
-      if (item.id != column) continue;
-      if (item.expr->kind() != ExprKind::kColumn) return 0;
-      return TableRowsOf(*node.child(), As<ColumnExpr>(item.expr).id());
-    }
-    return 0;
-  }
-  if (node.kind() == PlanKind::kAggregate) {
-    for (const NamedExpr& key : As<AggregateNode>(node).keys()) {
-      if (key.id == column) return EstimateRows(node);
-    }
-    return 0;
-  }
-  if (node.kind() == PlanKind::kCte) return TableRowsOf(*As<CteNode>(node).body(), column);
   for (const PlanPtr& child : node.children()) {
-    if (HasColumn(*child, column)) return TableRowsOf(*child, column);
+    if (HasColumn(*child, column)) return OriginOf(*child, column);
   }
-  return 0;
+  return {};
 }
+
+namespace {
+
+/// Gathers the equalities between one table of the left and one of the right: a composite key.
+struct CompositeKey {
+  CardinalityEstimator::Origin left;
+  CardinalityEstimator::Origin right;
+  double selectivity = 1;
+  int parts = 0;
+
+  /// Columns of a key are not independent: the smaller table has no more keys than rows.
+  double Selectivity() const {
+    if (parts < 2 || left.rows <= 0 || right.rows <= 0) return selectivity;
+    return std::max(selectivity, 1 / std::min(left.rows, right.rows));
+  }
+};
+
+}  // namespace
 
 double CardinalityEstimator::JoinSelectivity(const PlanNode& left, const PlanNode& right,
                                              const std::vector<ExprPtr>& conditions) {
-  double keys = 1;
-  size_t key_count = 0;
-  double left_table = 0;
-  double right_table = 0;
-  double rest = 1;
+  std::vector<CompositeKey> keys;
+  double selectivity = 1;
   for (const ExprPtr& condition : conditions) {
     const Expr* left_key = nullptr;
     const Expr* right_key = nullptr;
@@ -193,21 +208,26 @@ double CardinalityEstimator::JoinSelectivity(const PlanNode& left, const PlanNod
       const auto lookup = [&](ColumnId id) {
         return HasColumn(left, id) ? StatisticsOf(left, id) : StatisticsOf(right, id);
       };
-      rest *= SelectivityEstimator(1, lookup).Of(*condition);
+      selectivity *= SelectivityEstimator(1, lookup).Of(*condition);
       continue;
     }
-    ++key_count;
-    keys /= std::max(DistinctCount(left, *left_key), DistinctCount(right, *right_key));
-    if (left_key->kind() == ExprKind::kColumn && right_key->kind() == ExprKind::kColumn) {
-      left_table = std::max(left_table, TableRowsOf(left, As<ColumnExpr>(*left_key).id()));
-      right_table = std::max(right_table, TableRowsOf(right, As<ColumnExpr>(*right_key).id()));
+    const double share =
+        1 / std::max(DistinctCount(left, *left_key), DistinctCount(right, *right_key));
+    if (left_key->kind() != ExprKind::kColumn || right_key->kind() != ExprKind::kColumn) {
+      selectivity *= share;
+      continue;
     }
+    const Origin left_origin = OriginOf(left, As<ColumnExpr>(*left_key).id());
+    const Origin right_origin = OriginOf(right, As<ColumnExpr>(*right_key).id());
+    auto key = std::find_if(keys.begin(), keys.end(), [&](const CompositeKey& other) {
+      return other.left.node == left_origin.node && other.right.node == right_origin.node;
+    });
+    if (key == keys.end()) key = keys.insert(key, CompositeKey{left_origin, right_origin, 1, 0});
+    key->selectivity *= share;
+    ++key->parts;
   }
-  // Columns of a composite key are not independent: the smaller table has no more keys than rows.
-  if (key_count > 1 && left_table > 0 && right_table > 0) {
-    keys = std::max(keys, 1 / std::min(left_table, right_table));
-  }
-  return std::min(1.0, keys * rest);
+  for (const CompositeKey& key : keys) selectivity *= key.Selectivity();
+  return std::min(1.0, selectivity);
 }
 
 double CardinalityEstimator::MatchFraction(const PlanNode& left, const PlanNode& right,

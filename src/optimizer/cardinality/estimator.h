@@ -25,8 +25,12 @@ class CardinalityEstimator {
   /// Estimates the bytes in memory of one row of those columns of the node that are in `wanted`.
   double RowWidth(const PlanNode& node, const ColumnSet& wanted);
 
-  /// Returns the rows of the table that a column comes from, before any filter; 0 when unknown.
-  double TableRowsOf(const PlanNode& node, ColumnId column);
+  /// Says where a column's values come from: a scan or a group by.
+  struct Origin {
+    const PlanNode* node = nullptr;  // null when the column is computed
+    double rows = 0;                 // the table's rows before any filter
+  };
+  Origin OriginOf(const PlanNode& node, ColumnId column);
 
   /// Estimates the share of left x right rows for which the conditions hold.
   double JoinSelectivity(const PlanNode& left, const PlanNode& right,

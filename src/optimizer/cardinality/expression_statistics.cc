@@ -12,6 +12,8 @@ namespace lakebolt {
 namespace {
 
 constexpr double kDefaultStringWidth = 20;
+/// Of what lies deeper inside an expression nothing is said: machine-made SQL can nest without end.
+constexpr int kDeepest = 200;
 
 bool HasBounds(const ColumnStatistics& statistics) {
   return statistics.min && statistics.max;
@@ -108,14 +110,16 @@ void SetMonotoneBounds(const CallExpr& call, const ColumnStatistics& first, Colu
   }
 }
 
-ColumnStatistics StatisticsOfCall(const CallExpr& call, const StatisticsLookup& lookup) {
+ColumnStatistics Derive(const Expr& expr, const StatisticsLookup& lookup, int depth);
+
+ColumnStatistics StatisticsOfCall(const CallExpr& call, const StatisticsLookup& lookup, int depth) {
   ColumnStatistics out;
   out.average_width = DefaultWidth(call.type());
   std::vector<ColumnStatistics> arguments;
   double distinct = 1;
   bool known = true;
   for (const ExprPtr& child : call.children()) {
-    arguments.push_back(StatisticsOfExpr(*child, lookup));
+    arguments.push_back(Derive(*child, lookup, depth + 1));
     known &= arguments.back().distinct_count.has_value();
     distinct *= arguments.back().distinct_count.value_or(1);
   }
@@ -133,8 +137,8 @@ ColumnStatistics StatisticsOfCall(const CallExpr& call, const StatisticsLookup& 
   return out;
 }
 
-ColumnStatistics StatisticsOfCast(const CastExpr& cast, const StatisticsLookup& lookup) {
-  const ColumnStatistics input = StatisticsOfExpr(*cast.child(0), lookup);
+ColumnStatistics StatisticsOfCast(const CastExpr& cast, const StatisticsLookup& lookup, int depth) {
+  const ColumnStatistics input = Derive(*cast.child(0), lookup, depth + 1);
   ColumnStatistics out;
   out.average_width = DefaultWidth(cast.type());
   out.distinct_count = input.distinct_count;
@@ -149,6 +153,40 @@ ColumnStatistics StatisticsOfCast(const CastExpr& cast, const StatisticsLookup& 
     }
   }
   CapDistinctByRange(cast.type(), out);
+  return out;
+}
+
+ColumnStatistics Derive(const Expr& expr, const StatisticsLookup& lookup, int depth) {
+  if (depth > kDeepest) return {};
+  switch (expr.kind()) {
+    case ExprKind::kColumn: return lookup(As<ColumnExpr>(expr).id());
+    case ExprKind::kConstant: {
+      ColumnStatistics out;
+      out.average_width = DefaultWidth(expr.type());
+      const Value& value = As<ConstantExpr>(expr).value();
+      out.distinct_count = 1;
+      if (value.IsNull()) return out;
+      out.min = out.max = value;
+      out.null_count = 0;
+      return out;
+    }
+    case ExprKind::kCast: return StatisticsOfCast(As<CastExpr>(expr), lookup, depth);
+    case ExprKind::kCall: return StatisticsOfCall(As<CallExpr>(expr), lookup, depth);
+    case ExprKind::kCase: {
+      ColumnStatistics out = Derive(*expr.children().back(), lookup, depth + 1);
+      for (size_t i = 1; i < expr.children().size(); i += 2) {
+        out = UnionStatistics(out, Derive(*expr.child(i), lookup, depth + 1));
+      }
+      CapDistinctByRange(expr.type(), out);
+      if (out.null_count != 0) out.null_count.reset();
+      return out;
+    }
+    default: break;
+  }
+  ColumnStatistics out;
+  out.average_width = DefaultWidth(expr.type());
+  if (expr.type().id() == TypeId::kBoolean) out.distinct_count = 2;
+  if (expr.kind() == ExprKind::kIsNull) out.null_count = 0;
   return out;
 }
 
@@ -187,36 +225,7 @@ ColumnStatistics UnionStatistics(const ColumnStatistics& a, const ColumnStatisti
 }
 
 ColumnStatistics StatisticsOfExpr(const Expr& expr, const StatisticsLookup& lookup) {
-  switch (expr.kind()) {
-    case ExprKind::kColumn: return lookup(As<ColumnExpr>(expr).id());
-    case ExprKind::kConstant: {
-      ColumnStatistics out;
-      out.average_width = DefaultWidth(expr.type());
-      const Value& value = As<ConstantExpr>(expr).value();
-      out.distinct_count = 1;
-      if (value.IsNull()) return out;
-      out.min = out.max = value;
-      out.null_count = 0;
-      return out;
-    }
-    case ExprKind::kCast: return StatisticsOfCast(As<CastExpr>(expr), lookup);
-    case ExprKind::kCall: return StatisticsOfCall(As<CallExpr>(expr), lookup);
-    case ExprKind::kCase: {
-      ColumnStatistics out = StatisticsOfExpr(*expr.children().back(), lookup);
-      for (size_t i = 1; i < expr.children().size(); i += 2) {
-        out = UnionStatistics(out, StatisticsOfExpr(*expr.child(i), lookup));
-      }
-      CapDistinctByRange(expr.type(), out);
-      if (out.null_count != 0) out.null_count.reset();
-      return out;
-    }
-    default: break;
-  }
-  ColumnStatistics out;
-  out.average_width = DefaultWidth(expr.type());
-  if (expr.type().id() == TypeId::kBoolean) out.distinct_count = 2;
-  if (expr.kind() == ExprKind::kIsNull) out.null_count = 0;
-  return out;
+  return Derive(expr, lookup, 0);
 }
 
 }  // namespace lakebolt

@@ -17,6 +17,7 @@ constexpr double kDefaultCondition = 0.25;
 constexpr double kLikePrefix = 0.05;
 constexpr double kLikeInside = 0.1;
 constexpr double kLeastSelectivity = 1e-9;
+constexpr int kDeepest = 200;
 
 /// Places a string on the number line by its first bytes, so that ranges can be interpolated.
 double StringPosition(const std::string& text) {
@@ -62,12 +63,12 @@ double SelectivityEstimator::NullFraction(const ColumnStatistics& statistics) co
   return std::clamp(static_cast<double>(*statistics.null_count) / rows_, 0.0, 1.0);
 }
 
-double SelectivityEstimator::OfConjuncts(const std::vector<ExprPtr>& conjuncts) const {
+double SelectivityEstimator::OfConjuncts(const std::vector<ExprPtr>& conjuncts, int depth) const {
   std::vector<double> shares;
   std::vector<bool> used(conjuncts.size(), false);
   for (size_t i = 0; i < conjuncts.size(); ++i) {
     if (used[i]) continue;
-    double share = Of(*conjuncts[i]);
+    double share = Of(*conjuncts[i], depth);
     if (IsRangeWithConstant(*conjuncts[i])) {
       // x >= a AND x < b: P(x >= a) + P(x < b) - 1 over the values' range.
       const auto& first = As<CompareExpr>(conjuncts[i]);
@@ -94,7 +95,8 @@ double SelectivityEstimator::OfConjuncts(const std::vector<ExprPtr>& conjuncts) 
   return std::clamp(product, kLeastSelectivity, 1.0);
 }
 
-double SelectivityEstimator::Of(const Expr& condition) const {
+double SelectivityEstimator::Of(const Expr& condition, int depth) const {
+  if (depth > kDeepest) return kDefaultCondition;
   switch (condition.kind()) {
     case ExprKind::kConstant: {
       const Value& value = As<ConstantExpr>(condition).value();
@@ -103,14 +105,15 @@ double SelectivityEstimator::Of(const Expr& condition) const {
     case ExprKind::kCompare: return OfCompare(As<CompareExpr>(condition));
     case ExprKind::kIn: return OfIn(condition);
     case ExprKind::kConjunction: {
-      if (As<ConjunctionExpr>(condition).is_and()) return OfConjuncts(condition.children());
+      if (As<ConjunctionExpr>(condition).is_and())
+        return OfConjuncts(condition.children(), depth + 1);
       double none = 1;
-      for (const ExprPtr& term : condition.children()) none *= 1 - Of(*term);
+      for (const ExprPtr& term : condition.children()) none *= 1 - Of(*term, depth + 1);
       return 1 - none;
     }
     case ExprKind::kNot: {
       const Expr& input = *condition.child(0);
-      return std::max(kLeastSelectivity, 1 - Of(input));
+      return std::max(kLeastSelectivity, 1 - Of(input, depth + 1));
     }
     case ExprKind::kIsNull: {
       const ColumnStatistics statistics = StatisticsOfExpr(*condition.child(0), lookup_);

@@ -15,9 +15,10 @@ class SelectivityEstimator {
 
   /// Estimates all conditions together: bounds on one expression are put together to a range;
   /// further conditions count less and less (exponential backoff), as they tend to be correlated.
-  double OfConjuncts(const std::vector<ExprPtr>& conjuncts) const;
+  double OfConjuncts(const std::vector<ExprPtr>& conjuncts, int depth = 0) const;
 
-  double Of(const Expr& condition) const;
+  /// Estimates one condition; `depth` counts how deep inside another one it stands.
+  double Of(const Expr& condition, int depth = 0) const;
 
  private:
   double OfCompare(const CompareExpr& compare) const;

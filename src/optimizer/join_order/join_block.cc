@@ -197,7 +197,7 @@ void JoinBlock::JoinClasses(ColumnId a, ColumnId b) {
     const PlanNode& plan = *graph_.relations[relation].plan;
     EqualityClass::Member member{column_of_.at(id), relation, 1, 0};
     member.distinct = estimator_.DistinctCount(plan, *MakeColumn(member.column));
-    member.table_rows = estimator_.TableRowsOf(plan, id);
+    member.table_rows = estimator_.OriginOf(plan, id).rows;
     EqualityClass fresh;
     fresh.members.push_back(std::move(member));
     graph_.classes.push_back(std::move(fresh));

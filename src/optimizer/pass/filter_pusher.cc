@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "optimizer/property/expression_set.h"
 #include "optimizer/property/nullability.h"
 #include "optimizer/rule/implied_disjunction.h"
 
@@ -25,13 +26,13 @@ bool IsFalseOrNull(const Expr& expr) {
 
 /// Adds the terms of `from` that are neither TRUE nor there already.
 void AddConjuncts(const Conjuncts& from, Conjuncts& to) {
+  if (from.empty()) return;
   Conjuncts terms;
   for (const ExprPtr& expr : from) SplitConjuncts(expr, terms);
+  ExpressionSet known;
+  for (const ExprPtr& expr : to) known.Insert(expr);
   for (ExprPtr& term : terms) {
-    const bool known = std::any_of(to.begin(), to.end(), [&](const ExprPtr& other) {
-      return other == term || other->Equals(*term);
-    });
-    if (!known && !IsTrue(*term)) to.push_back(std::move(term));
+    if (!IsTrue(*term) && known.Insert(term)) to.push_back(std::move(term));
   }
 }
 

@@ -5,8 +5,11 @@
 namespace lakebolt {
 
 std::vector<ExprPtr> ToSourceFilters(const ScanNode& scan, const std::vector<ExprPtr>& filters) {
+  ColumnSet used;
+  for (const ExprPtr& filter : filters) CollectColumns(*filter, used);
   std::unordered_map<ColumnId, ExprPtr> positions;
   for (const auto& column : scan.scan_columns()) {
+    if (!used.contains(column.column.id)) continue;
     positions.emplace(
         column.column.id,
         std::make_shared<InputExpr>(column.source_index, column.column.type, column.column.name));

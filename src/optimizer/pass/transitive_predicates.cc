@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "optimizer/pass/filter_pusher.h"
+#include "optimizer/property/expression_set.h"
 #include "plan/operators.h"
 #include "plan/plan_rewrite.h"
 
@@ -20,10 +21,13 @@ struct Fact {
 struct Facts {
   std::vector<Fact> conditions;
   std::vector<std::pair<PlanColumn, PlanColumn>> equalities;
+  ExpressionSet known;
 
-  bool Knows(const Expr& condition) const {
-    return std::any_of(conditions.begin(), conditions.end(),
-                       [&](const Fact& fact) { return fact.condition->Equals(condition); });
+  /// Adds a condition on a column; false when it is there.
+  bool Add(ColumnId column, const ExprPtr& condition) {
+    if (!known.Insert(condition)) return false;
+    conditions.push_back({column, condition});
+    return true;
   }
 };
 
@@ -52,7 +56,7 @@ void AddFacts(const std::vector<ExprPtr>& conditions, Facts& facts) {
   for (const ExprPtr& condition : conditions) {
     ColumnId column = kNoColumn;
     if (IsAboutOneColumn(*condition, &column)) {
-      if (!facts.Knows(*condition)) facts.conditions.push_back({column, condition});
+      facts.Add(column, condition);
     } else if (condition->kind() == ExprKind::kCompare &&
                As<CompareExpr>(condition).op() == CompareOp::kEqual &&
                condition->child(0)->kind() == ExprKind::kColumn &&
@@ -71,16 +75,14 @@ std::vector<Fact> Derive(Facts& facts) {
       if (fact.column != a.id && fact.column != b.id) continue;
       const PlanColumn& other = fact.column == a.id ? b : a;
       ExprPtr condition = SubstituteColumns(fact.condition, {{fact.column, MakeColumn(other)}});
-      if (facts.Knows(*condition)) continue;
-      facts.conditions.push_back({other.id, condition});
-      derived.push_back({other.id, std::move(condition)});
+      if (facts.Add(other.id, condition)) derived.push_back({other.id, std::move(condition)});
     }
   }
   return derived;
 }
 
 Facts Merge(Facts a, const Facts& b) {
-  a.conditions.insert(a.conditions.end(), b.conditions.begin(), b.conditions.end());
+  for (const Fact& fact : b.conditions) a.Add(fact.column, fact.condition);
   a.equalities.insert(a.equalities.end(), b.equalities.begin(), b.equalities.end());
   return a;
 }
@@ -139,7 +141,7 @@ class FactCarrier {
       for (const Fact& fact : facts.conditions) {
         if (fact.column != below.id) continue;
         ExprPtr condition = SubstituteColumns(fact.condition, {{below.id, MakeColumn(above)}});
-        out.conditions.push_back({above.id, std::move(condition)});
+        out.Add(above.id, condition);
       }
     }
     for (const auto& [a, b] : facts.equalities) {
@@ -190,7 +192,7 @@ class FactCarrier {
     const ColumnSet columns = OutputColumns(plan);
     Facts out;
     for (const Fact& fact : facts.conditions) {
-      if (columns.contains(fact.column)) out.conditions.push_back(fact);
+      if (columns.contains(fact.column)) out.Add(fact.column, fact.condition);
     }
     for (const auto& pair : facts.equalities) {
       if (columns.contains(pair.first.id) && columns.contains(pair.second.id)) {

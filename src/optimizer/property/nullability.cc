@@ -15,6 +15,8 @@ constexpr std::array<std::string_view, 12> kNullOnlyForNull = {
 /// Aggregates whose result is NULL only when no argument was non-NULL.
 constexpr std::array<std::string_view, 4> kNullOnlyWhenEmpty = {"min", "max", "sum", "avg"};
 
+constexpr int kDeepest = 200;
+
 template <size_t N>
 bool Contains(const std::array<std::string_view, N>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -33,8 +35,11 @@ void AddRejected(const std::vector<ExprPtr>& conjuncts, const PlanNode& node, Co
 
 }  // namespace
 
-bool IsNeverNull(const Expr& expr, const ColumnSet& never_null) {
-  const auto never = [&](const ExprPtr& child) { return IsNeverNull(*child, never_null); };
+bool IsNeverNull(const Expr& expr, const ColumnSet& never_null, int depth) {
+  if (depth > kDeepest) return false;
+  const auto never = [&](const ExprPtr& child) {
+    return IsNeverNull(*child, never_null, depth + 1);
+  };
   const auto all = [&] {
     return std::all_of(expr.children().begin(), expr.children().end(), never);
   };
@@ -66,8 +71,11 @@ bool IsNeverNull(const Expr& expr, const ColumnSet& never_null) {
   }
 }
 
-bool IsNullWhenNull(const Expr& expr, const ColumnSet& columns) {
-  const auto null = [&](const ExprPtr& child) { return IsNullWhenNull(*child, columns); };
+bool IsNullWhenNull(const Expr& expr, const ColumnSet& columns, int depth) {
+  if (depth > kDeepest) return false;
+  const auto null = [&](const ExprPtr& child) {
+    return IsNullWhenNull(*child, columns, depth + 1);
+  };
   const auto any = [&] {
     return std::any_of(expr.children().begin(), expr.children().end(), null);
   };
@@ -92,9 +100,12 @@ bool IsNullWhenNull(const Expr& expr, const ColumnSet& columns) {
   }
 }
 
-bool RejectsNulls(const Expr& condition, const ColumnSet& columns) {
+bool RejectsNulls(const Expr& condition, const ColumnSet& columns, int depth) {
+  if (depth > kDeepest) return false;
   if (IsNullWhenNull(condition, columns)) return true;
-  const auto rejects = [&](const ExprPtr& child) { return RejectsNulls(*child, columns); };
+  const auto rejects = [&](const ExprPtr& child) {
+    return RejectsNulls(*child, columns, depth + 1);
+  };
   switch (condition.kind()) {
     case ExprKind::kConstant: {
       const Value& value = As<ConstantExpr>(condition).value();

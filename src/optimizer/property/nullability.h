@@ -25,14 +25,16 @@ class Nullability {
   std::unordered_map<uint32_t, ColumnSet> ctes_;
 };
 
+// Of what lies deep inside an expression these say no; `depth` counts.
+
 /// Tells that `expr` is never NULL when the columns `never_null` are not.
-bool IsNeverNull(const Expr& expr, const ColumnSet& never_null);
+bool IsNeverNull(const Expr& expr, const ColumnSet& never_null, int depth = 0);
 
 /// Tells that `expr` is NULL whenever all columns of `columns` are.
-bool IsNullWhenNull(const Expr& expr, const ColumnSet& columns);
+bool IsNullWhenNull(const Expr& expr, const ColumnSet& columns, int depth = 0);
 
 /// Tells that the condition is not TRUE whenever all columns of `columns` are NULL: a filter with
 /// it drops the rows that an outer join has filled up.
-bool RejectsNulls(const Expr& condition, const ColumnSet& columns);
+bool RejectsNulls(const Expr& condition, const ColumnSet& columns, int depth = 0);
 
 }  // namespace lakebolt

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "optimizer/property/expression_set.h"
 #include "optimizer/rule/expression_rules.h"
 
 namespace lakebolt {
@@ -61,6 +62,7 @@ ExprPtr EqualitiesToIn(ExprPtr node) {
   struct Group {
     ExprPtr subject;
     std::vector<ExprPtr> constants;
+    ExpressionSet known;
     size_t terms = 0;
   };
   std::vector<Group> groups;
@@ -78,7 +80,7 @@ ExprPtr EqualitiesToIn(ExprPtr node) {
     group.subject = term->child(0);
     ++group.terms;
     for (ExprPtr& constant : constants) {
-      if (!Holds(group.constants, *constant)) group.constants.push_back(std::move(constant));
+      if (group.known.Insert(constant)) group.constants.push_back(std::move(constant));
     }
   }
   if (std::none_of(groups.begin(), groups.end(),

@@ -28,16 +28,14 @@ PlanPtr ScanNode::WithLimit(uint64_t limit) const {
 PlanPtr ScanNode::WithOutput(const std::vector<ColumnId>& ids) const {
   auto copy = std::make_shared<ScanNode>(*this);
   copy->columns_.clear();
+  std::unordered_map<ColumnId, const PlanColumn*> by_id;
+  for (const Column& column : scan_columns_) by_id.emplace(column.column.id, &column.column);
   for (const ColumnId id : ids) {
-    bool found = false;
-    for (const Column& column : scan_columns_) {
-      if (column.column.id != id) continue;
-      copy->columns_.push_back(column.column);
-      found = true;
-      break;
-    }
-    if (!found)
+    const auto found = by_id.find(id);
+    if (found == by_id.end()) {
       throw InternalError("scan of " + table_name_ + " has no column " + std::to_string(id));
+    }
+    copy->columns_.push_back(*found->second);
   }
   ColumnSet used(ids.begin(), ids.end());
   for (const ExprPtr& filter : filters_) CollectColumns(*filter, used);
