@@ -111,8 +111,9 @@ UserError UserError::At(SourceRange range) const {
 }
 
 std::string UserError::Render(std::string_view sql) const {
-  std::string out = "Error [" + std::string(SqlState(code_)) + "] " +
-                    std::string(ErrorCodeName(code_)) + ": " + what();
+  const std::string name(ErrorCodeName(code_));
+  std::string out = "Error [" + std::string(SqlState(code_)) + "] ";
+  out += name == what() ? name : name + ": " + what();
   if (!sql.empty() && range_.IsValid()) AppendCaret(sql, range_, out);
   if (!hint_.empty()) out += "\nHINT: " + hint_;
   return out;

@@ -90,11 +90,15 @@ enum class SinkStatus : uint8_t {
   kBlocked,   // the chunk was not taken; consume it again once woken
 };
 
-/// Takes chunks. Order of calls: Consume by many workers; Merge once per worker, possibly at the
-/// same time; then PrepareFinish alone; FinishPart(0 .. n) in parallel; then Finish alone.
+/// Takes chunks. Order of calls: StartBatch and Consume by many workers; Merge once per worker,
+/// possibly at the same time; then PrepareFinish alone; FinishPart(0 .. n) in parallel; then Finish
+/// alone.
 class Sink : public Operator {
  public:
   virtual std::unique_ptr<LocalState> MakeLocal(TaskContext& context) = 0;
+  /// Says that the worker's next chunks stem from `batch` and those before it are through: see
+  /// TaskContext::batch. For sinks that keep the order of rows.
+  virtual void StartBatch(LocalState& local, uint64_t batch) { (void)local, (void)batch; }
   /// Takes a chunk; may move from it unless it answers kBlocked.
   virtual SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) = 0;
   /// Hands a worker's part over to the shared state.

@@ -17,6 +17,8 @@ struct Pipeline {
   std::shared_ptr<Source> source;
   std::vector<std::shared_ptr<Transform>> transforms;
   std::shared_ptr<Sink> sink;
+  /// Orders the rows of pipelines that share a sink: those of a lower number come first.
+  uint32_t number = 0;
   /// Must have ended (all rows pushed) before this one starts.
   std::vector<const Pipeline*> after_pipelines;
   /// Must have finished before this one starts.

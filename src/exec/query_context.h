@@ -24,6 +24,8 @@ struct TaskContext {
   /// Resumes the task after an operator answered kBlocked: to be called exactly once for each such
   /// answer, from any thread, possibly before the answer is given.
   std::function<void()> waker;
+  /// Is set by the source: where its last chunk stands in the order of the rows; see ScanContext.
+  uint64_t batch = 0;
 };
 
 }  // namespace lakebolt

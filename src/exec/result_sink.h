@@ -2,9 +2,12 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,16 +15,23 @@
 
 namespace lakebolt {
 
-/// Hands result chunks to the reader through a short queue. A full queue blocks the query, so a
-/// result is never held in memory whole. Chunks are compacted; with one worker they keep order.
+/// Hands result chunks to the reader, in the order of the batches they stem from: scans number
+/// their morsels, so rows come out as they stand in the table however many workers read it.
+///
+/// The front is the lowest batch that some worker may still be at; the reader gets chunks up to the
+/// front. Workers ahead of it may run a bounded number of chunks ahead, then they block, so a
+/// result is never held in memory whole. A worker at the front blocks only on a reader that has
+/// chunks to take, which excludes deadlock. Sources without an order give every chunk batch 0.
 class ResultSink final : public Sink {
  public:
+  /// At most `capacity` chunks wait at the front, and as many ahead of it.
   explicit ResultSink(size_t capacity) : capacity_(capacity) {}
 
   std::string Name() const override { return "RESULT"; }
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
+  void StartBatch(LocalState& local, uint64_t batch) override;
   SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
-  void Merge(TaskContext&, LocalState&) override {}
+  void Merge(TaskContext& context, LocalState& local) override;
 
   /// Takes the next chunk, waiting for it; nothing once `Close` was called and all are taken.
   std::optional<Chunk> Take();
@@ -34,13 +44,22 @@ class ResultSink final : public Sink {
   void Abandon();
 
  private:
-  void WakeBlocked(std::unique_lock<std::mutex>& lock);
+  using Wakers = std::vector<std::function<void()>>;
+  struct Local;
+
+  uint64_t Front() const;
+  /// Returns whether a chunk may be taken now.
+  bool HasChunk() const;
+  /// Moves a worker to another batch; returns whom to wake, outside of the lock.
+  Wakers Move(uint64_t from, std::optional<uint64_t> to);
 
   const size_t capacity_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Chunk> chunks_;
-  std::vector<std::function<void()>> blocked_;
+  std::map<uint64_t, std::deque<Chunk>> chunks_;  // by batch, none empty
+  size_t chunks_ahead_ = 0;                       // in batches behind the front
+  std::multiset<uint64_t> active_;                // one batch a worker
+  Wakers blocked_;
   bool closed_ = false;
   bool abandoned_ = false;
 };

@@ -97,11 +97,21 @@ PipelineRun::Status PipelineRun::PullSource() {
   const CallTimer timer(*pipeline_.source);
   slots_[0] = Chunk();
   switch (pipeline_.source->Next(context_, *source_local_, slots_[0])) {
-    case SourceStatus::kRows: Put(0, *pipeline_.source); break;
+    case SourceStatus::kRows:
+      if (context_.batch != batch_) StartBatch(context_.batch);
+      Put(0, *pipeline_.source);
+      break;
     case SourceStatus::kFinished: phase_ = Phase::kFlush; break;
     case SourceStatus::kBlocked: return Status::kBlocked;
   }
   return Status::kMore;
+}
+
+void PipelineRun::StartBatch(uint64_t batch) {
+  constexpr int kBatchBits = 40;
+  batch_ = batch;
+  pipeline_.sink->StartBatch(*sink_local_,
+                             (static_cast<uint64_t>(pipeline_.number) << kBatchBits) | batch);
 }
 
 PipelineRun::Status PipelineRun::RunTransform(size_t slot) {

@@ -33,6 +33,7 @@ class PipelineRun {
 
   Status Step();
   Status PullSource();
+  void StartBatch(uint64_t batch);
   Status RunTransform(size_t slot);
   Status RunSink();
   Status FlushNext();
@@ -49,6 +50,7 @@ class PipelineRun {
   std::vector<bool> full_;
   Phase phase_ = Phase::kPull;
   size_t flushing_ = 0;
+  uint64_t batch_ = ~uint64_t{0};
 };
 
 }  // namespace lakebolt

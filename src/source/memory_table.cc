@@ -40,13 +40,14 @@ class MemoryScan final : public TableScan {
     return std::make_unique<MemoryScanLocal>();
   }
 
-  ScanStatus Next(ScanLocalState& state, ScanContext&, Chunk& out) override {
+  ScanStatus Next(ScanLocalState& state, ScanContext& context, Chunk& out) override {
     auto& local = static_cast<MemoryScanLocal&>(state);
     if (local.chunk == local.end_chunk) {
       const size_t morsel = next_morsel_.fetch_add(1);
       if (morsel + 1 >= morsels_.size()) return ScanStatus::kFinished;
       local.chunk = morsels_[morsel];
       local.end_chunk = morsels_[morsel + 1];
+      context.batch = morsel;
     }
     const Chunk& chunk = (*chunks_)[local.chunk];
     const uint32_t count = std::min(chunk_size_, chunk.size() - local.next_row);

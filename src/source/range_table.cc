@@ -27,12 +27,13 @@ class RangeScan final : public TableScan {
     return std::make_unique<RangeLocal>();
   }
 
-  ScanStatus Next(ScanLocalState& state, ScanContext&, Chunk& out) override {
+  ScanStatus Next(ScanLocalState& state, ScanContext& context, Chunk& out) override {
     auto& local = static_cast<RangeLocal&>(state);
     if (local.next == local.end) {
       local.next = std::min(count_, next_.fetch_add(kRowsPerMorsel));
       local.end = std::min(count_, local.next + kRowsPerMorsel);
       if (local.next == local.end) return ScanStatus::kFinished;
+      context.batch = local.next;
     }
     const auto rows =
         static_cast<uint32_t>(std::min<uint64_t>(chunk_size_, local.end - local.next));

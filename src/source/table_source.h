@@ -45,6 +45,10 @@ struct ScanContext {
   MemoryPool* memory = nullptr;
   /// Resumes the task that got kBlocked; call it exactly once for each kBlocked.
   std::function<void()> waker;
+  /// Is set by the scan: the place of the rows given out in the source's own order. It never falls
+  /// from one Next of a local state to the next, and two local states never share one. Scans
+  /// without an order leave it 0.
+  uint64_t batch = 0;
 };
 
 enum class ScanStatus : uint8_t {

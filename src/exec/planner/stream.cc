@@ -1,5 +1,7 @@
 #include "exec/planner/stream.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "exec/project/project.h"
 
@@ -22,6 +24,9 @@ void Stream::WaitFor(const Sink* sink) {
 }
 
 void Stream::Merge(Stream other) {
+  uint32_t number = 0;
+  for (const Pipeline* pipeline : pipelines_) number = std::max(number, pipeline->number + 1);
+  for (Pipeline* pipeline : other.pipelines_) pipeline->number += number;
   pipelines_.insert(pipelines_.end(), other.pipelines_.begin(), other.pipelines_.end());
   ForgetOrigins();
 }

@@ -26,8 +26,11 @@ std::unique_ptr<LocalState> TableScanSource::MakeLocal(TaskContext&) {
 }
 
 SourceStatus TableScanSource::Next(TaskContext& context, LocalState& local, Chunk& out) {
-  ScanContext scan_context{context.query.cancellation, context.query.memory, context.waker};
-  switch (scan().Next(*static_cast<ScanLocal&>(local).scan, scan_context, out)) {
+  ScanContext scan_context{context.query.cancellation, context.query.memory, context.waker,
+                           context.batch};
+  const ScanStatus status = scan().Next(*static_cast<ScanLocal&>(local).scan, scan_context, out);
+  context.batch = scan_context.batch;
+  switch (status) {
     case ScanStatus::kRows: return SourceStatus::kRows;
     case ScanStatus::kBlocked: return SourceStatus::kBlocked;
     case ScanStatus::kFinished: break;

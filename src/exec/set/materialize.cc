@@ -42,8 +42,9 @@ std::unique_ptr<LocalState> MaterializedScan::MakeLocal(TaskContext&) {
   return std::make_unique<LocalState>();
 }
 
-SourceStatus MaterializedScan::Next(TaskContext&, LocalState&, Chunk& out) {
+SourceStatus MaterializedScan::Next(TaskContext& context, LocalState&, Chunk& out) {
   const size_t i = next_.fetch_add(1);
+  context.batch = i;
   if (i >= input_->chunks().size()) return SourceStatus::kFinished;
   const Chunk& chunk = input_->chunks()[i];
   std::vector<Vector> columns;

@@ -129,6 +129,7 @@ ScanStatus ParquetScan::Next(ScanLocalState& local_state, ScanContext& context, 
     if (!local.has_morsel) {
       if (context.cancellation) context.cancellation->Check();
       if (!ClaimMorsel(local)) return ScanStatus::kFinished;
+      context.batch = local.morsel;
     }
     if (!local.started) {
       if (!AwaitBytes(local, context)) return ScanStatus::kBlocked;
@@ -137,7 +138,12 @@ ScanStatus ParquetScan::Next(ScanLocalState& local_state, ScanContext& context, 
         continue;
       }
     }
-    if (!NextWindow(local)) FinishMorsel(local);
+    if (!NextWindow(local)) {
+      FinishMorsel(local);
+      // Without rows, but the worker's time slice may be over.
+      out = Chunk();
+      return ScanStatus::kRows;
+    }
   }
 }
 
