@@ -77,6 +77,8 @@ constexpr TagTable kTags;
 
 // Which of the two bytes after a tag belong to the offset, by the tag's kind.
 constexpr std::array<uint32_t, 4> kOffsetMask = {0, 0xFF, 0xFFFF, 0};
+constexpr std::array<uint32_t, 4> kLiteralReach = {kStep, 0, 0, 0};
+constexpr std::array<uintptr_t, 4> kLiteralMask = {~uintptr_t{0}, 0, 0, 0};
 
 struct PairState {
   const uint8_t* at;
@@ -115,11 +117,13 @@ inline PairState SortedRun(PairState state, const uint8_t* in_end, const uint8_t
     const uint64_t kind = second & 3;
     const uint64_t upper = (second & 0xFF) >> 2;
     const uint64_t literal = (tag >> 2) + 1;
-    const bool is_far = kind == 2;
-    const uint64_t copy = is_far ? upper + 1 : (upper & 7) + 4;
+    // All ones for a copy with a two-byte offset; arithmetic, because a branch on it would often go
+    // the wrong way.
+    const uint64_t far = ~((kind >> 1) - 1);
+    const uint64_t copy = (upper & (7 | far)) + 4 - (far & 3);
     // Masked, so that a long literal's tag at the end does not send the load past the spare bytes.
     const uint64_t low = Load<uint16_t>(at + 3 + ((tag >> 2) & 7));
-    const uint64_t offset = is_far ? low : ((second & 0xE0) << 3) | (low & 0xFF);
+    const uint64_t offset = (low & (0xFF | far)) | (((second & 0xE0) << 3) & ~far);
     const bool fits = (tag & 3) == 0 && literal <= 6 && kind - 1 <= 1 && literal + copy <= 16;
     if (!fits || offset < 8 || offset > static_cast<size_t>(to - out)) break;
     if ((word & kSortedMask) == kSorted && in_end - at >= 8 && out_end - to >= 16) {
@@ -202,13 +206,16 @@ class Decompressor {
       const TagTable::Entry entry = kTags.entries[tag];
       const uint32_t kind = tag & 3;
       const uint32_t offset = entry.offset_high + (Load<uint16_t>(at + 1) & kOffsetMask[kind]);
-      const bool is_literal = kind == 0;
       // A copy from nearer than its length repeats what it writes: from 16 back two moves of 16
       // still do that, from nearer not.
-      const uint32_t reach = is_literal ? kStep : offset;
+      const uint32_t reach = offset + kLiteralReach[kind];
       if (entry.length > 2 * kStep || std::min<uint32_t>(entry.length, kStep) > reach) break;
-      if (!is_literal && offset > static_cast<size_t>(to - out_)) break;
-      const uint8_t* from = is_literal ? at + 1 : to - offset;
+      if (offset > static_cast<size_t>(to - out_)) break;
+      // Arithmetic, because a branch on the kind would often go the wrong way.
+      const uintptr_t literal_mask = kLiteralMask[kind];
+      const auto* from = reinterpret_cast<const uint8_t*>(
+          (reinterpret_cast<uintptr_t>(at + 1) & literal_mask) |
+          (reinterpret_cast<uintptr_t>(to - offset) & ~literal_mask));
       Move16(from, to);
       Move16(from + kStep, to + kStep);
       to += entry.length;
