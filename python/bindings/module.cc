@@ -80,11 +80,12 @@ class LookupScope {
 };
 
 std::unique_ptr<Stream> Run(const SessionPtr& session, const std::string& sql,
-                            const nb::list& parameters, nb::handle lookup) {
+                            const nb::list& positional, const nb::dict& named, nb::handle lookup) {
   return Translated(sql, [&] {
     Parameters bound;
-    for (const nb::handle parameter : parameters) {
-      bound.positional.push_back(FromPython(parameter));
+    for (const nb::handle value : positional) bound.positional.push_back(FromPython(value));
+    for (const auto [name, value] : named) {
+      bound.named.emplace_back(nb::cast<std::string>(name), FromPython(value));
     }
     std::unique_ptr<Result> result;
     bool repeatable = false;

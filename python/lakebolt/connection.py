@@ -28,8 +28,8 @@ class Connection:
         if not isinstance(sql, str):
             raise errors.InterfaceError(f"SQL must be a str, not {type(sql).__name__}")
         if isinstance(parameters, Mapping):
-            raise errors.NotSupportedError("named parameters: pass a sequence, with ? or $1")
-        return self._native().run(sql, list(parameters or ()), lookup)
+            return self._native().run(sql, [], dict(parameters), lookup)
+        return self._native().run(sql, list(parameters or ()), {}, lookup)
 
     def cursor(self) -> Cursor:
         """Returns a new cursor over this connection."""
@@ -37,7 +37,10 @@ class Connection:
         return Cursor(self)
 
     def execute(self, sql: str, parameters: Parameters = None) -> Cursor:
-        """Runs SQL and returns a cursor over the rows of its last statement."""
+        """Runs SQL and returns a cursor over the rows of its last statement.
+
+        A sequence of ``parameters`` fills ``?`` or ``$1``, a mapping fills ``$name``.
+        """
         return self.cursor().execute(sql, parameters)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> Cursor:

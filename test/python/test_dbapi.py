@@ -115,6 +115,13 @@ def test_parameters_by_number(connection):
     assert connection.execute("SELECT $2, $1", (1, "b")).fetchall() == [("b", 1)]
 
 
+def test_parameters_by_name(connection):
+    found = connection.execute("SELECT $b, $a + 1", {"a": 1, "b": "x"}).fetchall()
+    assert found == [("x", 2)]
+    with pytest.raises(lakebolt.Error):
+        connection.execute("SELECT $c", {"a": 1})
+
+
 def test_wrong_parameters(connection):
     with pytest.raises(lakebolt.Error):
         connection.execute("SELECT ?").fetchall()
