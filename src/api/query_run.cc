@@ -8,6 +8,9 @@ namespace {
 
 /// Chunks that wait for the reader at most, a worker.
 constexpr size_t kQueuedChunksPerWorker = 8;
+/// Chunks of later morsels that may wait for earlier ones, a worker: about a morsel's, so that all
+/// workers stay busy where making rows is the work.
+constexpr size_t kChunksAheadPerWorker = 64;
 
 }  // namespace
 
@@ -28,7 +31,8 @@ QueryRun::QueryRun(std::shared_ptr<Database> database, const Settings& settings,
   context_.threads = settings.threads();
   context_.memory = &memory_;
   context_.cancellation = cancellation_.get();
-  sink_ = std::make_shared<ResultSink>(kQueuedChunksPerWorker * context_.threads);
+  sink_ = std::make_shared<ResultSink>(kQueuedChunksPerWorker * context_.threads,
+                                       kChunksAheadPerWorker * context_.threads);
   std::vector<PlanColumn> columns;
   for (size_t i = 0; i < query.columns.size(); ++i) {
     columns.push_back({query.columns[i], query.names[i], query.types[i]});

@@ -58,7 +58,7 @@ SinkStatus ResultSink::Consume(TaskContext& context, LocalState& state, Chunk& i
   const auto waiting = chunks_.find(batch);
   const size_t held =
       ahead ? chunks_ahead_ : (waiting == chunks_.end() ? 0 : waiting->second.size());
-  if (held >= capacity_) {
+  if (held >= (ahead ? capacity_ahead_ : capacity_)) {
     blocked_.push_back(context.waker);
     return SinkStatus::kBlocked;
   }

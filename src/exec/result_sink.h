@@ -24,8 +24,9 @@ namespace lakebolt {
 /// chunks to take, which excludes deadlock. Sources without an order give every chunk batch 0.
 class ResultSink final : public Sink {
  public:
-  /// At most `capacity` chunks wait at the front, and as many ahead of it.
-  explicit ResultSink(size_t capacity) : capacity_(capacity) {}
+  /// At most `capacity` chunks wait at the front, and `capacity_ahead` in the batches behind it.
+  ResultSink(size_t capacity, size_t capacity_ahead)
+      : capacity_(capacity), capacity_ahead_(capacity_ahead) {}
 
   std::string Name() const override { return "RESULT"; }
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
@@ -54,6 +55,7 @@ class ResultSink final : public Sink {
   Wakers Move(uint64_t from, std::optional<uint64_t> to);
 
   const size_t capacity_;
+  const size_t capacity_ahead_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::map<uint64_t, std::deque<Chunk>> chunks_;  // by batch, none empty
