@@ -38,6 +38,7 @@ Measured ScanColumn(const TableSource& table, uint32_t column) {
   ScanContext context;
   Chunk chunk;
   while (scan->Next(*local, context, chunk) == ScanStatus::kRows) {
+    if (chunk.count() == 0) continue;
     measured.rows += chunk.count();
     ++measured.chunks;
     measured.dictionary_chunks += chunk.column(0).IsDictionary() ? 1 : 0;
