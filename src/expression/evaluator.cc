@@ -128,13 +128,17 @@ class CallNode final : public EvalNode {
   std::vector<Vector> values_;
 };
 
-/// Collects the columns an expression reads.
-std::set<uint32_t> InputsOf(const Expr& expr) {
+/// Collects the columns an expression reads, at most two: more do not matter. The last children are
+/// looked at first, so that in a long chain, which grows to the left, two are found soon.
+std::set<uint32_t> FirstInputsOf(const Expr& expr) {
   std::set<uint32_t> inputs;
-  VisitExpr(expr, [&](const Expr& node) {
-    if (node.kind() == ExprKind::kInput) inputs.insert(As<InputExpr>(node).position());
-    return true;
-  });
+  std::vector<const Expr*> pending = {&expr};
+  while (!pending.empty() && inputs.size() < 2) {
+    const Expr* node = pending.back();
+    pending.pop_back();
+    if (node->kind() == ExprKind::kInput) inputs.insert(As<InputExpr>(*node).position());
+    for (const ExprPtr& child : node->children()) pending.push_back(child.get());
+  }
   return inputs;
 }
 
@@ -207,7 +211,7 @@ EvalNodePtr CompileNode(const ExprPtr& expr, bool lifted) {
 EvalNodePtr CompileExpr(const ExprPtr& expr, bool lifted) {
   const bool leaf = expr->kind() == ExprKind::kConstant || expr->kind() == ExprKind::kInput;
   if (lifted || leaf || IsConstantNull(*expr)) return CompileNode(expr, lifted);
-  const std::set<uint32_t> inputs = InputsOf(*expr);
+  const std::set<uint32_t> inputs = FirstInputsOf(*expr);
   if (inputs.size() != 1 || IsVolatile(*expr)) return CompileNode(expr, false);
   return MakeLiftNode(*inputs.begin(), CompileNode(expr, true));
 }

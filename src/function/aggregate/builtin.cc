@@ -11,6 +11,8 @@ void RegisterAggregates(FunctionRegistry& registry) {
   RegisterBoolean(registry);
   RegisterVariance(registry);
   RegisterStringAggregate(registry);
+  RegisterList(registry);
+  RegisterArgExtremes(registry);
 }
 
 }  // namespace lakebolt

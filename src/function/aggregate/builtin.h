@@ -12,6 +12,8 @@ void RegisterFirst(FunctionRegistry& registry);
 void RegisterBoolean(FunctionRegistry& registry);
 void RegisterVariance(FunctionRegistry& registry);
 void RegisterStringAggregate(FunctionRegistry& registry);
+void RegisterList(FunctionRegistry& registry);
+void RegisterArgExtremes(FunctionRegistry& registry);
 
 /// Registers every aggregate that ships in the box.
 void RegisterAggregates(FunctionRegistry& registry);
