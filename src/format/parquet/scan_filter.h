@@ -33,7 +33,10 @@ std::vector<ScanCondition> MakeConditions(
 /// and runtime filters that discard nothing are left out for a while.
 class ScanFilter {
  public:
+  /// `conditions` outlive the filter.
   explicit ScanFilter(const std::vector<ScanCondition>& conditions);
+  ScanFilter(const ScanFilter&) = delete;
+  ScanFilter& operator=(const ScanFilter&) = delete;
 
   /// Drops what `bounds` decide for the row group to come. Returns false when no row can pass.
   bool StartRowGroup(const BoundsLookup& bounds);
