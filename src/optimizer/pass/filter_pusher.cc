@@ -78,8 +78,8 @@ Conjuncts Concat(Conjuncts a, const Conjuncts& b) {
 
 PlanPtr MakeFilter(PlanPtr plan, std::vector<ExprPtr> conjuncts) {
   if (conjuncts.empty()) return plan;
-  std::stable_partition(conjuncts.begin(), conjuncts.end(),
-                        [](const ExprPtr& expr) { return !CanFail(*expr); });
+  Conjuncts failing = Take(conjuncts, [](const Expr& expr) { return CanFail(expr); });
+  for (ExprPtr& expr : failing) conjuncts.push_back(std::move(expr));
   return std::make_shared<FilterNode>(std::move(plan), std::move(conjuncts));
 }
 
