@@ -2,6 +2,7 @@
 
 #include <cctype>
 #include <chrono>
+#include <set>
 
 #include "api/explain_analyze.h"
 #include "api/rows_result.h"
@@ -51,6 +52,17 @@ std::unique_ptr<Result> LinesResult(const std::string& column,
 std::string Lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
+}
+
+/// Gives columns that share a name (in any case) numbers: a, a_1, a_2.
+void NumberEqualNames(Schema& schema) {
+  std::set<std::string> taken;
+  for (Field& field : schema) {
+    const std::string name = field.name;
+    for (int number = 1; !taken.insert(Lower(field.name)).second; ++number) {
+      field.name = name + "_" + std::to_string(number);
+    }
+  }
 }
 
 [[noreturn]] void NotYet(const std::string& what, SourceRange range) {
@@ -140,6 +152,11 @@ std::unique_ptr<Result> StatementRunner::RunCreateTable(
         column.check != nullptr) {
       NotYet("a constraint or default on a column", column.name.range);
     }
+    for (const Field& earlier : schema) {
+      if (Lower(earlier.name) != Lower(column.name.text)) continue;
+      throw UserError(ErrorCode::kDuplicateName,
+                      "column \"" + column.name.text + "\" is named twice", column.name.range);
+    }
     schema.push_back({column.name.text, ResolveType(column.type, column.name.range), true});
   }
   if (!statement.primary_key.empty()) NotYet("PRIMARY KEY", statement.range);
@@ -167,6 +184,7 @@ std::unique_ptr<Result> StatementRunner::RunCreateTableAs(
   for (size_t i = 0; i < statement.column_names.size(); ++i) {
     schema[i].name = statement.column_names[i].text;
   }
+  NumberEqualNames(schema);
   uint64_t rows = 0;
   std::vector<Chunk> chunks;
   if (statement.with_data) chunks = Collect(*run, &rows);

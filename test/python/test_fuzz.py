@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import random
 
 import pytest
 from fuzz.session import Fuzzer
 
 PARTS = 5
 QUERIES = int(os.environ.get("LAKEBOLT_FUZZ_QUERIES", "5500"))
-SEED = int(os.environ.get("LAKEBOLT_FUZZ_SEED", random.randrange(1_000_000)))
+# CI repeats one seed, so that a change is blamed only for what it breaks; set another to explore.
+SEED = int(os.environ.get("LAKEBOLT_FUZZ_SEED", "20261121"))
 
 
 @pytest.mark.parametrize("part", range(PARTS))

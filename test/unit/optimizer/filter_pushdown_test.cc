@@ -34,7 +34,7 @@ TEST_F(FilterPushdown, KeepsConditionsOnTheOptionalSideAboveAnOuterJoin) {
 TEST_F(FilterPushdown, MakesOuterJoinsInnerWhenNullsAreRejected) {
   const PlanPtr plan =
       RunPass<FilterPushdownPass>(Filter(Join(JoinKind::kLeft, a, b, {Equal("a.x", "b.x")}),
-                                     {Compare("b.z", CompareOp::kGreater, 3)}));
+                                         {Compare("b.z", CompareOp::kGreater, 3)}));
   ASSERT_EQ(plan->kind(), PlanKind::kJoin);
   EXPECT_EQ(As<JoinNode>(plan).join_kind(), JoinKind::kInner);
   EXPECT_EQ(plan->child(1)->kind(), PlanKind::kFilter);
@@ -43,7 +43,7 @@ TEST_F(FilterPushdown, MakesOuterJoinsInnerWhenNullsAreRejected) {
 TEST_F(FilterPushdown, MakesFullJoinsLeftWhenOneSideIsNeeded) {
   const PlanPtr plan =
       RunPass<FilterPushdownPass>(Filter(Join(JoinKind::kFull, a, b, {Equal("a.x", "b.x")}),
-                                     {Compare("a.y", CompareOp::kGreater, 3)}));
+                                         {Compare("a.y", CompareOp::kGreater, 3)}));
   ASSERT_EQ(plan->kind(), PlanKind::kJoin);
   EXPECT_EQ(As<JoinNode>(plan).join_kind(), JoinKind::kLeft);
   EXPECT_EQ(plan->child(0)->kind(), PlanKind::kFilter);
@@ -52,8 +52,8 @@ TEST_F(FilterPushdown, MakesFullJoinsLeftWhenOneSideIsNeeded) {
 TEST_F(FilterPushdown, LeavesOuterJoinConditionsOnTheKeptSide) {
   const PlanPtr plan =
       RunPass<FilterPushdownPass>(Join(JoinKind::kLeft, a, b,
-                                   {Equal("a.x", "b.x"), Compare("a.y", CompareOp::kEqual, 1),
-                                    Compare("b.z", CompareOp::kEqual, 2)}));
+                                       {Equal("a.x", "b.x"), Compare("a.y", CompareOp::kEqual, 1),
+                                        Compare("b.z", CompareOp::kEqual, 2)}));
   EXPECT_EQ(As<JoinNode>(plan).conditions().size(), 2u);
   EXPECT_EQ(plan->child(0)->kind(), PlanKind::kScan);
   EXPECT_EQ(plan->child(1)->kind(), PlanKind::kFilter);
@@ -95,7 +95,8 @@ TEST_F(FilterPushdown, FiltersEachSideByWhatADisjunctionSaysOfIt) {
 }
 
 TEST_F(FilterPushdown, EmptiesWhatIsNeverTrue) {
-  const PlanPtr plan = RunPass<FilterPushdownPass>(Filter(a, {MakeConstant(Value::Boolean(false))}));
+  const PlanPtr plan =
+      RunPass<FilterPushdownPass>(Filter(a, {MakeConstant(Value::Boolean(false))}));
   ASSERT_EQ(plan->kind(), PlanKind::kValues);
   EXPECT_TRUE(As<ValuesNode>(plan).rows().empty());
 }
