@@ -56,9 +56,8 @@ int64_t Difference(DatePart part, int64_t from, int64_t to, int64_t per_second) 
     return FloorDiv(MonthNumber(b.days), months) - FloorDiv(MonthNumber(a.days), months);
   }
   switch (part) {
-    case DatePart::kWeek:
-    case DatePart::kYearWeek:
-      return (static_cast<int64_t>(MondayOf(b.days)) - MondayOf(a.days)) / 7;
+    case DatePart::kWeek:  // weeks count from the first date on, not from Mondays
+    case DatePart::kYearWeek: return (static_cast<int64_t>(b.days) - a.days) / 7;
     case DatePart::kIsoYear: return PartOf(DatePart::kIsoYear, b) - PartOf(DatePart::kIsoYear, a);
     default: return static_cast<int64_t>(b.days) - a.days;
   }
