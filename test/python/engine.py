@@ -6,6 +6,7 @@ same tests against DuckDB: that checks the tests themselves, whose expected answ
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -65,3 +66,11 @@ class Connection:
 def connect(settings: Iterable[str] = ()) -> Connection:
     """Opens a connection to the engine under test with `settings` applied."""
     return Connection(settings)
+
+
+@functools.cache
+def optimizer_passes() -> list[str]:
+    """Returns the names of the optimizer's passes that can be switched off."""
+    if NAME != "lakebolt":
+        return []
+    return [row[0] for row in connect().rows("SELECT name FROM lakebolt_passes()")]

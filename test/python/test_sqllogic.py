@@ -12,13 +12,6 @@ from sqllogic.script import Script, Skipped
 CORPUS = Path(__file__).resolve().parents[1] / "sql"
 
 
-def optimizer_passes() -> list[str]:
-    """Returns the names of the optimizer's passes, each of which can be switched off."""
-    if engine.NAME != "lakebolt":
-        return []
-    return [row[0] for row in engine.connect().rows("SELECT name FROM lakebolt_passes()")]
-
-
 def files(config: pytest.Config) -> list[Path]:
     """Lists the files to run: the whole corpus, or what `--sql-path` names."""
     roots = [Path(path) for path in config.getoption("sql_path")] or [CORPUS]
@@ -34,7 +27,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     config = metafunc.config
     names, everything = config.getoption("sql_config"), config.getoption("sql_matrix")
     wants_passes = everything or any(name.startswith("without_") for name in names)
-    known = configs.load(optimizer_passes if wants_passes else list)
+    known = configs.load(engine.optimizer_passes if wants_passes else list)
     pairs = [
         pytest.param(file, chosen, id=f"{_label(file)}-{chosen.name}")
         for chosen in configs.choose(known, names, everything)

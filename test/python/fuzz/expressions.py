@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FAMILIES = ["int", "dec", "float", "text", "date", "ts", "bool"]
 COMPARISONS = ["=", "<>", "<>", "<", "<=", ">", ">="]
 PATTERNS = ["a%", "%b%", "_", "%", "a_b", "%e", "key 1%", "%p%l%", "", "A%", "x%y", "50!%"]
+SIMPLE = {"int": "1", "dec": "1.5", "text": "'a'", "bool": "TRUE", "float": "CAST(1.5 AS DOUBLE)",
+          "date": "DATE '2020-01-01'", "ts": "TIMESTAMP '2020-01-01 00:00:00'"}  # fmt: skip
 SQL_TYPES = {"int": "BIGINT", "dec": "DECIMAL(12,2)", "float": "DOUBLE", "text": "VARCHAR",
              "date": "DATE", "ts": "TIMESTAMP", "bool": "BOOLEAN"}  # fmt: skip
 
@@ -62,15 +64,18 @@ class ExpressionMaker:
         self._samples = samples
         self._makers: dict[str, list[Callable[[Scope, int], Node]]] = {
             "int": [self._sum, self._product, self._modulo, self._length, self._part, self._days,
-                    self._abs, self._bool_as_int, self._whole_division],
-            "dec": [self._sum, self._small_product, self._int_as_decimal, self._abs, self._negative],
-            "float": [self._sum, self._quotient, self._as_double, self._abs],
-            "text": [self._case_changed, self._substring, self._concatenation, self._int_as_text],
+                    self._abs, self._bool_as_int, self._whole_division, self._position,
+                    self._days_between, self._sign],
+            "dec": [self._sum, self._small_product, self._int_as_decimal, self._abs,
+                    self._negative, self._rounded],
+            "float": [self._sum, self._quotient, self._as_double, self._abs, self._floor],
+            "text": [self._case_changed, self._substring, self._concatenation, self._int_as_text,
+                     self._replaced, self._end_of_text, self._concat],
             "date": [self._moved_date, self._ts_as_date],
             "ts": [self._moved_ts, self._date_as_ts, self._truncated],
             "bool": [self._comparison, self._comparison, self._comparison, self._junction,
                      self._junction, self._between, self._in_list, self._like, self._is_null,
-                     self._not, self._distinct_from],
+                     self._not, self._distinct_from, self._starts_with, self._pair],
         }  # fmt: skip
 
     def make(self, family: str, scope: Scope, depth: int = 2, arithmetic: bool = False) -> Node:
@@ -83,7 +88,8 @@ class ExpressionMaker:
         if depth <= 0 or rng.random() < 0.35:
             return self.leaf(family, scope, arithmetic)
         if rng.random() < 0.18:
-            return rng.choice([self._case, self._coalesce, self._nullif])(family, scope, depth)
+            forms = [self._case, self._case_of, self._coalesce, self._nullif, self._greatest]
+            return rng.choice(forms)(family, scope, depth)
         maker = rng.choice(self._makers[family])
         if maker in (self._sum, self._abs, self._small_product, self._negative):
             return maker(scope, depth, family)  # type: ignore[call-arg]
@@ -158,6 +164,21 @@ class ExpressionMaker:
             parts.append(node("else", " ELSE ", other, optional=True))
         return node(family, *parts, " END")
 
+    def _case_of(self, family: str, scope: Scope, depth: int) -> Node:
+        """Makes CASE x WHEN value THEN ..."""
+        compared = self._rng.choice(["int", "text", "date"])
+        parts: list = ["CASE ", self.leaf(compared, scope)]
+        for _ in range(self._rng.randint(1, 3)):
+            value = self.make(family, scope, 0, arithmetic=True)
+            parts.append(node("when", " WHEN ", self.literal(compared), " THEN ", value))
+        other = self.make(family, scope, 0, arithmetic=True)
+        return node(family, *parts, node("else", " ELSE ", other, optional=True), " END")
+
+    def _greatest(self, family: str, scope: Scope, depth: int) -> Node:
+        function = self._rng.choice(["GREATEST", "LEAST"])
+        first = self.make(family, scope, depth - 1, arithmetic=True)
+        return node(family, f"{function}(", first, ", ", self.make(family, scope, 0, True), ")")
+
     def _coalesce(self, family: str, scope: Scope, depth: int) -> Node:
         first = self.make(family, scope, depth - 1, arithmetic=True)
         return node(family, "COALESCE(", first, ", ", self.make(family, scope, 0, True), ")")
@@ -227,7 +248,37 @@ class ExpressionMaker:
     def _bool_as_int(self, scope: Scope, depth: int) -> Node:
         return node("int", "CAST(", self.make("bool", scope, depth - 1), " AS INTEGER)")
 
+    def _sign(self, scope: Scope, depth: int) -> Node:
+        family = self._rng.choice(["int", "dec", "float"])
+        return node("int", "SIGN(", self.leaf(family, scope, arithmetic=True), ")")
+
+    def _rounded(self, scope: Scope, depth: int) -> Node:
+        return node("dec", "ROUND(", self.leaf("dec", scope, True), f", {self._rng.randint(0, 2)})")
+
+    def _floor(self, scope: Scope, depth: int) -> Node:
+        function = self._rng.choice(["FLOOR", "CEIL"])
+        return node("float", f"{function}(", self.leaf("float", scope, True), ")")
+
+    def _position(self, scope: Scope, depth: int) -> Node:
+        return node("int", "STRPOS(", self.make("text", scope, depth - 1), ", 'e')")
+
+    def _days_between(self, scope: Scope, depth: int) -> Node:
+        unit = self._rng.choice(["day", "month", "year", "week", "quarter"])
+        left, right = self.leaf("date", scope), self.leaf("date", scope)
+        return node("int", f"DATE_DIFF('{unit}', ", left, ", ", right, ")")
+
     # Text.
+
+    def _replaced(self, scope: Scope, depth: int) -> Node:
+        return node("text", "REPLACE(", self.make("text", scope, depth - 1), ", 'a', 'é')")
+
+    def _end_of_text(self, scope: Scope, depth: int) -> Node:
+        function, count = self._rng.choice(["LEFT", "RIGHT"]), self._rng.randint(0, 14)
+        return node("text", f"{function}(", self.make("text", scope, depth - 1), f", {count})")
+
+    def _concat(self, scope: Scope, depth: int) -> Node:
+        left, right = self.make("text", scope, depth - 1), self.make("text", scope, 0)
+        return node("text", "CONCAT(", left, ", ", right, ", '-')")
 
     def _case_changed(self, scope: Scope, depth: int) -> Node:
         function = self._rng.choice(["UPPER", "LOWER", "TRIM"])
@@ -315,6 +366,24 @@ class ExpressionMaker:
         word = self._rng.choice([" LIKE ", " LIKE ", " NOT LIKE ", " ILIKE "])
         text = self.make("text", scope, depth - 1)
         return node("bool", "(", text, f"{word}'{pattern}'{escape})")
+
+    def _starts_with(self, scope: Scope, depth: int) -> Node:
+        start = self._rng.choice(["a", "key", "", "A string", "a string beyond"])
+        function = self._rng.choice(["STARTS_WITH", "CONTAINS", "ENDS_WITH"])
+        return node("bool", f"{function}(", self.make("text", scope, depth - 1), f", '{start}')")
+
+    def _pair(self, scope: Scope, depth: int) -> Node:
+        """Compares two values at once; without NULLs, which DuckDB takes for the largest value."""
+        first, second = (self._rng.choice(self.families(scope)) for _ in range(2))
+        left = (self._never_null(first, scope), self._never_null(second, scope))
+        right = (self._never_null(first, scope), self._never_null(second, scope))
+        operator = self._rng.choice(["=", "<>", "<", ">="])
+        pieces = ["(", left[0], ", ", left[1], f") {operator} (", right[0], ", ", right[1], ")"]
+        return node("bool", "(", *pieces, ")")
+
+    def _never_null(self, family: str, scope: Scope) -> Node:
+        simple = node("constant", SIMPLE[family])
+        return node("pair", "COALESCE(", self.leaf(family, scope), ", ", simple, ")")
 
     def _is_null(self, scope: Scope, depth: int) -> Node:
         family = self._rng.choice(self.families(scope))

@@ -40,6 +40,10 @@ NESTED_LOOP = 20_000
 """Joins of more pairs than this get an equality."""
 
 
+UNIQUE = 5000
+"""The keys of tables of more rows than this are nearly unique."""
+
+
 class QueryMaker:
     """Makes queries over given tables with one random generator."""
 
@@ -163,6 +167,12 @@ class QueryMaker:
         for _ in range(rng.choice([0, 0, 1, 1, 1, 2])):
             right, others, more = self._relation(outer, depth, budget, names)
             if rows * more // SELECTIVITY > budget:
+                if min(rows, more) < UNIQUE or not self._share_keys(names, others):
+                    break
+                on = node("bool", f"({names[0].text} = {others[0].text})")
+                kind = rng.choice(["JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN"])
+                tree = node("from", tree, f" {kind} ", right, " ON ", on)
+                names, rows = names + others, max(rows, more)
                 break
             tree, names = self._join(tree, names, right, others, rows * more > NESTED_LOOP)
             rows = max(rows, more, rows * more // SELECTIVITY)
@@ -183,10 +193,27 @@ class QueryMaker:
             names = [Name(f"{alias}.c{i}", f, False) for i, f in enumerate(inner.families)]
             tree = node("relation", f"{word}(", inner.tree, f") AS {alias}")
             return tree, names, inner.rows
+        if rng.random() < 0.06:
+            return self._values(alias)
         pool = [r for r in self._relations + self._common * 2 if r.rows <= budget]
         relation = rng.choice(pool or self._relations)
         names = [Name(f"{alias}.{c}", family, safe) for c, family, safe in relation.columns]
         return node("relation", f"{relation.name} AS {alias}"), names, relation.rows
+
+    def _values(self, alias: str) -> tuple[Node, list[Name], int]:
+        """Makes a relation of literals, or of a range."""
+        rng = self._rng
+        if rng.random() < 0.3:
+            count = rng.randint(0, 12)
+            return node("relation", f"range({count}) AS {alias}(k)"), [Name(f"{alias}.k", "int")], count
+        families = ["int", rng.choice(["text", "date", "dec"])]
+        rows = rng.randint(1, 4)
+        parts: list = []
+        for i in range(rows):
+            left, right = (self.expressions.literal(family) for family in families)
+            parts += [", (" if i else "(", left, ", ", right, ")"]
+        names = [Name(f"{alias}.k", "int"), Name(f"{alias}.v", families[1], families[1] != "dec")]
+        return node("relation", "(VALUES ", *parts, f") AS {alias}(k, v)"), names, rows
 
     def _join(
         self, left: Node, names: list[Name], right: Node, others: list[Name], equal_only: bool
@@ -219,7 +246,10 @@ class QueryMaker:
         usual = ["int", "int", "int", "int", "int", "text", "date", "dec"]
         family = rng.choice([f for f in usual if f in families] or families)
         left = self._join_column(names, family)
-        right = self._join_column(others, family)
+        other = family
+        if family in ("int", "dec") and rng.random() < 0.1:
+            other = rng.choice([f for f in ("int", "dec") if any(n.family == f for n in others)])
+        right = self._join_column(others, other)
         operator = "="
         if not equal_only and not full and rng.random() < 0.15:
             operator = rng.choice(COMPARISONS + ["IS NOT DISTINCT FROM"])
@@ -234,8 +264,10 @@ class QueryMaker:
     @staticmethod
     def _share_keys(names: list[Name], others: list[Name]) -> bool:
         """Tells whether both sides are one table each, so that USING is not ambiguous."""
-        aliases = {n.text.split(".")[0] for n in names}
-        return len(aliases) == 1 and names[0].text.endswith(".k") and others[0].text.endswith(".k")
+        if len({n.text.split(".")[0] for n in names}) != 1:
+            return False
+        first, second = ({n.text.split(".")[1] for n in side} for side in (names, others))
+        return {"k", "g"} <= first & second
 
     def _join_column(self, names: list[Name], family: str) -> Name:
         """Picks a column, the keys that tables share more often than others."""
@@ -373,11 +405,20 @@ class QueryMaker:
             return node("bool", f"({negation}EXISTS (SELECT 1 FROM ", source, where, "))")
         family = rng.choice(["int", "int", "text", "date", "dec"])
         left = self.expressions.make(family, Scope(scope.names, scope.outer), 1)
+        if not seen and rng.random() < 0.3:
+            return self._pair_in(scope, negation)
         inner_query = self.body(seen, scope.subqueries - 1, _inner_budget(scope), [family])
         if rng.random() < 0.6:
             return node("bool", "(", left, f" {negation}IN (", inner_query.tree, "))")
         word = f"{rng.choice(COMPARISONS)} {rng.choice(['ANY', 'ALL'])}"
         return node("bool", "(", left, f" {word} (", inner_query.tree, "))")
+
+    def _pair_in(self, scope: Scope, negation: str) -> Node:
+        """Makes (x, y) IN (SELECT ...), which DuckDB does without correlation only."""
+        families = [self._rng.choice(["int", "text", "date"]) for _ in range(2)]
+        left, right = (self.expressions.leaf(f, Scope(scope.names, scope.outer)) for f in families)
+        inner = self.body([], scope.subqueries - 1, _inner_budget(scope), families)
+        return node("bool", "((", left, ", ", right, f") {negation}IN (", inner.tree, "))")
 
 
 def _inner_budget(scope: Scope) -> int:

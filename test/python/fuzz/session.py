@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 import tempfile
+import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,6 +28,9 @@ CHECKS_PER_SCHEMA = 20
 
 RETRY_EMPTY = 0.7
 """How often a query without rows is given up for another: most say little."""
+
+PATIENCE = 10.0
+"""Seconds that DuckDB gets for a query without its optimizer."""
 
 NOT_DUCKDB = (duckdb.NotImplementedException, duckdb.BinderException, duckdb.InternalException,
               duckdb.ParserException, duckdb.CatalogException)  # fmt: skip
@@ -87,12 +91,18 @@ class Schema:
             return verdict
         optimized, self._last = self._last, None
         self._duckdb.execute("PRAGMA disable_optimizer")
+        patience = threading.Timer(PATIENCE, self._duckdb.interrupt)
+        patience.start()
         try:
             plain = self._compare(sql, ordered)
         finally:
+            patience.cancel()
+            interrupted = isinstance(self._last and self._last[1], duckdb.InterruptException)
             self._duckdb.execute("PRAGMA enable_optimizer")
             self._last = optimized
-        return verdict if plain.kind == "differ" else Verdict("skip", "DuckDB contradicts itself")
+        if interrupted or plain.kind == "differ":
+            return verdict
+        return Verdict("skip", "DuckDB contradicts itself")
 
     def _compare(self, sql: str, ordered: bool) -> Verdict:
         """Runs a query on both engines as they are set and compares."""
@@ -133,7 +143,13 @@ def random_settings(rng: random.Random) -> list[str]:
         "SET verify_plans = true",
     ]
     encoding = rng.choice(["", "", "", "dictionary", "constant"])
-    return [*settings, f"SET force_encoding = '{encoding}'"] if encoding else settings
+    if encoding:
+        settings.append(f"SET force_encoding = '{encoding}'")
+    passes = engine.optimizer_passes()
+    if passes and rng.random() < 0.3:
+        off = ",".join(rng.sample(passes, rng.choice([1, 2, len(passes)])))
+        settings.append(f"SET disabled_optimizers = '{off}'")
+    return settings
 
 
 class Fuzzer:

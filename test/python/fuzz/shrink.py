@@ -5,10 +5,9 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 
+from .expressions import SIMPLE
 from .node import Node
 
-SIMPLE = {"int": "1", "dec": "1.5", "text": "'a'", "bool": "TRUE", "float": "CAST(1.5 AS DOUBLE)",
-          "date": "DATE '2020-01-01'", "ts": "TIMESTAMP '2020-01-01 00:00:00'"}  # fmt: skip
 
 
 def _smaller(tree: Node) -> Iterator[Node]:
