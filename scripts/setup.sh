@@ -7,6 +7,9 @@ set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cd "$ROOT"
 
+# The compiler's cache tells languages apart, as its messages differ.
+export LANG="${LANG:-C.UTF-8}"
+
 DEBIAN_PACKAGES=(
   g++ cmake ninja-build ccache mold
   python3-dev python3-venv
