@@ -55,6 +55,12 @@ void CheckRange(const std::string& name, int64_t value, int64_t low, int64_t hig
                   name + " goes from " + std::to_string(low) + " to " + std::to_string(high));
 }
 
+void CheckEncoding(const std::string& value) {
+  if (value.empty() || value == "dictionary" || value == "constant") return;
+  throw UserError(ErrorCode::kInvalidArgument, "\"" + value + "\" is not a vector encoding", {},
+                  "force_encoding takes 'dictionary', 'constant' or ''");
+}
+
 /// Reads the memory this process may use: the cgroup's limit if there is one, else the machine's.
 int64_t AvailableMemory() {
   int64_t bytes = static_cast<int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE);
@@ -79,7 +85,6 @@ const std::vector<SettingInfo>& Settings::All() {
        " ('dictionary' or 'constant')"},
       {"integer_division", "false", "let / of integers give an integer"},
       {"memory_limit", "80%", "memory that queries may hold, such as '4GB' or '80%'"},
-      {"temp_directory", "", "where operators spill; the system's temporary directory if empty"},
       {"threads", "0", "workers of the session; 0 means one per core"},
       {"verify_plans", "false", "check the plan after every optimizer pass"},
   };
@@ -93,7 +98,9 @@ Settings::Settings() {
 void Settings::Set(const std::string& name, const std::string& value) {
   Get(name);
   switch (KindOf(name)) {
-    case SettingKind::kText: break;
+    case SettingKind::kText:
+      if (name == "force_encoding") CheckEncoding(value);
+      break;
     case SettingKind::kBool: ParseBool(name, value); break;
     case SettingKind::kInt:
       CheckRange(name, ParseInt(name, value), name == "threads" ? 0 : 1,

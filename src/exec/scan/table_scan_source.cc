@@ -1,11 +1,14 @@
 #include "exec/scan/table_scan_source.h"
 
+#include "exec/scan/forced_encoding.h"
+
 namespace lakebolt {
 
 namespace {
 
 struct ScanLocal final : LocalState {
   std::unique_ptr<ScanLocalState> scan;
+  ForcedEncoding forced_encoding = ForcedEncoding::kNone;
 };
 
 }  // namespace
@@ -19,8 +22,9 @@ TableScan& TableScanSource::scan() const {
   return *scan_;
 }
 
-std::unique_ptr<LocalState> TableScanSource::MakeLocal(TaskContext&) {
+std::unique_ptr<LocalState> TableScanSource::MakeLocal(TaskContext& context) {
   auto local = std::make_unique<ScanLocal>();
+  local->forced_encoding = ParseForcedEncoding(context.query.settings.Get("force_encoding"));
   local->scan = scan().MakeLocalState();
   return local;
 }
@@ -31,7 +35,9 @@ SourceStatus TableScanSource::Next(TaskContext& context, LocalState& local, Chun
   const ScanStatus status = scan().Next(*static_cast<ScanLocal&>(local).scan, scan_context, out);
   context.batch = scan_context.batch;
   switch (status) {
-    case ScanStatus::kRows: return SourceStatus::kRows;
+    case ScanStatus::kRows:
+      ForceEncoding(static_cast<ScanLocal&>(local).forced_encoding, out);
+      return SourceStatus::kRows;
     case ScanStatus::kBlocked: return SourceStatus::kBlocked;
     case ScanStatus::kFinished: break;
   }
