@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "api/system_tables.h"
 #include "api/table_functions.h"
 #include "schedule/scheduler.h"
 
@@ -18,6 +19,7 @@ Database::Database(const Settings& settings) : settings_(settings) {
   scheduler_ = std::make_unique<Scheduler>(std::max(cores, settings_.threads()));
   RegisterBuiltinFunctions(functions_);
   RegisterBuiltinTables(catalog_);
+  RegisterSystemTables(catalog_, functions_);
 }
 
 Database::~Database() = default;

@@ -1,6 +1,7 @@
 #include "api/system_tables.h"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -55,9 +56,43 @@ Rows PassRows() {
   return rows;
 }
 
+std::string Join(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
+  return out;
+}
+
+void AddFunctionRows(const std::string& kind, const std::string& name, const std::string& category,
+                     const std::vector<std::string>& aliases, const std::string& description,
+                     const std::vector<FunctionExample>& examples, Rows& rows) {
+  const std::vector<std::string> head = {name, kind, category, Join(aliases), description};
+  for (const FunctionExample& example : examples) {
+    rows.push_back(head);
+    rows.back().insert(rows.back().end(), {example.sql, example.result});
+  }
+  if (!examples.empty()) return;
+  rows.push_back(head);
+  rows.back().insert(rows.back().end(), {"", ""});
+}
+
+/// Lists the functions, a row an example.
+Rows FunctionRows(const FunctionRegistry& functions) {
+  Rows rows;
+  for (const auto& [name, function] : functions.scalars()) {
+    AddFunctionRows("scalar", name, function.category, function.aliases, function.description,
+                    function.examples, rows);
+  }
+  for (const auto& [name, function] : functions.aggregates()) {
+    AddFunctionRows("aggregate", name, "aggregate", function.aliases, function.description,
+                    function.examples, rows);
+  }
+  return rows;
+}
+
 /// Makes a table function without arguments.
-TableFunctionBind BindRows(std::string name, std::vector<std::string> columns, Rows (*rows)()) {
-  return [name = std::move(name), columns = std::move(columns), rows](
+TableFunctionBind BindRows(std::string name, std::vector<std::string> columns,
+                           std::function<Rows()> rows) {
+  return [name = std::move(name), columns = std::move(columns), rows = std::move(rows)](
              const std::vector<Value>& arguments,
              const std::vector<std::pair<std::string, Value>>& named) {
     if (!arguments.empty() || !named.empty()) {
@@ -69,7 +104,12 @@ TableFunctionBind BindRows(std::string name, std::vector<std::string> columns, R
 
 }  // namespace
 
-void RegisterSystemTables(Catalog& catalog) {
+void RegisterSystemTables(Catalog& catalog, const FunctionRegistry& functions) {
+  catalog.AddTableFunction(
+      {"lakebolt_functions", "Lists the scalar and aggregate functions, a row an example.",
+       BindRows("lakebolt_functions",
+                {"name", "kind", "category", "aliases", "description", "example", "result"},
+                [&functions] { return FunctionRows(functions); })});
   catalog.AddTableFunction(
       {"lakebolt_settings", "Lists the settings.",
        BindRows("lakebolt_settings", {"name", "default", "description"}, SettingRows)});

@@ -1,6 +1,5 @@
 #include "api/table_functions.h"
 
-#include "api/system_tables.h"
 #include "base/error.h"
 #include "format/parquet/parquet_table.h"
 #include "function/cast.h"
@@ -75,7 +74,6 @@ void RegisterBuiltinTables(Catalog& catalog) {
   catalog.AddTableFunction({"generate_series", "Gives integers up to and including an end.",
                             BindRange("generate_series", true)});
   catalog.AddPathOpener(OpenParquetPath);
-  RegisterSystemTables(catalog);
 }
 
 }  // namespace lakebolt
