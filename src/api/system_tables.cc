@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/text_rows.h"
 #include "base/error.h"
 #include "base/settings.h"
 #include "optimizer/optimizer.h"
@@ -22,18 +23,8 @@ using Rows = std::vector<std::vector<std::string>>;
 std::shared_ptr<const TableSource> TextTable(const std::string& name,
                                              const std::vector<std::string>& columns,
                                              const Rows& rows) {
-  Schema schema;
-  std::vector<Vector> vectors;
-  for (size_t c = 0; c < columns.size(); ++c) {
-    schema.push_back({columns[c], TypeId::kVarchar, true});
-    Vector& vector = vectors.emplace_back(TypeId::kVarchar, static_cast<uint32_t>(rows.size()));
-    for (size_t r = 0; r < rows.size(); ++r) {
-      vector.SetValue(static_cast<uint32_t>(r), Value::Varchar(rows[r][c]));
-    }
-  }
-  std::vector<Chunk> chunks;
-  if (!rows.empty()) chunks.emplace_back(std::move(vectors), static_cast<uint32_t>(rows.size()));
-  return std::make_shared<const MemoryTable>(name, std::move(schema), std::move(chunks));
+  TextRows text = MakeTextRows(columns, rows);
+  return std::make_shared<const MemoryTable>(name, std::move(text.schema), std::move(text.chunks));
 }
 
 /// Lists the settings: name, default and description.
