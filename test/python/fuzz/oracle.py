@@ -44,8 +44,6 @@ def same_value(a: Any, b: Any) -> bool:
     if isinstance(a, float) or isinstance(b, float):
         if not (_number(a) and _number(b)):
             return False
-        if math.isnan(a) or math.isnan(b):
-            return math.isnan(a) and math.isnan(b)
         return math.isclose(float(a), float(b), rel_tol=1e-9, abs_tol=1e-7)
     if _number(a) and _number(b):
         return Decimal(a) == Decimal(b)
