@@ -46,6 +46,8 @@ class Scope:
     """How deep subqueries may still nest."""
     rows: int = 1
     """About how many rows there are, at most."""
+    ties: list[Node] = field(default_factory=list)
+    """Conditions that belong in the WHERE: they join what FROM names side by side."""
 
     def of(self, family: str, arithmetic: bool) -> list[Name]:
         """Lists the columns of a family."""

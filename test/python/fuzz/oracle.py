@@ -27,6 +27,7 @@ def _key(row: Row) -> list[tuple[int, str]]:
         if value is None:
             exact.append((0, ""))
         elif isinstance(value, float):
+            exact.append((1, ""))
             rough.append((1, f"{value + 0.0:.5e}"))
         elif _number(value):
             exact.append((1, f"{Decimal(value).normalize():f}"))
@@ -44,6 +45,8 @@ def same_value(a: Any, b: Any) -> bool:
     if isinstance(a, float) or isinstance(b, float):
         if not (_number(a) and _number(b)):
             return False
+        if math.isnan(a) or math.isnan(b):
+            return math.isnan(a) and math.isnan(b)
         return math.isclose(float(a), float(b), rel_tol=1e-9, abs_tol=1e-7)
     if _number(a) and _number(b):
         return Decimal(a) == Decimal(b)

@@ -155,10 +155,14 @@ class QueryMaker:
         return node("items", *parts)
 
     def _where(self, scope: Scope) -> Node:
-        if self._rng.random() < 0.4:
+        conditions = list(scope.ties)
+        if self._rng.random() < 0.6:
+            depth = self._rng.choice([1, 1, 2, 3])
+            conditions.append(self.expressions.make("bool", scope, depth))
+        if not conditions:
             return node("where")
-        depth = self._rng.choice([1, 1, 2, 3])
-        return node("where", " WHERE ", self.expressions.make("bool", scope, depth), optional=True)
+        further = [node("extra", " AND ", c, optional=True) for c in conditions[1:]]
+        return node("where", " WHERE ", conditions[0], *further, optional=True)
 
     # FROM.
 
@@ -166,7 +170,8 @@ class QueryMaker:
         """Makes a FROM clause and returns it with the names it gives."""
         rng = self._rng
         tree, names, rows = self._relation(outer, depth, budget)
-        for _ in range(rng.choice([0, 0, 1, 1, 1, 2])):
+        ties: list[Node] = []
+        for _ in range(rng.choice([0, 0, 0, 1, 1, 1, 1, 2, 2, 5])):
             right, others, more = self._relation(outer, depth, budget, names)
             if rows * more // SELECTIVITY > budget:
                 if min(rows, more) < UNIQUE or not self._share_keys(names, others):
@@ -176,9 +181,15 @@ class QueryMaker:
                 tree = node("from", tree, f" {kind} ", right, " ON ", on)
                 names, rows = names + others, max(rows, more)
                 break
+            if rows * more <= NESTED_LOOP and rng.random() < 0.1:
+                if rng.random() < 0.7:
+                    ties.append(self._condition(names, others, False, False))
+                tree = node("from", tree, " CROSS JOIN ", right)
+                names, rows = names + others, rows * more
+                continue
             tree, names = self._join(tree, names, right, others, rows * more > NESTED_LOOP)
             rows = max(rows, more, rows * more // SELECTIVITY)
-        return node("from", tree), Scope(names, list(outer), rows=rows)
+        return node("from", tree), Scope(names, list(outer), rows=rows, ties=ties)
 
     def _relation(
         self, outer: list[Name], depth: int, budget: int, lateral: list[Name] | None = None
@@ -193,14 +204,26 @@ class QueryMaker:
                 seen, word = lateral + seen, "LATERAL "
             inner = self.body(seen, depth - 1, budget // 50)
             names = [Name(f"{alias}.c{i}", f, False) for i, f in enumerate(inner.families)]
-            tree = node("relation", f"{word}(", inner.tree, f") AS {alias}")
+            order = self._total_order(inner.families) if rng.random() < 0.15 else ""
+            tree = node("relation", f"{word}(", inner.tree, order, f") AS {alias}")
             return tree, names, inner.rows
+        if depth > 0 and rng.random() < 0.08:
+            return self._nested_join(outer, depth - 1, budget)
         if rng.random() < 0.06:
             return self._values(alias)
         pool = [r for r in self._relations + self._common * 2 if r.rows <= budget]
         relation = rng.choice(pool or self._relations)
         names = [Name(f"{alias}.{c}", family, safe) for c, family, safe in relation.columns]
         return node("relation", f"{relation.name} AS {alias}"), names, relation.rows
+
+    def _nested_join(
+        self, outer: list[Name], depth: int, budget: int
+    ) -> tuple[Node, list[Name], int]:
+        """Makes a join in parentheses."""
+        left, names, rows = self._relation(outer, depth, budget // 5)
+        right, others, more = self._relation(outer, depth, budget // 5)
+        tree, names = self._join(left, names, right, others, rows * more > NESTED_LOOP)
+        return node("relation", "(", tree, ")"), names, max(rows, more, rows * more // SELECTIVITY)
 
     def _values(self, alias: str) -> tuple[Node, list[Name], int]:
         """Makes a relation of literals, or of a range."""
@@ -226,8 +249,6 @@ class QueryMaker:
         if not (isinstance(first, str) and first.startswith("LATERAL")):
             kinds += ["RIGHT JOIN", "FULL JOIN", "SEMI JOIN", "ANTI JOIN"]
         kind = rng.choice(kinds)
-        if not equal_only and rng.random() < 0.08:
-            return node("from", left, " CROSS JOIN ", right), names + others
         if self._share_keys(names, others) and rng.random() < 0.12:
             keys = rng.choice(["k", "g", "k, g"])
             tree = node("from", left, f" {kind} ", right, f" USING ({keys})")
@@ -259,14 +280,22 @@ class QueryMaker:
         if rng.random() < 0.3:
             scope = Scope(names + others)
             further = self.expressions.make("bool", scope, 1)
+            if rng.random() < 0.4:
+                further = self._key_equality(names, others, family)
             extra = node("extra", " AND ", further, optional=True)
             return node("bool", "(", equality, extra, ")")
         return equality
 
+    def _key_equality(self, names: list[Name], others: list[Name], family: str) -> Node:
+        """Makes an equality of two expressions, one over each side."""
+        left = self.expressions.make(family, Scope(names), 1)
+        right = self.expressions.make(family, Scope(others), 1)
+        return node("bool", "(", left, " = ", right, ")")
+
     @staticmethod
     def _share_keys(names: list[Name], others: list[Name]) -> bool:
         """Tells whether both sides are one table each, so that USING is not ambiguous."""
-        if len({n.text.split(".")[0] for n in names}) != 1:
+        if any(len({n.text.split(".")[0] for n in side}) != 1 for side in (names, others)):
             return False
         first, second = ({n.text.split(".")[1] for n in side} for side in (names, others))
         return {"k", "g"} <= first & second
@@ -294,10 +323,21 @@ class QueryMaker:
         parts: list = ["SELECT ", self._items(items, fixed=families is not None), " FROM ", source]
         parts.append(self._where(scope))
         if keys:
-            parts.append(" GROUP BY " + ", ".join(key for key, _ in keys))
+            parts.append(" GROUP BY " + self._grouping([key for key, _ in keys]))
         if rng.random() < 0.3:
             parts.append(self._having(scope))
         return Query(node("query", *parts), wanted, scope.rows if keys else 1)
+
+    def _grouping(self, keys: list[str]) -> str:
+        """Writes the GROUP BY: plain, or of several sets."""
+        rng = self._rng
+        together = ", ".join(keys)
+        if rng.random() < 0.9:
+            return together
+        sets = [rng.sample(keys, rng.randint(0, len(keys))) for _ in range(rng.randint(1, 3))]
+        written = ", ".join(f"({', '.join(some)})" for some in sets)
+        return rng.choice([f"ROLLUP ({together})", f"CUBE ({together})",
+                           f"GROUPING SETS (({together}), {written})"])  # fmt: skip
 
     def _keys(self, scope: Scope, families: list[str] | None) -> list[tuple[str, str]]:
         """Picks the grouping keys: columns mostly, or an expression over one."""
@@ -397,7 +437,8 @@ class QueryMaker:
         if rng.random() < 0.4:
             further = self.expressions.make("bool", scope, 1)
             tie = node("bool", "(", tie, node("extra", " AND ", further, optional=True), ")")
-        return node("where", " WHERE ", tie, optional=True)
+        others = [node("extra", " AND ", t, optional=True) for t in scope.ties]
+        return node("where", " WHERE ", tie, *others, optional=True)
 
     def predicate(self, scope: Scope) -> Node:
         """Makes a condition with a subquery: EXISTS, IN, ANY or ALL."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,6 +60,7 @@ KINDS = [
     Kind("dec", pa.decimal128(12, 3), _decimal(12, 3)),
     Kind("dec", pa.decimal128(25, 4), _decimal(25, 4)),
     Kind("float", pa.float64(), lambda r: r.choice([0.0, 1.5, -2.25, round(r.uniform(-99, 99), 3)])),
+    Kind("float", pa.float64(), lambda r: r.choice([math.nan, math.inf, -math.inf, 0.0, 1.5]), arithmetic=False),
     Kind("float", pa.float32(), lambda r: r.choice([0.0, 0.5, -1.25, 3.0, r.randint(-64, 64) / 8])),
     Kind("text", pa.string(), lambda r: r.choice(WORDS)),
     Kind("text", pa.string(), lambda r: f"key {r.randint(0, 9)}"),
