@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,11 +17,18 @@ import pyarrow as pa
 NAME = os.environ.get("LAKEBOLT_TEST_ENGINE", "lakebolt")
 
 if NAME == "duckdb":
+    import warnings
+
     import duckdb as _module
+
+    warnings.filterwarnings("ignore", "Arrow output on a DB-API result")
 else:
     import lakebolt as _module
 
 Error: type[Exception] = _module.Error
+
+IS_COMPOUND = re.compile(r"\[|INTERVAL|UNION|VARIANT|^(?!DECIMAL).*\(", re.IGNORECASE)
+"""Types of values that Python has no exact counterpart for."""
 
 
 class Connection:
@@ -54,9 +62,32 @@ class Connection:
         names = [column[0] for column in result.description or ()]
         return names, result.fetchall()
 
+    def text_table(self, sql: str) -> tuple[Sequence[str], list[tuple[Any, ...]]]:
+        """Returns what `table` does, with intervals and nested values as the engine's own text."""
+        result = self._connection.execute(sql)
+        description = result.description or []
+        names = [column[0] for column in description]
+        kinds = [str(column[1]) for column in description]
+        if not any(IS_COMPOUND.search(kind) for kind in kinds):
+            return names, result.fetchall()
+        columns = result.to_arrow_table().rename_columns([f"c{i}" for i in range(len(names))])
+        cells = [
+            f"CAST(c{i} AS VARCHAR)" if IS_COMPOUND.search(kind) else f"c{i}"
+            for i, kind in enumerate(kinds)
+        ]
+        reader = connect()
+        reader._connection.register("the_result", columns)
+        return names, reader.rows(f"SELECT {', '.join(cells)} FROM the_result")
+
     def arrow(self, sql: str) -> pa.Table:
         """Returns the result of `sql` as an Arrow table."""
         return self._connection.execute(sql).to_arrow_table()
+
+    def another(self) -> Connection:
+        """Opens another session of the same database."""
+        twin = Connection.__new__(Connection)
+        twin._connection = self._connection.cursor()
+        return twin
 
     def close(self) -> None:
         """Closes the connection."""

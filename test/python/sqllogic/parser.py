@@ -9,12 +9,20 @@ from .records import Control, FormatError, Loop, Query, Record, Statement
 SORTS = {"nosort", "rowsort", "valuesort"}
 CONTROLS = {
     "halt", "mode", "require", "require-env", "hash-threshold", "control", "set", "sleep",
-    "restart", "reconnect", "test-env", "tags", "load", "unzip", "subtest", "include",
+    "restart", "reconnect", "test-env", "tags", "load", "unzip", "subtest", "include", "reset",
+    "continue", "export", "system", "connection", "template",
 }  # fmt: skip
+SIGNED = ["tinyint", "smallint", "integer", "bigint", "hugeint"]
+UNSIGNED = ["utinyint", "usmallint", "uinteger", "ubigint", "uhugeint"]
+NUMERIC = [*SIGNED, *UNSIGNED, "float", "double"]
+OTHERS = ["bool", "interval", "varchar"]
 FOREACH_GROUPS = {
-    "<integral>": ["tinyint", "smallint", "integer", "bigint"],
-    "<unsigned>": ["utinyint", "usmallint", "uinteger", "ubigint"],
-    "<numeric>": ["tinyint", "smallint", "integer", "bigint", "float", "double"],
+    "<signed>": SIGNED,
+    "<unsigned>": UNSIGNED,
+    "<integral>": SIGNED + UNSIGNED,
+    "<numeric>": NUMERIC,
+    "<alltypes>": NUMERIC + OTHERS,
+    "<compression>": ["uncompressed"],
 }
 
 
@@ -153,8 +161,7 @@ class Parser:
     def _parse_loop(self, words: list[str]) -> Loop:
         loop = Loop(self._file, self._at + 1, variable=words[1])
         if words[0].endswith("foreach"):
-            for word in words[2:]:
-                loop.values.extend(FOREACH_GROUPS.get(word, [word]))
+            loop.values = _foreach_values(words[2:])
         else:
             if len(words) != 4:
                 raise self._fail("loop needs a variable, a begin and an end")
@@ -162,3 +169,15 @@ class Parser:
         self._at += 1
         loop.body = self._parse_until_end(inside_loop=True)
         return loop
+
+
+def _foreach_values(words: list[str]) -> list[str]:
+    """Expands groups of types and takes out what a leading `!` excludes."""
+    values: list[str] = []
+    for word in words:
+        if word.startswith("!"):
+            excluded = FOREACH_GROUPS.get(word[1:].lower(), [word[1:].lower()])
+            values = [value for value in values if value.lower() not in excluded]
+        else:
+            values.extend(FOREACH_GROUPS.get(word.lower(), [word]))
+    return values

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from . import conditions
 
 
 @dataclass
@@ -14,9 +17,11 @@ class Record:
     skip_if: list[str] = field(default_factory=list)
     only_if: list[str] = field(default_factory=list)
 
-    def applies_to(self, engine: str) -> bool:
+    def applies_to(self, engine: str, variables: Mapping[str, str]) -> bool:
         """Tells whether `skipif` and `onlyif` let `engine` run this record."""
-        return engine not in self.skip_if and (not self.only_if or engine in self.only_if)
+        return not any(conditions.holds(c, engine, variables) for c in self.skip_if) and all(
+            conditions.holds(c, engine, variables) for c in self.only_if
+        )
 
 
 @dataclass

@@ -44,7 +44,7 @@ def plain(value: Any, dialect: str = "duckdb") -> str:
     if isinstance(value, dt.datetime):
         return _timestamp(value, "T" if dialect == "datafusion" else " ")
     if isinstance(value, dt.time):
-        return _trim_fraction(value.isoformat())
+        return _trim_fraction(value.replace(tzinfo=None).isoformat()) + _offset(value)
     if isinstance(value, dt.timedelta):
         return _interval(value)
     if isinstance(value, (bytes, bytearray)):
@@ -81,14 +81,22 @@ def _trim_fraction(text: str) -> str:
 
 def _timestamp(value: dt.datetime, separator: str) -> str:
     text = value.replace(tzinfo=None).isoformat(sep=separator)
-    text = _trim_fraction(text)
+    return _trim_fraction(text) + _offset(value)
+
+
+def _offset(value: dt.datetime | dt.time) -> str:
+    """Writes the distance from UTC, `+05:30`, without parts that are zero."""
     offset = value.utcoffset()
     if offset is None:
-        return text
-    minutes = int(offset.total_seconds()) // 60
-    sign = "-" if minutes < 0 else "+"
-    hours, rest = divmod(abs(minutes), 60)
-    return f"{text}{sign}{hours:02d}" + (f":{rest:02d}" if rest else "")
+        return ""
+    seconds = int(offset.total_seconds())
+    sign = "-" if seconds < 0 else "+"
+    minutes, seconds = divmod(abs(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    text = f"{sign}{hours:02d}"
+    if minutes or seconds:
+        text += f":{minutes:02d}"
+    return text + (f":{seconds:02d}" if seconds else "")
 
 
 def _interval(value: dt.timedelta) -> str:
