@@ -173,10 +173,9 @@ class Script:
             self._variables[rest[1]] = self._expand(" ".join(rest[2:]))
         elif word == "test-env":
             self._variables.setdefault(rest[0], self._expand(" ".join(rest[1:])))
-        elif word == "set" and rest[0] == "seed":
-            self.connection().run(f"SELECT setseed({rest[1]})")
         elif word == "set":
-            self.connection().run(self._expand(" ".join(record.words)))
+            sql = f"SELECT setseed({rest[1]})" if rest[0] == "seed" else " ".join(record.words)
+            self._run_sql(Statement(record.file, record.line, sql=sql))
         elif word == "reset" and rest[0] == "label":
             self._labels.pop(rest[1], None)
         elif word == "sleep":
