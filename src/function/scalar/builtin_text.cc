@@ -3,11 +3,19 @@
 namespace lakebolt {
 
 void RegisterText(FunctionRegistry& registry) {
+  RegisterByteSizes(registry);
+  RegisterDigests(registry);
+  RegisterEncoding(registry);
   RegisterLike(registry);
+  RegisterPaths(registry);
+  RegisterRadix(registry);
   RegisterRegexp(registry);
   RegisterStringCase(registry);
+  RegisterStringDistance(registry);
   RegisterStringEdit(registry);
+  RegisterStringGrapheme(registry);
   RegisterStringJoin(registry);
+  RegisterStringNormalize(registry);
   RegisterStringPad(registry);
   RegisterStringSearch(registry);
   RegisterStringSlice(registry);

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "function/registry.h"
+
+namespace lakebolt {
+
+/// Registers the functions of one category, one short call for each.
+class Family {
+ public:
+  Family(FunctionRegistry& registry, std::string category)
+      : registry_(registry), category_(std::move(category)) {}
+
+  /// Adds a function under the first of `names`; the others are its aliases.
+  void Add(std::vector<std::string> names, std::string description,
+           std::vector<FunctionExample> examples, std::vector<ScalarOverload> overloads,
+           FunctionTraits traits = {}) {
+    ScalarFunction function{
+        names.front(),       {},     category_,           std::move(description),
+        std::move(examples), traits, std::move(overloads)};
+    function.aliases.assign(names.begin() + 1, names.end());
+    registry_.Add(std::move(function));
+  }
+
+ private:
+  FunctionRegistry& registry_;
+  std::string category_;
+};
+
+}  // namespace lakebolt
