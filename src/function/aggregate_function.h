@@ -9,6 +9,8 @@
 
 #include "function/scalar_function.h"
 #include "types/logical_type.h"
+#include "types/value.h"
+#include "vector/order_key.h"
 #include "vector/vector.h"
 
 namespace lakebolt {
@@ -47,14 +49,22 @@ struct BoundAggregate {
   LogicalType result;
   LogicalType state;                // the exported form, usually a struct
   bool ignores_duplicates = false;  // min, max, bool_and: DISTINCT changes nothing
+  bool ignores_order = false;       // sum, count, min: ORDER BY changes nothing
   bool null_on_empty = true;        // count gives 0 instead
+  std::vector<Value> constants;     // the last arguments, taken in when binding: quantile's 0.5
+  std::vector<KeyOrder> order;      // ORDER BY: the last of `arguments` are its keys
   std::function<std::unique_ptr<AggregateStates>()> make_states;
 };
 
-/// Describes one overload; see ScalarOverload.
+/// Describes one overload; see ScalarOverload. `bind_constants` is given the values of arguments
+/// that are constant (null pointers for others) and may take trailing ones in: it then moves them
+/// to `constants`, and `arguments` lists only those before. Comes before `bind`.
 struct AggregateOverload {
   std::vector<LogicalType> parameters;
-  std::function<std::optional<BoundAggregate>(const std::vector<LogicalType>& actual)> bind;
+  std::function<std::optional<BoundAggregate>(const std::vector<LogicalType>& actual)> bind = {};
+  std::function<std::optional<BoundAggregate>(const std::vector<LogicalType>& actual,
+                                              std::span<const Value* const> constants)>
+      bind_constants = {};
 };
 
 /// Describes an aggregate function with its documentation.
@@ -64,6 +74,8 @@ struct AggregateFunction {
   std::string description;
   std::vector<FunctionExample> examples;
   std::vector<AggregateOverload> overloads;
+  /// Lets f(q) WITHIN GROUP (ORDER BY x) stand for f(x, q).
+  bool takes_ordered_set = false;
 };
 
 }  // namespace lakebolt

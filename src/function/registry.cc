@@ -41,7 +41,15 @@ bool Binds(const ScalarOverload& overload) {
   return overload.bind != nullptr || overload.bind_constants != nullptr;
 }
 bool Binds(const AggregateOverload& overload) {
-  return overload.bind != nullptr;
+  return overload.bind != nullptr || overload.bind_constants != nullptr;
+}
+
+/// Counts the arguments that binding has taken in; they are cast to nothing.
+size_t TakenIn(const BoundScalar&) {
+  return 0;
+}
+size_t TakenIn(const BoundAggregate& bound) {
+  return bound.constants.size();
 }
 
 template <typename Overload>
@@ -61,14 +69,14 @@ bool IsVariadic(const AggregateOverload&) {
   return false;
 }
 
-/// Returns the cost of casting `actual` to `wanted` implicitly, or nothing. An overload that binds
-/// itself may ask for the text of any value.
+/// Returns the cost of casting `actual`, but for the last `taken_in`, to `wanted` implicitly, or
+/// nothing. An overload that binds itself may ask for the text of any value.
 std::optional<int> MatchCost(const std::vector<LogicalType>& actual,
-                             const std::vector<LogicalType>& wanted, bool binds) {
+                             const std::vector<LogicalType>& wanted, bool binds, size_t taken_in) {
   constexpr int kToText = 149;
-  if (actual.size() != wanted.size()) return std::nullopt;
+  if (actual.size() != wanted.size() + taken_in) return std::nullopt;
   int total = 0;
-  for (size_t i = 0; i < actual.size(); ++i) {
+  for (size_t i = 0; i < wanted.size(); ++i) {
     auto cost = ImplicitCastCost(actual[i], wanted[i]);
     if (!cost && binds && wanted[i].id() == TypeId::kVarchar && CanCast(actual[i], wanted[i])) {
       cost = kToText;
@@ -111,8 +119,12 @@ std::optional<BoundScalar> TryBind(const ScalarFunction& function, const ScalarO
 std::optional<BoundAggregate> TryBind(const AggregateFunction& function,
                                       const AggregateOverload& overload,
                                       const std::vector<LogicalType>& actual,
-                                      std::span<const Value* const>) {
-  auto bound = overload.bind(actual);
+                                      std::span<const Value* const> constants) {
+  const std::vector<const Value*> unknown(actual.size(), nullptr);
+  auto bound =
+      overload.bind_constants
+          ? overload.bind_constants(actual, constants.size() == actual.size() ? constants : unknown)
+          : overload.bind(actual);
   if (bound) bound->name = function.name;
   return bound;
 }
@@ -127,7 +139,7 @@ std::shared_ptr<const Bound> Resolve(const Function& function,
     for (const auto& overload : function.overloads) {
       auto bound = TryBind(function, overload, actual, constants);
       if (!bound) continue;
-      const auto cost = MatchCost(actual, bound->arguments, Binds(overload));
+      const auto cost = MatchCost(actual, bound->arguments, Binds(overload), TakenIn(*bound));
       if (!cost || (best && *cost >= best_cost)) continue;
       best = std::move(bound);
       best_cost = *cost;
@@ -227,7 +239,8 @@ std::shared_ptr<const BoundScalar> FunctionRegistry::BindScalar(
 }
 
 std::shared_ptr<const BoundAggregate> FunctionRegistry::BindAggregate(
-    const std::string& name, const std::vector<LogicalType>& arguments, SourceRange range) const {
+    const std::string& name, const std::vector<LogicalType>& arguments, SourceRange range,
+    std::span<const Value* const> constants) const {
   const AggregateFunction* function = Find(aggregates_, aliases_, name);
   if (function == nullptr) {
     std::vector<std::string> names;
@@ -235,7 +248,7 @@ std::shared_ptr<const BoundAggregate> FunctionRegistry::BindAggregate(
     throw UserError(ErrorCode::kUnknownFunction, "there is no aggregate \"" + name + "\"", range,
                     DidYouMean(Lower(name), names));
   }
-  return Resolve<BoundAggregate>(*function, arguments, range, {});
+  return Resolve<BoundAggregate>(*function, arguments, range, constants);
 }
 
 bool FunctionRegistry::HasScalar(const std::string& name) const {
@@ -243,7 +256,11 @@ bool FunctionRegistry::HasScalar(const std::string& name) const {
 }
 
 bool FunctionRegistry::HasAggregate(const std::string& name) const {
-  return Find(aggregates_, aliases_, name) != nullptr;
+  return FindAggregate(name) != nullptr;
+}
+
+const AggregateFunction* FunctionRegistry::FindAggregate(const std::string& name) const {
+  return Find(aggregates_, aliases_, name);
 }
 
 }  // namespace lakebolt

@@ -28,12 +28,14 @@ class FunctionRegistry {
                                                 const std::vector<LogicalType>& arguments,
                                                 SourceRange range,
                                                 std::span<const Value* const> constants = {}) const;
-  std::shared_ptr<const BoundAggregate> BindAggregate(const std::string& name,
-                                                      const std::vector<LogicalType>& arguments,
-                                                      SourceRange range) const;
+  std::shared_ptr<const BoundAggregate> BindAggregate(
+      const std::string& name, const std::vector<LogicalType>& arguments, SourceRange range,
+      std::span<const Value* const> constants = {}) const;
 
   bool HasScalar(const std::string& name) const;
   bool HasAggregate(const std::string& name) const;
+  /// Finds an aggregate by name or alias; null when there is none.
+  const AggregateFunction* FindAggregate(const std::string& name) const;
 
   const std::map<std::string, ScalarFunction>& scalars() const { return scalars_; }
   const std::map<std::string, AggregateFunction>& aggregates() const { return aggregates_; }

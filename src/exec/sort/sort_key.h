@@ -8,6 +8,7 @@
 #include "expression/evaluator.h"
 #include "plan/logical_plan.h"
 #include "vector/chunk.h"
+#include "vector/order_key.h"
 
 namespace lakebolt {
 
@@ -23,10 +24,7 @@ struct EncodedKeys {
   }
 };
 
-/// Turns sort keys into byte strings that compare by memcmp: a byte for NULL or not, then numbers
-/// big-endian with the sign flipped, strings with 0x00 escaped and a terminator; descending keys
-/// have all bytes inverted. (Normalized keys: Graefe, "Implementing Sorting in Database Systems",
-/// ACM Computing Surveys 38(3), 2006.) One worker's.
+/// Turns sort keys into byte strings that compare by memcmp; see vector/order_key.h. One worker's.
 class SortKeyEncoder {
  public:
   explicit SortKeyEncoder(const std::vector<SortKey>& keys);
@@ -37,8 +35,7 @@ class SortKeyEncoder {
  private:
   struct Key {
     ExprEvaluator evaluator;
-    bool descending;
-    bool nulls_first;
+    KeyOrder order;
   };
   std::vector<Key> keys_;
 };
