@@ -68,6 +68,7 @@ Stream::Stream(std::shared_ptr<Session> session, std::unique_ptr<Result> result,
     : session_(std::move(session)),
       result_(std::move(result)),
       schema_(result_->schema()),
+      time_(result_->time()),
       sql_(std::move(sql)),
       repeatable_(repeatable) {}
 
@@ -95,6 +96,7 @@ nb::list Stream::Fetch(int64_t count) {
   nb::list rows;
   if (count == 0) return rows;
   started_ = true;
+  const SessionTimeScope time(time_);
   while (count != 0) {
     if (ahead_.empty() && !PullChunk()) {
       finished_ = true;
@@ -153,6 +155,7 @@ void Stream::RaiseExportError() {
 }
 
 std::string Stream::TableText(int max_width) {
+  const SessionTimeScope time(time_);
   if (schema_.empty()) return "";
   uint64_t rows = 0;
   for (const Chunk& chunk : ahead_) rows += chunk.size();

@@ -53,6 +53,7 @@ class Stream {
   std::shared_ptr<Session> session_;
   std::unique_ptr<Result> result_;
   Schema schema_;
+  SessionTime time_;
   std::string sql_;
   bool repeatable_;
   bool started_ = false;

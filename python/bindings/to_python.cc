@@ -6,6 +6,7 @@
 
 #include "convert.h"
 #include "types/calendar.h"
+#include "types/session_time.h"
 
 namespace nb = nanobind;
 
@@ -53,9 +54,17 @@ nb::object TimeObject(const Value& value) {
   return nb::steal(PyTime_FromTime(clock.hour, clock.minute, clock.second, clock.micros));
 }
 
+/// Returns the tzinfo of the session's zone.
+nb::object ZoneObject(const TimeZone& zone) {
+  if (zone.IsUtc()) return nb::borrow(PyDateTime_TimeZone_UTC);
+  return nb::module_::import_("zoneinfo").attr("ZoneInfo")(zone.name());
+}
+
 nb::object TimestampObject(const Value& value) {
-  const int64_t ticks = static_cast<int64_t>(value.integral());
+  int64_t ticks = static_cast<int64_t>(value.integral());
   const int64_t second = TicksPerSecond(value.type().unit());
+  if (!IsFiniteTimestamp(ticks)) return Text(value.ToString());
+  if (value.type().with_zone()) ticks = ZoneClock(SessionZone(), second).ToLocal(ticks);
   const int64_t days = FloorDiv(FloorDiv(ticks, second), kSecondsPerDay);
   const int64_t in_day = ticks - days * kSecondsPerDay * second;
   if (days < INT32_MIN || days > INT32_MAX) return Text(value.ToString());
@@ -67,7 +76,7 @@ nb::object TimestampObject(const Value& value) {
   if (value.type().with_zone()) {
     return nb::steal(PyDateTimeAPI->DateTime_FromDateAndTime(
         date.year, date.month, date.day, clock.hour, clock.minute, clock.second, clock.micros,
-        PyDateTime_TimeZone_UTC, PyDateTimeAPI->DateTimeType));
+        ZoneObject(SessionZone()).ptr(), PyDateTimeAPI->DateTimeType));
   }
   return nb::steal(PyDateTime_FromDateAndTime(date.year, date.month, date.day, clock.hour,
                                               clock.minute, clock.second, clock.micros));

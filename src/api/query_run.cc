@@ -27,6 +27,7 @@ QueryRun::QueryRun(std::shared_ptr<Database> database, const Settings& settings,
   plan_ = Optimize(query.plan, optimizer, database_->extra_passes(), &pass_timings_);
 
   context_.settings = settings;
+  context_.time = CurrentSessionTime();
   context_.chunk_size = settings.chunk_size();
   context_.threads = settings.threads();
   context_.memory = &memory_;

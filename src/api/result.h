@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "types/logical_type.h"
+#include "types/session_time.h"
 #include "vector/arrow_abi.h"
 #include "vector/chunk.h"
 
@@ -40,6 +41,10 @@ class Result {
   /// Cancels the query; Next then throws kCancelled. Thread-safe.
   virtual void Cancel() = 0;
 
+  /// Returns the zone that the statement's timestamps with zone print in.
+  const SessionTime& time() const { return time_; }
+  void SetTime(const SessionTime& time) { time_ = time; }
+
   /// Returns the rows changed by a statement that gives none (CREATE TABLE AS); nothing for
   /// queries.
   virtual std::optional<uint64_t> RowsChanged() const { return std::nullopt; }
@@ -47,6 +52,9 @@ class Result {
   /// Hands the remaining rows over as an Arrow C stream, which owns the result from then on; the
   /// caller releases `out`.
   static void ExportStream(std::unique_ptr<Result> result, ArrowArrayStream* out);
+
+ private:
+  SessionTime time_;
 };
 
 }  // namespace lakebolt

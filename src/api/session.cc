@@ -1,5 +1,6 @@
 #include "api/session.h"
 
+#include <chrono>
 #include <mutex>
 
 #include "api/database.h"
@@ -20,8 +21,12 @@ class Session::Impl {
       const std::lock_guard lock(mutex_);
       running_ = cancellation;
     }
+    const SessionTime time = StatementTime();
+    const SessionTimeScope scope(time);
     StatementRunner runner(database_, settings_, replacement_scan_, parameters, cancellation);
-    return runner.Run(statement);
+    std::unique_ptr<Result> result = runner.Run(statement);
+    result->SetTime(time);
+    return result;
   }
 
   void Interrupt() {
@@ -34,6 +39,14 @@ class Session::Impl {
   ReplacementScan replacement_scan_;
 
  private:
+  /// Returns the session's zone and the time of the clock.
+  SessionTime StatementTime() const {
+    using std::chrono::microseconds;
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return {&TimeZone::Require(settings_.Get("timezone")),
+            std::chrono::duration_cast<microseconds>(now).count()};
+  }
+
   std::mutex mutex_;
   std::weak_ptr<CancellationToken> running_;
 };

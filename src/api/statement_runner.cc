@@ -12,6 +12,7 @@
 #include "plan/explain.h"
 #include "plan/operators.h"
 #include "source/memory_table.h"
+#include "types/time_zone.h"
 
 namespace lakebolt {
 
@@ -295,7 +296,9 @@ std::unique_ptr<Result> StatementRunner::RunSet(const sql::SetStatement& stateme
       settings_.Reset(name);
     } else {
       const Value value = EvaluateConstant(MakeBinder().BindExpression(*statement.value, {}));
-      settings_.Set(name, value.IsNull() ? "" : value.ToString());
+      std::string text = value.IsNull() ? "" : value.ToString();
+      if (name == "timezone") text = TimeZone::Require(text).name();
+      settings_.Set(name, text);
     }
   } catch (const UserError& error) {
     throw error.At(statement.name.range);

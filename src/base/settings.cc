@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <thread>
 
@@ -73,6 +75,17 @@ int64_t AvailableMemory() {
   return bytes;
 }
 
+/// Returns the name of the machine's time zone: what TZ says, else where /etc/localtime points.
+std::string SystemTimeZone() {
+  const char* variable = std::getenv("TZ");
+  if (variable != nullptr && *variable != '\0') return *variable == ':' ? variable + 1 : variable;
+  std::error_code error;
+  const std::string target = std::filesystem::read_symlink("/etc/localtime", error).string();
+  constexpr std::string_view kFolder = "zoneinfo/";
+  const size_t at = target.find(kFolder);
+  return error || at == std::string::npos ? "UTC" : target.substr(at + kFolder.size());
+}
+
 }  // namespace
 
 const std::vector<SettingInfo>& Settings::All() {
@@ -86,6 +99,7 @@ const std::vector<SettingInfo>& Settings::All() {
       {"integer_division", "false", "let / of integers give an integer"},
       {"memory_limit", "80%", "memory that queries may hold, such as '4GB' or '80%'"},
       {"threads", "0", "workers of the session; 0 means one per core"},
+      {"timezone", SystemTimeZone(), "zone of timestamps with time zone, such as 'Europe/Berlin'"},
       {"verify_plans", "false", "check the plan after every optimizer pass"},
   };
   return settings;

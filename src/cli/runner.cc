@@ -58,6 +58,7 @@ bool Runner::Run(const std::string& sql) {
 }
 
 void Runner::WriteResult(const std::string& statement, Result& result) {
+  const SessionTimeScope time(result.time());
   ProgressLine progress(session_->settings().GetBool("enable_progress_bar"));
   progress.WaitFor(result);
   if (result.schema().empty()) {

@@ -6,12 +6,14 @@
 #include "base/cancellation.h"
 #include "base/memory_pool.h"
 #include "base/settings.h"
+#include "types/session_time.h"
 
 namespace lakebolt {
 
 /// Holds what all operators of one running query share. Outlives them.
 struct QueryContext {
   Settings settings;
+  SessionTime time;
   uint32_t chunk_size = 2048;
   uint32_t threads = 1;
   MemoryPool* memory = nullptr;

@@ -36,6 +36,7 @@ class QueryExecution::PipelineTask final : public Task,
       : execution_(execution), state_(state) {}
 
   TaskStatus Run() override {
+    const SessionTimeScope time(execution_.context_.time);
     try {
       if (run_ == nullptr) {
         execution_.context_.cancellation->Check();
@@ -78,6 +79,7 @@ class QueryExecution::FinishTask final : public Task {
       : execution_(execution), state_(state), part_(part) {}
 
   TaskStatus Run() override {
+    const SessionTimeScope time(execution_.context_.time);
     TaskContext context{execution_.context_, nullptr};
     try {
       execution_.context_.cancellation->Check();

@@ -32,6 +32,18 @@ std::optional<int32_t> AddMonths(int32_t days, int64_t months);
 /// Returns the ticks of one second of `unit`: 1, 1'000, 1'000'000 or 1'000'000'000.
 int64_t TicksPerSecond(TimeUnit unit);
 
+// The largest number and its negative stand for infinity, in dates and in timestamps of any unit.
+
+constexpr int32_t kInfiniteDate = INT32_MAX;
+constexpr int64_t kInfiniteTimestamp = INT64_MAX;
+
+inline bool IsFiniteDate(int32_t days) {
+  return days != kInfiniteDate && days != -kInfiniteDate;
+}
+inline bool IsFiniteTimestamp(int64_t ticks) {
+  return ticks != kInfiniteTimestamp && ticks != -kInfiniteTimestamp;
+}
+
 /// Divides rounding towards minus infinity.
 inline int64_t FloorDiv(int64_t a, int64_t b) {
   return a / b - ((a % b != 0) && ((a < 0) != (b < 0)));

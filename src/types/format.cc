@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "types/calendar.h"
+#include "types/session_time.h"
 #include "types/uuid.h"
 
 namespace lakebolt {
@@ -73,6 +74,8 @@ void AppendDate(std::string& out, int32_t days) {
 }
 
 constexpr std::string_view kBeforeChrist = " (BC)";
+constexpr const char* kInfinity = "infinity";
+constexpr const char* kMinusInfinity = "-infinity";
 
 bool IsBeforeChrist(int32_t days) {
   constexpr int32_t kFirstDayOfYearOne = -719162;
@@ -145,6 +148,7 @@ std::string FloatToString(float value) {
 }
 
 std::string DateToString(int32_t days) {
+  if (!IsFiniteDate(days)) return days > 0 ? kInfinity : kMinusInfinity;
   std::string out;
   AppendDate(out, days);
   if (IsBeforeChrist(days)) out += kBeforeChrist;
@@ -158,16 +162,34 @@ std::string TimeToString(int64_t ticks, TimeUnit unit) {
 }
 
 std::string TimestampToString(int64_t ticks, TimeUnit unit, bool with_zone) {
+  if (!IsFiniteTimestamp(ticks)) return ticks > 0 ? kInfinity : kMinusInfinity;
   const int64_t per_second = TicksPerSecond(unit);
+  int32_t offset = 0;
+  if (with_zone) {
+    ZoneClock clock(SessionZone(), per_second);
+    offset = clock.Offset(ticks);
+    ticks = clock.ToLocal(ticks);
+  }
   // Seconds and milliseconds since 1970 may lie outside what days can say.
   const int64_t wide_days = FloorDiv(ticks, kSecondsPerDay * per_second);
   const auto days = static_cast<int32_t>(std::clamp<int64_t>(wide_days, INT32_MIN, INT32_MAX));
   std::string out;
   AppendDate(out, days);
+  if (IsBeforeChrist(days)) out += kBeforeChrist;
   out += ' ';
   AppendClock(out, ticks - wide_days * kSecondsPerDay * per_second, per_second);
-  if (with_zone) out += "+00";
-  if (IsBeforeChrist(days)) out += kBeforeChrist;
+  if (with_zone) out += OffsetToString(offset);
+  return out;
+}
+
+std::string OffsetToString(int32_t seconds) {
+  std::string out = seconds < 0 ? "-" : "+";
+  const int32_t minutes = std::abs(seconds) / 60;
+  AppendPadded(out, minutes / 60, 2);
+  if (minutes % 60 != 0) {
+    out += ':';
+    AppendPadded(out, minutes % 60, 2);
+  }
   return out;
 }
 

@@ -21,8 +21,10 @@ std::string FloatToString(float value);
 std::string DateToString(int32_t days);
 /// Prints "12:34:56" with decimals only when there are any.
 std::string TimeToString(int64_t ticks, TimeUnit unit);
-/// Prints "2026-11-21 12:34:56.5", with "+00" appended for types with zone.
+/// Prints "2026-11-21 12:34:56.5"; for types with zone in the session's, with "+01" appended.
 std::string TimestampToString(int64_t ticks, TimeUnit unit, bool with_zone);
+/// Prints seconds east of Greenwich as "+01" or "-05:30"; seconds below a minute are left out.
+std::string OffsetToString(int32_t seconds);
 /// Prints "1 year 2 months 3 days 04:05:06.7".
 std::string IntervalToString(Interval value);
 std::string UuidToString(int128_t value);

@@ -7,16 +7,12 @@ namespace lakebolt {
 
 namespace {
 
-/// Tells whether values need no work, only another name: a wider decimal of the same layout, a
-/// timestamp that gains or loses its zone.
+/// Tells whether values need no work, only another name: a wider decimal of the same layout.
 bool IsRetyping(const LogicalType& from, const LogicalType& to) {
   if (from == to) return true;
   if (from.IsDecimal() && to.IsDecimal()) {
     return from.scale() == to.scale() && from.precision() <= to.precision() &&
            from.physical() == to.physical();
-  }
-  if (from.id() == TypeId::kTimestamp && to.id() == TypeId::kTimestamp) {
-    return from.unit() == to.unit();
   }
   return false;
 }
@@ -165,7 +161,7 @@ bool CastCanFail(const LogicalType& from, const LogicalType& to) {
   }
   if (from.id() == TypeId::kTimestamp) {
     if (to.id() == TypeId::kTimestamp) return to.unit() > from.unit();
-    return to.id() != TypeId::kDate && to.id() != TypeId::kTime;
+    return to.id() != TypeId::kDate;
   }
   if (from.id() == TypeId::kTime && to.id() == TypeId::kTime) return false;
   if (from.IsNested() && from.id() == to.id() && from.children().size() == to.children().size()) {
@@ -181,6 +177,8 @@ bool CastIsMonotonic(const LogicalType& from, const LogicalType& to) {
   if (from == to || IsRetyping(from, to)) return true;
   if (to.id() == TypeId::kBoolean) return false;
   if (IsNumberOrBoolean(from) && to.IsNumeric()) return true;
+  // Wall clocks are put back in autumn: across zones the order may change.
+  if (from.with_zone() != to.with_zone()) return false;
   const bool from_instant = from.id() == TypeId::kDate || from.id() == TypeId::kTimestamp;
   const bool to_instant = to.id() == TypeId::kDate || to.id() == TypeId::kTimestamp;
   return from_instant && to_instant;

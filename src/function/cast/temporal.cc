@@ -2,24 +2,41 @@
 
 #include "function/cast/cast_kernel.h"
 #include "types/calendar.h"
+#include "types/session_time.h"
 
 namespace lakebolt {
 
 namespace {
 
+/// Holds the clock that values with zone pass through, or UTC's where no zone comes in.
+ZoneClock ClockFor(bool zoned, int64_t per_second) {
+  return {zoned ? SessionZone() : TimeZone::Utc(), per_second};
+}
+
 Vector DateToTimestamp(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   const int64_t ticks_per_day = kSecondsPerDay * TicksPerSecond(to.unit());
   const int64_t bound = INT64_MAX / ticks_per_day;
-  return CastEach<int32_t, int64_t>(input, to, rows, mode, [=](int32_t days, int64_t& out) {
-    out = static_cast<int64_t>(static_cast<uint64_t>(days) * static_cast<uint64_t>(ticks_per_day));
+  ZoneClock clock = ClockFor(to.with_zone(), TicksPerSecond(to.unit()));
+  return CastEach<int32_t, int64_t>(input, to, rows, mode, [&](int32_t days, int64_t& out) {
+    if (!IsFiniteDate(days)) {
+      out = days > 0 ? kInfiniteTimestamp : -kInfiniteTimestamp;
+      return true;
+    }
+    out = clock.ToUtc(
+        static_cast<int64_t>(static_cast<uint64_t>(days) * static_cast<uint64_t>(ticks_per_day)));
     return days <= bound && days >= -bound;
   });
 }
 
 Vector TimestampToDate(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   const int64_t ticks_per_day = kSecondsPerDay * TicksPerSecond(input.type().unit());
-  return CastEach<int64_t, int32_t>(input, to, rows, mode, [=](int64_t ticks, int32_t& out) {
-    const int64_t days = FloorDiv(ticks, ticks_per_day);
+  ZoneClock clock = ClockFor(input.type().with_zone(), TicksPerSecond(input.type().unit()));
+  return CastEach<int64_t, int32_t>(input, to, rows, mode, [&](int64_t ticks, int32_t& out) {
+    if (!IsFiniteTimestamp(ticks)) {
+      out = ticks > 0 ? kInfiniteDate : -kInfiniteDate;
+      return true;
+    }
+    const int64_t days = FloorDiv(clock.ToLocal(ticks), ticks_per_day);
     out = static_cast<int32_t>(days);
     return days == out;
   });
@@ -34,15 +51,27 @@ bool ConvertTicks(int64_t ticks, int64_t from_per_second, int64_t to_per_second,
   return true;
 }
 
-/// Rounds to the nearest tick, half up, when the new unit is coarser.
-Vector ChangeTimestampUnit(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+/// Changes the unit of a timestamp and puts it into the session's zone or takes it out. Rounds to
+/// the nearest tick, half up, when the new unit is coarser.
+Vector TimestampToTimestamp(const Vector& input, const LogicalType& to, RowSet rows,
+                            CastMode mode) {
   const int64_t from_per_second = TicksPerSecond(input.type().unit());
   const int64_t to_per_second = TicksPerSecond(to.unit());
   const int64_t half = to_per_second < from_per_second ? from_per_second / to_per_second / 2 : 0;
-  return CastEach<int64_t, int64_t>(input, to, rows, mode, [=](int64_t ticks, int64_t& out) {
+  const bool into_zone = to.with_zone() && !input.type().with_zone();
+  const bool out_of_zone = !to.with_zone() && input.type().with_zone();
+  ZoneClock clock = ClockFor(into_zone || out_of_zone, to_per_second);
+  return CastEach<int64_t, int64_t>(input, to, rows, mode, [&](int64_t ticks, int64_t& out) {
+    out = ticks;
+    if (!IsFiniteTimestamp(ticks)) return true;
     int64_t moved;
-    return !__builtin_add_overflow(ticks, half, &moved) &&
-           ConvertTicks(moved, from_per_second, to_per_second, out);
+    if (__builtin_add_overflow(ticks, half, &moved) ||
+        !ConvertTicks(moved, from_per_second, to_per_second, out)) {
+      return false;
+    }
+    if (into_zone) out = clock.ToUtc(out);
+    if (out_of_zone) out = clock.ToLocal(out);
+    return true;
   });
 }
 
@@ -57,8 +86,10 @@ Vector ChangeUnit(const Vector& input, const LogicalType& to, RowSet rows, CastM
 Vector TimestampToTime(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   const int64_t from_per_second = TicksPerSecond(input.type().unit());
   const int64_t to_per_second = TicksPerSecond(to.unit());
-  return CastEach<int64_t, int64_t>(input, to, rows, mode, [=](int64_t ticks, int64_t& out) {
-    const int64_t of_day = FloorMod(ticks, kSecondsPerDay * from_per_second);
+  ZoneClock clock = ClockFor(input.type().with_zone(), from_per_second);
+  return CastEach<int64_t, int64_t>(input, to, rows, mode, [&](int64_t ticks, int64_t& out) {
+    if (!IsFiniteTimestamp(ticks)) return false;
+    const int64_t of_day = FloorMod(clock.ToLocal(ticks), kSecondsPerDay * from_per_second);
     return ConvertTicks(of_day, from_per_second, to_per_second, out);
   });
 }
@@ -72,7 +103,7 @@ CastKernel FindTemporalCast(const LogicalType& from, const LogicalType& to) {
   if (from.id() == TypeId::kTime) return to.id() == TypeId::kTime ? ChangeUnit : nullptr;
   if (from.id() != TypeId::kTimestamp) return nullptr;
   switch (to.id()) {
-    case TypeId::kTimestamp: return ChangeTimestampUnit;
+    case TypeId::kTimestamp: return TimestampToTimestamp;
     case TypeId::kDate: return TimestampToDate;
     case TypeId::kTime: return TimestampToTime;
     default: return nullptr;

@@ -1,0 +1,214 @@
+// Intervals from text.
+
+#include <cmath>
+
+#include "types/calendar.h"
+#include "types/parse.h"
+#include "types/text_cursor.h"
+
+namespace lakebolt {
+
+namespace {
+
+struct UnitSpan {
+  std::string_view name;  // singular
+  int64_t months;
+  int64_t days;
+  int64_t nanos;
+};
+
+constexpr int64_t kNanosPerDay = kSecondsPerDay * kNanosPerSecond;
+
+constexpr UnitSpan kUnits[] = {
+    {"year", 12, 0, 0},
+    {"month", 1, 0, 0},
+    {"day", 0, 1, 0},
+    {"hour", 0, 0, 3600 * kNanosPerSecond},
+    {"minute", 0, 0, 60 * kNanosPerSecond},
+    {"second", 0, 0, kNanosPerSecond},
+    {"millisecond", 0, 0, 1'000'000},
+    {"microsecond", 0, 0, 1'000},
+    {"nanosecond", 0, 0, 1},
+    {"week", 0, 7, 0},
+    {"quarter", 3, 0, 0},
+    {"decade", 120, 0, 0},
+    {"century", 1200, 0, 0},
+    {"centurie", 1200, 0, 0},
+    {"millennium", 12000, 0, 0},
+    {"millennia", 12000, 0, 0},
+    {"y", 12, 0, 0},
+    {"yr", 12, 0, 0},
+    {"mon", 1, 0, 0},
+    {"d", 0, 1, 0},
+    {"dayofmonth", 0, 1, 0},
+    {"w", 0, 7, 0},
+    {"h", 0, 0, 3600 * kNanosPerSecond},
+    {"hr", 0, 0, 3600 * kNanosPerSecond},
+    {"m", 0, 0, 60 * kNanosPerSecond},
+    {"min", 0, 0, 60 * kNanosPerSecond},
+    {"s", 0, 0, kNanosPerSecond},
+    {"sec", 0, 0, kNanosPerSecond},
+    {"ms", 0, 0, 1'000'000},
+    {"msec", 0, 0, 1'000'000},
+    {"us", 0, 0, 1'000},
+    {"usec", 0, 0, 1'000},
+    {"ns", 0, 0, 1},
+};
+
+const UnitSpan* FindUnit(std::string_view name) {
+  constexpr size_t kLongestName = 16;
+  if (name.size() > kLongestName) return nullptr;
+  char lower[kLongestName];
+  for (size_t i = 0; i < name.size(); ++i) lower[i] = static_cast<char>(name[i] | 0x20);
+  std::string_view wanted(lower, name.size());
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    for (const UnitSpan& unit : kUnits) {
+      if (unit.name == wanted) return &unit;
+    }
+    if (wanted.size() < 2 || wanted.back() != 's') return nullptr;
+    wanted.remove_suffix(1);
+  }
+  return nullptr;
+}
+
+bool AddInterval(Interval& sum, const Interval& part) {
+  return !__builtin_add_overflow(sum.months, part.months, &sum.months) &&
+         !__builtin_add_overflow(sum.days, part.days, &sum.days) &&
+         !__builtin_add_overflow(sum.nanos, part.nanos, &sum.nanos);
+}
+
+bool NegateInterval(Interval& value) {
+  if (value.months == INT32_MIN || value.days == INT32_MIN || value.nanos == INT64_MIN) {
+    return false;
+  }
+  value = {-value.months, -value.days, -value.nanos};
+  return true;
+}
+
+/// Takes "P1Y2M3W4DT5H6M7.5S" after its P.
+std::optional<Interval> TakeIso(TextCursor cursor) {
+  Interval sum;
+  bool time = false;
+  bool any = false;
+  while (!cursor.AtEnd()) {
+    if (!time && (cursor.Take('T') || cursor.Take('t'))) {
+      time = true;
+      continue;
+    }
+    const bool negative = cursor.Take('-');
+    int64_t whole;
+    int64_t fraction = 0;
+    if (!cursor.TakeNumber(18, whole)) return std::nullopt;
+    if (cursor.Take('.') && !TakeFraction(cursor, fraction)) return std::nullopt;
+    if (cursor.AtEnd()) return std::nullopt;
+    const char letter = static_cast<char>(cursor.Peek() | 0x20);
+    cursor.Skip();
+    const std::string_view unit =
+        letter == 'm' ? (time ? "minute" : "month") : std::string_view(&letter, 1);
+    if ((letter == 'h' || letter == 's') != (time && letter != 'm')) return std::nullopt;
+    auto part = IntervalOfUnit(whole, static_cast<double>(fraction) / kNanosPerSecond, unit);
+    if (!part || (negative && !NegateInterval(*part)) || !AddInterval(sum, *part)) {
+      return std::nullopt;
+    }
+    any = true;
+  }
+  return any ? std::optional(sum) : std::nullopt;
+}
+
+/// Takes what follows a whole number that opened a clock: ":34[:56[.789]]".
+bool TakeClock(TextCursor& cursor, int64_t hours, Interval& part) {
+  int64_t minutes;
+  int64_t seconds = 0;
+  int64_t fraction = 0;
+  if (!cursor.Take(':') || !cursor.TakeNumber(2, minutes)) return false;
+  if (cursor.Take(':')) {
+    if (!cursor.TakeNumber(2, seconds)) return false;
+    if (cursor.Take('.') && !TakeFraction(cursor, fraction)) return false;
+  }
+  constexpr int64_t kHourBound = 2'000'000;
+  if (minutes > 59 || seconds > 59 || hours > kHourBound) return false;
+  part.nanos = ((hours * 60 + minutes) * 60 + seconds) * kNanosPerSecond + fraction;
+  return true;
+}
+
+/// Takes one "number unit" or clock, signed.
+bool TakePart(TextCursor& cursor, Interval& sum) {
+  const bool negative = cursor.Take('-');
+  if (!negative) cursor.Take('+');
+  int64_t whole = 0;
+  int64_t fraction = 0;
+  if (cursor.Peek() != '.' && !cursor.TakeNumber(18, whole)) return false;
+  Interval part;
+  if (cursor.Peek() == ':') {
+    if (!TakeClock(cursor, whole, part)) return false;
+  } else {
+    if (cursor.Take('.') && !TakeFraction(cursor, fraction)) return false;
+    cursor.SkipBlanks();
+    const auto found = IntervalOfUnit(whole, static_cast<double>(fraction) / kNanosPerSecond,
+                                      cursor.TakeLetters());
+    if (!found) return false;
+    part = *found;
+  }
+  return (!negative || NegateInterval(part)) && AddInterval(sum, part);
+}
+
+}  // namespace
+
+std::optional<Interval> IntervalOfUnit(int64_t whole, double fraction, std::string_view unit) {
+  const UnitSpan* span = FindUnit(unit);
+  if (span == nullptr) return std::nullopt;
+  Interval out;
+  if (span->nanos != 0) {
+    int64_t nanos;
+    const auto rest =
+        static_cast<int64_t>(std::llround(fraction * static_cast<double>(span->nanos)));
+    if (__builtin_mul_overflow(whole, span->nanos, &nanos) ||
+        __builtin_add_overflow(nanos, rest, &out.nanos)) {
+      return std::nullopt;
+    }
+    return out;
+  }
+  if (span->days != 0) {
+    int64_t days;
+    if (__builtin_mul_overflow(whole, span->days, &days)) return std::nullopt;
+    const double rest = fraction * static_cast<double>(span->days);
+    days += static_cast<int64_t>(rest);
+    if (days != static_cast<int32_t>(days)) return std::nullopt;
+    out.days = static_cast<int32_t>(days);
+    out.nanos = std::llround((rest - std::trunc(rest)) * static_cast<double>(kNanosPerDay));
+    return out;
+  }
+  int64_t months;
+  if (__builtin_mul_overflow(whole, span->months, &months)) return std::nullopt;
+  const double rest = fraction * static_cast<double>(span->months);
+  months += static_cast<int64_t>(rest);
+  if (months != static_cast<int32_t>(months)) return std::nullopt;
+  out.months = static_cast<int32_t>(months);
+  const double days = (rest - std::trunc(rest)) * 30;
+  out.days = static_cast<int32_t>(days);
+  out.nanos = std::llround((days - std::trunc(days)) * static_cast<double>(kNanosPerDay));
+  return out;
+}
+
+std::optional<Interval> ParseInterval(std::string_view text) {
+  TextCursor cursor(text);
+  cursor.SkipBlanks();
+  if (cursor.Peek() == 'P' || cursor.Peek() == 'p') {
+    cursor.Skip();
+    return TakeIso(cursor);
+  }
+  Interval sum;
+  bool any = false;
+  while (true) {
+    cursor.SkipBlanks();
+    if (cursor.AtEnd()) return any ? std::optional(sum) : std::nullopt;
+    if (any && cursor.TakeWord("ago")) {
+      cursor.SkipBlanks();
+      return cursor.AtEnd() && NegateInterval(sum) ? std::optional(sum) : std::nullopt;
+    }
+    if (!TakePart(cursor, sum)) return std::nullopt;
+    any = true;
+  }
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,112 @@
+// The names of time zones: files of the database's folder, and the abbreviations of old.
+
+#include "types/time_zone_names.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <unordered_map>
+
+namespace lakebolt {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Are the abbreviations that ICU, and through it Java and DuckDB, take for zones.
+constexpr std::pair<const char*, const char*> kAbbreviations[] = {
+    {"ACT", "Australia/Darwin"},
+    {"AET", "Australia/Sydney"},
+    {"AGT", "America/Argentina/Buenos_Aires"},
+    {"ART", "Africa/Cairo"},
+    {"AST", "America/Anchorage"},
+    {"BET", "America/Sao_Paulo"},
+    {"BST", "Asia/Dhaka"},
+    {"CAT", "Africa/Maputo"},
+    {"CNT", "America/St_Johns"},
+    {"CST", "America/Chicago"},
+    {"CTT", "Asia/Shanghai"},
+    {"EAT", "Africa/Addis_Ababa"},
+    {"ECT", "Europe/Paris"},
+    {"IET", "America/Indiana/Indianapolis"},
+    {"IST", "Asia/Kolkata"},
+    {"JST", "Asia/Tokyo"},
+    {"MIT", "Pacific/Apia"},
+    {"NET", "Asia/Yerevan"},
+    {"NST", "Pacific/Auckland"},
+    {"PLT", "Asia/Karachi"},
+    {"PNT", "America/Phoenix"},
+    {"PRT", "America/Puerto_Rico"},
+    {"PST", "America/Los_Angeles"},
+    {"SST", "Pacific/Guadalcanal"},
+    {"VST", "Asia/Ho_Chi_Minh"},
+};
+
+/// Tells whether a file is a compiled zone: those begin with "TZif".
+bool IsZoneFile(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  char magic[4] = {};
+  return file.read(magic, sizeof(magic)) && std::string_view(magic, 4) == "TZif";
+}
+
+bool IsOtherForm(const fs::path& name) {
+  return name == "posix" || name == "right" || name == "posixrules" || name == "localtime" ||
+         name == "Factory";
+}
+
+std::vector<ZoneName> ReadNames() {
+  std::vector<ZoneName> out;
+  const fs::path root = TimeZoneFolder();
+  std::error_code error;
+  auto at = fs::recursive_directory_iterator(root, error);
+  for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
+    if (at.depth() == 0 && IsOtherForm(at->path().filename())) {
+      at.disable_recursion_pending();
+      continue;
+    }
+    std::error_code ignored;
+    if (!at->is_regular_file(ignored) || !IsZoneFile(at->path())) continue;
+    const std::string name = at->path().lexically_relative(root).generic_string();
+    out.push_back({name, name});
+  }
+  if (!out.empty()) {
+    for (const auto& [name, target] : kAbbreviations) out.push_back({name, target});
+  }
+  std::sort(out.begin(), out.end(),
+            [](const ZoneName& a, const ZoneName& b) { return a.name < b.name; });
+  return out;
+}
+
+}  // namespace
+
+std::string TimeZoneFolder() {
+  const char* folder = std::getenv("TZDIR");
+  return folder != nullptr && *folder != '\0' ? folder : "/usr/share/zoneinfo";
+}
+
+const std::vector<ZoneName>& AllZoneNames() {
+  static const auto* names = new std::vector<ZoneName>(ReadNames());
+  return *names;
+}
+
+const ZoneName* FindZoneName(std::string_view lower) {
+  static const auto* by_name = [] {
+    auto* map = new std::unordered_map<std::string, const ZoneName*>;
+    for (const ZoneName& zone : AllZoneNames()) {
+      std::string key = zone.name;
+      for (char& c : key) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      map->emplace(std::move(key), &zone);
+    }
+    return map;
+  }();
+  const auto found = by_name->find(std::string(lower));
+  return found == by_name->end() ? nullptr : found->second;
+}
+
+bool HasZoneDatabase() {
+  return !AllZoneNames().empty();
+}
+
+}  // namespace lakebolt
