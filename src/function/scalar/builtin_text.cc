@@ -10,15 +10,18 @@ void RegisterText(FunctionRegistry& registry) {
   RegisterPaths(registry);
   RegisterRadix(registry);
   RegisterRegexp(registry);
+  RegisterRegexpExtract(registry);
   RegisterStringCase(registry);
   RegisterStringDistance(registry);
   RegisterStringEdit(registry);
+  RegisterStringFormat(registry);
   RegisterStringGrapheme(registry);
   RegisterStringJoin(registry);
   RegisterStringNormalize(registry);
   RegisterStringPad(registry);
   RegisterStringSearch(registry);
   RegisterStringSlice(registry);
+  RegisterStringSplit(registry);
 }
 
 }  // namespace lakebolt

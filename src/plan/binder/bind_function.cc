@@ -1,5 +1,7 @@
 #include <array>
+#include <deque>
 
+#include "expression/evaluator.h"
 #include "plan/binder/coercion.h"
 #include "plan/binder/expression_binder.h"
 
@@ -10,6 +12,16 @@ namespace {
 /// Lists functions that the binder makes into expressions of their own.
 constexpr std::array<std::string_view, 8> kConditionalFunctions = {
     "coalesce", "ifnull", "nvl", "nullif", "if", "iff", "greatest", "least"};
+
+/// Returns the value of an expression without columns, unless computing it fails.
+std::optional<Value> FoldedValue(const ExprPtr& expr) {
+  if (!IsFoldable(*expr)) return std::nullopt;
+  try {
+    return EvaluateConstant(expr);
+  } catch (const UserError&) {
+    return std::nullopt;  // the query fails, or not, when rows come
+  }
+}
 
 bool IsSchemaName(const std::string& folded) {
   return folded == "main" || folded == "pg_catalog" || folded == "system";
@@ -82,11 +94,15 @@ std::shared_ptr<const BoundScalar> ExpressionBinder::ResolveScalar(
   std::vector<LogicalType> types;
   types.reserve(arguments.size());
   std::vector<const Value*> constants;  // the result type of round(x, 2) hangs on the 2
+  std::deque<Value> folded;             // so does a struct's on a list of names
   bool has_string_literal = false;
   for (const ExprPtr& argument : arguments) {
     types.push_back(argument->type());
     const bool constant = argument->kind() == ExprKind::kConstant;
     constants.push_back(constant ? &As<ConstantExpr>(argument).value() : nullptr);
+    if (!constant && argument->type().IsNested()) {
+      if (auto value = FoldedValue(argument)) constants.back() = &folded.emplace_back(*value);
+    }
     has_string_literal |= IsStringLiteral(*argument);
   }
   try {
