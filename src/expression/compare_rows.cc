@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "expression/value_order.h"
+#include "types/value_order.h"
 
 namespace lakebolt {
 

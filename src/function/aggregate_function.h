@@ -74,8 +74,9 @@ struct AggregateFunction {
   std::string description;
   std::vector<FunctionExample> examples;
   std::vector<AggregateOverload> overloads;
-  /// Lets f(q) WITHIN GROUP (ORDER BY x) stand for f(x, q).
-  bool takes_ordered_set = false;
+  /// Lets f(q) WITHIN GROUP (ORDER BY x) stand for f(x, q), with so many arguments q; constant ones
+  /// are negated where the order descends.
+  std::optional<size_t> direct_arguments = {};
 };
 
 }  // namespace lakebolt

@@ -114,6 +114,7 @@ std::optional<BoundAggregate> BindAverage(const std::vector<LogicalType>& actual
   if (type.id() == TypeId::kNull) type = TypeId::kFloat64;
   if (!type.IsNumeric()) return std::nullopt;
   BoundAggregate bound;
+  bound.ignores_order = true;
   bound.name = "avg";
   bound.arguments = {type};
   bound.result = TypeId::kFloat64;

@@ -44,6 +44,7 @@ std::optional<BoundAggregate> BindBoolean(const std::vector<LogicalType>& actual
   if (actual.size() != 1) return std::nullopt;
   if (actual[0].id() != TypeId::kBoolean && actual[0].id() != TypeId::kNull) return std::nullopt;
   BoundAggregate bound;
+  bound.ignores_order = true;
   bound.name = kAnd ? "bool_and" : "bool_or";
   bound.arguments = {TypeId::kBoolean};
   bound.result = TypeId::kBoolean;

@@ -64,6 +64,7 @@ AggregateOverload Overload(const char* name, Counted counted, size_t arguments) 
   const auto bind = [=](const std::vector<LogicalType>& actual) -> std::optional<BoundAggregate> {
     if (actual.size() != arguments) return std::nullopt;
     BoundAggregate bound;
+    bound.ignores_order = true;
     bound.name = name;
     bound.arguments = actual;
     if (counted == Counted::kTrue) bound.arguments = {TypeId::kBoolean};

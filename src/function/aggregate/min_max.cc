@@ -170,6 +170,7 @@ std::optional<BoundAggregate> BindMinMax(const std::vector<LogicalType>& actual)
   if (actual.size() != 1) return std::nullopt;
   const LogicalType& type = actual[0];
   BoundAggregate bound;
+  bound.ignores_order = true;
   bound.name = kMin ? "min" : "max";
   bound.arguments = {type};
   bound.result = type;

@@ -1,110 +1,90 @@
+#include <cstring>
+#include <limits>
+
+#include "base/error.h"
+#include "function/aggregate/buffered_states.h"
 #include "function/aggregate/builtin.h"
-#include "function/aggregate/state_column.h"
 
 namespace lakebolt {
 
 namespace {
 
-/// Joins strings with a separator, in the order in which rows come.
-class StringAggregateStates final : public AggregateStates {
+/// Joins strings with a separator, in the order in which rows come; a separator of NULL gives NULL.
+class StringAggregateStates final : public BufferedStates {
  public:
-  static LogicalType StateType() {
-    return LogicalType::Struct({{"text", TypeId::kVarchar}, {"separator", TypeId::kVarchar}});
-  }
-
-  void Resize(uint32_t groups) override {
-    texts_.resize(groups);
-    separators_.resize(groups);
-    seen_.Resize(groups);
-  }
-
-  void Update(std::span<const Vector> args, RowSet rows, const uint32_t* groups) override {
-    const VectorReader<StringView> values(args[0]);
-    for (uint32_t i = 0; i < rows.count; ++i) {
-      const uint32_t row = rows[i];
-      if (values.IsNull(row)) continue;
-      const std::string_view separator = args.size() > 1 ? ReadText(args[1], row) : ",";
-      Append(groups == nullptr ? 0 : groups[i], values[row], separator);
-    }
-  }
-
-  void Merge(const Vector& states, RowSet rows, const uint32_t* groups) override {
-    const Vector flat = states.Flatten();
-    const auto* texts = flat.children()[0].values<StringView>();
-    const auto* separators = flat.children()[1].values<StringView>();
-    for (uint32_t i = 0; i < rows.count; ++i) {
-      if (flat.IsNull(rows[i])) continue;
-      Append(groups == nullptr ? 0 : groups[i], texts[rows[i]], separators[rows[i]]);
-    }
-  }
-
-  Vector Export(uint32_t begin, uint32_t count) const override {
-    Vector out(StateType(), count);
-    out.mutable_children() = {Strings(texts_, begin, count), Strings(separators_, begin, count)};
-    seen_.ApplyTo(out, begin);
-    return out;
-  }
+  explicit StringAggregateStates(std::optional<std::string> separator)
+      : BufferedStates(TypeId::kVarchar, false), separator_(std::move(separator)) {}
 
   Vector Finalize(uint32_t begin, uint32_t count) const override {
-    Vector out = Strings(texts_, begin, count);
-    seen_.ApplyTo(out, begin);
-    return out;
-  }
-
-  size_t MemoryBytes() const override {
-    return (texts_.capacity() + separators_.capacity()) * sizeof(std::string) + bytes_;
-  }
-
- private:
-  static std::string_view ReadText(const Vector& column, uint32_t row) {
-    const VectorReader<StringView> reader(column);
-    // The view of an inline string points into the vector, not into a copy of its sixteen bytes.
-    return reader.IsNull(row) ? std::string_view() : reader[row].view();
-  }
-
-  void Append(uint32_t group, std::string_view text, std::string_view separator) {
-    if (seen_[group] != 0) texts_[group] += separator;
-    texts_[group] += text;
-    separators_[group] = separator;
-    bytes_ += text.size() + separator.size();
-    seen_[group] = 1;
-  }
-
-  static Vector Strings(const std::vector<std::string>& strings, uint32_t begin, uint32_t count) {
     Vector out(TypeId::kVarchar, count);
     auto heap = std::make_shared<StringHeap>();
+    auto* texts = out.mutable_values<StringView>();
     for (uint32_t i = 0; i < count; ++i) {
-      out.mutable_values<StringView>()[i] = heap->Add(strings[begin + i]);
+      const std::span<const uint32_t> kept = rows().RowsOf(begin + i);
+      if (kept.empty() || !separator_) {
+        out.SetNull(i);
+      } else {
+        texts[i] = Join(kept, *heap);
+      }
     }
     out.AddOwner(heap);
     return out;
   }
 
-  std::vector<std::string> texts_;
-  std::vector<std::string> separators_;
-  size_t bytes_ = 0;
-  SeenColumn seen_;
+ private:
+  StringView Join(std::span<const uint32_t> kept, StringHeap& heap) const {
+    const auto* parts = values().values<StringView>();
+    size_t size = separator_->size() * (kept.size() - 1);
+    for (const uint32_t row : kept) size += parts[row].size();
+    if (size > std::numeric_limits<int32_t>::max()) {
+      throw UserError(ErrorCode::kOutOfRange, "a text of string_agg is longer than 2 GiB");
+    }
+    char small[StringView::kInlineLength];
+    char* data = size <= sizeof(small) ? small : heap.Allocate(static_cast<uint32_t>(size));
+    char* next = data;
+    for (size_t i = 0; i < kept.size(); ++i) {
+      if (i > 0) next = static_cast<char*>(mempcpy(next, separator_->data(), separator_->size()));
+      const StringView& part = parts[kept[i]];
+      next = static_cast<char*>(mempcpy(next, part.data(), part.size()));
+    }
+    return {data, static_cast<uint32_t>(size)};
+  }
+
+  std::optional<std::string> separator_;
 };
 
-std::optional<BoundAggregate> BindStringAggregate(const std::vector<LogicalType>& actual) {
+std::optional<BoundAggregate> BindStringAggregate(const std::vector<LogicalType>& actual,
+                                                  std::span<const Value* const> constants) {
   if (actual.empty() || actual.size() > 2) return std::nullopt;
   BoundAggregate bound;
-  bound.name = "string_agg";
-  bound.arguments = std::vector<LogicalType>(actual.size(), TypeId::kVarchar);
+  bound.arguments = {TypeId::kVarchar};
   bound.result = TypeId::kVarchar;
-  bound.state = StringAggregateStates::StateType();
-  bound.make_states = [] { return std::make_unique<StringAggregateStates>(); };
+  bound.state = LogicalType::List(TypeId::kVarchar);
+  std::optional<std::string> separator = ",";
+  if (actual.size() == 2) {
+    if (constants[1] == nullptr) {
+      throw UserError(ErrorCode::kInvalidQuery, "the separator of string_agg must be a constant");
+    }
+    bound.constants = {*constants[1]};
+    separator.reset();
+    if (!constants[1]->IsNull()) {
+      if (constants[1]->type().id() != TypeId::kVarchar) return std::nullopt;
+      separator = constants[1]->string();
+    }
+  }
+  bound.make_states = [separator] { return std::make_unique<StringAggregateStates>(separator); };
   return bound;
 }
 
 }  // namespace
 
 void RegisterStringAggregate(FunctionRegistry& registry) {
-  registry.Add(AggregateFunction{"string_agg",
-                                 {"group_concat", "listagg"},
-                                 "Joins strings with a separator (\",\" unless given).",
-                                 {{"string_agg('a', '-')", "a"}},
-                                 {{{TypeId::kVarchar, TypeId::kVarchar}, BindStringAggregate}}});
+  registry.Add(
+      AggregateFunction{"string_agg",
+                        {"group_concat", "listagg"},
+                        "Joins strings with a separator (\",\" unless given).",
+                        {{"string_agg('a', '-')", "a"}},
+                        {{{TypeId::kVarchar, TypeId::kVarchar}, {}, BindStringAggregate}}});
 }
 
 }  // namespace lakebolt

@@ -194,6 +194,7 @@ std::optional<BoundAggregate> BindSum(const std::vector<LogicalType>& actual) {
   if (type.id() == TypeId::kNull || type.id() == TypeId::kBoolean) type = TypeId::kInt32;
   if (!type.IsNumeric()) return std::nullopt;
   BoundAggregate bound;
+  bound.ignores_order = true;
   bound.name = "sum";
   bound.arguments = {type};
   if (type.IsFloating()) {

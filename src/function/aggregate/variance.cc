@@ -106,6 +106,7 @@ void Add(FunctionRegistry& registry, const char* name, std::vector<std::string> 
         actual.size() == 1 && (actual[0].IsNumeric() || actual[0].id() == TypeId::kNull);
     if (!fits) return std::nullopt;
     BoundAggregate bound;
+    bound.ignores_order = true;
     bound.name = name;
     bound.arguments = {TypeId::kFloat64};
     bound.result = TypeId::kFloat64;

@@ -67,7 +67,7 @@ ColumnStatistics CardinalityEstimator::DeriveAggregate(const AggregateNode& aggr
     if (!call.function->null_on_empty) out.null_count = 0;
     const std::string& name = call.function->name;
     const bool full = call.mode == AggregateCall::Mode::kFull;
-    if (full && (name == "min" || name == "max") && call.arguments.size() == 1) {
+    if (full && (name == "min" || name == "max") && call.function->constants.empty()) {
       const ColumnStatistics input = StatisticsOf(child, *call.arguments[0]);
       out.min = input.min;
       out.max = input.max;

@@ -1,8 +1,6 @@
 #include "optimizer/pass/redundant_operators.h"
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 
 #include "optimizer/property/uniqueness.h"
 
@@ -10,32 +8,11 @@ namespace lakebolt {
 
 namespace {
 
-/// Aggregates whose result does not depend on the order of rows. Sums of floating point numbers
-/// may differ in the last digits, as they do between runs on several threads anyway.
-constexpr std::array<std::string_view, 17> kOrderBlind = {"count",
-                                                          "count_star",
-                                                          "sum",
-                                                          "avg",
-                                                          "min",
-                                                          "max",
-                                                          "stddev",
-                                                          "stddev_pop",
-                                                          "stddev_samp",
-                                                          "variance",
-                                                          "var_pop",
-                                                          "var_samp",
-                                                          "median",
-                                                          "bool_and",
-                                                          "bool_or",
-                                                          "any_value",
-                                                          "approx_count_distinct"};
-
+/// Tells whether the order of rows matters to an aggregate. Sums of floating point numbers may
+/// differ in the last digits, as they do between runs on several threads anyway.
 bool LooksAtOrder(const AggregateNode& aggregate) {
-  return std::any_of(
-      aggregate.calls().begin(), aggregate.calls().end(), [](const AggregateCall& call) {
-        return std::find(kOrderBlind.begin(), kOrderBlind.end(), call.function->name) ==
-               kOrderBlind.end();
-      });
+  return std::any_of(aggregate.calls().begin(), aggregate.calls().end(),
+                     [](const AggregateCall& call) { return !call.function->ignores_order; });
 }
 
 /// Removes sorts; `ordered` tells whether someone above sees the order of the plan's rows.

@@ -52,8 +52,9 @@ bool SameCalls(const AggregateNode& a, const AggregateNode& b) {
          std::equal(a.calls().begin(), a.calls().end(), b.calls().begin(), b.calls().end(),
                     [](const AggregateCall& x, const AggregateCall& y) {
                       return x.function->name == y.function->name && x.type() == y.type() &&
-                             x.distinct == y.distinct && x.mode == y.mode &&
-                             x.arguments.size() == y.arguments.size() &&
+                             x.function->constants == y.function->constants &&
+                             x.function->order == y.function->order && x.distinct == y.distinct &&
+                             x.mode == y.mode && x.arguments.size() == y.arguments.size() &&
                              static_cast<bool>(x.filter) == static_cast<bool>(y.filter);
                     });
 }

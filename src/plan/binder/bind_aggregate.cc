@@ -1,26 +1,15 @@
-#include <array>
+#include <algorithm>
 
+#include "expression/evaluator.h"
+#include "function/aggregate/ordered.h"
 #include "plan/binder/coercion.h"
-#include "plan/binder/expression_binder.h"
+#include "plan/binder/order_binder.h"
 #include "plan/plan_rewrite.h"
 #include "sql/formatter.h"
 
 namespace lakebolt {
 
 namespace {
-
-/// Lists aggregates whose result does not depend on the order of rows.
-constexpr std::array<std::string_view, 18> kOrderBlind = {
-    "count",      "count_star", "count_if", "sum",      "avg",    "mean",
-    "min",        "max",        "bool_and", "bool_or",  "stddev", "stddev_samp",
-    "stddev_pop", "var_samp",   "var_pop",  "variance", "median", "approx_count_distinct"};
-
-bool IgnoresOrder(const std::string& name) {
-  for (const std::string_view known : kOrderBlind) {
-    if (name == known) return true;
-  }
-  return false;
-}
 
 bool IsStarCall(const sql::FunctionCallExpression& call) {
   if (call.arguments.empty()) return true;
@@ -46,18 +35,34 @@ class TrackerGuard {
   std::vector<AggregateTracker>& trackers_;
 };
 
-void CheckModifiers(const sql::FunctionCallExpression& call, const std::string& name,
-                    SourceRange range) {
-  if (!call.within_group.empty()) {
-    throw UserError(ErrorCode::kNotSupported, "WITHIN GROUP is not supported yet", range);
+/// Negates a fraction, or each of a list of them: counted from the other end.
+Value Negated(const Value& value) {
+  if (value.IsNull()) return value;
+  if (value.type().id() == TypeId::kList) {
+    std::vector<Value> parts;
+    for (const Value& part : value.parts()) parts.push_back(Negated(part));
+    return Value::Nested(LogicalType::List(TypeId::kFloat64), std::move(parts));
   }
-  if (call.null_treatment == sql::NullTreatment::kRespect) {
-    throw UserError(ErrorCode::kNotSupported, "RESPECT NULLS is not supported yet", range);
+  // As a double, for which there is a zero below zero.
+  return value.type().IsNumeric() ? Value::Float64(-value.AsDouble()) : value;
+}
+
+/// Tells whether equal arguments have equal keys, so that DISTINCT leaves the order defined.
+bool KeysFollowFrom(const std::vector<ExprPtr>& arguments, const std::vector<SortKey>& keys) {
+  ColumnSet plain;
+  for (const ExprPtr& argument : arguments) {
+    if (argument->kind() == ExprKind::kColumn) plain.insert(As<ColumnExpr>(argument).id());
   }
-  if (!call.order_by.empty() && !IgnoresOrder(name)) {
-    throw UserError(ErrorCode::kNotSupported,
-                    "ORDER BY within \"" + name + "\" is not supported yet", range);
+  for (const SortKey& key : keys) {
+    ColumnSet used;
+    CollectColumns(*key.expr, used);
+    const bool follows =
+        std::all_of(used.begin(), used.end(), [&](ColumnId id) { return plain.contains(id); }) ||
+        std::any_of(arguments.begin(), arguments.end(),
+                    [&](const ExprPtr& argument) { return argument->Equals(*key.expr); });
+    if (!follows) return false;
   }
+  return true;
 }
 
 }  // namespace
@@ -86,40 +91,126 @@ void ExpressionBinder::CheckAggregatePlace(const QueryLevel& owner,
   }
 }
 
+std::vector<SortKey> ExpressionBinder::BindAggregateOrder(const sql::FunctionCallExpression& call,
+                                                          const std::vector<ExprPtr>& arguments) {
+  std::vector<SortKey> keys;
+  for (const auto* items : {&call.order_by, &call.within_group}) {
+    for (const sql::OrderItem& item : *items) {
+      if (item.expression) {
+        keys.push_back({Bind(*item.expression), item.descending, NullsFirst(item)});
+        continue;
+      }
+      for (const ExprPtr& argument : arguments) {  // ORDER BY ALL
+        keys.push_back({argument, item.descending, NullsFirst(item)});
+      }
+    }
+  }
+  return keys;
+}
+
+void ExpressionBinder::TakeOrderedSet(const AggregateFunction& function, bool within_group,
+                                      SourceRange range, AggregateInput& input) {
+  if (!function.direct_arguments) {
+    if (!within_group || function.name == "list" || function.name == "string_agg") return;
+    throw UserError(ErrorCode::kInvalidQuery,
+                    "WITHIN GROUP does not apply to \"" + function.name + "\"", range);
+  }
+  if (input.order.empty()) return;
+  if (within_group && input.order.size() != 1) {
+    throw UserError(ErrorCode::kInvalidQuery,
+                    "\"" + function.name + "\" takes one key in WITHIN GROUP (ORDER BY …)", range);
+  }
+  if (within_group || input.arguments.size() == *function.direct_arguments) {
+    input.arguments.insert(input.arguments.begin(), input.order[0].expr);
+  }
+  if (!input.order[0].descending) return;
+  for (size_t i = 1; i < input.arguments.size(); ++i) {
+    ExprPtr folded = FoldConstants(input.arguments[i]);
+    if (folded->kind() != ExprKind::kConstant) continue;
+    input.arguments[i] = MakeConstant(Negated(As<ConstantExpr>(folded).value()));
+  }
+}
+
+std::shared_ptr<const BoundAggregate> ExpressionBinder::ResolveAggregate(
+    const std::string& name, std::vector<ExprPtr>& arguments, SourceRange range) {
+  std::vector<LogicalType> types;
+  std::vector<ExprPtr> folded;  // keeps the values alive
+  std::vector<const Value*> constants;
+  for (const ExprPtr& argument : arguments) {
+    types.push_back(argument->type());
+    folded.push_back(IsFoldable(*argument) ? FoldConstants(argument) : argument);
+    const bool constant = folded.back()->kind() == ExprKind::kConstant;
+    constants.push_back(constant ? &As<ConstantExpr>(folded.back()).value() : nullptr);
+  }
+  auto function = state_.functions().BindAggregate(name, types, range, constants);
+  arguments.resize(function->arguments.size());
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    arguments[i] = CoerceTo(std::move(arguments[i]), function->arguments[i]);
+  }
+  return function;
+}
+
+AggregateInput ExpressionBinder::BindAggregateInput(const sql::FunctionCallExpression& call,
+                                                    const std::string& name, SourceRange range) {
+  AggregateInput input;
+  if (name != "count_star") input.arguments = BindArguments(call);
+  if (call.filter) input.filter = BindBoolean(*call.filter, "FILTER");
+  input.order = BindAggregateOrder(call, input.arguments);
+  TakeOrderedSet(*state_.functions().FindAggregate(name), !call.within_group.empty(), range, input);
+  if (call.null_treatment == sql::NullTreatment::kIgnore && !input.arguments.empty()) {
+    ExprPtr present = std::make_shared<NotExpr>(std::make_shared<IsNullExpr>(input.arguments[0]));
+    input.filter = input.filter ? MakeConjunction(true, {input.filter, present}) : present;
+  }
+  return input;
+}
+
+void ExpressionBinder::FinishAggregate(const std::string& name, AggregateInput input,
+                                       SourceRange range, AggregateCall& aggregate) {
+  aggregate.function = ResolveAggregate(name, input.arguments, range);
+  aggregate.distinct &= !aggregate.function->ignores_duplicates;
+  if (!input.order.empty() && !aggregate.function->ignores_order) {
+    if (aggregate.distinct && !KeysFollowFrom(input.arguments, input.order)) {
+      throw UserError(ErrorCode::kInvalidQuery,
+                      "with DISTINCT, an aggregate can be ordered only by its arguments", range);
+    }
+    std::vector<LogicalType> types;
+    std::vector<KeyOrder> order;
+    for (SortKey& key : input.order) {
+      types.push_back(key.expr->type());
+      order.push_back({key.descending, key.nulls_first});
+      input.arguments.push_back(std::move(key.expr));
+    }
+    aggregate.function = OrderAggregate(aggregate.function, types, std::move(order));
+  }
+  aggregate.arguments = std::move(input.arguments);
+  aggregate.filter = std::move(input.filter);
+}
+
 ExprPtr ExpressionBinder::BindAggregate(const sql::FunctionCallExpression& call,
                                         const std::string& typed_name) {
   const SourceRange range = Where(call);
-  CheckModifiers(call, typed_name, range);
   const bool is_star = typed_name == "count" && IsStarCall(call);
   const std::string name = is_star ? "count_star" : typed_name;
   if (is_star && call.distinct) {
     throw UserError(ErrorCode::kInvalidQuery, "count(DISTINCT *) is not supported", range,
                     "count the rows of a SELECT DISTINCT subquery");
   }
-  AggregateCall aggregate;
+  AggregateInput input;
   AggregateTracker tracker;
   {
     const TrackerGuard guard(state_.trackers(), level_.depth);
-    if (!is_star) aggregate.arguments = BindArguments(call);
-    if (call.filter) aggregate.filter = BindBoolean(*call.filter, "FILTER");
-    // Positions and names within ORDER BY are checked although the order has no effect.
-    for (const sql::OrderItem& item : call.order_by) Bind(*item.expression);
+    input = BindAggregateInput(call, name, range);
     tracker = state_.trackers().back();
   }
   QueryLevel& owner = OwnerOf(tracker);
-  std::vector<ExprPtr> inputs = aggregate.arguments;
-  if (aggregate.filter) inputs.push_back(aggregate.filter);
+  std::vector<ExprPtr> inputs = input.arguments;
+  if (input.filter) inputs.push_back(input.filter);
+  for (const SortKey& key : input.order) inputs.push_back(key.expr);
   CheckAggregatePlace(owner, inputs, range);
 
-  std::vector<LogicalType> types;
-  for (const ExprPtr& argument : aggregate.arguments) types.push_back(argument->type());
-  aggregate.function = state_.functions().BindAggregate(name, types, range);
-  for (size_t i = 0; i < aggregate.arguments.size() && i < aggregate.function->arguments.size();
-       ++i) {
-    aggregate.arguments[i] =
-        CoerceTo(std::move(aggregate.arguments[i]), aggregate.function->arguments[i]);
-  }
-  aggregate.distinct = call.distinct && !aggregate.function->ignores_duplicates;
+  AggregateCall aggregate;
+  aggregate.distinct = call.distinct;
+  FinishAggregate(name, std::move(input), range, aggregate);
   aggregate.name = sql::DefaultColumnName(call);
   aggregate.id = state_.NewColumn();
   state_.NoteReference(owner.depth);
@@ -132,8 +223,8 @@ ExprPtr ExpressionBinder::BindGrouping(const sql::FunctionCallExpression& call) 
     throw UserError(ErrorCode::kInvalidQuery,
                     "GROUPING is not allowed in " + std::string(ClauseName(level_.clause)), range);
   }
-  if (call.arguments.empty() || call.arguments.size() > 63) {
-    throw UserError(ErrorCode::kInvalidQuery, "GROUPING takes 1 to 63 grouping columns", range);
+  if (call.arguments.size() > 63) {
+    throw UserError(ErrorCode::kInvalidQuery, "GROUPING takes up to 63 grouping columns", range);
   }
   return level_.AddGrouping({state_.NewColumn(), BindArguments(call), range});
 }

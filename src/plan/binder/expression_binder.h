@@ -23,6 +23,13 @@ struct ColumnsExpansion {
   size_t index = 0;
 };
 
+/// Holds what an aggregate is called with.
+struct AggregateInput {
+  std::vector<ExprPtr> arguments;
+  ExprPtr filter;  // or null
+  std::vector<SortKey> order;
+};
+
 /// Binds scalar expressions of one clause of one query: names, functions, types. One file a family:
 /// bind_column.cc, bind_operator.cc, bind_predicate.cc, ….
 class ExpressionBinder {
@@ -113,6 +120,19 @@ class ExpressionBinder {
   // bind_aggregate.cc
   ExprPtr BindAggregate(const sql::FunctionCallExpression& call, const std::string& name);
   ExprPtr BindGrouping(const sql::FunctionCallExpression& call);
+  /// Binds arguments, filter and order; FinishAggregate then finds the function for them.
+  AggregateInput BindAggregateInput(const sql::FunctionCallExpression& call,
+                                    const std::string& name, SourceRange range);
+  void FinishAggregate(const std::string& name, AggregateInput input, SourceRange range,
+                       AggregateCall& aggregate);
+  std::vector<SortKey> BindAggregateOrder(const sql::FunctionCallExpression& call,
+                                          const std::vector<ExprPtr>& arguments);
+  void TakeOrderedSet(const AggregateFunction& function, bool within_group, SourceRange range,
+                      AggregateInput& input);
+  /// Resolves an aggregate; casts its arguments and drops those that it takes in as constants.
+  std::shared_ptr<const BoundAggregate> ResolveAggregate(const std::string& name,
+                                                         std::vector<ExprPtr>& arguments,
+                                                         SourceRange range);
   QueryLevel& OwnerOf(const AggregateTracker& tracker);
   void CheckAggregatePlace(const QueryLevel& owner, const std::vector<ExprPtr>& arguments,
                            SourceRange range);

@@ -74,7 +74,13 @@ GroupingSetList CrossSets(const GroupingSetList& a, const GroupingSetList& b, So
 
 int64_t GroupingNumber(const GroupingCall& call, const std::vector<NamedExpr>& keys,
                        const std::vector<uint32_t>& set) {
+  if (keys.empty()) {
+    throw UserError(ErrorCode::kInvalidQuery, "GROUPING needs a GROUP BY", call.range);
+  }
   int64_t number = 0;
+  if (call.arguments.empty()) {  // of all keys
+    for (size_t k = 0; k < keys.size(); ++k) number = number * 2 + (Contains(set, k) ? 0 : 1);
+  }
   for (const ExprPtr& argument : call.arguments) {
     const auto key = std::find_if(keys.begin(), keys.end(), [&](const NamedExpr& candidate) {
       return candidate.expr->Equals(*argument);

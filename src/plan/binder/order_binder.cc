@@ -2,14 +2,9 @@
 
 namespace lakebolt {
 
-namespace {
-
-/// Tells whether NULLs come first; last unless asked, for both directions, as in DuckDB.
 bool NullsFirst(const sql::OrderItem& item) {
   return item.nulls_first.value_or(false);
 }
-
-}  // namespace
 
 ExprPtr OrderBinder::OutputAt(const sql::Expression& term, Clause clause) const {
   const sql::Expression* number = &term;

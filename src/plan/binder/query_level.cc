@@ -53,6 +53,9 @@ bool SameExprs(const std::vector<ExprPtr>& a, const std::vector<ExprPtr>& b) {
 
 bool SameCall(const AggregateCall& a, const AggregateCall& b) {
   if (a.function->name != b.function->name || a.distinct != b.distinct) return false;
+  if (a.function->constants != b.function->constants || a.function->order != b.function->order) {
+    return false;
+  }
   if ((a.filter == nullptr) != (b.filter == nullptr)) return false;
   if (a.filter && !a.filter->Equals(*b.filter)) return false;
   for (const ExprPtr& argument : a.arguments) {

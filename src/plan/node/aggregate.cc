@@ -41,11 +41,20 @@ PlanPtr AggregateNode::WithExpressions(std::vector<ExprPtr> expressions) const {
 namespace {
 
 std::string CallText(const AggregateCall& call) {
-  std::string text = call.function->name + "(";
+  const BoundAggregate& function = *call.function;
+  std::string text = function.name + "(";
   if (call.distinct) text += "DISTINCT ";
-  for (size_t i = 0; i < call.arguments.size(); ++i) {
-    if (i > 0) text += ", ";
-    text += call.arguments[i]->ToString();
+  // A merge takes one state, whatever the function's arguments.
+  const bool merges = call.mode == AggregateCall::Mode::kMerge;
+  const size_t keys =
+      merges ? call.arguments.size() : call.arguments.size() - function.order.size();
+  for (size_t i = 0; i < keys; ++i) text += (i > 0 ? ", " : "") + call.arguments[i]->ToString();
+  for (const Value& constant : function.constants) text += ", " + constant.ToString();
+  for (size_t i = keys; i < call.arguments.size(); ++i) {
+    const KeyOrder& order = function.order[i - keys];
+    text += (i == keys ? " ORDER BY " : ", ") + call.arguments[i]->ToString();
+    if (order.descending) text += " DESC";
+    if (order.nulls_first) text += " NULLS FIRST";
   }
   if (call.arguments.empty()) text += "*";
   text += ")";
