@@ -59,6 +59,9 @@ EvalNodePtr MakeCoalesceNode(LogicalType type, std::vector<EvalNodePtr> children
 /// Compiles an IN whose list consists of constants.
 EvalNodePtr MakeInNode(EvalNodePtr input, const LogicalType& type, std::vector<Value> list);
 
+/// Compiles a call of a function that takes lambdas.
+EvalNodePtr MakeLambdaCallNode(const ExprPtr& call, bool lifted);
+
 /// Writes 1 into mask[row] where a boolean vector is true and 0 where it is false or NULL.
 void BooleanToMask(const Vector& booleans, RowSet rows, uint8_t* mask);
 

@@ -199,7 +199,10 @@ EvalNodePtr CompileNode(const ExprPtr& expr, bool lifted) {
     case ExprKind::kCast:
       return std::make_unique<CastNode>(As<CastExpr>(expr), CompileExpr(expr->child(0), lifted));
     case ExprKind::kIn: return CompileIn(expr, lifted);
-    case ExprKind::kCall: return std::make_unique<CallNode>(expr, CompileChildren(*expr, lifted));
+    case ExprKind::kCall:
+      if (As<CallExpr>(expr).function().lambda_kernel) return MakeLambdaCallNode(expr, lifted);
+      return std::make_unique<CallNode>(expr, CompileChildren(*expr, lifted));
+    case ExprKind::kLambda:
     case ExprKind::kColumn:
     case ExprKind::kSubquery: break;
   }

@@ -30,6 +30,7 @@ enum class ExprKind : uint8_t {
   kIn,  // IN (list)
   kCoalesce,
   kCall,
+  kLambda,    // an argument of a call
   kSubquery,  // defined in plan/, gone after unnesting
 };
 
@@ -252,6 +253,25 @@ class CallExpr final : public Expr {
   bool SameNode(const Expr& other) const override;
   uint64_t NodeHash() const override;
   std::shared_ptr<const BoundScalar> function_;
+};
+
+/// Is `x -> body`, an argument of a call whose function takes lambdas. The children are what the
+/// body captures from around the lambda. The body is none of them: its kInput columns are the
+/// lambda's parameters, then the captures, so that rewrites of the query leave it alone.
+class LambdaExpr final : public Expr {
+ public:
+  LambdaExpr(std::vector<std::string> parameters, ExprPtr body, std::vector<ExprPtr> captures,
+             SourceRange range = {});
+  const std::vector<std::string>& parameters() const { return parameters_; }
+  const ExprPtr& body() const { return body_; }
+  ExprPtr WithChildren(std::vector<ExprPtr> children) const override;
+  std::string ToString() const override;
+
+ private:
+  bool SameNode(const Expr& other) const override;
+  uint64_t NodeHash() const override;
+  std::vector<std::string> parameters_;
+  ExprPtr body_;
 };
 
 /// Casts a reference down after a look at kind(); the caller has checked it.

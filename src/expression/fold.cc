@@ -1,6 +1,7 @@
 // Constant folding: what has no column in it is computed once, and logic that constants decide is
 // simplified.
 
+#include <algorithm>
 #include <optional>
 
 #include "expression/evaluator.h"
@@ -126,17 +127,24 @@ ExprPtr FoldIn(const ExprPtr& expr) {
   return expr;
 }
 
+/// Tells whether a lambda captures nothing but constants.
+bool IsConstantLambda(const ExprPtr& expr) {
+  return expr->kind() == ExprKind::kLambda &&
+         std::all_of(expr->children().begin(), expr->children().end(), IsConstant);
+}
+
 /// Computes a node whose children are all constants; leaves it when that raises an error.
 std::optional<ExprPtr> Compute(const ExprPtr& expr) {
   switch (expr->kind()) {
     case ExprKind::kConstant:
     case ExprKind::kColumn:
     case ExprKind::kInput:
+    case ExprKind::kLambda:
     case ExprKind::kSubquery: return std::nullopt;
     default: break;
   }
   for (const ExprPtr& child : expr->children()) {
-    if (!IsConstant(child)) return std::nullopt;
+    if (!IsConstant(child) && !IsConstantLambda(child)) return std::nullopt;
   }
   if (IsVolatile(*expr)) return std::nullopt;
   try {

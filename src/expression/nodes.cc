@@ -290,4 +290,32 @@ uint64_t CallExpr::NodeHash() const {
   return HashBytes(function_->name.data(), function_->name.size());
 }
 
+LambdaExpr::LambdaExpr(std::vector<std::string> parameters, ExprPtr body,
+                       std::vector<ExprPtr> captures, SourceRange range)
+    : Expr(ExprKind::kLambda, body->type(), std::move(captures), range),
+      parameters_(std::move(parameters)),
+      body_(std::move(body)) {}
+
+ExprPtr LambdaExpr::WithChildren(std::vector<ExprPtr> children) const {
+  return std::make_shared<LambdaExpr>(parameters_, body_, std::move(children), range());
+}
+std::string LambdaExpr::ToString() const {
+  // Captures are shown in their places.
+  const ExprPtr body = TransformExpr(body_, [&](ExprPtr node) {
+    if (node->kind() != ExprKind::kInput) return node;
+    const uint32_t position = As<InputExpr>(node).position();
+    return position < parameters_.size() ? node : child(position - parameters_.size());
+  });
+  std::string out = "lambda ";
+  for (size_t i = 0; i < parameters_.size(); ++i) out += (i > 0 ? ", " : "") + parameters_[i];
+  return out + ": " + body->ToString();
+}
+bool LambdaExpr::SameNode(const Expr& other) const {
+  const auto& that = As<LambdaExpr>(other);
+  return parameters_.size() == that.parameters_.size() && body_->Equals(*that.body_);
+}
+uint64_t LambdaExpr::NodeHash() const {
+  return body_->Hash();
+}
+
 }  // namespace lakebolt

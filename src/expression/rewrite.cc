@@ -119,12 +119,12 @@ void VisitExpr(const Expr& expr, const std::function<bool(const Expr&)>& visit) 
 
 namespace {
 
-/// Tells whether `test` holds for any node.
-template <typename Test>
-bool AnyNode(const Expr& expr, const Test& test) {
+/// Tells whether `test` holds for any node; the bodies of lambdas are looked at too.
+bool AnyNode(const Expr& expr, bool (*test)(const Expr&)) {
   bool found = false;
   VisitExpr(expr, [&](const Expr& node) {
-    found = found || test(node);
+    found = found || test(node) ||
+            (node.kind() == ExprKind::kLambda && AnyNode(*As<LambdaExpr>(node).body(), test));
     return !found;
   });
   return found;
@@ -152,16 +152,13 @@ bool CanFail(const Expr& expr) {
 }
 
 bool IsFoldable(const Expr& expr) {
-  return !AnyNode(expr, [](const Expr& node) {
-    switch (node.kind()) {
-      case ExprKind::kColumn:
-      case ExprKind::kInput:
-      case ExprKind::kSubquery: return true;
-      case ExprKind::kCall:
-        return As<CallExpr>(node).function().traits.volatility == Volatility::kVolatile;
-      default: return false;
-    }
+  bool refers = false;
+  VisitExpr(expr, [&](const Expr& node) {
+    refers = refers || node.kind() == ExprKind::kColumn || node.kind() == ExprKind::kInput ||
+             node.kind() == ExprKind::kSubquery;
+    return !refers;
   });
+  return !refers && !IsVolatile(expr);
 }
 
 }  // namespace lakebolt

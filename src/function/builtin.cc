@@ -21,6 +21,8 @@ void RegisterBuiltinFunctions(FunctionRegistry& registry) {
   RegisterGeneral(registry);
   RegisterText(registry);
   RegisterLists(registry);
+  RegisterListLambdas(registry);
+  RegisterListReduce(registry);
   RegisterAggregates(registry);
 }
 

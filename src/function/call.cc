@@ -52,7 +52,7 @@ Vector CallScalar(const BoundScalar& function, std::span<const Vector> args, Row
   if (!constant) return Call(function, args, rows);
   std::vector<Vector> single;
   for (const Vector& arg : args) single.push_back(arg.Resized(1));
-  return Vector::Constant(Call(function, single, RowSet::Dense(1)).GetValue(0), rows.size);
+  return Call(function, single, RowSet::Dense(1)).AsConstant(rows.size);
 }
 
 }  // namespace lakebolt

@@ -52,12 +52,22 @@ size_t TakenIn(const BoundAggregate& bound) {
   return bound.constants.size();
 }
 
+/// Tells whether argument `i` of an overload is a lambda.
+bool IsLambda(const ScalarOverload& overload, size_t i) {
+  return std::any_of(overload.lambdas.begin(), overload.lambdas.end(),
+                     [&](const LambdaParameter& lambda) { return lambda.argument == i; });
+}
+bool IsLambda(const AggregateOverload&, size_t) {
+  return false;
+}
+
 template <typename Overload>
 std::string Signature(const std::string& name, const Overload& overload, bool variadic) {
   std::string out = name + "(";
   for (size_t i = 0; i < overload.parameters.size(); ++i) {
     if (i > 0) out += ", ";
-    out += ParameterName(overload.parameters[i], Binds(overload));
+    out +=
+        IsLambda(overload, i) ? "LAMBDA" : ParameterName(overload.parameters[i], Binds(overload));
   }
   return out + (variadic ? ", ...)" : ")");
 }
@@ -99,6 +109,7 @@ std::vector<LogicalType> Parameters(const ScalarOverload& overload, size_t count
 std::optional<BoundScalar> TryBind(const ScalarFunction& function, const ScalarOverload& overload,
                                    const std::vector<LogicalType>& actual,
                                    std::span<const Value* const> constants) {
+  if (!overload.lambdas.empty()) return std::nullopt;
   if (Binds(overload)) {
     const std::vector<const Value*> unknown(actual.size(), nullptr);
     auto bound = overload.bind_constants
@@ -112,8 +123,9 @@ std::optional<BoundScalar> TryBind(const ScalarFunction& function, const ScalarO
     bound->traits.volatility = std::max(bound->traits.volatility, function.traits.volatility);
     return bound;
   }
-  return BoundScalar{function.name, Parameters(overload, actual.size()), overload.result,
-                     function.traits, overload.kernel};
+  return BoundScalar{function.name,   Parameters(overload, actual.size()),
+                     overload.result, function.traits,
+                     overload.kernel, {}};
 }
 
 std::optional<BoundAggregate> TryBind(const AggregateFunction& function,
@@ -127,6 +139,23 @@ std::optional<BoundAggregate> TryBind(const AggregateFunction& function,
           : overload.bind(actual);
   if (bound) bound->name = function.name;
   return bound;
+}
+
+template <typename Function>
+std::string AllSignatures(const Function& function) {
+  std::string out;
+  for (const auto& overload : function.overloads) {
+    out += (out.empty() ? "" : ", ") + Signature(function.name, overload, IsVariadic(overload));
+  }
+  return out;
+}
+
+template <typename Function>
+[[noreturn]] void ThrowNoOverload(const Function& function, const std::vector<LogicalType>& actual,
+                                  SourceRange range) {
+  throw UserError(ErrorCode::kTypeMismatch,
+                  "no overload of " + function.name + " takes " + TypeList(actual), range,
+                  "there is " + AllSignatures(function) + "; a cast may help");
 }
 
 template <typename Bound, typename Function>
@@ -148,13 +177,7 @@ std::shared_ptr<const Bound> Resolve(const Function& function,
     throw error.At(range);
   }
   if (best) return std::make_shared<const Bound>(*std::move(best));
-  std::string hint;
-  for (const auto& overload : function.overloads) {
-    hint += (hint.empty() ? "" : ", ") + Signature(function.name, overload, IsVariadic(overload));
-  }
-  throw UserError(ErrorCode::kTypeMismatch,
-                  "no overload of " + function.name + " takes " + TypeList(actual), range,
-                  "there is " + hint + "; a cast may help");
+  ThrowNoOverload(function, actual, range);
 }
 
 template <typename Overload>
@@ -249,6 +272,39 @@ std::shared_ptr<const BoundAggregate> FunctionRegistry::BindAggregate(
                     DidYouMean(Lower(name), names));
   }
   return Resolve<BoundAggregate>(*function, arguments, range, constants);
+}
+
+std::vector<const ScalarOverload*> FunctionRegistry::LambdaOverloads(
+    const std::string& name) const {
+  std::vector<const ScalarOverload*> found;
+  const ScalarFunction* function = Find(scalars_, aliases_, name);
+  if (function == nullptr) return found;
+  for (const ScalarOverload& overload : function->overloads) {
+    if (!overload.lambdas.empty()) found.push_back(&overload);
+  }
+  return found;
+}
+
+std::shared_ptr<const BoundScalar> FunctionRegistry::BindLambdaCall(
+    const std::string& name, const ScalarOverload& overload,
+    const std::vector<LogicalType>& arguments, SourceRange range) const {
+  const ScalarFunction* function = Find(scalars_, aliases_, name);
+  try {
+    if (auto bound = overload.bind(arguments)) {
+      bound->name = function->name;
+      bound->traits.nulls = NullHandling::kSpecial;
+      bound->traits.volatility = std::max(bound->traits.volatility, function->traits.volatility);
+      return std::make_shared<const BoundScalar>(*std::move(bound));
+    }
+  } catch (const UserError& error) {
+    throw error.At(range);
+  }
+  ThrowNoOverload(*function, arguments, range);
+}
+
+std::string FunctionRegistry::Signatures(const std::string& name) const {
+  const ScalarFunction* function = Find(scalars_, aliases_, name);
+  return function == nullptr ? "" : AllSignatures(*function);
 }
 
 bool FunctionRegistry::HasScalar(const std::string& name) const {

@@ -32,6 +32,18 @@ class FunctionRegistry {
       const std::string& name, const std::vector<LogicalType>& arguments, SourceRange range,
       std::span<const Value* const> constants = {}) const;
 
+  /// Finds the overloads of a scalar function that take lambdas, first to last; none when there is
+  /// no such function.
+  std::vector<const ScalarOverload*> LambdaOverloads(const std::string& name) const;
+  /// Resolves a call of one of them, given the types of all arguments, lambdas' bodies among them.
+  std::shared_ptr<const BoundScalar> BindLambdaCall(const std::string& name,
+                                                    const ScalarOverload& overload,
+                                                    const std::vector<LogicalType>& arguments,
+                                                    SourceRange range) const;
+
+  /// Lists the overloads of a scalar function, for hints: "f(INTEGER), f(LIST, LAMBDA)".
+  std::string Signatures(const std::string& name) const;
+
   bool HasScalar(const std::string& name) const;
   bool HasAggregate(const std::string& name) const;
   /// Finds an aggregate by name or alias; null when there is none.

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "function/lambda.h"
 #include "types/logical_type.h"
 #include "vector/vector.h"
 
@@ -43,6 +44,7 @@ struct BoundScalar {
   LogicalType result;
   FunctionTraits traits;
   ScalarKernel kernel;
+  LambdaKernel lambda_kernel;  // instead of `kernel` where arguments are lambdas; sees NULLs
 };
 
 /// Describes one overload. With `bind` absent the overload takes exactly `parameters` (the last one
@@ -59,6 +61,9 @@ struct ScalarOverload {
   std::function<std::optional<BoundScalar>(const std::vector<LogicalType>& actual,
                                            std::span<const Value* const> constants)>
       bind_constants;
+  /// Lists the arguments that are lambdas, from left to right; then `bind` is given the types of
+  /// the lambdas' bodies in their places, and what it says their types must be cast to.
+  std::vector<LambdaParameter> lambdas;
 };
 
 /// Shows one use of a function; runs as a test: `SELECT sql` must print `result`.

@@ -112,6 +112,7 @@ class Parser {
   ExpressionPtr ParseParenthesized();
   ExpressionPtr ParseListLiteral();
   ExpressionPtr ParseStructLiteral();
+  ExpressionPtr ParseComprehension(ExpressionPtr element, uint32_t begin);
   ExpressionPtr ParseWord();
   ExpressionPtr ParseCallLike();  ///< words that only start something before ( [ or {
   ExpressionPtr ParseColumnOrCall();

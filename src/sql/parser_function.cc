@@ -111,12 +111,13 @@ bool Parser::IsLambda() const {
 ExpressionPtr Parser::ParseLambda() {
   const uint32_t begin = tokens_.Begin();
   auto node = Make<LambdaExpression>();
+  node->arrow = !(tokens_.Is(Keyword::kLambda) && IsNameAt(1));
   const auto parse_parameters = [&] {
     do {
       node->parameters.push_back(ParseName("a parameter name"));
     } while (tokens_.Accept(TokenKind::kComma));
   };
-  if (tokens_.Is(Keyword::kLambda) && IsNameAt(1)) {
+  if (!node->arrow) {
     tokens_.Next();
     parse_parameters();
     tokens_.Expect(TokenKind::kColon, "\":\" after the parameters of the lambda");

@@ -119,7 +119,13 @@ ExpressionPtr Parser::ParseListLiteral() {
   tokens_.Expect(TokenKind::kLeftBracket, "\"[\"");
   auto list = Make<ListExpression>();
   if (!tokens_.Is(TokenKind::kRightBracket)) {
-    ParseCommaList([&] { list->elements.push_back(ParseExpression()); });
+    list->elements.push_back(ParseExpression());
+    if (tokens_.Is(Keyword::kFor)) {
+      return ParseComprehension(std::move(list->elements[0]), begin);
+    }
+    while (tokens_.Accept(TokenKind::kComma) && !IsListEnd()) {
+      list->elements.push_back(ParseExpression());
+    }
   }
   tokens_.Expect(TokenKind::kRightBracket, "\",\" or \"]\"");
   return Seal(std::move(list), begin);
@@ -227,10 +233,18 @@ ExpressionPtr Parser::ParseCast(bool try_cast) {
 
 ExpressionPtr Parser::ParseExists() {
   const uint32_t begin = tokens_.Begin();
-  tokens_.Next();
+  const Token& word = tokens_.Next();
   if (!IsParenthesizedQuery()) {
     tokens_.Next();
-    tokens_.Fail("a query after EXISTS (");
+    const bool is_call =
+        IsName() || tokens_.Is(TokenKind::kLeftBracket);  // exists(list, x -> …), as Spark has it
+    if (!is_call) tokens_.Fail("a query after EXISTS (");
+    std::vector<ExpressionPtr> arguments;
+    arguments.push_back(ParseExpression());
+    tokens_.Expect(TokenKind::kComma, "a query after EXISTS (");
+    arguments.push_back(ParseArgument().value);
+    tokens_.Expect(TokenKind::kRightParen, "\")\"");
+    return MakeCall(word, "exists", std::move(arguments));
   }
   auto node = Make<ExistsExpression>();
   const size_t parens = OpenParens();

@@ -146,6 +146,15 @@ Vector Vector::Slice(uint32_t begin, uint32_t count) const {
   return Gather(rows->as<uint32_t>(), count);
 }
 
+Vector Vector::AsConstant(uint32_t size) const {
+  if (IsConstant()) return Resized(size);
+  const uint32_t first = 0;
+  Vector one = Gather(&first, 1).Flatten();
+  one.encoding_ = Encoding::kConstant;
+  one.size_ = size;
+  return one;
+}
+
 Vector Vector::Retyped(LogicalType type) const {
   Vector out = *this;
   out.type_ = type;

@@ -107,6 +107,9 @@ class Vector {
   /// Returns rows `begin .. begin + count` (copied unless it is the whole vector).
   Vector Slice(uint32_t begin, uint32_t count) const;
 
+  /// Returns a constant vector of `size` rows that are all like row 0.
+  Vector AsConstant(uint32_t size) const;
+
   /// Returns the same rows under another type of the same physical type.
   Vector Retyped(LogicalType type) const;
   /// Returns the first `size` rows without copying (0 < size <= this->size(), or constant: any).

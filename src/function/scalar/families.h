@@ -18,6 +18,8 @@ void RegisterDateTrunc(FunctionRegistry& registry);
 void RegisterDivision(FunctionRegistry& registry);
 void RegisterExtremes(FunctionRegistry& registry);
 void RegisterGeneral(FunctionRegistry& registry);
+void RegisterListLambdas(FunctionRegistry& registry);
+void RegisterListReduce(FunctionRegistry& registry);
 void RegisterLists(FunctionRegistry& registry);
 void RegisterMath(FunctionRegistry& registry);
 void RegisterRounding(FunctionRegistry& registry);

@@ -77,6 +77,7 @@ QueryLevel& ExpressionBinder::OwnerOf(const AggregateTracker& tracker) {
 void ExpressionBinder::CheckAggregatePlace(const QueryLevel& owner,
                                            const std::vector<ExprPtr>& arguments,
                                            SourceRange range) {
+  RejectLambdaParameters(arguments, range);
   if (!AllowsAggregates(owner.clause)) {
     throw UserError(
         ErrorCode::kInvalidQuery,

@@ -50,11 +50,15 @@ ExprPtr ExpressionBinder::BindColumn(const sql::QualifiedName& name, SourceRange
   folded.reserve(name.size());
   for (const sql::Identifier& part : name) folded.push_back(FoldCase(part.text));
   for (QueryLevel* level = &level_; level != nullptr; level = level->outer) {
-    size_t used = 0;
-    ExprPtr column = FindColumn(*level, name, folded, range, used);
-    if (!column) continue;
-    level->is_referenced = true;
-    state_.NoteReference(level->depth);
+    size_t used = 1;
+    ExprPtr column = FindLambdaParameter(*level, folded[0], range);
+    if (!column) {
+      used = 0;
+      column = FindColumn(*level, name, folded, range, used);
+      if (!column) continue;
+      level->is_referenced = true;
+      state_.NoteReference(level->depth);
+    }
     for (; used < name.size(); ++used) column = MakeFieldAccess(column, name[used].text, range);
     return column;
   }

@@ -58,8 +58,7 @@ ExprPtr ExpressionBinder::BindNode(const sql::Expression& e) {
     case Kind::kStar:
       throw UserError(ErrorCode::kInvalidQuery, "* can stand only in SELECT and count(*)",
                       Where(e));
-    case Kind::kLambda:
-      throw UserError(ErrorCode::kNotSupported, "lambdas are not supported yet", Where(e));
+    case Kind::kLambda: return BindArrow(sql::As<sql::LambdaExpression>(e));
     case Kind::kDefault:
       throw UserError(ErrorCode::kInvalidQuery, "DEFAULT can stand only in INSERT", Where(e));
   }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <deque>
 
@@ -34,6 +35,12 @@ bool IsConditional(const std::string& name) {
   return false;
 }
 
+bool TakesLambda(const sql::FunctionCallExpression& call) {
+  return std::any_of(call.arguments.begin(), call.arguments.end(), [](const auto& argument) {
+    return argument.value->kind == sql::ExpressionKind::kLambda;
+  });
+}
+
 }  // namespace
 
 ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
@@ -47,7 +54,9 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
       call.name.size() == 1 || (call.name.size() == 2 && IsSchemaName(FoldCase(call.name[0].text)));
   if (!plain) return BindMethodCall(call, name);
   if (name == "grouping" || name == "grouping_id") return BindGrouping(call);
-  if (state_.functions().HasAggregate(name)) return BindAggregate(call, name);
+  if (!TakesLambda(call) && state_.functions().HasAggregate(name)) {
+    return BindAggregate(call, name);
+  }
   if (call.distinct || call.filter || !call.order_by.empty() || !call.within_group.empty() ||
       call.null_treatment != sql::NullTreatment::kUnspecified) {
     if (!state_.functions().HasScalar(name) && !IsConditional(name))
@@ -60,6 +69,7 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
   if (IsConditional(name)) return BindConditionalCall(name, call);
   if (!state_.functions().HasScalar(name))
     ThrowUnknownFunction(name, state_.Where(call.name.back().range));
+  if (TakesLambda(call)) return BindLambdaCall(call, name, nullptr);
   return Call(name, BindArguments(call), range);
 }
 
@@ -71,6 +81,7 @@ ExprPtr ExpressionBinder::BindMethodCall(const sql::FunctionCallExpression& call
   sql::QualifiedName first(call.name.begin(), call.name.end() - 1);
   std::vector<ExprPtr> arguments;
   arguments.push_back(BindColumn(first, {first.front().range.begin, first.back().range.end}));
+  if (TakesLambda(call)) return BindLambdaCall(call, name, std::move(arguments[0]));
   for (ExprPtr& argument : BindArguments(call)) arguments.push_back(std::move(argument));
   return Call(name, std::move(arguments), Where(call));
 }

@@ -117,6 +117,18 @@ class ExpressionBinder {
                                                    SourceRange range);
   [[noreturn]] void ThrowUnknownFunction(const std::string& name, SourceRange range);
 
+  // bind_lambda.cc
+  ExprPtr BindLambdaCall(const sql::FunctionCallExpression& call, const std::string& name,
+                         ExprPtr receiver);
+  ExprPtr TryLambdaOverload(const sql::FunctionCallExpression& call, const std::string& name,
+                            const ScalarOverload& overload, std::vector<ExprPtr> arguments);
+  ExprPtr BindLambda(const sql::LambdaExpression& lambda, const LambdaParameter& parameter,
+                     const std::vector<LogicalType>& types);
+  ExprPtr BindArrow(const sql::LambdaExpression& lambda);
+  ExprPtr FindLambdaParameter(const QueryLevel& level, const std::string& folded,
+                              SourceRange range) const;
+  void RejectLambdaParameters(const std::vector<ExprPtr>& arguments, SourceRange range) const;
+
   // bind_aggregate.cc
   ExprPtr BindAggregate(const sql::FunctionCallExpression& call, const std::string& name);
   ExprPtr BindGrouping(const sql::FunctionCallExpression& call);

@@ -76,6 +76,7 @@ class QueryLevel {
   Clause clause;
   bool is_referenced = false;                            // some name was found in `scope`
   std::unordered_map<std::string, SelectAlias> aliases;  // by folded name; the first of a name
+  std::vector<const Relation*> lambdas;  // parameters of the lambdas being bound, outermost first
 
  private:
   std::vector<AggregateCall> aggregates_;

@@ -362,6 +362,7 @@ struct LambdaExpression : Expression {
   LambdaExpression() : Expression(ExpressionKind::kLambda) {}
   std::vector<Identifier> parameters;
   ExpressionPtr body;
+  bool arrow = false;  ///< written with an arrow
 };
 
 struct CollateExpression : Expression {

@@ -1,0 +1,119 @@
+// Calls of functions that take lambdas. A body is an expression over the lambda's parameters and
+// what it captures, evaluated for many elements at once; captures are repeated for the elements of
+// a row by dictionary, without copying them.
+
+#include <algorithm>
+
+#include "expression/eval_node.h"
+#include "function/call.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Evaluates the body of one lambda; holds the captured columns of the chunk at hand.
+class CompiledBody final : public LambdaBody {
+ public:
+  CompiledBody(const LambdaExpr& lambda, bool lifted)
+      : type_(lambda.type()),
+        parameters_(lambda.parameters().size()),
+        body_(CompileExpr(lambda.body(), false)) {
+    for (const ExprPtr& capture : lambda.children()) {
+      captures_.push_back(CompileExpr(capture, lifted));
+    }
+    values_.resize(captures_.size());
+  }
+
+  /// Computes what the lambda captures for the rows of a chunk; tells whether it is the same for
+  /// all of them.
+  bool Capture(Columns columns, RowSet rows) {
+    bool constant = true;
+    for (size_t i = 0; i < captures_.size(); ++i) {
+      values_[i] = captures_[i]->Evaluate(columns, rows);
+      constant &= values_[i].IsConstant();
+    }
+    return constant;
+  }
+
+  const LogicalType& result() const override { return type_; }
+  size_t parameter_count() const override { return parameters_; }
+
+  Vector Evaluate(std::span<const Vector> parameters, const uint32_t* rows,
+                  uint32_t count) override {
+    if (count == 0) return {type_, 0};
+    columns_.assign(parameters.begin(), parameters.begin() + static_cast<ptrdiff_t>(parameters_));
+    BufferPtr codes;
+    for (const Vector& value : values_) {
+      if (value.IsConstant()) {
+        columns_.push_back(value.Resized(count));
+      } else if (value.IsFlat()) {
+        if (codes == nullptr) {
+          codes = Buffer::Allocate(count * sizeof(uint32_t));
+          std::copy(rows, rows + count, codes->as<uint32_t>());
+        }
+        columns_.push_back(Vector::Dictionary(std::make_shared<const Vector>(value), codes, count));
+      } else {
+        columns_.push_back(value.Gather(rows, count));
+      }
+    }
+    return body_->Evaluate(columns_, RowSet::Dense(count));
+  }
+
+ private:
+  LogicalType type_;
+  size_t parameters_;
+  EvalNodePtr body_;
+  std::vector<EvalNodePtr> captures_;
+  std::vector<Vector> values_;
+  std::vector<Vector> columns_;
+};
+
+class LambdaCallNode final : public EvalNode {
+ public:
+  LambdaCallNode(ExprPtr expr, bool lifted)
+      : expr_(std::move(expr)), volatile_(IsVolatile(*expr_)) {
+    for (const ExprPtr& argument : expr_->children()) {
+      if (argument->kind() == ExprKind::kLambda) {
+        bodies_.push_back(std::make_unique<CompiledBody>(As<LambdaExpr>(argument), lifted));
+        lambdas_.push_back(bodies_.back().get());
+      } else {
+        arguments_.push_back(CompileExpr(argument, lifted));
+      }
+    }
+    values_.resize(arguments_.size());
+  }
+
+  Vector Evaluate(Columns columns, RowSet rows) override {
+    bool constant = !volatile_ && rows.count > 0;
+    for (size_t i = 0; i < arguments_.size(); ++i) {
+      values_[i] = arguments_[i]->Evaluate(columns, rows);
+      constant &= values_[i].IsConstant();
+    }
+    for (const auto& body : bodies_) constant &= body->Capture(columns, rows);
+    try {
+      if (!constant) return Kernel()(values_, lambdas_, rows);
+      for (Vector& value : values_) value = value.Resized(1);
+      return Kernel()(values_, lambdas_, RowSet::Dense(1)).AsConstant(rows.size);
+    } catch (const UserError& error) {
+      throw error.At(expr_->range());
+    }
+  }
+
+ private:
+  const LambdaKernel& Kernel() const { return As<CallExpr>(expr_).function().lambda_kernel; }
+
+  ExprPtr expr_;
+  bool volatile_;
+  std::vector<std::unique_ptr<CompiledBody>> bodies_;
+  std::vector<LambdaBody*> lambdas_;
+  std::vector<EvalNodePtr> arguments_;
+  std::vector<Vector> values_;
+};
+
+}  // namespace
+
+EvalNodePtr MakeLambdaCallNode(const ExprPtr& call, bool lifted) {
+  return std::make_unique<LambdaCallNode>(call, lifted);
+}
+
+}  // namespace lakebolt
