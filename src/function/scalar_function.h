@@ -44,7 +44,7 @@ struct BoundScalar {
   LogicalType result;
   FunctionTraits traits;
   ScalarKernel kernel;
-  LambdaKernel lambda_kernel;  // instead of `kernel` where arguments are lambdas; sees NULLs
+  LambdaKernel lambda_kernel = {};  // instead of `kernel` where arguments are lambdas; sees NULLs
 };
 
 /// Describes one overload. With `bind` absent the overload takes exactly `parameters` (the last one
@@ -63,7 +63,7 @@ struct ScalarOverload {
       bind_constants;
   /// Lists the arguments that are lambdas, from left to right; then `bind` is given the types of
   /// the lambdas' bodies in their places, and what it says their types must be cast to.
-  std::vector<LambdaParameter> lambdas;
+  std::vector<LambdaParameter> lambdas = {};
 };
 
 /// Shows one use of a function; runs as a test: `SELECT sql` must print `result`.
