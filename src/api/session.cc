@@ -10,6 +10,16 @@
 
 namespace lakebolt {
 
+namespace {
+
+sql::LexicalOptions LexicalOptionsOf(const Settings& settings) {
+  return {.double_quoted_strings = settings.GetBool("double_quoted_strings"),
+          .backslash_escapes = settings.GetBool("backslash_escapes"),
+          .fold_identifiers = !settings.GetBool("preserve_identifier_case")};
+}
+
+}  // namespace
+
 class Session::Impl {
  public:
   explicit Impl(std::shared_ptr<Database> database)
@@ -57,7 +67,8 @@ Session::Session(std::shared_ptr<Database> database)
 Session::~Session() = default;
 
 std::unique_ptr<Result> Session::Query(const std::string& sql, const Parameters& parameters) {
-  const std::vector<sql::StatementPtr> statements = sql::ParseStatements(sql);
+  const std::vector<sql::StatementPtr> statements =
+      sql::ParseStatements(sql, LexicalOptionsOf(impl_->settings_));
   std::unique_ptr<Result> last = RowsResult::Done();
   for (size_t i = 0; i < statements.size(); ++i) {
     last = impl_->Run(*statements[i], parameters);
@@ -71,7 +82,8 @@ std::unique_ptr<Result> Session::Query(const std::string& sql, const Parameters&
 void Session::QueryEach(
     const std::string& sql,
     const std::function<void(const std::string& statement, std::unique_ptr<Result> result)>& done) {
-  for (const sql::StatementPtr& statement : sql::ParseStatements(sql)) {
+  for (const sql::StatementPtr& statement :
+       sql::ParseStatements(sql, LexicalOptionsOf(impl_->settings_))) {
     const SourceRange range = statement->range;
     done(sql.substr(range.begin, range.end - range.begin), impl_->Run(*statement, {}));
   }

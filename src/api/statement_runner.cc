@@ -293,7 +293,7 @@ std::unique_ptr<Result> StatementRunner::RunSet(const sql::SetStatement& stateme
   const std::string name = Lower(statement.name.text);
   try {
     if (statement.value == nullptr) {
-      settings_.Reset(name);
+      settings_.Reset(name, database_->default_settings());
     } else {
       const Value value = EvaluateConstant(MakeBinder().BindExpression(*statement.value, {}));
       std::string text = value.IsNull() ? "" : value.ToString();
@@ -313,7 +313,7 @@ std::unique_ptr<Result> StatementRunner::RunReset(const sql::ResetStatement& sta
   }
   const std::string name = Lower(statement.name.text);
   try {
-    settings_.Set(name, database_->default_settings().Get(name));
+    settings_.Reset(name, database_->default_settings());
   } catch (const UserError& error) {
     throw error.At(statement.name.range);
   }

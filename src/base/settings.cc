@@ -6,8 +6,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <thread>
 
+#include "base/dialect.h"
 #include "base/error.h"
 #include "base/memory_pool.h"
 
@@ -21,12 +23,13 @@ constexpr int64_t kMostThreads = 1024;
 enum class SettingKind { kText, kBool, kInt, kBytes };
 
 SettingKind KindOf(const std::string& name) {
+  static const std::set<std::string> booleans = {
+      "ansi_mode",           "backslash_escapes", "double_quoted_strings",
+      "enable_progress_bar", "integer_division",  "preserve_identifier_case",
+      "verify_plans"};
   if (name == "memory_limit") return SettingKind::kBytes;
   if (name == "threads" || name == "chunk_size") return SettingKind::kInt;
-  if (name == "enable_progress_bar" || name == "integer_division" || name == "verify_plans") {
-    return SettingKind::kBool;
-  }
-  return SettingKind::kText;
+  return booleans.count(name) > 0 ? SettingKind::kBool : SettingKind::kText;
 }
 
 bool ParseBool(const std::string& name, const std::string& value) {
@@ -57,10 +60,42 @@ void CheckRange(const std::string& name, int64_t value, int64_t low, int64_t hig
                   name + " goes from " + std::to_string(low) + " to " + std::to_string(high));
 }
 
-void CheckEncoding(const std::string& value) {
-  if (value.empty() || value == "dictionary" || value == "constant") return;
-  throw UserError(ErrorCode::kInvalidArgument, "\"" + value + "\" is not a vector encoding", {},
-                  "force_encoding takes 'dictionary', 'constant' or ''");
+/// Lists the values of settings that take one of a few words.
+const std::vector<std::string>* ChoicesOf(const std::string& name) {
+  static const std::map<std::string, std::vector<std::string>> choices = {
+      {"default_null_order",
+       {"nulls_last", "nulls_first", "nulls_first_on_asc_last_on_desc",
+        "nulls_last_on_asc_first_on_desc"}},
+      {"dialect", DialectNames()},
+      {"division_by_zero", {"error", "null"}},
+      {"force_encoding", {"", "dictionary", "constant"}},
+      {"function_dialect", {"", "postgres", "spark", "sqlite"}},
+  };
+  const auto found = choices.find(name);
+  return found == choices.end() ? nullptr : &found->second;
+}
+
+/// Returns other spellings' own value: DuckDB's names of null orders.
+std::string Canonical(const std::string& name, std::string value) {
+  if (!ChoicesOf(name)) return value;
+  std::transform(value.begin(), value.end(), value.begin(),
+                 [](unsigned char c) { return c == ' ' ? '_' : std::tolower(c); });
+  if (name == "default_null_order") {
+    if (value == "first") return "nulls_first";
+    if (value == "last") return "nulls_last";
+    if (value == "sqlite" || value == "mysql") return "nulls_first_on_asc_last_on_desc";
+    if (value == "postgres") return "nulls_last_on_asc_first_on_desc";
+  }
+  return value;
+}
+
+void CheckChoice(const std::string& name, const std::string& value) {
+  const std::vector<std::string>* choices = ChoicesOf(name);
+  if (!choices || std::find(choices->begin(), choices->end(), value) != choices->end()) return;
+  std::string list;
+  for (const std::string& choice : *choices) list += (list.empty() ? "'" : ", '") + choice + "'";
+  throw UserError(ErrorCode::kInvalidArgument, "\"" + value + "\" is no value of " + name, {},
+                  name + " takes " + list);
 }
 
 /// Reads the memory this process may use: the cgroup's limit if there is one, else the machine's.
@@ -90,14 +125,28 @@ std::string SystemTimeZone() {
 
 const std::vector<SettingInfo>& Settings::All() {
   static const std::vector<SettingInfo> settings = {
+      {"ansi_mode", "true", "let casts that fail raise errors; false makes NULLs of them (Spark)"},
+      {"backslash_escapes", "false", "resolve \\n and the like in all strings"},
       {"chunk_size", "2048", "rows of a chunk, 1 to 65536"},
+      {"default_null_order", "nulls_last",
+       "where ORDER BY puts NULLs: 'nulls_last', 'nulls_first', 'nulls_first_on_asc_last_on_desc' "
+       "or 'nulls_last_on_asc_first_on_desc'"},
+      {"dialect", "duckdb",
+       "whose habits hold where SQL dialects differ: 'duckdb', 'postgres', 'spark' or 'sqlite'; "
+       "gives other settings their defaults"},
+      {"division_by_zero", "error", "what x / 0 does: 'error' or 'null'"},
       {"disabled_optimizers", "", "optimizer passes to leave out, by name, separated by commas"},
+      {"double_quoted_strings", "false", "read \"x\" as text, not as a name"},
       {"enable_progress_bar", "true", "show progress of long queries on a terminal"},
       {"force_encoding", "",
        "for tests: give every scanned column this vector encoding"
        " ('dictionary' or 'constant')"},
+      {"function_dialect", "",
+       "whose functions are meant where names clash: 'postgres', 'spark', 'sqlite' or ''"},
       {"integer_division", "false", "let / of integers give an integer"},
       {"memory_limit", "80%", "memory that queries may hold, such as '4GB' or '80%'"},
+      {"preserve_identifier_case", "true",
+       "keep the case of names as written; false makes unquoted ones lower-case"},
       {"threads", "0", "workers of the session; 0 means one per core"},
       {"timezone", SystemTimeZone(), "zone of timestamps with time zone, such as 'Europe/Berlin'"},
       {"verify_plans", "false", "check the plan after every optimizer pass"},
@@ -105,16 +154,11 @@ const std::vector<SettingInfo>& Settings::All() {
   return settings;
 }
 
-Settings::Settings() {
-  for (const SettingInfo& info : All()) values_[info.name] = info.default_value;
-}
-
-void Settings::Set(const std::string& name, const std::string& value) {
+void Settings::Set(const std::string& name, const std::string& text) {
   Get(name);
+  const std::string value = Canonical(name, text);
   switch (KindOf(name)) {
-    case SettingKind::kText:
-      if (name == "force_encoding") CheckEncoding(value);
-      break;
+    case SettingKind::kText: CheckChoice(name, value); break;
     case SettingKind::kBool: ParseBool(name, value); break;
     case SettingKind::kInt:
       CheckRange(name, ParseInt(name, value), name == "threads" ? 0 : 1,
@@ -129,14 +173,27 @@ void Settings::Set(const std::string& name, const std::string& value) {
 
 void Settings::Reset(const std::string& name) {
   Get(name);
-  values_[name] = Settings().Get(name);
+  values_.erase(name);
+}
+
+void Settings::Reset(const std::string& name, const Settings& base) {
+  Reset(name);
+  const auto found = base.values_.find(name);
+  if (found != base.values_.end()) values_[name] = found->second;
 }
 
 const std::string& Settings::Get(const std::string& name) const {
-  const auto found = values_.find(name);
-  if (found != values_.end()) return found->second;
+  const auto set = values_.find(name);
+  if (set != values_.end()) return set->second;
+  const auto dialect = values_.find("dialect");
+  if (dialect != values_.end()) {
+    if (const std::string* habit = DialectValue(dialect->second, name)) return *habit;
+  }
   std::vector<std::string> names;
-  for (const auto& [known, value] : values_) names.push_back(known);
+  for (const SettingInfo& info : All()) {
+    if (info.name == name) return info.default_value;
+    names.push_back(info.name);
+  }
   throw UserError(ErrorCode::kInvalidArgument, "there is no setting \"" + name + "\"", {},
                   DidYouMean(name, names));
 }

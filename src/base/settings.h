@@ -15,15 +15,16 @@ struct SettingInfo {
 };
 
 /// Holds the settings of a session by name. Values are kept as text and read through typed
-/// accessors; `Set` checks name and value. A copy is a snapshot for one query.
+/// accessors; `Set` checks name and value. What is not set has the value of the setting "dialect",
+/// or else its default. A copy is a snapshot for one query.
 class Settings {
  public:
-  Settings();
-
   /// Sets a value; throws kInvalidArgument for unknown names (with near names) or bad values.
   void Set(const std::string& name, const std::string& value);
-  /// Sets a value back to its default.
+  /// Sets a value back to its default, or the dialect's.
   void Reset(const std::string& name);
+  /// Sets a value back to what it is in `base`.
+  void Reset(const std::string& name, const Settings& base);
   /// Returns a value as text; throws for unknown names.
   const std::string& Get(const std::string& name) const;
 
@@ -40,7 +41,7 @@ class Settings {
   static const std::vector<SettingInfo>& All();
 
  private:
-  std::map<std::string, std::string> values_;
+  std::map<std::string, std::string> values_;  // what was set
 };
 
 }  // namespace lakebolt

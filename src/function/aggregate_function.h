@@ -77,6 +77,7 @@ struct AggregateFunction {
   /// Lets f(q) WITHIN GROUP (ORDER BY x) stand for f(x, q), with so many arguments q; constant ones
   /// are negated where the order descends.
   std::optional<size_t> direct_arguments = {};
+  std::string dialect = {};  // see ScalarFunction
 };
 
 }  // namespace lakebolt

@@ -195,14 +195,15 @@ template <typename Function>
 void AddTo(std::map<std::string, Function>& functions, std::map<std::string, std::string>& aliases,
            Function function) {
   function.name = Lower(function.name);
+  const std::string prefix = function.dialect.empty() ? "" : function.dialect + ":";
+  const std::string key = prefix + function.name;
   for (std::string& alias : function.aliases) {
     alias = Lower(alias);
-    aliases[alias] = function.name;
+    aliases[prefix + alias] = key;
   }
-  const auto known = functions.find(function.name);
+  const auto known = functions.find(key);
   if (known == functions.end()) {
-    const std::string name = function.name;
-    functions.emplace(name, std::move(function));
+    functions.emplace(key, std::move(function));
     return;
   }
   for (auto& overload : function.overloads) {
@@ -231,7 +232,8 @@ template <typename Function>
 void AppendNames(const std::map<std::string, Function>& functions,
                  std::vector<std::string>& names) {
   for (const auto& [name, function] : functions) {
-    if (std::isalpha(static_cast<unsigned char>(name[0])) == 0) continue;
+    const bool is_word = std::isalpha(static_cast<unsigned char>(name[0])) != 0;
+    if (!is_word || !function.dialect.empty()) continue;
     names.push_back(name);
     names.insert(names.end(), function.aliases.begin(), function.aliases.end());
   }

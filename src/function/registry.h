@@ -12,8 +12,9 @@
 
 namespace lakebolt {
 
-/// Holds all functions by lower-case name. What ships in the box and what users add register the
-/// same way. Filled once per database, then read by many threads.
+/// Holds all functions by lower-case name; one that only a dialect means so by "dialect:name". What
+/// ships in the box and what users add register the same way. Filled once per database, then read
+/// by many threads.
 class FunctionRegistry {
  public:
   /// Adds a function; more overloads when the name is known. Throws kDuplicateName when an

@@ -81,6 +81,7 @@ struct ScalarFunction {
   std::vector<FunctionExample> examples;
   FunctionTraits traits;
   std::vector<ScalarOverload> overloads;
+  std::string dialect = {};  // means this only in the dialect of that name; empty: in all
 };
 
 }  // namespace lakebolt

@@ -105,7 +105,7 @@ constexpr std::array<uint8_t, kAsciiCount> FirstOperators() {
 
 class Lexer {
  public:
-  explicit Lexer(std::string_view sql) : sql_(sql) {}
+  Lexer(std::string_view sql, const LexicalOptions& options) : sql_(sql), options_(options) {}
 
   std::vector<Token> Run() {
     CheckText();
@@ -203,7 +203,10 @@ class Lexer {
   void ReadToken() {
     const char c = sql_[position_];
     const bool quote_follows = Peek(1) == '\'';
-    if (c == '\'') return ReadString(TokenKind::kString, position_ + 1);
+    if (c == '\'' || (c == '"' && options_.double_quoted_strings)) {
+      const bool escapes = options_.backslash_escapes;
+      return ReadString(escapes ? TokenKind::kEscapeString : TokenKind::kString, position_ + 1);
+    }
     if (quote_follows && (c == 'e' || c == 'E')) {
       return ReadString(TokenKind::kEscapeString, position_ + 2);
     }
@@ -229,20 +232,21 @@ class Lexer {
 
   /// Reads up to the closing quote; `body` is the first byte after the opening one.
   void ReadString(TokenKind kind, size_t body) {
+    const char quote = sql_[body - 1];
     size_t end = body;
     while (end < sql_.size()) {
       if (kind == TokenKind::kEscapeString && sql_[end] == '\\') {
         end += 2;
-      } else if (sql_[end] != '\'') {
+      } else if (sql_[end] != quote) {
         ++end;
-      } else if (At(end + 1) == '\'') {
+      } else if (At(end + 1) == quote) {
         end += 2;
       } else {
         return Add(kind, end + 1);
       }
     }
     Fail("unterminated quoted string at or near " + Excerpt(position_), position_, body,
-         "close it with ' ; a quote inside is written twice");
+         std::string("close it with ") + quote + " ; a quote inside is written twice");
   }
 
   void ReadQuotedIdentifier(char quote) {
@@ -354,6 +358,7 @@ class Lexer {
   }
 
   std::string_view sql_;
+  LexicalOptions options_;
   size_t position_ = 0;
   std::vector<Token> tokens_;
   std::vector<uint32_t> open_parens_;
@@ -361,8 +366,8 @@ class Lexer {
 
 }  // namespace
 
-std::vector<Token> Tokenize(std::string_view sql) {
-  return Lexer(sql).Run();
+std::vector<Token> Tokenize(std::string_view sql, const LexicalOptions& options) {
+  return Lexer(sql, options).Run();
 }
 
 }  // namespace lakebolt::sql

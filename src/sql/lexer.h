@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sql/lexical_options.h"
 #include "sql/token.h"
 
 namespace lakebolt::sql {
@@ -11,6 +12,6 @@ namespace lakebolt::sql {
 /// Cuts SQL text into tokens by PostgreSQL's lexical rules; the last token is kEndOfInput, and
 /// parentheses know their partners. Throws kSyntax for text that is no token: an open string or
 /// comment, a stray byte, invalid UTF-8.
-std::vector<Token> Tokenize(std::string_view sql);
+std::vector<Token> Tokenize(std::string_view sql, const LexicalOptions& options = {});
 
 }  // namespace lakebolt::sql

@@ -37,7 +37,8 @@ std::string Undouble(std::string_view body, char quote) {
 /// Resolves the escapes of E'…' strings, PostgreSQL's list.
 class EscapeDecoder {
  public:
-  EscapeDecoder(std::string_view body, size_t offset) : body_(body), offset_(offset) {}
+  EscapeDecoder(std::string_view body, size_t offset, char quote)
+      : body_(body), offset_(offset), quote_(quote) {}
 
   std::string Run() {
     while (position_ < body_.size()) {
@@ -46,7 +47,7 @@ class EscapeDecoder {
         ReadEscape();
       } else {
         out_ += c;
-        position_ += c == '\'' ? 2 : 1;
+        position_ += c == quote_ ? 2 : 1;
       }
     }
     if (FindInvalidUtf8(out_) < out_.size()) {
@@ -108,6 +109,7 @@ class EscapeDecoder {
 
   std::string_view body_;
   size_t offset_;
+  char quote_;
   size_t position_ = 0;
   std::string out_;
 };
@@ -139,9 +141,11 @@ std::string ToDecimal(std::string_view digits, int base, const Token& token) {
 
 std::string DecodeString(std::string_view sql, const Token& token) {
   const std::string_view text = sql.substr(token.begin, token.end - token.begin);
-  if (token.kind == TokenKind::kString) return Undouble(text.substr(1, text.size() - 2), '\'');
+  if (token.kind == TokenKind::kString) return Undouble(text.substr(1, text.size() - 2), text[0]);
   if (token.kind == TokenKind::kEscapeString) {
-    return EscapeDecoder(text.substr(2, text.size() - 3), token.begin + 2).Run();
+    const uint32_t body = text[0] == 'e' || text[0] == 'E' ? 2 : 1;
+    return EscapeDecoder(text.substr(body, text.size() - body - 1), token.begin + body, text.back())
+        .Run();
   }
   const size_t delimiter = text.find('$', 1) + 1;
   return std::string(text.substr(delimiter, text.size() - 2 * delimiter));

@@ -4,8 +4,8 @@
 
 namespace lakebolt::sql {
 
-std::vector<StatementPtr> ParseStatements(std::string_view sql) {
-  return Parser(sql).ParseStatementList();
+std::vector<StatementPtr> ParseStatements(std::string_view sql, const LexicalOptions& options) {
+  return Parser(sql, options).ParseStatementList();
 }
 
 std::unique_ptr<Query> ParseQuery(std::string_view sql) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sql/ast/statement.h"
+#include "sql/lexical_options.h"
 
 namespace lakebolt::sql {
 
@@ -15,7 +16,7 @@ inline constexpr uint32_t kMaxHeight = 500;
 /// Parses SQL text into its statements; empty statements between semicolons are skipped. Throws
 /// UserError kSyntax at the offending token, kTooComplex where nesting is too deep, and
 /// kNotSupported for statements and clauses that are known but not done.
-std::vector<StatementPtr> ParseStatements(std::string_view sql);
+std::vector<StatementPtr> ParseStatements(std::string_view sql, const LexicalOptions& options = {});
 
 /// Parses exactly one query, such as a view's text.
 std::unique_ptr<Query> ParseQuery(std::string_view sql);

@@ -86,8 +86,12 @@ bool Parser::IsListEnd() const {
 
 Identifier Parser::TakeIdentifier() {
   const Token& token = tokens_.Next();
-  return {DecodeIdentifier(tokens_.sql(), token), token.kind == TokenKind::kQuotedIdentifier,
-          token.range()};
+  const bool quoted = token.kind == TokenKind::kQuotedIdentifier;
+  std::string name = DecodeIdentifier(tokens_.sql(), token);
+  if (!quoted && options_.fold_identifiers) {
+    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return {std::move(name), quoted, token.range()};
 }
 
 Identifier Parser::ParseName(std::string_view what) {

@@ -20,7 +20,8 @@ namespace lakebolt::sql {
 /// and leaves the stream behind it.
 class Parser {
  public:
-  explicit Parser(std::string_view sql) : tokens_(sql) {}
+  explicit Parser(std::string_view sql, const LexicalOptions& options = {})
+      : tokens_(sql, options), options_(options) {}
 
   std::vector<StatementPtr> ParseStatementList();
   /// Fails unless all the text is read.
@@ -237,6 +238,7 @@ class Parser {
   bool AcceptIfNotExists();
 
   TokenStream tokens_;
+  LexicalOptions options_;
   uint32_t depth_ = 0;
   uint32_t parameter_count_ = 0;
   bool has_question_ = false;    ///< the statement has `?` parameters

@@ -7,7 +7,8 @@
 
 namespace lakebolt::sql {
 
-TokenStream::TokenStream(std::string_view sql) : sql_(sql), tokens_(Tokenize(sql)) {}
+TokenStream::TokenStream(std::string_view sql, const LexicalOptions& options)
+    : sql_(sql), tokens_(Tokenize(sql, options)) {}
 
 const Token& TokenStream::Peek(size_t ahead) const {
   return tokens_[std::min(position_ + ahead, tokens_.size() - 1)];

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sql/lexical_options.h"
 #include "sql/token.h"
 
 namespace lakebolt::sql {
@@ -13,7 +14,7 @@ namespace lakebolt::sql {
 /// Walks over the tokens of one SQL text and words the syntax errors.
 class TokenStream {
  public:
-  explicit TokenStream(std::string_view sql);
+  explicit TokenStream(std::string_view sql, const LexicalOptions& options = {});
 
   std::string_view sql() const { return sql_; }
   /// Returns the token `ahead` places on; the end of input for places past it.

@@ -3,7 +3,6 @@
 #include "expression/evaluator.h"
 #include "function/aggregate/ordered.h"
 #include "plan/binder/coercion.h"
-#include "plan/binder/order_binder.h"
 #include "plan/plan_rewrite.h"
 #include "sql/formatter.h"
 
@@ -98,11 +97,11 @@ std::vector<SortKey> ExpressionBinder::BindAggregateOrder(const sql::FunctionCal
   for (const auto* items : {&call.order_by, &call.within_group}) {
     for (const sql::OrderItem& item : *items) {
       if (item.expression) {
-        keys.push_back({Bind(*item.expression), item.descending, NullsFirst(item)});
+        keys.push_back({Bind(*item.expression), item.descending, state_.NullsFirst(item)});
         continue;
       }
       for (const ExprPtr& argument : arguments) {  // ORDER BY ALL
-        keys.push_back({argument, item.descending, NullsFirst(item)});
+        keys.push_back({argument, item.descending, state_.NullsFirst(item)});
       }
     }
   }

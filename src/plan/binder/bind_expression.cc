@@ -107,7 +107,8 @@ ExprPtr ExpressionBinder::BindCast(const sql::CastExpression& cast) {
                     Where(cast));
   }
   if (IsNullLiteral(*operand)) return std::make_shared<ConstantExpr>(Value(to), Where(cast));
-  return std::make_shared<CastExpr>(std::move(operand), to, cast.try_cast, Where(cast));
+  const bool try_cast = cast.try_cast || !state_.GetBool("ansi_mode");
+  return std::make_shared<CastExpr>(std::move(operand), to, try_cast, Where(cast));
 }
 
 namespace {

@@ -45,7 +45,7 @@ bool TakesLambda(const sql::FunctionCallExpression& call) {
 
 ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
   const SourceRange range = Where(call);
-  const std::string name = FoldCase(call.name.back().text);
+  const std::string name = state_.FunctionKey(FoldCase(call.name.back().text));
   if (call.over) {
     throw UserError(ErrorCode::kNotSupported, "window functions (OVER) are not supported yet",
                     range);

@@ -151,10 +151,22 @@ ExprPtr ExpressionBinder::Combine(const sql::BinaryExpression& binary, ExprPtr l
   }
   std::string name(sql::OperatorText(binary.op));
   if (binary.op == BinaryOperator::kDivide && left->type().IsInteger() &&
-      right->type().IsInteger() && state_.context().settings->GetBool("integer_division")) {
+      right->type().IsInteger() && state_.GetBool("integer_division")) {
     name = "//";
   }
+  if (name == "/" || name == "//" || name == "%")
+    right = NullInsteadOfZero(std::move(right), range);
   return Arithmetic(name, std::move(left), std::move(right), range);
+}
+
+ExprPtr ExpressionBinder::NullInsteadOfZero(ExprPtr divisor, SourceRange range) {
+  const bool divides_by_null = state_.GetBool("ansi_mode") == false ||
+                               state_.context().settings->Get("division_by_zero") == "null";
+  if (!divides_by_null || !divisor->type().IsNumeric()) return divisor;
+  RequireRepeatable(*divisor, "a divisor", range);
+  ExprPtr zero = CoerceTo(MakeConstant(Value::Int32(0)), divisor->type());
+  std::vector<ExprPtr> conditions = {Compare(CompareOp::kEqual, divisor, std::move(zero), range)};
+  return MakeCase(std::move(conditions), {MakeConstant(Value(divisor->type())), divisor}, range);
 }
 
 ExprPtr ExpressionBinder::Arithmetic(const std::string& name, ExprPtr left, ExprPtr right,

@@ -26,4 +26,20 @@ DepthGuard::DepthGuard(BinderState& state, Kind kind, SourceRange range, size_t 
   counter_ += levels_;
 }
 
+bool BinderState::NullsFirst(const sql::OrderItem& item) const {
+  if (item.nulls_first) return *item.nulls_first;
+  const std::string& order = context_.settings->Get("default_null_order");
+  if (order == "nulls_first") return true;
+  if (order == "nulls_first_on_asc_last_on_desc") return !item.descending;
+  if (order == "nulls_last_on_asc_first_on_desc") return item.descending;
+  return false;
+}
+
+std::string BinderState::FunctionKey(const std::string& folded) const {
+  const std::string& dialect = context_.settings->Get("function_dialect");
+  if (dialect.empty()) return folded;
+  const std::string key = dialect + ":" + folded;
+  return functions().HasScalar(key) || functions().HasAggregate(key) ? key : folded;
+}
+
 }  // namespace lakebolt

@@ -36,6 +36,12 @@ class BinderState {
   /// Returns `range`, or nothing inside a view: its text is not the user's.
   SourceRange Where(SourceRange range) const { return open_views_.empty() ? range : SourceRange{}; }
 
+  bool GetBool(const char* setting) const { return context_.settings->GetBool(setting); }
+  /// Tells whether NULLs come first in the order of `item`: as written, or the session's habit.
+  bool NullsFirst(const sql::OrderItem& item) const;
+  /// Returns the key in the registry of the function that `folded` means in the session's dialect.
+  std::string FunctionKey(const std::string& folded) const;
+
   std::vector<std::string>& open_views() { return open_views_; }
   std::vector<AggregateTracker>& trackers() { return trackers_; }
 

@@ -87,6 +87,8 @@ class ExpressionBinder {
   ExprPtr BindBinary(const sql::BinaryExpression& binary);
   ExprPtr BindConjunction(const sql::BinaryExpression& binary);
   ExprPtr Combine(const sql::BinaryExpression& binary, ExprPtr left, ExprPtr right);
+  /// Makes NULL of a divisor of zero, where the settings say that dividing by it gives NULL.
+  ExprPtr NullInsteadOfZero(ExprPtr divisor, SourceRange range);
   ExprPtr Arithmetic(const std::string& name, ExprPtr left, ExprPtr right, SourceRange range);
   ExprPtr Compare(CompareOp op, ExprPtr left, ExprPtr right, SourceRange range);
   ExprPtr CompareRows(CompareOp op, const std::vector<ExprPtr>& left,

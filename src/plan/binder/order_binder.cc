@@ -2,10 +2,6 @@
 
 namespace lakebolt {
 
-bool NullsFirst(const sql::OrderItem& item) {
-  return item.nulls_first.value_or(false);
-}
-
 ExprPtr OrderBinder::OutputAt(const sql::Expression& term, Clause clause) const {
   const sql::Expression* number = &term;
   bool negative = false;
@@ -69,13 +65,13 @@ std::vector<SortKey> OrderBinder::BindOrderBy(const QueryTail& tail) {
   if (tail.order_by_all) {
     const sql::OrderItem& item = tail.order_by->front();
     for (const NamedValue& output : outputs_) {
-      keys.push_back({output.expr, item.descending, NullsFirst(item)});
+      keys.push_back({output.expr, item.descending, state_.NullsFirst(item)});
     }
     return keys;
   }
   for (const sql::OrderItem& item : *tail.order_by) {
     keys.push_back(
-        {BindTerm(*item.expression, Clause::kOrderBy), item.descending, NullsFirst(item)});
+        {BindTerm(*item.expression, Clause::kOrderBy), item.descending, state_.NullsFirst(item)});
   }
   return keys;
 }

@@ -5,9 +5,6 @@
 
 namespace lakebolt {
 
-/// Tells whether NULLs come first; last unless asked, for both directions, as in DuckDB.
-bool NullsFirst(const sql::OrderItem& item);
-
 /// Binds terms that may name output columns: those of ORDER BY and DISTINCT ON. A number is a place
 /// in the select list, a bare name an output column first; all else is an expression over the
 /// query.

@@ -1,0 +1,1 @@
+"""The TPC-DS tables and queries."""

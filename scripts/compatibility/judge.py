@@ -1,0 +1,83 @@
+"""Runs calls in both engines and says how often they agree."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+Run = Callable[[str], Any]
+"""Runs a query of one value and returns that value; raises for what the engine refuses."""
+
+
+@dataclass
+class Verdict:
+    """Tells how the calls of one function went; calls that the peer refuses do not count."""
+
+    agreed: int = 0
+    differed: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+    @property
+    def calls(self) -> int:
+        """Counts the calls that the peer answered."""
+        return self.agreed + len(self.differed) + len(self.refused)
+
+    @property
+    def works(self) -> bool:
+        """Tells whether the function is there and answers nearly always as the peer does."""
+        return self.agreed > 0 and self.agreed >= 0.8 * self.calls
+
+
+def judge(queries: Iterable[str], ours: Run, theirs: Run) -> Verdict:
+    """Runs all `queries` in both engines."""
+    verdict = Verdict()
+    for query in queries:
+        try:
+            expected = theirs(query)
+        except Exception:  # noqa: BLE001 - whatever the peer refuses is no case
+            continue
+        try:
+            found = ours(query)
+        except Exception as error:  # noqa: BLE001 - the message is the finding
+            verdict.refused.append(f"{query}: {str(error).splitlines()[0]}")
+            continue
+        if same(found, expected):
+            verdict.agreed += 1
+        else:
+            verdict.differed.append(f"{query}: {found!r}, not {expected!r}")
+    return verdict
+
+
+def same(found: Any, expected: Any) -> bool:
+    """Tells whether two values are equal, floats up to rounding."""
+    found, expected = plain(found), plain(expected)
+    if isinstance(found, float) and isinstance(expected, float):
+        if math.isnan(found) or math.isnan(expected):
+            return math.isnan(found) and math.isnan(expected)
+        return math.isclose(found, expected, rel_tol=1e-9, abs_tol=1e-12)
+    if isinstance(found, list) and isinstance(expected, list):
+        return len(found) == len(expected) and all(map(same, found, expected))
+    return found == expected
+
+
+def plain(value: Any) -> Any:
+    """Turns values that engines give in different types into one: numbers, tuples, mappings."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, (int, float, Decimal)):
+        return float(value)
+    if isinstance(value, (bytearray, bytes)):
+        return bytes(value)
+    if isinstance(value, Mapping):
+        return [[plain(k), plain(v)] for k, v in sorted(value.items(), key=str)]
+    if isinstance(value, (list, tuple)):
+        return [plain(part) for part in value]
+    if isinstance(value, dt.datetime) and value.tzinfo:
+        return value.astimezone(dt.timezone.utc).replace(tzinfo=None)
+    if isinstance(value, str) and value.replace(".", "", 1).lstrip("-").isdigit():
+        return float(value)
+    return value
