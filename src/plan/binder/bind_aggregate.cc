@@ -3,6 +3,7 @@
 #include "expression/evaluator.h"
 #include "function/aggregate/ordered.h"
 #include "plan/binder/coercion.h"
+#include "plan/binder/expression_binder.h"
 #include "plan/plan_rewrite.h"
 #include "sql/formatter.h"
 
