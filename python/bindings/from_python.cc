@@ -33,13 +33,17 @@ Value IntegerValue(nb::handle object) {
   }
   const std::string digits = Utf8(nb::str(object));
   const bool negative = digits[0] == '-';
-  constexpr size_t kMostDigits = kMaxDecimalPrecision;
-  if (digits.size() - (negative ? 1 : 0) > kMostDigits) {
-    throw UserError(ErrorCode::kOutOfRange, "a parameter has more than 38 digits: " + digits);
+  constexpr size_t kMostDigits = 39;
+  Int256 value = 0;
+  for (const char digit : digits.substr(negative ? 1 : 0, kMostDigits + 1)) {
+    value = value * Int256(10) + Int256(digit - '0');
   }
-  int128_t value = 0;
-  for (const char digit : digits.substr(negative ? 1 : 0)) value = value * 10 + (digit - '0');
-  return Value::Integral(LogicalType::Decimal(kMaxDecimalPrecision, 0), negative ? -value : value);
+  if (negative) value = -value;
+  if (FitsInt128(value)) return Value::Wide(TypeId::kInt128, value);
+  if (negative || value > Int256(~uint128_t{0})) {
+    throw UserError(ErrorCode::kOutOfRange, "an integer parameter is too large: " + digits);
+  }
+  return Value::Wide(TypeId::kUInt128, value);
 }
 
 /// Makes a decimal from decimal.Decimal.as_tuple(): sign, digits, exponent.
@@ -55,7 +59,7 @@ Value DecimalValue(nb::handle object) {
   const int64_t zeros = exponent > 0 ? exponent : 0;
   const int64_t precision =
       std::max<int64_t>({static_cast<int64_t>(digits.size()) + zeros, scale, 1});
-  if (precision > kMaxDecimalPrecision) {
+  if (precision > kMaxDecimal128Precision) {
     throw UserError(ErrorCode::kOutOfRange, "a decimal parameter has more than 38 digits");
   }
   int128_t value = 0;

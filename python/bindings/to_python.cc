@@ -101,8 +101,8 @@ nb::object FromText(const char* module, const char* cls, const Value& value) {
 }
 
 nb::object Integer(const Value& value) {
-  const int128_t number = value.integral();
-  if (number >= INT64_MIN && number <= INT64_MAX) {
+  const Int256 number = value.wide();
+  if (number >= Int256(INT64_MIN) && number <= Int256(INT64_MAX)) {
     return nb::int_(static_cast<int64_t>(number));
   }
   return nb::steal(PyLong_FromString(value.ToString().c_str(), nullptr, 10));
@@ -147,7 +147,11 @@ nb::object ValueObject(const Value& value) {
     case TypeId::kTime: return TimeObject(value);
     case TypeId::kTimestamp: return TimestampObject(value);
     case TypeId::kInterval: return IntervalObject(value);
+    case TypeId::kEnum:
+    case TypeId::kBit:
+    case TypeId::kTimeTz: return Text(value.ToString());
     case TypeId::kVarchar: return Text(value.string());
+    case TypeId::kVariant:
     case TypeId::kBlob: return nb::bytes(value.string().data(), value.string().size());
     case TypeId::kUuid: return FromText("uuid", "UUID", value);
     case TypeId::kStruct: return StructObject(value);

@@ -84,6 +84,7 @@ std::unique_ptr<Membership> MakeMembership(const LogicalType& type,
     case PhysicalType::kInt32: return std::make_unique<LookUp<int32_t>>(list);
     case PhysicalType::kInt64: return std::make_unique<LookUp<int64_t>>(list);
     case PhysicalType::kInt128: return std::make_unique<LookUp<int128_t>>(list);
+    case PhysicalType::kUInt128: return std::make_unique<LookUp<uint128_t>>(list);
     case PhysicalType::kInt16: return std::make_unique<LookUp<int16_t>>(list);
     case PhysicalType::kUInt32: return std::make_unique<LookUp<uint32_t>>(list);
     case PhysicalType::kUInt64: return std::make_unique<LookUp<uint64_t>>(list);

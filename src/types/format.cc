@@ -35,6 +35,32 @@ uint128_t Magnitude(int128_t value) {
   return value < 0 ? ~static_cast<uint128_t>(value) + 1 : static_cast<uint128_t>(value);
 }
 
+/// Prints the magnitude of a number of 256 bits.
+std::string UnsignedToString(const Int256& value) {
+  if (FitsInt128(value)) return UnsignedToString(Magnitude(static_cast<int128_t>(value)));
+  const Int256 chunk = 10'000'000'000'000'000'000U;  // 19 digits at a time
+  Int256 rest = value;
+  std::string out;
+  while (!(rest == Int256(0))) {
+    const auto part = static_cast<int128_t>(rest % chunk);
+    rest = rest / chunk;
+    std::string digits = UnsignedToString(Magnitude(part));
+    if (!(rest == Int256(0))) digits.insert(0, 19 - digits.size(), '0');
+    out.insert(0, digits);
+  }
+  return out;
+}
+
+/// Puts a decimal's point and sign into its digits.
+std::string PlaceSignAndPoint(std::string digits, bool negative, int scale) {
+  if (scale > 0) {
+    const auto decimals = static_cast<size_t>(scale);
+    if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
+    digits.insert(digits.size() - decimals, 1, '.');
+  }
+  return negative ? "-" + digits : digits;
+}
+
 void AppendPadded(std::string& out, int64_t value, int width) {
   char buffer[20];
   const auto end = std::to_chars(buffer, buffer + sizeof(buffer), value).ptr;
@@ -130,14 +156,21 @@ std::string Int128ToString(int128_t value) {
   return value < 0 ? "-" + digits : digits;
 }
 
+std::string UInt128ToString(uint128_t value) {
+  return UnsignedToString(value);
+}
+
+std::string Int256ToString(const Int256& value) {
+  const std::string digits = UnsignedToString(value);
+  return value.IsNegative() ? "-" + digits : digits;
+}
+
 std::string DecimalToString(int128_t unscaled, int scale) {
-  std::string digits = UnsignedToString(Magnitude(unscaled));
-  if (scale > 0) {
-    const auto decimals = static_cast<size_t>(scale);
-    if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
-    digits.insert(digits.size() - decimals, 1, '.');
-  }
-  return unscaled < 0 ? "-" + digits : digits;
+  return PlaceSignAndPoint(UnsignedToString(Magnitude(unscaled)), unscaled < 0, scale);
+}
+
+std::string DecimalToString(const Int256& unscaled, int scale) {
+  return PlaceSignAndPoint(UnsignedToString(unscaled), unscaled.IsNegative(), scale);
 }
 
 std::string DoubleToString(double value) {

@@ -9,9 +9,12 @@ namespace lakebolt {
 // Text forms of values, as DuckDB prints them. Used by Value, casts to VARCHAR and the CLI.
 
 std::string Int128ToString(int128_t value);
+std::string UInt128ToString(uint128_t value);
+std::string Int256ToString(const Int256& value);
 
 /// Prints `unscaled` / 10^scale with exactly `scale` decimals.
 std::string DecimalToString(int128_t unscaled, int scale);
+std::string DecimalToString(const Int256& unscaled, int scale);
 
 /// Prints the shortest text that reads back as the same number; "inf", "-inf", "nan".
 std::string DoubleToString(double value);

@@ -5,12 +5,15 @@
 #include <map>
 
 #include "base/error.h"
+#include "types/enum_labels.h"
 
 namespace lakebolt {
 
 namespace {
 
 const std::vector<Field> kNoChildren;
+const std::string kNoAlias;
+const std::string kJsonAlias = "JSON";
 
 const char* TimestampName(TimeUnit unit, bool with_zone) {
   switch (unit) {
@@ -20,6 +23,23 @@ const char* TimestampName(TimeUnit unit, bool with_zone) {
     case TimeUnit::kNano: return with_zone ? "TIMESTAMP_NS WITH TIME ZONE" : "TIMESTAMP_NS";
   }
   return "TIMESTAMP";
+}
+
+/// Returns the smallest layout that holds codes below `count`.
+PhysicalType PhysicalOfCodes(uint32_t count) {
+  if (count <= 1U << 8) return PhysicalType::kUInt8;
+  return count <= 1U << 16 ? PhysicalType::kUInt16 : PhysicalType::kUInt32;
+}
+
+std::string EnumName(const EnumLabels& labels) {
+  std::string out = "ENUM(";
+  for (uint32_t i = 0; i < labels.size(); ++i) {
+    if (i > 0) out += ", ";
+    out += "'";
+    for (const char c : labels[i]) out += c == '\'' ? std::string("''") : std::string(1, c);
+    out += "'";
+  }
+  return out + ")";
 }
 
 /// Holds every accepted spelling of a type without children.
@@ -53,8 +73,10 @@ const std::map<std::string, LogicalType>& NamedTypes() {
       {"int16", TypeId::kInt16},
       {"int32", TypeId::kInt32},
       {"int64", TypeId::kInt64},
-      {"hugeint", LogicalType::Decimal(38, 0)},
-      {"int128", LogicalType::Decimal(38, 0)},
+      {"hugeint", TypeId::kInt128},
+      {"int128", TypeId::kInt128},
+      {"uhugeint", TypeId::kUInt128},
+      {"uint128", TypeId::kUInt128},
       {"real", TypeId::kFloat32},
       {"float", TypeId::kFloat32},
       {"float4", TypeId::kFloat32},
@@ -91,6 +113,7 @@ const std::map<std::string, LogicalType>& NamedTypes() {
       {"varbinary", TypeId::kBlob},
       {"uuid", TypeId::kUuid},
       {"guid", TypeId::kUuid},
+      {"json", LogicalType::Json()},
   };
   return types;
 }
@@ -98,7 +121,7 @@ const std::map<std::string, LogicalType>& NamedTypes() {
 }  // namespace
 
 LogicalType LogicalType::Decimal(int precision, int scale) {
-  if (precision < 1 || precision > kMaxDecimalPrecision || scale < 0 || scale > precision) {
+  if (precision < 1 || precision > kMaxDecimal128Precision || scale < 0 || scale > precision) {
     throw UserError(
         ErrorCode::kOutOfRange,
         "DECIMAL(" + std::to_string(precision) + "," + std::to_string(scale) + ") is not a type",
@@ -121,6 +144,17 @@ LogicalType LogicalType::Timestamp(TimeUnit unit, bool with_zone) {
   type.unit_ = unit;
   type.with_zone_ = with_zone;
   return type;
+}
+
+LogicalType LogicalType::Enum(std::vector<std::string> labels) {
+  LogicalType type(TypeId::kEnum);
+  type.labels_ = std::make_shared<const EnumLabels>(std::move(labels));
+  return type;
+}
+
+LogicalType LogicalType::Json() {
+  static const LogicalType json = LogicalType(TypeId::kVarchar).WithAlias(kJsonAlias);
+  return json;
 }
 
 LogicalType LogicalType::List(LogicalType element) {
@@ -152,6 +186,26 @@ const LogicalType& LogicalType::element() const {
   return children().at(0).type;
 }
 
+const std::string& LogicalType::alias() const {
+  return alias_ ? *alias_ : kNoAlias;
+}
+
+LogicalType LogicalType::WithAlias(std::string alias) const {
+  LogicalType type = *this;
+  type.alias_ = std::make_shared<const std::string>(std::move(alias));
+  return type;
+}
+
+LogicalType LogicalType::WithoutAlias() const {
+  LogicalType type = *this;
+  type.alias_ = nullptr;
+  return type;
+}
+
+bool LogicalType::IsJson() const {
+  return id_ == TypeId::kVarchar && alias_ && *alias_ == kJsonAlias;
+}
+
 PhysicalType LogicalType::physical() const {
   switch (id_) {
     case TypeId::kNull:
@@ -162,18 +216,25 @@ PhysicalType LogicalType::physical() const {
     case TypeId::kDate: return PhysicalType::kInt32;
     case TypeId::kInt64:
     case TypeId::kTime:
+    case TypeId::kTimeTz:
     case TypeId::kTimestamp: return PhysicalType::kInt64;
+    case TypeId::kInt128: return PhysicalType::kInt128;
     case TypeId::kUInt8: return PhysicalType::kUInt8;
     case TypeId::kUInt16: return PhysicalType::kUInt16;
     case TypeId::kUInt32: return PhysicalType::kUInt32;
     case TypeId::kUInt64: return PhysicalType::kUInt64;
+    case TypeId::kUInt128: return PhysicalType::kUInt128;
     case TypeId::kFloat32: return PhysicalType::kFloat;
     case TypeId::kFloat64: return PhysicalType::kDouble;
     case TypeId::kDecimal:
-      return precision_ <= kMaxDecimal64Precision ? PhysicalType::kInt64 : PhysicalType::kInt128;
+      if (precision_ <= kMaxDecimal64Precision) return PhysicalType::kInt64;
+      return precision_ <= kMaxDecimal128Precision ? PhysicalType::kInt128 : PhysicalType::kInt256;
     case TypeId::kInterval: return PhysicalType::kInterval;
     case TypeId::kVarchar:
-    case TypeId::kBlob: return PhysicalType::kString;
+    case TypeId::kBlob:
+    case TypeId::kBit:
+    case TypeId::kVariant: return PhysicalType::kString;
+    case TypeId::kEnum: return PhysicalOfCodes(labels_->size());
     case TypeId::kUuid: return PhysicalType::kInt128;
     case TypeId::kStruct: return PhysicalType::kStruct;
     case TypeId::kList:
@@ -183,6 +244,7 @@ PhysicalType LogicalType::physical() const {
 }
 
 std::string LogicalType::ToString() const {
+  if (alias_) return *alias_;
   switch (id_) {
     case TypeId::kNull: return "NULL";
     case TypeId::kBoolean: return "BOOLEAN";
@@ -190,21 +252,27 @@ std::string LogicalType::ToString() const {
     case TypeId::kInt16: return "SMALLINT";
     case TypeId::kInt32: return "INTEGER";
     case TypeId::kInt64: return "BIGINT";
+    case TypeId::kInt128: return "HUGEINT";
     case TypeId::kUInt8: return "UTINYINT";
     case TypeId::kUInt16: return "USMALLINT";
     case TypeId::kUInt32: return "UINTEGER";
     case TypeId::kUInt64: return "UBIGINT";
+    case TypeId::kUInt128: return "UHUGEINT";
     case TypeId::kFloat32: return "FLOAT";
     case TypeId::kFloat64: return "DOUBLE";
     case TypeId::kDecimal:
       return "DECIMAL(" + std::to_string(precision_) + "," + std::to_string(scale_) + ")";
     case TypeId::kDate: return "DATE";
     case TypeId::kTime: return unit_ == TimeUnit::kNano ? "TIME_NS" : "TIME";
+    case TypeId::kTimeTz: return "TIME WITH TIME ZONE";
     case TypeId::kTimestamp: return TimestampName(unit_, with_zone_);
     case TypeId::kInterval: return "INTERVAL";
     case TypeId::kVarchar: return "VARCHAR";
     case TypeId::kBlob: return "BLOB";
     case TypeId::kUuid: return "UUID";
+    case TypeId::kBit: return "BIT";
+    case TypeId::kEnum: return EnumName(*labels_);
+    case TypeId::kVariant: return "VARIANT";
     case TypeId::kList: return element().ToString() + "[]";
     case TypeId::kMap:
       return "MAP(" + element().children()[0].type.ToString() + ", " +
@@ -223,9 +291,10 @@ std::string LogicalType::ToString() const {
 
 bool LogicalType::operator==(const LogicalType& other) const {
   if (id_ != other.id_ || precision_ != other.precision_ || scale_ != other.scale_ ||
-      unit_ != other.unit_ || with_zone_ != other.with_zone_) {
+      unit_ != other.unit_ || with_zone_ != other.with_zone_ || alias() != other.alias()) {
     return false;
   }
+  if (labels_ != other.labels_ && labels_->labels() != other.labels_->labels()) return false;
   if (children_ == other.children_) return true;
   const auto& mine = children();
   const auto& theirs = other.children();
@@ -251,7 +320,9 @@ uint32_t PhysicalWidth(PhysicalType type) {
     case PhysicalType::kUInt64:
     case PhysicalType::kDouble:
     case PhysicalType::kList: return 8;
+    case PhysicalType::kInt256: return 32;
     case PhysicalType::kInt128:
+    case PhysicalType::kUInt128:
     case PhysicalType::kInterval:
     case PhysicalType::kString: return 16;
     case PhysicalType::kStruct: return 0;

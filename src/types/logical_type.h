@@ -17,20 +17,26 @@ enum class TypeId : uint8_t {
   kInt16,
   kInt32,
   kInt64,
+  kInt128,  // HUGEINT
   kUInt8,
   kUInt16,
   kUInt32,
   kUInt64,
+  kUInt128,  // UHUGEINT
   kFloat32,
   kFloat64,
-  kDecimal,    // precision 1..38, scale 0..precision
+  kDecimal,    // precision 1..76, scale 0..precision
   kDate,       // days since 1970-01-01
   kTime,       // microseconds (or nanoseconds) since midnight
+  kTimeTz,     // time of day with an offset from UTC; types/time_tz.h
   kTimestamp,  // seconds .. nanoseconds since 1970-01-01, with or without zone
   kInterval,   // months, days, nanoseconds
   kVarchar,    // UTF-8
   kBlob,
-  kUuid,  // 128 bits, in the order of types/uuid.h
+  kUuid,     // 128 bits, in the order of types/uuid.h
+  kBit,      // a string of bits; types/bit_string.h
+  kEnum,     // the position in the type's list of labels
+  kVariant,  // a value of any type, encoded with its type
   kStruct,
   kList,
   kMap,  // list of struct(key, value)
@@ -46,10 +52,12 @@ enum class PhysicalType : uint8_t {
   kInt32,
   kInt64,
   kInt128,
+  kInt256,
   kUInt8,
   kUInt16,
   kUInt32,
   kUInt64,
+  kUInt128,
   kFloat,
   kDouble,
   kInterval,
@@ -59,6 +67,7 @@ enum class PhysicalType : uint8_t {
 };
 
 class LogicalType;
+class EnumLabels;
 
 /// Names one child of a struct, or one column of a schema.
 struct Field;
@@ -72,6 +81,10 @@ class LogicalType {
   static LogicalType Decimal(int precision, int scale);
   static LogicalType Time(TimeUnit unit = TimeUnit::kMicro);
   static LogicalType Timestamp(TimeUnit unit = TimeUnit::kMicro, bool with_zone = false);
+  /// Makes the ENUM of these labels; throws kInvalidArgument when one stands twice.
+  static LogicalType Enum(std::vector<std::string> labels);
+  /// Makes the type of JSON documents: VARCHAR under another name.
+  static LogicalType Json();
   static LogicalType List(LogicalType element);
   static LogicalType Struct(std::vector<Field> fields);
   static LogicalType Map(LogicalType key, LogicalType value);
@@ -87,12 +100,22 @@ class LogicalType {
   const std::vector<Field>& children() const;
   const LogicalType& element() const;  // of a list; of a map: struct(key, value)
 
+  /// Returns the labels of an ENUM.
+  const EnumLabels& labels() const { return *labels_; }
+
+  /// Returns the name that a user gave the type, or "". Types of different names are different
+  /// types; values cast from one to the other unchanged and unasked.
+  const std::string& alias() const;
+  LogicalType WithAlias(std::string alias) const;
+  LogicalType WithoutAlias() const;
+  bool IsJson() const;
+
   PhysicalType physical() const;
 
   bool IsNumeric() const { return id_ >= TypeId::kInt8 && id_ <= TypeId::kDecimal; }
-  bool IsInteger() const { return id_ >= TypeId::kInt8 && id_ <= TypeId::kUInt64; }
-  bool IsSignedInteger() const { return id_ >= TypeId::kInt8 && id_ <= TypeId::kInt64; }
-  bool IsUnsignedInteger() const { return id_ >= TypeId::kUInt8 && id_ <= TypeId::kUInt64; }
+  bool IsInteger() const { return id_ >= TypeId::kInt8 && id_ <= TypeId::kUInt128; }
+  bool IsSignedInteger() const { return id_ >= TypeId::kInt8 && id_ <= TypeId::kInt128; }
+  bool IsUnsignedInteger() const { return id_ >= TypeId::kUInt8 && id_ <= TypeId::kUInt128; }
   bool IsFloating() const { return id_ == TypeId::kFloat32 || id_ == TypeId::kFloat64; }
   bool IsDecimal() const { return id_ == TypeId::kDecimal; }
   bool IsTemporal() const { return id_ >= TypeId::kDate && id_ <= TypeId::kTimestamp; }
@@ -112,6 +135,8 @@ class LogicalType {
   TimeUnit unit_ = TimeUnit::kMicro;
   bool with_zone_ = false;
   std::shared_ptr<const std::vector<Field>> children_;
+  std::shared_ptr<const EnumLabels> labels_;  // of an ENUM
+  std::shared_ptr<const std::string> alias_;  // absent for built-in types
 };
 
 struct Field {
@@ -129,7 +154,8 @@ using Schema = std::vector<Field>;
 uint32_t PhysicalWidth(PhysicalType type);
 
 constexpr int kMaxDecimal64Precision = 18;
-constexpr int kMaxDecimalPrecision = 38;
+constexpr int kMaxDecimal128Precision = 38;
+constexpr int kMaxDecimalPrecision = 76;
 
 /// Parses a type from its SQL name and parameters, as the parser hands them on: name "decimal",
 /// params {15, 2}. Knows the aliases of PostgreSQL, DuckDB and Spark. Throws kTypeMismatch with

@@ -82,29 +82,30 @@ std::optional<NumberText> SplitNumber(std::string_view text) {
 }
 
 /// Reads the digits before position `scale` after the point and rounds by the next one. Nothing
-/// when the magnitude has more than 38 digits.
-std::optional<int128_t> Unscaled(const NumberText& number, int scale) {
+/// when the magnitude has more than `most` digits.
+template <typename Wide>
+std::optional<Wide> Unscaled(const NumberText& number, int scale, int most) {
   const auto whole = static_cast<int64_t>(number.whole.size());
   const auto total = whole + static_cast<int64_t>(number.decimals.size());
   const int64_t wanted = whole + number.exponent + scale;  // digits that count
-  int128_t value = 0;
+  Wide value = 0;
   int significant = 0;
   for (int64_t i = 0; i < wanted; ++i) {
-    if (i >= total && value == 0) break;
+    if (i >= total && significant == 0) break;
     int digit = 0;
     if (i < total) {
       digit = (i < whole ? number.whole[static_cast<size_t>(i)]
                          : number.decimals[static_cast<size_t>(i - whole)]) -
               '0';
     }
-    if (value != 0 || digit != 0) ++significant;
-    if (significant > kMaxDecimalPrecision) return std::nullopt;
-    value = value * 10 + digit;
+    if (significant > 0 || digit != 0) ++significant;
+    if (significant > most) return std::nullopt;
+    value = value * Wide(10) + Wide(digit);
   }
   if (wanted >= 0 && wanted < total) {
     const char next = wanted < whole ? number.whole[static_cast<size_t>(wanted)]
                                      : number.decimals[static_cast<size_t>(wanted - whole)];
-    if (next >= '5') ++value;
+    if (next >= '5') value = value + Wide(1);
   }
   return number.negative ? -value : value;
 }
@@ -139,7 +140,16 @@ std::optional<int128_t> ParseInteger(std::string_view text, int128_t min, int128
   }
   const auto number = SplitNumber(text);
   if (!number) return std::nullopt;
-  const auto value = Unscaled(*number, 0);
+  const auto value = Unscaled<int128_t>(*number, 0, kMaxDecimal128Precision);
+  if (!value || *value < min || *value > max) return std::nullopt;
+  return value;
+}
+
+std::optional<Int256> ParseWideInteger(std::string_view text, const Int256& min,
+                                       const Int256& max) {
+  const auto number = SplitNumber(text);
+  if (!number) return std::nullopt;
+  const auto value = Unscaled<Int256>(*number, 0, kMaxDecimalPrecision);
   if (!value || *value < min || *value > max) return std::nullopt;
   return value;
 }
@@ -147,7 +157,7 @@ std::optional<int128_t> ParseInteger(std::string_view text, int128_t min, int128
 std::optional<int128_t> ParseDecimal(std::string_view text, int precision, int scale) {
   const auto number = SplitNumber(text);
   if (!number) return std::nullopt;
-  const auto value = Unscaled(*number, scale);
+  const auto value = Unscaled<int128_t>(*number, scale, kMaxDecimal128Precision);
   if (!value || !FitsPrecision(*value, precision)) return std::nullopt;
   return value;
 }

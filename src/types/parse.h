@@ -17,6 +17,9 @@ std::optional<bool> ParseBoolean(std::string_view text);
 /// Reads a whole number; decimals and exponents are taken and rounded half away from zero.
 /// `min` and `max` bound the result.
 std::optional<int128_t> ParseInteger(std::string_view text, int128_t min, int128_t max);
+/// Reads a whole number of any width likewise.
+std::optional<Int256> ParseWideInteger(std::string_view text, const Int256& min,
+                                       const Int256& max);
 
 /// Reads a number as unscaled decimal of `scale` decimals, rounded half away from zero.
 std::optional<int128_t> ParseDecimal(std::string_view text, int precision, int scale);

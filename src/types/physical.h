@@ -6,10 +6,9 @@
 #include <string>
 #include <string_view>
 
-namespace lakebolt {
+#include "types/int256.h"
 
-using int128_t = __int128;
-using uint128_t = unsigned __int128;
+namespace lakebolt {
 
 /// Holds a string in 16 bytes: length, the first four bytes, then either the rest (up to 12 bytes
 /// in all) or a pointer. The layout is Arrow's string view but for the pointer, which stands where

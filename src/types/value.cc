@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "types/decimal.h"
+#include "types/enum_labels.h"
 #include "types/format.h"
 
 namespace lakebolt {
@@ -13,6 +14,12 @@ namespace {
 template <typename T>
 int ThreeWay(const T& a, const T& b) {
   return a < b ? -1 : (b < a ? 1 : 0);
+}
+
+/// Tells whether numbers of a type may need more than 128 bits with sign.
+bool IsWide(const LogicalType& type) {
+  const PhysicalType physical = type.physical();
+  return physical == PhysicalType::kInt256 || physical == PhysicalType::kUInt128;
 }
 
 /// Orders floating values with NaN above everything and equal to itself.
@@ -90,14 +97,21 @@ Value Value::Blob(std::string value) {
 Value Value::Date(int32_t days) {
   return Integral(TypeId::kDate, days);
 }
-Value Value::MakeInterval(Interval value) {
-  Value out(TypeId::kInterval);
+Value Value::MakeInterval(Interval value, LogicalType type) {
+  Value out(std::move(type));
   out.data_ = value;
   return out;
 }
 Value Value::Integral(LogicalType type, int128_t value) {
+  return Wide(std::move(type), value);
+}
+Value Value::Wide(LogicalType type, const Int256& value) {
   Value out(std::move(type));
-  out.data_ = value;
+  if (IsWide(out.type_)) {
+    out.data_ = value;
+  } else {
+    out.data_ = static_cast<int128_t>(value);
+  }
   return out;
 }
 Value Value::Floating(LogicalType type, double value) {
@@ -116,10 +130,19 @@ Value Value::Nested(LogicalType type, std::vector<Value> parts) {
   return out;
 }
 
+Int256 Value::wide() const {
+  const auto* wide = std::get_if<Int256>(&data_);
+  return wide != nullptr ? *wide : Int256(integral());
+}
+
 double Value::AsDouble() const {
+  if (const auto* number = std::get_if<Int256>(&data_)) {
+    const auto value = static_cast<double>(*number);
+    return type_.IsDecimal() ? value / std::pow(10.0, type_.scale()) : value;
+  }
   if (const auto* number = std::get_if<int128_t>(&data_)) {
     const auto value = static_cast<double>(*number);
-    return type_.IsDecimal() ? value / static_cast<double>(PowerOfTen(type_.scale())) : value;
+    return type_.IsDecimal() ? value / std::pow(10.0, type_.scale()) : value;
   }
   if (const auto* number = std::get_if<double>(&data_)) return *number;
   if (const auto* span = std::get_if<Interval>(&data_)) {
@@ -143,7 +166,7 @@ std::string Value::ToString() const {
     case TypeId::kBoolean: return boolean() ? "true" : "false";
     case TypeId::kFloat32: return FloatToString(static_cast<float>(floating()));
     case TypeId::kFloat64: return DoubleToString(floating());
-    case TypeId::kDecimal: return DecimalToString(integral(), type_.scale());
+    case TypeId::kDecimal: return DecimalToString(wide(), type_.scale());
     case TypeId::kDate: return DateToString(static_cast<int32_t>(integral()));
     case TypeId::kTime: return TimeToString(static_cast<int64_t>(integral()), type_.unit());
     case TypeId::kTimestamp:
@@ -151,11 +174,12 @@ std::string Value::ToString() const {
     case TypeId::kInterval: return IntervalToString(interval());
     case TypeId::kVarchar: return string();
     case TypeId::kBlob: return BlobToString(string());
+    case TypeId::kEnum: return type_.labels()[static_cast<uint32_t>(integral())];
     case TypeId::kUuid: return UuidToString(integral());
     case TypeId::kStruct:
     case TypeId::kList:
     case TypeId::kMap: return NestedToString(type_, parts());
-    default: return Int128ToString(integral());
+    default: return Int256ToString(wide());
   }
 }
 
@@ -164,6 +188,7 @@ int Value::Compare(const Value& a, const Value& b) {
     throw InternalError("comparison of " + a.type_.ToString() + " with " + b.type_.ToString());
   }
   if (const auto* x = std::get_if<int128_t>(&a.data_)) return ThreeWay(*x, b.integral());
+  if (const auto* x = std::get_if<Int256>(&a.data_)) return ThreeWay(*x, b.wide());
   if (const auto* x = std::get_if<double>(&a.data_)) return CompareFloating(*x, b.floating());
   if (const auto* x = std::get_if<std::string>(&a.data_)) {
     const int order = x->compare(b.string());

@@ -21,9 +21,12 @@ class Value {
   static Value Varchar(std::string value);
   static Value Blob(std::string value);
   static Value Date(int32_t days);
-  static Value MakeInterval(Interval value);
-  /// Makes a value of any integer, date, time, timestamp, decimal or uuid type from its number.
+  static Value MakeInterval(Interval value, LogicalType type = TypeId::kInterval);
+  /// Makes a value of any integer, date, time, timestamp, decimal, enum or uuid type from its
+  /// number.
   static Value Integral(LogicalType type, int128_t value);
+  /// Makes a value like Integral() from a number of more than 128 bits.
+  static Value Wide(LogicalType type, const Int256& value);
   static Value Floating(LogicalType type, double value);
   static Value String(LogicalType type, std::string value);
   /// Makes a list, struct or map (of struct(key, value) entries) from its parts.
@@ -33,7 +36,12 @@ class Value {
   bool IsNull() const { return data_.index() == 0; }
 
   bool boolean() const { return integral() != 0; }
+  /// Returns the number of a value whose type holds no more than 128 bits with sign.
   int128_t integral() const { return std::get<int128_t>(data_); }
+  /// Returns the number of any value of Integral() or Wide().
+  Int256 wide() const;
+  /// Tells whether integral() may be called.
+  bool HasIntegral() const { return std::holds_alternative<int128_t>(data_); }
   double floating() const { return std::get<double>(data_); }
   const std::string& string() const { return std::get<std::string>(data_); }
   Interval interval() const { return std::get<Interval>(data_); }
@@ -53,7 +61,8 @@ class Value {
 
  private:
   LogicalType type_;
-  std::variant<std::monostate, int128_t, double, std::string, Interval, std::vector<Value>> data_;
+  std::variant<std::monostate, int128_t, double, std::string, Interval, std::vector<Value>, Int256>
+      data_;  // Int256: the types that pass 128 bits with sign, whatever the value
 };
 
 }  // namespace lakebolt

@@ -62,10 +62,12 @@ BufferPtr PackBooleans(const Vector& column) {
   return bits;
 }
 
-BufferPtr WidenDecimals(const Vector& column) {
-  BufferPtr wide = Buffer::Allocate(column.size() * sizeof(int128_t));
+/// Copies whole numbers into wider ones.
+template <typename From, typename To>
+BufferPtr Widen(const Vector& column) {
+  BufferPtr wide = Buffer::Allocate(column.size() * sizeof(To));
   for (uint32_t i = 0; i < column.size(); ++i) {
-    wide->as<int128_t>()[i] = column.values<int64_t>()[i];
+    wide->as<To>()[i] = static_cast<To>(column.values<From>()[i]);
   }
   return wide;
 }
@@ -143,9 +145,11 @@ void ExportColumn(const Vector& input, ArrowArray* out) {
     case TypeId::kBoolean: owner->buffers.push_back(PackBooleans(column)); break;
     case TypeId::kUuid: owner->buffers.push_back(UuidBytes(column)); break;
     case TypeId::kDecimal:
-      owner->buffers.push_back(type.physical() == PhysicalType::kInt64 ? WidenDecimals(column)
-                                                                       : column.values_buffer());
+      owner->buffers.push_back(type.physical() == PhysicalType::kInt64
+                                   ? Widen<int64_t, int128_t>(column)
+                                   : column.values_buffer());
       break;
+    case TypeId::kUInt128: owner->buffers.push_back(Widen<uint128_t, Int256>(column)); break;
     case TypeId::kTime:
       owner->buffers.push_back(type.unit() < TimeUnit::kMicro ? NarrowTimes(column)
                                                               : column.values_buffer());

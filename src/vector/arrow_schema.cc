@@ -38,17 +38,24 @@ std::string FormatOf(const LogicalType& type) {
     case TypeId::kUInt16: return "S";
     case TypeId::kUInt32: return "I";
     case TypeId::kUInt64: return "L";
+    case TypeId::kInt128: return "d:38,0";
+    case TypeId::kUInt128: return "d:39,0,256";
     case TypeId::kFloat32: return "f";
     case TypeId::kFloat64: return "g";
     case TypeId::kDecimal:
-      return "d:" + std::to_string(type.precision()) + "," + std::to_string(type.scale());
+      return "d:" + std::to_string(type.precision()) + "," + std::to_string(type.scale()) +
+             (type.physical() == PhysicalType::kInt256 ? ",256" : "");
     case TypeId::kDate: return "tdD";
     case TypeId::kTime: return std::string("tt") + UnitLetter(type.unit());
     case TypeId::kTimestamp:
       return std::string("ts") + UnitLetter(type.unit()) + ":" + (type.with_zone() ? "UTC" : "");
     case TypeId::kInterval: return "tin";
     case TypeId::kVarchar: return "u";
-    case TypeId::kBlob: return "z";
+    case TypeId::kBlob:
+    case TypeId::kBit:
+    case TypeId::kVariant: return "z";
+    case TypeId::kTimeTz:
+    case TypeId::kEnum: return "u";
     case TypeId::kUuid: return "w:16";
     case TypeId::kStruct: return "+s";
     case TypeId::kList: return "+l";

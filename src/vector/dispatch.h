@@ -14,10 +14,12 @@ decltype(auto) DispatchPhysical(PhysicalType type, Body&& body) {
     case PhysicalType::kInt32: return body.template operator()<int32_t>();
     case PhysicalType::kInt64: return body.template operator()<int64_t>();
     case PhysicalType::kInt128: return body.template operator()<int128_t>();
+    case PhysicalType::kInt256: return body.template operator()<Int256>();
     case PhysicalType::kUInt8: return body.template operator()<uint8_t>();
     case PhysicalType::kUInt16: return body.template operator()<uint16_t>();
     case PhysicalType::kUInt32: return body.template operator()<uint32_t>();
     case PhysicalType::kUInt64: return body.template operator()<uint64_t>();
+    case PhysicalType::kUInt128: return body.template operator()<uint128_t>();
     case PhysicalType::kFloat: return body.template operator()<float>();
     case PhysicalType::kDouble: return body.template operator()<double>();
     case PhysicalType::kInterval: return body.template operator()<Interval>();

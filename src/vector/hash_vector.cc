@@ -14,6 +14,14 @@ uint64_t HashOne(int128_t value) {
   const auto word = static_cast<uint128_t>(value);
   return CombineHash(HashWord(static_cast<uint64_t>(word)), static_cast<uint64_t>(word >> 64));
 }
+uint64_t HashOne(uint128_t value) {
+  return HashOne(static_cast<int128_t>(value));
+}
+uint64_t HashOne(const Int256& value) {
+  uint64_t hash = HashWord(value.word(0));
+  for (int i = 1; i < Int256::kWords; ++i) hash = CombineHash(hash, value.word(i));
+  return hash;
+}
 uint64_t HashOne(double value) {
   if (value == 0) value = 0;  // -0.0
   if (std::isnan(value)) return HashWord(0x7FF8000000000000ULL);

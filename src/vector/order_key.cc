@@ -45,6 +45,9 @@ void PutValue(T value, Bytes& out) {
     PutValue(value.Normalized(), out);
   } else if constexpr (std::is_same_v<T, int128_t>) {
     PutBigEndian(static_cast<uint128_t>(value) ^ (static_cast<uint128_t>(1) << 127), out);
+  } else if constexpr (std::is_same_v<T, Int256>) {
+    PutBigEndian(value.word(3) ^ (uint64_t{1} << 63), out);
+    for (int i = 2; i >= 0; --i) PutBigEndian(value.word(i), out);
   } else if constexpr (std::is_signed_v<T>) {
     using U = std::make_unsigned_t<T>;
     PutBigEndian(static_cast<U>(static_cast<U>(value) ^ (U{1} << (sizeof(T) * 8 - 1))), out);

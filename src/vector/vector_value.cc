@@ -13,15 +13,15 @@ Value ReadPhysical(const Vector& vector, const LogicalType& type, uint32_t i) {
   switch (type.physical()) {
     case PhysicalType::kFloat: return Value::Floating(type, vector.values<float>()[i]);
     case PhysicalType::kDouble: return Value::Floating(type, vector.values<double>()[i]);
-    case PhysicalType::kInterval: return Value::MakeInterval(vector.values<Interval>()[i]);
+    case PhysicalType::kInterval: return Value::MakeInterval(vector.values<Interval>()[i], type);
     case PhysicalType::kString: return Value::String(type, vector.values<StringView>()[i].str());
     case PhysicalType::kList:
     case PhysicalType::kStruct: break;
-    case PhysicalType::kBool: return Value::Boolean(vector.values<uint8_t>()[i] != 0);
+    case PhysicalType::kBool: return Value::Integral(type, vector.values<uint8_t>()[i] != 0);
     default:
       return DispatchPhysical(type.physical(), [&]<typename T>() -> Value {
-        if constexpr (std::is_integral_v<T> || std::is_same_v<T, int128_t>) {
-          return Value::Integral(type, static_cast<int128_t>(vector.values<T>()[i]));
+        if constexpr (WholeNumber<T>) {
+          return Value::Wide(type, vector.values<T>()[i]);
         } else {
           throw InternalError("not an integer column");
         }
@@ -93,8 +93,8 @@ void Vector::SetValue(uint32_t row, const Value& value) {
     }
     default:
       DispatchPhysical(physical, [&]<typename T>() {
-        if constexpr (std::is_integral_v<T> || std::is_same_v<T, int128_t>) {
-          mutable_values<T>()[row] = static_cast<T>(value.integral());
+        if constexpr (WholeNumber<T>) {
+          mutable_values<T>()[row] = static_cast<T>(value.wide());
         }
       });
   }

@@ -13,9 +13,10 @@ namespace {
 
 constexpr uint32_t kMostKeys = 64;
 
-bool IsWide(PhysicalType type) {
-  return type == PhysicalType::kInt128 || type == PhysicalType::kInterval ||
-         type == PhysicalType::kString;
+/// Returns how many words a value takes.
+uint32_t WordsOf(PhysicalType type) {
+  const uint32_t width = PhysicalWidth(type);
+  return width <= sizeof(uint64_t) ? 1 : width / sizeof(uint64_t);
 }
 
 // Each value becomes its words; equal values become equal words.
@@ -30,7 +31,7 @@ void PutWords(T value, uint64_t* words) {
   } else if constexpr (std::is_same_v<T, Interval>) {
     const int128_t span = value.Normalized();
     std::memcpy(words, &span, sizeof(span));
-  } else if constexpr (sizeof(T) == 2 * sizeof(uint64_t)) {
+  } else if constexpr (sizeof(T) > sizeof(uint64_t)) {
     std::memcpy(words, &value, sizeof(value));
   } else {
     words[0] = static_cast<uint64_t>(value);
@@ -51,7 +52,7 @@ T TakeWords(const uint64_t* words) {
     const auto days = static_cast<int64_t>(span / kNanosPerDay);
     return {static_cast<int32_t>(days / kDaysPerMonth), static_cast<int32_t>(days % kDaysPerMonth),
             static_cast<int64_t>(span % kNanosPerDay)};
-  } else if constexpr (sizeof(T) == 2 * sizeof(uint64_t)) {
+  } else if constexpr (sizeof(T) > sizeof(uint64_t)) {
     T value;
     std::memcpy(static_cast<void*>(&value), words, sizeof(value));
     return value;
@@ -77,7 +78,7 @@ KeyLayout::KeyLayout(std::vector<LogicalType> types) : types_(std::move(types)) 
     }
     offsets_.push_back(words_);
     if (type.physical() == PhysicalType::kString) strings_.push_back(words_);
-    words_ += IsWide(type.physical()) ? 2 : 1;
+    words_ += WordsOf(type.physical());
   }
   ++words_;  // NULL bits
 }
@@ -98,7 +99,7 @@ void KeyLayout::EncodeColumn(size_t column, const Vector& vector, RowSet rows,
       return;
     }
     uint64_t* nulls = out + stride - 1;
-    const size_t bytes = IsWide(types_[column].physical()) ? 16 : 8;
+    const size_t bytes = WordsOf(types_[column].physical()) * sizeof(uint64_t);
     for (uint32_t i = 0; i < rows.count; ++i) {
       if (reader.IsNull(rows[i])) {
         std::memset(words + i * stride, 0, bytes);

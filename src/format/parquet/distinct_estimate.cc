@@ -75,8 +75,8 @@ double IntegerRange(const std::vector<ColumnBounds>& groups, const LogicalType& 
   for (const ColumnBounds& group : groups) {
     if (group.AllNull()) continue;
     if (!is_discrete || !group.min || !group.max) return INFINITY;
-    low = std::min(low, static_cast<double>(group.min->integral()));
-    high = std::max(high, static_cast<double>(group.max->integral()));
+    low = std::min(low, static_cast<double>(group.min->wide()));
+    high = std::max(high, static_cast<double>(group.max->wide()));
   }
   return high >= low ? high - low + 1 : INFINITY;
 }

@@ -43,10 +43,10 @@ Mapped MapInteger(const ::parquet::IntLogicalType& type, PhysicalKind physical) 
 }
 
 Mapped MapDecimal(const ::parquet::DecimalLogicalType& type, PhysicalKind physical) {
-  if (type.precision() > kMaxDecimalPrecision) {
+  if (type.precision() > kMaxDecimal128Precision) {
     throw UserError(ErrorCode::kNotSupported, "decimals of " + std::to_string(type.precision()) +
                                                   " digits are not supported (at most " +
-                                                  std::to_string(kMaxDecimalPrecision) + ")");
+                                                  std::to_string(kMaxDecimal128Precision) + ")");
   }
   const LogicalType mapped = LogicalType::Decimal(type.precision(), type.scale());
   switch (physical) {

@@ -111,7 +111,7 @@ class AverageStates final : public AggregateStates {
 std::optional<BoundAggregate> BindAverage(const std::vector<LogicalType>& actual) {
   if (actual.size() != 1) return std::nullopt;
   LogicalType type = actual[0];
-  if (type.id() == TypeId::kNull) type = TypeId::kFloat64;
+  if (type.id() == TypeId::kNull || type.id() == TypeId::kUInt128) type = TypeId::kFloat64;
   if (!type.IsNumeric()) return std::nullopt;
   BoundAggregate bound;
   bound.ignores_order = true;
@@ -121,7 +121,7 @@ std::optional<BoundAggregate> BindAverage(const std::vector<LogicalType>& actual
   const LogicalType sum =
       type.IsFloating()
           ? LogicalType(TypeId::kFloat64)
-          : LogicalType::Decimal(kMaxDecimalPrecision, type.IsDecimal() ? type.scale() : 0);
+          : LogicalType::Decimal(kMaxDecimal128Precision, type.IsDecimal() ? type.scale() : 0);
   bound.state = LogicalType::Struct({{"sum", sum}, {"count", TypeId::kInt64}});
   const double divisor = type.IsDecimal() ? static_cast<double>(PowerOfTen(type.scale())) : 1;
   bound.make_states = [type, divisor, state = bound.state]() -> std::unique_ptr<AggregateStates> {

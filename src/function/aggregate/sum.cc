@@ -45,8 +45,8 @@ class ExactSumStates final : public AggregateStates {
   }
 
   Vector Finalize(uint32_t begin, uint32_t count) const override {
-    for (uint32_t g = begin; g < begin + count; ++g) {
-      if (!FitsPrecision(sums_[g], kMaxDecimalPrecision)) Overflow();
+    for (uint32_t g = begin; g < begin + count && result_.IsDecimal(); ++g) {
+      if (!FitsPrecision(sums_[g], kMaxDecimal128Precision)) Overflow();
     }
     return Export(begin, count);
   }
@@ -54,13 +54,13 @@ class ExactSumStates final : public AggregateStates {
   size_t MemoryBytes() const override { return sums_.MemoryBytes() + seen_.MemoryBytes(); }
 
  private:
-  [[noreturn]] static void Overflow() {
-    throw UserError(ErrorCode::kOutOfRange, "the sum does not fit into 38 digits", {},
+  [[noreturn]] void Overflow() const {
+    throw UserError(ErrorCode::kOutOfRange, "the sum does not fit into " + result_.ToString(), {},
                     "cast the argument to DOUBLE");
   }
 
   template <typename In>
-  static void Add(In value, int128_t& sum) {
+  void Add(In value, int128_t& sum) {
     if constexpr (std::is_same_v<In, int128_t>) {
       if (__builtin_add_overflow(sum, value, &sum)) Overflow();
     } else {
@@ -190,20 +190,23 @@ class FloatSumStates final : public AggregateStates {
 
 std::optional<BoundAggregate> BindSum(const std::vector<LogicalType>& actual) {
   if (actual.size() != 1) return std::nullopt;
-  LogicalType type = actual[0];
+  LogicalType type = actual[0].WithoutAlias();
   if (type.id() == TypeId::kNull || type.id() == TypeId::kBoolean) type = TypeId::kInt32;
   if (!type.IsNumeric()) return std::nullopt;
   BoundAggregate bound;
   bound.ignores_order = true;
   bound.name = "sum";
   bound.arguments = {type};
-  if (type.IsFloating()) {
+  // What passes a HUGEINT is summed approximately.
+  if (type.id() == TypeId::kUInt128) bound.arguments[0] = TypeId::kFloat64;
+  if (type.IsFloating() || type.id() == TypeId::kUInt128) {
     bound.result = TypeId::kFloat64;
     bound.state = FloatSumStates::StateType();
     bound.make_states = [] { return std::make_unique<FloatSumStates>(); };
     return bound;
   }
-  bound.result = LogicalType::Decimal(kMaxDecimalPrecision, type.IsDecimal() ? type.scale() : 0);
+  bound.result = type.IsDecimal() ? LogicalType::Decimal(kMaxDecimal128Precision, type.scale())
+                                  : LogicalType(TypeId::kInt128);
   bound.state = bound.result;
   bound.make_states = [type, result = bound.result]() -> std::unique_ptr<AggregateStates> {
     return DispatchPhysical(type.physical(), [&]<typename T>() -> std::unique_ptr<AggregateStates> {
@@ -224,7 +227,7 @@ void RegisterSum(FunctionRegistry& registry) {
       "sum",
       {},
       "Adds up all values that are not NULL; NULL when there are none. Integers and decimals are "
-      "summed exactly, as DECIMAL(38, s); floating numbers with error compensation.",
+      "summed exactly, as HUGEINT and DECIMAL(38, s); floating numbers with error compensation.",
       {{"sum(42)", "42"}},
       {{{TypeId::kFloat64}, BindSum}}});
 }

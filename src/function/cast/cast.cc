@@ -10,6 +10,10 @@ namespace {
 /// Tells whether values need no work, only another name: a wider decimal of the same layout.
 bool IsRetyping(const LogicalType& from, const LogicalType& to) {
   if (from == to) return true;
+  // Text becomes a JSON document only if it is one.
+  if (from.alias() != to.alias()) {
+    return !to.IsJson() && IsRetyping(from.WithoutAlias(), to.WithoutAlias());
+  }
   if (from.IsDecimal() && to.IsDecimal()) {
     return from.scale() == to.scale() && from.precision() <= to.precision() &&
            from.physical() == to.physical();
@@ -46,6 +50,8 @@ int DigitsOfInteger(TypeId id) {
     case TypeId::kInt32:
     case TypeId::kUInt32: return 10;
     case TypeId::kInt64: return 19;
+    case TypeId::kInt128:
+    case TypeId::kUInt128: return 39;
     default: return 20;
   }
 }
@@ -58,6 +64,8 @@ int BitsOfInteger(TypeId id) {
     case TypeId::kInt16: return 15;
     case TypeId::kInt32: return 31;
     case TypeId::kInt64: return 63;
+    case TypeId::kInt128: return 127;
+    case TypeId::kUInt128: return 128;
     case TypeId::kUInt8: return 8;
     case TypeId::kUInt16: return 16;
     case TypeId::kUInt32: return 32;
@@ -69,7 +77,9 @@ bool NumericCastCanFail(const LogicalType& from, const LogicalType& to) {
   const bool from_whole = from.IsInteger() || from.id() == TypeId::kBoolean;
   if (to.id() == TypeId::kBoolean) return false;
   if (to.IsFloating()) {
-    return from.id() == TypeId::kFloat64 && to.id() == TypeId::kFloat32;
+    const bool large = from.id() == TypeId::kFloat64 || from.id() == TypeId::kUInt128 ||
+                       from.physical() == PhysicalType::kInt256;
+    return large && to.id() == TypeId::kFloat32;
   }
   if (from.IsFloating()) return true;
   if (to.IsDecimal()) {

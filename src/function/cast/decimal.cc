@@ -25,7 +25,8 @@ Vector IntegerToDecimal(const Vector& input, const LogicalType& to, RowSet rows,
   const int128_t bound = PowerOfTen(to.precision() - to.scale());
   return CastEach<From, To>(input, to, rows, mode, [=](From value, To& out) {
     const auto wide = static_cast<int128_t>(value);
-    const bool fits = wide < bound && wide > -bound;
+    bool fits = wide < bound && wide > -bound;
+    if constexpr (std::is_same_v<From, uint128_t>) fits &= wide >= 0;  // else it wrapped around
     out = static_cast<To>(fits ? wide * power : 0);
     return fits;
   });
@@ -49,7 +50,9 @@ Vector DecimalToInteger(const Vector& input, const LogicalType& to, RowSet rows,
   return CastEach<From, To>(input, to, rows, mode, [=](From value, To& out) {
     const int128_t rounded = RoundAwayByPowerOfTen(value, scale);
     out = static_cast<To>(rounded);
-    return rounded >= std::numeric_limits<To>::min() && rounded <= std::numeric_limits<To>::max();
+    if constexpr (std::is_same_v<To, uint128_t>) return rounded >= 0;
+    return rounded >= static_cast<int128_t>(std::numeric_limits<To>::min()) &&
+           rounded <= static_cast<int128_t>(std::numeric_limits<To>::max());
   });
 }
 
@@ -146,9 +149,11 @@ CastKernel FindToDecimal(const LogicalType& from) {
     case TypeId::kInt16: return ToDecimalFrom<int16_t, To>();
     case TypeId::kInt32: return ToDecimalFrom<int32_t, To>();
     case TypeId::kInt64: return ToDecimalFrom<int64_t, To>();
+    case TypeId::kInt128: return ToDecimalFrom<int128_t, To>();
     case TypeId::kUInt16: return ToDecimalFrom<uint16_t, To>();
     case TypeId::kUInt32: return ToDecimalFrom<uint32_t, To>();
     case TypeId::kUInt64: return ToDecimalFrom<uint64_t, To>();
+    case TypeId::kUInt128: return ToDecimalFrom<uint128_t, To>();
     case TypeId::kFloat32: return ToDecimalFrom<float, To>();
     case TypeId::kFloat64: return ToDecimalFrom<double, To>();
     case TypeId::kDecimal:
@@ -166,10 +171,12 @@ CastKernel FindFromDecimal(const LogicalType& to) {
     case TypeId::kInt16: return DecimalToInteger<From, int16_t>;
     case TypeId::kInt32: return DecimalToInteger<From, int32_t>;
     case TypeId::kInt64: return DecimalToInteger<From, int64_t>;
+    case TypeId::kInt128: return DecimalToInteger<From, int128_t>;
     case TypeId::kUInt8: return DecimalToInteger<From, uint8_t>;
     case TypeId::kUInt16: return DecimalToInteger<From, uint16_t>;
     case TypeId::kUInt32: return DecimalToInteger<From, uint32_t>;
     case TypeId::kUInt64: return DecimalToInteger<From, uint64_t>;
+    case TypeId::kUInt128: return DecimalToInteger<From, uint128_t>;
     case TypeId::kFloat32: return DecimalToFloating<From, float>;
     case TypeId::kFloat64: return DecimalToFloating<From, double>;
     default: return nullptr;

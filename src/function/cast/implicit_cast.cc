@@ -8,15 +8,28 @@ namespace lakebolt {
 
 namespace {
 
+int TimestampCost(const LogicalType& to) {
+  if (to.with_zone()) return to.unit() == TimeUnit::kNano ? 124 : 123;
+  switch (to.unit()) {
+    case TimeUnit::kNano: return 119;
+    case TimeUnit::kMicro: return 120;
+    case TimeUnit::kMilli: return 121;
+    case TimeUnit::kSecond: return 122;
+  }
+  return 122;
+}
+
 /// Ranks targets: where several overloads fit, the one with the cheapest parameters wins, so that
 /// small integers become BIGINT rather than some other small integer.
 int TargetCost(const LogicalType& to) {
   switch (to.id()) {
-    case TypeId::kInt64:
-    case TypeId::kDecimal: return 101;
-    case TypeId::kFloat64: return 102;
-    case TypeId::kInt32: return 103;
-    case TypeId::kTimestamp: return 120;
+    case TypeId::kInt64: return 101;
+    case TypeId::kInt32: return 102;
+    case TypeId::kInt128: return 103;
+    case TypeId::kFloat64: return 104;
+    case TypeId::kDecimal: return 105;
+    case TypeId::kTimestamp: return TimestampCost(to);
+    case TypeId::kVarchar: return 149;
     default: return 110;
   }
 }
@@ -29,6 +42,8 @@ int ByteWidth(TypeId id) {
     case TypeId::kUInt16: return 2;
     case TypeId::kInt32:
     case TypeId::kUInt32: return 4;
+    case TypeId::kInt128:
+    case TypeId::kUInt128: return 16;
     default: return 8;
   }
 }
@@ -55,6 +70,8 @@ LogicalType DecimalOfInteger(TypeId id) {
     case TypeId::kInt32:
     case TypeId::kUInt32: return LogicalType::Decimal(10, 0);
     case TypeId::kInt64: return LogicalType::Decimal(19, 0);
+    case TypeId::kInt128:
+    case TypeId::kUInt128: return LogicalType::Decimal(kMaxDecimal128Precision, 0);
     default: return LogicalType::Decimal(20, 0);
   }
 }
@@ -62,9 +79,9 @@ LogicalType DecimalOfInteger(TypeId id) {
 LogicalType CommonDecimal(const LogicalType& a, const LogicalType& b) {
   const int whole = std::max(a.precision() - a.scale(), b.precision() - b.scale());
   const int scale = std::max(a.scale(), b.scale());
-  if (whole + scale <= kMaxDecimalPrecision) return LogicalType::Decimal(whole + scale, scale);
+  if (whole + scale <= kMaxDecimal128Precision) return LogicalType::Decimal(whole + scale, scale);
   // Digits before the point are the ones that must not be lost.
-  return LogicalType::Decimal(kMaxDecimalPrecision, std::max(0, kMaxDecimalPrecision - whole));
+  return LogicalType::Decimal(kMaxDecimal128Precision, std::max(0, kMaxDecimal128Precision - whole));
 }
 
 LogicalType CommonInteger(const LogicalType& a, const LogicalType& b) {
@@ -78,7 +95,8 @@ LogicalType CommonInteger(const LogicalType& a, const LogicalType& b) {
     case 1: return TypeId::kInt16;
     case 2: return TypeId::kInt32;
     case 4: return TypeId::kInt64;
-    default: return LogicalType::Decimal(kMaxDecimalPrecision, 0);
+    case 8: return TypeId::kInt128;
+    default: return TypeId::kFloat64;
   }
 }
 
@@ -137,6 +155,10 @@ std::optional<int> NestedCost(const LogicalType& from, const LogicalType& to) {
 std::optional<int> ImplicitCastCost(const LogicalType& from, const LogicalType& to) {
   if (from == to) return 0;
   if (from.id() == TypeId::kNull) return 1;
+  if (!from.alias().empty() || !to.alias().empty()) {
+    const auto cost = ImplicitCastCost(from.WithoutAlias(), to.WithoutAlias());
+    return cost && !to.IsJson() ? std::optional(*cost + 1) : std::nullopt;
+  }
   // Decimals are brought to another precision before they become anything else.
   constexpr int kDecimalToDecimal = 10;
   if (from.IsDecimal() && to.IsDecimal()) return kDecimalToDecimal;
@@ -159,6 +181,9 @@ std::optional<LogicalType> CommonType(const LogicalType& a, const LogicalType& b
   if (a == b) return a;
   if (a.id() == TypeId::kNull) return b;
   if (b.id() == TypeId::kNull) return a;
+  if (!a.alias().empty() || !b.alias().empty()) {
+    return CommonType(a.WithoutAlias(), b.WithoutAlias());
+  }
   if (a.IsNumeric() && b.IsNumeric()) return CommonNumber(a, b);
   if (a.id() == TypeId::kBoolean && b.IsNumeric()) return b;
   if (b.id() == TypeId::kBoolean && a.IsNumeric()) return a;

@@ -34,6 +34,13 @@ Vector TextToInteger(const Vector& input, const LogicalType& to, RowSet rows, Ca
 }
 
 template <typename To>
+Vector TextToWideInteger(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  return ParseEach<To>(input, to, rows, mode, [](std::string_view text) {
+    return ParseWideInteger(text, std::numeric_limits<To>::min(), std::numeric_limits<To>::max());
+  });
+}
+
+template <typename To>
 Vector TextToDecimal(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   return ParseEach<To>(input, to, rows, mode, [&](std::string_view text) {
     return ParseDecimal(text, to.precision(), to.scale());
@@ -100,6 +107,8 @@ CastKernel FindTextToCast(const LogicalType& from, const LogicalType& to) {
     case TypeId::kInt16: return TextToInteger<int16_t>;
     case TypeId::kInt32: return TextToInteger<int32_t>;
     case TypeId::kInt64: return TextToInteger<int64_t>;
+    case TypeId::kInt128: return TextToWideInteger<int128_t>;
+    case TypeId::kUInt128: return TextToWideInteger<uint128_t>;
     case TypeId::kUInt8: return TextToInteger<uint8_t>;
     case TypeId::kUInt16: return TextToInteger<uint16_t>;
     case TypeId::kUInt32: return TextToInteger<uint32_t>;

@@ -31,6 +31,13 @@ Vector IntegerToText(const Vector& input, const LogicalType& to, RowSet rows, Ca
   });
 }
 
+Vector HugeToText(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  return PrintEach<int128_t>(input, to, rows, mode, Int128ToString);
+}
+Vector UnsignedHugeToText(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  return PrintEach<uint128_t>(input, to, rows, mode, UInt128ToString);
+}
+
 Vector BooleanToText(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   return PrintEach<uint8_t>(input, to, rows, mode, [](uint8_t value) {
     return std::string_view(value != 0 ? "true" : "false");
@@ -97,6 +104,8 @@ CastKernel FindToTextCast(const LogicalType& from, const LogicalType& to) {
     case TypeId::kInt16: return IntegerToText<int16_t>;
     case TypeId::kInt32: return IntegerToText<int32_t>;
     case TypeId::kInt64: return IntegerToText<int64_t>;
+    case TypeId::kInt128: return HugeToText;
+    case TypeId::kUInt128: return UnsignedHugeToText;
     case TypeId::kUInt8: return IntegerToText<uint8_t>;
     case TypeId::kUInt16: return IntegerToText<uint16_t>;
     case TypeId::kUInt32: return IntegerToText<uint32_t>;

@@ -111,6 +111,8 @@ std::optional<LogicalType> AsDecimal(const LogicalType& type) {
     case TypeId::kUInt32: return LogicalType::Decimal(10, 0);
     case TypeId::kInt64: return LogicalType::Decimal(19, 0);
     case TypeId::kUInt64: return LogicalType::Decimal(20, 0);
+    case TypeId::kInt128:
+    case TypeId::kUInt128: return LogicalType::Decimal(kMaxDecimal128Precision, 0);
     default: return std::nullopt;
   }
 }
@@ -176,8 +178,8 @@ std::optional<BoundScalar> BindDecimalSum(const std::vector<LogicalType>& actual
   const int scale = std::max(a.scale(), b.scale());
   const int whole = std::max(a.precision() - a.scale(), b.precision() - b.scale());
   const int precision = whole + scale + 1;
-  const LogicalType result = LogicalType::Decimal(std::min(precision, kMaxDecimalPrecision), scale);
-  return BindDecimal<Op>({result, result}, result, precision > kMaxDecimalPrecision);
+  const LogicalType result = LogicalType::Decimal(std::min(precision, kMaxDecimal128Precision), scale);
+  return BindDecimal<Op>({result, result}, result, precision > kMaxDecimal128Precision);
 }
 
 std::optional<BoundScalar> BindDecimalProduct(const std::vector<LogicalType>& actual) {
@@ -186,7 +188,7 @@ std::optional<BoundScalar> BindDecimalProduct(const std::vector<LogicalType>& ac
   const auto& [a, b] = *pair;
   const int scale = a.scale() + b.scale();
   int precision = a.precision() + b.precision();
-  if (scale > kMaxDecimalPrecision) {
+  if (scale > kMaxDecimal128Precision) {
     throw UserError(ErrorCode::kOutOfRange,
                     "the product of " + a.ToString() + " and " + b.ToString() + " has " +
                         std::to_string(scale) + " decimals; a decimal holds at most 38",
@@ -199,15 +201,15 @@ std::optional<BoundScalar> BindDecimalProduct(const std::vector<LogicalType>& ac
     // Products seldom use all their digits: 64 bits with a check beat 128 without one.
     precision = kMaxDecimal64Precision;
     checked = true;
-  } else if (precision > kMaxDecimalPrecision) {
-    precision = kMaxDecimalPrecision;
+  } else if (precision > kMaxDecimal128Precision) {
+    precision = kMaxDecimal128Precision;
     checked = true;
   }
   const LogicalType result = LogicalType::Decimal(precision, scale);
   if (result.physical() == PhysicalType::kInt64)
     return BindDecimal<Multiply>({a, b}, result, checked);
-  return BindDecimal<Multiply>({LogicalType::Decimal(kMaxDecimalPrecision, a.scale()),
-                                LogicalType::Decimal(kMaxDecimalPrecision, b.scale())},
+  return BindDecimal<Multiply>({LogicalType::Decimal(kMaxDecimal128Precision, a.scale()),
+                                LogicalType::Decimal(kMaxDecimal128Precision, b.scale())},
                                result, checked);
 }
 
@@ -218,6 +220,7 @@ std::vector<ScalarOverload> NumberOverloads() {
       PlainOverload<Op, int32_t>(TypeId::kInt32),   PlainOverload<Op, int64_t>(TypeId::kInt64),
       PlainOverload<Op, uint8_t>(TypeId::kUInt8),   PlainOverload<Op, uint16_t>(TypeId::kUInt16),
       PlainOverload<Op, uint32_t>(TypeId::kUInt32), PlainOverload<Op, uint64_t>(TypeId::kUInt64),
+      PlainOverload<Op, int128_t>(TypeId::kInt128), PlainOverload<Op, uint128_t>(TypeId::kUInt128),
       PlainOverload<Op, float>(TypeId::kFloat32),   PlainOverload<Op, double>(TypeId::kFloat64)};
 }
 
@@ -228,16 +231,6 @@ ScalarOverload BindingOverload(
   overload.parameters = std::move(parameters);
   overload.bind = bind;
   return overload;
-}
-
-/// Takes two integers that no integer type holds both: they add up as decimals.
-template <std::optional<BoundScalar> (*kBind)(const std::vector<LogicalType>&)>
-std::optional<BoundScalar> BindMixedSigns(const std::vector<LogicalType>& actual) {
-  if (actual.size() != 2 || !actual[0].IsInteger() || !actual[1].IsInteger()) return std::nullopt;
-  const bool mixed = actual[0].IsSignedInteger() != actual[1].IsSignedInteger();
-  const bool huge = actual[0].id() == TypeId::kUInt64 || actual[1].id() == TypeId::kUInt64;
-  if (!mixed || !huge) return std::nullopt;
-  return kBind({*AsDecimal(actual[0]), *AsDecimal(actual[1])});
 }
 
 template <typename T>
@@ -294,14 +287,12 @@ std::optional<BoundScalar> BindDecimalNegate(const std::vector<LogicalType>& act
 }  // namespace
 
 void RegisterArithmetic(FunctionRegistry& registry) {
-  const LogicalType decimal = LogicalType::Decimal(kMaxDecimalPrecision, 0);
+  const LogicalType decimal = LogicalType::Decimal(kMaxDecimal128Precision, 0);
   const std::vector<LogicalType> decimals = {decimal, decimal};
-  const std::vector<LogicalType> mixed = {TypeId::kUInt64, TypeId::kInt64};
   FunctionTraits traits;
   ScalarFunction add{
       "+", {"add"}, "math", "Adds two numbers.", {{"2 + 3", "5"}}, traits, NumberOverloads<Add>()};
   add.overloads.push_back(BindingOverload(decimals, BindDecimalSum<Add>));
-  add.overloads.push_back(BindingOverload(mixed, BindMixedSigns<BindDecimalSum<Add>>));
   registry.Add(std::move(add));
 
   ScalarFunction subtract{"-",
@@ -312,7 +303,6 @@ void RegisterArithmetic(FunctionRegistry& registry) {
                           traits,
                           NumberOverloads<Subtract>()};
   subtract.overloads.push_back(BindingOverload(decimals, BindDecimalSum<Subtract>));
-  subtract.overloads.push_back(BindingOverload(mixed, BindMixedSigns<BindDecimalSum<Subtract>>));
   registry.Add(std::move(subtract));
 
   ScalarFunction multiply{"*",
@@ -323,7 +313,6 @@ void RegisterArithmetic(FunctionRegistry& registry) {
                           traits,
                           NumberOverloads<Multiply>()};
   multiply.overloads.push_back(BindingOverload(decimals, BindDecimalProduct));
-  multiply.overloads.push_back(BindingOverload(mixed, BindMixedSigns<BindDecimalProduct>));
   registry.Add(std::move(multiply));
 
   FunctionTraits negate_traits;
@@ -337,7 +326,8 @@ void RegisterArithmetic(FunctionRegistry& registry) {
       negate_traits,
       {NegateOverload<int32_t>(TypeId::kInt32), NegateOverload<int8_t>(TypeId::kInt8),
        NegateOverload<int16_t>(TypeId::kInt16), NegateOverload<int64_t>(TypeId::kInt64),
-       NegateOverload<float>(TypeId::kFloat32), NegateOverload<double>(TypeId::kFloat64)}};
+       NegateOverload<int128_t>(TypeId::kInt128), NegateOverload<uint128_t>(TypeId::kUInt128),
+       NegateOverload<uint64_t>(TypeId::kUInt64), NegateOverload<float>(TypeId::kFloat32), NegateOverload<double>(TypeId::kFloat64)}};
   negate.overloads.push_back(BindingOverload({decimal}, BindDecimalNegate));
   registry.Add(std::move(negate));
 }

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "function/scalar/families.h"
 #include "function/scalar_adapter.h"
+#include "types/format.h"
 
 namespace lakebolt {
 
@@ -26,6 +27,8 @@ std::vector<ScalarOverload> BinaryOverloads() {
   add.template operator()<uint16_t>(TypeId::kUInt16);
   add.template operator()<uint32_t>(TypeId::kUInt32);
   add.template operator()<uint64_t>(TypeId::kUInt64);
+  add.template operator()<int128_t>(TypeId::kInt128);
+  add.template operator()<uint128_t>(TypeId::kUInt128);
   return overloads;
 }
 
@@ -50,10 +53,11 @@ struct ShiftLeft {
     if (value == 0) return 0;
     const bool lost =
         by < T{0} || by > T{kBits} || value < T{0} ||
-        static_cast<uint64_t>(value) > (static_cast<uint64_t>(std::numeric_limits<T>::max()) >> by);
+        static_cast<uint128_t>(value) >
+            (static_cast<uint128_t>(std::numeric_limits<T>::max()) >> by);
     if (lost) {
-      throw UserError(ErrorCode::kOutOfRange, "shifting " + std::to_string(value) + " left by " +
-                                                  std::to_string(by) + " loses bits");
+      throw UserError(ErrorCode::kOutOfRange, "shifting " + Int256ToString(value) + " left by " +
+                                                  Int256ToString(by) + " loses bits");
     }
     return static_cast<T>(value << by);
   }
@@ -121,7 +125,8 @@ void RegisterBits(FunctionRegistry& registry) {
       {NotOverload<int32_t>(TypeId::kInt32), NotOverload<int64_t>(TypeId::kInt64),
        NotOverload<int8_t>(TypeId::kInt8), NotOverload<int16_t>(TypeId::kInt16),
        NotOverload<uint8_t>(TypeId::kUInt8), NotOverload<uint16_t>(TypeId::kUInt16),
-       NotOverload<uint32_t>(TypeId::kUInt32), NotOverload<uint64_t>(TypeId::kUInt64)}});
+       NotOverload<uint32_t>(TypeId::kUInt32), NotOverload<uint64_t>(TypeId::kUInt64),
+       NotOverload<int128_t>(TypeId::kInt128), NotOverload<uint128_t>(TypeId::kUInt128)}});
   registry.Add(
       ScalarFunction{"bit_count",
                      {},
@@ -134,6 +139,13 @@ void RegisterBits(FunctionRegistry& registry) {
                                               return static_cast<int8_t>(
                                                   std::popcount(static_cast<uint64_t>(value)));
                                             }),
+                      MakeOverload<int128_t>({TypeId::kInt128}, TypeId::kInt8,
+                                             [](int128_t value) {
+                                               const auto bits = static_cast<uint128_t>(value);
+                                               return static_cast<int8_t>(
+                                                   std::popcount(static_cast<uint64_t>(bits)) +
+                                                   std::popcount(static_cast<uint64_t>(bits >> 64)));
+                                             }),
                       MakeOverload<int32_t>({TypeId::kInt32}, TypeId::kInt8, [](int32_t value) {
                         return static_cast<int8_t>(std::popcount(static_cast<uint32_t>(value)));
                       })}});

@@ -31,7 +31,7 @@ struct Quotient {
   }
   template <typename T>
   static bool Overflows(T a, T b) {
-    if constexpr (std::is_signed_v<T>) {
+    if constexpr (kHasSign<T>) {
       return a == std::numeric_limits<T>::min() && b == T{-1};
     } else {
       return false;
@@ -49,7 +49,7 @@ struct Remainder {
     } else {
       // The smallest integer by -1 has no quotient, but its remainder is 0.
       const bool trivial = b == 0 || b == static_cast<T>(-1);
-      out = trivial && std::is_signed_v<T> ? T{0} : static_cast<T>(a % (b == 0 ? T{1} : b));
+      out = trivial && kHasSign<T> ? T{0} : static_cast<T>(a % (b == 0 ? T{1} : b));
       return b == 0;
     }
   }
@@ -84,6 +84,8 @@ template <typename Op>
 std::vector<ScalarOverload> IntegerOverloads() {
   return {DivisionOverload<Op, int32_t>(TypeId::kInt32),
           DivisionOverload<Op, int64_t>(TypeId::kInt64),
+          DivisionOverload<Op, int128_t>(TypeId::kInt128),
+          DivisionOverload<Op, uint128_t>(TypeId::kUInt128),
           DivisionOverload<Op, int8_t>(TypeId::kInt8),
           DivisionOverload<Op, int16_t>(TypeId::kInt16),
           DivisionOverload<Op, uint8_t>(TypeId::kUInt8),
@@ -108,6 +110,8 @@ int IntegerDigits(const LogicalType& type) {
     case TypeId::kInt32:
     case TypeId::kUInt32: return 10;
     case TypeId::kInt64: return 19;
+    case TypeId::kInt128:
+    case TypeId::kUInt128: return kMaxDecimal128Precision;
     default: return 20;
   }
 }
@@ -123,7 +127,7 @@ std::optional<BoundScalar> BindDecimalRemainder(const std::vector<LogicalType>& 
   const int scale = std::max(actual[0].scale(), actual[1].scale());
   const int whole = std::max(IntegerDigits(actual[0]), IntegerDigits(actual[1]));
   const LogicalType type =
-      LogicalType::Decimal(std::min(whole + scale, kMaxDecimalPrecision), scale);
+      LogicalType::Decimal(std::min(whole + scale, kMaxDecimal128Precision), scale);
   BoundScalar bound;
   bound.arguments = {type, type};
   bound.result = type;
@@ -164,8 +168,8 @@ void RegisterDivision(FunctionRegistry& registry) {
                            IntegerOverloads<Remainder>()};
   for (auto& overload : FloatingOverloads<Remainder>()) remainder.overloads.push_back(overload);
   ScalarOverload decimal;
-  decimal.parameters = {LogicalType::Decimal(kMaxDecimalPrecision, 0),
-                        LogicalType::Decimal(kMaxDecimalPrecision, 0)};
+  decimal.parameters = {LogicalType::Decimal(kMaxDecimal128Precision, 0),
+                        LogicalType::Decimal(kMaxDecimal128Precision, 0)};
   decimal.bind = BindDecimalRemainder;
   remainder.overloads.push_back(std::move(decimal));
   registry.Add(std::move(remainder));

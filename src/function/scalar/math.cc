@@ -31,7 +31,7 @@ T Absolute(T value) {
 
 template <typename T>
 void AddAbs(std::vector<ScalarOverload>& overloads, TypeId id) {
-  if constexpr (std::is_unsigned_v<T>) {
+  if constexpr (!kHasSign<T> && !std::is_floating_point_v<T>) {
     overloads.push_back(MakeOverload<T>({id}, id, [](T value) { return value; }));
   } else {
     overloads.push_back(MakeOverload<T>({id}, id, Absolute<T>));
@@ -47,7 +47,7 @@ int8_t Sign(T value) {
 template <typename Apply64, typename Apply128>
 ScalarOverload DecimalOverload(bool same_type, Apply64 narrow, Apply128 wide) {
   ScalarOverload overload;
-  overload.parameters = {LogicalType::Decimal(kMaxDecimalPrecision, 0)};
+  overload.parameters = {LogicalType::Decimal(kMaxDecimal128Precision, 0)};
   overload.bind = [=](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
     if (actual.size() != 1 || !actual[0].IsDecimal()) return std::nullopt;
     BoundScalar bound;
@@ -73,6 +73,8 @@ void RegisterAbsAndSign(FunctionRegistry& registry) {
   AddAbs<uint16_t>(abs.overloads, TypeId::kUInt16);
   AddAbs<uint32_t>(abs.overloads, TypeId::kUInt32);
   AddAbs<uint64_t>(abs.overloads, TypeId::kUInt64);
+  AddAbs<int128_t>(abs.overloads, TypeId::kInt128);
+  AddAbs<uint128_t>(abs.overloads, TypeId::kUInt128);
   AddAbs<float>(abs.overloads, TypeId::kFloat32);
   AddAbs<double>(abs.overloads, TypeId::kFloat64);
   abs.overloads.push_back(DecimalOverload(
@@ -88,6 +90,8 @@ void RegisterAbsAndSign(FunctionRegistry& registry) {
                               NeverFails(),
                               {MakeOverload<int64_t>({TypeId::kInt64}, tiny, Sign<int64_t>),
                                MakeOverload<uint64_t>({TypeId::kUInt64}, tiny, Sign<uint64_t>),
+                               MakeOverload<int128_t>({TypeId::kInt128}, tiny, Sign<int128_t>),
+                               MakeOverload<uint128_t>({TypeId::kUInt128}, tiny, Sign<uint128_t>),
                                MakeOverload<double>({kDouble}, tiny, Sign<double>),
                                DecimalOverload(false, Sign<int64_t>, Sign<int128_t>)}});
 }
@@ -253,8 +257,7 @@ void RegisterWholeNumbers(FunctionRegistry& registry) {
       "Returns the product of all whole numbers up to n.",
       {{"factorial(5)", "120"}},
       {},
-      {MakeOverload<int32_t>({TypeId::kInt32}, LogicalType::Decimal(kMaxDecimalPrecision, 0),
-                             Factorial)}});
+      {MakeOverload<int32_t>({TypeId::kInt32}, TypeId::kInt128, Factorial)}});
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ enum class Direction : uint8_t { kNearest, kZero, kDown, kUp };
 /// Divides by 10^digits, to the neighbour that `direction` says.
 int128_t DivideByPower(Direction direction, int128_t value, int digits) {
   if (direction == Direction::kNearest) return RoundAwayByPowerOfTen(value, digits);
-  if (digits > kMaxDecimalPrecision) return 0;
+  if (digits > kMaxDecimal128Precision) return 0;
   const int128_t power = PowerOfTen(digits);
   const int128_t quotient = value / power;
   const int128_t rest = value % power;
@@ -50,14 +50,14 @@ ScalarKernel DecimalKernel(const LogicalType& result, Direction direction, int d
 BoundScalar BindDecimal(const LogicalType& type, Direction direction, int64_t digits,
                         size_t argument_count) {
   const int scale = type.scale();
-  const int kept = static_cast<int>(std::clamp<int64_t>(digits, -kMaxDecimalPrecision, scale));
+  const int kept = static_cast<int>(std::clamp<int64_t>(digits, -kMaxDecimal128Precision, scale));
   const int new_scale = std::max(kept, 0);
   const int drop = scale - kept;
   const int raise = std::max(-kept, 0);
   // A carry may need one more digit, of which those dropped make room.
   const int whole = type.precision() - scale;
   const int precision =
-      std::clamp(std::max(type.precision(), whole + new_scale), 1, kMaxDecimalPrecision);
+      std::clamp(std::max(type.precision(), whole + new_scale), 1, kMaxDecimal128Precision);
   BoundScalar bound;
   bound.arguments = {type};
   if (argument_count == 2) bound.arguments.emplace_back(TypeId::kInt64);
@@ -87,7 +87,7 @@ std::optional<int64_t> ConstantDigits(const std::vector<LogicalType>& actual,
 
 ScalarOverload DecimalOverload(Direction direction, bool with_digits) {
   ScalarOverload overload;
-  const LogicalType decimal = LogicalType::Decimal(kMaxDecimalPrecision, 0);
+  const LogicalType decimal = LogicalType::Decimal(kMaxDecimal128Precision, 0);
   overload.parameters = {decimal};
   if (with_digits) overload.parameters.emplace_back(TypeId::kInt32);
   overload.bind_constants =
@@ -129,7 +129,14 @@ template <typename T>
 T RoundInteger(Direction direction, T value, int64_t digits) {
   if (digits >= 0) return value;
   const int drop = static_cast<int>(std::min<int64_t>(-digits, 20));
-  const int128_t rounded = DivideByPower(direction, value, drop) * PowerOfTen(drop);
+  int128_t rounded;
+  if constexpr (std::is_same_v<T, int128_t>) {
+    const int dropped = static_cast<int>(std::min<int64_t>(-digits, kMaxDecimal128Precision));
+    const int128_t kept = DivideByPower(direction, value, dropped);
+    if (MultiplyOverflows(kept, PowerOfTen(dropped), rounded)) rounded = 0;
+    return rounded;
+  }
+  rounded = DivideByPower(direction, value, drop) * PowerOfTen(drop);
   if (rounded != static_cast<T>(rounded)) {
     throw UserError(ErrorCode::kOutOfRange, "a rounded value does not fit its type");
   }
@@ -165,6 +172,7 @@ std::vector<ScalarOverload> WithDigits(Direction direction) {
   AddInteger<uint16_t>(overloads, TypeId::kUInt16, direction);
   AddInteger<uint32_t>(overloads, TypeId::kUInt32, direction);
   AddInteger<uint64_t>(overloads, TypeId::kUInt64, direction);
+  AddInteger<int128_t>(overloads, TypeId::kInt128, direction);
   return overloads;
 }
 

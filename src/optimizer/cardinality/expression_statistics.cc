@@ -30,6 +30,8 @@ int ScaleOf(const LogicalType& type) {
 /// Tells whether a number is a value of an integer or decimal type.
 bool FitsType(int128_t value, const LogicalType& type) {
   if (type.IsDecimal()) return FitsPrecision(value, type.precision());
+  if (type.physical() == PhysicalType::kInt128) return true;
+  if (type.physical() == PhysicalType::kUInt128) return value >= 0;
   const int bits = static_cast<int>(PhysicalWidth(type.physical())) * 8;
   if (type.IsUnsignedInteger())
     return value >= 0 && value <= ((static_cast<int128_t>(1) << bits) - 1);
@@ -40,7 +42,7 @@ bool FitsType(int128_t value, const LogicalType& type) {
 /// Writes `value`, of scale `from`, at scale `to`; nothing on overflow.
 std::optional<int128_t> Rescale(int128_t value, int from, int to) {
   int128_t result = 0;
-  if (to < from || to - from > kMaxDecimalPrecision) return std::nullopt;
+  if (to < from || to - from > kMaxDecimal128Precision) return std::nullopt;
   if (__builtin_mul_overflow(value, PowerOfTen(to - from), &result)) return std::nullopt;
   return result;
 }
@@ -62,6 +64,9 @@ void SetArithmeticBounds(const CallExpr& call, const ColumnStatistics& left,
   const LogicalType& type = call.type();
   if (!HasBounds(left) || !HasBounds(right) || !IsExactNumber(type)) return;
   if (!IsExactNumber(left.min->type()) || !IsExactNumber(right.min->type())) return;
+  for (const auto& bound : {left.min, left.max, right.min, right.max}) {
+    if (!bound->HasIntegral()) return;
+  }
   const int left_scale = ScaleOf(left.min->type());
   const int right_scale = ScaleOf(right.min->type());
   const bool product = op == "*";
@@ -201,8 +206,8 @@ double DefaultWidth(const LogicalType& type) {
 void CapDistinctByRange(const LogicalType& type, ColumnStatistics& statistics) {
   if (!HasBounds(statistics)) return;
   if (!IsExactNumber(type) && type.id() != TypeId::kDate && type.id() != TypeId::kBoolean) return;
-  const double range = static_cast<double>(statistics.max->integral()) -
-                       static_cast<double>(statistics.min->integral()) + 1;
+  const double range = static_cast<double>(statistics.max->wide()) -
+                       static_cast<double>(statistics.min->wide()) + 1;
   if (statistics.distinct_count) {
     statistics.distinct_count = std::max(1.0, std::min(*statistics.distinct_count, range));
   } else if (range <= 1000) {

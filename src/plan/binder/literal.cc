@@ -11,28 +11,26 @@ namespace lakebolt {
 
 namespace {
 
+/// Reads a whole number of any number of digits; nothing beyond UHUGEINT.
+std::optional<Int256> ParseWide(std::string_view digits) {
+  constexpr size_t kMostDigits = 39;
+  const size_t zeros = std::min(digits.find_first_not_of('0'), digits.size());
+  if (digits.size() - zeros > kMostDigits) return std::nullopt;
+  Int256 value = 0;
+  for (const char c : digits) value = value * Int256(10) + Int256(c - '0');
+  return value <= Int256(~uint128_t{0}) ? std::optional(value) : std::nullopt;
+}
+
 /// Reads decimal digits; nothing when there are more than 38 that count.
 std::optional<int128_t> ParseDigits(std::string_view digits) {
   int128_t value = 0;
   int significant = 0;
   for (const char c : digits) {
     if (significant > 0 || c != '0') ++significant;
-    if (significant > kMaxDecimalPrecision) return std::nullopt;
+    if (significant > kMaxDecimal128Precision) return std::nullopt;
     value = value * 10 + (c - '0');
   }
   return value;
-}
-
-Value IntegerLiteral(const std::string& text, bool negative, SourceRange where) {
-  const auto digits = ParseDigits(text);
-  if (!digits) {
-    throw UserError(ErrorCode::kOutOfRange, "the number has more than 38 digits", where,
-                    "write it with an exponent for a DOUBLE, as in 1e40");
-  }
-  const int128_t value = negative ? -*digits : *digits;
-  if (value >= INT32_MIN && value <= INT32_MAX) return Value::Integral(TypeId::kInt32, value);
-  if (value >= INT64_MIN && value <= INT64_MAX) return Value::Integral(TypeId::kInt64, value);
-  return Value::Integral(LogicalType::Decimal(kMaxDecimalPrecision, 0), value);
 }
 
 Value DoubleLiteral(const std::string& text, bool negative, SourceRange where) {
@@ -43,13 +41,27 @@ Value DoubleLiteral(const std::string& text, bool negative, SourceRange where) {
   }
 }
 
+Value IntegerLiteral(const std::string& text, bool negative, SourceRange where) {
+  const auto digits = ParseWide(text);
+  if (!digits) return DoubleLiteral(text, negative, where);
+  const Int256 value = negative ? -*digits : *digits;
+  if (!FitsInt128(value)) {
+    if (negative) return DoubleLiteral(text, negative, where);
+    return Value::Wide(TypeId::kUInt128, value);
+  }
+  const auto narrow = static_cast<int128_t>(value);
+  if (narrow >= INT32_MIN && narrow <= INT32_MAX) return Value::Integral(TypeId::kInt32, narrow);
+  if (narrow >= INT64_MIN && narrow <= INT64_MAX) return Value::Integral(TypeId::kInt64, narrow);
+  return Value::Integral(TypeId::kInt128, narrow);
+}
+
 Value DecimalLiteral(const std::string& text, bool negative, SourceRange where) {
   const size_t point = text.find('.');
   const std::string digits = text.substr(0, point) + text.substr(point + 1);
   const size_t scale = text.size() - point - 1;
   // Every digit counts, as in DuckDB: 0.05 is DECIMAL(3,2), .05 is DECIMAL(2,2).
   const size_t precision = digits.size();
-  if (precision > static_cast<size_t>(kMaxDecimalPrecision)) {
+  if (precision > static_cast<size_t>(kMaxDecimal128Precision)) {
     return DoubleLiteral(text, negative, where);
   }
   const int128_t value = *ParseDigits(digits);

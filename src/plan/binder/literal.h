@@ -8,8 +8,8 @@ namespace lakebolt {
 /// Resolves a type as written in SQL; errors point at `where`.
 LogicalType ResolveType(const sql::TypeName& type, SourceRange where);
 
-/// Makes the value of a literal. Integers are INTEGER, else BIGINT, else DECIMAL(38,0); numbers
-/// with a point are DECIMAL of their digits, with an exponent DOUBLE. `negative` puts a minus
+/// Makes the value of a literal. Integers are INTEGER, else BIGINT, HUGEINT, UHUGEINT or
+/// DOUBLE; numbers with a point are DECIMAL of their digits, with an exponent DOUBLE. `negative` puts a minus
 /// before a number, so that the least BIGINT can be written.
 Value LiteralValue(const sql::LiteralExpression& literal, bool negative, SourceRange where);
 
