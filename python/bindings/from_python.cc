@@ -59,15 +59,15 @@ Value DecimalValue(nb::handle object) {
   const int64_t zeros = exponent > 0 ? exponent : 0;
   const int64_t precision =
       std::max<int64_t>({static_cast<int64_t>(digits.size()) + zeros, scale, 1});
-  if (precision > kMaxDecimal128Precision) {
-    throw UserError(ErrorCode::kOutOfRange, "a decimal parameter has more than 38 digits");
+  if (precision > kMaxDecimalPrecision) {
+    throw UserError(ErrorCode::kOutOfRange, "a decimal parameter has more than 76 digits");
   }
-  int128_t value = 0;
-  for (const nb::handle digit : digits) value = value * 10 + nb::cast<int>(digit);
-  value *= PowerOfTen(static_cast<int>(zeros));
+  Int256 value = 0;
+  for (const nb::handle digit : digits) value = value * Int256(10) + Int256(nb::cast<int>(digit));
+  value *= WidePowerOfTen(static_cast<int>(zeros));
   if (nb::cast<int>(parts.attr("sign")) != 0) value = -value;
-  return Value::Integral(LogicalType::Decimal(static_cast<int>(precision), static_cast<int>(scale)),
-                         value);
+  return Value::Wide(LogicalType::Decimal(static_cast<int>(precision), static_cast<int>(scale)),
+                     value);
 }
 
 int64_t TimeMicros(int hour, int minute, int second, int micros) {

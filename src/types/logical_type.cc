@@ -121,11 +121,11 @@ const std::map<std::string, LogicalType>& NamedTypes() {
 }  // namespace
 
 LogicalType LogicalType::Decimal(int precision, int scale) {
-  if (precision < 1 || precision > kMaxDecimal128Precision || scale < 0 || scale > precision) {
+  if (precision < 1 || precision > kMaxDecimalPrecision || scale < 0 || scale > precision) {
     throw UserError(
         ErrorCode::kOutOfRange,
         "DECIMAL(" + std::to_string(precision) + "," + std::to_string(scale) + ") is not a type",
-        {}, "precision goes from 1 to 38, scale from 0 to the precision");
+        {}, "precision goes from 1 to 76, scale from 0 to the precision");
   }
   LogicalType type(TypeId::kDecimal);
   type.precision_ = static_cast<uint8_t>(precision);

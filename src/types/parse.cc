@@ -162,6 +162,14 @@ std::optional<int128_t> ParseDecimal(std::string_view text, int precision, int s
   return value;
 }
 
+std::optional<Int256> ParseWideDecimal(std::string_view text, int precision, int scale) {
+  const auto number = SplitNumber(text);
+  if (!number) return std::nullopt;
+  const auto value = Unscaled<Int256>(*number, scale, kMaxDecimalPrecision);
+  if (!value || !FitsPrecision(*value, precision)) return std::nullopt;
+  return value;
+}
+
 std::optional<double> ParseDouble(std::string_view text) {
   text = Trim(text);
   if (!text.empty() && text[0] == '+') {

@@ -18,11 +18,13 @@ std::optional<bool> ParseBoolean(std::string_view text);
 /// `min` and `max` bound the result.
 std::optional<int128_t> ParseInteger(std::string_view text, int128_t min, int128_t max);
 /// Reads a whole number of any width likewise.
-std::optional<Int256> ParseWideInteger(std::string_view text, const Int256& min,
-                                       const Int256& max);
+std::optional<Int256> ParseWideInteger(std::string_view text, const Int256& min, const Int256& max);
 
 /// Reads a number as unscaled decimal of `scale` decimals, rounded half away from zero.
 std::optional<int128_t> ParseDecimal(std::string_view text, int precision, int scale);
+
+/// Reads a decimal of any precision likewise.
+std::optional<Int256> ParseWideDecimal(std::string_view text, int precision, int scale);
 
 /// Reads a floating-point number, "inf", "infinity" or "nan"; too large is nothing.
 std::optional<double> ParseDouble(std::string_view text);

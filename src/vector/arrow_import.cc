@@ -91,6 +91,17 @@ Vector ImportDecimal(const ColumnInput& in, const LogicalType& type) {
   if (format.ends_with(",64")) {
     return ImportConverted<int64_t, int64_t>(in, type, [](int64_t v) { return v; });
   }
+  if (format.ends_with(",256")) {
+    if (type.physical() == PhysicalType::kInt256) return ImportFixed(in, type);
+    return DispatchPhysical(type.physical(), [&]<typename T>() -> Vector {
+      if constexpr (std::is_same_v<T, int64_t> || std::is_same_v<T, int128_t>) {
+        return ImportConverted<Int256, T>(in, type,
+                                          [](const Int256& v) { return static_cast<T>(v); });
+      } else {
+        throw InternalError("decimal of an unknown layout");
+      }
+    });
+  }
   if (type.physical() == PhysicalType::kInt128) return ImportFixed(in, type);
   return ImportConverted<int128_t, int64_t>(in, type,
                                             [](int128_t v) { return static_cast<int64_t>(v); });

@@ -161,7 +161,7 @@ LogicalType ImportDecimal(const ArrowSchema& schema, const std::string& format) 
   const size_t second = format.find(',', comma + 1);
   const int precision = std::stoi(format.substr(2, comma - 2));
   const int scale = std::stoi(format.substr(comma + 1));
-  if (second != std::string::npos && std::stoi(format.substr(second + 1)) > 128) {
+  if (second != std::string::npos && std::stoi(format.substr(second + 1)) > 256) {
     Unsupported(schema);
   }
   return LogicalType::Decimal(precision, scale);

@@ -23,7 +23,7 @@ std::optional<Value> DecodeBound(const Leaf& leaf, const std::string& raw) {
   const BufferPtr in = Buffer::AllocateZeroed(raw.size() + sizeof(StringView));
   std::memcpy(in->data(), raw.data(), raw.size());
   if (is_bytes) new (in->data()) StringView(raw);
-  const BufferPtr out = Buffer::AllocateZeroed(sizeof(int128_t));
+  const BufferPtr out = Buffer::AllocateZeroed(sizeof(Int256));
   try {
     ConvertValues(leaf, in->data(), 1, out->data());
   } catch (const CorruptBytes&) {

@@ -21,6 +21,7 @@ void DispatchWidth(uint32_t width, Body&& body) {
     case 4: body.template operator()<uint32_t>(); return;
     case 8: body.template operator()<uint64_t>(); return;
     case 16: body.template operator()<uint128_t>(); return;
+    case 32: body.template operator()<Int256>(); return;
     default: throw InternalError("no values of this width");
   }
 }

@@ -43,10 +43,10 @@ Mapped MapInteger(const ::parquet::IntLogicalType& type, PhysicalKind physical) 
 }
 
 Mapped MapDecimal(const ::parquet::DecimalLogicalType& type, PhysicalKind physical) {
-  if (type.precision() > kMaxDecimal128Precision) {
+  if (type.precision() > kMaxDecimalPrecision) {
     throw UserError(ErrorCode::kNotSupported, "decimals of " + std::to_string(type.precision()) +
                                                   " digits are not supported (at most " +
-                                                  std::to_string(kMaxDecimal128Precision) + ")");
+                                                  std::to_string(kMaxDecimalPrecision) + ")");
   }
   const LogicalType mapped = LogicalType::Decimal(type.precision(), type.scale());
   switch (physical) {

@@ -23,7 +23,7 @@ void CastEach(const uint8_t* in, uint32_t count, uint8_t* out) {
 template <typename From>
 void CastIntegers(const Leaf& leaf, const uint8_t* in, uint32_t count, uint8_t* out) {
   DispatchPhysical(leaf.type.physical(), [&]<typename To>() {
-    if constexpr (std::is_integral_v<To> || std::is_same_v<To, int128_t>) {
+    if constexpr (WholeNumber<To>) {
       CastEach<From, To>(in, count, out);
     }
   });
@@ -40,10 +40,16 @@ T ReadBigEndian(const uint8_t* bytes, uint32_t width) {
     --width;
   }
   if (width == 0) return 0;
-  using Unsigned = std::conditional_t<sizeof(T) == 16, uint128_t, uint64_t>;
-  Unsigned value = (bytes[0] & 0x80) != 0 ? ~Unsigned{0} : 0;
-  for (uint32_t i = 0; i < width; ++i) value = (value << 8) | bytes[i];
-  return static_cast<T>(value);
+  if constexpr (std::is_same_v<T, Int256>) {
+    Int256 value = (bytes[0] & 0x80) != 0 ? Int256(-1) : Int256(0);
+    for (uint32_t i = 0; i < width; ++i) value = value * Int256(256) + Int256(bytes[i]);
+    return value;
+  } else {
+    using Unsigned = std::conditional_t<sizeof(T) == 16, uint128_t, uint64_t>;
+    Unsigned value = (bytes[0] & 0x80) != 0 ? ~Unsigned{0} : 0;
+    for (uint32_t i = 0; i < width; ++i) value = (value << 8) | bytes[i];
+    return static_cast<T>(value);
+  }
 }
 
 template <typename T>
@@ -152,12 +158,11 @@ void ConvertValues(const Leaf& leaf, const uint8_t* in, uint32_t count, uint8_t*
     case Conversion::kMillisToMicros: ConvertMillis(in, count, out); return;
     case Conversion::kInt96: ConvertInt96(in, count, out); return;
     case Conversion::kDecimal:
-      if (leaf.type.physical() == PhysicalType::kInt64) {
-        ConvertDecimals<int64_t>(leaf, in, count, out);
-      } else {
-        ConvertDecimals<int128_t>(leaf, in, count, out);
+      switch (leaf.type.physical()) {
+        case PhysicalType::kInt64: ConvertDecimals<int64_t>(leaf, in, count, out); return;
+        case PhysicalType::kInt128: ConvertDecimals<int128_t>(leaf, in, count, out); return;
+        default: ConvertDecimals<Int256>(leaf, in, count, out); return;
       }
-      return;
     case Conversion::kHalf: ConvertHalves(in, count, out); return;
     case Conversion::kUuid: ConvertUuids(in, count, out); return;
     case Conversion::kInterval: ConvertIntervals(in, count, out); return;

@@ -24,13 +24,14 @@ class AverageStates final : public AggregateStates {
     if (groups == nullptr) {
       Sum sum = 0;
       int64_t count = 0;
-      ForEachValid<In>(args[0], rows, [&](uint32_t, In value) {
+      ForEachValid<In>(args[0], rows, [&](uint32_t, const In& value) {
         sum += value;
         ++count;
       });
       Add(0, sum, count);
     } else {
-      ForEachValid<In>(args[0], rows, [&](uint32_t i, In value) { Add(groups[i], value, 1); });
+      ForEachValid<In>(args[0], rows,
+                       [&](uint32_t i, const In& value) { Add(groups[i], value, 1); });
     }
   }
 
@@ -91,8 +92,8 @@ class AverageStates final : public AggregateStates {
   }
 
   void Add(uint32_t group, Sum sum, int64_t count) {
-    if constexpr (std::is_same_v<In, int128_t>) {
-      if (__builtin_add_overflow(sums_[group], sum, &sums_[group])) {
+    if constexpr (std::is_same_v<In, int128_t> || std::is_same_v<In, Int256>) {
+      if (AddOverflows(sums_[group], sum, sums_[group])) {
         throw UserError(ErrorCode::kOutOfRange, "the sum for an average is too large", {},
                         "cast the argument to DOUBLE");
       }
@@ -121,15 +122,17 @@ std::optional<BoundAggregate> BindAverage(const std::vector<LogicalType>& actual
   const LogicalType sum =
       type.IsFloating()
           ? LogicalType(TypeId::kFloat64)
-          : LogicalType::Decimal(kMaxDecimal128Precision, type.IsDecimal() ? type.scale() : 0);
+          : LogicalType::Decimal(MostDigits(type, type), type.IsDecimal() ? type.scale() : 0);
   bound.state = LogicalType::Struct({{"sum", sum}, {"count", TypeId::kInt64}});
-  const double divisor = type.IsDecimal() ? static_cast<double>(PowerOfTen(type.scale())) : 1;
+  const double divisor = type.IsDecimal() ? static_cast<double>(WidePowerOfTen(type.scale())) : 1;
   bound.make_states = [type, divisor, state = bound.state]() -> std::unique_ptr<AggregateStates> {
     return DispatchPhysical(type.physical(), [&]<typename T>() -> std::unique_ptr<AggregateStates> {
       if constexpr (std::is_floating_point_v<T>) {
         return std::make_unique<AverageStates<T, double>>(state, divisor);
       } else if constexpr (std::is_integral_v<T> || std::is_same_v<T, int128_t>) {
         return std::make_unique<AverageStates<T, int128_t>>(state, divisor);
+      } else if constexpr (std::is_same_v<T, Int256>) {
+        return std::make_unique<AverageStates<Int256, Int256>>(state, divisor);
       } else {
         throw InternalError("average of a type that is no number");
       }

@@ -10,9 +10,9 @@ namespace lakebolt {
 
 namespace {
 
-/// Sums integers and decimals exactly in 128 bits. 64-bit inputs cannot overflow that within 2^64
-/// rows; 128-bit ones are checked addition by addition.
-template <typename T>
+/// Sums integers and decimals exactly in 128 or 256 bits. 64-bit inputs cannot overflow that within
+/// 2^64 rows; wider ones are checked addition by addition.
+template <typename T, typename Sum>
 class ExactSumStates final : public AggregateStates {
  public:
   explicit ExactSumStates(LogicalType result) : result_(std::move(result)) {}
@@ -32,9 +32,9 @@ class ExactSumStates final : public AggregateStates {
 
   void Merge(const Vector& states, RowSet rows, const uint32_t* groups) override {
     if (groups == nullptr) {
-      SumAll<int128_t>(states, rows);
+      SumAll<Sum>(states, rows);
     } else {
-      AddGrouped<int128_t>(states, rows, groups);
+      AddGrouped<Sum>(states, rows, groups);
     }
   }
 
@@ -46,7 +46,7 @@ class ExactSumStates final : public AggregateStates {
 
   Vector Finalize(uint32_t begin, uint32_t count) const override {
     for (uint32_t g = begin; g < begin + count && result_.IsDecimal(); ++g) {
-      if (!FitsPrecision(sums_[g], kMaxDecimal128Precision)) Overflow();
+      if (!FitsPrecision(sums_[g], result_.precision())) Overflow();
     }
     return Export(begin, count);
   }
@@ -60,9 +60,9 @@ class ExactSumStates final : public AggregateStates {
   }
 
   template <typename In>
-  void Add(In value, int128_t& sum) {
-    if constexpr (std::is_same_v<In, int128_t>) {
-      if (__builtin_add_overflow(sum, value, &sum)) Overflow();
+  void Add(const In& value, Sum& sum) {
+    if constexpr (std::is_same_v<In, Sum>) {
+      if (AddOverflows(sum, value, sum)) Overflow();
     } else {
       sum += value;
     }
@@ -78,9 +78,9 @@ class ExactSumStates final : public AggregateStates {
         return;
       }
     }
-    int128_t sum = 0;
+    Sum sum = 0;
     uint32_t valid = 0;
-    ForEachValid<In>(values, rows, [&](uint32_t, In value) {
+    ForEachValid<In>(values, rows, [&](uint32_t, const In& value) {
       Add(value, sum);
       ++valid;
     });
@@ -102,14 +102,14 @@ class ExactSumStates final : public AggregateStates {
         return;
       }
     }
-    ForEachValid<In>(values, rows, [&](uint32_t i, In value) {
+    ForEachValid<In>(values, rows, [&](uint32_t i, const In& value) {
       Add(value, sums_[groups[i]]);
       seen_[groups[i]] = 1;
     });
   }
 
   LogicalType result_;
-  StateColumn<int128_t> sums_;
+  StateColumn<Sum> sums_;
   SeenColumn seen_;
 };
 
@@ -191,8 +191,8 @@ class FloatSumStates final : public AggregateStates {
 std::optional<BoundAggregate> BindSum(const std::vector<LogicalType>& actual) {
   if (actual.size() != 1) return std::nullopt;
   LogicalType type = actual[0].WithoutAlias();
-  if (type.id() == TypeId::kNull || type.id() == TypeId::kBoolean) type = TypeId::kInt32;
-  if (!type.IsNumeric()) return std::nullopt;
+  if (type.id() == TypeId::kNull) type = TypeId::kInt32;
+  if (!type.IsNumeric() && type.id() != TypeId::kBoolean) return std::nullopt;
   BoundAggregate bound;
   bound.ignores_order = true;
   bound.name = "sum";
@@ -205,13 +205,15 @@ std::optional<BoundAggregate> BindSum(const std::vector<LogicalType>& actual) {
     bound.make_states = [] { return std::make_unique<FloatSumStates>(); };
     return bound;
   }
-  bound.result = type.IsDecimal() ? LogicalType::Decimal(kMaxDecimal128Precision, type.scale())
+  bound.result = type.IsDecimal() ? LogicalType::Decimal(MostDigits(type, type), type.scale())
                                   : LogicalType(TypeId::kInt128);
   bound.state = bound.result;
   bound.make_states = [type, result = bound.result]() -> std::unique_ptr<AggregateStates> {
     return DispatchPhysical(type.physical(), [&]<typename T>() -> std::unique_ptr<AggregateStates> {
       if constexpr (std::is_integral_v<T> || std::is_same_v<T, int128_t>) {
-        return std::make_unique<ExactSumStates<T>>(result);
+        return std::make_unique<ExactSumStates<T, int128_t>>(result);
+      } else if constexpr (std::is_same_v<T, Int256>) {
+        return std::make_unique<ExactSumStates<Int256, Int256>>(result);
       } else {
         throw InternalError("sum of a type that is no number");
       }

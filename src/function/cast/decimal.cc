@@ -3,6 +3,7 @@
 
 #include "types/decimal.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -12,22 +13,28 @@ namespace lakebolt {
 
 namespace {
 
-template <typename To>
-bool StoreDecimal(int128_t value, int128_t bound, To& out) {
+/// Is what numbers of the two types are scaled in.
+template <typename From, typename To>
+using Work = std::conditional_t<std::is_same_v<From, Int256> || std::is_same_v<To, Int256>, Int256,
+                                int128_t>;
+
+template <typename Number, typename To>
+bool StoreDecimal(const Number& value, const Number& bound, To& out) {
   out = static_cast<To>(value);
   return value < bound && value > -bound;
 }
 
 template <typename From, typename To>
 Vector IntegerToDecimal(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
-  const int128_t power = PowerOfTen(to.scale());
+  using Number = Work<From, To>;
+  const auto power = PowerOfTenAs<Number>(to.scale());
   // Compared before multiplying: an integer that large may overflow when scaled.
-  const int128_t bound = PowerOfTen(to.precision() - to.scale());
+  const auto bound = PowerOfTenAs<Number>(to.precision() - to.scale());
   return CastEach<From, To>(input, to, rows, mode, [=](From value, To& out) {
-    const auto wide = static_cast<int128_t>(value);
+    const auto wide = static_cast<Number>(value);
     bool fits = wide < bound && wide > -bound;
-    if constexpr (std::is_same_v<From, uint128_t>) fits &= wide >= 0;  // else it wrapped around
-    out = static_cast<To>(fits ? wide * power : 0);
+    if constexpr (std::is_same_v<From, uint128_t>) fits &= wide >= Number(0);  // else it wrapped
+    out = static_cast<To>(fits ? wide * power : Number(0));
     return fits;
   });
 }
@@ -39,7 +46,11 @@ Vector FloatingToDecimal(const Vector& input, const LogicalType& to, RowSet rows
   return CastEach<From, To>(input, to, rows, mode, [=](From value, To& out) {
     const double scaled = std::round(static_cast<double>(value) * power);
     const bool fits = scaled < bound && scaled > -bound;
-    out = fits ? static_cast<To>(scaled) : To{0};
+    if constexpr (std::is_same_v<To, Int256>) {
+      out = fits ? Int256::FromDouble(scaled) : Int256(0);
+    } else {
+      out = fits ? static_cast<To>(scaled) : To{0};
+    }
     return fits;
   });
 }
@@ -47,12 +58,16 @@ Vector FloatingToDecimal(const Vector& input, const LogicalType& to, RowSet rows
 template <typename From, typename To>
 Vector DecimalToInteger(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   const int scale = input.type().scale();
-  return CastEach<From, To>(input, to, rows, mode, [=](From value, To& out) {
-    const int128_t rounded = RoundAwayByPowerOfTen(value, scale);
+  using Number = Work<From, int128_t>;
+  return CastEach<From, To>(input, to, rows, mode, [=](const From& value, To& out) {
+    const Number rounded = RoundAwayByPowerOfTen(static_cast<Number>(value), scale);
     out = static_cast<To>(rounded);
-    if constexpr (std::is_same_v<To, uint128_t>) return rounded >= 0;
-    return rounded >= static_cast<int128_t>(std::numeric_limits<To>::min()) &&
-           rounded <= static_cast<int128_t>(std::numeric_limits<To>::max());
+    if constexpr (std::is_same_v<To, uint128_t> && std::is_same_v<Number, int128_t>) {
+      return rounded >= 0;
+    } else {
+      return rounded >= static_cast<Number>(std::numeric_limits<To>::min()) &&
+             rounded <= static_cast<Number>(std::numeric_limits<To>::max());
+    }
   });
 }
 
@@ -76,11 +91,19 @@ double ToDouble(int128_t value, int scale) {
          static_cast<double>(value % power) / static_cast<double>(power);
 }
 
+double ToDouble(const Int256& value, int scale) {
+  if (FitsInt128(value) && scale <= kMaxDecimal128Precision) {
+    return ToDouble(static_cast<int128_t>(value), scale);
+  }
+  return static_cast<double>(static_cast<long double>(value) /
+                             static_cast<long double>(WidePowerOfTen(scale)));
+}
+
 template <typename From, typename To>
 Vector DecimalToFloating(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   const int scale = input.type().scale();
-  const auto power = static_cast<double>(PowerOfTen(scale));
-  return CastEach<From, To>(input, to, rows, mode, [=](From value, To& out) {
+  const auto power = std::pow(10.0, scale);
+  return CastEach<From, To>(input, to, rows, mode, [=](const From& value, To& out) {
     if constexpr (std::is_same_v<From, int64_t>) {
       out = static_cast<To>(ToDouble(value, power));
     } else {
@@ -92,8 +115,8 @@ Vector DecimalToFloating(const Vector& input, const LogicalType& to, RowSet rows
 
 template <typename From>
 Vector DecimalToBoolean(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
-  return CastEach<From, uint8_t>(input, to, rows, mode, [](From value, uint8_t& out) {
-    out = value != 0;
+  return CastEach<From, uint8_t>(input, to, rows, mode, [](const From& value, uint8_t& out) {
+    out = value != From(0);
     return true;
   });
 }
@@ -113,20 +136,27 @@ template <typename From, typename To>
 Vector DecimalToDecimal(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   const int shift = to.scale() - input.type().scale();
   if (shift < 0) {
-    const int128_t bound = PowerOfTen(to.precision());
-    return CastEach<From, To>(input, to, rows, mode, [=](From value, To& out) {
-      return StoreDecimal(RoundAwayByPowerOfTen(value, -shift), bound, out);
+    // A number of 128 bits may need them all before it is cut to a type whose bound is small.
+    using Rounded = Work<From, int128_t>;
+    const int precision =
+        std::min(to.precision(),
+                 std::is_same_v<Rounded, Int256> ? kMaxDecimalPrecision : kMaxDecimal128Precision);
+    const auto bound = PowerOfTenAs<Rounded>(precision);
+    return CastEach<From, To>(input, to, rows, mode, [=](const From& value, To& out) {
+      return StoreDecimal(RoundAwayByPowerOfTen(static_cast<Rounded>(value), -shift), bound, out);
     });
   }
   const int digits = to.precision() - shift;
   if constexpr (std::is_same_v<From, int64_t> && std::is_same_v<To, int64_t>) {
     if (digits >= 0) return ScaleUp64(input, to, rows, mode);
   }
-  const int128_t power = PowerOfTen(shift);
-  const int128_t bound = digits >= 0 ? PowerOfTen(digits) : 1;
-  return CastEach<From, To>(input, to, rows, mode, [=](From value, To& out) {
-    const bool fits = value < bound && value > -bound;
-    out = fits ? static_cast<To>(value * power) : To{0};
+  using Number = Work<From, To>;
+  const auto power = PowerOfTenAs<Number>(shift);
+  const auto bound = digits >= 0 ? PowerOfTenAs<Number>(digits) : Number(1);
+  return CastEach<From, To>(input, to, rows, mode, [=](const From& value, To& out) {
+    const auto wide = static_cast<Number>(value);
+    const bool fits = wide < bound && wide > -bound;
+    out = fits ? static_cast<To>(wide * power) : To{0};
     return fits;
   });
 }
@@ -157,6 +187,7 @@ CastKernel FindToDecimal(const LogicalType& from) {
     case TypeId::kFloat32: return ToDecimalFrom<float, To>();
     case TypeId::kFloat64: return ToDecimalFrom<double, To>();
     case TypeId::kDecimal:
+      if (from.physical() == PhysicalType::kInt256) return DecimalToDecimal<Int256, To>;
       return from.physical() == PhysicalType::kInt64 ? DecimalToDecimal<int64_t, To>
                                                      : DecimalToDecimal<int128_t, To>;
     default: return nullptr;
@@ -187,10 +218,12 @@ CastKernel FindFromDecimal(const LogicalType& to) {
 
 CastKernel FindDecimalCast(const LogicalType& from, const LogicalType& to) {
   if (to.IsDecimal()) {
+    if (to.physical() == PhysicalType::kInt256) return FindToDecimal<Int256>(from);
     return to.physical() == PhysicalType::kInt64 ? FindToDecimal<int64_t>(from)
                                                  : FindToDecimal<int128_t>(from);
   }
   if (!from.IsDecimal()) return nullptr;
+  if (from.physical() == PhysicalType::kInt256) return FindFromDecimal<Int256>(to);
   return from.physical() == PhysicalType::kInt64 ? FindFromDecimal<int64_t>(to)
                                                  : FindFromDecimal<int128_t>(to);
 }

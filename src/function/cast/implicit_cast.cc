@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "function/cast.h"
+#include "types/decimal.h"
 
 namespace lakebolt {
 
@@ -79,9 +80,10 @@ LogicalType DecimalOfInteger(TypeId id) {
 LogicalType CommonDecimal(const LogicalType& a, const LogicalType& b) {
   const int whole = std::max(a.precision() - a.scale(), b.precision() - b.scale());
   const int scale = std::max(a.scale(), b.scale());
-  if (whole + scale <= kMaxDecimal128Precision) return LogicalType::Decimal(whole + scale, scale);
+  const int most = MostDigits(a, b);
+  if (whole + scale <= most) return LogicalType::Decimal(whole + scale, scale);
   // Digits before the point are the ones that must not be lost.
-  return LogicalType::Decimal(kMaxDecimal128Precision, std::max(0, kMaxDecimal128Precision - whole));
+  return LogicalType::Decimal(most, std::max(0, most - whole));
 }
 
 LogicalType CommonInteger(const LogicalType& a, const LogicalType& b) {

@@ -47,6 +47,12 @@ Vector TextToDecimal(const Vector& input, const LogicalType& to, RowSet rows, Ca
   });
 }
 
+Vector TextToWideDecimal(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  return ParseEach<Int256>(input, to, rows, mode, [&](std::string_view text) {
+    return ParseWideDecimal(text, to.precision(), to.scale());
+  });
+}
+
 Vector TextToDouble(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   return ParseEach<double>(input, to, rows, mode, ParseDouble);
 }
@@ -116,6 +122,7 @@ CastKernel FindTextToCast(const LogicalType& from, const LogicalType& to) {
     case TypeId::kFloat32: return TextToFloat;
     case TypeId::kFloat64: return TextToDouble;
     case TypeId::kDecimal:
+      if (to.physical() == PhysicalType::kInt256) return TextToWideDecimal;
       return to.physical() == PhysicalType::kInt64 ? TextToDecimal<int64_t>
                                                    : TextToDecimal<int128_t>;
     case TypeId::kDate: return TextToDate;

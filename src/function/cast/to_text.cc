@@ -55,7 +55,7 @@ template <typename From>
 Vector DecimalToText(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   const int scale = input.type().scale();
   return PrintEach<From>(input, to, rows, mode,
-                         [=](From value) { return DecimalToString(value, scale); });
+                         [=](const From& value) { return DecimalToString(value, scale); });
 }
 
 Vector DateToText(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
@@ -113,6 +113,7 @@ CastKernel FindToTextCast(const LogicalType& from, const LogicalType& to) {
     case TypeId::kFloat32: return FloatToText;
     case TypeId::kFloat64: return DoubleToText;
     case TypeId::kDecimal:
+      if (from.physical() == PhysicalType::kInt256) return DecimalToText<Int256>;
       return from.physical() == PhysicalType::kInt64 ? DecimalToText<int64_t>
                                                      : DecimalToText<int128_t>;
     case TypeId::kDate: return DateToText;

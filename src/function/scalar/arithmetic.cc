@@ -16,7 +16,7 @@ struct Add {
   static constexpr const char* kSymbol = "+";
   template <typename T>
   static bool Checked(T a, T b, T& out) {
-    return __builtin_add_overflow(a, b, &out);
+    return AddOverflows(a, b, out);
   }
   template <typename T>
   static T Plain(T a, T b) {
@@ -27,7 +27,7 @@ struct Subtract {
   static constexpr const char* kSymbol = "-";
   template <typename T>
   static bool Checked(T a, T b, T& out) {
-    return __builtin_sub_overflow(a, b, &out);
+    return SubtractOverflows(a, b, out);
   }
   template <typename T>
   static T Plain(T a, T b) {
@@ -38,7 +38,7 @@ struct Multiply {
   static constexpr const char* kSymbol = "*";
   template <typename T>
   static bool Checked(T a, T b, T& out) {
-    return __builtin_mul_overflow(a, b, &out);
+    return MultiplyOverflows(a, b, out);
   }
   template <typename T>
   static T Plain(T a, T b) {
@@ -126,13 +126,17 @@ ScalarKernel DecimalKernel(const LogicalType& result, bool checked) {
     T* values = out.mutable_values<T>();
     if (!checked) {
       BinaryLoop<T, T>(args[0], args[1], rows, values, [](T a, T b, T& r) {
-        using Unsigned = std::conditional_t<sizeof(T) == 8, uint64_t, uint128_t>;
-        r = static_cast<T>(Op::Plain(static_cast<Unsigned>(a), static_cast<Unsigned>(b)));
+        if constexpr (std::is_same_v<T, Int256>) {
+          r = Op::Plain(a, b);
+        } else {
+          using Unsigned = std::conditional_t<sizeof(T) == 8, uint64_t, uint128_t>;
+          r = static_cast<T>(Op::Plain(static_cast<Unsigned>(a), static_cast<Unsigned>(b)));
+        }
         return false;
       });
       return out;
     }
-    const T bound = static_cast<T>(PowerOfTen(result.precision()));
+    const T bound = PowerOfTenAs<T>(result.precision());
     const auto op = [bound](T a, T b, T& r) {
       const bool overflow = Op::Checked(a, b, r);
       return overflow | (r >= bound) | (r <= -bound);
@@ -151,9 +155,11 @@ BoundScalar BindDecimal(std::vector<LogicalType> arguments, const LogicalType& r
   bound.arguments = std::move(arguments);
   bound.result = result;
   bound.traits.can_fail = checked;
-  bound.kernel = result.physical() == PhysicalType::kInt64
-                     ? DecimalKernel<Op, int64_t>(result, checked)
-                     : DecimalKernel<Op, int128_t>(result, checked);
+  switch (result.physical()) {
+    case PhysicalType::kInt64: bound.kernel = DecimalKernel<Op, int64_t>(result, checked); break;
+    case PhysicalType::kInt128: bound.kernel = DecimalKernel<Op, int128_t>(result, checked); break;
+    default: bound.kernel = DecimalKernel<Op, Int256>(result, checked);
+  }
   return bound;
 }
 
@@ -178,8 +184,9 @@ std::optional<BoundScalar> BindDecimalSum(const std::vector<LogicalType>& actual
   const int scale = std::max(a.scale(), b.scale());
   const int whole = std::max(a.precision() - a.scale(), b.precision() - b.scale());
   const int precision = whole + scale + 1;
-  const LogicalType result = LogicalType::Decimal(std::min(precision, kMaxDecimal128Precision), scale);
-  return BindDecimal<Op>({result, result}, result, precision > kMaxDecimal128Precision);
+  const int most = MostDigits(a, b);
+  const LogicalType result = LogicalType::Decimal(std::min(precision, most), scale);
+  return BindDecimal<Op>({result, result}, result, precision > most);
 }
 
 std::optional<BoundScalar> BindDecimalProduct(const std::vector<LogicalType>& actual) {
@@ -188,10 +195,12 @@ std::optional<BoundScalar> BindDecimalProduct(const std::vector<LogicalType>& ac
   const auto& [a, b] = *pair;
   const int scale = a.scale() + b.scale();
   int precision = a.precision() + b.precision();
-  if (scale > kMaxDecimal128Precision) {
+  const int most = MostDigits(a, b);
+  if (scale > most) {
     throw UserError(ErrorCode::kOutOfRange,
                     "the product of " + a.ToString() + " and " + b.ToString() + " has " +
-                        std::to_string(scale) + " decimals; a decimal holds at most 38",
+                        std::to_string(scale) + " decimals; this one holds at most " +
+                        std::to_string(most),
                     {}, "cast an operand to DOUBLE or to fewer decimals");
   }
   bool checked = false;
@@ -201,16 +210,16 @@ std::optional<BoundScalar> BindDecimalProduct(const std::vector<LogicalType>& ac
     // Products seldom use all their digits: 64 bits with a check beat 128 without one.
     precision = kMaxDecimal64Precision;
     checked = true;
-  } else if (precision > kMaxDecimal128Precision) {
-    precision = kMaxDecimal128Precision;
+  } else if (precision > most) {
+    precision = most;
     checked = true;
   }
   const LogicalType result = LogicalType::Decimal(precision, scale);
   if (result.physical() == PhysicalType::kInt64)
     return BindDecimal<Multiply>({a, b}, result, checked);
-  return BindDecimal<Multiply>({LogicalType::Decimal(kMaxDecimal128Precision, a.scale()),
-                                LogicalType::Decimal(kMaxDecimal128Precision, b.scale())},
-                               result, checked);
+  return BindDecimal<Multiply>(
+      {LogicalType::Decimal(most, a.scale()), LogicalType::Decimal(most, b.scale())}, result,
+      checked);
 }
 
 template <typename Op>
@@ -274,10 +283,10 @@ std::optional<BoundScalar> BindDecimalNegate(const std::vector<LogicalType>& act
         return false;
       });
     };
-    if (type.physical() == PhysicalType::kInt64) {
-      negate.template operator()<int64_t>();
-    } else {
-      negate.template operator()<int128_t>();
+    switch (type.physical()) {
+      case PhysicalType::kInt64: negate.template operator()<int64_t>(); break;
+      case PhysicalType::kInt128: negate.template operator()<int128_t>(); break;
+      default: negate.template operator()<Int256>();
     }
     return out;
   };
@@ -327,7 +336,8 @@ void RegisterArithmetic(FunctionRegistry& registry) {
       {NegateOverload<int32_t>(TypeId::kInt32), NegateOverload<int8_t>(TypeId::kInt8),
        NegateOverload<int16_t>(TypeId::kInt16), NegateOverload<int64_t>(TypeId::kInt64),
        NegateOverload<int128_t>(TypeId::kInt128), NegateOverload<uint128_t>(TypeId::kUInt128),
-       NegateOverload<uint64_t>(TypeId::kUInt64), NegateOverload<float>(TypeId::kFloat32), NegateOverload<double>(TypeId::kFloat64)}};
+       NegateOverload<uint64_t>(TypeId::kUInt64), NegateOverload<float>(TypeId::kFloat32),
+       NegateOverload<double>(TypeId::kFloat64)}};
   negate.overloads.push_back(BindingOverload({decimal}, BindDecimalNegate));
   registry.Add(std::move(negate));
 }

@@ -51,10 +51,9 @@ struct ShiftLeft {
   static T Apply(T value, T by) {
     constexpr int kBits = std::numeric_limits<T>::digits;
     if (value == 0) return 0;
-    const bool lost =
-        by < T{0} || by > T{kBits} || value < T{0} ||
-        static_cast<uint128_t>(value) >
-            (static_cast<uint128_t>(std::numeric_limits<T>::max()) >> by);
+    const bool lost = by < T{0} || by > T{kBits} || value < T{0} ||
+                      static_cast<uint128_t>(value) >
+                          (static_cast<uint128_t>(std::numeric_limits<T>::max()) >> by);
     if (lost) {
       throw UserError(ErrorCode::kOutOfRange, "shifting " + Int256ToString(value) + " left by " +
                                                   Int256ToString(by) + " loses bits");
@@ -127,28 +126,28 @@ void RegisterBits(FunctionRegistry& registry) {
        NotOverload<uint8_t>(TypeId::kUInt8), NotOverload<uint16_t>(TypeId::kUInt16),
        NotOverload<uint32_t>(TypeId::kUInt32), NotOverload<uint64_t>(TypeId::kUInt64),
        NotOverload<int128_t>(TypeId::kInt128), NotOverload<uint128_t>(TypeId::kUInt128)}});
-  registry.Add(
-      ScalarFunction{"bit_count",
-                     {},
-                     "bits",
-                     "Counts the bits that are set.",
-                     {{"bit_count(5)", "2"}},
-                     NeverFails(),
-                     {MakeOverload<int64_t>({TypeId::kInt64}, TypeId::kInt8,
-                                            [](int64_t value) {
-                                              return static_cast<int8_t>(
-                                                  std::popcount(static_cast<uint64_t>(value)));
-                                            }),
-                      MakeOverload<int128_t>({TypeId::kInt128}, TypeId::kInt8,
-                                             [](int128_t value) {
-                                               const auto bits = static_cast<uint128_t>(value);
-                                               return static_cast<int8_t>(
-                                                   std::popcount(static_cast<uint64_t>(bits)) +
-                                                   std::popcount(static_cast<uint64_t>(bits >> 64)));
-                                             }),
-                      MakeOverload<int32_t>({TypeId::kInt32}, TypeId::kInt8, [](int32_t value) {
-                        return static_cast<int8_t>(std::popcount(static_cast<uint32_t>(value)));
-                      })}});
+  registry.Add(ScalarFunction{
+      "bit_count",
+      {},
+      "bits",
+      "Counts the bits that are set.",
+      {{"bit_count(5)", "2"}},
+      NeverFails(),
+      {MakeOverload<int64_t>({TypeId::kInt64}, TypeId::kInt8,
+                             [](int64_t value) {
+                               return static_cast<int8_t>(
+                                   std::popcount(static_cast<uint64_t>(value)));
+                             }),
+       MakeOverload<int128_t>({TypeId::kInt128}, TypeId::kInt8,
+                              [](int128_t value) {
+                                const auto bits = static_cast<uint128_t>(value);
+                                return static_cast<int8_t>(
+                                    std::popcount(static_cast<uint64_t>(bits)) +
+                                    std::popcount(static_cast<uint64_t>(bits >> 64)));
+                              }),
+       MakeOverload<int32_t>({TypeId::kInt32}, TypeId::kInt8, [](int32_t value) {
+         return static_cast<int8_t>(std::popcount(static_cast<uint32_t>(value)));
+       })}});
 }
 
 }  // namespace lakebolt

@@ -6,6 +6,7 @@
 
 #include "function/scalar/families.h"
 #include "function/scalar/number_loops.h"
+#include "types/decimal.h"
 
 namespace lakebolt {
 
@@ -48,9 +49,9 @@ struct Remainder {
       return b == 0;
     } else {
       // The smallest integer by -1 has no quotient, but its remainder is 0.
-      const bool trivial = b == 0 || b == static_cast<T>(-1);
-      out = trivial && kHasSign<T> ? T{0} : static_cast<T>(a % (b == 0 ? T{1} : b));
-      return b == 0;
+      const bool trivial = b == T{0} || b == static_cast<T>(-1);
+      out = trivial && kHasSign<T> ? T{0} : static_cast<T>(a % (b == T{0} ? T{1} : b));
+      return b == T{0};
     }
   }
 };
@@ -63,7 +64,7 @@ ScalarKernel DivisionKernel(const LogicalType& type) {
     if (BinaryLoop<T, T>(args[0], args[1], rows, out.mutable_values<T>(), op)) {
       const VectorReader<T> divisor(args[1]);
       for (uint32_t i = 0; i < rows.count; ++i) {
-        if (!divisor.IsNull(rows[i]) && divisor[rows[i]] == 0) ThrowDivisionByZero();
+        if (!divisor.IsNull(rows[i]) && divisor[rows[i]] == T{0}) ThrowDivisionByZero();
       }
       ThrowOverflow<T, T, T>(args[0], args[1], rows, Op::kSymbol, type, op);
     }
@@ -127,13 +128,15 @@ std::optional<BoundScalar> BindDecimalRemainder(const std::vector<LogicalType>& 
   const int scale = std::max(actual[0].scale(), actual[1].scale());
   const int whole = std::max(IntegerDigits(actual[0]), IntegerDigits(actual[1]));
   const LogicalType type =
-      LogicalType::Decimal(std::min(whole + scale, kMaxDecimal128Precision), scale);
+      LogicalType::Decimal(std::min(whole + scale, MostDigits(actual[0], actual[1])), scale);
   BoundScalar bound;
   bound.arguments = {type, type};
   bound.result = type;
-  bound.kernel = type.physical() == PhysicalType::kInt64
-                     ? DivisionKernel<Remainder, int64_t>(type)
-                     : DivisionKernel<Remainder, int128_t>(type);
+  switch (type.physical()) {
+    case PhysicalType::kInt64: bound.kernel = DivisionKernel<Remainder, int64_t>(type); break;
+    case PhysicalType::kInt128: bound.kernel = DivisionKernel<Remainder, int128_t>(type); break;
+    default: bound.kernel = DivisionKernel<Remainder, Int256>(type);
+  }
   return bound;
 }
 

@@ -44,8 +44,8 @@ int8_t Sign(T value) {
 }
 
 /// Binds a function of decimals whose result is a decimal of the same type, or TINYINT.
-template <typename Apply64, typename Apply128>
-ScalarOverload DecimalOverload(bool same_type, Apply64 narrow, Apply128 wide) {
+template <typename Apply>
+ScalarOverload DecimalOverload(bool same_type, Apply apply) {
   ScalarOverload overload;
   overload.parameters = {LogicalType::Decimal(kMaxDecimal128Precision, 0)};
   overload.bind = [=](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
@@ -54,9 +54,11 @@ ScalarOverload DecimalOverload(bool same_type, Apply64 narrow, Apply128 wide) {
     bound.arguments = actual;
     bound.result = same_type ? actual[0] : LogicalType(TypeId::kInt8);
     bound.traits.can_fail = false;
-    bound.kernel = actual[0].physical() == PhysicalType::kInt64
-                       ? MakeKernel<int64_t>(bound.result, narrow)
-                       : MakeKernel<int128_t>(bound.result, wide);
+    switch (actual[0].physical()) {
+      case PhysicalType::kInt64: bound.kernel = MakeKernel<int64_t>(bound.result, apply); break;
+      case PhysicalType::kInt128: bound.kernel = MakeKernel<int128_t>(bound.result, apply); break;
+      default: bound.kernel = MakeKernel<Int256>(bound.result, apply);
+    }
     return bound;
   };
   return overload;
@@ -77,23 +79,24 @@ void RegisterAbsAndSign(FunctionRegistry& registry) {
   AddAbs<uint128_t>(abs.overloads, TypeId::kUInt128);
   AddAbs<float>(abs.overloads, TypeId::kFloat32);
   AddAbs<double>(abs.overloads, TypeId::kFloat64);
-  abs.overloads.push_back(DecimalOverload(
-      true, [](int64_t v) { return v < 0 ? -v : v; }, [](int128_t v) { return v < 0 ? -v : v; }));
+  abs.overloads.push_back(
+      DecimalOverload(true, []<typename T>(const T& v) { return v < T{0} ? -v : v; }));
   registry.Add(std::move(abs));
 
   const LogicalType tiny = TypeId::kInt8;
-  registry.Add(ScalarFunction{"sign",
-                              {},
-                              "math",
-                              "Returns -1, 0 or 1.",
-                              {{"sign(-4)", "-1"}},
-                              NeverFails(),
-                              {MakeOverload<int64_t>({TypeId::kInt64}, tiny, Sign<int64_t>),
-                               MakeOverload<uint64_t>({TypeId::kUInt64}, tiny, Sign<uint64_t>),
-                               MakeOverload<int128_t>({TypeId::kInt128}, tiny, Sign<int128_t>),
-                               MakeOverload<uint128_t>({TypeId::kUInt128}, tiny, Sign<uint128_t>),
-                               MakeOverload<double>({kDouble}, tiny, Sign<double>),
-                               DecimalOverload(false, Sign<int64_t>, Sign<int128_t>)}});
+  registry.Add(
+      ScalarFunction{"sign",
+                     {},
+                     "math",
+                     "Returns -1, 0 or 1.",
+                     {{"sign(-4)", "-1"}},
+                     NeverFails(),
+                     {MakeOverload<int64_t>({TypeId::kInt64}, tiny, Sign<int64_t>),
+                      MakeOverload<uint64_t>({TypeId::kUInt64}, tiny, Sign<uint64_t>),
+                      MakeOverload<int128_t>({TypeId::kInt128}, tiny, Sign<int128_t>),
+                      MakeOverload<uint128_t>({TypeId::kUInt128}, tiny, Sign<uint128_t>),
+                      MakeOverload<double>({kDouble}, tiny, Sign<double>),
+                      DecimalOverload(false, []<typename T>(const T& v) { return Sign<T>(v); })}});
 }
 
 using Unary = double (*)(double);
@@ -250,14 +253,14 @@ void RegisterWholeNumbers(FunctionRegistry& registry) {
                               {{"lcm(4, 6)", "12"}},
                               {},
                               {MakeOverload<int64_t, int64_t>({big, big}, big, Lcm)}});
-  registry.Add(ScalarFunction{
-      "factorial",
-      {},
-      "math",
-      "Returns the product of all whole numbers up to n.",
-      {{"factorial(5)", "120"}},
-      {},
-      {MakeOverload<int32_t>({TypeId::kInt32}, TypeId::kInt128, Factorial)}});
+  registry.Add(
+      ScalarFunction{"factorial",
+                     {},
+                     "math",
+                     "Returns the product of all whole numbers up to n.",
+                     {{"factorial(5)", "120"}},
+                     {},
+                     {MakeOverload<int32_t>({TypeId::kInt32}, TypeId::kInt128, Factorial)}});
 }
 
 }  // namespace

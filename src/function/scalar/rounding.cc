@@ -16,26 +16,29 @@ namespace {
 enum class Direction : uint8_t { kNearest, kZero, kDown, kUp };
 
 /// Divides by 10^digits, to the neighbour that `direction` says.
-int128_t DivideByPower(Direction direction, int128_t value, int digits) {
+template <typename T>
+T DivideByPower(Direction direction, const T& value, int digits) {
+  constexpr bool kWide = std::is_same_v<T, Int256>;
   if (direction == Direction::kNearest) return RoundAwayByPowerOfTen(value, digits);
-  if (digits > kMaxDecimal128Precision) return 0;
-  const int128_t power = PowerOfTen(digits);
-  const int128_t quotient = value / power;
-  const int128_t rest = value % power;
-  if (direction == Direction::kDown && rest < 0) return quotient - 1;
-  if (direction == Direction::kUp && rest > 0) return quotient + 1;
+  if (digits > (kWide ? kMaxDecimalPrecision : kMaxDecimal128Precision)) return T{0};
+  const T power = PowerOfTenAs<T>(digits);
+  const T quotient = value / power;
+  const T rest = value % power;
+  if (direction == Direction::kDown && rest < T{0}) return quotient - T{1};
+  if (direction == Direction::kUp && rest > T{0}) return quotient + T{1};
   return quotient;
 }
 
 template <typename In, typename Out>
 ScalarKernel DecimalKernel(const LogicalType& result, Direction direction, int drop, int raise) {
-  const int128_t factor = PowerOfTen(raise);
-  const int128_t bound = PowerOfTen(result.precision());
+  using Number = std::conditional_t<std::is_same_v<Out, Int256>, Int256, int128_t>;
+  const auto factor = PowerOfTenAs<Number>(raise);
+  const auto bound = PowerOfTenAs<Number>(result.precision());
   return [=](std::span<const Vector> args, RowSet rows) {
     Vector out(result, rows.size);
     const bool failed =
-        UnaryLoop<In>(args[0], rows, out.mutable_values<Out>(), [=](In value, Out& rounded) {
-          const int128_t wide = DivideByPower(direction, value, drop) * factor;
+        UnaryLoop<In>(args[0], rows, out.mutable_values<Out>(), [=](const In& value, Out& rounded) {
+          const Number wide = DivideByPower(direction, static_cast<Number>(value), drop) * factor;
           rounded = static_cast<Out>(wide);
           return wide >= bound || wide <= -bound;
         });
@@ -50,14 +53,14 @@ ScalarKernel DecimalKernel(const LogicalType& result, Direction direction, int d
 BoundScalar BindDecimal(const LogicalType& type, Direction direction, int64_t digits,
                         size_t argument_count) {
   const int scale = type.scale();
-  const int kept = static_cast<int>(std::clamp<int64_t>(digits, -kMaxDecimal128Precision, scale));
+  const int kept = static_cast<int>(std::clamp<int64_t>(digits, -MostDigits(type, type), scale));
   const int new_scale = std::max(kept, 0);
   const int drop = scale - kept;
   const int raise = std::max(-kept, 0);
   // A carry may need one more digit, of which those dropped make room.
   const int whole = type.precision() - scale;
   const int precision =
-      std::clamp(std::max(type.precision(), whole + new_scale), 1, kMaxDecimal128Precision);
+      std::clamp(std::max(type.precision(), whole + new_scale), 1, MostDigits(type, type));
   BoundScalar bound;
   bound.arguments = {type};
   if (argument_count == 2) bound.arguments.emplace_back(TypeId::kInt64);
@@ -65,7 +68,9 @@ BoundScalar BindDecimal(const LogicalType& type, Direction direction, int64_t di
   bound.traits.monotonicity = Monotonicity::kIncreasing;
   const bool narrow_in = type.physical() == PhysicalType::kInt64;
   const bool narrow_out = bound.result.physical() == PhysicalType::kInt64;
-  if (narrow_in) {
+  if (bound.result.physical() == PhysicalType::kInt256) {
+    bound.kernel = DecimalKernel<Int256, Int256>(bound.result, direction, drop, raise);
+  } else if (narrow_in) {
     bound.kernel = narrow_out
                        ? DecimalKernel<int64_t, int64_t>(bound.result, direction, drop, raise)
                        : DecimalKernel<int64_t, int128_t>(bound.result, direction, drop, raise);
@@ -132,11 +137,11 @@ T RoundInteger(Direction direction, T value, int64_t digits) {
   int128_t rounded;
   if constexpr (std::is_same_v<T, int128_t>) {
     const int dropped = static_cast<int>(std::min<int64_t>(-digits, kMaxDecimal128Precision));
-    const int128_t kept = DivideByPower(direction, value, dropped);
+    const int128_t kept = DivideByPower<int128_t>(direction, value, dropped);
     if (MultiplyOverflows(kept, PowerOfTen(dropped), rounded)) rounded = 0;
     return rounded;
   }
-  rounded = DivideByPower(direction, value, drop) * PowerOfTen(drop);
+  rounded = DivideByPower<int128_t>(direction, value, drop) * PowerOfTen(drop);
   if (rounded != static_cast<T>(rounded)) {
     throw UserError(ErrorCode::kOutOfRange, "a rounded value does not fit its type");
   }

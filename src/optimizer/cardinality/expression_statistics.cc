@@ -206,8 +206,8 @@ double DefaultWidth(const LogicalType& type) {
 void CapDistinctByRange(const LogicalType& type, ColumnStatistics& statistics) {
   if (!HasBounds(statistics)) return;
   if (!IsExactNumber(type) && type.id() != TypeId::kDate && type.id() != TypeId::kBoolean) return;
-  const double range = static_cast<double>(statistics.max->wide()) -
-                       static_cast<double>(statistics.min->wide()) + 1;
+  const double range =
+      static_cast<double>(statistics.max->wide()) - static_cast<double>(statistics.min->wide()) + 1;
   if (statistics.distinct_count) {
     statistics.distinct_count = std::max(1.0, std::min(*statistics.distinct_count, range));
   } else if (range <= 1000) {

@@ -92,7 +92,9 @@ ExprPtr TryExactLiteral(const ExprPtr& literal, const LogicalType& type) {
 void AdaptOperands(ExprPtr& left, ExprPtr& right) {
   const auto adapt = [](ExprPtr& literal, const ExprPtr& other) {
     const LogicalType& type = other->type();
-    if (!IsConstant(*literal) || IsConstant(*other)) return;
+    // Of two constants only one of 128 bits has its say.
+    const bool huge = type.id() == TypeId::kInt128 || type.id() == TypeId::kUInt128;
+    if (!IsConstant(*literal) || (IsConstant(*other) && !huge)) return;
     if (!literal->type().IsInteger() && !literal->type().IsDecimal()) return;
     // Decimals take integers as they are: their own rules count digits.
     if (!type.IsInteger() && type.id() != TypeId::kFloat32) return;

@@ -6,19 +6,19 @@
 #include "function/cast.h"
 #include "types/calendar.h"
 #include "types/decimal.h"
+#include "types/format.h"
 
 namespace lakebolt {
 
 namespace {
 
-/// Reads a whole number of any number of digits; nothing beyond UHUGEINT.
+/// Reads a whole number; nothing beyond 76 digits.
 std::optional<Int256> ParseWide(std::string_view digits) {
-  constexpr size_t kMostDigits = 39;
   const size_t zeros = std::min(digits.find_first_not_of('0'), digits.size());
-  if (digits.size() - zeros > kMostDigits) return std::nullopt;
+  if (digits.size() - zeros > static_cast<size_t>(kMaxDecimalPrecision)) return std::nullopt;
   Int256 value = 0;
   for (const char c : digits) value = value * Int256(10) + Int256(c - '0');
-  return value <= Int256(~uint128_t{0}) ? std::optional(value) : std::nullopt;
+  return value;
 }
 
 /// Reads decimal digits; nothing when there are more than 38 that count.
@@ -46,8 +46,9 @@ Value IntegerLiteral(const std::string& text, bool negative, SourceRange where) 
   if (!digits) return DoubleLiteral(text, negative, where);
   const Int256 value = negative ? -*digits : *digits;
   if (!FitsInt128(value)) {
-    if (negative) return DoubleLiteral(text, negative, where);
-    return Value::Wide(TypeId::kUInt128, value);
+    if (!negative && value <= Int256(~uint128_t{0})) return Value::Wide(TypeId::kUInt128, value);
+    const auto precision = static_cast<int>(Int256ToString(*digits).size());
+    return Value::Wide(LogicalType::Decimal(precision, 0), value);
   }
   const auto narrow = static_cast<int128_t>(value);
   if (narrow >= INT32_MIN && narrow <= INT32_MAX) return Value::Integral(TypeId::kInt32, narrow);

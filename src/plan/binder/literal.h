@@ -8,9 +8,10 @@ namespace lakebolt {
 /// Resolves a type as written in SQL; errors point at `where`.
 LogicalType ResolveType(const sql::TypeName& type, SourceRange where);
 
-/// Makes the value of a literal. Integers are INTEGER, else BIGINT, HUGEINT, UHUGEINT or
-/// DOUBLE; numbers with a point are DECIMAL of their digits, with an exponent DOUBLE. `negative` puts a minus
-/// before a number, so that the least BIGINT can be written.
+/// Makes the value of a literal. Integers are INTEGER, else BIGINT, HUGEINT, UHUGEINT, a
+/// decimal of up to 76 digits or DOUBLE; numbers with a point are DECIMAL of their digits, with an
+/// exponent DOUBLE. `negative` puts a minus before a number, so that the least BIGINT can be
+/// written.
 Value LiteralValue(const sql::LiteralExpression& literal, bool negative, SourceRange where);
 
 /// Makes the interval of a number of units, such as "1.5" HOUR; fractions of months are errors.

@@ -12,9 +12,9 @@
 namespace lakebolt {
 namespace {
 
-const Int256 kMax = -(Int256(1) * Int256(uint128_t{1} << 127) * Int256(uint128_t{1} << 127) *
-                      Int256(2)) -
-                    Int256(1);
+const Int256 kMax =
+    -(Int256(1) * Int256(uint128_t{1} << 127) * Int256(uint128_t{1} << 127) * Int256(2)) -
+    Int256(1);
 const Int256 kMin = -kMax - Int256(1);
 
 /// Draws numbers of all magnitudes, with runs of zeros and ones that provoke carries.
