@@ -49,7 +49,8 @@ def reference() -> str:
     ).fetchall()
     parts = [HEADER]
     for (kind, category), section in groupby(rows, key=lambda row: (row[1], row[2])):
-        title = "Aggregates" if kind == "aggregate" else f"Scalar: {category}"
+        titles = {"aggregate": "Aggregates", "window": "Window functions"}
+        title = titles.get(kind, f"Scalar: {category}")
         parts.append(f"\n## {title}\n\n| function | what it does | examples |\n|---|---|---|\n")
         parts += [entry(list(group)) + "\n" for _, group in groupby(section, key=lambda r: r[0])]
     return "".join(parts)

@@ -5,6 +5,7 @@
 
 #include "api/system_tables.h"
 #include "api/table_functions.h"
+#include "function/window/builtin.h"
 #include "schedule/scheduler.h"
 
 namespace lakebolt {
@@ -18,8 +19,9 @@ Database::Database(const Settings& settings) : settings_(settings) {
   const uint32_t cores = std::max(1U, std::thread::hardware_concurrency());
   scheduler_ = std::make_unique<Scheduler>(std::max(cores, settings_.threads()));
   RegisterBuiltinFunctions(functions_);
+  RegisterWindowFunctions(windows_);
   RegisterBuiltinTables(catalog_);
-  RegisterSystemTables(catalog_, functions_);
+  RegisterSystemTables(catalog_, functions_, windows_);
 }
 
 Database::~Database() = default;

@@ -8,6 +8,7 @@
 #include "base/settings.h"
 #include "catalog/catalog.h"
 #include "function/registry.h"
+#include "function/window_registry.h"
 #include "optimizer/optimizer.h"
 
 namespace lakebolt {
@@ -24,6 +25,7 @@ class Database : public std::enable_shared_from_this<Database> {
 
   Catalog& catalog() { return catalog_; }
   FunctionRegistry& functions() { return functions_; }
+  WindowRegistry& windows() { return windows_; }
   MemoryPool& memory() { return *memory_; }
   Scheduler& scheduler() { return *scheduler_; }
   const Settings& default_settings() const { return settings_; }
@@ -40,6 +42,7 @@ class Database : public std::enable_shared_from_this<Database> {
   Settings settings_;
   Catalog catalog_;
   FunctionRegistry functions_;
+  WindowRegistry windows_;
   std::vector<std::shared_ptr<const OptimizerPass>> extra_passes_;
   std::unique_ptr<MemoryPool> memory_;
   std::unique_ptr<Scheduler> scheduler_;

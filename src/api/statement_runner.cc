@@ -113,6 +113,7 @@ Binder StatementRunner::MakeBinder() {
   BinderContext context;
   context.catalog = &database_->catalog();
   context.functions = &database_->functions();
+  context.windows = &database_->windows();
   context.settings = &settings_;
   context.replacement_scan = replacement_scan_;
   context.column_ids = &column_ids_;
@@ -331,6 +332,7 @@ std::unique_ptr<Result> StatementRunner::RunShow(const sql::ShowStatement& state
       for (const auto& [name, function] : database_->functions().aggregates()) {
         names.push_back(name);
       }
+      for (const auto& [name, function] : database_->windows().functions()) names.push_back(name);
       return LinesResult("function_name", names);
     }
     case sql::ShowKind::kSettings: {

@@ -67,7 +67,7 @@ void AddFunctionRows(const std::string& kind, const std::string& name, const std
 }
 
 /// Lists the functions, a row an example.
-Rows FunctionRows(const FunctionRegistry& functions) {
+Rows FunctionRows(const FunctionRegistry& functions, const WindowRegistry& windows) {
   Rows rows;
   for (const auto& [name, function] : functions.scalars()) {
     AddFunctionRows("scalar", name, function.category, function.aliases, function.description,
@@ -75,6 +75,10 @@ Rows FunctionRows(const FunctionRegistry& functions) {
   }
   for (const auto& [name, function] : functions.aggregates()) {
     AddFunctionRows("aggregate", name, "aggregate", function.aliases, function.description,
+                    function.examples, rows);
+  }
+  for (const auto& [name, function] : windows.functions()) {
+    AddFunctionRows("window", name, "window", function.aliases, function.description,
                     function.examples, rows);
   }
   return rows;
@@ -95,12 +99,13 @@ TableFunctionBind BindRows(std::string name, std::vector<std::string> columns,
 
 }  // namespace
 
-void RegisterSystemTables(Catalog& catalog, const FunctionRegistry& functions) {
+void RegisterSystemTables(Catalog& catalog, const FunctionRegistry& functions,
+                          const WindowRegistry& windows) {
   catalog.AddTableFunction(
-      {"lakebolt_functions", "Lists the scalar and aggregate functions, a row an example.",
+      {"lakebolt_functions", "Lists the scalar, aggregate and window functions, a row an example.",
        BindRows("lakebolt_functions",
                 {"name", "kind", "category", "aliases", "description", "example", "result"},
-                [&functions] { return FunctionRows(functions); })});
+                [&functions, &windows] { return FunctionRows(functions, windows); })});
   catalog.AddTableFunction(
       {"lakebolt_settings", "Lists the settings.",
        BindRows("lakebolt_settings", {"name", "default", "description"}, SettingRows)});

@@ -91,8 +91,8 @@ enum class SinkStatus : uint8_t {
 };
 
 /// Takes chunks. Order of calls: StartBatch and Consume by many workers; Merge once per worker,
-/// possibly at the same time; then PrepareFinish alone; FinishPart(0 .. n) in parallel; then Finish
-/// alone.
+/// possibly at the same time; then PrepareFinish alone; FinishPart(0 .. n) in parallel; NextStage
+/// alone, and more parts if it asks for them, until it does not; then Finish alone.
 class Sink : public Operator {
  public:
   virtual std::unique_ptr<LocalState> MakeLocal(TaskContext& context) = 0;
@@ -109,6 +109,12 @@ class Sink : public Operator {
     return 0;
   }
   virtual void FinishPart(TaskContext& context, uint32_t part) { (void)context, (void)part; }
+  /// Is called once all parts are done; returns into how many parts the next stage of finishing is
+  /// cut, 0 when there is none.
+  virtual uint32_t NextStage(TaskContext& context) {
+    (void)context;
+    return 0;
+  }
   virtual void Finish(TaskContext& context) { (void)context; }
 
   /// Asks to give back about `bytes` by writing state to disk; returns the bytes given back. Called

@@ -16,6 +16,7 @@
 #include "optimizer/pass/statistics_filters.h"
 #include "optimizer/pass/top_n.h"
 #include "optimizer/pass/transitive_predicates.h"
+#include "optimizer/pass/window_limit.h"
 #include "optimizer/unnest/unnesting_pass.h"
 
 namespace lakebolt {
@@ -47,6 +48,7 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
   add.operator()<DistinctAggregatesPass>();
   add.operator()<StatisticsAggregatesPass>();
   add.operator()<TopNPass>();
+  add.operator()<WindowLimitPass>();
 
   // Which columns and rows are read, and which side of a join is kept.
   add.operator()<ProjectionPruningPass>();

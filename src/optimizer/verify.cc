@@ -111,6 +111,9 @@ class PlanVerifier {
         MakeItems(node, As<AggregateNode>(node).keys());
         for (const AggregateCall& call : As<AggregateNode>(node).calls()) Make(node, call.id);
         break;
+      case PlanKind::kWindow:
+        for (const WindowCall& call : As<WindowNode>(node).calls()) Make(node, call.id);
+        break;
       case PlanKind::kJoin:
         if (As<JoinNode>(node).join_kind() == JoinKind::kMark) {
           Make(node, As<JoinNode>(node).mark().id);

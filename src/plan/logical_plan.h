@@ -24,6 +24,7 @@ enum class PlanKind : uint8_t {
   kLimit,
   kTopN,
   kPartitionLimit,
+  kWindow,
   kSetOperation,
   kCte,
   kCteScan,

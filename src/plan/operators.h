@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "plan/logical_plan.h"
+#include "plan/window.h"
 
 namespace lakebolt {
 

@@ -40,6 +40,9 @@ void AddMadeColumns(const PlanNode& node, ColumnSet& made) {
       AddMadeItems(As<AggregateNode>(node).keys(), made);
       for (const AggregateCall& call : As<AggregateNode>(node).calls()) made.insert(call.id);
       break;
+    case PlanKind::kWindow:
+      for (const WindowCall& call : As<WindowNode>(node).calls()) made.insert(call.id);
+      break;
     case PlanKind::kJoin:
       if (As<JoinNode>(node).join_kind() == JoinKind::kMark) {
         made.insert(As<JoinNode>(node).mark().id);
@@ -184,6 +187,11 @@ PlanPtr RenumberNode(const PlanPtr& node, const IdOf& id_of) {
       for (NamedExpr& key : keys) key.id = id_of(key.id);
       for (AggregateCall& call : calls) call.id = id_of(call.id);
       return std::make_shared<AggregateNode>(node->child(), std::move(keys), std::move(calls));
+    }
+    case PlanKind::kWindow: {
+      std::vector<WindowCall> calls = As<WindowNode>(node).calls();
+      for (WindowCall& call : calls) call.id = id_of(call.id);
+      return As<WindowNode>(node).WithCalls(std::move(calls));
     }
     case PlanKind::kJoin: {
       const auto& join = As<JoinNode>(node);

@@ -84,13 +84,10 @@ class QueryExecution::FinishTask final : public Task {
     try {
       execution_.context_.cancellation->Check();
       if (part_ == kPrepare) {
-        const uint32_t parts = state_.sink->PrepareFinish(context);
-        state_.parts_left = parts;
-        if (parts == 0) execution_.FinishSink(state_);
-        for (uint32_t i = 0; i < parts; ++i) execution_.StartFinishTask(state_, i);
+        StartStage(state_.sink->PrepareFinish(context));
       } else {
         state_.sink->FinishPart(context, part_);
-        if (state_.parts_left.fetch_sub(1) == 1) execution_.FinishSink(state_);
+        if (state_.parts_left.fetch_sub(1) == 1) StartStage(state_.sink->NextStage(context));
       }
     } catch (...) {
       execution_.Fail(std::current_exception());
@@ -100,6 +97,13 @@ class QueryExecution::FinishTask final : public Task {
   }
 
  private:
+  /// Starts the parts of a stage, or ends the finishing when there are none.
+  void StartStage(uint32_t parts) {
+    state_.parts_left = parts;
+    if (parts == 0) execution_.FinishSink(state_);
+    for (uint32_t i = 0; i < parts; ++i) execution_.StartFinishTask(state_, i);
+  }
+
   QueryExecution& execution_;
   SinkState& state_;
   uint32_t part_;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from fuzz import windows
 from fuzz.session import Fuzzer
 
 PARTS = 5
@@ -22,3 +23,9 @@ def test_against_duckdb(part: int) -> None:
     report = fuzzer.run(QUERIES // PARTS)
     assert not report.failures, f"seed {seed}: " + "\n\n".join(report.failures)
     assert report.skipped < report.ran // 5, "DuckDB could not run too many of the queries"
+
+
+def test_windows_against_duckdb() -> None:
+    """Runs random window queries."""
+    print(f"seed {SEED}")
+    assert not windows.run(SEED, QUERIES // PARTS)

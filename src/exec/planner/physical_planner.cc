@@ -1,9 +1,12 @@
 #include "exec/planner/physical_planner.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "exec/filter/filter.h"
 #include "exec/project/project.h"
 #include "exec/scan/values_source.h"
+#include "exec/sort/sorted_scan.h"
 
 namespace lakebolt {
 
@@ -14,6 +17,17 @@ PhysicalPlan PhysicalPlanner::Plan(const PlanPtr& root, const std::vector<PlanCo
   Stream stream = PlanNodeStream(root, needed);
   stream.Narrow(columns);
   stream.Close(result);
+  // The result puts batches in order, so that several workers may give sorted rows.
+  for (Pipeline* pipeline : stream.pipelines()) {
+    const bool keeps_batches =
+        std::all_of(pipeline->transforms.begin(), pipeline->transforms.end(),
+                    [](const std::shared_ptr<Transform>& transform) {
+                      return dynamic_cast<const Project*>(transform.get()) != nullptr ||
+                             dynamic_cast<const Filter*>(transform.get()) != nullptr;
+                    });
+    auto* sorted = dynamic_cast<SortedScan*>(pipeline->source.get());
+    if (sorted != nullptr && keeps_batches) sorted->AllowParallel();
+  }
   return std::move(plan_);
 }
 
@@ -39,6 +53,7 @@ Stream PhysicalPlanner::PlanNodeStream(const PlanPtr& node, const ColumnSet& nee
     case PlanKind::kLimit: return PlanLimit(As<LimitNode>(node), needed);
     case PlanKind::kTopN: return PlanTopN(As<TopNNode>(node), needed);
     case PlanKind::kPartitionLimit: return PlanPartitionLimit(As<PartitionLimitNode>(node), needed);
+    case PlanKind::kWindow: return PlanWindow(As<WindowNode>(node), needed);
     case PlanKind::kSetOperation: return PlanSetOperation(As<SetOperationNode>(node));
     case PlanKind::kCte: return PlanCte(As<CteNode>(node), needed);
     case PlanKind::kCteScan: return PlanCteScan(As<CteScanNode>(node), needed);

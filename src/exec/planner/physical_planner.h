@@ -33,6 +33,7 @@ class PhysicalPlanner {
   Stream PlanSort(const SortNode& node, const ColumnSet& needed);
   Stream PlanTopN(const TopNNode& node, const ColumnSet& needed);
   Stream PlanPartitionLimit(const PartitionLimitNode& node, const ColumnSet& needed);
+  Stream PlanWindow(const WindowNode& node, const ColumnSet& needed);
   Stream PlanLimit(const LimitNode& node, const ColumnSet& needed);
   Stream PlanSetOperation(const SetOperationNode& node);
   Stream PlanCte(const CteNode& node, const ColumnSet& needed);

@@ -2,8 +2,10 @@
 
 #include "exec/planner/physical_planner.h"
 #include "exec/set/limit.h"
+#include "exec/sort/parallel_sort.h"
 #include "exec/sort/partition_limit.h"
 #include "exec/sort/sort.h"
+#include "exec/sort/sorted_scan.h"
 
 namespace lakebolt {
 
@@ -21,14 +23,20 @@ Stream PhysicalPlanner::PlanSorted(const PlanNode& node, const PlanPtr& child,
   input.Narrow(columns);
   std::vector<SortKey> bound = keys;
   for (SortKey& key : bound) key.expr = input.Bind(key.expr);
-  auto sink = std::make_shared<Sort>(input.types(), std::move(bound), limit, query_.memory);
-  auto source = std::make_shared<SortedScan>(sink, offset);
-  Record(node, sink);
-  Record(node, source);
-  input.Close(sink);
-  Stream out(NewPipeline(source), columns);
-  out.WaitFor(sink.get());
-  return out;
+  const auto finish = [&](const auto& sink) {
+    auto source = std::make_shared<SortedScan>(sink, offset);
+    Record(node, sink);
+    Record(node, source);
+    input.Close(sink);
+    Stream out(NewPipeline(source), columns);
+    out.WaitFor(sink.get());
+    return out;
+  };
+  if (limit != Sort::kNoLimit) {
+    return finish(std::make_shared<Sort>(input.types(), std::move(bound), limit, query_.memory));
+  }
+  return finish(std::make_shared<ParallelSort>(input.types(), std::move(bound), query_.memory,
+                                               query_.threads));
 }
 
 Stream PhysicalPlanner::PlanSort(const SortNode& node, const ColumnSet& needed) {

@@ -117,33 +117,4 @@ void Sort::Finish(TaskContext&) {
   rows_ = ConcatChunks(types_, std::move(chunks_));
 }
 
-namespace {
-
-struct SortedScanLocal final : LocalState {
-  uint64_t next = 0;
-};
-
-}  // namespace
-
-std::unique_ptr<LocalState> SortedScan::MakeLocal(TaskContext&) {
-  auto local = std::make_unique<SortedScanLocal>();
-  local->next = std::min<uint64_t>(offset_, input_->order().size());
-  return local;
-}
-
-SourceStatus SortedScan::Next(TaskContext& context, LocalState& state, Chunk& out) {
-  uint64_t& next = static_cast<SortedScanLocal&>(state).next;
-  const std::vector<uint32_t>& order = input_->order();
-  const auto count =
-      static_cast<uint32_t>(std::min<uint64_t>(context.query.chunk_size, order.size() - next));
-  if (count == 0) return SourceStatus::kFinished;
-  std::vector<Vector> columns;
-  for (const Vector& column : input_->rows().columns()) {
-    columns.push_back(column.Gather(order.data() + next, count));
-  }
-  next += count;
-  out = Chunk(std::move(columns), count);
-  return SourceStatus::kRows;
-}
-
 }  // namespace lakebolt

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -10,30 +9,31 @@
 #include "base/memory_pool.h"
 #include "exec/operator.h"
 #include "exec/sort/sort_key.h"
+#include "exec/sort/sorted_rows.h"
 
 namespace lakebolt {
 
-/// Sorts rows, or keeps the first `limit` rows of the order (top-N).
+/// Keeps the first `limit` rows of an order (top-N).
 ///
-/// Workers encode keys as chunks come. With a limit each worker cuts its rows back to the limit
-/// from time to time, and from then on drops rows that cannot come among them. The order is total
-/// up to ties, which fall in any order.
-class Sort final : public Sink {
+/// Workers encode keys as chunks come. Each worker cuts its rows back to the limit from time to
+/// time, and from then on drops rows that cannot come among them. The order is total up to ties,
+/// which fall in any order.
+class Sort final : public Sink, public SortedRows {
  public:
   static constexpr uint64_t kNoLimit = std::numeric_limits<uint64_t>::max();
 
   Sort(std::vector<LogicalType> types, std::vector<SortKey> keys, uint64_t limit,
        MemoryPool* memory);
 
-  std::string Name() const override { return limit_ == kNoLimit ? "SORT" : "TOP N"; }
+  std::string Name() const override { return "TOP N"; }
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
   SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
   void Merge(TaskContext& context, LocalState& local) override;
   void Finish(TaskContext& context) override;
 
   /// Returns all rows, once finished, and the order in which they come.
-  const Chunk& rows() const { return rows_; }
-  const std::vector<uint32_t>& order() const { return order_; }
+  const Chunk& rows() const override { return rows_; }
+  const std::vector<uint32_t>& order() const override { return order_; }
 
  private:
   struct Local;
@@ -50,23 +50,6 @@ class Sort final : public Sink {
   EncodedKeys encoded_;
   Chunk rows_;
   std::vector<uint32_t> order_;
-};
-
-/// Gives the rows of a finished Sort in order, skipping `offset`. One worker's work, as order
-/// counts.
-class SortedScan final : public Source {
- public:
-  SortedScan(std::shared_ptr<const Sort> input, uint64_t offset)
-      : input_(std::move(input)), offset_(offset) {}
-
-  std::string Name() const override { return "SORTED ROWS"; }
-  std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
-  SourceStatus Next(TaskContext& context, LocalState& local, Chunk& out) override;
-  uint32_t MaxTasks() const override { return 1; }
-
- private:
-  std::shared_ptr<const Sort> input_;
-  uint64_t offset_;
 };
 
 }  // namespace lakebolt

@@ -190,6 +190,11 @@ ColumnStatistics CardinalityEstimator::Derive(const PlanNode& node, ColumnId col
         if (item.id == column) return StatisticsOf(*node.child(), *item.expr);
       }
       return {};
+    case PlanKind::kWindow:
+      for (const WindowCall& call : As<WindowNode>(node).calls()) {
+        if (call.id == column) return {};
+      }
+      break;
     default: break;
   }
   ColumnStatistics out = StatisticsOf(*node.child(), column);

@@ -62,6 +62,7 @@ PlanPtr ColumnPruner::Prune(const PlanPtr& plan, const ColumnSet& needed) {
     case PlanKind::kValues: return PruneValues(plan, needed);
     case PlanKind::kProject: return PruneProject(plan, needed);
     case PlanKind::kAggregate: return PruneAggregate(plan, needed);
+    case PlanKind::kWindow: return PruneWindow(plan, needed);
     case PlanKind::kJoin: return PruneJoin(plan, needed);
     case PlanKind::kSetOperation: return PruneSetOperation(plan, needed);
     case PlanKind::kCte: return PruneCte(plan, needed);
@@ -139,6 +140,26 @@ PlanPtr ColumnPruner::PruneAggregate(const PlanPtr& plan, const ColumnSet& neede
   PlanPtr child = Prune(aggregate.child(), below);
   if (calls.size() == aggregate.calls().size()) return WithChild(plan, std::move(child));
   return std::make_shared<AggregateNode>(std::move(child), aggregate.keys(), std::move(calls));
+}
+
+PlanPtr ColumnPruner::PruneWindow(const PlanPtr& plan, const ColumnSet& needed) {
+  const auto& window = As<WindowNode>(plan);
+  std::vector<WindowCall> calls;
+  uint32_t order_size = 0;
+  for (const WindowCall& call : window.calls()) {
+    if (!needed.contains(call.id)) continue;
+    order_size = std::max(order_size, call.order_size);
+    calls.push_back(call);
+  }
+  if (calls.empty()) return Prune(window.child(), needed);
+  if (calls.size() == window.calls().size()) return PruneThrough(plan, needed);
+  std::vector<SortKey> order(window.order().begin(), window.order().begin() + order_size);
+  // A limit by the longer order would not hold for the shorter one.
+  const bool keeps_limit = order_size == window.order().size();
+  const PlanPtr narrow =
+      std::make_shared<WindowNode>(window.child(), window.partition(), std::move(order),
+                                   std::move(calls), keeps_limit ? window.limit() : std::nullopt);
+  return PruneThrough(narrow, needed);
 }
 
 PlanPtr ColumnPruner::PruneJoin(const PlanPtr& plan, const ColumnSet& needed) {

@@ -19,6 +19,7 @@ class ColumnPruner {
   PlanPtr PruneValues(const PlanPtr& plan, const ColumnSet& needed);
   PlanPtr PruneProject(const PlanPtr& plan, const ColumnSet& needed);
   PlanPtr PruneAggregate(const PlanPtr& plan, const ColumnSet& needed);
+  PlanPtr PruneWindow(const PlanPtr& plan, const ColumnSet& needed);
   PlanPtr PruneJoin(const PlanPtr& plan, const ColumnSet& needed);
   PlanPtr PruneSetOperation(const PlanPtr& plan, const ColumnSet& needed);
   PlanPtr PruneCte(const PlanPtr& plan, const ColumnSet& needed);

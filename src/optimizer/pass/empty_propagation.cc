@@ -76,6 +76,7 @@ PlanPtr Simplify(const PlanPtr& node) {
     case PlanKind::kSort:
     case PlanKind::kLimit:
     case PlanKind::kTopN:
+    case PlanKind::kWindow:
     case PlanKind::kPartitionLimit: return IsEmpty(*node->child()) ? MakeEmpty(*node) : node;
     case PlanKind::kAggregate:
       return IsEmpty(*node->child()) && !As<AggregateNode>(node).keys().empty() ? MakeEmpty(*node)

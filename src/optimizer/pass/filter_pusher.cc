@@ -103,6 +103,7 @@ PlanPtr FilterPusher::Push(const PlanPtr& plan, Conjuncts conjuncts, const Conju
     case PlanKind::kAggregate: return PushAggregate(plan, std::move(conjuncts), known);
     case PlanKind::kJoin: return PushJoin(plan, std::move(conjuncts), known);
     case PlanKind::kPartitionLimit: return PushPartitionLimit(plan, std::move(conjuncts));
+    case PlanKind::kWindow: return PushWindow(plan, std::move(conjuncts));
     case PlanKind::kSetOperation: return PushSetOperation(plan, conjuncts);
     case PlanKind::kSort: {
       PlanPtr child = Push(plan->child(), std::move(conjuncts), known);
@@ -176,6 +177,20 @@ PlanPtr FilterPusher::PushPartitionLimit(const PlanPtr& plan, Conjuncts conjunct
       Take(conjuncts, [&](const Expr& expr) { return RefersOnlyTo(expr, partition); });
   PlanPtr child = Push(plan->child(), std::move(below), {});
   return MakeFilter(plan->WithChildren({std::move(child)}), std::move(conjuncts));
+}
+
+PlanPtr FilterPusher::PushWindow(const PlanPtr& plan, Conjuncts conjuncts) {
+  // A condition on the partition keeps or drops whole partitions.
+  ColumnSet partition;
+  for (const ExprPtr& key : As<WindowNode>(plan).partition()) {
+    if (key->kind() == ExprKind::kColumn) partition.insert(As<ColumnExpr>(key).id());
+  }
+  Conjuncts below = Take(conjuncts, [&](const Expr& expr) {
+    return !IsVolatile(expr) && RefersOnlyTo(expr, partition);
+  });
+  PlanPtr child = Push(plan->child(), std::move(below), {});
+  PlanPtr result = child == plan->child() ? plan : plan->WithChildren({std::move(child)});
+  return MakeFilter(std::move(result), std::move(conjuncts));
 }
 
 PlanPtr FilterPusher::PushSetOperation(const PlanPtr& plan, const Conjuncts& conjuncts) {

@@ -20,6 +20,7 @@ class FilterPusher {
  private:
   PlanPtr PushProject(const PlanPtr& plan, Conjuncts conjuncts, const Conjuncts& known);
   PlanPtr PushAggregate(const PlanPtr& plan, Conjuncts conjuncts, const Conjuncts& known);
+  PlanPtr PushWindow(const PlanPtr& plan, Conjuncts conjuncts);
   PlanPtr PushPartitionLimit(const PlanPtr& plan, Conjuncts conjuncts);
   PlanPtr PushSetOperation(const PlanPtr& plan, const Conjuncts& conjuncts);
   PlanPtr PushJoin(const PlanPtr& plan, Conjuncts conjuncts, const Conjuncts& known);

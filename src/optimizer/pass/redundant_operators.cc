@@ -28,6 +28,8 @@ PlanPtr DropSorts(const PlanPtr& plan, bool ordered) {
       case PlanKind::kTopN:
       case PlanKind::kJoin:
       case PlanKind::kSetOperation: below = false; break;
+      // Rows that the window does not order are seen as they come.
+      case PlanKind::kWindow: below = true; break;
       case PlanKind::kPartitionLimit: below = As<PartitionLimitNode>(plan).keys().empty(); break;
       case PlanKind::kAggregate: below = LooksAtOrder(As<AggregateNode>(plan)); break;
       case PlanKind::kCte: below = i == 1 ? ordered : true; break;

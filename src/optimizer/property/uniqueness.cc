@@ -91,6 +91,7 @@ bool IsUniqueOn(const PlanNode& plan, const ColumnSet& columns) {
       return IsUniqueOn(*plan.child(), BelowItems(As<ProjectNode>(plan).items(), columns));
     case PlanKind::kAggregate: return IsAggregateUnique(As<AggregateNode>(plan), columns);
     case PlanKind::kJoin: return IsJoinUnique(As<JoinNode>(plan), columns);
+    case PlanKind::kWindow:
     case PlanKind::kSort: return IsUniqueOn(*plan.child(), columns);
     case PlanKind::kLimit: {
       const auto& limit = As<LimitNode>(plan);
@@ -123,6 +124,7 @@ bool GivesExactlyOneRow(const PlanNode& plan) {
     case PlanKind::kValues: return As<ValuesNode>(plan).rows().size() == 1;
     case PlanKind::kAggregate: return As<AggregateNode>(plan).keys().empty();
     case PlanKind::kProject:
+    case PlanKind::kWindow:
     case PlanKind::kSort: return GivesExactlyOneRow(*plan.child());
     case PlanKind::kCte: return GivesExactlyOneRow(*As<CteNode>(plan).body());
     case PlanKind::kJoin: {

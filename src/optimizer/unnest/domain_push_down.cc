@@ -88,6 +88,7 @@ DomainPushDown::Result DomainPushDown::Push(const PlanPtr& node, const ColumnEqu
     case PlanKind::kSort: return PushSort(node, equal);
     case PlanKind::kLimit:
     case PlanKind::kTopN: return PushLimit(node);
+    case PlanKind::kWindow: return PushWindow(node);
     case PlanKind::kPartitionLimit: return PushPartitionLimit(node);
     case PlanKind::kSetOperation: return PushSetOperation(node, equal);
     case PlanKind::kCte: return PushCte(node, equal);
@@ -265,6 +266,21 @@ DomainPushDown::Result DomainPushDown::PushLimit(const PlanPtr& node) {
   for (const auto& [outer, tag] : result.tags) partition.push_back(MakeColumn(tag.column));
   result.plan = std::make_shared<PartitionLimitNode>(result.plan, std::move(partition),
                                                      std::move(keys), limit, offset);
+  return result;
+}
+
+DomainPushDown::Result DomainPushDown::PushWindow(const PlanPtr& node) {
+  // Windows see the rows of one outer value only: its tags join the partition. Equalities above
+  // pick rows after the window, so they say nothing of those below.
+  const auto& window = As<WindowNode>(node);
+  Result result = Push(window.child(), {});
+  const PlanPtr renamed = window.WithChildren({result.plan})
+                              ->WithExpressions(Rename(window.expressions(), result.tags));
+  std::vector<ExprPtr> partition = As<WindowNode>(renamed).partition();
+  for (const auto& [outer, tag] : result.tags) partition.push_back(MakeColumn(tag.column));
+  result.plan = std::make_shared<WindowNode>(result.plan, std::move(partition),
+                                             As<WindowNode>(renamed).order(),
+                                             As<WindowNode>(renamed).calls());
   return result;
 }
 

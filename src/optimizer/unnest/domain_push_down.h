@@ -55,6 +55,7 @@ class DomainPushDown {
   Result PushDependent(const JoinNode& join, const ColumnEqualities& equal);
   Result PushSort(const PlanPtr& node, const ColumnEqualities& equal);
   Result PushLimit(const PlanPtr& node);
+  Result PushWindow(const PlanPtr& node);
   Result PushPartitionLimit(const PlanPtr& node);
   Result PushSetOperation(const PlanPtr& node, const ColumnEqualities& equal);
   Result PushCte(const PlanPtr& node, const ColumnEqualities& equal);

@@ -11,16 +11,6 @@ namespace lakebolt {
 
 namespace {
 
-bool IsStarCall(const sql::FunctionCallExpression& call) {
-  if (call.arguments.empty()) return true;
-  if (call.arguments.size() != 1) return false;
-  const sql::Expression& argument = *call.arguments[0].value;
-  if (argument.kind != sql::ExpressionKind::kStar) return false;
-  const auto& star = sql::As<sql::StarExpression>(argument);
-  return star.qualifier.empty() && star.exclude.empty() && star.replace.empty() &&
-         star.rename.empty();
-}
-
 /// Takes the topmost tracker off when it goes.
 class TrackerGuard {
  public:
@@ -67,6 +57,16 @@ bool KeysFollowFrom(const std::vector<ExprPtr>& arguments, const std::vector<Sor
 
 }  // namespace
 
+bool IsStarCall(const sql::FunctionCallExpression& call) {
+  if (call.arguments.empty()) return true;
+  if (call.arguments.size() != 1) return false;
+  const sql::Expression& argument = *call.arguments[0].value;
+  if (argument.kind != sql::ExpressionKind::kStar) return false;
+  const auto& star = sql::As<sql::StarExpression>(argument);
+  return star.qualifier.empty() && star.exclude.empty() && star.replace.empty() &&
+         star.rename.empty();
+}
+
 QueryLevel& ExpressionBinder::OwnerOf(const AggregateTracker& tracker) {
   QueryLevel* owner = &level_;
   if (!tracker.refers_to_columns) return *owner;
@@ -85,6 +85,10 @@ void ExpressionBinder::CheckAggregatePlace(const QueryLevel& owner,
         owner.clause == Clause::kWhere ? "conditions on aggregates go into HAVING" : "");
   }
   for (const ExprPtr& argument : arguments) {
+    if (owner.UsesWindow(*argument)) {
+      throw UserError(ErrorCode::kInvalidQuery, "an aggregate cannot be taken of a window function",
+                      range, "compute the window function in a subquery");
+    }
     if (owner.UsesAggregate(*argument)) {
       throw UserError(ErrorCode::kInvalidQuery, "aggregate functions cannot be nested", range,
                       "compute the inner one in a subquery");

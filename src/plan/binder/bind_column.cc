@@ -84,9 +84,9 @@ ExprPtr ExpressionBinder::FindBareColumn(QueryLevel& level, const sql::Identifie
   // Within an aggregate's argument the alias would often be the aggregate itself.
   const bool in_aggregate =
       !state_.trackers().empty() && state_.trackers().back().level == level.depth;
-  const bool aliases_first =
-      !in_aggregate && (level.clause == Clause::kOrderBy || level.clause == Clause::kHaving ||
-                        level.clause == Clause::kDistinctOn);
+  const bool aliases_first = !in_aggregate && !level.in_window &&
+                             (level.clause == Clause::kOrderBy || level.clause == Clause::kHaving ||
+                              level.clause == Clause::kDistinctOn);
   if (aliases && aliases_first) {
     if (ExprPtr alias = FindAlias(level, folded, range)) return alias;
   }
@@ -116,6 +116,12 @@ ExprPtr ExpressionBinder::FindAlias(QueryLevel& level, const std::string& folded
     }
   }
   const DepthGuard guard(state_, DepthGuard::Kind::kExpression, range, alias.height);
+  if (!AllowsWindows(level.clause) && level.UsesWindow(*alias.expr)) {
+    throw UserError(ErrorCode::kInvalidQuery,
+                    "\"" + folded + "\" is a window function, which is not allowed in " +
+                        std::string(ClauseName(level.clause)),
+                    range, level.clause == Clause::kWhere ? "write the condition in QUALIFY" : "");
+  }
   if (alias.has_aggregate && !AllowsAggregates(level.clause)) {
     throw UserError(ErrorCode::kInvalidQuery,
                     "\"" + folded + "\" is an aggregate, which is not allowed in " +

@@ -46,16 +46,17 @@ bool TakesLambda(const sql::FunctionCallExpression& call) {
 ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
   const SourceRange range = Where(call);
   const std::string name = state_.FunctionKey(FoldCase(call.name.back().text));
-  if (call.over) {
-    throw UserError(ErrorCode::kNotSupported, "window functions (OVER) are not supported yet",
-                    range);
-  }
   const bool plain =
       call.name.size() == 1 || (call.name.size() == 2 && IsSchemaName(FoldCase(call.name[0].text)));
   if (!plain) return BindMethodCall(call, name);
+  if (call.over) return BindWindow(call, name);
   if (name == "grouping" || name == "grouping_id") return BindGrouping(call);
   if (!TakesLambda(call) && state_.functions().HasAggregate(name)) {
     return BindAggregate(call, name);
+  }
+  if (state_.windows().Find(name) != nullptr && !state_.functions().HasScalar(name)) {
+    throw UserError(ErrorCode::kInvalidQuery, "\"" + name + "\" is a window function", range,
+                    "write " + name + "(…) OVER (…)");
   }
   if (call.distinct || call.filter || !call.order_by.empty() || !call.within_group.empty() ||
       call.null_treatment != sql::NullTreatment::kUnspecified) {
@@ -154,6 +155,7 @@ void ExpressionBinder::ThrowUnknownFunction(const std::string& name, SourceRange
     known.push_back(key);
     known.insert(known.end(), function.aliases.begin(), function.aliases.end());
   }
+  for (const auto& [key, function] : state_.windows().functions()) known.push_back(key);
   known.insert(known.end(), kConditionalFunctions.begin(), kConditionalFunctions.end());
   throw UserError(ErrorCode::kUnknownFunction, "there is no function \"" + name + "\"", range,
                   DidYouMean(name, known));

@@ -55,6 +55,10 @@ ExprPtr SelectBinder::BindGroupTerm(const sql::Expression& term) {
     const ClauseGuard guard(level_, Clause::kGroupBy);
     expr = ExpressionBinder(state_, level_).Bind(term);
   }
+  if (level_.UsesWindow(*expr)) {
+    throw UserError(ErrorCode::kInvalidQuery, "window functions are not allowed in GROUP BY",
+                    state_.Where(term.range));
+  }
   if (level_.UsesAggregate(*expr)) {
     throw UserError(ErrorCode::kInvalidQuery, "aggregate functions are not allowed in GROUP BY",
                     state_.Where(term.range));
@@ -96,7 +100,8 @@ GroupingSetList SelectBinder::SetsOf(const sql::GroupingElement& element) {
 
 void SelectBinder::BindGroupByAll() {
   for (const NamedValue& output : outputs_) {
-    if (!level_.UsesAggregate(*output.expr)) AddKey(output.expr);
+    if (level_.UsesAggregate(*output.expr) || level_.UsesWindow(*output.expr)) continue;
+    AddKey(output.expr);
   }
   sets_.emplace_back();
   for (uint32_t i = 0; i < keys_.size(); ++i) sets_[0].push_back(i);
@@ -138,6 +143,10 @@ void SelectBinder::Aggregate() {
   for (ExprPtr& conjunct : having_) conjunct = rewriter.Rewrite(conjunct);
   for (ExprPtr& expr : distinct_on_) expr = rewriter.Rewrite(expr);
   for (SortKey& key : order_) key.expr = rewriter.Rewrite(key.expr);
+  for (ExprPtr& conjunct : qualify_) conjunct = rewriter.Rewrite(conjunct);
+  for (BoundWindowCall& window : level_.windows()) {
+    VisitWindowExpressions(window, [&](ExprPtr& expr) { expr = rewriter.Rewrite(expr); });
+  }
   plan_ = one_set ? std::make_shared<AggregateNode>(std::move(plan_), std::move(keys_),
                                                     level_.aggregates())
                   : PlanGroupingSets(std::move(plan_), keys_, sets_, level_, state_);

@@ -17,13 +17,28 @@ void SelectBinder::BindFrom(const sql::Select& select) {
   scope_ = std::move(from.scope);
 }
 
-BoundQuery SelectBinder::Bind(const sql::Select& select, const QueryTail& tail) {
-  if (select.qualify || !select.windows.empty()) {
-    throw UserError(
-        ErrorCode::kNotSupported, "window functions (WINDOW, QUALIFY) are not supported yet",
-        state_.Where(select.qualify ? select.qualify->range : select.windows.front().name.range));
+void SelectBinder::NameWindows(const sql::Select& select) {
+  for (const sql::NamedWindow& window : select.windows) {
+    if (level_.windows_by_name.emplace(FoldCase(window.name.text), &window.spec).second) continue;
+    throw UserError(ErrorCode::kInvalidQuery,
+                    "window \"" + window.name.text + "\" is defined twice",
+                    state_.Where(window.name.range));
   }
+}
+
+void SelectBinder::BindQualify(const sql::Select& select) {
+  if (!select.qualify) return;
+  const ClauseGuard guard(level_, Clause::kQualify);
+  qualify_ = ExpressionBinder(state_, level_).BindConjuncts(*select.qualify, "QUALIFY");
+  if (!level_.windows().empty()) return;
+  throw UserError(ErrorCode::kInvalidQuery,
+                  "QUALIFY needs a window function, there or in the select list",
+                  state_.Where(select.qualify->range), "other conditions go into WHERE or HAVING");
+}
+
+BoundQuery SelectBinder::Bind(const sql::Select& select, const QueryTail& tail) {
   BindFrom(select);
+  NameWindows(select);
   BindItems(select);
   if (select.where) {
     const ClauseGuard guard(level_, Clause::kWhere);
@@ -40,11 +55,16 @@ BoundQuery SelectBinder::Bind(const sql::Select& select, const QueryTail& tail) 
     distinct_on_.push_back(order_binder.BindTerm(*term, Clause::kDistinctOn));
   }
   order_ = order_binder.BindOrderBy(tail);
+  BindQualify(select);
   if (has_group_by_ || select.having || !level_.aggregates().empty() ||
       !level_.groupings().empty()) {
     Aggregate();
   }
   if (!having_.empty()) plan_ = std::make_shared<FilterNode>(std::move(plan_), std::move(having_));
+  if (!level_.windows().empty()) plan_ = PlanWindows(std::move(plan_), level_.windows());
+  if (!qualify_.empty()) {
+    plan_ = std::make_shared<FilterNode>(std::move(plan_), std::move(qualify_));
+  }
   return Finish(select, tail);
 }
 

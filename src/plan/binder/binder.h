@@ -7,6 +7,7 @@
 #include "base/settings.h"
 #include "catalog/catalog.h"
 #include "function/registry.h"
+#include "function/window_registry.h"
 #include "plan/logical_plan.h"
 #include "sql/ast/query.h"
 
@@ -17,6 +18,7 @@ namespace lakebolt {
 struct BinderContext {
   const Catalog* catalog = nullptr;
   const FunctionRegistry* functions = nullptr;
+  const WindowRegistry* windows = nullptr;
   const Settings* settings = nullptr;
   ReplacementScan replacement_scan;  // may be empty
   ColumnIds* column_ids = nullptr;

@@ -29,6 +29,7 @@ class BinderState {
 
   const BinderContext& context() const { return context_; }
   const FunctionRegistry& functions() const { return *context_.functions; }
+  const WindowRegistry& windows() const { return *context_.windows; }
   ColumnIds& column_ids() { return *context_.column_ids; }
   ColumnId NewColumn() { return context_.column_ids->Next(); }
   uint32_t NewCteId() { return (*context_.next_cte_id)++; }

@@ -7,6 +7,7 @@
 #include "plan/binder/query_level.h"
 #include "plan/subquery_expression.h"
 #include "sql/ast/expression.h"
+#include "sql/ast/window.h"
 
 namespace lakebolt {
 
@@ -151,6 +152,19 @@ class ExpressionBinder {
   void CheckAggregatePlace(const QueryLevel& owner, const std::vector<ExprPtr>& arguments,
                            SourceRange range);
 
+  // bind_window.cc
+  ExprPtr BindWindow(const sql::FunctionCallExpression& call, const std::string& name);
+  void CheckWindowPlace(SourceRange range);
+  void ResolveWindowFunction(const sql::FunctionCallExpression& call, const std::string& name,
+                             WindowCall& out);
+  void ResolveWindowAggregate(const sql::FunctionCallExpression& call, const std::string& name,
+                              WindowCall& out);
+  std::vector<SortKey> BindSortKeys(const std::vector<sql::OrderItem>& items);
+  WindowFrame BindFrame(const std::optional<sql::WindowFrame>& frame,
+                        const std::vector<SortKey>& order);
+  WindowBound BindFrameBound(const sql::FrameBound& bound, WindowFrameUnit unit,
+                             const std::vector<SortKey>& order);
+
   // bind_subquery.cc
   ExprPtr BindExists(const sql::ExistsExpression& exists);
   ExprPtr BindScalarSubquery(const sql::ScalarSubqueryExpression& subquery);
@@ -179,6 +193,9 @@ class ExpressionBinder {
   QueryLevel& level_;
   ColumnsExpansion* columns_ = nullptr;
 };
+
+/// Tells whether the call counts rows: count() or count(*).
+bool IsStarCall(const sql::FunctionCallExpression& call);
 
 /// Maps a comparison of the syntax tree.
 CompareOp ToCompareOp(sql::BinaryOperator op);

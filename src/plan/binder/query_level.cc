@@ -16,6 +16,7 @@ std::string_view ClauseName(Clause clause) {
     case Clause::kWhere: return "WHERE";
     case Clause::kGroupBy: return "GROUP BY";
     case Clause::kHaving: return "HAVING";
+    case Clause::kQualify: return "QUALIFY";
     case Clause::kDistinctOn: return "DISTINCT ON";
     case Clause::kOrderBy: return "ORDER BY";
     case Clause::kLimit: return "LIMIT";
@@ -26,12 +27,18 @@ std::string_view ClauseName(Clause clause) {
 
 bool AllowsAggregates(Clause clause) {
   return clause == Clause::kSelect || clause == Clause::kHaving || clause == Clause::kOrderBy ||
-         clause == Clause::kDistinctOn;
+         clause == Clause::kDistinctOn || clause == Clause::kQualify;
+}
+
+bool AllowsWindows(Clause clause) {
+  return clause == Clause::kSelect || clause == Clause::kOrderBy || clause == Clause::kDistinctOn ||
+         clause == Clause::kQualify;
 }
 
 bool AllowsAliases(Clause clause) {
   return clause == Clause::kSelect || clause == Clause::kWhere || clause == Clause::kGroupBy ||
-         clause == Clause::kHaving || clause == Clause::kOrderBy || clause == Clause::kDistinctOn;
+         clause == Clause::kHaving || clause == Clause::kOrderBy || clause == Clause::kDistinctOn ||
+         clause == Clause::kQualify;
 }
 
 const CteScope* FindCte(const CteScope* innermost, const std::string& folded_name) {
@@ -95,11 +102,45 @@ ExprPtr QueryLevel::AddGrouping(GroupingCall call) {
   return std::make_shared<ColumnExpr>(added.id, "grouping", TypeId::kInt64, added.range);
 }
 
-bool QueryLevel::UsesAggregate(const Expr& expr) const {
-  if (aggregate_ids_.empty()) return false;
+ExprPtr QueryLevel::AddWindow(BoundWindowCall call, SourceRange range) {
+  const auto known = std::find_if(windows_.begin(), windows_.end(),
+                                  [&](const auto& other) { return SameWindowCall(other, call); });
+  if (known != windows_.end()) {
+    return std::make_shared<ColumnExpr>(known->call.id, known->call.name, known->call.type(),
+                                        range);
+  }
+  window_ids_.insert(call.call.id);
+  windows_.push_back(std::move(call));
+  const WindowCall& added = windows_.back().call;
+  return std::make_shared<ColumnExpr>(added.id, added.name, added.type(), range);
+}
+
+namespace {
+
+bool UsesAny(const Expr& expr, const std::unordered_set<ColumnId>& ids) {
+  if (ids.empty()) return false;
   ColumnSet columns;
   CollectColumns(expr, columns);
-  return std::any_of(columns.begin(), columns.end(), [&](ColumnId id) { return IsAggregate(id); });
+  return std::any_of(columns.begin(), columns.end(), [&](ColumnId id) { return ids.contains(id); });
+}
+
+}  // namespace
+
+bool QueryLevel::UsesAggregate(const Expr& expr) const {
+  if (UsesAny(expr, aggregate_ids_)) return true;
+  // A window function over aggregates is one too.
+  for (const BoundWindowCall& window : windows_) {
+    if (!UsesAny(expr, {window.call.id})) continue;
+    bool uses = false;
+    VisitWindowExpressions(window,
+                           [&](const ExprPtr& part) { uses |= UsesAny(*part, aggregate_ids_); });
+    if (uses) return true;
+  }
+  return false;
+}
+
+bool QueryLevel::UsesWindow(const Expr& expr) const {
+  return UsesAny(expr, window_ids_);
 }
 
 }  // namespace lakebolt

@@ -8,6 +8,8 @@
 
 #include "plan/binder/cte_scope.h"
 #include "plan/binder/scope.h"
+#include "plan/binder/window_planner.h"
+#include "sql/ast/window.h"
 
 namespace lakebolt {
 
@@ -20,6 +22,7 @@ enum class Clause : uint8_t {
   kWhere,
   kGroupBy,
   kHaving,
+  kQualify,
   kDistinctOn,
   kOrderBy,
   kLimit,
@@ -29,6 +32,7 @@ enum class Clause : uint8_t {
 /// Returns the clause as errors name it: "WHERE".
 std::string_view ClauseName(Clause clause);
 bool AllowsAggregates(Clause clause);
+bool AllowsWindows(Clause clause);
 bool AllowsAliases(Clause clause);
 
 /// Holds a select item under the name that later clauses may use for it.
@@ -60,20 +64,28 @@ class QueryLevel {
   /// Adds an aggregate, or finds an equal one; returns a reference to its result.
   ExprPtr AddAggregate(AggregateCall call, SourceRange range);
   ExprPtr AddGrouping(GroupingCall call);
+  /// Adds a call of a window function, or finds an equal one.
+  ExprPtr AddWindow(BoundWindowCall call, SourceRange range);
 
   /// Tells whether `id` is the result of one of this query's aggregates.
   bool IsAggregate(ColumnId id) const { return aggregate_ids_.contains(id); }
   /// Tells whether the expression (or a subquery in it) uses an aggregate of this query.
   bool UsesAggregate(const Expr& expr) const;
+  /// Tells whether the expression uses a window function of this query.
+  bool UsesWindow(const Expr& expr) const;
 
   const std::vector<AggregateCall>& aggregates() const { return aggregates_; }
   const std::vector<GroupingCall>& groupings() const { return groupings_; }
+  std::vector<BoundWindowCall>& windows() { return windows_; }
 
   QueryLevel* const outer;  // null for the outermost
   const uint32_t depth;
   const CteScope* const ctes;
   const Scope* scope;
   Clause clause;
+  bool in_window = false;  // a window's parts are being bound
+  /// Holds the WINDOW clause, by folded name.
+  std::unordered_map<std::string, const sql::WindowSpec*> windows_by_name;
   bool is_referenced = false;                            // some name was found in `scope`
   std::unordered_map<std::string, SelectAlias> aliases;  // by folded name; the first of a name
   std::vector<const Relation*> lambdas;  // parameters of the lambdas being bound, outermost first
@@ -83,6 +95,8 @@ class QueryLevel {
   std::unordered_multimap<uint64_t, size_t> aggregates_by_hash_;
   std::vector<GroupingCall> groupings_;
   std::unordered_set<ColumnId> aggregate_ids_;  // of groupings too
+  std::vector<BoundWindowCall> windows_;
+  std::unordered_set<ColumnId> window_ids_;
 };
 
 /// Sets the clause being bound while it lives.

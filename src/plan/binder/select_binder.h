@@ -33,6 +33,9 @@ class SelectBinder {
   ExprPtr BindGroupTerm(const sql::Expression& term);
   void Aggregate();
 
+  void NameWindows(const sql::Select& select);
+  void BindQualify(const sql::Select& select);
+
   BoundQuery Finish(const sql::Select& select, const QueryTail& tail);
 
   BinderState& state_;
@@ -41,6 +44,7 @@ class SelectBinder {
   PlanPtr plan_;
   std::vector<NamedValue> outputs_;
   std::vector<ExprPtr> having_;
+  std::vector<ExprPtr> qualify_;
   std::vector<ExprPtr> distinct_on_;
   std::vector<SortKey> order_;
   std::vector<NamedExpr> keys_;

@@ -8,6 +8,7 @@
 
 #include "catalog/catalog.h"
 #include "function/registry.h"
+#include "function/window/builtin.h"
 #include "optimizer/optimizer.h"
 #include "plan/binder/binder.h"
 #include "plan/explain.h"
@@ -21,6 +22,7 @@ class BinderTest : public testing::Test {
  protected:
   BinderTest() {
     RegisterBuiltinFunctions(functions_);
+    RegisterWindowFunctions(windows_);
     AddTpch();
     AddTable("t", {{"a", TypeId::kInt32}, {"b", TypeId::kInt32}, {"s", TypeId::kVarchar}});
     AddTable("u", {{"a", TypeId::kInt32}, {"c", TypeId::kInt64}});
@@ -47,6 +49,7 @@ class BinderTest : public testing::Test {
     BinderContext context;
     context.catalog = &catalog_;
     context.functions = &functions_;
+    context.windows = &windows_;
     context.settings = &settings_;
     context.column_ids = &ids_;
     context.next_cte_id = &next_cte_id_;
@@ -101,6 +104,7 @@ class BinderTest : public testing::Test {
 
   Catalog catalog_;
   FunctionRegistry functions_;
+  WindowRegistry windows_;
   Settings settings_;
   ColumnIds ids_;
   uint32_t next_cte_id_ = 0;

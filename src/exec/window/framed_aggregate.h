@@ -1,0 +1,80 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "exec/window/frames.h"
+#include "exec/window/window_rows.h"
+
+namespace lakebolt {
+
+/// Is what the ways to compute a windowed aggregate have in common: arguments, frames, and which
+/// rows count.
+class FramedAggregate : public WindowCallEvaluator {
+ public:
+  FramedAggregate(const WindowRows& rows, const WindowSpec::Call& call, bool descending);
+
+ protected:
+  /// Tells whether the row passes FILTER and, where that is decided beforehand, DISTINCT.
+  bool Counts(uint32_t row) const { return mask_.empty() || mask_[row] != 0; }
+  /// Fills the mask: from FILTER, and, with `first_only`, taking only the first of equal arguments
+  /// in a partition.
+  void BuildMask(bool first_only);
+
+  const WindowRows& rows_;
+  const WindowSpec::Call& call_;
+  std::vector<Vector> arguments_;
+  FrameBuilder frames_;
+  std::vector<uint8_t> mask_;  // empty: all rows count
+};
+
+/// Computes for each row the one before it in its partition with equal arguments; kNoPlace without.
+std::vector<uint32_t> FindPreviousEqual(const WindowRows& rows,
+                                        const std::vector<Vector>& arguments);
+
+/// Numbers the groups that a batch needs: neighbours with the same frame share one.
+struct FrameGroups {
+  std::vector<uint32_t> of_row;
+  std::vector<uint32_t> row_of;  // the first row of each
+
+  explicit FrameGroups(const FrameBatch& frames);
+  uint32_t size() const { return static_cast<uint32_t>(row_of.size()); }
+  /// Brings results by group to results by row.
+  Vector Spread(Vector results) const;
+};
+
+/// Chooses the cheapest way to compute an aggregate that is right.
+std::unique_ptr<WindowCallEvaluator> MakeAggregateEvaluator(const WindowRows& rows,
+                                                            const WindowSpec::Call& call,
+                                                            bool descending);
+
+/// One computation a partition, where the frame is always the whole of it.
+std::unique_ptr<WindowCallEvaluator> MakeWholeAggregate(const WindowRows& rows,
+                                                        const WindowSpec::Call& call,
+                                                        bool descending);
+/// COUNT, and exact SUM and AVG, as differences of prefix sums; null for other aggregates.
+std::unique_ptr<WindowCallEvaluator> TryMakePrefixAggregate(const WindowRows& rows,
+                                                            const WindowSpec::Call& call,
+                                                            bool descending);
+/// MIN, MAX, SUM and AVG over frames that begin with the partition: a running value a row; null for
+/// other aggregates.
+std::unique_ptr<WindowCallEvaluator> TryMakeRunningAggregate(const WindowRows& rows,
+                                                             const WindowSpec::Call& call,
+                                                             bool descending);
+/// Any aggregate over any frame, by a segment tree of states.
+std::unique_ptr<WindowCallEvaluator> MakeTreeAggregate(const WindowRows& rows,
+                                                       const WindowSpec::Call& call,
+                                                       bool descending);
+/// DISTINCT over frames that slide, and aggregates that sort: lists the rows of each frame.
+std::unique_ptr<WindowCallEvaluator> MakeListedAggregate(const WindowRows& rows,
+                                                         const WindowSpec::Call& call,
+                                                         bool descending);
+std::unique_ptr<WindowCallEvaluator> MakeOrderedFunction(const WindowRows& rows,
+                                                         const WindowSpec::Call& call,
+                                                         bool descending);
+/// FILL; `key` is the one order key.
+std::unique_ptr<WindowCallEvaluator> MakeFill(const WindowRows& rows, const WindowSpec::Call& call,
+                                              uint32_t key);
+
+}  // namespace lakebolt

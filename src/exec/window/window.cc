@@ -1,0 +1,267 @@
+#include "exec/window/window.h"
+
+#include <algorithm>
+
+#include "exec/window/window_limit.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// With a limit, rows are cut back once so many are held, and again at twice what was left.
+constexpr uint32_t kCutAtLeast = 1 << 16;
+
+}  // namespace
+
+struct WindowBuild::Local final : LocalState {
+  explicit Local(MemoryPool* memory) : bytes(memory, "window") {}
+
+  uint64_t batch = 0;
+  uint64_t rows = 0;
+  uint64_t cut_at = kCutAtLeast;
+  int64_t held = 0;
+  std::vector<RowCollector::Part> parts;
+  Reservation bytes;
+};
+
+WindowBuild::WindowBuild(WindowSpec spec, MemoryPool* memory, uint32_t threads)
+    : spec_(std::move(spec)),
+      memory_(memory),
+      threads_(threads),
+      bytes_(memory, "window"),
+      collector_(spec_.types) {
+  std::vector<bool> looked_at(spec_.types.size(), false);
+  const auto note = [&](const std::optional<WindowOperand>& operand) {
+    if (operand && operand->position) looked_at[*operand->position] = true;
+  };
+  for (const WindowSpec::Call& call : spec_.calls) {
+    for (const WindowOperand& argument : call.arguments) note(argument);
+    for (const WindowKey& key : call.argument_order) looked_at[key.position] = true;
+    if (call.filter) looked_at[*call.filter] = true;
+    for (const WindowBoundSpec* bound : {&call.frame.start, &call.frame.end}) {
+      note(bound->value);
+      if (bound->key) looked_at[*bound->key] = true;
+    }
+    if (call.function && call.function->fills) looked_at[spec_.order[0].position] = true;
+  }
+  for (uint32_t c = 0; c < looked_at.size(); ++c) {
+    if (looked_at[c]) looked_at_.push_back(c);
+  }
+}
+
+std::vector<std::string> WindowBuild::Details() const {
+  return {"partitions: " + std::to_string(sorted_.partitions.size()),
+          order_.empty() && sorted_.rows > 0 ? "not sorted" : ""};
+}
+
+std::unique_ptr<LocalState> WindowBuild::MakeLocal(TaskContext&) {
+  return std::make_unique<Local>(memory_);
+}
+
+void WindowBuild::StartBatch(LocalState& local, uint64_t batch) {
+  static_cast<Local&>(local).batch = batch;
+}
+
+SinkStatus WindowBuild::Consume(TaskContext&, LocalState& state, Chunk& input) {
+  auto& local = static_cast<Local&>(state);
+  input.Compact();
+  local.held += static_cast<int64_t>(input.MemoryBytes());
+  local.rows += input.size();
+  local.parts.push_back({local.batch, std::move(input)});
+  if (spec_.limit && local.rows >= local.cut_at) {
+    DropBehindLimit(local.parts);
+    local.rows = 0;
+    local.held = 0;
+    for (const RowCollector::Part& kept : local.parts) {
+      local.rows += kept.chunk.size();
+      local.held += static_cast<int64_t>(kept.chunk.MemoryBytes());
+    }
+    local.cut_at = std::max<uint64_t>(kCutAtLeast, 2 * local.rows);
+  }
+  local.bytes.Resize(local.held);
+  return SinkStatus::kNeedInput;
+}
+
+void WindowBuild::DropBehindLimit(std::vector<RowCollector::Part>& parts) const {
+  if (parts.empty()) return;
+  const uint64_t batch = parts.front().batch;
+  std::vector<Chunk> chunks;
+  for (RowCollector::Part& part : parts) chunks.push_back(std::move(part.chunk));
+  parts.clear();
+  parts.push_back({batch, KeepFirstRanks(spec_, std::move(chunks))});
+}
+
+void WindowBuild::Merge(TaskContext&, LocalState& state) {
+  auto& local = static_cast<Local&>(state);
+  if (spec_.limit) DropBehindLimit(local.parts);
+  collector_.Add(std::move(local.parts));
+  const int64_t held = local.bytes.size();
+  local.bytes.Free();
+  const std::lock_guard lock(mutex_);
+  bytes_.Grow(held);
+}
+
+uint32_t WindowBuild::PrepareFinish(TaskContext&) {
+  return collector_.PrepareCopy(threads_);
+}
+
+void WindowBuild::FinishPart(TaskContext& context, uint32_t part) {
+  context.query.cancellation->Check();
+  switch (stage_) {
+    case Stage::kConcat: collector_.Copy(part); break;
+    case Stage::kSort: sorter_->SortPiece(part); break;
+    case Stage::kMerge: sorter_->MergeSlice(part); break;
+    case Stage::kArrange: Arrange(part); break;
+    case Stage::kPrepare: calls_[parts_[part].call]->PreparePart(parts_[part].part); break;
+    case Stage::kDone: break;
+  }
+}
+
+uint32_t WindowBuild::NextStage(TaskContext&) {
+  switch (stage_) {
+    case Stage::kConcat: return StartSort();
+    case Stage::kSort: stage_ = Stage::kMerge; return sorter_->PrepareSlices();
+    case Stage::kMerge:
+      order_ = sorter_->TakeOrder();
+      sorter_.reset();
+      return StartArrange();
+    case Stage::kArrange: return StartPrepare();
+    case Stage::kPrepare:
+    case Stage::kDone: break;
+  }
+  EndPreparation();
+  return 0;
+}
+
+void WindowBuild::EndPreparation() {
+  if (sorted_.rows > 0) {
+    for (const auto& call : calls_) call->FinishPreparation();
+  }
+  stage_ = Stage::kDone;
+}
+
+std::vector<OrderColumn> WindowBuild::OrderColumns() const {
+  std::vector<OrderColumn> keys;
+  for (const uint32_t position : spec_.partition)
+    keys.push_back({columns_[position], false, false});
+  for (const WindowKey& key : spec_.order) {
+    keys.push_back({columns_[key.position], key.descending, key.nulls_first});
+  }
+  return keys;
+}
+
+uint32_t WindowBuild::StartSort() {
+  sorted_.rows = collector_.rows();
+  columns_ = collector_.Take();
+  int64_t bytes = 0;
+  for (const Vector& column : columns_) bytes += static_cast<int64_t>(column.MemoryBytes());
+  bytes_.Resize(bytes);
+  std::vector<OrderColumn> keys = OrderColumns();
+  if (keys.empty() || sorted_.rows == 0) return StartArrange();
+  stage_ = Stage::kSort;
+  sorter_ = std::make_unique<RowSorter>(std::move(keys), sorted_.rows, threads_);
+  bytes_.Grow(sorter_->keys().MemoryBytes());
+  return sorter_->pieces();
+}
+
+uint32_t WindowBuild::StartArrange() {
+  stage_ = Stage::kArrange;
+  if (!order_.empty()) {
+    for (const uint32_t c : looked_at_) arranging_.emplace_back(columns_[c], order_);
+  }
+  const uint32_t slices = (sorted_.rows + kWindowPartRows - 1) / kWindowPartRows;
+  starts_.resize(slices);
+  return std::max(slices, 1U);
+}
+
+void WindowBuild::Arrange(uint32_t slice) {
+  const uint32_t begin = slice * kWindowPartRows;
+  if (begin >= sorted_.rows) return;
+  const uint32_t end = std::min(begin + kWindowPartRows, sorted_.rows);
+  for (SortedColumn& column : arranging_) column.Gather(begin, end);
+  const std::vector<uint32_t>* order = order_.empty() ? nullptr : &order_;
+  std::vector<uint8_t> marks(end - begin, 0);
+  if (begin == 0) marks[0] = 1;
+  const auto list = [&] {
+    std::vector<uint32_t>& starts = starts_[slice].emplace_back();
+    for (uint32_t i = begin; i < end; ++i) {
+      if (marks[i - begin] != 0) starts.push_back(i);
+    }
+  };
+  for (const uint32_t position : spec_.partition) {
+    MarkChanges(columns_[position], order, begin, end, marks.data());
+  }
+  list();
+  for (const WindowKey& key : spec_.order) {
+    MarkChanges(columns_[key.position], order, begin, end, marks.data());
+    list();
+  }
+}
+
+uint32_t WindowBuild::StartPrepare() {
+  stage_ = Stage::kPrepare;
+  sorted_.columns.resize(columns_.size());
+  for (size_t i = 0; i < looked_at_.size(); ++i) {
+    const uint32_t c = looked_at_[i];
+    sorted_.columns[c] = order_.empty() ? columns_[c] : arranging_[i].Take();
+  }
+  arranging_.clear();
+  for (size_t keys = 0; keys <= spec_.order.size(); ++keys) {
+    std::vector<uint32_t> starts;
+    for (const auto& slice : starts_) {
+      starts.insert(starts.end(), slice[keys].begin(), slice[keys].end());
+    }
+    Boundaries boundaries(std::move(starts), sorted_.rows);
+    if (keys == 0) sorted_.partitions = boundaries;
+    sorted_.peers.emplace_back(std::move(boundaries));
+  }
+  starts_.clear();
+  for (uint32_t c = 0; c < spec_.calls.size(); ++c) {
+    calls_.push_back(MakeCallEvaluator(sorted_, spec_.calls[c], spec_.order));
+    if (sorted_.rows == 0) continue;
+    const uint32_t parts = calls_.back()->PrepareParts();
+    for (uint32_t p = 0; p < parts; ++p) parts_.push_back({c, p});
+  }
+  if (!parts_.empty()) return static_cast<uint32_t>(parts_.size());
+  EndPreparation();
+  return 0;
+}
+
+Chunk WindowBuild::Compute(uint32_t begin, uint32_t count) const {
+  std::vector<Vector> out;
+  for (uint32_t c = 0; c < spec_.payload; ++c) {
+    out.push_back(order_.empty() ? columns_[c].Slice(begin, count)
+                                 : columns_[c].Gather(order_.data() + begin, count));
+  }
+  // Calls by the same number of keys share a batch.
+  WindowBatch batch;
+  std::optional<uint32_t> filled;
+  for (size_t c = 0; c < calls_.size(); ++c) {
+    const uint32_t order_size = spec_.calls[c].order_size;
+    if (filled != order_size) batch.Fill(sorted_, order_size, begin, count);
+    filled = order_size;
+    out.push_back(calls_[c]->Evaluate(batch));
+  }
+  return {std::move(out), count};
+}
+
+std::unique_ptr<LocalState> WindowScan::MakeLocal(TaskContext&) {
+  return std::make_unique<LocalState>();
+}
+
+SourceStatus WindowScan::Next(TaskContext& context, LocalState&, Chunk& out) {
+  const uint64_t batch = next_.fetch_add(1);
+  const uint64_t begin = batch * context.query.chunk_size;
+  if (begin >= input_->rows()) return SourceStatus::kFinished;
+  context.batch = batch;
+  const uint64_t count = std::min<uint64_t>(context.query.chunk_size, input_->rows() - begin);
+  out = input_->Compute(static_cast<uint32_t>(begin), static_cast<uint32_t>(count));
+  return SourceStatus::kRows;
+}
+
+uint32_t WindowScan::MaxTasks() const {
+  constexpr uint32_t kRowsPerTask = 1 << 13;
+  return std::clamp(input_->rows() / kRowsPerTask, 1U, 1024U);
+}
+
+}  // namespace lakebolt
