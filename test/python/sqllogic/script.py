@@ -164,7 +164,8 @@ class Script:
         elif word == "reconnect":
             self._close_all()
         elif word == "load":
-            if len(rest) > 1 or not rest[0].startswith(("{TEST_DIR}", "__TEST_DIR__", "{TEMP_DIR}")):
+            fresh = ("{TEST_DIR}", "__TEST_DIR__", "{TEMP_DIR}", ":memory:")
+            if rest and (len(rest) > 1 or not rest[0].startswith(fresh)):
                 raise Skipped(f"{record.file}:{record.line}: loads a database file")
             self._close_all()
         elif word == "restart":
