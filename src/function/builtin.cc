@@ -20,6 +20,9 @@ void RegisterBuiltinFunctions(FunctionRegistry& registry) {
   RegisterExtremes(registry);
   RegisterGeneral(registry);
   RegisterText(registry);
+  RegisterEnums(registry);
+  RegisterBitStrings(registry);
+  RegisterTypeFunctions(registry);
   RegisterLists(registry);
   RegisterListLambdas(registry);
   RegisterListReduce(registry);

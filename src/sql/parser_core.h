@@ -123,6 +123,8 @@ class Parser {
   ExpressionPtr ParseCast(bool try_cast);
   ExpressionPtr ParseExists();
   ExpressionPtr ParseInterval();
+  bool IsIntervalPart() const;
+  ExpressionPtr ParseIntervalParts();
   bool IsIntervalStart() const;
   IntervalUnit ParseIntervalUnit();
   ExpressionPtr ParseMap();
@@ -200,6 +202,7 @@ class Parser {
 
   // Types (parser_type.cc)
   TypeName ParseBaseType();
+  void ParseEnumLabels(TypeName& type);
   void ParseTypeParameters(TypeName& type);
   void ParseTimeZoneSuffix(TypeName& type);
   void ParseFields(TypeName& type);

@@ -48,12 +48,22 @@ TypeName Parser::ParseBaseType() {
     type.name = "list";
     ParseGenericArguments(type, 1);
   } else if (type.name == "enum" && tokens_.Is(TokenKind::kLeftParen)) {
-    tokens_.FailUnsupported("the type ENUM", first.range(), "use VARCHAR");
+    ParseEnumLabels(type);
   } else {
     if (tokens_.Is(TokenKind::kLeftParen)) ParseTypeParameters(type);
     ParseTimeZoneSuffix(type);
   }
   return type;
+}
+
+void Parser::ParseEnumLabels(TypeName& type) {
+  tokens_.Next();
+  if (tokens_.Accept(TokenKind::kRightParen)) return;
+  ParseCommaList([&] {
+    const Token& label = tokens_.Expect(TokenKind::kString, "a label in quotes");
+    type.field_names.push_back({DecodeString(tokens_.sql(), label), true, label.range()});
+  });
+  tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
 }
 
 void Parser::ParseTypeParameters(TypeName& type) {

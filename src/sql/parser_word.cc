@@ -195,7 +195,39 @@ ExpressionPtr Parser::ParseInterval() {
     node->unit = ParseIntervalUnit();
     if (tokens_.Accept(Keyword::kTo)) node->to_unit = ParseIntervalUnit();
   }
-  return Seal(std::move(node), begin);
+  const bool more = node->unit && !node->to_unit && IsIntervalPart();
+  ExpressionPtr first = Seal(std::move(node), begin);
+  if (!more) return first;
+  // Spark's INTERVAL 1 YEAR 2 MONTHS is the sum of its parts.
+  auto sum = Make<BinaryExpression>();
+  sum->op = BinaryOperator::kAdd;
+  sum->left = std::move(first);
+  sum->right = ParseIntervalParts();
+  return Seal(std::move(sum), begin);
+}
+
+bool Parser::IsIntervalPart() const {
+  const uint32_t number = tokens_.Is(TokenKind::kMinus) ? 1 : 0;
+  const TokenKind kind = tokens_.Peek(number).kind;
+  return (kind == TokenKind::kInteger || kind == TokenKind::kDecimal ||
+          (number == 0 && kind == TokenKind::kString)) &&
+         tokens_.IsAt(number + 1, TokenKind::kIdentifier) &&
+         FindIntervalUnit(tokens_.Text(tokens_.Peek(number + 1))).has_value();
+}
+
+ExpressionPtr Parser::ParseIntervalParts() {
+  const uint32_t begin = tokens_.Begin();
+  auto part = Make<IntervalExpression>();
+  part->value = tokens_.Is(TokenKind::kMinus) ? ParseUnary(UnaryOperator::kNegate) : ParsePrimary();
+  part->unit = ParseIntervalUnit();
+  const bool more = IsIntervalPart();
+  ExpressionPtr first = Seal(std::move(part), begin);
+  if (!more) return first;
+  auto sum = Make<BinaryExpression>();
+  sum->op = BinaryOperator::kAdd;
+  sum->left = std::move(first);
+  sum->right = ParseIntervalParts();
+  return Seal(std::move(sum), begin);
 }
 
 }  // namespace lakebolt::sql

@@ -87,6 +87,8 @@ const std::map<std::string, LogicalType>& NamedTypes() {
       {"time", LogicalType::Time()},
       {"time without time zone", LogicalType::Time()},
       {"time_ns", LogicalType::Time(TimeUnit::kNano)},
+      {"timetz", TypeId::kTimeTz},
+      {"time with time zone", TypeId::kTimeTz},
       {"timestamp", LogicalType::Timestamp()},
       {"datetime", LogicalType::Timestamp()},
       {"timestamp_us", LogicalType::Timestamp()},
@@ -114,6 +116,8 @@ const std::map<std::string, LogicalType>& NamedTypes() {
       {"uuid", TypeId::kUuid},
       {"guid", TypeId::kUuid},
       {"json", LogicalType::Json()},
+      {"bit", TypeId::kBit},
+      {"bitstring", TypeId::kBit},
   };
   return types;
 }

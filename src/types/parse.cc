@@ -1,8 +1,10 @@
 #include "types/parse.h"
 
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <string>
 
 #include "types/decimal.h"
 #include "types/uuid.h"
@@ -31,6 +33,46 @@ bool EqualsIgnoreCase(std::string_view text, std::string_view lower) {
     if ((text[i] | 0x20) != lower[i] && text[i] != lower[i]) return false;
   }
   return true;
+}
+
+/// Drops the underscores of "1_000", each of which must stand between two digits; nothing when one
+/// stands elsewhere.
+std::optional<std::string> WithoutUnderscores(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '_') {
+      out += text[i];
+      continue;
+    }
+    const auto is_digit = [&](size_t at) {
+      return at < text.size() && std::isxdigit(static_cast<unsigned char>(text[at])) != 0;
+    };
+    if (i == 0 || !is_digit(i - 1) || !is_digit(i + 1)) return std::nullopt;
+  }
+  return out;
+}
+
+/// Reads the digits of "0x1F" or "0b101" after their prefix.
+std::optional<Int256> ParseBaseDigits(std::string_view digits, int base) {
+  constexpr size_t kMostDigits = 130;
+  if (digits.empty() || digits.size() > kMostDigits) return std::nullopt;
+  Int256 value = 0;
+  const Int256 limit = Int256(uint128_t{1} << 127) * Int256(4);
+  for (const char c : digits) {
+    const char lower = static_cast<char>(c | 0x20);
+    const int digit = IsDigit(c) ? c - '0' : (lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : 16);
+    if (digit >= base || value > limit) return std::nullopt;
+    value = value * Int256(base) + Int256(digit);
+  }
+  return value;
+}
+
+/// Tells whether text starts with "0x" or "0b".
+int BaseOf(std::string_view text) {
+  if (text.size() < 2 || text[0] != '0') return 10;
+  if ((text[1] | 0x20) == 'x') return 16;
+  return (text[1] | 0x20) == 'b' ? 2 : 10;
 }
 
 /// Holds a number as written: digits with the decimal point moved by `exponent`.
@@ -110,14 +152,17 @@ std::optional<Wide> Unscaled(const NumberText& number, int scale, int most) {
   return number.negative ? -value : value;
 }
 
+std::optional<Int256> Widened(const std::optional<int128_t>& value) {
+  return value ? std::optional(Int256(*value)) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<bool> ParseBoolean(std::string_view text) {
-  text = Trim(text);
-  for (const std::string_view word : {"true", "t", "yes", "y", "on", "1"}) {
+  for (const std::string_view word : {"true", "t", "yes", "y", "1"}) {
     if (EqualsIgnoreCase(text, word)) return true;
   }
-  for (const std::string_view word : {"false", "f", "no", "n", "off", "0"}) {
+  for (const std::string_view word : {"false", "f", "no", "n", "0"}) {
     if (EqualsIgnoreCase(text, word)) return false;
   }
   return std::nullopt;
@@ -138,23 +183,38 @@ std::optional<int128_t> ParseInteger(std::string_view text, int128_t min, int128
       return value;
     }
   }
-  const auto number = SplitNumber(text);
-  if (!number) return std::nullopt;
-  const auto value = Unscaled<int128_t>(*number, 0, kMaxDecimal128Precision);
-  if (!value || *value < min || *value > max) return std::nullopt;
-  return value;
+  const auto value = ParseWideInteger(text, Int256(min), Int256(max));
+  return value ? std::optional(static_cast<int128_t>(*value)) : std::nullopt;
 }
 
 std::optional<Int256> ParseWideInteger(std::string_view text, const Int256& min,
                                        const Int256& max) {
-  const auto number = SplitNumber(text);
-  if (!number) return std::nullopt;
-  const auto value = Unscaled<Int256>(*number, 0, kMaxDecimalPrecision);
+  text = Trim(text);
+  std::optional<std::string> plain;
+  if (text.find('_') != std::string_view::npos) {
+    plain = WithoutUnderscores(text);
+    if (!plain) return std::nullopt;
+    text = *plain;
+  }
+  std::optional<Int256> value;
+  if (const int base = BaseOf(text); base != 10) {
+    value = ParseBaseDigits(text.substr(2), base);
+  } else {
+    const auto number = SplitNumber(text);
+    if (!number) return std::nullopt;
+    value = FitsInt128(max) && max < Int256(PowerOfTen(37))
+                ? Widened(Unscaled<int128_t>(*number, 0, kMaxDecimal128Precision))
+                : Unscaled<Int256>(*number, 0, kMaxDecimalPrecision);
+  }
   if (!value || *value < min || *value > max) return std::nullopt;
   return value;
 }
 
 std::optional<int128_t> ParseDecimal(std::string_view text, int precision, int scale) {
+  if (text.find('_') != std::string_view::npos) {
+    const auto plain = WithoutUnderscores(text);
+    return plain ? ParseDecimal(*plain, precision, scale) : std::nullopt;
+  }
   const auto number = SplitNumber(text);
   if (!number) return std::nullopt;
   const auto value = Unscaled<int128_t>(*number, scale, kMaxDecimal128Precision);
@@ -163,6 +223,10 @@ std::optional<int128_t> ParseDecimal(std::string_view text, int precision, int s
 }
 
 std::optional<Int256> ParseWideDecimal(std::string_view text, int precision, int scale) {
+  if (text.find('_') != std::string_view::npos) {
+    const auto plain = WithoutUnderscores(text);
+    return plain ? ParseWideDecimal(*plain, precision, scale) : std::nullopt;
+  }
   const auto number = SplitNumber(text);
   if (!number) return std::nullopt;
   const auto value = Unscaled<Int256>(*number, scale, kMaxDecimalPrecision);
@@ -172,6 +236,10 @@ std::optional<Int256> ParseWideDecimal(std::string_view text, int precision, int
 
 std::optional<double> ParseDouble(std::string_view text) {
   text = Trim(text);
+  if (text.find('_') != std::string_view::npos) {
+    const auto plain = WithoutUnderscores(text);
+    return plain ? ParseDouble(*plain) : std::nullopt;
+  }
   if (!text.empty() && text[0] == '+') {
     text.remove_prefix(1);
     if (!text.empty() && text[0] == '-') return std::nullopt;
@@ -180,10 +248,11 @@ std::optional<double> ParseDouble(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (end != text.data() + text.size()) return std::nullopt;
   if (error == std::errc::result_out_of_range) {
-    // Too small is zero; too large is an error.
+    // Too small is zero, too large infinite.
     const auto number = SplitNumber(text);
-    if (number && number->exponent < 0) return number->negative ? -0.0 : 0.0;
-    return std::nullopt;
+    if (!number) return std::nullopt;
+    const double magnitude = number->exponent < 0 ? 0.0 : std::numeric_limits<double>::infinity();
+    return number->negative ? -magnitude : magnitude;
   }
   if (error != std::errc()) return std::nullopt;
   return value;

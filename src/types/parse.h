@@ -11,11 +11,11 @@ namespace lakebolt {
 // Text to values. Blanks around are ignored; anything left over, a value that does not exist (the
 // 30th of February) or that does not fit gives nothing. Nothing here throws: casts call it per row.
 
-/// Reads "true", "t", "yes", "y", "on", "1" and their opposites, in any case.
+/// Reads "true", "t", "yes", "y", "1" and their opposites, in any case, without blanks around.
 std::optional<bool> ParseBoolean(std::string_view text);
 
-/// Reads a whole number; decimals and exponents are taken and rounded half away from zero.
-/// `min` and `max` bound the result.
+/// Reads a whole number, also "0x1F", "0b101" and "1_000"; decimals and exponents are taken and
+/// rounded half away from zero. `min` and `max` bound the result.
 std::optional<int128_t> ParseInteger(std::string_view text, int128_t min, int128_t max);
 /// Reads a whole number of any width likewise.
 std::optional<Int256> ParseWideInteger(std::string_view text, const Int256& min, const Int256& max);
@@ -26,7 +26,7 @@ std::optional<int128_t> ParseDecimal(std::string_view text, int precision, int s
 /// Reads a decimal of any precision likewise.
 std::optional<Int256> ParseWideDecimal(std::string_view text, int precision, int scale);
 
-/// Reads a floating-point number, "inf", "infinity" or "nan"; too large is nothing.
+/// Reads a floating-point number, "inf", "infinity" or "nan"; too large is infinite.
 std::optional<double> ParseDouble(std::string_view text);
 
 /// Reads "2026-11-21" (one or two digits of month and day; "/" and "." too; " (BC)" after it); a

@@ -125,10 +125,16 @@ bool TakeClock(TextCursor& cursor, int64_t hours, Interval& part) {
     if (!cursor.TakeNumber(2, seconds)) return false;
     if (cursor.Take('.') && !TakeFraction(cursor, fraction)) return false;
   }
-  constexpr int64_t kHourBound = 2'000'000;
+  constexpr int64_t kHourBound = 2'562'046;
   if (minutes > 59 || seconds > 59 || hours > kHourBound) return false;
   part.nanos = ((hours * 60 + minutes) * 60 + seconds) * kNanosPerSecond + fraction;
   return true;
+}
+
+/// Tells whether "12:" comes next.
+bool IsClockAhead(TextCursor cursor) {
+  int64_t hours;
+  return cursor.TakeNumber(8, hours) && cursor.Peek() == ':';
 }
 
 /// Takes one "number unit" or clock, signed.
@@ -144,8 +150,13 @@ bool TakePart(TextCursor& cursor, Interval& sum) {
   } else {
     if (cursor.Take('.') && !TakeFraction(cursor, fraction)) return false;
     cursor.SkipBlanks();
-    const auto found = IntervalOfUnit(whole, static_cast<double>(fraction) / kNanosPerSecond,
-                                      cursor.TakeLetters());
+    std::string_view unit = cursor.TakeLetters();
+    if (unit.empty()) {
+      // A number alone counts seconds; before a clock, as in PostgreSQL's '1 02:03:04', days.
+      if (!cursor.AtEnd() && !IsClockAhead(cursor)) return false;
+      unit = cursor.AtEnd() ? "second" : "day";
+    }
+    const auto found = IntervalOfUnit(whole, static_cast<double>(fraction) / kNanosPerSecond, unit);
     if (!found) return false;
     part = *found;
   }

@@ -6,6 +6,7 @@
 #include "types/decimal.h"
 #include "types/enum_labels.h"
 #include "types/format.h"
+#include "types/time_tz.h"
 
 namespace lakebolt {
 
@@ -174,6 +175,8 @@ std::string Value::ToString() const {
     case TypeId::kInterval: return IntervalToString(interval());
     case TypeId::kVarchar: return string();
     case TypeId::kBlob: return BlobToString(string());
+    case TypeId::kTimeTz: return TimeTzToString(static_cast<int64_t>(integral()));
+    case TypeId::kBit: return string();
     case TypeId::kEnum: return type_.labels()[static_cast<uint32_t>(integral())];
     case TypeId::kUuid: return UuidToString(integral());
     case TypeId::kStruct:

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/error.h"
+#include "types/enum_labels.h"
 #include "types/uuid.h"
 
 namespace lakebolt {
@@ -20,6 +21,7 @@ struct ArrayOwner {
     for (ArrowArray& child : children) {
       if (child.release != nullptr) child.release(&child);
     }
+    if (dictionary.release != nullptr) dictionary.release(&dictionary);
   }
 
   std::vector<BufferPtr> buffers;
@@ -27,6 +29,7 @@ struct ArrayOwner {
   std::vector<std::shared_ptr<const void>> owners;
   std::vector<ArrowArray> children;
   std::vector<ArrowArray*> child_pointers;
+  ArrowArray dictionary = {};
 };
 
 void ReleaseArray(ArrowArray* array) {
@@ -47,7 +50,7 @@ void Publish(std::unique_ptr<ArrayOwner> owner, int64_t length, ArrowArray* out)
                     static_cast<int64_t>(owner->children.size()),
                     owner->pointers.data(),
                     owner->child_pointers.data(),
-                    nullptr,
+                    owner->dictionary.release != nullptr ? &owner->dictionary : nullptr,
                     ReleaseArray,
                     nullptr};
   out->private_data = owner.release();
@@ -134,6 +137,27 @@ void ExportLists(const Vector& column, ArrayOwner& owner) {
   ExportColumn(elements, &owner.children[0]);
 }
 
+/// Writes the labels of an ENUM, whose codes Arrow has as they are.
+void ExportLabels(const EnumLabels& labels, ArrowArray* out) {
+  Vector texts(TypeId::kVarchar, labels.size());
+  for (uint32_t i = 0; i < labels.size(); ++i) {
+    texts.mutable_values<StringView>()[i] = StringView(labels[i]);
+  }
+  ExportColumn(texts, out);
+}
+
+/// Writes values of a type that Arrow does not know as text.
+void ExportText(const Vector& column, ArrayOwner& owner) {
+  Vector texts(TypeId::kVarchar, column.size());
+  texts.SetValidity(column.validity_buffer());
+  StringHeap heap;
+  for (uint32_t i = 0; i < column.size(); ++i) {
+    if (column.IsNull(i)) continue;
+    texts.mutable_values<StringView>()[i] = heap.Add(column.GetValue(i).ToString());
+  }
+  ExportStrings(texts, owner);
+}
+
 void ExportColumn(const Vector& input, ArrowArray* out) {
   const Vector column = input.Flatten();
   const LogicalType& type = column.type();
@@ -154,7 +178,14 @@ void ExportColumn(const Vector& input, ArrowArray* out) {
       owner->buffers.push_back(type.unit() < TimeUnit::kMicro ? NarrowTimes(column)
                                                               : column.values_buffer());
       break;
+    case TypeId::kEnum:
+      owner->buffers.push_back(column.values_buffer());
+      ExportLabels(type.labels(), &owner->dictionary);
+      break;
+    case TypeId::kTimeTz: ExportText(column, *owner); break;
     case TypeId::kVarchar:
+    case TypeId::kBit:
+    case TypeId::kVariant:
     case TypeId::kBlob: ExportStrings(column, *owner); break;
     case TypeId::kList:
     case TypeId::kMap: ExportLists(column, *owner); break;

@@ -26,6 +26,12 @@ TimeUnit UnitOf(char letter) {
   }
 }
 
+/// Returns the format of an ENUM's codes; the labels are the field's dictionary.
+const char* FormatOfCodes(PhysicalType physical) {
+  if (physical == PhysicalType::kUInt8) return "C";
+  return physical == PhysicalType::kUInt16 ? "S" : "I";
+}
+
 std::string FormatOf(const LogicalType& type) {
   switch (type.id()) {
     case TypeId::kNull: return "n";
@@ -52,10 +58,10 @@ std::string FormatOf(const LogicalType& type) {
     case TypeId::kInterval: return "tin";
     case TypeId::kVarchar: return "u";
     case TypeId::kBlob:
-    case TypeId::kBit:
     case TypeId::kVariant: return "z";
-    case TypeId::kTimeTz:
-    case TypeId::kEnum: return "u";
+    case TypeId::kBit:
+    case TypeId::kTimeTz: return "u";
+    case TypeId::kEnum: return FormatOfCodes(type.physical());
     case TypeId::kUuid: return "w:16";
     case TypeId::kStruct: return "+s";
     case TypeId::kList: return "+l";
@@ -71,6 +77,7 @@ struct SchemaOwner {
   std::string metadata;
   std::vector<ArrowSchema> children;
   std::vector<ArrowSchema*> child_pointers;
+  ArrowSchema dictionary = {};
 };
 
 void ReleaseSchema(ArrowSchema* schema) {
@@ -78,6 +85,7 @@ void ReleaseSchema(ArrowSchema* schema) {
   for (ArrowSchema& child : owner->children) {
     if (child.release != nullptr) child.release(&child);
   }
+  if (owner->dictionary.release != nullptr) owner->dictionary.release(&owner->dictionary);
   delete owner;
   schema->release = nullptr;
 }
@@ -110,13 +118,15 @@ void ExportField(const Field& field, ArrowSchema* out) {
     ExportField(child, &owner->children[i]);
     owner->child_pointers.push_back(&owner->children[i]);
   }
+  const bool is_enum = field.type.id() == TypeId::kEnum;
+  if (is_enum) ExportField({"", TypeId::kVarchar, false}, &owner->dictionary);
   *out = ArrowSchema{owner->format.c_str(),
                      owner->name.c_str(),
                      owner->metadata.empty() ? nullptr : owner->metadata.data(),
                      field.nullable ? ARROW_FLAG_NULLABLE : 0,
                      static_cast<int64_t>(owner->children.size()),
                      owner->child_pointers.data(),
-                     nullptr,
+                     is_enum ? &owner->dictionary : nullptr,
                      ReleaseSchema,
                      nullptr};
   out->private_data = owner.release();

@@ -103,8 +103,9 @@ bool IsNumberOrBoolean(const LogicalType& type) {
 }  // namespace
 
 CastKernel FindCast(const LogicalType& from, const LogicalType& to) {
-  for (const auto find : {FindNumericCast, FindDecimalCast, FindTemporalCast, FindTextToCast,
-                          FindToTextCast, FindNestedCast}) {
+  for (const auto find :
+       {FindNumericCast, FindDecimalCast, FindTemporalCast, FindTextToCast, FindToTextCast,
+        FindTimeTzCast, FindEnumCast, FindBitCast, FindNestedCast}) {
     if (const CastKernel kernel = find(from, to)) return kernel;
   }
   return nullptr;
@@ -161,7 +162,8 @@ Value CastValue(const Value& value, const LogicalType& to, CastMode mode) {
 }
 
 bool CastCanFail(const LogicalType& from, const LogicalType& to) {
-  if (from.id() == TypeId::kNull || to.id() == TypeId::kVarchar || IsRetyping(from, to)) {
+  if (from.id() == TypeId::kNull || (to.id() == TypeId::kVarchar && !to.IsJson()) ||
+      IsRetyping(from, to)) {
     return false;
   }
   if (IsNumberOrBoolean(from) && IsNumberOrBoolean(to)) return NumericCastCanFail(from, to);

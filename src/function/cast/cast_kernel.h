@@ -18,6 +18,9 @@ CastKernel FindDecimalCast(const LogicalType& from, const LogicalType& to);
 CastKernel FindTemporalCast(const LogicalType& from, const LogicalType& to);
 CastKernel FindTextToCast(const LogicalType& from, const LogicalType& to);
 CastKernel FindToTextCast(const LogicalType& from, const LogicalType& to);
+CastKernel FindTimeTzCast(const LogicalType& from, const LogicalType& to);
+CastKernel FindEnumCast(const LogicalType& from, const LogicalType& to);
+CastKernel FindBitCast(const LogicalType& from, const LogicalType& to);
 CastKernel FindNestedCast(const LogicalType& from, const LogicalType& to);
 
 /// Returns the kernel of any pair of different types, or null when there is no such cast.

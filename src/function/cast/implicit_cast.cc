@@ -114,7 +114,11 @@ std::optional<LogicalType> CommonTemporal(const LogicalType& a, const LogicalTyp
   if (a.id() == TypeId::kTime && b.id() == TypeId::kTime) {
     return LogicalType::Time(std::max(a.unit(), b.unit()));
   }
-  if (a.id() == TypeId::kTime || b.id() == TypeId::kTime) return std::nullopt;
+  const auto is_time = [](const LogicalType& type) {
+    return type.id() == TypeId::kTime || type.id() == TypeId::kTimeTz;
+  };
+  if (is_time(a) && is_time(b)) return LogicalType(TypeId::kTimeTz);
+  if (is_time(a) || is_time(b)) return std::nullopt;
   if (a.id() == TypeId::kDate) return b;
   if (b.id() == TypeId::kDate) return a;
   return LogicalType::Timestamp(std::max(a.unit(), b.unit()), a.with_zone() || b.with_zone());
@@ -175,6 +179,7 @@ std::optional<int> ImplicitCastCost(const LogicalType& from, const LogicalType& 
   if (from.id() == TypeId::kTime && to.id() == TypeId::kTime) {
     return from.unit() < to.unit() ? std::optional(TargetCost(to)) : std::nullopt;
   }
+  if (from.id() == TypeId::kEnum && to.id() == TypeId::kVarchar) return TargetCost(to);
   if (from.IsNested()) return NestedCost(from, to);
   return std::nullopt;
 }
@@ -190,6 +195,10 @@ std::optional<LogicalType> CommonType(const LogicalType& a, const LogicalType& b
   if (a.id() == TypeId::kBoolean && b.IsNumeric()) return b;
   if (b.id() == TypeId::kBoolean && a.IsNumeric()) return a;
   if (a.IsTemporal() && b.IsTemporal()) return CommonTemporal(a, b);
+  const auto is_text = [](const LogicalType& type) {
+    return type.id() == TypeId::kEnum || type.id() == TypeId::kVarchar;
+  };
+  if (is_text(a) && is_text(b)) return LogicalType(TypeId::kVarchar);
   if (a.IsNested() && b.IsNested()) return CommonNested(a, b);
   return std::nullopt;
 }

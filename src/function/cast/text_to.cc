@@ -60,10 +60,7 @@ Vector TextToDouble(const Vector& input, const LogicalType& to, RowSet rows, Cas
 Vector TextToFloat(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   return ParseEach<float>(input, to, rows, mode, [](std::string_view text) -> std::optional<float> {
     const auto value = ParseDouble(text);
-    if (!value) return std::nullopt;
-    const auto narrow = static_cast<float>(*value);
-    const bool overflow = narrow - narrow != 0 && *value - *value == 0;
-    return overflow ? std::nullopt : std::optional(narrow);
+    return value ? std::optional(static_cast<float>(*value)) : std::nullopt;
   });
 }
 

@@ -8,6 +8,7 @@ namespace lakebolt {
 // are in builtin_text.h.
 
 void RegisterArithmetic(FunctionRegistry& registry);
+void RegisterBitStrings(FunctionRegistry& registry);
 void RegisterBits(FunctionRegistry& registry);
 void RegisterDateArithmetic(FunctionRegistry& registry);
 void RegisterDateDiff(FunctionRegistry& registry);
@@ -16,6 +17,7 @@ void RegisterDateMaking(FunctionRegistry& registry);
 void RegisterDateParts(FunctionRegistry& registry);
 void RegisterDateTrunc(FunctionRegistry& registry);
 void RegisterDivision(FunctionRegistry& registry);
+void RegisterEnums(FunctionRegistry& registry);
 void RegisterExtremes(FunctionRegistry& registry);
 void RegisterGeneral(FunctionRegistry& registry);
 void RegisterListLambdas(FunctionRegistry& registry);
@@ -23,6 +25,7 @@ void RegisterListReduce(FunctionRegistry& registry);
 void RegisterLists(FunctionRegistry& registry);
 void RegisterMath(FunctionRegistry& registry);
 void RegisterRounding(FunctionRegistry& registry);
+void RegisterTypeFunctions(FunctionRegistry& registry);
 
 /// Are the traits of a function that gives a result for every argument.
 inline FunctionTraits NeverFails() {

@@ -125,14 +125,25 @@ const std::string* NumberText(const sql::Expression& expression) {
   }
 }
 
+ExprPtr IntervalSpan(const sql::IntervalExpression& interval, SourceRange range) {
+  const std::string* text = NumberText(*interval.value);
+  const auto span =
+      text != nullptr ? IntervalBetween(*text, *interval.unit, *interval.to_unit) : std::nullopt;
+  if (!span) {
+    throw UserError(ErrorCode::kInvalidArgument,
+                    "INTERVAL ... " + std::string(sql::IntervalUnitText(*interval.unit)) + " TO " +
+                        std::string(sql::IntervalUnitText(*interval.to_unit)) +
+                        " takes a text such as '1-2' or '1 02:03:04'",
+                    range, "or write the units out, as in INTERVAL '1 year 2 months'");
+  }
+  return std::make_shared<ConstantExpr>(Value::MakeInterval(*span), range);
+}
+
 }  // namespace
 
 ExprPtr ExpressionBinder::BindInterval(const sql::IntervalExpression& interval) {
   const SourceRange range = Where(interval);
-  if (interval.to_unit) {
-    throw UserError(ErrorCode::kNotSupported, "INTERVAL … unit TO unit is not supported yet", range,
-                    "write the units out, as in INTERVAL '1 year 2 months'");
-  }
+  if (interval.to_unit) return IntervalSpan(interval, range);
   if (!interval.unit) return CoerceTo(Bind(*interval.value), TypeId::kInterval);
   const sql::Expression* number = interval.value.get();
   bool negative = false;
@@ -148,7 +159,14 @@ ExprPtr ExpressionBinder::BindInterval(const sql::IntervalExpression& interval) 
   }
   auto unit =
       std::make_shared<ConstantExpr>(Value::MakeInterval(UnitInterval(*interval.unit)), range);
-  return Arithmetic("*", std::move(unit), Bind(*interval.value), range);
+  ExprPtr count = Bind(*interval.value);
+  if (!count->type().IsInteger() && !TakesFractions(*interval.unit)) {
+    count = Call("trunc", {CoerceTo(std::move(count), TypeId::kFloat64)}, range);
+    count = CoerceTo(std::move(count), TypeId::kInt64);
+  } else if (count->type().id() == TypeId::kVarchar) {
+    count = CoerceTo(std::move(count), TypeId::kFloat64);
+  }
+  return Arithmetic("*", std::move(unit), std::move(count), range);
 }
 
 ExprPtr ExpressionBinder::BindCollate(const sql::CollateExpression& collate) {

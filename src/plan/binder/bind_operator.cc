@@ -35,12 +35,17 @@ bool IsArithmetic(BinaryOperator op) {
          op == BinaryOperator::kIntegerDivide || op == BinaryOperator::kModulo;
 }
 
-/// Lets || write numbers, dates and so on as text beside a text.
+/// Lets || write numbers, dates and so on as text, alone or beside a text.
 void CastConcatOperands(ExprPtr& left, ExprPtr& right) {
   const auto is_text = [](const ExprPtr& expr) { return expr->type().id() == TypeId::kVarchar; };
   const auto is_plain = [](const ExprPtr& expr) {
-    return !expr->type().IsNested() && expr->type().id() != TypeId::kBlob;
+    const LogicalType& type = expr->type();
+    return !type.IsNested() && type.id() != TypeId::kBlob && type.id() != TypeId::kBit &&
+           type.id() != TypeId::kNull;
   };
+  if (!is_text(left) && is_plain(left) && is_plain(right)) {
+    left = CoerceTo(std::move(left), TypeId::kVarchar);
+  }
   if (is_text(left) && is_plain(right)) right = CoerceTo(std::move(right), TypeId::kVarchar);
   if (is_text(right) && is_plain(left)) left = CoerceTo(std::move(left), TypeId::kVarchar);
 }

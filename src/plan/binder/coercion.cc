@@ -1,5 +1,7 @@
 #include "plan/binder/coercion.h"
 
+#include <algorithm>
+
 #include "expression/evaluator.h"
 #include "function/cast.h"
 
@@ -109,6 +111,14 @@ void CoerceComparison(ExprPtr& left, ExprPtr& right, SourceRange range) {
   if (left->type() == right->type()) return;
   left = FoldIfConstant(left);
   right = FoldIfConstant(right);
+  // A label is compared as text with text, which need not be a label.
+  for (ExprPtr* side : {&left, &right}) {
+    const ExprPtr& other = side == &left ? right : left;
+    if ((*side)->type().id() == TypeId::kEnum && other->type().id() == TypeId::kVarchar) {
+      *side = CoerceTo(*side, TypeId::kVarchar);
+    }
+  }
+  if (left->type() == right->type()) return;
   if (IsStringLiteral(*left) || IsNullLiteral(*left)) {
     left = CoerceTo(left, right->type());
     return;
@@ -154,11 +164,11 @@ LogicalType CommonTypeOf(const std::vector<ExprPtr>& exprs, const std::string& w
                          (expr->type().IsDecimal() || expr->type().IsInteger());
     if (!fits && !nearest) widen(expr);
   }
-  if (type) return *type;
-  for (const ExprPtr& expr : exprs) {
-    if (IsStringLiteral(*expr)) return TypeId::kVarchar;
-  }
-  return TypeId::kNull;
+  const bool has_text =
+      std::any_of(exprs.begin(), exprs.end(), [](const ExprPtr& e) { return IsStringLiteral(*e); });
+  // Labels beside text are text, which need not be a label.
+  if (has_text && (!type || type->id() == TypeId::kEnum)) return TypeId::kVarchar;
+  return type.value_or(TypeId::kNull);
 }
 
 LogicalType UnifyTypes(std::vector<ExprPtr>& exprs, const std::string& what, SourceRange range) {

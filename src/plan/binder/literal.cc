@@ -101,15 +101,13 @@ std::optional<DecimalText> SplitNumber(std::string_view text) {
   return number;
 }
 
-/// Multiplies a split number by `unit`; nothing when a fraction is left over.
-std::optional<int128_t> Times(const DecimalText& number, int128_t unit) {
+/// Multiplies a split number by `unit`, dropping what is smaller than a nanosecond.
+int128_t Times(const DecimalText& number, int128_t unit) {
+  constexpr size_t kMostDecimals = 18;
   int128_t result = number.whole * unit;
-  if (!number.fraction.empty()) {
-    if (number.fraction.size() > 18) return std::nullopt;
-    const int128_t scale = PowerOfTen(static_cast<int>(number.fraction.size()));
-    const int128_t part = *ParseDigits(number.fraction) * unit;
-    if (part % scale != 0) return std::nullopt;
-    result += part / scale;
+  const std::string fraction = number.fraction.substr(0, kMostDecimals);
+  if (!fraction.empty()) {
+    result += *ParseDigits(fraction) * unit / PowerOfTen(static_cast<int>(fraction.size()));
   }
   return number.negative ? -result : result;
 }
@@ -135,6 +133,11 @@ LogicalType ResolveNested(const sql::TypeName& type, SourceRange where) {
 
 LogicalType ResolveType(const sql::TypeName& type, SourceRange where) {
   if (!type.children.empty()) return ResolveNested(type, where);
+  if (type.name == "enum") {
+    std::vector<std::string> labels;
+    for (const sql::Identifier& label : type.field_names) labels.push_back(label.text);
+    return LogicalType::Enum(std::move(labels));
+  }
   try {
     return TypeFromName(type.name, type.parameters);
   } catch (const UserError& error) {
@@ -182,41 +185,34 @@ Interval UnitInterval(sql::IntervalUnit unit) {
 }
 
 Value IntervalValue(const std::string& number, sql::IntervalUnit unit, SourceRange where) {
-  const std::string unit_text(sql::IntervalUnitText(unit));
-  const auto split = SplitNumber(number);
+  auto split = SplitNumber(number);
   if (!split) {
-    throw UserError(ErrorCode::kInvalidArgument,
-                    "\"" + number + "\" is not a number of " + unit_text + "s", where);
+    throw UserError(
+        ErrorCode::kInvalidArgument,
+        "\"" + number + "\" is not a number of " + std::string(sql::IntervalUnitText(unit)) + "s",
+        where);
   }
+  if (!TakesFractions(unit)) split->fraction.clear();
   const Interval one = UnitInterval(unit);
   Interval result;
-  std::optional<int128_t> amount;
-  int128_t bound = INT32_MAX;
-  if (one.months != 0) {
-    amount = Times(*split, one.months);
-    if (amount) result.months = static_cast<int32_t>(*amount);
-  } else if (one.days != 0) {
-    // A fraction of days goes on as time, as in PostgreSQL.
-    constexpr int128_t kNanosPerDay = 86'400'000'000'000;
-    const auto all = Times(*split, one.days * kNanosPerDay);
-    amount = all ? std::optional<int128_t>(*all / kNanosPerDay) : std::nullopt;
-    if (amount) {
-      result.days = static_cast<int32_t>(*amount);
-      result.nanos = static_cast<int64_t>(*all % kNanosPerDay);
-    }
-  } else {
-    bound = INT64_MAX;
-    amount = Times(*split, one.nanos);
-    if (amount) result.nanos = static_cast<int64_t>(*amount);
-  }
-  if (!amount) {
-    throw UserError(ErrorCode::kInvalidArgument,
-                    number + " " + unit_text + "s is no whole number of the smallest unit", where);
-  }
-  if (*amount > bound || *amount < -bound) {
+  const bool calendar = one.months != 0 || one.days != 0;
+  const int128_t amount = Times(*split, one.months + one.days + one.nanos);
+  const int128_t bound = calendar ? int128_t{INT32_MAX} : int128_t{INT64_MAX};
+  if (amount > bound || amount < -bound) {
     throw UserError(ErrorCode::kOutOfRange, "the interval is out of range", where);
   }
+  if (one.months != 0) {
+    result.months = static_cast<int32_t>(amount);
+  } else if (one.days != 0) {
+    result.days = static_cast<int32_t>(amount);
+  } else {
+    result.nanos = static_cast<int64_t>(amount);
+  }
   return Value::MakeInterval(result);
+}
+
+bool TakesFractions(sql::IntervalUnit unit) {
+  return unit == sql::IntervalUnit::kSecond || unit == sql::IntervalUnit::kMillisecond;
 }
 
 }  // namespace lakebolt

@@ -14,8 +14,17 @@ LogicalType ResolveType(const sql::TypeName& type, SourceRange where);
 /// written.
 Value LiteralValue(const sql::LiteralExpression& literal, bool negative, SourceRange where);
 
-/// Makes the interval of a number of units, such as "1.5" HOUR; fractions of months are errors.
+/// Tells whether a number of such units keeps its fraction: that of seconds and milliseconds does,
+/// others drop it.
+bool TakesFractions(sql::IntervalUnit unit);
+
+/// Makes the interval of a number of units, such as "1.5" SECOND.
 Value IntervalValue(const std::string& number, sql::IntervalUnit unit, SourceRange where);
+
+/// Reads the parts of an interval from one unit to a smaller one: '1-2' YEAR TO MONTH, '1
+/// 02:03:04.5' DAY TO SECOND, '2:30' MINUTE TO SECOND; nothing when the text has other parts.
+std::optional<Interval> IntervalBetween(const std::string& text, sql::IntervalUnit from,
+                                        sql::IntervalUnit to);
 
 /// Returns one such unit: INTERVAL 1 MONTH.
 Interval UnitInterval(sql::IntervalUnit unit);

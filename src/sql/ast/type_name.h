@@ -22,7 +22,7 @@ struct TypeName {
   std::vector<int64_t> parameters;
   /// Element of a list or array; key and value of a map; the fields of a struct or union.
   std::vector<TypeName> children;
-  /// Field names of a struct or union, parallel to `children`; else empty.
+  /// Field names of a struct or union, parallel to `children`; an enum's labels.
   std::vector<Identifier> field_names;
   SourceRange range;
 };
