@@ -1,6 +1,7 @@
 #include "api/query_run.h"
 
 #include "exec/planner/physical_planner.h"
+#include "schedule/nested_execution.h"
 
 namespace lakebolt {
 
@@ -32,6 +33,10 @@ QueryRun::QueryRun(std::shared_ptr<Database> database, const Settings& settings,
   context_.threads = settings.threads();
   context_.memory = &memory_;
   context_.cancellation = cancellation_.get();
+  context_.start_nested = [this](PhysicalPlan plan, std::function<void()> on_end) {
+    return std::make_unique<NestedExecution>(database_->scheduler(), context_, std::move(plan),
+                                             std::move(on_end));
+  };
   sink_ = std::make_shared<ResultSink>(kQueuedChunksPerWorker * context_.threads,
                                        kChunksAheadPerWorker * context_.threads);
   std::vector<PlanColumn> columns;

@@ -116,6 +116,7 @@ Binder StatementRunner::MakeBinder() {
   context.windows = &database_->windows();
   context.settings = &settings_;
   context.replacement_scan = replacement_scan_;
+  context.evaluate = [this](BoundQuery query) { return Rows(*Execute(std::move(query))); };
   context.column_ids = &column_ids_;
   context.next_cte_id = &next_cte_id_;
   context.parameters = parameters_.positional;
@@ -130,6 +131,17 @@ BoundQuery StatementRunner::Bind(const sql::Query& query) {
 std::unique_ptr<QueryRun> StatementRunner::Execute(BoundQuery query) {
   return std::make_unique<QueryRun>(database_, settings_, std::move(query), column_ids_,
                                     next_cte_id_, cancellation_);
+}
+
+std::vector<std::vector<Value>> StatementRunner::Rows(Result& result) {
+  std::vector<std::vector<Value>> rows;
+  while (const std::optional<Chunk> chunk = result.Next()) {
+    for (uint32_t r = 0; r < chunk->size(); ++r) {
+      std::vector<Value>& row = rows.emplace_back();
+      for (const Vector& column : chunk->columns()) row.push_back(column.GetValue(r));
+    }
+  }
+  return rows;
 }
 
 std::vector<Chunk> StatementRunner::Collect(Result& result, uint64_t* rows) {

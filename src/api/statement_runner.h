@@ -40,6 +40,8 @@ class StatementRunner {
   Binder MakeBinder();
   /// Runs a query to its end; returns its chunks.
   std::vector<Chunk> Collect(Result& result, uint64_t* rows);
+  /// Runs a query to its end; returns its rows.
+  static std::vector<std::vector<Value>> Rows(Result& result);
 
   std::shared_ptr<Database> database_;
   Settings& settings_;

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <functional>
+#include <memory>
 
 #include "base/cancellation.h"
 #include "base/memory_pool.h"
@@ -9,6 +11,21 @@
 #include "types/session_time.h"
 
 namespace lakebolt {
+
+struct PhysicalPlan;
+
+/// Is a set of pipelines that an operator has run beside those of its query.
+class NestedRun {
+ public:
+  virtual ~NestedRun() = default;
+  /// Waits for the end, which was announced already, and throws the error there was.
+  virtual void Join() = 0;
+};
+
+/// Starts pipelines within a running query; calls `on_end` once, from a worker, when all have
+/// ended. Destroying the run cancels what is left of it.
+using StartNestedRun =
+    std::function<std::unique_ptr<NestedRun>(PhysicalPlan plan, std::function<void()> on_end)>;
 
 /// Holds what all operators of one running query share. Outlives them.
 struct QueryContext {
@@ -18,6 +35,7 @@ struct QueryContext {
   uint32_t threads = 1;
   MemoryPool* memory = nullptr;
   CancellationToken* cancellation = nullptr;
+  StartNestedRun start_nested;
 };
 
 /// Holds what one call of an operator may use.

@@ -5,6 +5,7 @@
 #include "plan/explain.h"
 #include "plan/operators.h"
 #include "plan/plan_rewrite.h"
+#include "plan/recursive_cte.h"
 #include "plan/subquery_expression.h"
 
 namespace lakebolt {
@@ -104,6 +105,7 @@ class PlanVerifier {
       case PlanKind::kValues:
       case PlanKind::kSetOperation:
       case PlanKind::kCteScan:
+      case PlanKind::kRecursiveCte:
         for (const PlanColumn& column : node.columns()) Make(node, column.id);
         break;
       case PlanKind::kProject: MakeItems(node, As<ProjectNode>(node).items()); break;
@@ -123,17 +125,23 @@ class PlanVerifier {
     }
   }
 
-  void VerifySetOperation(const SetOperationNode& node) {
+  /// Checks that `ids` of a child fit the columns that the node makes of them.
+  void VerifyInput(const PlanNode& node, const PlanNode& child,
+                   const std::vector<ColumnId>& ids) const {
+    Scope scope;
+    AddColumns(child, scope);
+    if (ids.size() != node.columns().size()) Fail(node, "widths differ");
+    for (size_t c = 0; c < ids.size(); ++c) {
+      const auto found = scope.find(ids[c]);
+      if (found == scope.end()) Fail(node, "input column is missing below");
+      if (found->second != node.columns()[c].type) Fail(node, "input types differ");
+    }
+  }
+
+  void VerifySetOperation(const SetOperationNode& node) const {
     if (node.inputs().size() != node.children().size()) Fail(node, "inputs and children differ");
     for (size_t i = 0; i < node.children().size(); ++i) {
-      Scope scope;
-      AddColumns(*node.child(i), scope);
-      if (node.inputs()[i].size() != node.columns().size()) Fail(node, "widths differ");
-      for (size_t c = 0; c < node.columns().size(); ++c) {
-        const auto found = scope.find(node.inputs()[i][c]);
-        if (found == scope.end()) Fail(node, "input column is missing below");
-        if (found->second != node.columns()[c].type) Fail(node, "input types differ");
-      }
+      VerifyInput(node, *node.child(i), node.inputs()[i]);
     }
   }
 
@@ -156,6 +164,18 @@ class PlanVerifier {
       AddColumns(*cte.definition(), definition);
       ctes_[cte.cte_id()] = std::move(definition);
       Verify(*cte.body(), outer);
+      return;
+    }
+    if (node.kind() == PlanKind::kRecursiveCte) {
+      const auto& cte = As<RecursiveCteNode>(node);
+      Verify(*cte.anchor(), outer);
+      Scope rows;
+      AddColumns(cte, rows);
+      ctes_[cte.cte_id()] = rows;
+      ctes_[cte.key().all_rows_id] = std::move(rows);
+      Verify(*cte.step(), outer);
+      VerifyInput(cte, *cte.anchor(), cte.inputs().anchor);
+      VerifyInput(cte, *cte.step(), cte.inputs().step);
       return;
     }
     if (node.kind() == PlanKind::kJoin && As<JoinNode>(node).dependent()) {

@@ -28,6 +28,11 @@ enum class PlanKind : uint8_t {
   kSetOperation,
   kCte,
   kCteScan,
+  kRecursiveCte,
+  kPositionalJoin,
+  kAsofJoin,
+  kSample,
+  kComputedLimit,
 };
 
 class PlanNode;

@@ -1,6 +1,7 @@
 #include "plan/plan_rewrite.h"
 
 #include "plan/operators.h"
+#include "plan/recursive_cte.h"
 #include "plan/subquery_expression.h"
 
 namespace lakebolt {
@@ -33,6 +34,7 @@ void AddMadeColumns(const PlanNode& node, ColumnSet& made) {
     case PlanKind::kValues:
     case PlanKind::kSetOperation:
     case PlanKind::kCteScan:
+    case PlanKind::kRecursiveCte:
       for (const PlanColumn& column : node.columns()) made.insert(column.id);
       break;
     case PlanKind::kProject: AddMadeItems(As<ProjectNode>(node).items(), made); break;
@@ -60,6 +62,11 @@ void AccumulateColumns(const PlanNode& node, ColumnSet& used, ColumnSet& made) {
     for (const auto& input : As<SetOperationNode>(node).inputs()) {
       used.insert(input.begin(), input.end());
     }
+  }
+  if (node.kind() == PlanKind::kRecursiveCte) {
+    const auto& inputs = As<RecursiveCteNode>(node).inputs();
+    used.insert(inputs.anchor.begin(), inputs.anchor.end());
+    used.insert(inputs.step.begin(), inputs.step.end());
   }
   for (const PlanPtr& child : node.children()) AccumulateColumns(*child, used, made);
 }
@@ -217,6 +224,13 @@ PlanPtr RenumberNode(const PlanPtr& node, const IdOf& id_of) {
       return std::make_shared<CteScanNode>(scan.cte_id(), scan.cte_name(),
                                            renumber_columns(scan.columns()), std::move(definition));
     }
+    case PlanKind::kRecursiveCte: {
+      const auto& cte = As<RecursiveCteNode>(node);
+      RecursiveCteNode::Inputs inputs = cte.inputs();
+      for (ColumnId& id : inputs.anchor) id = id_of(id);
+      for (ColumnId& id : inputs.step) id = id_of(id);
+      return cte.WithColumns(std::move(inputs), renumber_columns(cte.columns()));
+    }
     default: return node;
   }
 }
@@ -231,6 +245,12 @@ PlanPtr RenumberCtes(const PlanPtr& plan, const CteMap& map) {
       const auto found = map.find(cte.cte_id());
       if (found == map.end()) return node;
       return std::make_shared<CteNode>(found->second, cte.cte_name(), cte.definition(), cte.body());
+    }
+    if (node->kind() == PlanKind::kRecursiveCte) {
+      const auto& cte = As<RecursiveCteNode>(node);
+      const auto found = map.find(cte.cte_id());
+      if (found == map.end()) return node;
+      return cte.WithIds(found->second, map.at(cte.key().all_rows_id));
     }
     if (node->kind() == PlanKind::kCteScan) {
       const auto& scan = As<CteScanNode>(node);
@@ -252,6 +272,10 @@ PlanPtr RenumberCtes(const PlanPtr& plan, const CteMap& map) {
 
 void CollectCtes(const PlanNode& plan, CteMap& map, uint32_t& next) {
   if (plan.kind() == PlanKind::kCte) map.emplace(As<CteNode>(plan).cte_id(), next++);
+  if (plan.kind() == PlanKind::kRecursiveCte) {
+    map.emplace(As<RecursiveCteNode>(plan).cte_id(), next++);
+    map.emplace(As<RecursiveCteNode>(plan).key().all_rows_id, next++);
+  }
   for (const ExprPtr& expr : plan.expressions()) {
     VisitExpr(*expr, [&](const Expr& part) {
       if (part.kind() == ExprKind::kSubquery) {
@@ -278,6 +302,11 @@ PlanPtr RenameInPlan(const PlanPtr& plan, const ColumnMap& map) {
     }
     if (node->kind() == PlanKind::kCteScan) {
       for (const ColumnId id : As<CteScanNode>(node).definition_ids()) listed |= map.contains(id);
+    }
+    if (node->kind() == PlanKind::kRecursiveCte) {
+      const auto& inputs = As<RecursiveCteNode>(node).inputs();
+      for (const ColumnId id : inputs.anchor) listed |= map.contains(id);
+      for (const ColumnId id : inputs.step) listed |= map.contains(id);
     }
     if (!listed) return node;
     return RenumberNode(node, [&](ColumnId id) { return Renamed(id, map); });

@@ -189,6 +189,7 @@ void SqlWriter::WriteStar(const StarExpression& node) {
 }
 
 void SqlWriter::WriteColumns(const ColumnsExpression& node) {
+  if (node.unpack) out_ += '*';
   if (!node.qualifier.empty()) {
     WriteName(node.qualifier);
     out_ += '.';

@@ -16,8 +16,10 @@ void SqlWriter::Write(const Query& query) {
     WriteOrderBy(query.order_by);
   }
   if (query.limit) {
-    out_ += " LIMIT ";
+    out_ += query.with_ties ? " FETCH FIRST " : " LIMIT ";
     Write(*query.limit);
+    if (query.limit_percent) out_ += query.with_ties ? " PERCENT" : "%";
+    if (query.with_ties) out_ += " ROWS WITH TIES";
   }
   if (query.offset) {
     out_ += " OFFSET ";
@@ -28,6 +30,11 @@ void SqlWriter::Write(const Query& query) {
 void SqlWriter::WriteCte(const CommonTableExpression& cte) {
   out_ += IdentifierText(cte.name);
   if (!cte.column_aliases.empty()) WriteNames(cte.column_aliases);
+  if (!cte.key.empty()) {
+    out_ += " USING KEY (";
+    WriteList(cte.key);
+    out_ += ')';
+  }
   out_ += " AS ";
   if (cte.hint == MaterializationHint::kMaterialized) out_ += "MATERIALIZED ";
   if (cte.hint == MaterializationHint::kNotMaterialized) out_ += "NOT MATERIALIZED ";
@@ -120,6 +127,10 @@ void SqlWriter::WriteSelect(const Select& select) {
     out_ += " QUALIFY ";
     Write(*select.qualify);
   }
+  if (select.sample) {
+    out_ += " USING SAMPLE ";
+    WriteSample(*select.sample);
+  }
 }
 
 void SqlWriter::WriteGroupBy(const GroupBy& group_by) {
@@ -186,10 +197,22 @@ void SqlWriter::WriteTable(const TableRef& ref) {
       break;
     }
     case TableRefKind::kJoin: return WriteJoins(As<JoinRef>(ref));
+    case TableRefKind::kPivot: WritePivot(As<PivotRef>(ref)); break;
+    case TableRefKind::kUnpivot: WriteUnpivot(As<UnpivotRef>(ref)); break;
+    case TableRefKind::kDescribe:
+      out_ += As<DescribeRef>(ref).summarize ? "(SUMMARIZE " : "(DESCRIBE ";
+      Write(*As<DescribeRef>(ref).query);
+      out_ += ')';
+      break;
   }
-  if (!ref.alias) return;
-  out_ += " AS " + IdentifierText(*ref.alias);
-  if (!ref.column_aliases.empty()) WriteNames(ref.column_aliases);
+  if (ref.alias) {
+    out_ += " AS " + IdentifierText(*ref.alias);
+    if (!ref.column_aliases.empty()) WriteNames(ref.column_aliases);
+  }
+  if (ref.sample) {
+    out_ += " TABLESAMPLE ";
+    WriteSample(*ref.sample);
+  }
 }
 
 void SqlWriter::WriteJoinWords(const JoinRef& join) {

@@ -124,6 +124,17 @@ bool Parser::IsString() const {
          tokens_.Is(TokenKind::kDollarString);
 }
 
+bool Parser::AcceptText(std::string_view text) {
+  if (!tokens_.Is(TokenKind::kIdentifier)) return false;
+  const std::string_view word = tokens_.Text(tokens_.Peek());
+  const bool same = word.size() == text.size() &&
+                    std::equal(word.begin(), word.end(), text.begin(), [](char a, char b) {
+                      return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+                    });
+  if (same) tokens_.Next();
+  return same;
+}
+
 std::string Parser::ParseStringValue() {
   if (!IsString()) tokens_.Fail("a string in single quotes");
   const Token* last = &tokens_.Next();
@@ -145,13 +156,29 @@ void Parser::ParseCommaList(const std::function<void()>& item) {
   } while (tokens_.Accept(TokenKind::kComma) && !IsListEnd());
 }
 
-bool Parser::IsQueryStart(const Token& token, const Token& after) const {
+bool Parser::IsQueryStart(const Token& token, const Token& after, const Token& third) const {
+  // PIVOT t ON …, DESCRIBE t, SUMMARIZE SELECT …: a table or a query follows the word, which may be
+  // a column's name too.
+  const bool named = after.kind == TokenKind::kQuotedIdentifier ||
+                     after.kind == TokenKind::kString ||
+                     (after.kind == TokenKind::kIdentifier &&
+                      (ClassOf(after.keyword) == KeywordClass::kFree ||
+                       after.keyword == Keyword::kSelect || after.keyword == Keyword::kFrom ||
+                       after.keyword == Keyword::kTable || after.keyword == Keyword::kWith ||
+                       after.keyword == Keyword::kPivot || after.keyword == Keyword::kUnpivot));
+  const bool operand = named && third.kind != TokenKind::kComma;
   switch (token.keyword) {
     case Keyword::kSelect:
     case Keyword::kWith:
     case Keyword::kFrom:
     case Keyword::kTable: return true;
     case Keyword::kValues: return after.kind == TokenKind::kLeftParen;
+    case Keyword::kDesc:
+    case Keyword::kDescribe:
+    case Keyword::kShow:
+    case Keyword::kSummarize: return operand;
+    case Keyword::kPivot:
+    case Keyword::kUnpivot: return operand || after.kind == TokenKind::kLeftParen;
     default: return false;
   }
 }
@@ -161,7 +188,7 @@ bool Parser::IsParenthesizedQuery() const {
   while (tokens_.At(inner).kind == TokenKind::kLeftParen) ++inner;
   const Token& first = tokens_.At(inner);
   if (first.kind == TokenKind::kEndOfInput) return false;
-  if (!IsQueryStart(first, tokens_.At(inner + 1))) return false;
+  if (!IsQueryStart(first, tokens_.At(inner + 1), TokenAfter(inner + 1))) return false;
   // ((SELECT 1) UNION …) is a query, ((SELECT 1) + 1) is not: look at what follows each inner one.
   for (size_t open = inner - 1; open > tokens_.position(); --open) {
     const uint32_t close = tokens_.At(open).partner;
@@ -180,6 +207,11 @@ bool Parser::IsParenthesizedQuery() const {
     }
   }
   return true;
+}
+
+const Token& Parser::TokenAfter(size_t index) const {
+  const bool last = tokens_.At(index).kind == TokenKind::kEndOfInput;
+  return tokens_.At(last ? index : index + 1);
 }
 
 size_t Parser::OpenParens() {

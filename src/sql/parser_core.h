@@ -70,11 +70,14 @@ class Parser {
   std::vector<Identifier> ParseNameList();  ///< in parentheses
   std::string ParseStringValue();           ///< adjacent string tokens across lines are joined
   bool IsString() const;
+  /// Steps over the word `text`, which need not be a keyword.
+  bool AcceptText(std::string_view text);
   /// Calls `item` for each item of a list with commas, a trailing comma allowed.
   void ParseCommaList(const std::function<void()>& item);
   /// Tells whether the parenthesis ahead encloses a query; knows its partner, so it only looks.
   bool IsParenthesizedQuery() const;
-  bool IsQueryStart(const Token& token, const Token& after) const;
+  const Token& TokenAfter(size_t index) const;
+  bool IsQueryStart(const Token& token, const Token& after, const Token& third) const;
   /// Steps over `(` and redundant parentheses right inside it, and returns how many were opened.
   size_t OpenParens();
   void CloseParens(size_t count);
@@ -92,7 +95,8 @@ class Parser {
   ExpressionPtr ParseBinary(ExpressionPtr left, BinaryOperator op, uint32_t begin);
   ExpressionPtr ParseSubscript(ExpressionPtr operand, uint32_t begin);
   ExpressionPtr ParseFieldAccess(ExpressionPtr operand, uint32_t begin);
-  [[noreturn]] void FailChained(BinaryOperator op) const;
+  ExpressionPtr ParseFactorial(ExpressionPtr operand, uint32_t begin);  ///< x!
+  ExpressionPtr ParseAbsolute();                                        ///< @x
 
   // Predicates (parser_predicate.cc)
   ExpressionPtr ParseIs(ExpressionPtr operand, uint32_t begin);
@@ -175,6 +179,7 @@ class Parser {
   QueryBodyPtr ParseValues();
   QueryBodyPtr ParseTableStatement();
   std::unique_ptr<Query> QueryOver(TableRefPtr table) const;
+  QueryBodyPtr BodyOver(TableRefPtr table) const;
   std::unique_ptr<Query> WrapBody(QueryBodyPtr body) const;
   void ParseSelectList(Select& select);
   SelectItem ParseSelectItem();
@@ -187,6 +192,7 @@ class Parser {
   // Tables (parser_table_ref.cc)
   TableRefPtr ParseFrom();  ///< after FROM
   TableRefPtr ParseJoined();
+  bool IsPivotSuffix() const;
   TableRefPtr ParseJoinTail(TableRefPtr left, uint32_t begin);
   bool IsJoinStart() const;
   JoinKind ParseJoinKind(bool& asof);
@@ -196,6 +202,20 @@ class Parser {
   TableRefPtr ParseParenthesizedTable();
   TableRefPtr ParseTableFunction(QualifiedName name);
   void ParseTableAlias(TableRef& ref);
+  TableRefPtr ParseDescribeRef();
+  std::unique_ptr<SampleClause> ParseSample();  ///< after TABLESAMPLE or USING SAMPLE
+  void ParseSampleSize(SampleClause& sample);
+  SampleMethod ParseSampleMethod();
+
+  // Pivots (parser_pivot.cc)
+  TableRefPtr ParsePivotStatement();
+  TableRefPtr ParseUnpivotStatement();
+  TableRefPtr ParsePivotSuffix(TableRefPtr source, uint32_t begin);
+  TableRefPtr ParseUnpivotSuffix(TableRefPtr source, uint32_t begin);
+  PivotItem ParsePivotItem();
+  PivotColumn ParsePivotColumn(bool all_allowed);
+  std::vector<Identifier> ParsePivotGroups();
+  Identifier ParseNameOrString(std::string_view what);
   TableRefPtr WrapTable(TableRefPtr ref) const;  ///< as (SELECT * FROM ref)
   void CheckTableSuffix() const;
   TableRefPtr SealTable(TableRefPtr ref, uint32_t begin, uint32_t height) const;

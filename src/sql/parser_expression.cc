@@ -80,6 +80,7 @@ Parser::Infix Parser::PeekInfix() const {
   if (const auto op = BinaryOperatorOf(kind)) return {PrecedenceOf(*op), op};
   if (PeekLikeToken()) return {Precedence::kOther, {}};
   switch (kind) {
+    case TokenKind::kBang:
     case TokenKind::kLeftBracket: return {Precedence::kSubscript, {}};
     case TokenKind::kDoubleColon: return {Precedence::kCast, {}};
     case TokenKind::kDot: return {Precedence::kField, {}};
@@ -91,25 +92,11 @@ ExpressionPtr Parser::ParseExpression(Precedence loosest) {
   const Nest nest(*this);
   const uint32_t begin = tokens_.Begin();
   ExpressionPtr left = ParsePrefix();
-  Precedence last = Precedence::kLowest;
   while (true) {
     const Infix infix = PeekInfix();
     if (infix.precedence == Precedence::kLowest || infix.precedence < loosest) return left;
-    if (infix.precedence == Precedence::kComparison && last == Precedence::kComparison) {
-      FailChained(*infix.op);
-    }
-    last = infix.precedence;
     left = ParseInfix(std::move(left), infix, begin);
   }
-}
-
-void Parser::FailChained(BinaryOperator op) const {
-  const Token& token = tokens_.Peek();
-  const std::string text(OperatorText(op));
-  throw UserError(
-      ErrorCode::kSyntax, "syntax error at or near \"" + std::string(tokens_.Text(token)) + "\"",
-      token.range(),
-      "comparisons do not chain: write a " + text + " b AND b " + text + " c, or use parentheses");
 }
 
 ExpressionPtr Parser::ParsePrefix() {
@@ -117,6 +104,7 @@ ExpressionPtr Parser::ParsePrefix() {
     case TokenKind::kMinus: return ParseUnary(UnaryOperator::kNegate);
     case TokenKind::kPlus: return ParseUnary(UnaryOperator::kPlus);
     case TokenKind::kTilde: return ParseUnary(UnaryOperator::kBitNot);
+    case TokenKind::kAtSign: return ParseAbsolute();
     default: break;
   }
   if (tokens_.Is(Keyword::kNot)) return ParseUnary(UnaryOperator::kNot);
@@ -139,7 +127,9 @@ ExpressionPtr Parser::ParseInfix(ExpressionPtr left, Infix infix, uint32_t begin
     case Precedence::kIs: return ParseIs(std::move(left), begin);
     case Precedence::kPredicate:
     case Precedence::kOther: return ParsePredicate(std::move(left), begin);
-    case Precedence::kSubscript: return ParseSubscript(std::move(left), begin);
+    case Precedence::kSubscript:
+      if (tokens_.Is(TokenKind::kBang)) return ParseFactorial(std::move(left), begin);
+      return ParseSubscript(std::move(left), begin);
     case Precedence::kField: return ParseFieldAccess(std::move(left), begin);
     default: break;
   }
@@ -174,6 +164,21 @@ ExpressionPtr Parser::ParseBinary(ExpressionPtr left, BinaryOperator op, uint32_
   node->left = std::move(left);
   node->right = ParseExpression(Tighter(PrecedenceOf(op)));
   return Seal(std::move(node), begin);
+}
+
+ExpressionPtr Parser::ParseFactorial(ExpressionPtr operand, uint32_t begin) {
+  const Token& token = tokens_.Next();
+  std::vector<ExpressionPtr> arguments;
+  arguments.push_back(std::move(operand));
+  ExpressionPtr call = MakeCall(token, "factorial", std::move(arguments));
+  return Seal(std::move(call), begin);
+}
+
+ExpressionPtr Parser::ParseAbsolute() {
+  const Token& token = tokens_.Next();
+  std::vector<ExpressionPtr> arguments;
+  arguments.push_back(ParseExpression(Precedence::kUnaryMinus));
+  return MakeCall(token, "@", std::move(arguments));
 }
 
 ExpressionPtr Parser::ParseSubscript(ExpressionPtr operand, uint32_t begin) {

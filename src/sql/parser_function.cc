@@ -74,9 +74,7 @@ FunctionArgument Parser::ParseArgument() {
     argument.name = TakeIdentifier();
     tokens_.Next();
   }
-  if (tokens_.Is(TokenKind::kStar)) {
-    argument.value = ParseStar({}, tokens_.Begin());
-  } else if (IsLambda()) {
+  if (IsLambda()) {
     argument.value = ParseLambda();
   } else {
     argument.value = ParseExpression();

@@ -18,6 +18,7 @@ ExpressionPtr Parser::ParsePrimary() {
     case TokenKind::kLeftParen: return ParseParenthesized();
     case TokenKind::kLeftBracket: return ParseListLiteral();
     case TokenKind::kLeftBrace: return ParseStructLiteral();
+    case TokenKind::kStar: return ParseStar({}, tokens_.Begin());
     case TokenKind::kIdentifier: return ParseWord();
     case TokenKind::kQuotedIdentifier: return ParseColumnOrCall();
     default: tokens_.Fail("an expression");

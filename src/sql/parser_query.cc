@@ -52,8 +52,10 @@ CommonTableExpression Parser::ParseCte() {
   CommonTableExpression cte;
   cte.name = ParseName("a name for the WITH query");
   if (tokens_.Is(TokenKind::kLeftParen)) cte.column_aliases = ParseNameList();
-  if (tokens_.Is(Keyword::kUsing)) {
-    tokens_.FailUnsupported("WITH … USING KEY", tokens_.Peek().range());
+  if (tokens_.AcceptSequence({Keyword::kUsing, Keyword::kKey})) {
+    tokens_.Expect(TokenKind::kLeftParen, "\"(\" and the columns of the key");
+    ParseCommaList([&] { cte.key.push_back(ParseExpression()); });
+    tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
   }
   tokens_.Expect(Keyword::kAs);
   if (tokens_.AcceptSequence({Keyword::kNot, Keyword::kMaterialized})) {
@@ -108,8 +110,7 @@ void Parser::ParseLimit(Query& query) {
   tokens_.Next();
   if (tokens_.Accept(Keyword::kAll)) return;
   query.limit = ParseExpression();
-  const bool percent = tokens_.Is(Keyword::kPercent) || tokens_.Is(TokenKind::kPercent);
-  if (percent) tokens_.FailUnsupported("LIMIT with a percentage", tokens_.Peek().range());
+  query.limit_percent = tokens_.Accept(Keyword::kPercent) || tokens_.Accept(TokenKind::kPercent);
   if (tokens_.Is(TokenKind::kComma)) {
     tokens_.Fail("the end of the LIMIT clause (LIMIT a, b is written LIMIT b OFFSET a)");
   }
@@ -129,14 +130,12 @@ void Parser::ParseFetch(Query& query) {
   } else {
     query.limit = ParseExpression(Precedence::kAdditive);
   }
+  query.limit_percent = tokens_.Accept(Keyword::kPercent);
   if (!tokens_.Accept(Keyword::kRow) && !tokens_.Accept(Keyword::kRows)) {
     tokens_.Fail("ROW or ROWS");
   }
-  if (tokens_.IsSequence({Keyword::kWith, Keyword::kTies})) {
-    tokens_.FailUnsupported("FETCH … WITH TIES", tokens_.Peek().range(),
-                            "use QUALIFY rank() OVER (…) <= n");
-  }
-  tokens_.Expect(Keyword::kOnly);
+  query.with_ties = tokens_.AcceptSequence({Keyword::kWith, Keyword::kTies});
+  if (!query.with_ties) tokens_.Expect(Keyword::kOnly);
 }
 
 QueryBodyPtr Parser::ParseSetOperations() {
@@ -187,13 +186,11 @@ QueryBodyPtr Parser::ParseSetOperand() {
       break;
     case Keyword::kTable: return ParseTableStatement();
     case Keyword::kDescribe:
+    case Keyword::kDesc:
     case Keyword::kShow:
-    case Keyword::kSummarize:
-      tokens_.FailUnsupported(KeywordUpper(tokens_.Peek().keyword) + " inside a query",
-                              tokens_.Peek().range());
+    case Keyword::kSummarize: return BodyOver(ParseDescribeRef());
     case Keyword::kPivot:
-    case Keyword::kUnpivot:
-      tokens_.FailUnsupported(KeywordUpper(tokens_.Peek().keyword), tokens_.Peek().range());
+    case Keyword::kUnpivot: return BodyOver(ParsePivotStatement());
     default: break;
   }
   if (!tokens_.Is(TokenKind::kLeftParen)) tokens_.Fail("SELECT, FROM, VALUES or a query in \"(\"");
@@ -242,9 +239,13 @@ QueryBodyPtr Parser::ParseTableStatement() {
   auto table = Make<BaseTableRef>();
   const uint32_t name_begin = tokens_.Begin();
   table->name = ParseQualifiedName("a table name");
-  std::unique_ptr<Query> query = QueryOver(SealTable(std::move(table), name_begin, 1));
-  query->body->range = tokens_.RangeFrom(begin);
-  return std::move(query->body);
+  QueryBodyPtr body = BodyOver(SealTable(std::move(table), name_begin, 1));
+  body->range = tokens_.RangeFrom(begin);
+  return body;
+}
+
+QueryBodyPtr Parser::BodyOver(TableRefPtr table) const {
+  return std::move(QueryOver(std::move(table))->body);
 }
 
 std::unique_ptr<Query> Parser::QueryOver(TableRefPtr table) const {

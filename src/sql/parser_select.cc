@@ -28,9 +28,7 @@ QueryBodyPtr Parser::ParseSelect() {
   ParseWindows(*select);
   if (tokens_.Accept(Keyword::kQualify)) select->qualify = ParseExpression();
   ParseWindows(*select);
-  if (tokens_.Is(Keyword::kUsing) && tokens_.IsAt(1, Keyword::kSample)) {
-    tokens_.FailUnsupported("USING SAMPLE", tokens_.Peek().range());
-  }
+  if (tokens_.AcceptSequence({Keyword::kUsing, Keyword::kSample})) select->sample = ParseSample();
   select->height = SelectHeight(*select);
   select->range = tokens_.RangeFrom(begin);
   CheckHeight(select->height, select->range);
@@ -85,10 +83,6 @@ SelectItem Parser::ParseSelectItem() {
     item.alias = TakeIdentifier();
     tokens_.Next();
     item.expression = ParseExpression();
-    return item;
-  }
-  if (tokens_.Is(TokenKind::kStar)) {
-    item.expression = ParseStar({}, tokens_.Begin());
     return item;
   }
   item.expression = ParseExpression();

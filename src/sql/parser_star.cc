@@ -4,6 +4,11 @@ namespace lakebolt::sql {
 
 ExpressionPtr Parser::ParseStar(QualifiedName qualifier, uint32_t begin) {
   tokens_.Expect(TokenKind::kStar, "\"*\"");
+  if (tokens_.Is(Keyword::kColumns) && tokens_.IsAt(1, TokenKind::kLeftParen)) {  // *COLUMNS(…)
+    ExpressionPtr columns = ParseColumns(std::move(qualifier), begin);
+    static_cast<ColumnsExpression&>(*columns).unpack = true;
+    return columns;
+  }
   auto star = Make<StarExpression>();
   star->qualifier = std::move(qualifier);
   // EXCEPT (a, b) is Spark's and BigQuery's word for EXCLUDE; EXCEPT (SELECT …) is a set operation.
@@ -13,16 +18,18 @@ ExpressionPtr Parser::ParseStar(QualifiedName qualifier, uint32_t begin) {
   if (tokens_.Is(Keyword::kExclude) || except) ParseStarExclude(*star);
   if (tokens_.Is(Keyword::kReplace)) ParseStarReplace(*star);
   if (tokens_.Is(Keyword::kRename)) ParseStarRename(*star);
-  if (tokens_.IsAny({Keyword::kLike, Keyword::kIlike, Keyword::kSimilar, Keyword::kGlob})) {
-    tokens_.FailUnsupported("* with a pattern", tokens_.Peek().range(),
-                            "write COLUMNS('regular expression')");
-  }
   return Seal(std::move(star), begin);
 }
 
 void Parser::ParseStarExclude(StarExpression& star) {
   tokens_.Next();
-  const auto parse_one = [&] { star.exclude.push_back(ParseQualifiedName("a column name")); };
+  const auto parse_one = [&] {
+    if (IsString()) {
+      star.exclude.push_back({ParseNameOrString("a column name")});
+    } else {
+      star.exclude.push_back(ParseQualifiedName("a column name"));
+    }
+  };
   if (!tokens_.Accept(TokenKind::kLeftParen)) return parse_one();
   ParseCommaList(parse_one);
   tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");

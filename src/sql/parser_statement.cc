@@ -25,13 +25,11 @@ bool IsUnsupportedStatement(Keyword keyword) {
     case Keyword::kInstall:
     case Keyword::kLoad:
     case Keyword::kMerge:
-    case Keyword::kPivot:
     case Keyword::kPrepare:
     case Keyword::kRevoke:
     case Keyword::kRollback:
     case Keyword::kStart:
     case Keyword::kTruncate:
-    case Keyword::kUnpivot:
     case Keyword::kUpdate:
     case Keyword::kVacuum: return true;
     default: return false;
@@ -79,6 +77,8 @@ StatementPtr Parser::ParseStatementBody() {
     case Keyword::kWith:
     case Keyword::kFrom:
     case Keyword::kValues:
+    case Keyword::kPivot:
+    case Keyword::kUnpivot:
     case Keyword::kTable: return ParseQueryStatement();
     case Keyword::kCreate: return ParseCreate();
     case Keyword::kDrop: return ParseDrop();
@@ -117,8 +117,8 @@ std::unique_ptr<Query> Parser::ParseQueryOrTable() {
   const Token& token = tokens_.Peek();
   const bool table_word = token.keyword == Keyword::kTable;  // DESCRIBE TABLE t
   if (table_word) tokens_.Next();
-  const bool query =
-      !table_word && (token.kind == TokenKind::kLeftParen || IsQueryStart(token, tokens_.Peek(1)));
+  const bool query = !table_word && (token.kind == TokenKind::kLeftParen ||
+                                     IsQueryStart(token, tokens_.Peek(1), tokens_.Peek(2)));
   return query ? ParseQuery() : QueryOver(ParseTableCore());
 }
 

@@ -27,6 +27,12 @@ TableRefPtr Parser::ParseFrom() {
   return left;
 }
 
+bool Parser::IsPivotSuffix() const {
+  if (tokens_.Is(Keyword::kPivot)) return tokens_.IsAt(1, TokenKind::kLeftParen);
+  return tokens_.Is(Keyword::kUnpivot) &&
+         (tokens_.IsAt(1, TokenKind::kLeftParen) || tokens_.IsAt(2, Keyword::kNulls));
+}
+
 bool Parser::IsJoinStart() const {
   switch (tokens_.Peek().keyword) {
     case Keyword::kJoin:
@@ -52,8 +58,17 @@ TableRefPtr Parser::ParseJoined() {
   const Nest nest(*this);
   const uint32_t begin = tokens_.Begin();
   TableRefPtr left = ParseTablePrimary();
-  while (IsJoinStart()) left = ParseJoinTail(std::move(left), begin);
-  return left;
+  while (true) {
+    if (IsJoinStart()) {
+      left = ParseJoinTail(std::move(left), begin);
+    } else if (IsPivotSuffix()) {
+      const bool pivot = tokens_.Is(Keyword::kPivot);
+      left = pivot ? ParsePivotSuffix(std::move(left), begin)
+                   : ParseUnpivotSuffix(std::move(left), begin);
+    } else {
+      return left;
+    }
+  }
 }
 
 JoinKind Parser::ParseJoinKind(bool& asof) {
@@ -127,6 +142,10 @@ TableRefPtr Parser::ParseTablePrimary() {
     if (ref->kind == TableRefKind::kJoin || ref->alias) ref = WrapTable(std::move(ref));
     ref->alias = std::move(prefix_alias);
   }
+  if (tokens_.Accept(Keyword::kTablesample)) {
+    if (ref->sample) ref = WrapTable(std::move(ref));
+    ref->sample = ParseSample();
+  }
   const uint32_t height = ref->height;
   return SealTable(std::move(ref), begin, height);
 }
@@ -159,9 +178,6 @@ TableRefPtr Parser::ParseTableCore() {
                       ref->range);
     }
     return ref;
-  }
-  if (tokens_.IsAny({Keyword::kPivot, Keyword::kUnpivot}) && !tokens_.IsAt(1, TokenKind::kDot)) {
-    tokens_.FailUnsupported(KeywordUpper(tokens_.Peek().keyword), tokens_.Peek().range());
   }
   const bool function_word = tokens_.Is(TokenKind::kIdentifier) && IsLabel() &&
                              ClassOf(tokens_.Peek().keyword) <= KeywordClass::kFunctionOnly &&
@@ -217,11 +233,6 @@ TableRefPtr Parser::ParseParenthesizedTable() {
     return SealTable(std::move(subquery), begin, height);
   }
   const size_t parens = OpenParens();
-  if (tokens_.IsAny({Keyword::kDescribe, Keyword::kShow, Keyword::kSummarize}) &&
-      (IsNameAt(1) || tokens_.IsAt(1, Keyword::kSelect) || tokens_.IsAt(1, Keyword::kFrom))) {
-    tokens_.FailUnsupported(KeywordUpper(tokens_.Peek().keyword) + " inside a query",
-                            tokens_.Peek().range());
-  }
   TableRefPtr ref = ParseJoined();
   CloseParens(parens);
   // An alias hides the names inside: (a JOIN b …) AS t is a table of its own.
@@ -248,16 +259,8 @@ void Parser::ParseTableAlias(TableRef& ref) {
 
 void Parser::CheckTableSuffix() const {
   const Token& token = tokens_.Peek();
-  switch (token.keyword) {
-    case Keyword::kTablesample:
-    case Keyword::kPivot:
-    case Keyword::kUnpivot: tokens_.FailUnsupported(KeywordUpper(token.keyword), token.range());
-    case Keyword::kAt:
-      if (tokens_.IsAt(1, TokenKind::kLeftParen)) {
-        tokens_.FailUnsupported("time travel with AT", token.range());
-      }
-      break;
-    default: break;
+  if (token.keyword == Keyword::kAt && tokens_.IsAt(1, TokenKind::kLeftParen)) {
+    tokens_.FailUnsupported("time travel with AT", token.range());
   }
 }
 

@@ -60,6 +60,11 @@ class SqlWriter {
   void WriteGroupBy(const GroupBy& group_by);
   void WriteGrouping(const GroupingElement& element);
   void WriteValues(const Values& values);
+  void WriteSample(const SampleClause& sample);
+  void WritePivotItems(const std::vector<PivotItem>& items);
+  void WritePivotColumn(const PivotColumn& column);
+  void WritePivot(const PivotRef& pivot);
+  void WriteUnpivot(const UnpivotRef& unpivot);
   void WriteTable(const TableRef& ref);
   void WriteJoins(const JoinRef& top);
   void WriteJoinWords(const JoinRef& join);

@@ -59,6 +59,8 @@ enum class TokenKind : uint8_t {
   kDoubleArrow,  ///< ->>
   kAtGreater,    ///< @>
   kLessAt,       ///< <@
+  kAtSign,       ///< @
+  kBang,         ///< !
   kTilde,
   kNotTilde,            ///< !~
   kTildeStar,           ///< ~*

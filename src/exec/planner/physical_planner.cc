@@ -57,6 +57,11 @@ Stream PhysicalPlanner::PlanNodeStream(const PlanPtr& node, const ColumnSet& nee
     case PlanKind::kSetOperation: return PlanSetOperation(As<SetOperationNode>(node));
     case PlanKind::kCte: return PlanCte(As<CteNode>(node), needed);
     case PlanKind::kCteScan: return PlanCteScan(As<CteScanNode>(node), needed);
+    case PlanKind::kRecursiveCte: return PlanRecursiveCte(As<RecursiveCteNode>(node));
+    case PlanKind::kPositionalJoin: return PlanPositionalJoin(As<PositionalJoinNode>(node), needed);
+    case PlanKind::kAsofJoin: return PlanAsofJoin(As<AsofJoinNode>(node), needed);
+    case PlanKind::kSample: return PlanSample(As<SampleNode>(node), needed);
+    case PlanKind::kComputedLimit: return PlanComputedLimit(As<ComputedLimitNode>(node), needed);
   }
   throw InternalError("plan node without operator");
 }

@@ -8,7 +8,10 @@
 #include "exec/planner/stream.h"
 #include "exec/query_context.h"
 #include "exec/set/materialize.h"
+#include "exec/set/ordered_rows.h"
 #include "plan/operators.h"
+#include "plan/recursive_cte.h"
+#include "plan/row_operators.h"
 
 namespace lakebolt {
 
@@ -38,6 +41,13 @@ class PhysicalPlanner {
   Stream PlanSetOperation(const SetOperationNode& node);
   Stream PlanCte(const CteNode& node, const ColumnSet& needed);
   Stream PlanCteScan(const CteScanNode& node, const ColumnSet& needed);
+  Stream PlanPositionalJoin(const PositionalJoinNode& node, const ColumnSet& needed);
+  Stream PlanAsofJoin(const AsofJoinNode& node, const ColumnSet& needed);
+  Stream PlanSample(const SampleNode& node, const ColumnSet& needed);
+  Stream PlanComputedLimit(const ComputedLimitNode& node, const ColumnSet& needed);
+  /// Closes a stream with a sink that keeps its rows in order.
+  std::shared_ptr<OrderedRows> CollectRows(const PlanNode& node, Stream& input);
+  Stream PlanRecursiveCte(const RecursiveCteNode& node);
 
   /// Sorts a child's rows; the stream that comes back has one worker and the child's needed
   /// columns.
@@ -53,7 +63,9 @@ class PhysicalPlanner {
   struct MaterializedCte {
     std::shared_ptr<Materialize> sink;
     std::vector<PlanColumn> columns;
+    bool finished = false;  // before these pipelines start
   };
+  class RecursiveStep;
   std::unordered_map<uint32_t, MaterializedCte> ctes_;
 };
 

@@ -67,7 +67,7 @@ Stream PhysicalPlanner::PlanCte(const CteNode& node, const ColumnSet& needed) {
   auto sink = std::make_shared<Materialize>(query_.memory, node.cte_name());
   Record(node, sink);
   definition.Close(sink);
-  ctes_[node.cte_id()] = {sink, columns};
+  ctes_[node.cte_id()] = {sink, columns, false};
   return PlanNodeStream(node.body(), needed);
 }
 
@@ -85,7 +85,7 @@ Stream PhysicalPlanner::PlanCteScan(const CteScanNode& node, const ColumnSet& ne
   auto source = std::make_shared<MaterializedScan>(cte.sink, std::move(positions));
   Record(node, source);
   Stream out(NewPipeline(source), columns);
-  out.WaitFor(cte.sink.get());
+  if (!cte.finished) out.WaitFor(cte.sink.get());
   return out;
 }
 

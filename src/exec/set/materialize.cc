@@ -38,6 +38,11 @@ void Materialize::Merge(TaskContext&, LocalState& local) {
   for (Chunk& chunk : mine.chunks) chunks_.push_back(std::move(chunk));
 }
 
+void Materialize::Adopt(std::vector<Chunk> chunks) {
+  for (const Chunk& chunk : chunks) reservation_.Grow(static_cast<int64_t>(chunk.MemoryBytes()));
+  chunks_ = std::move(chunks);
+}
+
 std::unique_ptr<LocalState> MaterializedScan::MakeLocal(TaskContext&) {
   return std::make_unique<LocalState>();
 }

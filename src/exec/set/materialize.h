@@ -22,6 +22,9 @@ class Materialize final : public Sink {
   SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
   void Merge(TaskContext& context, LocalState& local) override;
 
+  /// Keeps rows that are there already, as if they had been consumed; before any reader starts.
+  void Adopt(std::vector<Chunk> chunks);
+
   /// Returns the chunks kept, once finished; none has a selection.
   const std::vector<Chunk>& chunks() const { return chunks_; }
 

@@ -195,6 +195,9 @@ ColumnStatistics CardinalityEstimator::Derive(const PlanNode& node, ColumnId col
         if (call.id == column) return {};
       }
       break;
+    case PlanKind::kRecursiveCte:
+    case PlanKind::kPositionalJoin:
+    case PlanKind::kAsofJoin: return {};
     default: break;
   }
   ColumnStatistics out = StatisticsOf(*node.child(), column);

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "optimizer/property/uniqueness.h"
+#include "plan/recursive_cte.h"
+#include "plan/row_operators.h"
 
 namespace lakebolt {
 
@@ -67,6 +69,10 @@ PlanPtr ColumnPruner::Prune(const PlanPtr& plan, const ColumnSet& needed) {
     case PlanKind::kSetOperation: return PruneSetOperation(plan, needed);
     case PlanKind::kCte: return PruneCte(plan, needed);
     case PlanKind::kCteScan: return PruneCteScan(plan, needed);
+    case PlanKind::kRecursiveCte: return PruneRecursiveCte(plan);
+    case PlanKind::kPositionalJoin:
+    case PlanKind::kAsofJoin: return PruneBoth(plan, needed);
+    case PlanKind::kComputedLimit: return PruneComputedLimit(plan, needed);
     default: return PruneThrough(plan, needed);
   }
 }
@@ -199,6 +205,28 @@ PlanPtr ColumnPruner::PruneCte(const PlanPtr& plan, const ColumnSet& needed) {
   if (!cte_scanned_.contains(cte.cte_id())) return body;
   PlanPtr definition = Prune(cte.definition(), cte_needed_[cte.cte_id()]);
   return plan->WithChildren({std::move(definition), std::move(body)});
+}
+
+PlanPtr ColumnPruner::PruneRecursiveCte(const PlanPtr& plan) {
+  // Every column may decide what the next round gives.
+  const auto& inputs = As<RecursiveCteNode>(plan).inputs();
+  PlanPtr anchor = Prune(plan->child(0), ColumnSet(inputs.anchor.begin(), inputs.anchor.end()));
+  PlanPtr step = Prune(plan->child(1), ColumnSet(inputs.step.begin(), inputs.step.end()));
+  return plan->WithChildren({std::move(anchor), std::move(step)});
+}
+
+PlanPtr ColumnPruner::PruneBoth(const PlanPtr& plan, const ColumnSet& needed) {
+  ColumnSet below = needed;
+  AddColumns(plan->expressions(), below);
+  PlanPtr left = Prune(plan->child(0), below);
+  PlanPtr right = Prune(plan->child(1), below);
+  return plan->WithChildren({std::move(left), std::move(right)});
+}
+
+PlanPtr ColumnPruner::PruneComputedLimit(const PlanPtr& plan, const ColumnSet& needed) {
+  PlanPtr input = Prune(plan->child(0), needed);
+  PlanPtr bounds = Prune(plan->child(1), OutputColumns(*plan->child(1)));
+  return plan->WithChildren({std::move(input), std::move(bounds)});
 }
 
 PlanPtr ColumnPruner::PruneCteScan(const PlanPtr& plan, const ColumnSet& needed) {

@@ -23,6 +23,9 @@ class ColumnPruner {
   PlanPtr PruneJoin(const PlanPtr& plan, const ColumnSet& needed);
   PlanPtr PruneSetOperation(const PlanPtr& plan, const ColumnSet& needed);
   PlanPtr PruneCte(const PlanPtr& plan, const ColumnSet& needed);
+  PlanPtr PruneRecursiveCte(const PlanPtr& plan);
+  PlanPtr PruneBoth(const PlanPtr& plan, const ColumnSet& needed);
+  PlanPtr PruneComputedLimit(const PlanPtr& plan, const ColumnSet& needed);
   PlanPtr PruneCteScan(const PlanPtr& plan, const ColumnSet& needed);
   /// Prunes an operator with one child that passes all columns on and looks at some itself.
   PlanPtr PruneThrough(const PlanPtr& plan, const ColumnSet& needed);

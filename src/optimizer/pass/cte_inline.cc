@@ -15,6 +15,8 @@ using CteReaders = std::unordered_map<uint32_t, int>;
 void CountReaders(const PlanNode& plan, CteReaders& readers) {
   if (plan.kind() == PlanKind::kCteScan) ++readers[As<CteScanNode>(plan).cte_id()];
   for (const PlanPtr& child : plan.children()) CountReaders(*child, readers);
+  // What the step of a recursive CTE reads it reads once a round.
+  if (plan.kind() == PlanKind::kRecursiveCte) CountReaders(*plan.child(1), readers);
 }
 
 /// Replaces the scans of CTEs by definitions.

@@ -23,7 +23,10 @@ PlanPtr DropSorts(const PlanPtr& plan, bool ordered) {
   for (size_t i = 0; i < plan->children().size(); ++i) {
     bool below = ordered;
     switch (plan->kind()) {
-      case PlanKind::kLimit: below = true; break;
+      case PlanKind::kLimit:
+      case PlanKind::kComputedLimit:
+      case PlanKind::kSample:
+      case PlanKind::kPositionalJoin: below = true; break;
       case PlanKind::kSort:
       case PlanKind::kTopN:
       case PlanKind::kJoin:

@@ -253,6 +253,9 @@ ColumnSet Nullability::Derive(const PlanNode& node) {
       }
       return out;
     }
+    case PlanKind::kRecursiveCte:
+    case PlanKind::kPositionalJoin:
+    case PlanKind::kAsofJoin: return out;
     default: return NeverNullColumns(*node.child());
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "optimizer/unnest/empty_group.h"
+#include "plan/recursive_cte.h"
 
 namespace lakebolt {
 
@@ -28,6 +29,11 @@ bool DomainPushDown::UsesOuter(const PlanNode& node) {
   for (const ExprPtr& expr : node.expressions()) uses |= UsesOuter(*expr);
   if (node.kind() == PlanKind::kCte && UsesOuter(*As<CteNode>(node).definition())) {
     correlated_cte_ids_.insert(As<CteNode>(node).cte_id());
+  }
+  if (node.kind() == PlanKind::kRecursiveCte && RefersToOuter(node)) {
+    correlated_cte_ids_.insert(As<RecursiveCteNode>(node).cte_id());
+    correlated_cte_ids_.insert(As<RecursiveCteNode>(node).key().all_rows_id);
+    uses = true;
   }
   if (node.kind() == PlanKind::kCteScan) {
     uses |= correlated_cte_ids_.contains(As<CteScanNode>(node).cte_id());
@@ -93,6 +99,13 @@ DomainPushDown::Result DomainPushDown::Push(const PlanPtr& node, const ColumnEqu
     case PlanKind::kSetOperation: return PushSetOperation(node, equal);
     case PlanKind::kCte: return PushCte(node, equal);
     case PlanKind::kCteScan: return PushCteScan(node);
+    case PlanKind::kRecursiveCte: return PushRecursiveCte(node);
+    case PlanKind::kAsofJoin: return PushAsofJoin(node);
+    case PlanKind::kSample: return PushSample(node);
+    case PlanKind::kPositionalJoin:
+    case PlanKind::kComputedLimit:
+      throw UserError(ErrorCode::kNotSupported,
+                      "a " + node->Name() + " over rows that depend on columns of outer queries");
     case PlanKind::kScan: break;
   }
   throw InternalError("a correlated " + node->Name() + " cannot be unnested");

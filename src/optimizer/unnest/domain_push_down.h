@@ -59,7 +59,13 @@ class DomainPushDown {
   Result PushPartitionLimit(const PlanPtr& node);
   Result PushSetOperation(const PlanPtr& node, const ColumnEqualities& equal);
   Result PushCte(const PlanPtr& node, const ColumnEqualities& equal);
+  Result PushRecursiveCte(const PlanPtr& node);
+  Result PushAsofJoin(const PlanPtr& node);
+  Result PushSample(const PlanPtr& node);
   Result PushCteScan(const PlanPtr& node);
+
+  /// Tells whether expressions in the plan refer to an outer column, or scans to a correlated CTE.
+  bool RefersToOuter(const PlanNode& node) const;
 
   /// Makes the scans of correlated CTEs inside a plan keep only the rows with tags equal to the
   /// outer columns: for plans that stay dependent.

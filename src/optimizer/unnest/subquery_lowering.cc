@@ -215,14 +215,47 @@ PlanPtr SubqueryLowering::LowerJoin(const JoinNode& join) {
     kind = JoinKind::kLeft;
   }
   if (kind == JoinKind::kFull) {
-    throw UserError(ErrorCode::kNotSupported, "a subquery in the condition of a FULL JOIN",
-                    with_subquery.front()->range());
+    return LowerFullJoin(join);
   }
   // The condition becomes a filter of the right side, which then depends on the left side. A mark
   // join cannot do that (NULL conditions count), but the binder makes none.
   if (kind == JoinKind::kMark) throw InternalError("a subquery in the condition of a mark join");
   PlanPtr filtered = LowerFilter(FilterNode(right, std::move(with_subquery)));
   return std::make_shared<JoinNode>(kind, left, std::move(filtered), std::move(plain), true);
+}
+
+PlanPtr SubqueryLowering::LowerFullJoin(const JoinNode& join) {
+  // All left rows with their matches, and the right rows that have none: LEFT JOIN UNION ALL
+  // (right ANTI JOIN left), both over copies of the sides. The union gives the old columns.
+  std::vector<PlanPtr> halves;
+  std::vector<std::vector<ColumnId>> inputs;
+  const ColumnSet from_left = OutputColumns(*join.left());
+  for (const JoinKind kind : {JoinKind::kLeft, JoinKind::kAnti}) {
+    const JoinNode both(JoinKind::kLeft, join.left(), join.right(), join.conditions(),
+                        join.dependent());
+    ColumnMap map;
+    const PlanPtr copy = CopyWithNewIds(std::make_shared<JoinNode>(both), *context_.column_ids, map,
+                                        context_.next_cte_id);
+    const auto& copied = As<JoinNode>(copy);
+    const bool swap = kind == JoinKind::kAnti;
+    const JoinNode half(kind, swap ? copied.right() : copied.left(),
+                        swap ? copied.left() : copied.right(), copied.conditions(),
+                        copied.dependent());
+    lowered_.clear();
+    PlanPtr plan = LowerJoin(half);
+    std::vector<NamedExpr> items;
+    std::vector<ColumnId>& input = inputs.emplace_back();
+    for (const PlanColumn& column : join.columns()) {
+      const bool null = swap && from_left.contains(column.id);
+      const ColumnId id = null ? context_.column_ids->Next() : map.at(column.id);
+      items.push_back(null ? NamedExpr{id, column.name, MakeConstant(Value(column.type))}
+                           : PassOn({id, column.name, column.type}));
+      input.push_back(id);
+    }
+    halves.push_back(std::make_shared<ProjectNode>(std::move(plan), std::move(items)));
+  }
+  return std::make_shared<SetOperationNode>(SetOperationKind::kUnion, true, std::move(halves),
+                                            std::move(inputs), join.columns());
 }
 
 PlanPtr SubqueryLowering::LowerValues(const ValuesNode& values) {

@@ -25,6 +25,7 @@ class SubqueryLowering {
   PlanPtr LowerNode(const PlanPtr& node);
   PlanPtr LowerFilter(const FilterNode& filter);
   PlanPtr LowerJoin(const JoinNode& join);
+  PlanPtr LowerFullJoin(const JoinNode& join);
   PlanPtr LowerValues(const ValuesNode& values);
 
   /// Adds the joins that `expr` needs above `input` and returns it without subqueries.

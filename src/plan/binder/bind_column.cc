@@ -66,7 +66,27 @@ ExprPtr ExpressionBinder::BindColumn(const sql::QualifiedName& name, SourceRange
       std::find(kBareFunctions.begin(), kBareFunctions.end(), folded[0]) != kBareFunctions.end()) {
     return Call(folded[0], {}, range);
   }
+  if (name.size() == 1) {
+    if (ExprPtr row = FindTableRow(folded[0], range)) return row;
+  }
   ThrowUnknownColumn(name, range);
+}
+
+ExprPtr ExpressionBinder::FindTableRow(const std::string& folded, SourceRange range) {
+  for (QueryLevel* level = &level_; level != nullptr; level = level->outer) {
+    const auto relations = level->scope->FindRelation(folded);
+    if (relations.size() != 1) continue;
+    std::vector<std::string> names;
+    std::vector<ExprPtr> values;
+    for (const ScopeColumn& column : relations[0]->columns()) {
+      names.push_back(column.name);
+      values.push_back(column.Reference(range));
+    }
+    level->is_referenced = true;
+    state_.NoteReference(level->depth);
+    return MakeStruct(names, std::move(values), range);
+  }
+  return nullptr;
 }
 
 ExprPtr ExpressionBinder::FindColumn(QueryLevel& level, const sql::QualifiedName& name,

@@ -5,6 +5,16 @@
 
 namespace lakebolt {
 
+void CheckCteNames(const sql::CommonTableExpression& definition, size_t columns,
+                   const BinderState& state) {
+  const size_t given = definition.column_aliases.size();
+  if (given <= columns) return;
+  throw UserError(ErrorCode::kInvalidQuery,
+                  "\"" + definition.name.text + "\" has " + std::to_string(columns) +
+                      " columns, but " + std::to_string(given) + " names are given",
+                  state.Where(definition.name.range));
+}
+
 void QueryBinder::BindCte(const sql::CommonTableExpression& definition, bool recursive,
                           CteScope& cte) {
   cte.definition = &definition;
@@ -12,17 +22,15 @@ void QueryBinder::BindCte(const sql::CommonTableExpression& definition, bool rec
   cte.id = state_.NewCteId();
   cte.outer_level = outer_;
   // Only under RECURSIVE does a definition see its own name.
-  cte.is_open = recursive;
-  cte.bound = QueryBinder(state_, outer_, recursive ? &cte : cte.outer).Bind(*definition.query);
-  cte.is_open = false;
-  const size_t given = definition.column_aliases.size();
-  if (given > cte.bound.names.size()) {
-    throw UserError(ErrorCode::kInvalidQuery,
-                    "\"" + definition.name.text + "\" has " +
-                        std::to_string(cte.bound.names.size()) + " columns, but " +
-                        std::to_string(given) + " names are given",
-                    state_.Where(definition.name.range));
+  if (recursive) {
+    cte.self = CteScope::Self::kOpen;
+    cte.bound = QueryBinder(state_, outer_, &cte).BindRecursive(*definition.query, cte);
+    cte.self = CteScope::Self::kBound;
+  } else {
+    cte.bound = QueryBinder(state_, outer_, cte.outer).Bind(*definition.query);
   }
+  CheckCteNames(definition, cte.bound.names.size(), state_);
+  const size_t given = definition.column_aliases.size();
   for (size_t i = 0; i < given; ++i) cte.bound.names[i] = definition.column_aliases[i].text;
 }
 
@@ -41,7 +49,9 @@ BoundQuery QueryBinder::BindWithCtes(const sql::Query& query) {
     cte.outer = before;
     BindCte(definition, query.recursive, cte);
   }
-  BoundQuery result = QueryBinder(state_, outer_, &ctes.back()).BindBodyAndTail(query);
+  QueryBinder inner(state_, outer_, &ctes.back());
+  inner.recursive_ = recursive_;
+  BoundQuery result = inner.BindBodyAndTail(query);
   for (auto cte = ctes.rbegin(); cte != ctes.rend(); ++cte) {
     // An unused definition was bound for its errors only.
     if (cte->uses == 0) continue;

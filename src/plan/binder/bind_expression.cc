@@ -17,8 +17,24 @@ ExprPtr ExpressionBinder::BindBoolean(const sql::Expression& expression, const s
 std::vector<ExprPtr> ExpressionBinder::BindConjuncts(const sql::Expression& expression,
                                                      const std::string& what) {
   std::vector<ExprPtr> conjuncts;
-  SplitConjuncts(BindBoolean(expression, what), conjuncts);
+  for (NamedValue& value : BindEach(expression)) {
+    SplitConjuncts(CoerceToBoolean(std::move(value.expr), what), conjuncts);
+  }
   return conjuncts;
+}
+
+std::vector<NamedValue> ExpressionBinder::BindEach(const sql::Expression& expression) {
+  if (columns_ != nullptr) return {{"", Bind(expression)}};
+  ColumnsExpansion expansion;
+  columns_ = &expansion;
+  std::vector<NamedValue> values;
+  values.push_back({"", Bind(expression)});
+  for (expansion.index = 1; expansion.index < expansion.columns.size(); ++expansion.index) {
+    values.push_back({"", Bind(expression)});
+  }
+  for (size_t i = 0; i < expansion.columns.size(); ++i) values[i].name = expansion.columns[i].name;
+  columns_ = nullptr;
+  return values;
 }
 
 ExprPtr ExpressionBinder::BindNode(const sql::Expression& e) {
@@ -167,20 +183,6 @@ ExprPtr ExpressionBinder::BindInterval(const sql::IntervalExpression& interval) 
     count = CoerceTo(std::move(count), TypeId::kFloat64);
   }
   return Arithmetic("*", std::move(unit), std::move(count), range);
-}
-
-ExprPtr ExpressionBinder::BindCollate(const sql::CollateExpression& collate) {
-  const std::string name = FoldCase(sql::JoinName(collate.collation));
-  if (name != "binary" && name != "c" && name != "posix" && name != "ucs_basic") {
-    throw UserError(ErrorCode::kNotSupported, "the collation \"" + name + "\" is not supported",
-                    Where(collate), "only binary order is there yet: COLLATE binary");
-  }
-  ExprPtr operand = Bind(*collate.operand);
-  if (operand->type().id() == TypeId::kVarchar || operand->type().id() == TypeId::kNull) {
-    return operand;
-  }
-  throw UserError(ErrorCode::kTypeMismatch,
-                  "COLLATE is for VARCHAR, not " + operand->type().ToString(), Where(collate));
 }
 
 ExprPtr ExpressionBinder::BindTimeZone(const sql::AtTimeZoneExpression& zone) {

@@ -1,5 +1,6 @@
 #include "plan/binder/from_binder.h"
 #include "plan/binder/query_binder.h"
+#include "plan/binder/sample.h"
 
 namespace lakebolt {
 
@@ -29,15 +30,31 @@ BoundFrom FromBinder::FromQuery(BoundQuery query, const std::string& alias,
 }
 
 BoundFrom FromBinder::BindRef(const sql::TableRef& ref, QueryLevel* lateral) {
+  BoundFrom from = BindUnsampled(ref, lateral);
+  if (ref.sample) from.plan = PlanSample(std::move(from.plan), *ref.sample, state_);
+  return from;
+}
+
+BoundFrom FromBinder::BindDescribe(const sql::DescribeRef& ref) {
+  const Binder binder(state_.context());
+  return FromQuery(
+      ref.summarize ? binder.BindSummarize(*ref.query) : binder.BindDescribe(*ref.query), "", ref);
+}
+
+BoundFrom FromBinder::BindUnsampled(const sql::TableRef& ref, QueryLevel* lateral) {
   switch (ref.kind) {
     case sql::TableRefKind::kBaseTable: return BindTable(sql::As<sql::BaseTableRef>(ref));
-    case sql::TableRefKind::kFunction: return BindFunction(sql::As<sql::TableFunctionRef>(ref));
+    case sql::TableRefKind::kFunction:
+      return BindFunction(sql::As<sql::TableFunctionRef>(ref), lateral);
     case sql::TableRefKind::kJoin: return BindJoinChain(sql::As<sql::JoinRef>(ref), lateral);
+    case sql::TableRefKind::kDescribe: return BindDescribe(sql::As<sql::DescribeRef>(ref));
+    case sql::TableRefKind::kPivot: return BindPivot(sql::As<sql::PivotRef>(ref));
+    case sql::TableRefKind::kUnpivot: return BindUnpivot(sql::As<sql::UnpivotRef>(ref));
     case sql::TableRefKind::kSubquery: break;
   }
+  // Every subquery may use the tables on its left, with or without LATERAL.
   const auto& subquery = sql::As<sql::SubqueryRef>(ref);
-  QueryLevel* around = subquery.lateral ? lateral : outer_;
-  return FromQuery(QueryBinder(state_, around, ctes_).Bind(*subquery.query), "", ref);
+  return FromQuery(QueryBinder(state_, lateral, ctes_).Bind(*subquery.query), "", ref);
 }
 
 }  // namespace lakebolt

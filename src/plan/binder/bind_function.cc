@@ -96,7 +96,7 @@ std::vector<ExprPtr> ExpressionBinder::BindArguments(const sql::FunctionCallExpr
                       "\"" + sql::JoinName(call.name) + "\" takes no named arguments",
                       state_.Where(argument.name->range));
     }
-    arguments.push_back(Bind(*argument.value));
+    BindUnpacked(*argument.value, arguments);
   }
   return arguments;
 }

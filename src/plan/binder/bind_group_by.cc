@@ -67,6 +67,14 @@ ExprPtr SelectBinder::BindGroupTerm(const sql::Expression& term) {
 }
 
 std::vector<uint32_t> SelectBinder::KeysOf(const sql::Expression& expression) {
+  if (expression.kind == sql::ExpressionKind::kColumns) {
+    const ClauseGuard guard(level_, Clause::kGroupBy);
+    std::vector<uint32_t> keys;
+    for (NamedValue& value : ExpressionBinder(state_, level_).BindEach(expression)) {
+      keys.push_back(AddKey(std::move(value.expr)));
+    }
+    return keys;
+  }
   if (expression.kind != sql::ExpressionKind::kRow) return {AddKey(BindGroupTerm(expression))};
   std::vector<uint32_t> keys;
   for (const auto& element : sql::As<sql::RowExpression>(expression).elements) {

@@ -3,16 +3,13 @@
 #include "plan/binder/coercion.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/from_binder.h"
-#include "plan/operators.h"
+#include "plan/row_operators.h"
 
 namespace lakebolt {
 
 namespace {
 
-JoinKind KindOf(const sql::JoinRef& join, SourceRange range) {
-  if (join.asof) {
-    throw UserError(ErrorCode::kNotSupported, "ASOF JOIN is not supported yet", range);
-  }
+JoinKind KindOf(const sql::JoinRef& join) {
   switch (join.join_kind) {
     case sql::JoinKind::kInner:
     case sql::JoinKind::kCross: return JoinKind::kInner;
@@ -23,7 +20,7 @@ JoinKind KindOf(const sql::JoinRef& join, SourceRange range) {
     case sql::JoinKind::kAnti: return JoinKind::kAnti;
     case sql::JoinKind::kPositional: break;
   }
-  throw UserError(ErrorCode::kNotSupported, "POSITIONAL JOIN is not supported yet", range);
+  return JoinKind::kFull;  // either side may be filled up
 }
 
 bool HasSubquery(const Expr& expr) {
@@ -121,7 +118,7 @@ std::vector<ExprPtr> FromBinder::MergeColumns(Scope& left, Scope right, const sq
     CoerceComparison(left_value, right_value, range);
     conditions.push_back(std::make_shared<CompareExpr>(CompareOp::kEqual, std::move(left_value),
                                                        std::move(right_value), range));
-    merged.push_back(MergedColumn(left_column, right_column, KindOf(join, range), range));
+    merged.push_back(MergedColumn(left_column, right_column, KindOf(join), range));
   }
   left.AppendMerging(std::move(right), folded_names, std::move(merged));
   return conditions;
@@ -129,7 +126,7 @@ std::vector<ExprPtr> FromBinder::MergeColumns(Scope& left, Scope right, const sq
 
 BoundFrom FromBinder::Join(BoundFrom left, const sql::JoinRef& join, QueryLevel* lateral) {
   const SourceRange range = state_.Where(join.range);
-  const JoinKind kind = KindOf(join, range);
+  const JoinKind kind = KindOf(join);
   QueryLevel left_level(lateral, ctes_, &left.scope, Clause::kFrom);
   BoundFrom right = BindRef(*join.right, &left_level);
   const bool dependent = left_level.is_referenced;
@@ -153,9 +150,17 @@ BoundFrom FromBinder::Join(BoundFrom left, const sql::JoinRef& join, QueryLevel*
     QueryLevel level(outer_, ctes_, &left.scope, Clause::kJoinCondition);
     for (ExprPtr& conjunct : ExpressionBinder(state_, level).BindConjuncts(*join.condition, "ON")) {
       // An inner join's condition is a filter too; there subqueries are unnested.
-      const bool above = kind == JoinKind::kInner && HasSubquery(*conjunct);
+      const bool above = kind == JoinKind::kInner && !join.asof && HasSubquery(*conjunct);
       (above ? filters : conditions).push_back(std::move(conjunct));
     }
+  }
+  if (join.join_kind == sql::JoinKind::kPositional) {
+    return {std::make_shared<PositionalJoinNode>(std::move(left.plan), std::move(right.plan)),
+            std::move(left.scope)};
+  }
+  if (join.asof) {
+    PlanPtr plan = PlanAsofJoin(join, std::move(left.plan), std::move(right.plan), conditions);
+    return {std::move(plan), keeps_left_only ? std::move(result_scope) : std::move(left.scope)};
   }
   PlanPtr plan = std::make_shared<JoinNode>(kind, std::move(left.plan), std::move(right.plan),
                                             std::move(conditions), dependent);

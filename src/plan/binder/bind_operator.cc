@@ -194,6 +194,10 @@ ExprPtr ExpressionBinder::Arithmetic(const std::string& name, ExprPtr left, Expr
 }
 
 ExprPtr ExpressionBinder::Compare(CompareOp op, ExprPtr left, ExprPtr right, SourceRange range) {
+  std::vector<ExprPtr> sides = {std::move(left), std::move(right)};
+  ApplyCollation(sides, range);
+  left = std::move(sides[0]);
+  right = std::move(sides[1]);
   CoerceComparison(left, right, range);
   return std::make_shared<CompareExpr>(op, std::move(left), std::move(right), range);
 }

@@ -1,10 +1,14 @@
 #include "plan/binder/order_binder.h"
 #include "plan/binder/projection.h"
 #include "plan/operators.h"
+#include "plan/row_operators.h"
 
 namespace lakebolt {
 
 PlanPtr ApplyLimit(PlanPtr plan, const QueryTail& tail) {
+  if (tail.bounds) {
+    return std::make_shared<ComputedLimitNode>(std::move(plan), tail.bounds, tail.percent);
+  }
   if (!tail.limit && tail.offset == 0) return plan;
   return std::make_shared<LimitNode>(std::move(plan), tail.limit, tail.offset);
 }

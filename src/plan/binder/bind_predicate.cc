@@ -13,9 +13,13 @@ ExprPtr NegateIf(bool negated, ExprPtr expr, SourceRange range) {
 }  // namespace
 
 ExprPtr ExpressionBinder::BindLike(const sql::LikeExpression& like) {
+  return MatchLike(like, Bind(*like.value));
+}
+
+ExprPtr ExpressionBinder::MatchLike(const sql::LikeExpression& like, ExprPtr value) {
   const SourceRange range = Where(like);
   std::vector<ExprPtr> arguments;
-  arguments.push_back(Bind(*like.value));
+  arguments.push_back(std::move(value));
   arguments.push_back(Bind(*like.pattern));
   if (like.escape) arguments.push_back(Bind(*like.escape));
   std::vector<std::string> names;
@@ -85,7 +89,8 @@ ExprPtr ExpressionBinder::BindInList(const sql::InListExpression& in) {
   std::vector<ExprPtr> children;
   children.reserve(in.list.size() + 1);
   children.push_back(Bind(*in.operand));
-  for (const auto& element : in.list) children.push_back(Bind(*element));
+  for (const auto& element : in.list) BindUnpacked(*element, children);
+  ApplyCollation(children, range);
   // Each literal that fits takes the operand's type; where one does not, all get a common type.
   const LogicalType type = children[0]->type();
   bool adapted = children[0]->kind() != ExprKind::kConstant;

@@ -10,11 +10,13 @@ BoundQuery QueryBinder::Bind(const sql::Query& query) {
 }
 
 BoundQuery QueryBinder::BindBodyAndTail(const sql::Query& query) {
+  if (recursive_ != nullptr) {
+    if (std::optional<BoundQuery> bound = BindRecursiveUnion(query)) return std::move(*bound);
+  }
   QueryTail tail;
   tail.order_by = &query.order_by;
   tail.order_by_all = query.order_by_all;
-  if (query.limit) tail.limit = BindLimit(*query.limit, "LIMIT");
-  if (query.offset) tail.offset = BindLimit(*query.offset, "OFFSET").value_or(0);
+  BindLimits(query, tail);
   if (query.body->kind == sql::QueryBodyKind::kSelect) {
     return SelectBinder(state_, outer_, ctes_).Bind(sql::As<sql::Select>(*query.body), tail);
   }

@@ -1,5 +1,6 @@
 #include "plan/binder/from_binder.h"
 #include "plan/binder/projection.h"
+#include "plan/binder/sample.h"
 #include "plan/binder/select_binder.h"
 #include "plan/operators.h"
 
@@ -14,6 +15,7 @@ void SelectBinder::BindFrom(const sql::Select& select) {
   const ClauseGuard guard(level_, Clause::kFrom);
   BoundFrom from = FromBinder(state_, level_.outer, level_.ctes).Bind(*select.from);
   plan_ = std::move(from.plan);
+  if (select.sample) plan_ = PlanSample(std::move(plan_), *select.sample, state_);
   scope_ = std::move(from.scope);
 }
 

@@ -1,3 +1,5 @@
+#include <regex>
+
 #include "plan/binder/select_binder.h"
 #include "sql/formatter.h"
 
@@ -12,6 +14,27 @@ std::string NameOf(const sql::Expression& item, const Expr& bound) {
     return name;
   const std::string& column = As<ColumnExpr>(bound).name();
   return FoldCase(column) == FoldCase(name) ? column : name;
+}
+
+/// Replaces \\0 to \\9 in an alias by what the groups of COLUMNS('regex') matched.
+std::string ExpandAlias(const std::string& alias, const std::string& regex,
+                        const std::string& column) {
+  std::smatch groups;
+  if (regex.empty() || alias.find('\\') == std::string::npos ||
+      !std::regex_search(column, groups, std::regex(regex))) {
+    return alias;
+  }
+  std::string name;
+  for (size_t i = 0; i < alias.size(); ++i) {
+    const bool group =
+        alias[i] == '\\' && i + 1 < alias.size() && alias[i + 1] >= '0' && alias[i + 1] <= '9';
+    if (group) {
+      name += groups[static_cast<size_t>(alias[++i] - '0')].str();
+    } else {
+      name += alias[i];
+    }
+  }
+  return name;
 }
 
 }  // namespace
@@ -36,12 +59,21 @@ void SelectBinder::BindItem(const sql::SelectItem& item) {
     }
     return;
   }
+  if (item.expression->kind == sql::ExpressionKind::kLike &&
+      sql::As<sql::LikeExpression>(*item.expression).value->kind == sql::ExpressionKind::kStar) {
+    for (NamedValue& column :
+         binder.ExpandStarLike(sql::As<sql::LikeExpression>(*item.expression))) {
+      AddOutput(item.alias ? item.alias->text : std::move(column.name), std::move(column.expr));
+    }
+    return;
+  }
   ColumnsExpansion expansion;
   binder.AllowColumns(&expansion);
   ExprPtr expr = binder.Bind(*item.expression);
   if (!expansion.columns.empty()) {
     const auto name = [&] {
-      return item.alias ? item.alias->text : expansion.columns[expansion.index].name;
+      const std::string& column = expansion.columns[expansion.index].name;
+      return item.alias ? ExpandAlias(item.alias->text, expansion.regex, column) : column;
     };
     AddOutput(name(), std::move(expr));
     for (expansion.index = 1; expansion.index < expansion.columns.size(); ++expansion.index) {

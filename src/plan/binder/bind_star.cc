@@ -171,7 +171,9 @@ std::vector<NamedValue> ExpressionBinder::MatchColumns(const sql::ColumnsExpress
   }
   std::vector<NamedValue> matching;
   try {
-    const std::regex regex(As<ConstantExpr>(text).value().string());
+    const std::string& regex_text = As<ConstantExpr>(text).value().string();
+    const std::regex regex(regex_text);
+    if (columns_ != nullptr) columns_->regex = regex_text;
     for (NamedValue& column : StarColumns(star)) {
       if (std::regex_search(column.name, regex)) matching.push_back(std::move(column));
     }
@@ -186,6 +188,11 @@ ExprPtr ExpressionBinder::BindColumns(const sql::ColumnsExpression& columns) {
   if (columns_ == nullptr) {
     throw UserError(ErrorCode::kNotSupported,
                     "COLUMNS is not supported in " + std::string(ClauseName(level_.clause)),
+                    Where(columns));
+  }
+  if (columns.unpack) {
+    throw UserError(ErrorCode::kInvalidQuery,
+                    "*COLUMNS(…) can stand only among the arguments of a function or in a list",
                     Where(columns));
   }
   std::vector<NamedValue> matching;
@@ -204,6 +211,36 @@ ExprPtr ExpressionBinder::BindColumns(const sql::ColumnsExpression& columns) {
   }
   state_.NoteReference(level_.depth);
   return matching[columns_->index].expr;
+}
+
+void ExpressionBinder::BindUnpacked(const sql::Expression& expression,
+                                    std::vector<ExprPtr>& values) {
+  if (expression.kind != sql::ExpressionKind::kColumns ||
+      !sql::As<sql::ColumnsExpression>(expression).unpack) {
+    values.push_back(Bind(expression));
+    return;
+  }
+  const auto& columns = sql::As<sql::ColumnsExpression>(expression);
+  const bool lambda = columns.pattern->kind == sql::ExpressionKind::kLambda;
+  for (NamedValue& column : lambda ? MatchColumnsByLambda(columns) : MatchColumns(columns)) {
+    values.push_back(std::move(column.expr));
+  }
+  state_.NoteReference(level_.depth);
+}
+
+std::vector<NamedValue> ExpressionBinder::ExpandStarLike(const sql::LikeExpression& like) {
+  std::vector<NamedValue> matching;
+  for (NamedValue& column : ExpandStar(sql::As<sql::StarExpression>(*like.value))) {
+    const ExprPtr match = MatchLike(like, MakeConstant(Value::Varchar(column.name)));
+    if (!IsFoldable(*match)) {
+      throw UserError(ErrorCode::kInvalidQuery, "the pattern behind * must be a constant",
+                      Where(*like.pattern));
+    }
+    const Value keep = EvaluateConstant(match);
+    if (!keep.IsNull() && keep.boolean()) matching.push_back(std::move(column));
+  }
+  if (!matching.empty()) return matching;
+  throw UserError(ErrorCode::kUnknownColumn, "the pattern behind * matches no column", Where(like));
 }
 
 std::vector<NamedValue> ExpressionBinder::MatchColumnsByLambda(

@@ -2,6 +2,8 @@
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/query_binder.h"
 #include "plan/operators.h"
+#include "sql/formatter.h"
+#include "sql/parser.h"
 
 namespace lakebolt {
 
@@ -83,28 +85,33 @@ ExprPtr ExpressionBinder::BindInSubquery(const sql::InSubqueryExpression& in) {
 }
 
 ExprPtr ExpressionBinder::BindQuantified(const sql::QuantifiedExpression& quantified) {
+  if (!quantified.query) return BindQuantifiedArray(quantified);
+  const bool any = quantified.quantifier == sql::Quantifier::kAny;
+  return QuantifiedSubquery(any ? SubqueryKind::kAny : SubqueryKind::kAll,
+                            ToCompareOp(quantified.op), BindRowElements(*quantified.operand),
+                            *quantified.query, Where(quantified));
+}
+
+ExprPtr ExpressionBinder::BindQuantifiedArray(const sql::QuantifiedExpression& quantified) {
   const SourceRange range = Where(quantified);
   const CompareOp op = ToCompareOp(quantified.op);
   const bool any = quantified.quantifier == sql::Quantifier::kAny;
-  if (!quantified.query) {
-    if (any && op == CompareOp::kEqual) {
-      std::vector<ExprPtr> arguments = {Bind(*quantified.array), Bind(*quantified.operand)};
-      return CallIfKnown({"list_contains"}, std::move(arguments), "= ANY (array)", range);
+  if (quantified.array->kind == sql::ExpressionKind::kList) {
+    // The elements are known: x > ANY ([a, b]) is x > a OR x > b.
+    const ExprPtr operand = Bind(*quantified.operand);
+    RequireRepeatable(*operand, "ANY and ALL", range);
+    std::vector<ExprPtr> terms;
+    for (const auto& element : sql::As<sql::ListExpression>(*quantified.array).elements) {
+      terms.push_back(Compare(op, operand, Bind(*element), range));
     }
-    throw UserError(ErrorCode::kNotSupported, "ANY and ALL over an array are not supported yet",
-                    range, "unnest the array in a subquery");
+    if (terms.empty()) return std::make_shared<ConstantExpr>(Value::Boolean(!any), range);
+    return MakeConjunction(!any, std::move(terms));
   }
-  std::vector<ExprPtr> operands = BindRowElements(*quantified.operand);
-  const bool equality = op == CompareOp::kEqual || op == CompareOp::kNotEqual;
-  if (operands.size() > 1 && !(any && op == CompareOp::kEqual) &&
-      !(!any && op == CompareOp::kNotEqual)) {
-    throw UserError(ErrorCode::kNotSupported,
-                    std::string("rows can be compared by = ANY and <> ALL only") +
-                        (equality ? "" : ", not by order"),
-                    range);
-  }
-  return QuantifiedSubquery(any ? SubqueryKind::kAny : SubqueryKind::kAll, op, std::move(operands),
-                            *quantified.query, range);
+  // Else its elements become rows.
+  const std::unique_ptr<sql::Query> query =
+      sql::ParseQuery("SELECT unnest(" + sql::ToSql(*quantified.array) + ")");
+  return QuantifiedSubquery(any ? SubqueryKind::kAny : SubqueryKind::kAll, op,
+                            BindRowElements(*quantified.operand), *query, range);
 }
 
 }  // namespace lakebolt

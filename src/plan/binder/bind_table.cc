@@ -110,24 +110,34 @@ BoundFrom FromBinder::Scan(std::shared_ptr<const TableSource> source, const std:
 
 BoundFrom FromBinder::UseCte(const CteScope& cte, const sql::BaseTableRef& ref) {
   const std::string& name = cte.definition->name.text;
-  if (cte.is_open) {
-    throw UserError(ErrorCode::kNotSupported, "recursive CTEs are not supported yet",
-                    state_.Where(ref.range), "\"" + name + "\" refers to itself");
+  if (cte.self == CteScope::Self::kOpen) {
+    throw UserError(ErrorCode::kInvalidQuery, "\"" + name + "\" refers to itself",
+                    state_.Where(ref.range),
+                    "a recursive CTE is: rows to begin with, UNION [ALL], and a SELECT over them");
   }
-  if (cte.definition->hint == sql::MaterializationHint::kNotMaterialized) {
+  if (cte.self == CteScope::Self::kWorking) {
+    ++cte.working_uses;
+    return ScanCte(cte, cte.working_id, ref);
+  }
+  if (!cte.is_recursive && cte.definition->hint == sql::MaterializationHint::kNotMaterialized) {
     BoundQuery copy = QueryBinder(state_, cte.outer_level, cte.outer).Bind(*cte.definition->query);
     copy.names = cte.bound.names;
     return FromQuery(std::move(copy), name, ref);
   }
   ++cte.uses;
+  return ScanCte(cte, cte.id, ref);
+}
+
+BoundFrom FromBinder::ScanCte(const CteScope& cte, uint32_t id, const sql::BaseTableRef& ref) {
+  const std::string& name = cte.definition->name.text;
   std::vector<PlanColumn> columns;
   std::vector<ScopeColumn> names;
   for (size_t i = 0; i < cte.bound.columns.size(); ++i) {
-    const ColumnId id = state_.NewColumn();
-    columns.push_back({id, cte.bound.names[i], cte.bound.types[i]});
-    names.push_back({cte.bound.names[i], cte.bound.types[i], id, nullptr});
+    const ColumnId column = state_.NewColumn();
+    columns.push_back({column, cte.bound.names[i], cte.bound.types[i]});
+    names.push_back({cte.bound.names[i], cte.bound.types[i], column, nullptr});
   }
-  return {std::make_shared<CteScanNode>(cte.id, name, std::move(columns), cte.bound.columns),
+  return {std::make_shared<CteScanNode>(id, name, std::move(columns), cte.bound.columns),
           Scope(NameRelation(name, std::move(names), ref))};
 }
 

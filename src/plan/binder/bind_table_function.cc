@@ -48,8 +48,11 @@ Value FromBinder::EvaluateArgument(const sql::Expression& argument) {
   }
 }
 
-BoundFrom FromBinder::BindFunction(const sql::TableFunctionRef& ref) {
+BoundFrom FromBinder::BindFunction(const sql::TableFunctionRef& ref, QueryLevel* lateral) {
   const std::string& name = ref.name.back().text;
+  if (std::optional<BoundFrom> query = BindQueryFunction(ref, FoldCase(name), lateral)) {
+    return std::move(*query);
+  }
   const SourceRange range = state_.Where(ref.range);
   const Catalog& catalog = *state_.context().catalog;
   const TableFunction* function = catalog.FindTableFunction(name);

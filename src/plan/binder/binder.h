@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -13,6 +14,11 @@
 
 namespace lakebolt {
 
+struct BoundQuery;
+
+/// Runs a query that another one must see the rows of to be bound (the values of a PIVOT).
+using EvaluateQuery = std::function<std::vector<std::vector<Value>>(BoundQuery query)>;
+
 /// Holds what names in SQL may mean, and the counters of the query being bound. All pointers must
 /// outlive the binder.
 struct BinderContext {
@@ -21,6 +27,7 @@ struct BinderContext {
   const WindowRegistry* windows = nullptr;
   const Settings* settings = nullptr;
   ReplacementScan replacement_scan;  // may be empty
+  EvaluateQuery evaluate;            // may be empty
   ColumnIds* column_ids = nullptr;
   uint32_t* next_cte_id = nullptr;
   std::vector<Value> parameters;                  // of `?` and `$1`, the first at 0

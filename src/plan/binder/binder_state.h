@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "plan/binder/binder.h"
@@ -46,6 +48,13 @@ class BinderState {
   std::vector<std::string>& open_views() { return open_views_; }
   std::vector<AggregateTracker>& trackers() { return trackers_; }
 
+  /// Remembers that an expression is collated; by the node, which is kept alive.
+  void NoteCollation(const ExprPtr& expr, std::string collation) {
+    collations_[expr.get()] = {expr, std::move(collation)};
+  }
+  /// Returns the collation of an expression; empty for binary order.
+  const std::string& CollationOf(const Expr& expr) const;
+
   /// Tells whether an expression holds a subquery.
   bool has_subqueries() const { return has_subqueries_; }
   void NoteSubquery() { has_subqueries_ = true; }
@@ -58,6 +67,7 @@ class BinderState {
   const BinderContext& context_;
   std::vector<std::string> open_views_;     // folded names, outermost first
   std::vector<AggregateTracker> trackers_;  // outermost first
+  std::unordered_map<const Expr*, std::pair<ExprPtr, std::string>> collations_;
   uint32_t expression_depth_ = 0;
   uint32_t query_depth_ = 0;
   bool has_subqueries_ = false;

@@ -17,8 +17,17 @@ struct CteScope {
   BoundQuery bound;
   /// The query around WITH, for definitions that are bound again at each use (NOT MATERIALIZED).
   QueryLevel* outer_level = nullptr;
-  /// Tells that the definition itself is being bound under WITH RECURSIVE.
-  bool is_open = false;
+  /// Says what the name means to the definition itself, under WITH RECURSIVE.
+  enum class Self : uint8_t {
+    kBound,    // the definition is done
+    kOpen,     // a use would be circular
+    kWorking,  // uses read the rows of the round before
+  };
+  Self self = Self::kBound;
+  bool is_recursive = false;
+  uint32_t working_id = 0;            // of scans inside the step
+  uint32_t all_rows_id = 0;           // of scans of the whole table (USING KEY: recurring.name)
+  mutable uint32_t working_uses = 0;  // of both
   mutable uint32_t uses = 0;
 };
 

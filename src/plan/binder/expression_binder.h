@@ -22,6 +22,7 @@ struct NamedValue {
 struct ColumnsExpansion {
   std::vector<NamedValue> columns;  // empty until COLUMNS is met
   size_t index = 0;
+  std::string regex;  // that chose the columns; empty when something else did
 };
 
 /// Holds what an aggregate is called with.
@@ -47,8 +48,18 @@ class ExpressionBinder {
   /// Lists what `*` or `t.*` stands for, EXCLUDE, REPLACE and RENAME done.
   std::vector<NamedValue> ExpandStar(const sql::StarExpression& star);
 
+  /// Binds an expression once for each column that COLUMNS(…) in it stands for, or once; the names
+  /// are those of the columns, or empty.
+  std::vector<NamedValue> BindEach(const sql::Expression& expression);
+
+  /// Lists the columns that `* LIKE 'x%'` and its kin stand for.
+  std::vector<NamedValue> ExpandStarLike(const sql::LikeExpression& like);
+
   /// Lets COLUMNS(…) be used, through `expansion`.
   void AllowColumns(ColumnsExpansion* expansion) { columns_ = expansion; }
+
+  /// Returns what an expression is ordered and grouped by: itself, or what its collation compares.
+  ExprPtr CollationKey(ExprPtr expr);
 
   /// Calls a scalar function; arguments are cast as it wants them.
   ExprPtr Call(const std::string& name, std::vector<ExprPtr> arguments, SourceRange range);
@@ -74,12 +85,16 @@ class ExpressionBinder {
   ExprPtr FindQualifiedColumn(QueryLevel& level, const sql::QualifiedName& name,
                               const std::vector<std::string>& folded, SourceRange range,
                               size_t& used);
+  /// Makes a struct of all columns of the table `name`; null when there is no such table.
+  ExprPtr FindTableRow(const std::string& folded, SourceRange range);
   ExprPtr FindAlias(QueryLevel& level, const std::string& folded, SourceRange range);
   [[noreturn]] void ThrowUnknownColumn(const sql::QualifiedName& name, SourceRange range);
 
   // bind_star.cc
   std::vector<NamedValue> StarColumns(const sql::StarExpression& star);
   ExprPtr BindColumns(const sql::ColumnsExpression& columns);
+  /// Binds the values of a list, where *COLUMNS(…) stands for several.
+  void BindUnpacked(const sql::Expression& expression, std::vector<ExprPtr>& values);
   std::vector<NamedValue> MatchColumns(const sql::ColumnsExpression& columns);
   std::vector<NamedValue> MatchColumnsByLambda(const sql::ColumnsExpression& columns);
 
@@ -91,6 +106,8 @@ class ExpressionBinder {
   /// Makes NULL of a divisor of zero, where the settings say that dividing by it gives NULL.
   ExprPtr NullInsteadOfZero(ExprPtr divisor, SourceRange range);
   ExprPtr Arithmetic(const std::string& name, ExprPtr left, ExprPtr right, SourceRange range);
+  /// Puts what a collation compares in the place of collated values, in all of them.
+  void ApplyCollation(std::vector<ExprPtr>& values, SourceRange range);
   ExprPtr Compare(CompareOp op, ExprPtr left, ExprPtr right, SourceRange range);
   ExprPtr CompareRows(CompareOp op, const std::vector<ExprPtr>& left,
                       const std::vector<ExprPtr>& right, SourceRange range);
@@ -99,6 +116,7 @@ class ExpressionBinder {
 
   // bind_predicate.cc
   ExprPtr BindLike(const sql::LikeExpression& like);
+  ExprPtr MatchLike(const sql::LikeExpression& like, ExprPtr value);
   ExprPtr BindIsNull(const sql::IsNullExpression& is_null);
   ExprPtr BindIsBoolean(const sql::IsBooleanExpression& is_boolean);
   ExprPtr BindBetween(const sql::BetweenExpression& between);
@@ -170,6 +188,7 @@ class ExpressionBinder {
   ExprPtr BindScalarSubquery(const sql::ScalarSubqueryExpression& subquery);
   ExprPtr BindInSubquery(const sql::InSubqueryExpression& in);
   ExprPtr BindQuantified(const sql::QuantifiedExpression& quantified);
+  ExprPtr BindQuantifiedArray(const sql::QuantifiedExpression& quantified);
   ExprPtr QuantifiedSubquery(SubqueryKind kind, CompareOp op, std::vector<ExprPtr> operands,
                              const sql::Query& query, SourceRange range);
   BoundQuery BindSubquery(const sql::Query& query);

@@ -2,6 +2,7 @@
 
 #include "plan/binder/binder_state.h"
 #include "plan/binder/query_level.h"
+#include "plan/row_operators.h"
 #include "sql/ast/query.h"
 #include "sql/ast/table_ref.h"
 
@@ -25,10 +26,18 @@ class FromBinder {
   /// `lateral` gives the names that LATERAL items see: the tables on their left, then `outer_`.
   BoundFrom BindRef(const sql::TableRef& ref, QueryLevel* lateral);
 
+  BoundFrom BindUnsampled(const sql::TableRef& ref, QueryLevel* lateral);
+
+  // bind_pivot.cc, bind_unpivot.cc
+  BoundFrom BindDescribe(const sql::DescribeRef& ref);
+  BoundFrom BindPivot(const sql::PivotRef& ref);
+  BoundFrom BindUnpivot(const sql::UnpivotRef& ref);
+
   // bind_table.cc
   BoundFrom BindTable(const sql::BaseTableRef& ref);
   BoundFrom BindNamedTable(const sql::BaseTableRef& ref, const std::string& name);
   BoundFrom UseCte(const CteScope& cte, const sql::BaseTableRef& ref);
+  BoundFrom ScanCte(const CteScope& cte, uint32_t id, const sql::BaseTableRef& ref);
   BoundFrom UseView(const View& view, const std::string& name, const sql::BaseTableRef& ref);
   BoundFrom Scan(std::shared_ptr<const TableSource> source, const std::string& name,
                  const sql::TableRef& ref);
@@ -36,7 +45,14 @@ class FromBinder {
   [[noreturn]] void ThrowUnknownTable(const std::string& name, SourceRange range);
 
   // bind_table_function.cc
-  BoundFrom BindFunction(const sql::TableFunctionRef& ref);
+  BoundFrom BindFunction(const sql::TableFunctionRef& ref, QueryLevel* lateral);
+  /// Binds functions that are queries in another guise; nothing when it is none of them.
+  std::optional<BoundFrom> BindQueryFunction(const sql::TableFunctionRef& ref,
+                                             const std::string& name, QueryLevel* lateral);
+  BoundFrom BindText(const std::string& sql, QueryLevel* outer, const std::string& alias,
+                     const sql::TableRef& ref);
+  BoundFrom BindRepeat(const sql::TableFunctionRef& ref, bool row);
+  bool IsPlainRange(const sql::TableFunctionRef& ref);
   Value EvaluateArgument(const sql::Expression& argument);
 
   // bind_join.cc
@@ -48,6 +64,12 @@ class FromBinder {
                                        const sql::JoinRef& join);
   const ScopeColumn& FindMerged(const Scope& scope, const std::string& folded, const char* side,
                                 SourceRange range);
+
+  // bind_asof_join.cc
+  AsofJoinNode::Spec AsofSpecOf(const sql::JoinRef& join, const PlanNode& left,
+                                const PlanNode& right, const std::vector<ExprPtr>& conditions);
+  PlanPtr PlanAsofJoin(const sql::JoinRef& join, PlanPtr left, PlanPtr right,
+                       const std::vector<ExprPtr>& conditions);
 
   BoundFrom FromQuery(BoundQuery query, const std::string& alias, const sql::TableRef& ref);
   /// Names the columns as the reference's alias says.

@@ -42,11 +42,15 @@ ExprPtr OrderBinder::OutputNamed(const sql::Identifier& name) const {
 }
 
 ExprPtr OrderBinder::BindTerm(const sql::Expression& term, Clause clause) {
-  if (ExprPtr output = OutputAt(term, clause)) return output;
+  return BindTerms(term, clause).front();
+}
+
+std::vector<ExprPtr> OrderBinder::BindTerms(const sql::Expression& term, Clause clause) {
+  if (ExprPtr output = OutputAt(term, clause)) return {output};
   if (term.kind == sql::ExpressionKind::kColumnRef) {
     const auto& name = sql::As<sql::ColumnRefExpression>(term).name;
     if (name.size() == 1) {
-      if (ExprPtr output = OutputNamed(name[0])) return output;
+      if (ExprPtr output = OutputNamed(name[0])) return {output};
     }
   }
   if (term.kind == sql::ExpressionKind::kLiteral &&
@@ -56,10 +60,26 @@ ExprPtr OrderBinder::BindTerm(const sql::Expression& term, Clause clause) {
                     state_.Where(term.range), "names of columns go in double quotes");
   }
   const ClauseGuard guard(level_, clause);
-  return ExpressionBinder(state_, level_).Bind(term);
+  ExpressionBinder binder(state_, level_);
+  std::vector<NamedValue> values;
+  if (term.kind == sql::ExpressionKind::kStar) {
+    values = binder.ExpandStar(sql::As<sql::StarExpression>(term));
+  } else {
+    values = binder.BindEach(term);
+  }
+  std::vector<ExprPtr> exprs;
+  for (NamedValue& value : values) exprs.push_back(std::move(value.expr));
+  return exprs;
 }
 
 std::vector<SortKey> OrderBinder::BindOrderBy(const QueryTail& tail) {
+  std::vector<SortKey> keys = OrderKeys(tail);
+  ExpressionBinder binder(state_, level_);
+  for (SortKey& key : keys) key.expr = binder.CollationKey(std::move(key.expr));
+  return keys;
+}
+
+std::vector<SortKey> OrderBinder::OrderKeys(const QueryTail& tail) {
   std::vector<SortKey> keys;
   if (!tail.HasOrder()) return keys;
   if (tail.order_by_all) {
@@ -70,8 +90,9 @@ std::vector<SortKey> OrderBinder::BindOrderBy(const QueryTail& tail) {
     return keys;
   }
   for (const sql::OrderItem& item : *tail.order_by) {
-    keys.push_back(
-        {BindTerm(*item.expression, Clause::kOrderBy), item.descending, state_.NullsFirst(item)});
+    for (ExprPtr& term : BindTerms(*item.expression, Clause::kOrderBy)) {
+      keys.push_back({std::move(term), item.descending, state_.NullsFirst(item)});
+    }
   }
   return keys;
 }

@@ -16,10 +16,14 @@ class OrderBinder {
   std::vector<SortKey> BindOrderBy(const QueryTail& tail);
   ExprPtr BindTerm(const sql::Expression& term, Clause clause);
 
+  /// Binds a term that COLUMNS(…) may make several of.
+  std::vector<ExprPtr> BindTerms(const sql::Expression& term, Clause clause);
+
   /// Returns the output that a place (an integer literal) means; null when `term` is no such one.
   ExprPtr OutputAt(const sql::Expression& term, Clause clause) const;
 
  private:
+  std::vector<SortKey> OrderKeys(const QueryTail& tail);
   ExprPtr OutputNamed(const sql::Identifier& name) const;
 
   BinderState& state_;

@@ -14,6 +14,9 @@ struct QueryTail {
   bool order_by_all = false;
   std::optional<uint64_t> limit;
   uint64_t offset = 0;
+  PlanPtr bounds;        // where limit and offset are computed: see ComputedLimitNode
+  bool percent = false;  // of `bounds`
+  bool with_ties = false;
 
   bool HasOrder() const { return order_by != nullptr && !order_by->empty(); }
 };
@@ -27,6 +30,12 @@ class QueryBinder {
 
   BoundQuery Bind(const sql::Query& query);
 
+  /// Binds the definition of `cte`, which may refer to itself and is in scope already.
+  BoundQuery BindRecursive(const sql::Query& query, CteScope& cte) {
+    recursive_ = &cte;
+    return Bind(query);
+  }
+
  private:
   BoundQuery BindBodyAndTail(const sql::Query& query);
   BoundQuery BindBody(const sql::QueryBody& body);
@@ -34,6 +43,9 @@ class QueryBinder {
   // bind_cte.cc
   BoundQuery BindWithCtes(const sql::Query& query);
   void BindCte(const sql::CommonTableExpression& definition, bool recursive, CteScope& cte);
+
+  // bind_recursive_cte.cc
+  std::optional<BoundQuery> BindRecursiveUnion(const sql::Query& query);
 
   // bind_set_operation.cc
   BoundQuery BindSetOperations(const sql::SetOperation& top);
@@ -46,12 +58,18 @@ class QueryBinder {
   BoundQuery OrderAndLimit(BoundQuery query, const QueryTail& tail);
 
   // bind_limit.cc
-  std::optional<uint64_t> BindLimit(const sql::Expression& expression, const char* what);
+  void BindLimits(const sql::Query& query, QueryTail& tail);
+  ExprPtr BindBound(const sql::Expression& expression, const LogicalType& type, const char* what);
 
   BinderState& state_;
   QueryLevel* outer_;
   const CteScope* ctes_;
+  CteScope* recursive_ = nullptr;  // whose definition the query is
 };
+
+/// Throws unless a CTE of `columns` columns can take the names given to it.
+void CheckCteNames(const sql::CommonTableExpression& definition, size_t columns,
+                   const BinderState& state);
 
 /// Puts LIMIT and OFFSET above a plan where they do something.
 PlanPtr ApplyLimit(PlanPtr plan, const QueryTail& tail);

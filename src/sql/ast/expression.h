@@ -136,11 +136,13 @@ struct StarExpression : Expression {
 };
 
 /// Stands for the columns that match: COLUMNS('regex'), COLUMNS(*), COLUMNS([a, b]),
-/// COLUMNS(c -> condition).
+/// COLUMNS(c -> condition). With `unpack` (*COLUMNS(…), UNPACK(COLUMNS(…))) it is all of them, side
+/// by side in a list of arguments, instead of an item for each.
 struct ColumnsExpression : Expression {
   ColumnsExpression() : Expression(ExpressionKind::kColumns) {}
   QualifiedName qualifier;  ///< t.COLUMNS('…')
   ExpressionPtr pattern;    ///< a string literal, Star, List or Lambda
+  bool unpack = false;
 };
 
 /// Stands for a value given at execution: `?`, `$1`, `$name`.

@@ -2,6 +2,12 @@
 
 namespace lakebolt::sql {
 
+PivotRef::PivotRef() : TableRef(TableRefKind::kPivot) {}
+PivotRef::~PivotRef() = default;
+UnpivotRef::UnpivotRef() : TableRef(TableRefKind::kUnpivot) {}
+UnpivotRef::~UnpivotRef() = default;
+DescribeRef::DescribeRef() : TableRef(TableRefKind::kDescribe) {}
+DescribeRef::~DescribeRef() = default;
 SubqueryRef::SubqueryRef() : TableRef(TableRefKind::kSubquery) {}
 SubqueryRef::~SubqueryRef() = default;
 

@@ -70,6 +70,7 @@ struct Select : QueryBody {
   ExpressionPtr having;
   std::vector<NamedWindow> windows;
   ExpressionPtr qualify;
+  std::unique_ptr<SampleClause> sample;  ///< USING SAMPLE: of the rows of FROM
 };
 
 enum class SetOperator : uint8_t { kUnion, kIntersect, kExcept };
@@ -102,6 +103,7 @@ enum class MaterializationHint : uint8_t { kNone, kMaterialized, kNotMaterialize
 struct CommonTableExpression {
   Identifier name;
   std::vector<Identifier> column_aliases;
+  std::vector<ExpressionPtr> key;  ///< USING KEY (…): columns and aggregate calls
   MaterializationHint hint = MaterializationHint::kNone;
   std::unique_ptr<Query> query;
 };
@@ -116,6 +118,8 @@ struct Query {
   bool order_by_all = false;
   ExpressionPtr limit;   ///< null without LIMIT (and for LIMIT ALL, LIMIT NULL stays a literal)
   ExpressionPtr offset;  ///< null without OFFSET
+  bool limit_percent = false;  ///< LIMIT 10%
+  bool with_ties = false;      ///< FETCH FIRST … WITH TIES
   uint32_t height = 1;
   SourceRange range;
 };

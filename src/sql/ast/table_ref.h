@@ -11,7 +11,26 @@ namespace lakebolt::sql {
 
 struct Query;
 
-enum class TableRefKind : uint8_t { kBaseTable, kSubquery, kFunction, kJoin };
+enum class TableRefKind : uint8_t {
+  kBaseTable,
+  kSubquery,
+  kFunction,
+  kJoin,
+  kPivot,
+  kUnpivot,
+  kDescribe,
+};
+
+enum class SampleMethod : uint8_t { kDefault, kBernoulli, kSystem, kReservoir };
+
+/// Holds TABLESAMPLE or USING SAMPLE: a part of the rows by chance.
+struct SampleClause {
+  SampleMethod method = SampleMethod::kDefault;
+  ExpressionPtr size;    ///< a number or a parameter
+  bool percent = false;  ///< `size` is a share, else a number of rows
+  std::optional<uint64_t> seed;
+  SourceRange range;
+};
 
 /// Is the base of what may stand in FROM.
 struct TableRef {
@@ -25,6 +44,7 @@ struct TableRef {
   uint32_t height = 1;
   std::optional<Identifier> alias;
   std::vector<Identifier> column_aliases;  ///< t(a, b); shorter than the columns is allowed
+  std::unique_ptr<SampleClause> sample;    ///< null without TABLESAMPLE
   SourceRange range;
 };
 
@@ -77,6 +97,53 @@ struct JoinRef : TableRef {
   TableRefPtr right;
   ExpressionPtr condition;                ///< ON; null without
   std::vector<Identifier> using_columns;  ///< USING (…); empty without
+};
+
+/// Holds an expression of a PIVOT list under the name that it may have.
+struct PivotItem {
+  ExpressionPtr expression;
+  std::optional<Identifier> alias;
+};
+
+/// Holds what PIVOT spreads out: one or several expressions and the values that become columns. No
+/// values and no query: all values that there are.
+struct PivotColumn {
+  std::vector<ExpressionPtr> expressions;
+  std::vector<PivotItem> values;        ///< of several expressions: rows
+  std::unique_ptr<Query> query;         ///< IN (SELECT …)
+  std::optional<Identifier> enum_name;  ///< IN name
+  bool all = false;                     ///< without IN
+};
+
+/// Turns values of a table into columns: PIVOT t ON … USING … GROUP BY …, and
+/// t PIVOT (… FOR … IN (…)).
+struct PivotRef : TableRef {
+  PivotRef();
+  ~PivotRef() override;
+  TableRefPtr source;
+  std::vector<PivotItem> aggregates;  ///< none: count(*)
+  std::vector<PivotColumn> columns;   ///< empty: no ON
+  std::vector<Identifier> groups;
+  bool has_groups = false;  ///< else all columns that nothing else uses
+};
+
+/// Turns columns of a table into rows: UNPIVOT t ON … INTO …, and t UNPIVOT (… FOR … IN (…)).
+struct UnpivotRef : TableRef {
+  UnpivotRef();
+  ~UnpivotRef() override;
+  TableRefPtr source;
+  bool include_nulls = false;
+  std::vector<Identifier> value_names;
+  Identifier name_column;
+  std::vector<PivotItem> entries;  ///< of several values: rows
+};
+
+/// Stands for the rows of DESCRIBE, SHOW or SUMMARIZE in FROM.
+struct DescribeRef : TableRef {
+  DescribeRef();
+  ~DescribeRef() override;
+  bool summarize = false;
+  std::unique_ptr<Query> query;
 };
 
 }  // namespace lakebolt::sql

@@ -1,0 +1,84 @@
+#include "exec/set/computed_limit.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.h"
+
+namespace lakebolt {
+
+namespace {
+
+constexpr double kWhole = 100;
+
+struct PercentLocal final : LocalState {
+  uint32_t next = 0;
+  uint32_t end = 0;
+};
+
+uint64_t RowNumber(const Value& value, const char* what) {
+  if (value.integral() < 0) {
+    throw UserError(ErrorCode::kOutOfRange,
+                    std::string(what) + " cannot be negative: " + value.ToString());
+  }
+  return static_cast<uint64_t>(value.integral());
+}
+
+}  // namespace
+
+ComputedBounds ReadBounds(const Materialize& row, bool percent) {
+  ComputedBounds bounds;
+  bounds.percent = kWhole;
+  if (row.chunks().empty()) return bounds;
+  const Value limit = row.chunks()[0].column(0).GetValue(0);
+  const Value offset = row.chunks()[0].column(1).GetValue(0);
+  if (!offset.IsNull()) bounds.offset = RowNumber(offset, "OFFSET");
+  if (limit.IsNull()) return bounds;
+  if (!percent) {
+    bounds.limit = RowNumber(limit, "LIMIT");
+    return bounds;
+  }
+  bounds.percent = limit.floating();
+  if (!(bounds.percent >= 0 && bounds.percent <= kWhole)) {
+    throw UserError(ErrorCode::kOutOfRange, "LIMIT is 0 to 100 percent, not " + limit.ToString());
+  }
+  return bounds;
+}
+
+std::unique_ptr<LocalState> ComputedLimit::MakeLocal(TaskContext&) {
+  std::call_once(read_, [this] {
+    const ComputedBounds bounds = ReadBounds(*bounds_, false);
+    limit_.emplace(bounds.limit, bounds.offset);
+  });
+  return std::make_unique<LocalState>();
+}
+
+TransformStatus ComputedLimit::Process(TaskContext& context, LocalState& local, Chunk& input,
+                                       Chunk& out) {
+  return limit_->Process(context, local, input, out);
+}
+
+std::unique_ptr<LocalState> PercentLimit::MakeLocal(TaskContext&) {
+  const ComputedBounds bounds = ReadBounds(*bounds_, true);
+  const uint32_t rows = rows_->rows().size();
+  const auto share = static_cast<uint64_t>(std::floor(rows * bounds.percent / kWhole));
+  auto local = std::make_unique<PercentLocal>();
+  local->next = static_cast<uint32_t>(std::min<uint64_t>(bounds.offset, rows));
+  local->end = static_cast<uint32_t>(std::min<uint64_t>(local->next + share, rows));
+  return local;
+}
+
+SourceStatus PercentLimit::Next(TaskContext& context, LocalState& state, Chunk& out) {
+  auto& local = static_cast<PercentLocal&>(state);
+  const uint32_t count = std::min(context.query.chunk_size, local.end - local.next);
+  if (count == 0) return SourceStatus::kFinished;
+  std::vector<Vector> columns;
+  for (const Vector& column : rows_->rows().columns()) {
+    columns.push_back(column.Slice(local.next, count));
+  }
+  local.next += count;
+  out = Chunk(std::move(columns), count);
+  return SourceStatus::kRows;
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "exec/set/limit.h"
+#include "exec/set/materialize.h"
+#include "exec/set/ordered_rows.h"
+
+namespace lakebolt {
+
+/// Holds LIMIT and OFFSET as computed by a query of one row.
+struct ComputedBounds {
+  std::optional<uint64_t> limit;
+  double percent = 0;  // the limit instead, where it is a share
+  uint64_t offset = 0;
+};
+
+/// Reads the bounds from a finished Materialize; throws kOutOfRange for what cannot be one.
+ComputedBounds ReadBounds(const Materialize& row, bool percent);
+
+/// Is a Limit whose bounds are known when its first rows come.
+class ComputedLimit final : public Transform {
+ public:
+  explicit ComputedLimit(std::shared_ptr<const Materialize> bounds) : bounds_(std::move(bounds)) {}
+
+  std::string Name() const override { return "LIMIT"; }
+  std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
+  TransformStatus Process(TaskContext& context, LocalState& local, Chunk& input,
+                          Chunk& out) override;
+
+ private:
+  std::shared_ptr<const Materialize> bounds_;
+  std::once_flag read_;
+  std::optional<Limit> limit_;
+};
+
+/// Gives a share of the rows collected, from the first on.
+class PercentLimit final : public Source {
+ public:
+  PercentLimit(std::shared_ptr<const OrderedRows> rows, std::shared_ptr<const Materialize> bounds)
+      : rows_(std::move(rows)), bounds_(std::move(bounds)) {}
+
+  std::string Name() const override { return "LIMIT"; }
+  std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
+  SourceStatus Next(TaskContext& context, LocalState& local, Chunk& out) override;
+  uint32_t MaxTasks() const override { return 1; }
+
+ private:
+  std::shared_ptr<const OrderedRows> rows_;
+  std::shared_ptr<const Materialize> bounds_;
+};
+
+}  // namespace lakebolt
