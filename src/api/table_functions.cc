@@ -3,7 +3,11 @@
 #include "base/error.h"
 #include "format/parquet/parquet_table.h"
 #include "function/cast.h"
+#include "io/file_system.h"
+#include "io/glob.h"
+#include "source/memory_table.h"
 #include "source/range_table.h"
+#include "source/timestamp_range.h"
 
 namespace lakebolt {
 
@@ -18,20 +22,47 @@ void RejectNamed(const char* function, const NamedArguments& named) {
 }
 
 int64_t IntegerArgument(const Value& value) {
-  if (value.IsNull())
-    throw UserError(ErrorCode::kInvalidArgument, "a range cannot have NULL bounds");
   return static_cast<int64_t>(CastValue(value, TypeId::kInt64).integral());
 }
 
+bool IsTime(const Value& value) {
+  return value.type().id() == TypeId::kDate || value.type().id() == TypeId::kTimestamp;
+}
+
+std::shared_ptr<const TableSource> BindTimestampRange(const std::string& name,
+                                                      const std::vector<Value>& arguments,
+                                                      bool end_included) {
+  if (arguments.size() != 3) {
+    throw UserError(ErrorCode::kInvalidArgument, name + " over time takes (start, end, interval)");
+  }
+  bool zone = false;
+  for (size_t i = 0; i < 2; ++i) {
+    const LogicalType& type = arguments[i].type();
+    zone = zone || (type.id() == TypeId::kTimestamp && type.with_zone());
+  }
+  const LogicalType type = LogicalType::Timestamp(TimeUnit::kMicro, zone);
+  return MakeTimestampRange(name, CastValue(arguments[0], type), CastValue(arguments[1], type),
+                            CastValue(arguments[2], TypeId::kInterval), end_included);
+}
+
 TableFunctionBind BindRange(const char* name, bool end_included) {
-  return [=](const std::vector<Value>& arguments, const NamedArguments& named) {
+  return [=](const std::vector<Value>& arguments,
+             const NamedArguments& named) -> std::shared_ptr<const TableSource> {
     RejectNamed(name, named);
     if (arguments.empty() || arguments.size() > 3) {
       throw UserError(ErrorCode::kInvalidArgument,
                       std::string(name) + " takes (end), (start, end) or (start, end, step)");
     }
+    if (IsTime(arguments[0]) || (arguments.size() > 1 && IsTime(arguments[1]))) {
+      return BindTimestampRange(name, arguments, end_included);
+    }
     std::vector<int64_t> numbers;
-    for (const Value& argument : arguments) numbers.push_back(IntegerArgument(argument));
+    for (const Value& argument : arguments) {
+      if (argument.IsNull()) {  // no rows
+        return std::make_shared<const RangeTable>(name, 0, end_included ? -1 : 0, 1, end_included);
+      }
+      numbers.push_back(IntegerArgument(argument));
+    }
     const int64_t start = numbers.size() > 1 ? numbers[0] : 0;
     const int64_t end = numbers.size() > 1 ? numbers[1] : numbers[0];
     const int64_t step = numbers.size() > 2 ? numbers[2] : 1;
@@ -58,6 +89,33 @@ std::shared_ptr<const TableSource> BindReadParquet(const std::vector<Value>& arg
   return OpenParquet(paths);
 }
 
+/// Makes a table of the files that match a pattern.
+std::shared_ptr<const TableSource> BindGlob(const std::vector<Value>& arguments,
+                                            const NamedArguments& named) {
+  RejectNamed("glob", named);
+  std::vector<std::string> files;
+  for (const Value& argument : arguments) {
+    const bool is_list = argument.type().id() == TypeId::kList && !argument.IsNull();
+    for (const Value& value : is_list ? argument.parts() : std::vector<Value>{argument}) {
+      if (value.IsNull() || value.type().id() != TypeId::kVarchar) {
+        throw UserError(ErrorCode::kInvalidArgument, "glob takes a pattern or a list of patterns");
+      }
+      std::string pattern = value.string();
+      const FileSystem& system = FileSystemFor(pattern);
+      for (std::string& file : ExpandGlob(system, pattern)) files.push_back(std::move(file));
+    }
+  }
+  const auto count = static_cast<uint32_t>(files.size());
+  Vector column(TypeId::kVarchar, count);
+  for (uint32_t i = 0; i < count; ++i) column.SetValue(i, Value::Varchar(files[i]));
+  std::vector<Chunk> chunks;
+  std::vector<Vector> columns;
+  columns.push_back(std::move(column));
+  if (count > 0) chunks.emplace_back(std::move(columns), count);
+  return std::make_shared<const MemoryTable>("glob", Schema{{"file", TypeId::kVarchar, true}},
+                                             std::move(chunks));
+}
+
 std::shared_ptr<const TableSource> OpenParquetPath(const std::string& path) {
   return LooksLikeParquet(path) ? OpenParquet({path}) : nullptr;
 }
@@ -73,6 +131,7 @@ void RegisterBuiltinTables(Catalog& catalog) {
       {"range", "Gives integers up to, not including, an end.", BindRange("range", false)});
   catalog.AddTableFunction({"generate_series", "Gives integers up to and including an end.",
                             BindRange("generate_series", true)});
+  catalog.AddTableFunction({"glob", "Lists the files that match a pattern.", BindGlob});
   catalog.AddPathOpener(OpenParquetPath);
 }
 

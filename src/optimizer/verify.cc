@@ -174,6 +174,7 @@ class PlanVerifier {
       ctes_[cte.cte_id()] = rows;
       ctes_[cte.key().all_rows_id] = std::move(rows);
       Verify(*cte.step(), outer);
+      if (!cte.key().columns.empty()) return;
       VerifyInput(cte, *cte.anchor(), cte.inputs().anchor);
       VerifyInput(cte, *cte.step(), cte.inputs().step);
       return;

@@ -313,7 +313,22 @@ PlanPtr RenameInPlan(const PlanPtr& plan, const ColumnMap& map) {
   });
 }
 
+namespace {
+
+/// Numbers the columns of recursive CTEs anew: their steps refer to them before they are made.
+void NumberRecursiveColumns(const PlanNode& plan, ColumnIds& ids, ColumnMap& map) {
+  if (plan.kind() == PlanKind::kRecursiveCte) {
+    for (const PlanColumn& column : plan.columns()) {
+      if (!map.contains(column.id)) map.emplace(column.id, ids.Next());
+    }
+  }
+  for (const PlanPtr& child : plan.children()) NumberRecursiveColumns(*child, ids, map);
+}
+
+}  // namespace
+
 PlanPtr CopyWithNewIds(const PlanPtr& plan, ColumnIds& ids, ColumnMap& map, uint32_t* next_cte_id) {
+  NumberRecursiveColumns(*plan, ids, map);
   PlanPtr source = plan;
   if (next_cte_id) {
     CteMap ctes;

@@ -8,18 +8,27 @@ namespace lakebolt {
 /// run again and again over the rows of the round before, which CteScans of `cte_id` inside it
 /// read, until it gives none. All rows come out, round by round; without ALL each row once.
 ///
-/// With `key_columns` (USING KEY) there is one row a key: a later row takes the place of an earlier
-/// one, the step's CteScans of `all_rows_id` read the table as it stands, and it is given out at
-/// the end.
+/// With a key (USING KEY) there is one row a key: the other columns are aggregates of all rows of
+/// that key so far, mostly their last value. The step's CteScans of `all_rows_id` read the table as
+/// it stands, and it is given out at the end. What the next round sees are with ALL the rows of the
+/// round, else the rows of the table that have changed.
 class RecursiveCteNode final : public PlanNode {
  public:
   struct Inputs {
     std::vector<ColumnId> anchor;  // columns of child 0 that become `columns`, in order
     std::vector<ColumnId> step;    // of child 1
   };
+  /// Computes one column of a table USING KEY from the rows of a key.
+  struct Payload {
+    uint32_t column = 0;
+    std::shared_ptr<const BoundAggregate> function;
+    std::vector<ExprPtr> arguments;  // over InputExpr: places in the anchor's and the step's rows
+  };
   struct Key {
-    uint32_t all_rows_id = 0;       // what scans of the whole table name
-    std::vector<uint32_t> columns;  // places of the key's columns; empty without USING KEY
+    uint32_t all_rows_id = 0;            // what scans of the whole table name
+    std::vector<uint32_t> columns;       // places of the key's columns; empty without USING KEY
+    std::vector<Payload> payloads;       // one for each other column
+    std::vector<LogicalType> row_types;  // of the rows of the anchor and the step
   };
 
   RecursiveCteNode(uint32_t cte_id, std::string name, bool all, PlanPtr anchor, PlanPtr step,

@@ -94,20 +94,25 @@ class SampleNode final : public PlanNode {
 };
 
 /// Limits the rows of child 0 to what the one row of child 1 says: its columns are the limit (a
-/// number of rows or, with `percent`, a share of them; NULL is no limit) and the offset.
+/// number of rows or, with `percent`, a share of them; NULL is no limit) and the offset. With
+/// `ties` (the keys that child 0 is sorted by) rows equal to the last one come too.
 class ComputedLimitNode final : public PlanNode {
  public:
-  ComputedLimitNode(PlanPtr child, PlanPtr bounds, bool percent)
+  ComputedLimitNode(PlanPtr child, PlanPtr bounds, bool percent, std::vector<SortKey> ties = {})
       : PlanNode(PlanKind::kComputedLimit, {std::move(child), std::move(bounds)}),
-        percent_(percent) {}
+        percent_(percent),
+        ties_(std::move(ties)) {}
 
   const PlanPtr& bounds() const { return child(1); }
   bool percent() const { return percent_; }
+  const std::vector<SortKey>& ties() const { return ties_; }
 
   const std::vector<PlanColumn>& columns() const override { return child()->columns(); }
   PlanPtr WithChildren(std::vector<PlanPtr> children) const override;
+  std::vector<ExprPtr> expressions() const override;
+  PlanPtr WithExpressions(std::vector<ExprPtr> expressions) const override;
   std::string Name() const override { return "LIMIT"; }
-  std::vector<std::string> Details() const override { return {percent_ ? "percent" : ""}; }
+  std::vector<std::string> Details() const override;
 
  private:
   std::shared_ptr<PlanNode> Clone() const override {
@@ -115,6 +120,7 @@ class ComputedLimitNode final : public PlanNode {
   }
 
   bool percent_;
+  std::vector<SortKey> ties_;
 };
 
 }  // namespace lakebolt

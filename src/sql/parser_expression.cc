@@ -77,6 +77,13 @@ Parser::Infix Parser::PeekWordInfix() const {
 Parser::Infix Parser::PeekInfix() const {
   const TokenKind kind = tokens_.Peek().kind;
   if (kind == TokenKind::kIdentifier) return PeekWordInfix();
+  if (kind == TokenKind::kPercent) {  // LIMIT 10% is no modulo
+    const TokenKind next = tokens_.Peek(1).kind;
+    if (next == TokenKind::kEndOfInput || next == TokenKind::kSemicolon ||
+        next == TokenKind::kRightParen || tokens_.IsAt(1, Keyword::kOffset)) {
+      return {};
+    }
+  }
   if (const auto op = BinaryOperatorOf(kind)) return {PrecedenceOf(*op), op};
   if (PeekLikeToken()) return {Precedence::kOther, {}};
   switch (kind) {

@@ -54,7 +54,16 @@ CommonTableExpression Parser::ParseCte() {
   if (tokens_.Is(TokenKind::kLeftParen)) cte.column_aliases = ParseNameList();
   if (tokens_.AcceptSequence({Keyword::kUsing, Keyword::kKey})) {
     tokens_.Expect(TokenKind::kLeftParen, "\"(\" and the columns of the key");
-    ParseCommaList([&] { cte.key.push_back(ParseExpression()); });
+    ParseCommaList([&] {
+      const uint32_t begin = tokens_.Begin();
+      SelectItem item = ParseSelectItem();
+      if (item.alias) {  // avg(v) AS v, kept as {v: avg(v)}
+        auto named = Make<StructExpression>();
+        named->fields.push_back({std::move(*item.alias), std::move(item.expression)});
+        item.expression = Seal(std::move(named), begin);
+      }
+      cte.key.push_back(std::move(item.expression));
+    });
     tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
   }
   tokens_.Expect(Keyword::kAs);

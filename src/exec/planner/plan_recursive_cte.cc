@@ -5,10 +5,13 @@ namespace lakebolt {
 
 namespace {
 
-std::vector<PlanColumn> ColumnsOf(const std::vector<ColumnId>& ids,
-                                  const std::vector<PlanColumn>& like) {
-  std::vector<PlanColumn> columns = like;
-  for (size_t i = 0; i < ids.size(); ++i) columns[i].id = ids[i];
+/// Names the columns of the anchor or the step that become the CTE's, in order.
+std::vector<PlanColumn> RowColumns(const RecursiveCteNode& node, const std::vector<ColumnId>& ids) {
+  std::vector<PlanColumn> columns = node.columns();
+  for (size_t i = 0; i < ids.size(); ++i) {
+    columns[i].id = ids[i];
+    if (!node.key().columns.empty()) columns[i].type = node.key().row_types[i];
+  }
   return columns;
 }
 
@@ -25,13 +28,18 @@ class PhysicalPlanner::RecursiveStep {
     for (auto& [id, cte] : ctes_) cte.finished = true;
   }
 
-  PhysicalPlan Plan(const std::shared_ptr<Materialize>& working,
+  PhysicalPlan Plan(const RecursiveCte::Tables& tables,
                     const std::shared_ptr<Materialize>& result) {
     PhysicalPlanner planner(query_);
     planner.ctes_ = ctes_;
-    planner.ctes_[node_->cte_id()] = {working, node_->columns(), true};
-    return planner.Plan(node_->step(), ColumnsOf(node_->inputs().step, node_->columns()), result);
+    planner.ctes_[node_->cte_id()] = {tables.working, node_->columns(), true};
+    if (tables.all_rows) {
+      planner.ctes_[node_->key().all_rows_id] = {tables.all_rows, node_->columns(), true};
+    }
+    return planner.Plan(node_->step(), RowColumns(*node_, node_->inputs().step), result);
   }
+
+  const std::shared_ptr<const RecursiveCteNode>& node() const { return node_; }
 
  private:
   std::shared_ptr<const RecursiveCteNode> node_;  // keeps the step's plan alive
@@ -42,17 +50,15 @@ class PhysicalPlanner::RecursiveStep {
 Stream PhysicalPlanner::PlanRecursiveCte(const RecursiveCteNode& node) {
   const std::vector<ColumnId>& ids = node.inputs().anchor;
   Stream anchor = PlanNodeStream(node.anchor(), ColumnSet(ids.begin(), ids.end()));
-  anchor.Narrow(ColumnsOf(ids, node.columns()));
+  anchor.Narrow(RowColumns(node, ids));
   auto first_rows = std::make_shared<Materialize>(query_.memory, node.cte_name());
   Record(node, first_rows);
   anchor.Close(first_rows);
 
   auto step = std::make_shared<RecursiveStep>(node, query_, ctes_);
-  std::vector<LogicalType> types;
-  for (const PlanColumn& column : node.columns()) types.push_back(column.type);
   auto source = std::make_shared<RecursiveCte>(
-      node.cte_name(), types, !node.all(), first_rows,
-      [step](const auto& working, const auto& result) { return step->Plan(working, result); },
+      step->node(), first_rows,
+      [step](const auto& tables, const auto& result) { return step->Plan(tables, result); },
       query_);
   Record(node, source);
   Stream out(NewPipeline(source), node.columns());

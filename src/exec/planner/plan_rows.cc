@@ -139,8 +139,19 @@ Stream PhysicalPlanner::PlanComputedLimit(const ComputedLimitNode& node, const C
   bounds.Narrow(node.bounds()->columns());
   auto row = std::make_shared<Materialize>(query_.memory, "LIMIT");
   bounds.Close(row);
-  Stream input = PlanNodeStream(node.child(), needed);
+  ColumnSet below = needed;
+  for (const ExprPtr& expr : node.expressions()) CollectColumns(*expr, below);
+  Stream input = PlanNodeStream(node.child(), below);
   input.ForgetOrigins();
+  if (!node.ties().empty()) {
+    std::vector<SortKey> keys = node.ties();
+    for (SortKey& key : keys) key.expr = input.Bind(key.expr);
+    auto limit = std::make_shared<TiesLimit>(row, std::move(keys));
+    Record(node, limit);
+    input.WaitFor(row.get());
+    input.Add(limit);
+    return input;
+  }
   if (!node.percent()) {
     auto limit = std::make_shared<ComputedLimit>(row);
     Record(node, limit);

@@ -58,6 +58,44 @@ TransformStatus ComputedLimit::Process(TaskContext& context, LocalState& local, 
   return limit_->Process(context, local, input, out);
 }
 
+struct TiesLimit::Local final : LocalState {
+  Local(const ComputedBounds& computed, const std::vector<SortKey>& keys)
+      : bounds(computed), encoder(keys) {}
+  ComputedBounds bounds;
+  SortKeyEncoder encoder;
+  uint64_t seen = 0;
+  std::string last;  // keys of the last row within the limit
+};
+
+std::unique_ptr<LocalState> TiesLimit::MakeLocal(TaskContext&) {
+  return std::make_unique<Local>(ReadBounds(*bounds_, false), keys_);
+}
+
+TransformStatus TiesLimit::Process(TaskContext&, LocalState& state, Chunk& input, Chunk& out) {
+  auto& local = static_cast<Local&>(state);
+  EncodedKeys keys;
+  local.encoder.Encode(input, keys);
+  const uint64_t begin = local.bounds.offset;
+  const uint64_t end = local.bounds.limit ? begin + *local.bounds.limit : UINT64_MAX;
+  const RowSet rows = input.rows();
+  Selection kept = Selection::Allocate(rows.count);
+  uint32_t count = 0;
+  bool done = local.bounds.limit && *local.bounds.limit == 0;
+  for (uint32_t i = 0; i < rows.count && !done; ++i, ++local.seen) {
+    if (local.seen < begin) continue;
+    if (local.seen >= end && keys[i] != local.last) {
+      done = true;
+      break;
+    }
+    if (local.seen + 1 == end) local.last = keys[i];
+    kept.data()[count++] = rows[i];
+  }
+  kept.set_count(count);
+  out = std::move(input);
+  out.SetSelection(std::move(kept));
+  return done ? TransformStatus::kFinished : TransformStatus::kNeedInput;
+}
+
 std::unique_ptr<LocalState> PercentLimit::MakeLocal(TaskContext&) {
   const ComputedBounds bounds = ReadBounds(*bounds_, true);
   const uint32_t rows = rows_->rows().size();

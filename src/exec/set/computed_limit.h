@@ -8,6 +8,7 @@
 #include "exec/set/limit.h"
 #include "exec/set/materialize.h"
 #include "exec/set/ordered_rows.h"
+#include "exec/sort/sort_key.h"
 
 namespace lakebolt {
 
@@ -35,6 +36,25 @@ class ComputedLimit final : public Transform {
   std::shared_ptr<const Materialize> bounds_;
   std::once_flag read_;
   std::optional<Limit> limit_;
+};
+
+/// Passes the first rows of a sorted input and all that are equal to the last of them by the keys
+/// it is sorted by. Its pipeline has one worker.
+class TiesLimit final : public Transform {
+ public:
+  TiesLimit(std::shared_ptr<const Materialize> bounds, std::vector<SortKey> keys)
+      : bounds_(std::move(bounds)), keys_(std::move(keys)) {}
+
+  std::string Name() const override { return "LIMIT WITH TIES"; }
+  std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
+  TransformStatus Process(TaskContext& context, LocalState& local, Chunk& input,
+                          Chunk& out) override;
+
+ private:
+  struct Local;
+
+  std::shared_ptr<const Materialize> bounds_;
+  std::vector<SortKey> keys_;
 };
 
 /// Gives a share of the rows collected, from the first on.

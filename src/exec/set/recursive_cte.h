@@ -9,6 +9,7 @@
 #include "exec/aggregate/group_table.h"
 #include "exec/operator.h"
 #include "exec/pipeline.h"
+#include "exec/set/keyed_rows.h"
 #include "exec/set/materialize.h"
 
 namespace lakebolt {
@@ -20,16 +21,20 @@ namespace lakebolt {
 /// answers kBlocked; one chunk of results goes up at a time, so that a LIMIT ends the recursion.
 class RecursiveCte final : public Source {
  public:
-  /// Plans one round: pipelines that read `working` and end in `result`.
-  using PlanRound = std::function<PhysicalPlan(const std::shared_ptr<Materialize>& working,
-                                               const std::shared_ptr<Materialize>& result)>;
+  /// Holds what the pipelines of a round read.
+  struct Tables {
+    std::shared_ptr<Materialize> working;   // the rows of the round before
+    std::shared_ptr<Materialize> all_rows;  // USING KEY: the table as it stands; else null
+  };
+  /// Plans one round: pipelines that end in `result`.
+  using PlanRound =
+      std::function<PhysicalPlan(const Tables& tables, const std::shared_ptr<Materialize>& result)>;
 
-  /// `distinct` is UNION: no row comes out twice.
-  RecursiveCte(std::string name, const std::vector<LogicalType>& types, bool distinct,
-               std::shared_ptr<Materialize> anchor, PlanRound plan_round, QueryContext& query);
+  RecursiveCte(std::shared_ptr<const RecursiveCteNode> node, std::shared_ptr<Materialize> anchor,
+               PlanRound plan_round, QueryContext& query);
   ~RecursiveCte() override;
 
-  std::string Name() const override { return "RECURSIVE CTE " + name_; }
+  std::string Name() const override { return "RECURSIVE CTE " + node_->cte_name(); }
   std::vector<std::string> Details() const override;
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
   SourceStatus Next(TaskContext& context, LocalState& local, Chunk& out) override;
@@ -37,21 +42,25 @@ class RecursiveCte final : public Source {
 
  private:
   void StartRound(TaskContext& context);
-  /// Makes the rows of a round those to give out, without any that came before.
+  /// Makes the rows of a round those to give out and to go on with, without any that came before.
   void TakeRows(const Materialize& rows);
+  /// Drops the rows of a chunk that were seen before.
+  void DropSeen(Chunk& chunk);
 
-  std::string name_;
+  std::shared_ptr<const RecursiveCteNode> node_;
   QueryContext& query_;
   std::shared_ptr<Materialize> anchor_;
   PlanRound plan_round_;
-  std::optional<GroupTable> seen_;  // of UNION
+  std::optional<KeyedRows> keyed_;  // USING KEY
+  std::optional<GroupTable> seen_;  // of UNION, without a key
   Reservation seen_bytes_;
   std::vector<uint32_t> groups_;
 
   uint64_t rounds_ = 0;
   bool started_ = false;
-  std::vector<Chunk> rows_;  // of the round
-  size_t given_ = 0;         // chunks of it
+  std::vector<Chunk> working_;  // rows of the round before
+  std::vector<Chunk> output_;   // rows to give out
+  size_t given_ = 0;            // chunks of them
   std::shared_ptr<Materialize> result_;
   std::unique_ptr<NestedRun> run_;
 };

@@ -224,7 +224,9 @@ PlanPtr ColumnPruner::PruneBoth(const PlanPtr& plan, const ColumnSet& needed) {
 }
 
 PlanPtr ColumnPruner::PruneComputedLimit(const PlanPtr& plan, const ColumnSet& needed) {
-  PlanPtr input = Prune(plan->child(0), needed);
+  ColumnSet below = needed;
+  AddColumns(plan->expressions(), below);
+  PlanPtr input = Prune(plan->child(0), below);
   PlanPtr bounds = Prune(plan->child(1), OutputColumns(*plan->child(1)));
   return plan->WithChildren({std::move(input), std::move(bounds)});
 }

@@ -33,6 +33,7 @@ DomainPushDown::Result DomainPushDown::PushRecursiveCte(const PlanPtr& node) {
   if (!key.columns.empty()) {
     for (size_t i = 0; i < outer_.size(); ++i) {
       key.columns.push_back(static_cast<uint32_t>(cte.columns().size() + i));
+      key.row_types.push_back(outer_[i].type);
     }
   }
   Result anchor = Push(cte.anchor(), {});

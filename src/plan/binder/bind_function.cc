@@ -51,6 +51,7 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
   if (!plain) return BindMethodCall(call, name);
   if (call.over) return BindWindow(call, name);
   if (name == "grouping" || name == "grouping_id") return BindGrouping(call);
+  if (name == "try" && call.arguments.size() == 1) return BindTry(*call.arguments[0].value, range);
   if (!TakesLambda(call) && state_.functions().HasAggregate(name)) {
     return BindAggregate(call, name);
   }
@@ -72,6 +73,23 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
     ThrowUnknownFunction(name, state_.Where(call.name.back().range));
   if (TakesLambda(call)) return BindLambdaCall(call, name, nullptr);
   return Call(name, BindArguments(call), range);
+}
+
+ExprPtr ExpressionBinder::BindTry(const sql::Expression& operand, SourceRange range) {
+  ExprPtr value = Bind(operand);
+  if (IsFoldable(*value)) {
+    try {
+      return std::make_shared<ConstantExpr>(EvaluateConstant(value), range);
+    } catch (const UserError&) {
+      return std::make_shared<ConstantExpr>(Value(value->type()), range);
+    }
+  }
+  if (value->kind() == ExprKind::kCast && !CanFail(*value->child(0))) {
+    return std::make_shared<CastExpr>(value->child(0), value->type(), true, range);
+  }
+  if (!CanFail(*value)) return value;
+  throw UserError(ErrorCode::kNotSupported, "TRY of more than a cast", range,
+                  "use TRY_CAST, or test for what fails with CASE");
 }
 
 ExprPtr ExpressionBinder::BindMethodCall(const sql::FunctionCallExpression& call,

@@ -47,8 +47,12 @@ void QueryBinder::BindLimits(const sql::Query& query, QueryTail& tail) {
         BindBound(*query.limit, query.limit_percent ? TypeId::kFloat64 : TypeId::kInt64, "LIMIT");
   }
   if (query.offset) offset = BindBound(*query.offset, TypeId::kInt64, "OFFSET");
-  const bool constant =
-      !query.limit_percent && (!limit || IsFoldable(*limit)) && (!offset || IsFoldable(*offset));
+  if (query.with_ties && (query.order_by.empty() || query.limit_percent)) {
+    throw UserError(ErrorCode::kInvalidQuery, "WITH TIES needs an ORDER BY and a number of rows",
+                    state_.Where(query.limit->range));
+  }
+  const bool constant = !query.with_ties && !query.limit_percent &&
+                        (!limit || IsFoldable(*limit)) && (!offset || IsFoldable(*offset));
   if (constant) {
     if (limit) tail.limit = ConstantBound(limit, "LIMIT", state_.Where(query.limit->range));
     if (offset) {

@@ -7,7 +7,10 @@ namespace lakebolt {
 
 PlanPtr ApplyLimit(PlanPtr plan, const QueryTail& tail) {
   if (tail.bounds) {
-    return std::make_shared<ComputedLimitNode>(std::move(plan), tail.bounds, tail.percent);
+    std::vector<SortKey> ties;
+    if (tail.with_ties && plan->kind() == PlanKind::kSort) ties = As<SortNode>(plan).keys();
+    return std::make_shared<ComputedLimitNode>(std::move(plan), tail.bounds, tail.percent,
+                                               std::move(ties));
   }
   if (!tail.limit && tail.offset == 0) return plan;
   return std::make_shared<LimitNode>(std::move(plan), tail.limit, tail.offset);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/from_binder.h"
 #include "plan/binder/query_binder.h"
@@ -12,11 +14,7 @@ namespace {
 
 /// Tells whether an expression may refer to columns.
 bool MayUseColumns(const sql::Expression& expression) {
-  switch (expression.kind) {
-    case sql::ExpressionKind::kColumnRef:
-    case sql::ExpressionKind::kScalarSubquery: return true;
-    default: break;
-  }
+  if (expression.kind == sql::ExpressionKind::kColumnRef) return true;
   bool found = false;
   sql::ForEachChild(expression,
                     [&](const sql::Expression& child) { found |= MayUseColumns(child); });
@@ -30,17 +28,8 @@ bool MayUseColumns(const sql::Expression& expression) {
 }  // namespace
 
 bool FromBinder::IsPlainRange(const sql::TableFunctionRef& ref) {
-  for (const sql::FunctionArgument& argument : ref.arguments) {
-    if (MayUseColumns(*argument.value)) return false;
-  }
-  for (const sql::FunctionArgument& argument : ref.arguments) {
-    const Value value = EvaluateArgument(*argument.value);
-    const TypeId id = value.type().id();
-    if (id == TypeId::kDate || id == TypeId::kTimestamp || value.IsNull()) {
-      return false;
-    }
-  }
-  return true;
+  return std::none_of(ref.arguments.begin(), ref.arguments.end(),
+                      [](const auto& argument) { return MayUseColumns(*argument.value); });
 }
 
 BoundFrom FromBinder::BindText(const std::string& sql, QueryLevel* outer, const std::string& alias,

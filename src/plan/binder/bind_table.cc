@@ -72,6 +72,13 @@ BoundFrom FromBinder::BindTable(const sql::BaseTableRef& ref) {
     const CteScope* cte = FindCte(ctes_, FoldCase(last));
     if (cte != nullptr) return UseCte(*cte, ref);
   }
+  if (ref.name.size() == 2 && FoldCase(ref.name[0].text) == "recurring") {
+    const CteScope* cte = FindCte(ctes_, FoldCase(last));
+    if (cte != nullptr && cte->self == CteScope::Self::kWorking && !cte->definition->key.empty()) {
+      ++cte->working_uses;
+      return ScanCte(*cte, cte->all_rows_id, ref);
+    }
+  }
   if (IsOwnSchema(ref.name)) return BindNamedTable(ref, last);
   const std::string joined = sql::JoinName(ref.name);
   const SourceRange range = state_.Where(ref.range);

@@ -2,6 +2,9 @@
 #include "plan/binder/coercion.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/from_binder.h"
+#include "plan/binder/separate_subqueries.h"
+#include "plan/operators.h"
+#include "plan/plan_rewrite.h"
 
 namespace lakebolt {
 
@@ -38,14 +41,31 @@ Value FromBinder::EvaluateArgument(const sql::Expression& argument) {
   const Scope no_names;
   QueryLevel level(nullptr, nullptr, &no_names, Clause::kFrom);
   const ExprPtr expr = ExpressionBinder(state_, level).Bind(argument);
-  if (!IsFoldable(*expr)) {
-    throw UserError(ErrorCode::kNotSupported, "table functions take constants only", range);
-  }
+  if (!IsFoldable(*expr)) return EvaluateSubquery(expr, range);
   try {
     return EvaluateConstant(expr);
   } catch (const UserError& error) {
     throw error.At(range);
   }
+}
+
+Value FromBinder::EvaluateSubquery(const ExprPtr& expr, SourceRange range) {
+  ColumnSet columns;
+  CollectColumns(*expr, columns);
+  const EvaluateQuery& evaluate = state_.context().evaluate;
+  if (!columns.empty() || !evaluate) {
+    throw UserError(ErrorCode::kNotSupported, "table functions take constants only", range);
+  }
+  BoundQuery query;
+  query.columns = {state_.NewColumn()};
+  query.names = {"argument"};
+  query.types = {expr->type()};
+  PlanPtr one_row =
+      std::make_shared<ValuesNode>(std::vector<PlanColumn>{}, std::vector<std::vector<ExprPtr>>(1));
+  std::vector<NamedExpr> items = {{query.columns[0], query.names[0], expr}};
+  query.plan = SeparateSubqueries(
+      std::make_shared<ProjectNode>(std::move(one_row), std::move(items)), state_);
+  return evaluate(std::move(query)).at(0).at(0);
 }
 
 BoundFrom FromBinder::BindFunction(const sql::TableFunctionRef& ref, QueryLevel* lateral) {

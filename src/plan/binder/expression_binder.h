@@ -132,6 +132,7 @@ class ExpressionBinder {
   // bind_function.cc
   ExprPtr BindCall(const sql::FunctionCallExpression& call);
   std::vector<ExprPtr> BindArguments(const sql::FunctionCallExpression& call);
+  ExprPtr BindTry(const sql::Expression& operand, SourceRange range);
   ExprPtr BindMethodCall(const sql::FunctionCallExpression& call, const std::string& name);
   std::shared_ptr<const BoundScalar> ResolveScalar(const std::string& name,
                                                    const std::vector<ExprPtr>& arguments,

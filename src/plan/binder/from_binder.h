@@ -54,6 +54,7 @@ class FromBinder {
   BoundFrom BindRepeat(const sql::TableFunctionRef& ref, bool row);
   bool IsPlainRange(const sql::TableFunctionRef& ref);
   Value EvaluateArgument(const sql::Expression& argument);
+  Value EvaluateSubquery(const ExprPtr& expr, SourceRange range);
 
   // bind_join.cc
   BoundFrom BindJoinChain(const sql::JoinRef& top, QueryLevel* lateral);

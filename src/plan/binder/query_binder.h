@@ -4,6 +4,7 @@
 
 #include "plan/binder/binder_state.h"
 #include "plan/binder/query_level.h"
+#include "plan/recursive_cte.h"
 #include "sql/ast/query.h"
 
 namespace lakebolt {
@@ -46,6 +47,8 @@ class QueryBinder {
 
   // bind_recursive_cte.cc
   std::optional<BoundQuery> BindRecursiveUnion(const sql::Query& query);
+  void BindKey(const sql::CommonTableExpression& definition, BoundQuery& rows,
+               RecursiveCteNode::Key& key);
 
   // bind_set_operation.cc
   BoundQuery BindSetOperations(const sql::SetOperation& top);

@@ -84,7 +84,26 @@ std::vector<std::string> SampleNode::Details() const {
 
 PlanPtr ComputedLimitNode::WithChildren(std::vector<PlanPtr> children) const {
   return std::make_shared<ComputedLimitNode>(std::move(children[0]), std::move(children[1]),
-                                             percent_);
+                                             percent_, ties_);
+}
+
+std::vector<ExprPtr> ComputedLimitNode::expressions() const {
+  std::vector<ExprPtr> keys;
+  for (const SortKey& key : ties_) keys.push_back(key.expr);
+  return keys;
+}
+
+PlanPtr ComputedLimitNode::WithExpressions(std::vector<ExprPtr> expressions) const {
+  std::vector<SortKey> ties = ties_;
+  for (size_t i = 0; i < ties.size(); ++i) ties[i].expr = std::move(expressions[i]);
+  return std::make_shared<ComputedLimitNode>(child(), bounds(), percent_, std::move(ties));
+}
+
+std::vector<std::string> ComputedLimitNode::Details() const {
+  std::vector<std::string> lines;
+  if (percent_) lines.emplace_back("percent");
+  if (!ties_.empty()) lines.emplace_back("with ties");
+  return lines;
 }
 
 }  // namespace lakebolt
