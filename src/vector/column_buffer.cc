@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
+#include <utility>
 
 #include "base/error.h"
 
@@ -10,6 +12,8 @@ namespace lakebolt {
 namespace {
 
 constexpr uint32_t kFirstCapacity = 16;
+/// Garbage below this is not looked at.
+constexpr size_t kMinGarbage = 1 << 16;
 constexpr uint64_t kMaxRows = ~uint32_t{0} - 64;
 
 /// Returns the vector that holds the values of `vector`: itself, or its dictionary.
@@ -156,27 +160,49 @@ void ColumnBuffer::Overwrite(uint32_t to, const Vector& vector, uint32_t from) {
   const Vector& base = ValuesOf(vector);
   const uint32_t row = ValueRow(vector, from);
   switch (type_.physical()) {
-    case PhysicalType::kList: {
-      const ListEntry entry = base.values<ListEntry>()[row];
-      values_->as<ListEntry>()[to] = {children_[0].size(), entry.length};
-      element_rows_.clear();
-      for (uint32_t k = 0; k < entry.length; ++k) element_rows_.push_back(entry.offset + k);
-      const Vector& elements = base.children()[0];
-      children_[0].Append(elements, {element_rows_.data(), entry.length, elements.size()});
-      return;
-    }
+    case PhysicalType::kList: OverwriteList(to, base, row); return;
     case PhysicalType::kStruct:
       for (size_t c = 0; c < children_.size(); ++c) {
         children_[c].Overwrite(to, base.children()[c], row);
       }
       return;
-    case PhysicalType::kString:
-      values_->as<StringView>()[to] = heap_->Add(base.values<StringView>()[row]);
-      return;
+    case PhysicalType::kString: OverwriteString(to, base.values<StringView>()[row]); return;
     default:
       std::memcpy(values_->data() + static_cast<size_t>(to) * width_,
                   base.values_buffer()->data() + static_cast<size_t>(row) * width_, width_);
   }
+}
+
+void ColumnBuffer::OverwriteString(uint32_t to, const StringView& text) {
+  auto* strings = values_->as<StringView>();
+  if (!IsNull(to) && !strings[to].IsInline()) garbage_ += strings[to].size();
+  strings[to] = heap_->Add(text);
+  if (garbage_ < kMinGarbage || garbage_ * 2 < heap_->bytes()) return;
+  const auto old = std::exchange(heap_, std::make_shared<StringHeap>());
+  for (uint32_t i = 0; i < size_; ++i)
+    strings[i] = IsNull(i) ? StringView() : heap_->Add(strings[i]);
+  garbage_ = 0;
+}
+
+void ColumnBuffer::OverwriteList(uint32_t to, const Vector& base, uint32_t row) {
+  auto* lists = values_->as<ListEntry>();
+  const ListEntry entry = base.values<ListEntry>()[row];
+  const Vector& elements = base.children()[0];
+  garbage_ += lists[to].length;
+  lists[to] = {children_[0].size(), entry.length};
+  element_rows_.clear();
+  for (uint32_t k = 0; k < entry.length; ++k) element_rows_.push_back(entry.offset + k);
+  children_[0].Append(elements, {element_rows_.data(), entry.length, elements.size()});
+  if (garbage_ < kMinGarbage || garbage_ * 2 < children_[0].size()) return;
+  ColumnBuffer fresh(type_);
+  fresh.Append(View(), RowSet::Dense(size_));
+  *this = std::move(fresh);
+}
+
+Vector ColumnBuffer::Copy(uint32_t begin, uint32_t count) const {
+  std::vector<uint32_t> rows(count);
+  std::iota(rows.begin(), rows.end(), begin);
+  return View().Gather(rows.data(), count);
 }
 
 Vector ColumnBuffer::View() const {

@@ -20,8 +20,8 @@ class ColumnBuffer {
   void AppendString(std::string_view text);
   /// Appends `count` NULLs.
   void AppendNulls(uint32_t count);
-  /// Writes over row `to` with row `from` of `vector`; the bytes of old strings and the elements of
-  /// old lists stay allocated.
+  /// Writes over row `to` with row `from` of `vector`. The bytes of old strings and the elements of
+  /// old lists go once they are most of what is held.
   void Overwrite(uint32_t to, const Vector& vector, uint32_t from);
 
   uint32_t size() const { return size_; }
@@ -38,12 +38,16 @@ class ColumnBuffer {
   /// Shows all rows as a flat vector without copying. Valid until rows are overwritten; rows
   /// appended later do not matter to it.
   Vector View() const;
+  /// Copies rows `begin .. begin + count`.
+  Vector Copy(uint32_t begin, uint32_t count) const;
 
   size_t MemoryBytes() const;
 
  private:
   void Reserve(uint32_t extra);
   void GrowValidity();
+  void OverwriteString(uint32_t to, const StringView& text);
+  void OverwriteList(uint32_t to, const Vector& base, uint32_t row);
   void AppendValidity(const Vector& vector, RowSet rows);
   void AppendValues(const Vector& vector, RowSet rows);
   void AppendLists(const Vector& flat, const uint32_t* base_rows, uint32_t count);
@@ -56,6 +60,7 @@ class ColumnBuffer {
   BufferPtr validity_;  // null while no row is NULL
   std::shared_ptr<StringHeap> heap_;
   std::vector<ColumnBuffer> children_;
+  size_t garbage_ = 0;             // bytes of strings, or elements of lists, that were written over
   std::vector<uint32_t> scratch_;  // rows of the vector that holds the values
   std::vector<uint32_t> element_rows_;
 };

@@ -13,6 +13,17 @@ void RegisterAggregates(FunctionRegistry& registry) {
   RegisterStringAggregate(registry);
   RegisterList(registry);
   RegisterArgExtremes(registry);
+  RegisterTopValues(registry);
+  RegisterQuantiles(registry);
+  RegisterDeviation(registry);
+  RegisterFrequencies(registry);
+  RegisterBinnedHistogram(registry);
+  RegisterMoments(registry);
+  RegisterCovariance(registry);
+  RegisterBitwise(registry);
+  RegisterFloatFolds(registry);
+  RegisterApproxDistinct(registry);
+  RegisterApproxQuantile(registry);
 }
 
 }  // namespace lakebolt

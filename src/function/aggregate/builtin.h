@@ -14,6 +14,17 @@ void RegisterVariance(FunctionRegistry& registry);
 void RegisterStringAggregate(FunctionRegistry& registry);
 void RegisterList(FunctionRegistry& registry);
 void RegisterArgExtremes(FunctionRegistry& registry);
+void RegisterTopValues(FunctionRegistry& registry);
+void RegisterQuantiles(FunctionRegistry& registry);
+void RegisterDeviation(FunctionRegistry& registry);
+void RegisterFrequencies(FunctionRegistry& registry);
+void RegisterBinnedHistogram(FunctionRegistry& registry);
+void RegisterMoments(FunctionRegistry& registry);
+void RegisterCovariance(FunctionRegistry& registry);
+void RegisterBitwise(FunctionRegistry& registry);
+void RegisterFloatFolds(FunctionRegistry& registry);
+void RegisterApproxDistinct(FunctionRegistry& registry);
+void RegisterApproxQuantile(FunctionRegistry& registry);
 
 /// Registers every aggregate that ships in the box.
 void RegisterAggregates(FunctionRegistry& registry);

@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "function/aggregate/arg_extreme.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/state_column.h"
 
@@ -118,44 +119,35 @@ class StringMinMaxStates final : public AggregateStates {
   SeenColumn seen_;
 };
 
-/// Keeps the least or greatest value of a nested type: the slow, general way.
-template <bool kMin>
+/// Keeps the least or greatest value of a nested type: the one that is its own extreme key.
 class NestedMinMaxStates final : public AggregateStates {
  public:
-  explicit NestedMinMaxStates(LogicalType type) : type_(std::move(type)) {}
+  NestedMinMaxStates(const LogicalType& type, bool largest)
+      : states_(MakeArgExtreme(type, type, largest, ArgNulls::kSkipBoth)) {}
 
-  void Resize(uint32_t groups) override { best_.resize(groups, Value(type_)); }
-
+  void Resize(uint32_t groups) override { states_->Resize(groups); }
   void Update(std::span<const Vector> args, RowSet rows, const uint32_t* groups) override {
-    Merge(args[0], rows, groups);
+    const Vector twice[] = {args[0], args[0]};
+    states_->Update(twice, rows, groups);
   }
-
   void Merge(const Vector& states, RowSet rows, const uint32_t* groups) override {
-    for (uint32_t i = 0; i < rows.count; ++i) {
-      Value value = states.GetValue(rows[i]);
-      if (value.IsNull()) continue;
-      Value& best = best_[groups == nullptr ? 0 : groups[i]];
-      const int order = best.IsNull() ? 0 : Value::Compare(value, best);
-      if (best.IsNull() || (kMin ? order < 0 : order > 0)) best = std::move(value);
-    }
+    states_->Merge(states, rows, groups);
   }
-
   Vector Export(uint32_t begin, uint32_t count) const override {
-    Vector out(type_, count);
-    for (uint32_t i = 0; i < count; ++i) out.SetValue(i, best_[begin + i]);
-    return out;
+    return states_->Export(begin, count);
   }
-  Vector Finalize(uint32_t begin, uint32_t count) const override { return Export(begin, count); }
-  size_t MemoryBytes() const override { return best_.capacity() * sizeof(Value); }
+  Vector Finalize(uint32_t begin, uint32_t count) const override {
+    return states_->Finalize(begin, count);
+  }
+  size_t MemoryBytes() const override { return states_->MemoryBytes(); }
 
  private:
-  LogicalType type_;
-  std::vector<Value> best_;
+  std::unique_ptr<AggregateStates> states_;
 };
 
 template <bool kMin>
 std::unique_ptr<AggregateStates> MakeStates(const LogicalType& type) {
-  if (type.IsNested()) return std::make_unique<NestedMinMaxStates<kMin>>(type);
+  if (type.IsNested()) return std::make_unique<NestedMinMaxStates>(type, !kMin);
   return DispatchPhysical(type.physical(), [&]<typename T>() -> std::unique_ptr<AggregateStates> {
     if constexpr (std::is_same_v<T, StringView>) {
       return std::make_unique<StringMinMaxStates<kMin>>(type);
@@ -174,7 +166,7 @@ std::optional<BoundAggregate> BindMinMax(const std::vector<LogicalType>& actual)
   bound.name = kMin ? "min" : "max";
   bound.arguments = {type};
   bound.result = type;
-  bound.state = type;
+  bound.state = type.IsNested() ? ArgExtremeState(type, type) : type;
   bound.ignores_duplicates = true;
   bound.make_states = [type] { return MakeStates<kMin>(type); };
   return bound;

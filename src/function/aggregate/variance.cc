@@ -12,7 +12,8 @@ enum class Spread : uint8_t {
   kVarianceSample,
   kVariancePopulation,
   kDeviationSample,
-  kDeviationPopulation
+  kDeviationPopulation,
+  kErrorOfMean
 };
 
 /// Computes variance and standard deviation in one pass (Welford 1962), merged after Chan, Golub
@@ -70,8 +71,8 @@ class VarianceStates final : public AggregateStates {
 
   Vector Finalize(uint32_t begin, uint32_t count) const override {
     const bool sample = spread_ == Spread::kVarianceSample || spread_ == Spread::kDeviationSample;
-    const bool root =
-        spread_ == Spread::kDeviationSample || spread_ == Spread::kDeviationPopulation;
+    const bool root = spread_ == Spread::kDeviationSample ||
+                      spread_ == Spread::kDeviationPopulation || spread_ == Spread::kErrorOfMean;
     Vector out(TypeId::kFloat64, count);
     for (uint32_t i = 0; i < count; ++i) {
       const int64_t degrees = counts_[begin + i] - (sample ? 1 : 0);
@@ -79,7 +80,8 @@ class VarianceStates final : public AggregateStates {
         out.SetNull(i);
         continue;
       }
-      const double variance = m2_[begin + i] / static_cast<double>(degrees);
+      double variance = m2_[begin + i] / static_cast<double>(degrees);
+      if (spread_ == Spread::kErrorOfMean) variance /= static_cast<double>(degrees);
       if (!std::isfinite(variance)) {
         throw UserError(ErrorCode::kOutOfRange, "the variance is out of the range of DOUBLE");
       }
@@ -124,11 +126,13 @@ void RegisterVariance(FunctionRegistry& registry) {
   Add(registry, "var_samp", {"variance"},
       "Gives the sample variance; NULL for fewer than two values.", Spread::kVarianceSample);
   Add(registry, "var_pop", {}, "Gives the population variance.", Spread::kVariancePopulation);
-  Add(registry, "stddev_samp", {"stddev"},
+  Add(registry, "stddev_samp", {"stddev", "std"},
       "Gives the sample standard deviation; NULL for fewer than two values.",
       Spread::kDeviationSample);
   Add(registry, "stddev_pop", {}, "Gives the population standard deviation.",
       Spread::kDeviationPopulation);
+  Add(registry, "sem", {}, "Gives the standard error of the mean of a population.",
+      Spread::kErrorOfMean);
 }
 
 }  // namespace lakebolt
