@@ -6,6 +6,7 @@
 
 #include "convert.h"
 #include "types/calendar.h"
+#include "types/row_type.h"
 #include "types/session_time.h"
 
 namespace nb = nanobind;
@@ -110,7 +111,17 @@ nb::object Integer(const Value& value) {
 
 nb::object ValueObject(const Value& value);
 
+nb::object RowObject(const Value& value) {
+  const std::vector<Value>& parts = value.parts();
+  nb::object row = nb::steal(PyTuple_New(static_cast<Py_ssize_t>(parts.size())));
+  for (size_t i = 0; i < parts.size(); ++i) {
+    PyTuple_SET_ITEM(row.ptr(), static_cast<Py_ssize_t>(i), ValueObject(parts[i]).release().ptr());
+  }
+  return row;
+}
+
 nb::object StructObject(const Value& value) {
+  if (IsRowType(value.type())) return RowObject(value);
   nb::dict fields;
   const auto& children = value.type().children();
   for (size_t i = 0; i < children.size(); ++i) {
@@ -119,8 +130,21 @@ nb::object StructObject(const Value& value) {
   return fields;
 }
 
+/// Makes a dict; of keys that Python cannot hash, one of two lists.
 nb::object MapObject(const Value& value) {
   nb::dict entries;
+  const LogicalType& entry = value.type().element();
+  if (entry.children()[0].type.IsNested()) {
+    nb::list keys;
+    nb::list values;
+    for (const Value& part : value.parts()) {
+      keys.append(ValueObject(part.parts()[0]));
+      values.append(ValueObject(part.parts()[1]));
+    }
+    entries["key"] = keys;
+    entries["value"] = values;
+    return entries;
+  }
   for (const Value& entry : value.parts()) {
     entries[ValueObject(entry.parts()[0])] = ValueObject(entry.parts()[1]);
   }

@@ -2,6 +2,7 @@
 #include "function/registry.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/families.h"
+#include "function/scalar/nested_families.h"
 
 namespace lakebolt {
 
@@ -24,8 +25,19 @@ void RegisterBuiltinFunctions(FunctionRegistry& registry) {
   RegisterBitStrings(registry);
   RegisterTypeFunctions(registry);
   RegisterLists(registry);
+  RegisterListAggregates(registry);
+  RegisterListDistance(registry);
+  RegisterListJoin(registry);
   RegisterListLambdas(registry);
+  RegisterListParts(registry);
+  RegisterListRange(registry);
   RegisterListReduce(registry);
+  RegisterListSearch(registry);
+  RegisterListSlice(registry);
+  RegisterListSort(registry);
+  RegisterMapLambdas(registry);
+  RegisterMaps(registry);
+  RegisterStructs(registry);
   RegisterAggregates(registry);
 }
 

@@ -5,7 +5,11 @@
 #include <map>
 
 #include "base/error.h"
+<<<<<<< HEAD
 #include "types/enum_labels.h"
+=======
+#include "types/row_type.h"
+>>>>>>> 4b91ff7 (Add the functions of lists, maps and structs; rows as values; casts between nested types and text)
 
 namespace lakebolt {
 
@@ -25,6 +29,7 @@ const char* TimestampName(TimeUnit unit, bool with_zone) {
   return "TIMESTAMP";
 }
 
+<<<<<<< HEAD
 /// Returns the smallest layout that holds codes below `count`.
 PhysicalType PhysicalOfCodes(uint32_t count) {
   if (count <= 1U << 8) return PhysicalType::kUInt8;
@@ -40,6 +45,21 @@ std::string EnumName(const EnumLabels& labels) {
     out += "'";
   }
   return out + ")";
+=======
+/// Quotes a field's name unless it is a plain word.
+std::string FieldName(const std::string& name) {
+  const bool plain = !name.empty() && std::isdigit(static_cast<unsigned char>(name[0])) == 0 &&
+                     std::all_of(name.begin(), name.end(), [](unsigned char c) {
+                       return c == '_' || (c < 0x80 && std::isalnum(c) != 0);
+                     });
+  if (plain && name != "key" && name != "value") return name;
+  std::string quoted = "\"";
+  for (const char c : name) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+>>>>>>> 4b91ff7 (Add the functions of lists, maps and structs; rows as values; casts between nested types and text)
 }
 
 /// Holds every accepted spelling of a type without children.
@@ -282,10 +302,12 @@ std::string LogicalType::ToString() const {
       return "MAP(" + element().children()[0].type.ToString() + ", " +
              element().children()[1].type.ToString() + ")";
     case TypeId::kStruct: {
-      std::string out = "STRUCT(";
+      if (children().empty()) return "STRUCT";
+      std::string out = IsRowType(*this) ? "TUPLE(" : "STRUCT(";
       for (size_t i = 0; i < children().size(); ++i) {
         if (i > 0) out += ", ";
-        out += children()[i].name + " " + children()[i].type.ToString();
+        if (!IsRowType(*this)) out += FieldName(children()[i].name) + " ";
+        out += children()[i].type.ToString();
       }
       return out + ")";
     }

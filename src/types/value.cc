@@ -6,6 +6,7 @@
 #include "types/decimal.h"
 #include "types/enum_labels.h"
 #include "types/format.h"
+#include "types/row_type.h"
 #include "types/time_tz.h"
 
 namespace lakebolt {
@@ -60,11 +61,12 @@ std::string NestedText(const Value& value) {
 }
 
 std::string NestedToString(const LogicalType& type, const std::vector<Value>& parts) {
+  const bool is_row = IsRowType(type);
   const bool braces = type.id() != TypeId::kList;
-  std::string out = braces ? "{" : "[";
+  std::string out = is_row ? "(" : (braces ? "{" : "[");
   for (size_t i = 0; i < parts.size(); ++i) {
     if (i > 0) out += ", ";
-    if (type.id() == TypeId::kStruct) {
+    if (type.id() == TypeId::kStruct && !is_row) {
       out += Quoted(type.children()[i].name) + ": " + NestedText(parts[i]);
     } else if (type.id() == TypeId::kMap) {
       out += NestedText(parts[i].parts()[0]) + "=" + NestedText(parts[i].parts()[1]);
@@ -72,7 +74,7 @@ std::string NestedToString(const LogicalType& type, const std::vector<Value>& pa
       out += NestedText(parts[i]);
     }
   }
-  return out + (braces ? "}" : "]");
+  return out + (is_row ? ")" : (braces ? "}" : "]"));
 }
 
 }  // namespace

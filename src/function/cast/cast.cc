@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "function/cast/cast_kernel.h"
+#include "function/cast/text_to_nested.h"
 
 namespace lakebolt {
 
@@ -105,7 +106,7 @@ bool IsNumberOrBoolean(const LogicalType& type) {
 CastKernel FindCast(const LogicalType& from, const LogicalType& to) {
   for (const auto find :
        {FindNumericCast, FindDecimalCast, FindTemporalCast, FindTextToCast, FindToTextCast,
-        FindTimeTzCast, FindEnumCast, FindBitCast, FindNestedCast}) {
+        FindTimeTzCast, FindEnumCast, FindBitCast, FindNestedCast, FindTextToNestedCast}) {
     if (const CastKernel kernel = find(from, to)) return kernel;
   }
   return nullptr;
@@ -161,6 +162,18 @@ Value CastValue(const Value& value, const LogicalType& to, CastMode mode) {
   return CastVector(Vector::Constant(value, 1), to, RowSet::Dense(1), mode).GetValue(0);
 }
 
+namespace {
+
+/// Tells whether two structs have the same fields in the same order.
+bool SameFieldNames(const LogicalType& a, const LogicalType& b) {
+  for (size_t i = 0; i < a.children().size(); ++i) {
+    if (a.children()[i].name != b.children()[i].name) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 bool CastCanFail(const LogicalType& from, const LogicalType& to) {
   if (from.id() == TypeId::kNull || (to.id() == TypeId::kVarchar && !to.IsJson()) ||
       IsRetyping(from, to)) {
@@ -177,6 +190,7 @@ bool CastCanFail(const LogicalType& from, const LogicalType& to) {
   }
   if (from.id() == TypeId::kTime && to.id() == TypeId::kTime) return false;
   if (from.IsNested() && from.id() == to.id() && from.children().size() == to.children().size()) {
+    if (from.id() == TypeId::kStruct && !SameFieldNames(from, to)) return true;
     for (size_t i = 0; i < from.children().size(); ++i) {
       if (CastCanFail(from.children()[i].type, to.children()[i].type)) return true;
     }

@@ -4,6 +4,7 @@
 
 #include "function/cast.h"
 #include "types/decimal.h"
+#include "types/row_type.h"
 
 namespace lakebolt {
 
@@ -124,32 +125,61 @@ std::optional<LogicalType> CommonTemporal(const LogicalType& a, const LogicalTyp
   return LogicalType::Timestamp(std::max(a.unit(), b.unit()), a.with_zone() || b.with_zone());
 }
 
-std::optional<LogicalType> CommonNested(const LogicalType& a, const LogicalType& b) {
-  if (a.id() != b.id() || a.children().size() != b.children().size()) return std::nullopt;
+std::string Lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+/// Returns the field of `type` with the name of `field`, or null.
+const Field* FieldLike(const LogicalType& type, const Field& field) {
+  const std::string name = Lower(field.name);
+  for (const Field& other : type.children()) {
+    if (Lower(other.name) == name) return &other;
+  }
+  return nullptr;
+}
+
+/// Joins two structs: rows by place, others by name, with all fields of both.
+std::optional<LogicalType> CommonStruct(const LogicalType& a, const LogicalType& b) {
+  const bool by_place = IsRowType(a) || IsRowType(b);
+  if (by_place && a.children().size() != b.children().size()) return std::nullopt;
   std::vector<Field> fields;
   for (size_t i = 0; i < a.children().size(); ++i) {
-    if (a.id() == TypeId::kStruct && a.children()[i].name != b.children()[i].name) {
-      return std::nullopt;
-    }
-    auto type = CommonType(a.children()[i].type, b.children()[i].type);
+    const Field& mine = a.children()[i];
+    const Field* theirs = by_place ? &b.children()[i] : FieldLike(b, mine);
+    const auto type = theirs == nullptr ? mine.type : CommonType(mine.type, theirs->type);
     if (!type) return std::nullopt;
-    fields.push_back({a.children()[i].name, *std::move(type), true});
+    fields.push_back({mine.name.empty() && theirs ? theirs->name : mine.name, *type, true});
   }
-  if (a.id() == TypeId::kStruct) return LogicalType::Struct(std::move(fields));
-  if (a.id() == TypeId::kList) return LogicalType::List(fields[0].type);
-  const auto& entry = fields[0].type.children();
+  for (const Field& theirs : b.children()) {
+    if (!by_place && FieldLike(a, theirs) == nullptr) fields.push_back(theirs);
+  }
+  return LogicalType::Struct(std::move(fields));
+}
+
+std::optional<LogicalType> CommonNested(const LogicalType& a, const LogicalType& b) {
+  if (a.id() != b.id()) return std::nullopt;
+  if (a.id() == TypeId::kStruct) return CommonStruct(a, b);
+  const auto element = CommonType(a.element(), b.element());
+  if (!element) return std::nullopt;
+  if (a.id() == TypeId::kList) return LogicalType::List(*element);
+  const auto& entry = element->children();
   return LogicalType::Map(entry[0].type, entry[1].type);
 }
 
-/// Sums the costs of the children of nested types of the same shape.
+/// Sums the costs of the children of nested types; a struct loses no field, but may gain some.
 std::optional<int> NestedCost(const LogicalType& from, const LogicalType& to) {
-  if (from.id() != to.id() || from.children().size() != to.children().size()) return std::nullopt;
-  int total = 0;
+  if (from.id() != to.id()) return std::nullopt;
+  const bool is_struct = from.id() == TypeId::kStruct;
+  const bool by_place = !is_struct || IsRowType(from) || IsRowType(to);
+  if (by_place && from.children().size() != to.children().size()) return std::nullopt;
+  int total = is_struct && from.children().size() != to.children().size() ? 1 : 0;
   for (size_t i = 0; i < from.children().size(); ++i) {
-    if (from.id() == TypeId::kStruct && from.children()[i].name != to.children()[i].name) {
-      return std::nullopt;
-    }
-    const auto cost = ImplicitCastCost(from.children()[i].type, to.children()[i].type);
+    const Field* target = by_place ? &to.children()[i] : FieldLike(to, from.children()[i]);
+    if (target == nullptr) return std::nullopt;
+    const auto cost = ImplicitCastCost(from.children()[i].type, target->type);
     if (!cost) return std::nullopt;
     total += *cost;
   }

@@ -52,4 +52,44 @@ class ListReader {
 constexpr uint32_t kNoPlace = ~uint32_t{0};
 Vector GatherPlaces(const Vector& elements, const std::vector<uint32_t>& places);
 
+/// Collects lists of places, row by row.
+class PlaceLists {
+ public:
+  explicit PlaceLists(uint32_t rows) : entries_(rows) {}
+
+  void Add(uint32_t place) { places_.push_back(place); }
+  /// Ends the list of `row`: the places added since the last row.
+  void EndRow(uint32_t row) {
+    const auto end = static_cast<uint32_t>(places_.size());
+    entries_[row] = {begin_, end - begin_};
+    begin_ = end;
+  }
+  /// Makes the vector of lists (of `type`) whose elements stand at the places in `elements`.
+  Vector Finish(const LogicalType& type, const Vector& elements,
+                BufferPtr validity = nullptr) const {
+    return MakeListVector(type, entries_, GatherPlaces(elements, places_), std::move(validity));
+  }
+
+ private:
+  std::vector<uint32_t> places_;
+  std::vector<ListEntry> entries_;
+  uint32_t begin_ = 0;
+};
+
+/// Collects which rows of a result are NULL.
+class NullRows {
+ public:
+  explicit NullRows(uint32_t size) : size_(size) {}
+  void Set(uint32_t row) {
+    if (bits_ == nullptr) bits_ = MakeBitmap(size_, true);
+    ClearBit(bits_->as<uint64_t>(), row);
+  }
+  /// Returns the bitmap, or null when no row is NULL.
+  BufferPtr Take() { return std::move(bits_); }
+
+ private:
+  uint32_t size_;
+  BufferPtr bits_;
+};
+
 }  // namespace lakebolt

@@ -1,28 +1,39 @@
-// Lists and maps: making, length, elements.
+// Lists: making, length, elements.
 
-#include "function/cast.h"
+#include "base/error.h"
 #include "function/scalar/families.h"
+#include "function/scalar/list_rows.h"
+#include "function/scalar/nested_overload.h"
+#include "vector/concat.h"
 
 namespace lakebolt {
 
 namespace {
 
-const LogicalType kAnyList = LogicalType::List(TypeId::kNull);
-
 /// Interleaves the arguments: row r of the result has elements args[0][r], args[1][r], ...
 Vector MakeLists(const LogicalType& type, std::span<const Vector> args, RowSet rows) {
-  Vector out(type, rows.size);
-  auto* entries = out.mutable_values<ListEntry>();
   const auto width = static_cast<uint32_t>(args.size());
-  Vector elements(type.element(), rows.count * width);
+  std::vector<ListEntry> entries(rows.size);
+  std::vector<Vector> flat;
+  std::vector<uint32_t> shifts;
+  uint32_t total = 0;
+  for (const Vector& arg : args) {
+    flat.push_back(arg.IsConstant() ? arg.Resized(1).Flatten() : arg.Flatten());
+    shifts.push_back(total);
+    total += flat.back().size();
+  }
+  std::vector<const Vector*> parts;
+  for (const Vector& part : flat) parts.push_back(&part);
+  const Vector values = ConcatVectors(type.element(), parts);
+  std::vector<uint32_t> places(static_cast<size_t>(rows.count) * width);
   for (uint32_t i = 0; i < rows.count; ++i) {
     entries[rows[i]] = {i * width, width};
     for (uint32_t k = 0; k < width; ++k) {
-      elements.SetValue(i * width + k, args[k].GetValue(rows[i]));
+      places[static_cast<size_t>(i) * width + k] = shifts[k] + (args[k].IsConstant() ? 0 : rows[i]);
     }
   }
-  out.mutable_children()[0] = std::move(elements);
-  return out;
+  return MakeListVector(
+      type, entries, values.Gather(places.data(), static_cast<uint32_t>(places.size())), nullptr);
 }
 
 ScalarOverload ListValueOverload() {
@@ -56,43 +67,22 @@ std::optional<uint32_t> ElementAt(const ListEntry& entry, int64_t index) {
   return entry.offset + static_cast<uint32_t>(index - 1);
 }
 
-/// Gathers one element a row; rows for which `find(row)` gives nothing are NULL.
-template <typename Find>
-Vector GatherElements(const Vector& elements, RowSet rows, const Find& find) {
-  if (elements.size() == 0) return Vector::Constant(Value(elements.type()), rows.size);
-  std::vector<uint32_t> places(rows.size, 0);
-  std::vector<uint32_t> missing;
-  rows.ForEach([&](uint32_t row) {
-    if (const auto place = find(row)) {
-      places[row] = *place;
-    } else {
-      missing.push_back(row);
-    }
-  });
-  Vector out = elements.Flatten().Gather(places.data(), rows.size);
-  for (const uint32_t row : missing) out.SetNull(row);
-  return out;
-}
-
 ScalarOverload ListExtractOverload() {
-  ScalarOverload overload;
-  overload.parameters = {kAnyList, TypeId::kInt64};
-  overload.bind = [](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
-    if (actual.size() != 2 || actual[0].id() != TypeId::kList) return std::nullopt;
-    BoundScalar bound;
-    bound.arguments = {actual[0], TypeId::kInt64};
-    bound.result = actual[0].element();
-    bound.traits.can_fail = false;
-    bound.kernel = [](std::span<const Vector> args, RowSet rows) {
-      const Vector lists = args[0].Flatten();
-      const auto* entries = lists.values<ListEntry>();
-      const VectorReader<int64_t> indices(args[1]);
-      return GatherElements(lists.children()[0], rows,
-                            [&](uint32_t row) { return ElementAt(entries[row], indices[row]); });
-    };
-    return bound;
-  };
-  return overload;
+  return MakeBinding(
+      {AnyList(), TypeId::kInt64}, [](const Types& actual) -> std::optional<BoundScalar> {
+        const auto element = ElementOf(actual[0]);
+        if (!element) return std::nullopt;
+        const auto kernel = [](std::span<const Vector> args, RowSet rows) {
+          const ListReader lists(args[0]);
+          const VectorReader<int64_t> indices(args[1]);
+          std::vector<uint32_t> places(rows.size, kNoPlace);
+          rows.ForEach([&](uint32_t row) {
+            places[row] = ElementAt(lists[row], indices[row]).value_or(kNoPlace);
+          });
+          return GatherPlaces(lists.elements(), places);
+        };
+        return MakeBound({LogicalType::List(*element), TypeId::kInt64}, *element, kernel);
+      });
 }
 
 /// Takes a character out of text, as 'hello'[2] does.
@@ -122,89 +112,42 @@ ScalarOverload TextExtractOverload() {
   return overload;
 }
 
-ScalarOverload LengthOverload(TypeId id) {
-  ScalarOverload overload;
-  overload.parameters = {id == TypeId::kList ? kAnyList
-                                             : LogicalType::Map(TypeId::kNull, TypeId::kNull)};
-  overload.bind = [id](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
-    if (actual.size() != 1 || actual[0].id() != id) return std::nullopt;
-    BoundScalar bound;
-    bound.arguments = actual;
-    bound.result = TypeId::kInt64;
-    bound.traits.can_fail = false;
-    bound.kernel = [](std::span<const Vector> args, RowSet rows) {
-      const VectorReader<ListEntry> lists(args[0]);
-      Vector out(TypeId::kInt64, rows.size);
-      auto* values = out.mutable_values<int64_t>();
-      rows.ForEach([&](uint32_t row) { values[row] = lists[row].length; });
-      return out;
-    };
-    return bound;
-  };
-  return overload;
-}
-
-ScalarOverload ContainsOverload() {
-  ScalarOverload overload;
-  overload.parameters = {kAnyList, TypeId::kNull};
-  overload.bind = [](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
-    if (actual.size() != 2 || actual[0].id() != TypeId::kList) return std::nullopt;
-    const auto common = CommonType(actual[0].element(), actual[1]);
-    if (!common) return std::nullopt;
-    BoundScalar bound;
-    bound.arguments = {LogicalType::List(*common), *common};
-    bound.result = TypeId::kBoolean;
-    bound.traits.can_fail = false;
-    bound.kernel = [](std::span<const Vector> args, RowSet rows) {
-      const Vector lists = args[0].Flatten();
-      const auto* entries = lists.values<ListEntry>();
-      Vector out(TypeId::kBoolean, rows.size);
-      auto* values = out.mutable_values<uint8_t>();
-      rows.ForEach([&](uint32_t row) {
-        values[row] = 0;
-        if (lists.IsNull(row) || args[1].IsNull(row)) return;
-        const Value wanted = args[1].GetValue(row);
-        for (uint32_t k = 0; k < entries[row].length && values[row] == 0; ++k) {
-          values[row] = lists.children()[0].GetValue(entries[row].offset + k) == wanted ? 1 : 0;
-        }
+/// Counts the elements of a list or the entries of a map.
+ScalarOverload LengthOverload(TypeId id, TypeId result) {
+  return MakeBinding(
+      {id == TypeId::kList ? AnyList() : AnyMap()},
+      [=](const Types& actual) -> std::optional<BoundScalar> {
+        if (actual[0].id() != id) return std::nullopt;
+        return MakeBound(actual, result, [result](std::span<const Vector> args, RowSet rows) {
+          const VectorReader<ListEntry> lists(args[0]);
+          Vector out(result, rows.size);
+          auto* values = out.mutable_values<int64_t>();  // or uint64_t, which is as wide
+          rows.ForEach([&](uint32_t row) { values[row] = lists[row].length; });
+          return out;
+        });
       });
-      return out;
-    };
-    return bound;
-  };
-  return overload;
 }
 
-/// Looks a key up in a map: the value of the last entry with it, else NULL.
-ScalarOverload MapExtractOverload() {
-  ScalarOverload overload;
-  overload.parameters = {LogicalType::Map(TypeId::kNull, TypeId::kNull), TypeId::kNull};
-  overload.bind = [](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
-    if (actual.size() != 2 || actual[0].id() != TypeId::kMap) return std::nullopt;
-    const std::vector<Field>& entry = actual[0].element().children();
-    BoundScalar bound;
-    bound.arguments = {actual[0], entry[0].type};
-    bound.result = entry[1].type;
-    bound.traits.can_fail = false;
-    bound.kernel = [](std::span<const Vector> args, RowSet rows) {
-      const Vector maps = args[0].Flatten();
-      const auto* entries = maps.values<ListEntry>();
-      const Vector structs = maps.children()[0].Flatten();
-      const Vector& keys = structs.children()[0];
-      return GatherElements(structs.children()[1], rows,
-                            [&](uint32_t row) -> std::optional<uint32_t> {
-                              if (maps.IsNull(row) || args[1].IsNull(row)) return std::nullopt;
-                              const Value wanted = args[1].GetValue(row);
-                              for (uint32_t k = entries[row].length; k > 0; --k) {
-                                const uint32_t place = entries[row].offset + k - 1;
-                                if (keys.GetValue(place) == wanted) return place;
-                              }
-                              return std::nullopt;
-                            });
-    };
-    return bound;
-  };
-  return overload;
+/// array_length(list, 1): the length along a dimension, of which there is one.
+ScalarOverload DimensionLengthOverload() {
+  return MakeBinding(
+      {AnyList(), TypeId::kInt64}, [](const Types& actual) -> std::optional<BoundScalar> {
+        if (actual[0].id() != TypeId::kList) return std::nullopt;
+        const auto kernel = [](std::span<const Vector> args, RowSet rows) {
+          const VectorReader<ListEntry> lists(args[0]);
+          const VectorReader<int64_t> dimensions(args[1]);
+          Vector out(TypeId::kInt64, rows.size);
+          auto* values = out.mutable_values<int64_t>();
+          rows.ForEach([&](uint32_t row) {
+            if (dimensions[row] != 1) {
+              throw UserError(ErrorCode::kNotSupported, "array_length takes dimension 1 only");
+            }
+            values[row] = lists[row].length;
+          });
+          return out;
+        };
+        return MakeBound({actual[0], TypeId::kInt64}, TypeId::kInt64, kernel, true);
+      });
 }
 
 }  // namespace
@@ -213,7 +156,7 @@ void RegisterLists(FunctionRegistry& registry) {
   FunctionTraits special = NeverFails();
   special.nulls = NullHandling::kSpecial;
   registry.Add(ScalarFunction{"list_value",
-                              {"list_pack"},
+                              {"list_pack", "array", "make_array"},
                               "list",
                               "Makes a list of its arguments; [a, b] is the same.",
                               {{"list_value(1, 2)", "[1, 2]"}},
@@ -227,34 +170,29 @@ void RegisterLists(FunctionRegistry& registry) {
                               {{"list_extract([1, 2, 3], -1)", "3"}, {"'hello'[2]", "e"}},
                               NeverFails(),
                               {ListExtractOverload(), TextExtractOverload()}});
-  registry.Add(ScalarFunction{"list_contains",
-                              {"array_contains", "list_has", "array_has"},
-                              "list",
-                              "Tells whether a list has an element.",
-                              {{"list_contains([1, 2], 2)", "true"}},
-                              NeverFails(),
-                              {ContainsOverload()}});
-  registry.Add(ScalarFunction{"map_extract_value",
-                              {"element_at"},
-                              "list",
-                              "Returns the value of a key in a map, NULL when there is none.",
-                              {},
-                              NeverFails(),
-                              {MapExtractOverload()}});
   registry.Add(ScalarFunction{"cardinality",
                               {},
                               "list",
-                              "Counts the entries of a map.",
-                              {},
+                              "Counts the elements of a list or the entries of a map.",
+                              {{"cardinality(MAP {'a': 1})", "1"}},
                               NeverFails(),
-                              {LengthOverload(TypeId::kMap)}});
+                              {LengthOverload(TypeId::kMap, TypeId::kUInt64),
+                               LengthOverload(TypeId::kList, TypeId::kUInt64)}});
   registry.Add(ScalarFunction{"length",
-                              {"array_length", "list_length"},
+                              {"list_length"},
                               "list",
                               "",
                               {{"length([1, 2])", "2"}},
                               NeverFails(),
-                              {LengthOverload(TypeId::kList)}});
+                              {LengthOverload(TypeId::kList, TypeId::kInt64)}});
+  registry.Add(
+      ScalarFunction{"array_length",
+                     {},
+                     "list",
+                     "Counts the elements of a list.",
+                     {{"array_length([1, 2])", "2"}},
+                     {},
+                     {LengthOverload(TypeId::kList, TypeId::kInt64), DimensionLengthOverload()}});
 }
 
 }  // namespace lakebolt

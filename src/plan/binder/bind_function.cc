@@ -68,6 +68,9 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
                     range);
   }
   if (name == "struct_pack" || name == "row") return BindStructPack(call);
+  if (name == "struct_insert" || name == "struct_update") {
+    return BindStructUpdate(call, name == "struct_insert");
+  }
   if (IsConditional(name)) return BindConditionalCall(name, call);
   if (!state_.functions().HasScalar(name))
     ThrowUnknownFunction(name, state_.Where(call.name.back().range));

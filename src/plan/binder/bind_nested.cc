@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "plan/binder/coercion.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/struct_functions.h"
@@ -24,47 +26,83 @@ ExprPtr ExpressionBinder::BindStruct(const sql::StructExpression& structure) {
 ExprPtr ExpressionBinder::BindStructPack(const sql::FunctionCallExpression& call) {
   std::vector<std::string> names;
   std::vector<ExprPtr> values;
+  const bool is_row = FoldCase(call.name.back().text) == "row";
   for (const sql::FunctionArgument& argument : call.arguments) {
-    if (!argument.name) {
+    if (!argument.name && !is_row) {
       throw UserError(ErrorCode::kInvalidQuery, "the fields of a struct need names", Where(call),
                       "write struct_pack(a := 1, b := 2)");
     }
-    names.push_back(argument.name->text);
+    names.push_back(argument.name ? argument.name->text : "");
     values.push_back(Bind(*argument.value));
-  }
-  if (names.empty()) {
-    throw UserError(ErrorCode::kInvalidQuery, "a struct needs a field", Where(call));
   }
   return MakeStruct(names, std::move(values), Where(call));
 }
 
+ExprPtr ExpressionBinder::BindStructUpdate(const sql::FunctionCallExpression& call, bool insert) {
+  const SourceRange range = Where(call);
+  if (call.arguments.empty() || call.arguments[0].name) {
+    throw UserError(ErrorCode::kInvalidQuery, "the first argument must be a struct", range);
+  }
+  std::vector<std::string> names;
+  std::vector<ExprPtr> values = {Bind(*call.arguments[0].value)};
+  for (size_t i = 1; i < call.arguments.size(); ++i) {
+    if (!call.arguments[i].name) {
+      throw UserError(ErrorCode::kInvalidQuery, "the new fields of a struct need names", range,
+                      "write struct_insert(s, a := 1)");
+    }
+    names.push_back(call.arguments[i].name->text);
+    values.push_back(Bind(*call.arguments[i].value));
+  }
+  return MakeStructUpdate(names, std::move(values), insert, range);
+}
+
 ExprPtr ExpressionBinder::BindMap(const sql::MapExpression& map) {
-  throw UserError(ErrorCode::kNotSupported, "map literals are not supported yet", Where(map));
+  const SourceRange range = Where(map);
+  std::vector<ExprPtr> keys;
+  std::vector<ExprPtr> values;
+  for (const sql::MapEntry& entry : map.entries) {
+    keys.push_back(Bind(*entry.key));
+    values.push_back(Bind(*entry.value));
+  }
+  if (keys.empty()) return Call("map", {}, range);
+  UnifyTypes(keys, "the keys of a map", range);
+  UnifyTypes(values, "the values of a map", range);
+  std::vector<ExprPtr> lists = {Call("list_value", std::move(keys), range),
+                                Call("list_value", std::move(values), range)};
+  return Call("map", std::move(lists), range);
 }
 
 ExprPtr ExpressionBinder::BindRow(const sql::RowExpression& row) {
-  throw UserError(ErrorCode::kNotSupported, "a row as a value is not supported yet", Where(row),
-                  "rows can stand in comparisons and IN; write {'a': x} for a struct");
+  std::vector<ExprPtr> values;
+  for (const auto& element : row.elements) values.push_back(Bind(*element));
+  return MakeStruct(std::vector<std::string>(values.size()), std::move(values), Where(row));
+}
+
+ExprPtr ExpressionBinder::BindSlice(const sql::SubscriptExpression& subscript) {
+  // Bounds that are left out are the least and the greatest number: see list_slice.
+  constexpr int64_t kOpenBegin = std::numeric_limits<int64_t>::min();
+  constexpr int64_t kOpenEnd = std::numeric_limits<int64_t>::max();
+  const auto bound = [&](const sql::ExpressionPtr& expression, int64_t open) {
+    return expression ? Bind(*expression) : MakeConstant(Value::Int64(open));
+  };
+  std::vector<ExprPtr> arguments;
+  arguments.push_back(Bind(*subscript.operand));
+  arguments.push_back(bound(subscript.index, kOpenBegin));
+  arguments.push_back(bound(subscript.high, kOpenEnd));
+  if (subscript.step) arguments.push_back(Bind(*subscript.step));
+  return Call("list_slice", std::move(arguments), Where(subscript));
 }
 
 ExprPtr ExpressionBinder::BindSubscript(const sql::SubscriptExpression& subscript) {
+  if (subscript.slice) return BindSlice(subscript);
   const SourceRange range = Where(subscript);
   std::vector<ExprPtr> arguments;
   arguments.push_back(Bind(*subscript.operand));
-  if (subscript.slice) {
-    arguments.push_back(subscript.index ? Bind(*subscript.index) : MakeConstant(Value()));
-    arguments.push_back(subscript.high ? Bind(*subscript.high) : MakeConstant(Value()));
-    if (subscript.step) arguments.push_back(Bind(*subscript.step));
-    return CallIfKnown({"array_slice", "list_slice"}, std::move(arguments), "a slice", range);
-  }
   arguments.push_back(Bind(*subscript.index));
-  const LogicalType& type = arguments[0]->type();
-  if (type.id() == TypeId::kStruct && IsStringLiteral(*arguments[1])) {
-    return MakeFieldAccess(arguments[0], As<ConstantExpr>(arguments[1]).value().string(), range);
-  }
-  if (type.id() == TypeId::kMap) {
-    return CallIfKnown({"map_extract_value", "element_at"}, std::move(arguments),
-                       "an element of a map", range);
+  switch (arguments[0]->type().id()) {
+    case TypeId::kStruct: return Call("struct_extract", std::move(arguments), range);
+    case TypeId::kMap: return Call("map_extract_value", std::move(arguments), range);
+    default: break;
   }
   return CallIfKnown({"array_extract", "list_extract"}, std::move(arguments), "an element", range);
 }

@@ -200,7 +200,9 @@ class ExpressionBinder {
   ExprPtr BindStructPack(const sql::FunctionCallExpression& call);
   ExprPtr BindMap(const sql::MapExpression& map);
   ExprPtr BindRow(const sql::RowExpression& row);
+  ExprPtr BindStructUpdate(const sql::FunctionCallExpression& call, bool insert);
   ExprPtr BindSubscript(const sql::SubscriptExpression& subscript);
+  ExprPtr BindSlice(const sql::SubscriptExpression& subscript);
   ExprPtr BindFieldAccess(const sql::FieldAccessExpression& access);
   ExprPtr CallIfKnown(const std::vector<std::string>& names, std::vector<ExprPtr> arguments,
                       const std::string& what, SourceRange range);

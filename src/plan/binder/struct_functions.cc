@@ -1,5 +1,8 @@
 #include "plan/binder/struct_functions.h"
 
+#include <algorithm>
+#include <unordered_set>
+
 #include "plan/binder/scope.h"
 
 namespace lakebolt {
@@ -66,9 +69,62 @@ ExprPtr MakeFieldAccess(const ExprPtr& value, const std::string& field, SourceRa
 ExprPtr MakeStruct(const std::vector<std::string>& names, std::vector<ExprPtr> values,
                    SourceRange range) {
   std::vector<Field> fields;
-  for (size_t i = 0; i < names.size(); ++i) fields.push_back({names[i], values[i]->type()});
+  std::unordered_set<std::string> seen;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (!names[i].empty() && !seen.insert(FoldCase(names[i])).second) {
+      throw UserError(ErrorCode::kDuplicateName, "the struct has two fields \"" + names[i] + "\"",
+                      range);
+    }
+    fields.push_back({names[i], values[i]->type()});
+  }
   return std::make_shared<CallExpr>(StructPack(LogicalType::Struct(std::move(fields))),
                                     std::move(values), range);
+}
+
+ExprPtr MakeStructUpdate(const std::vector<std::string>& names, std::vector<ExprPtr> values,
+                         bool insert, SourceRange range) {
+  const LogicalType& type = values[0]->type();
+  const std::string function = insert ? "struct_insert" : "struct_update";
+  if (type.id() != TypeId::kStruct) {
+    throw UserError(ErrorCode::kTypeMismatch, function + " takes a struct, not " + type.ToString(),
+                    range);
+  }
+  std::vector<Field> fields = type.children();
+  std::vector<size_t> targets;  // by value
+  for (size_t i = 0; i < names.size(); ++i) {
+    const std::string folded = FoldCase(names[i]);
+    const auto known = std::find_if(fields.begin(), fields.end(), [&](const Field& field) {
+      return FoldCase(field.name) == folded;
+    });
+    if (known != fields.end() && insert) {
+      throw UserError(ErrorCode::kDuplicateName,
+                      "the struct has a field \"" + names[i] + "\" already", range);
+    }
+    targets.push_back(static_cast<size_t>(known - fields.begin()));
+    const LogicalType& value = values[i + 1]->type();
+    if (known == fields.end()) {
+      fields.push_back({names[i], value});
+    } else {
+      *known = {known->name, value};
+    }
+  }
+  auto bound = std::make_shared<BoundScalar>();
+  bound->name = function;
+  for (const ExprPtr& value : values) bound->arguments.push_back(value->type());
+  bound->result = LogicalType::Struct(std::move(fields));
+  bound->traits.can_fail = false;
+  bound->traits.nulls = NullHandling::kSpecial;
+  bound->kernel = [result = bound->result, targets](std::span<const Vector> args, RowSet rows) {
+    const Vector old = args[0].Flatten();
+    Vector out = Vector::Flat(result, rows.size, Buffer::Allocate(0), old.validity_buffer());
+    out.mutable_children() = old.children();
+    out.mutable_children().resize(result.children().size());
+    for (size_t i = 0; i < targets.size(); ++i) {
+      out.mutable_children()[targets[i]] = args[i + 1].Flatten();
+    }
+    return out;
+  };
+  return std::make_shared<CallExpr>(std::move(bound), std::move(values), range);
 }
 
 }  // namespace lakebolt

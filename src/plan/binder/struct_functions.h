@@ -11,8 +11,14 @@ namespace lakebolt {
 /// and kUnknownColumn when it has no such field.
 ExprPtr MakeFieldAccess(const ExprPtr& value, const std::string& field, SourceRange range);
 
-/// Builds a struct from values.
+/// Builds a struct from values; a row when no name is given. Throws kDuplicateName when a name
+/// stands twice.
 ExprPtr MakeStruct(const std::vector<std::string>& names, std::vector<ExprPtr> values,
                    SourceRange range);
+
+/// Adds fields to the struct `values[0]`, or, unless `insert`, replaces those that are there; the
+/// other values belong to `names`.
+ExprPtr MakeStructUpdate(const std::vector<std::string>& names, std::vector<ExprPtr> values,
+                         bool insert, SourceRange range);
 
 }  // namespace lakebolt

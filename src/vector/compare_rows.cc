@@ -1,4 +1,4 @@
-#include "expression/compare_rows.h"
+#include "vector/compare_rows.h"
 
 #include <algorithm>
 
