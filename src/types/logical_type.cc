@@ -5,11 +5,8 @@
 #include <map>
 
 #include "base/error.h"
-<<<<<<< HEAD
 #include "types/enum_labels.h"
-=======
 #include "types/row_type.h"
->>>>>>> 4b91ff7 (Add the functions of lists, maps and structs; rows as values; casts between nested types and text)
 
 namespace lakebolt {
 
@@ -29,7 +26,6 @@ const char* TimestampName(TimeUnit unit, bool with_zone) {
   return "TIMESTAMP";
 }
 
-<<<<<<< HEAD
 /// Returns the smallest layout that holds codes below `count`.
 PhysicalType PhysicalOfCodes(uint32_t count) {
   if (count <= 1U << 8) return PhysicalType::kUInt8;
@@ -45,7 +41,8 @@ std::string EnumName(const EnumLabels& labels) {
     out += "'";
   }
   return out + ")";
-=======
+}
+
 /// Quotes a field's name unless it is a plain word.
 std::string FieldName(const std::string& name) {
   const bool plain = !name.empty() && std::isdigit(static_cast<unsigned char>(name[0])) == 0 &&
@@ -59,7 +56,6 @@ std::string FieldName(const std::string& name) {
     quoted += c;
   }
   return quoted + '"';
->>>>>>> 4b91ff7 (Add the functions of lists, maps and structs; rows as values; casts between nested types and text)
 }
 
 /// Holds every accepted spelling of a type without children.

@@ -32,7 +32,8 @@ constexpr std::array<std::string_view, 29> kListAggregates = {
 
 Vector AggregateLists(const BoundAggregate& aggregate, std::span<const Vector> args, RowSet rows) {
   const ListRows lists = LayOutLists(args[0], rows);
-  std::vector<Vector> inputs = {lists.elements};
+  std::vector<Vector> inputs = {CastVector(lists.elements, aggregate.arguments[0],
+                                           RowSet::Dense(lists.count()), CastMode::kStrict)};
   // Further arguments are repeated for each element.
   for (size_t i = 1; i < args.size(); ++i) {
     inputs.push_back(args[i].Gather(lists.rows.data(), lists.count()));
@@ -65,7 +66,7 @@ std::optional<BoundScalar> BindOver(const FunctionRegistry& registry, const std:
   // Arguments that the aggregate took in are cast to themselves and not looked at.
   Types arguments = actual;
   const size_t used = aggregate->arguments.size();
-  arguments[0] = LogicalType::List(aggregate->arguments[0]);
+  arguments[0] = LogicalType::List(*element);
   for (size_t i = 1; i < used; ++i) arguments[i] = aggregate->arguments[i];
   return MakeBound(
       std::move(arguments), aggregate->result,

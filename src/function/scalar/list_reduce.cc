@@ -200,6 +200,13 @@ void RegisterListReduce(FunctionRegistry& registry) {
        {"reduce([1, 2, 3], 10, (acc, x) -> acc + x, acc -> acc * 2)", "32"}},
       {},
       {ReduceOverload(false), ReduceOverload(true), FoldOverload(false), FoldOverload(true)}});
+  registry.Add(ScalarFunction{"list_aggregate",
+                              {},
+                              "list",
+                              "",
+                              {{"aggregate([1, 2, 3], 0, (acc, x) -> acc + x)", "6"}},
+                              {},
+                              {FoldOverload(false), FoldOverload(true)}});
 }
 
 }  // namespace lakebolt

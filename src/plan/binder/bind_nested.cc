@@ -75,7 +75,8 @@ ExprPtr ExpressionBinder::BindMap(const sql::MapExpression& map) {
 ExprPtr ExpressionBinder::BindRow(const sql::RowExpression& row) {
   std::vector<ExprPtr> values;
   for (const auto& element : row.elements) values.push_back(Bind(*element));
-  return MakeStruct(std::vector<std::string>(values.size()), std::move(values), Where(row));
+  const std::vector<std::string> no_names(values.size());
+  return MakeStruct(no_names, std::move(values), Where(row));
 }
 
 ExprPtr ExpressionBinder::BindSlice(const sql::SubscriptExpression& subscript) {
