@@ -7,7 +7,7 @@
 #include <limits>
 #include <type_traits>
 
-#include "expression/compare_rows.h"
+#include "vector/compare_rows.h"
 
 namespace lakebolt {
 

@@ -1,7 +1,7 @@
 #include "exec/window/sorted_column.h"
 
-#include "expression/compare_rows.h"
 #include "types/value_order.h"
+#include "vector/compare_rows.h"
 
 namespace lakebolt {
 
