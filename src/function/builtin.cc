@@ -17,6 +17,7 @@ void RegisterBuiltinFunctions(FunctionRegistry& registry) {
   RegisterDateFormat(registry);
   RegisterMath(registry);
   RegisterRounding(registry);
+  RegisterArrowTypes(registry);
   RegisterBits(registry);
   RegisterExtremes(registry);
   RegisterGeneral(registry);

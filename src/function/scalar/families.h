@@ -9,6 +9,7 @@ namespace lakebolt {
 
 void RegisterArithmetic(FunctionRegistry& registry);
 void RegisterBitStrings(FunctionRegistry& registry);
+void RegisterArrowTypes(FunctionRegistry& registry);
 void RegisterBits(FunctionRegistry& registry);
 void RegisterDateArithmetic(FunctionRegistry& registry);
 void RegisterDateDiff(FunctionRegistry& registry);

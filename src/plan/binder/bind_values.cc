@@ -78,7 +78,11 @@ BoundQuery QueryBinder::BindValues(const sql::Values& values) {
     for (const auto& row : rows) column.push_back(row[i]);
     const LogicalType type = UnifyTypes(column, "VALUES", state_.Where(values.range));
     for (size_t r = 0; r < rows.size(); ++r) rows[r][i] = std::move(column[r]);
-    columns.push_back({state_.NewColumn(), "col" + std::to_string(i), type});
+    // PostgreSQL counts from column1, DuckDB from col0.
+    const std::string name = state_.context().settings->Get("dialect") == "postgres"
+                                 ? "column" + std::to_string(i + 1)
+                                 : "col" + std::to_string(i);
+    columns.push_back({state_.NewColumn(), name, type});
     result.columns.push_back(columns[i].id);
     result.names.push_back(columns[i].name);
     result.types.push_back(type);
