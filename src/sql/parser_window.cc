@@ -82,9 +82,9 @@ WindowFrame Parser::ParseFrame() {
   } else {
     frame.start = ParseFrameBound();
   }
+  // Other frames that end before they start are empty.
   const bool backwards = frame.start.kind == FrameBoundKind::kUnboundedFollowing ||
-                         frame.end.kind == FrameBoundKind::kUnboundedPreceding ||
-                         frame.start.kind > frame.end.kind;
+                         frame.end.kind == FrameBoundKind::kUnboundedPreceding;
   if (backwards) {
     throw UserError(ErrorCode::kInvalidQuery, "the window frame ends before it starts",
                     tokens_.RangeFrom(start.begin));

@@ -9,7 +9,9 @@ std::unique_ptr<WindowCallEvaluator> MakeCallEvaluator(const WindowRows& rows,
   // The direction counts for RANGE with a distance, which has one key.
   const bool descending = !order.empty() && order[0].descending;
   if (call.aggregate) return MakeAggregateEvaluator(rows, call, descending);
-  if (call.function->fills) return MakeFill(rows, call, order[0].position);
+  if (call.function->fills) {
+    return MakeFill(rows, call, call.argument_order.empty() ? order[0] : call.argument_order[0]);
+  }
   if (!call.argument_order.empty()) return MakeOrderedFunction(rows, call, descending);
   return std::make_unique<FunctionCall>(rows, call, descending);
 }

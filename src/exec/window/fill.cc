@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <span>
 
 #include "exec/window/framed_aggregate.h"
+#include "types/value_order.h"
 
 namespace lakebolt {
 
@@ -11,8 +14,11 @@ namespace {
 /// Puts values on the line through the nearest rows that have one.
 class Fill final : public WindowCallEvaluator {
  public:
-  Fill(const WindowRows& rows, const WindowSpec::Call& call, uint32_t key)
-      : rows_(rows), values_(rows.Operand(call.arguments[0])), key_(*rows.columns[key]) {}
+  Fill(const WindowRows& rows, const WindowSpec::Call& call, const WindowKey& key)
+      : rows_(rows),
+        values_(rows.Operand(call.arguments[0])),
+        key_(*rows.columns[key.position]),
+        own_order_(!call.argument_order.empty()) {}
 
   uint32_t PrepareParts() override { return 1; }
 
@@ -52,15 +58,31 @@ class Fill final : public WindowCallEvaluator {
         to[row] = values[row];
       }
     }
+    const std::vector<uint32_t> sequence = Sequence();
     std::vector<uint32_t> known;
     for (uint32_t p = 0; p < rows_.partitions.size(); ++p) {
-      const uint32_t end = rows_.partitions.end(p);
+      const std::span<const uint32_t> rows(sequence.data() + rows_.partitions.begin(p),
+                                           sequence.data() + rows_.partitions.end(p));
       known.clear();
-      for (uint32_t row = rows_.partitions.begin(p); row < end; ++row) {
-        if (IsKnown(values, row)) known.push_back(row);
+      for (uint32_t at = 0; at < rows.size(); ++at) {
+        if (IsKnown(values, rows[at])) known.push_back(at);
       }
-      if (!known.empty()) FillPartition<T>(rows_.partitions.begin(p), end, values, known);
+      if (!known.empty()) FillPartition<T>(rows, values, known);
     }
+  }
+
+  /// Lists the rows partition by partition, those of each along the key.
+  std::vector<uint32_t> Sequence() const {
+    std::vector<uint32_t> sequence(rows_.rows);
+    std::iota(sequence.begin(), sequence.end(), 0);
+    if (!own_order_) return sequence;
+    for (uint32_t p = 0; p < rows_.partitions.size(); ++p) {
+      // Rows without a place are not looked at, wherever they stand.
+      std::stable_sort(
+          sequence.begin() + rows_.partitions.begin(p), sequence.begin() + rows_.partitions.end(p),
+          [this](uint32_t a, uint32_t b) { return ValueLess(places_[a], places_[b]); });
+    }
+    return sequence;
   }
 
   template <typename T>
@@ -70,30 +92,38 @@ class Fill final : public WindowCallEvaluator {
     return true;
   }
 
+  /// `known` lists the places among `rows` of those with a value.
   template <typename T>
-  void FillPartition(uint32_t begin, uint32_t end, const VectorReader<T>& values,
+  void FillPartition(std::span<const uint32_t> rows, const VectorReader<T>& values,
                      const std::vector<uint32_t>& known) {
     T* to = out_.mutable_values<T>();
     uint64_t* valid = out_.MutableValidity();
     size_t next = 0;  // the first known row behind
-    for (uint32_t row = begin; row < end; ++row) {
-      while (next < known.size() && known[next] <= row) ++next;
+    for (uint32_t at = 0; at < rows.size(); ++at) {
+      const uint32_t row = rows[at];
+      while (next < known.size() && known[next] <= at) ++next;
       if (!values.IsNull(row) || !std::isfinite(places_[row])) continue;
       if (known.size() == 1) {
-        to[row] = values[known[0]];
+        to[row] = values[rows[known[0]]];
         SetBit(valid, row);
         continue;
       }
       const size_t left = next == 0 ? 0 : std::min(next, known.size() - 1) - 1;
-      if (Interpolate(row, known[left], known[left + 1], values, to[row])) SetBit(valid, row);
+      if (Interpolate(row, rows[known[left]], rows[known[left + 1]], values, to[row])) {
+        SetBit(valid, row);
+      }
     }
   }
 
   template <typename T>
   bool Interpolate(uint32_t row, uint32_t left, uint32_t right, const VectorReader<T>& values,
                    T& out) const {
-    const double width = places_[right] - places_[left];
-    const double share = width == 0 ? 0 : (places_[row] - places_[left]) / width;
+    // Scaled down first where the width would overflow.
+    const double scale = std::isfinite(places_[right] - places_[left])
+                             ? 1
+                             : std::max(std::abs(places_[left]), std::abs(places_[right]));
+    const double width = places_[right] / scale - places_[left] / scale;
+    const double share = width == 0 ? 0 : (places_[row] / scale - places_[left] / scale) / width;
     const double value =
         static_cast<double>(values[left]) +
         (static_cast<double>(values[right]) - static_cast<double>(values[left])) * share;
@@ -119,6 +149,7 @@ class Fill final : public WindowCallEvaluator {
   const WindowRows& rows_;
   Vector values_;
   Vector key_;
+  bool own_order_;
   std::vector<double> places_;  // keys as numbers; NaN without
   Vector out_;
 };
@@ -126,7 +157,7 @@ class Fill final : public WindowCallEvaluator {
 }  // namespace
 
 std::unique_ptr<WindowCallEvaluator> MakeFill(const WindowRows& rows, const WindowSpec::Call& call,
-                                              uint32_t key) {
+                                              const WindowKey& key) {
   return std::make_unique<Fill>(rows, call, key);
 }
 

@@ -73,8 +73,8 @@ std::unique_ptr<WindowCallEvaluator> MakeListedAggregate(const WindowRows& rows,
 std::unique_ptr<WindowCallEvaluator> MakeOrderedFunction(const WindowRows& rows,
                                                          const WindowSpec::Call& call,
                                                          bool descending);
-/// FILL; `key` is the one order key.
+/// FILL along `key`: the one order key of the window, or of the call's own order.
 std::unique_ptr<WindowCallEvaluator> MakeFill(const WindowRows& rows, const WindowSpec::Call& call,
-                                              uint32_t key);
+                                              const WindowKey& key);
 
 }  // namespace lakebolt

@@ -42,7 +42,9 @@ WindowBuild::WindowBuild(WindowSpec spec, MemoryPool* memory, uint32_t threads)
       note(bound->value);
       if (bound->key) looked_at[*bound->key] = true;
     }
-    if (call.function && call.function->fills) looked_at[spec_.order[0].position] = true;
+    if (call.function && call.function->fills && call.argument_order.empty()) {
+      looked_at[spec_.order[0].position] = true;
+    }
   }
   for (uint32_t c = 0; c < looked_at.size(); ++c) {
     if (looked_at[c]) looked_at_.push_back(c);

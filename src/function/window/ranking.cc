@@ -60,7 +60,7 @@ Vector Ntile(const WindowPlaces& places, std::span<const Vector> arguments) {
   Vector out(TypeId::kInt64, places.count);
   const VectorReader<int64_t> buckets(arguments[0]);
   for (uint32_t i = 0; i < places.count; ++i) {
-    if (buckets.IsNull(i)) {
+    if (buckets.IsNull(i) || places.size[i] == 0) {
       out.SetNull(i);
       continue;
     }

@@ -17,8 +17,7 @@ struct MergedWindow {
   const std::optional<sql::WindowFrame>* frame = nullptr;
 };
 
-MergedWindow Merge(const sql::WindowSpec& spec, const QueryLevel& level, const BinderState& state,
-                   size_t depth) {
+MergedWindow Merge(const sql::WindowSpec& spec, const QueryLevel& level, const BinderState& state) {
   MergedWindow merged{&spec.partition_by, &spec.order_by, &spec.frame};
   if (!spec.base_name) return merged;
   const std::string& name = spec.base_name->text;
@@ -30,10 +29,7 @@ MergedWindow Merge(const sql::WindowSpec& spec, const QueryLevel& level, const B
     throw UserError(ErrorCode::kInvalidQuery, "window \"" + name + "\" does not exist", range,
                     DidYouMean(name, known));
   }
-  if (depth > level.windows_by_name.size()) {
-    throw UserError(ErrorCode::kInvalidQuery, "window \"" + name + "\" is built on itself", range);
-  }
-  const MergedWindow base = Merge(*found->second, level, state, depth + 1);
+  const MergedWindow base = Merge(*found->second, level, state);
   if (spec.is_reference) return base;
   const auto fail = [&](const std::string& what) {
     throw UserError(ErrorCode::kInvalidQuery, what, range);
@@ -85,6 +81,30 @@ void CheckFunctionModifiers(const sql::FunctionCallExpression& call, const Bound
   if (!call.order_by.empty() && function.ignores_order_argument) refuse("ORDER BY");
   if (call.null_treatment != sql::NullTreatment::kUnspecified && !function.takes_null_treatment) {
     refuse("IGNORE NULLS or RESPECT NULLS");
+  }
+}
+
+/// Checks what a function asks of the order and, with an order of its own, of the frame.
+void CheckWindowOrder(const BoundWindowCall& bound, SourceRange range) {
+  const WindowCall& call = bound.call;
+  const bool own_order = !call.argument_order.empty();
+  if (own_order && call.function->scope != WindowScope::kFrame &&
+      call.frame.exclusion != WindowExclusion::kNoOthers) {
+    throw UserError(
+        ErrorCode::kInvalidQuery,
+        "EXCLUDE is not supported for the window function \"" + call.function->name + "\"", range);
+  }
+  if (!call.function->fills) return;
+  const std::vector<SortKey>& keys = own_order ? call.argument_order : bound.order;
+  if (keys.size() != 1) {
+    throw UserError(ErrorCode::kInvalidQuery, "fill needs exactly one ORDER BY expression", range);
+  }
+  const LogicalType& key = keys[0].expr->type();
+  if (!key.IsNumeric() && !key.IsTemporal()) {
+    throw UserError(ErrorCode::kTypeMismatch,
+                    "fill needs an ORDER BY expression that is a number or a point in time, not " +
+                        key.ToString(),
+                    range);
   }
 }
 
@@ -173,9 +193,12 @@ void ExpressionBinder::ResolveWindowFunction(const sql::FunctionCallExpression& 
   const SourceRange range = Where(call);
   out.arguments = BindArguments(call);
   out.argument_order = BindSortKeys(call.order_by);
+  const bool has_default = (name == "lag" || name == "lead") && out.arguments.size() == 3;
+  if (has_default && IsNullLiteral(*out.arguments[0])) {
+    out.arguments[0] = CoerceTo(std::move(out.arguments[0]), out.arguments[2]->type());
+  }
   // The default of lag and lead is cast like an explicit cast, whatever its type.
-  if ((name == "lag" || name == "lead") && out.arguments.size() == 3 &&
-      out.arguments[2]->type() != out.arguments[0]->type()) {
+  if (has_default && out.arguments[2]->type() != out.arguments[0]->type()) {
     const LogicalType to = out.arguments[0]->type();
     out.arguments[2] =
         IsNullLiteral(*out.arguments[2])
@@ -226,13 +249,11 @@ ExprPtr ExpressionBinder::BindWindow(const sql::FunctionCallExpression& call,
   } else {
     ResolveWindowAggregate(call, name, out);
   }
-  const MergedWindow window = Merge(*call.over, level_, state_, 0);
+  const MergedWindow window = Merge(*call.over, level_, state_);
   for (const auto& expression : *window.partition_by) bound.partition.push_back(Bind(*expression));
   bound.order = BindSortKeys(*window.order_by);
-  if (out.function && out.function->fills && bound.order.size() != 1) {
-    throw UserError(ErrorCode::kInvalidQuery, "fill needs exactly one ORDER BY expression", range);
-  }
   out.frame = BindFrame(*window.frame, bound.order);
+  if (out.function) CheckWindowOrder(bound, range);
   bool nested = false;
   VisitWindowExpressions(bound, [&](const ExprPtr& expr) { nested |= level_.UsesWindow(*expr); });
   if (nested) {
