@@ -8,6 +8,7 @@
 #include "exec/sample/sample.h"
 #include "exec/set/computed_limit.h"
 #include "exec/sort/sort.h"
+#include "exec/sort/sorted_scan.h"
 
 namespace lakebolt {
 
