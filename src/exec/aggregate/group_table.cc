@@ -46,7 +46,8 @@ void GroupTable::FindByHash(const std::vector<Vector>& keys, RowSet rows, uint32
     scratch_hashes_.resize(rows.count);
     scratch_keys_.resize(static_cast<size_t>(rows.count) * words);
   }
-  layout_->Encode(keys, rows, scratch_keys_.data());
+  const std::vector<Vector> packed = layout_->Packed(keys, rows);
+  layout_->Encode(packed, rows, scratch_keys_.data());
   layout_->Hash(scratch_keys_.data(), rows.count, scratch_hashes_.data());
   // No growth inside the loop keeps prefetched addresses right.
   while ((static_cast<uint64_t>(size_) + rows.count) * 2 > slots_.size()) GrowSlots();
@@ -144,12 +145,8 @@ bool GroupTable::FindByCodes(const std::vector<Vector>& keys, RowSet rows, uint3
 }
 
 std::vector<Vector> GroupTable::Keys(uint32_t begin, uint32_t count) const {
-  std::vector<Vector> columns =
-      layout_->Decode(keys_.data() + static_cast<size_t>(begin) * layout_->words(), count);
-  for (Vector& column : columns) {
-    if (column.type().physical() == PhysicalType::kString) column.AddOwner(heap_);
-  }
-  return columns;
+  return layout_->Decode(keys_.data() + static_cast<size_t>(begin) * layout_->words(), count,
+                         heap_);
 }
 
 size_t GroupTable::MemoryBytes() const {

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "exec/aggregate/packed_nested.h"
 
 namespace lakebolt {
 
@@ -72,15 +73,21 @@ KeyLayout::KeyLayout(std::vector<LogicalType> types) : types_(std::move(types)) 
     throw UserError(ErrorCode::kNotSupported, "grouping by more than 64 columns");
   }
   for (const LogicalType& type : types_) {
-    if (type.IsNested()) {
-      throw UserError(ErrorCode::kNotSupported,
-                      "grouping by or comparing whole values of type " + type.ToString());
-    }
+    const LogicalType packed = type.IsNested() ? LogicalType(TypeId::kBlob) : type;
+    packed_types_.push_back(packed);
     offsets_.push_back(words_);
-    if (type.physical() == PhysicalType::kString) strings_.push_back(words_);
-    words_ += WordsOf(type.physical());
+    if (packed.physical() == PhysicalType::kString) strings_.push_back(words_);
+    words_ += WordsOf(packed.physical());
   }
   ++words_;  // NULL bits
+}
+
+std::vector<Vector> KeyLayout::Packed(const std::vector<Vector>& columns, RowSet rows) const {
+  std::vector<Vector> packed = columns;
+  for (size_t c = 0; c < types_.size(); ++c) {
+    if (types_[c].IsNested()) packed[c] = PackNested(columns[c], rows);
+  }
+  return packed;
 }
 
 void KeyLayout::Encode(const std::vector<Vector>& columns, RowSet rows, uint64_t* out) const {
@@ -91,7 +98,7 @@ void KeyLayout::Encode(const std::vector<Vector>& columns, RowSet rows, uint64_t
 void KeyLayout::EncodeColumn(size_t column, const Vector& vector, RowSet rows,
                              uint64_t* out) const {
   const uint32_t stride = words_;
-  DispatchPhysical(types_[column].physical(), [&]<typename T>() {
+  DispatchPhysical(packed_types_[column].physical(), [&]<typename T>() {
     const VectorReader<T> reader(vector);
     uint64_t* words = out + offsets_[column];
     if (!reader.MayHaveNulls()) {
@@ -99,7 +106,7 @@ void KeyLayout::EncodeColumn(size_t column, const Vector& vector, RowSet rows,
       return;
     }
     uint64_t* nulls = out + stride - 1;
-    const size_t bytes = WordsOf(types_[column].physical()) * sizeof(uint64_t);
+    const size_t bytes = WordsOf(packed_types_[column].physical()) * sizeof(uint64_t);
     for (uint32_t i = 0; i < rows.count; ++i) {
       if (reader.IsNull(rows[i])) {
         std::memset(words + i * stride, 0, bytes);
@@ -176,17 +183,22 @@ void KeyLayout::OwnStrings(uint64_t* key, StringHeap& heap) const {
   }
 }
 
-std::vector<Vector> KeyLayout::Decode(const uint64_t* keys, uint32_t count) const {
+std::vector<Vector> KeyLayout::Decode(const uint64_t* keys, uint32_t count,
+                                      const std::shared_ptr<const void>& owner) const {
   std::vector<Vector> columns;
-  for (size_t c = 0; c < types_.size(); ++c) columns.push_back(DecodeColumn(c, keys, count));
+  for (size_t c = 0; c < types_.size(); ++c) {
+    Vector column = DecodeColumn(c, keys, count);
+    if (column.type().physical() == PhysicalType::kString) column.AddOwner(owner);
+    columns.push_back(types_[c].IsNested() ? UnpackNested(types_[c], column) : std::move(column));
+  }
   return columns;
 }
 
 Vector KeyLayout::DecodeColumn(size_t column, const uint64_t* keys, uint32_t count) const {
-  Vector out(types_[column], count);
+  Vector out(packed_types_[column], count);
   const uint64_t* nulls = keys + words_ - 1;
   uint64_t any_null = 0;
-  DispatchPhysical(types_[column].physical(), [&]<typename T>() {
+  DispatchPhysical(packed_types_[column].physical(), [&]<typename T>() {
     const uint64_t* words = keys + offsets_[column];
     T* values = out.mutable_values<T>();
     for (uint32_t i = 0; i < count; ++i) {

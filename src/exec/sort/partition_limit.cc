@@ -45,6 +45,7 @@ TransformStatus PartitionLimit::Process(TaskContext&, LocalState& state, Chunk& 
   }
   const uint32_t words = layout_.words();
   local.keys.resize(static_cast<size_t>(rows.count) * words);
+  columns = layout_.Packed(columns, rows);
   layout_.Encode(columns, rows, local.keys.data());
   Selection kept = Selection::Allocate(rows.count);
   uint32_t count = 0;
