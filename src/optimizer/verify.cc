@@ -7,6 +7,7 @@
 #include "plan/plan_rewrite.h"
 #include "plan/recursive_cte.h"
 #include "plan/subquery_expression.h"
+#include "plan/unnest_node.h"
 
 namespace lakebolt {
 
@@ -120,6 +121,9 @@ class PlanVerifier {
         if (As<JoinNode>(node).join_kind() == JoinKind::kMark) {
           Make(node, As<JoinNode>(node).mark().id);
         }
+        break;
+      case PlanKind::kUnnest:
+        for (const PlanColumn& column : As<UnnestNode>(node).MadeColumns()) Make(node, column.id);
         break;
       default: break;
     }

@@ -33,6 +33,7 @@ enum class PlanKind : uint8_t {
   kAsofJoin,
   kSample,
   kComputedLimit,
+  kUnnest,
 };
 
 class PlanNode;

@@ -3,6 +3,7 @@
 #include "plan/operators.h"
 #include "plan/recursive_cte.h"
 #include "plan/subquery_expression.h"
+#include "plan/unnest_node.h"
 
 namespace lakebolt {
 
@@ -49,6 +50,9 @@ void AddMadeColumns(const PlanNode& node, ColumnSet& made) {
       if (As<JoinNode>(node).join_kind() == JoinKind::kMark) {
         made.insert(As<JoinNode>(node).mark().id);
       }
+      break;
+    case PlanKind::kUnnest:
+      for (const PlanColumn& column : As<UnnestNode>(node).MadeColumns()) made.insert(column.id);
       break;
     default: break;
   }
@@ -231,6 +235,7 @@ PlanPtr RenumberNode(const PlanPtr& node, const IdOf& id_of) {
       for (ColumnId& id : inputs.step) id = id_of(id);
       return cte.WithColumns(std::move(inputs), renumber_columns(cte.columns()));
     }
+    case PlanKind::kUnnest: return As<UnnestNode>(node).WithMadeIds(id_of);
     default: return node;
   }
 }

@@ -7,6 +7,7 @@
 #include "exec/project/project.h"
 #include "exec/scan/values_source.h"
 #include "exec/sort/sorted_scan.h"
+#include "plan/unnest_node.h"
 
 namespace lakebolt {
 
@@ -62,6 +63,7 @@ Stream PhysicalPlanner::PlanNodeStream(const PlanPtr& node, const ColumnSet& nee
     case PlanKind::kAsofJoin: return PlanAsofJoin(As<AsofJoinNode>(node), needed);
     case PlanKind::kSample: return PlanSample(As<SampleNode>(node), needed);
     case PlanKind::kComputedLimit: return PlanComputedLimit(As<ComputedLimitNode>(node), needed);
+    case PlanKind::kUnnest: return PlanUnnest(As<UnnestNode>(node), needed);
   }
   throw InternalError("plan node without operator");
 }

@@ -15,6 +15,8 @@
 
 namespace lakebolt {
 
+class UnnestNode;
+
 /// Turns an optimized plan into pipelines. Each Plan… method builds the operators of one kind of
 /// node; `needed` are the columns that someone above uses, so that nothing else is carried.
 class PhysicalPlanner {
@@ -48,6 +50,7 @@ class PhysicalPlanner {
   /// Closes a stream with a sink that keeps its rows in order.
   std::shared_ptr<OrderedRows> CollectRows(const PlanNode& node, Stream& input);
   Stream PlanRecursiveCte(const RecursiveCteNode& node);
+  Stream PlanUnnest(const UnnestNode& node, const ColumnSet& needed);
 
   /// Sorts a child's rows; the stream that comes back has one worker and the child's needed
   /// columns.

@@ -80,6 +80,10 @@ double CardinalityEstimator::DeriveRows(const PlanNode& node) {
       groups = std::min(groups, rows);
       return limit.limit() ? std::min(rows, groups * static_cast<double>(*limit.limit())) : rows;
     }
+    case PlanKind::kUnnest: {
+      constexpr double kElements = 5;  // of a list of unknown length
+      return EstimateRows(*node.child()) * kElements;
+    }
     default: return EstimateRows(*node.child());
   }
 }

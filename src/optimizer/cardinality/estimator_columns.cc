@@ -198,6 +198,9 @@ ColumnStatistics CardinalityEstimator::Derive(const PlanNode& node, ColumnId col
     case PlanKind::kRecursiveCte:
     case PlanKind::kPositionalJoin:
     case PlanKind::kAsofJoin: return {};
+    case PlanKind::kUnnest:
+      if (!HasColumn(*node.child(), column)) return {};
+      break;
     default: break;
   }
   ColumnStatistics out = StatisticsOf(*node.child(), column);

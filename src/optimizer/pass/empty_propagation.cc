@@ -77,6 +77,7 @@ PlanPtr Simplify(const PlanPtr& node) {
     case PlanKind::kLimit:
     case PlanKind::kTopN:
     case PlanKind::kWindow:
+    case PlanKind::kUnnest:
     case PlanKind::kPartitionLimit: return IsEmpty(*node->child()) ? MakeEmpty(*node) : node;
     case PlanKind::kAggregate:
       return IsEmpty(*node->child()) && !As<AggregateNode>(node).keys().empty() ? MakeEmpty(*node)

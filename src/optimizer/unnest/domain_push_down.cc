@@ -106,6 +106,7 @@ DomainPushDown::Result DomainPushDown::Push(const PlanPtr& node, const ColumnEqu
     case PlanKind::kComputedLimit:
       throw UserError(ErrorCode::kNotSupported,
                       "a " + node->Name() + " over rows that depend on columns of outer queries");
+    case PlanKind::kUnnest: return PushUnnest(node, equal);
     case PlanKind::kScan: break;
   }
   throw InternalError("a correlated " + node->Name() + " cannot be unnested");
@@ -185,6 +186,15 @@ DomainPushDown::Result DomainPushDown::PushFilter(const PlanPtr& node,
     conjuncts.push_back(std::move(renamed));
   }
   result.plan = std::make_shared<FilterNode>(std::move(result.plan), std::move(conjuncts));
+  return result;
+}
+
+DomainPushDown::Result DomainPushDown::PushUnnest(const PlanPtr& node,
+                                                  const ColumnEqualities& equal) {
+  // Each row's elements hang on that row alone: the domain goes below, and its columns stay.
+  Result result = Push(node->child(), equal);
+  const PlanPtr moved = node->WithChildren({std::move(result.plan)});
+  result.plan = moved->WithExpressions(Rename(node->expressions(), result.tags));
   return result;
 }
 

@@ -46,6 +46,7 @@ class DomainPushDown {
   Result PushValues(const PlanPtr& node);
   Result PushFilter(const PlanPtr& node, const ColumnEqualities& equal);
   Result PushProject(const PlanPtr& node, const ColumnEqualities& equal);
+  Result PushUnnest(const PlanPtr& node, const ColumnEqualities& equal);
   Result PushAggregate(const PlanPtr& node, const ColumnEqualities& equal);
   Result PushUngrouped(const AggregateNode& aggregate);
   Result PushJoin(const PlanPtr& node, const ColumnEqualities& equal);

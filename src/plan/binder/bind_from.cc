@@ -1,6 +1,7 @@
 #include "plan/binder/from_binder.h"
 #include "plan/binder/query_binder.h"
 #include "plan/binder/sample.h"
+#include "plan/binder/unnest_lists.h"
 
 namespace lakebolt {
 
@@ -44,8 +45,11 @@ BoundFrom FromBinder::BindDescribe(const sql::DescribeRef& ref) {
 BoundFrom FromBinder::BindUnsampled(const sql::TableRef& ref, QueryLevel* lateral) {
   switch (ref.kind) {
     case sql::TableRefKind::kBaseTable: return BindTable(sql::As<sql::BaseTableRef>(ref));
-    case sql::TableRefKind::kFunction:
-      return BindFunction(sql::As<sql::TableFunctionRef>(ref), lateral);
+    case sql::TableRefKind::kFunction: {
+      const auto& function = sql::As<sql::TableFunctionRef>(ref);
+      if (IsUnnest(FoldCase(function.name.back().text))) return BindUnnest(function, lateral);
+      return BindFunction(function, lateral);
+    }
     case sql::TableRefKind::kJoin: return BindJoinChain(sql::As<sql::JoinRef>(ref), lateral);
     case sql::TableRefKind::kDescribe: return BindDescribe(sql::As<sql::DescribeRef>(ref));
     case sql::TableRefKind::kPivot: return BindPivot(sql::As<sql::PivotRef>(ref));

@@ -5,6 +5,7 @@
 #include "expression/evaluator.h"
 #include "plan/binder/coercion.h"
 #include "plan/binder/expression_binder.h"
+#include "plan/binder/unnest_lists.h"
 
 namespace lakebolt {
 
@@ -49,6 +50,8 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
   const bool plain =
       call.name.size() == 1 || (call.name.size() == 2 && IsSchemaName(FoldCase(call.name[0].text)));
   if (!plain) return BindMethodCall(call, name);
+  if (!call.over && IsUnnest(name)) return BindUnnest(call);
+  if (!call.over && name == "generate_subscripts") return BindSubscripts(call);
   if (call.over) return BindWindow(call, name);
   if (name == "grouping" || name == "grouping_id") return BindGrouping(call);
   if (name == "try" && call.arguments.size() == 1) return BindTry(*call.arguments[0].value, range);

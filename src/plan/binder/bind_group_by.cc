@@ -148,6 +148,7 @@ void SelectBinder::Aggregate() {
   }
   const GroupRewriter rewriter(*plan_, keys_, std::move(constants));
   for (NamedValue& output : outputs_) output.expr = rewriter.Rewrite(output.expr);
+  for (NamedExpr& unnest : level_.unnests) unnest.expr = rewriter.Rewrite(unnest.expr);
   for (ExprPtr& conjunct : having_) conjunct = rewriter.Rewrite(conjunct);
   for (ExprPtr& expr : distinct_on_) expr = rewriter.Rewrite(expr);
   for (SortKey& key : order_) key.expr = rewriter.Rewrite(key.expr);

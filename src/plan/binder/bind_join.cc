@@ -3,6 +3,7 @@
 #include "plan/binder/coercion.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/from_binder.h"
+#include "plan/binder/unnest_lists.h"
 #include "plan/row_operators.h"
 
 namespace lakebolt {
@@ -162,8 +163,11 @@ BoundFrom FromBinder::Join(BoundFrom left, const sql::JoinRef& join, QueryLevel*
     PlanPtr plan = PlanAsofJoin(join, std::move(left.plan), std::move(right.plan), conditions);
     return {std::move(plan), keeps_left_only ? std::move(result_scope) : std::move(left.scope)};
   }
-  PlanPtr plan = std::make_shared<JoinNode>(kind, std::move(left.plan), std::move(right.plan),
-                                            std::move(conditions), dependent);
+  PlanPtr plan = dependent ? UnnestInPlace(kind, left.plan, *right.plan, conditions) : nullptr;
+  if (plan == nullptr) {
+    plan = std::make_shared<JoinNode>(kind, std::move(left.plan), std::move(right.plan),
+                                      std::move(conditions), dependent);
+  }
   if (!filters.empty()) plan = std::make_shared<FilterNode>(std::move(plan), std::move(filters));
   return {std::move(plan), keeps_left_only ? std::move(result_scope) : std::move(left.scope)};
 }

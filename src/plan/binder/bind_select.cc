@@ -2,6 +2,7 @@
 #include "plan/binder/projection.h"
 #include "plan/binder/sample.h"
 #include "plan/binder/select_binder.h"
+#include "plan/binder/unnest_lists.h"
 #include "plan/operators.h"
 
 namespace lakebolt {
@@ -77,6 +78,7 @@ BoundQuery SelectBinder::Bind(const sql::Select& select, const QueryTail& tail) 
 }
 
 BoundQuery SelectBinder::Finish(const sql::Select& select, const QueryTail& tail) {
+  if (!level_.unnests.empty()) plan_ = UnnestLists(std::move(plan_), level_.unnests);
   BoundQuery result;
   ProjectionBuilder projection(*plan_, state_.column_ids());
   for (const NamedValue& output : outputs_) {

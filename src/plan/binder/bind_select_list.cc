@@ -1,6 +1,7 @@
 #include <regex>
 
 #include "plan/binder/select_binder.h"
+#include "plan/binder/unnest_lists.h"
 #include "sql/formatter.h"
 
 namespace lakebolt {
@@ -64,6 +65,19 @@ void SelectBinder::BindItem(const sql::SelectItem& item) {
     for (NamedValue& column :
          binder.ExpandStarLike(sql::As<sql::LikeExpression>(*item.expression))) {
       AddOutput(item.alias ? item.alias->text : std::move(column.name), std::move(column.expr));
+    }
+    return;
+  }
+  if (IsUnnestCall(*item.expression)) {
+    auto columns = binder.BindUnnestItem(sql::As<sql::FunctionCallExpression>(*item.expression));
+    if (columns.size() != 1) {
+      for (NamedValue& column : columns) AddOutput(std::move(column.name), std::move(column.expr));
+      return;
+    }
+    AddOutput(item.alias ? item.alias->text : columns[0].name, columns[0].expr);
+    if (item.alias) {
+      SelectAlias& alias = level_.aliases[FoldCase(item.alias->text)];
+      if (!alias.expr) alias = {columns[0].expr, false, 0};
     }
     return;
   }

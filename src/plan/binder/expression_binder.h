@@ -54,6 +54,8 @@ class ExpressionBinder {
 
   /// Lists the columns that `* LIKE 'x%'` and its kin stand for.
   std::vector<NamedValue> ExpandStarLike(const sql::LikeExpression& like);
+  /// Lists the columns that an item `unnest(…)` of SELECT stands for: a struct gives one a field.
+  std::vector<NamedValue> BindUnnestItem(const sql::FunctionCallExpression& call);
 
   /// Lets COLUMNS(…) be used, through `expansion`.
   void AllowColumns(ColumnsExpansion* expansion) { columns_ = expansion; }
@@ -138,6 +140,13 @@ class ExpressionBinder {
                                                    const std::vector<ExprPtr>& arguments,
                                                    SourceRange range);
   [[noreturn]] void ThrowUnknownFunction(const std::string& name, SourceRange range);
+
+  // bind_unnest.cc
+  ExprPtr BindUnnest(const sql::FunctionCallExpression& call);
+  ExprPtr BindSubscripts(const sql::FunctionCallExpression& call);
+  ExprPtr AddUnnest(ExprPtr list, const std::string& name, SourceRange range);
+  void ExpandUnnest(const ExprPtr& value, const std::string& name, uint32_t depth,
+                    std::vector<NamedValue>& out, SourceRange range);
 
   // bind_lambda.cc
   ExprPtr BindLambdaCall(const sql::FunctionCallExpression& call, const std::string& name,

@@ -56,6 +56,9 @@ class FromBinder {
   Value EvaluateArgument(const sql::Expression& argument);
   Value EvaluateSubquery(const ExprPtr& expr, SourceRange range);
 
+  // bind_unnest_table.cc
+  BoundFrom BindUnnest(const sql::TableFunctionRef& ref, QueryLevel* lateral);
+
   // bind_join.cc
   BoundFrom BindJoinChain(const sql::JoinRef& top, QueryLevel* lateral);
   BoundFrom Join(BoundFrom left, const sql::JoinRef& join, QueryLevel* lateral);

@@ -88,6 +88,7 @@ class QueryLevel {
   std::unordered_map<std::string, const sql::WindowSpec*> windows_by_name;
   bool is_referenced = false;                            // some name was found in `scope`
   std::unordered_map<std::string, SelectAlias> aliases;  // by folded name; the first of a name
+  std::vector<NamedExpr> unnests;  // lists that SELECT unnests, with the columns of their elements
   std::vector<const Relation*> lambdas;  // parameters of the lambdas being bound, outermost first
 
  private:
