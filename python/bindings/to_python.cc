@@ -5,6 +5,7 @@
 #include <nanobind/stl/string.h>
 
 #include "convert.h"
+#include "types/array_type.h"
 #include "types/calendar.h"
 #include "types/row_type.h"
 #include "types/session_time.h"
@@ -152,6 +153,7 @@ nb::object MapObject(const Value& value) {
 }
 
 nb::object ListObject(const Value& value) {
+  if (ArraySize(value.type()) != 0) return RowObject(value);
   nb::list items;
   for (const Value& part : value.parts()) items.append(ValueObject(part));
   return items;

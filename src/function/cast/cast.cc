@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "function/cast/cast_kernel.h"
 #include "function/cast/text_to_nested.h"
+#include "types/array_type.h"
 
 namespace lakebolt {
 
@@ -11,6 +12,7 @@ namespace {
 /// Tells whether values need no work, only another name: a wider decimal of the same layout.
 bool IsRetyping(const LogicalType& from, const LogicalType& to) {
   if (from == to) return true;
+  if (ArraySize(to) != 0 && ArraySize(from) != ArraySize(to)) return false;
   // Text becomes a JSON document only if it is one.
   if (from.alias() != to.alias()) {
     return !to.IsJson() && IsRetyping(from.WithoutAlias(), to.WithoutAlias());
@@ -189,6 +191,7 @@ bool CastCanFail(const LogicalType& from, const LogicalType& to) {
     return to.id() != TypeId::kDate;
   }
   if (from.id() == TypeId::kTime && to.id() == TypeId::kTime) return false;
+  if (ArraySize(to) != 0 && ArraySize(from) != ArraySize(to)) return true;
   if (from.IsNested() && from.id() == to.id() && from.children().size() == to.children().size()) {
     if (from.id() == TypeId::kStruct && !SameFieldNames(from, to)) return true;
     for (size_t i = 0; i < from.children().size(); ++i) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "function/cast/array_size.h"
 #include "function/cast/cast_kernel.h"
 #include "types/row_type.h"
 #include "vector/concat.h"
@@ -25,6 +26,7 @@ Vector CastList(const Vector& input, const LogicalType& to, RowSet rows, CastMod
   });
   const RowSet used_rows{used.data(), static_cast<uint32_t>(used.size()), elements.size()};
   out.mutable_children()[0] = CastVector(elements, to.element(), used_rows, mode).Flatten();
+  CheckArraySize(input, to, rows, mode, out);
   return out;
 }
 

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "function/cast/array_size.h"
+
 namespace lakebolt {
 
 namespace {
@@ -248,6 +250,7 @@ Vector TextToList(const Vector& input, const LogicalType& to, RowSet rows, CastM
   });
   if (!is_map) {
     out.mutable_children()[0] = parts.Cast(to.element(), mode);
+    CheckArraySize(input, to, rows, mode, out);
     return out;
   }
   Vector structs(to.element(), parts.size());

@@ -4,6 +4,7 @@
 #include "function/scalar/families.h"
 #include "function/scalar/list_rows.h"
 #include "function/scalar/nested_overload.h"
+#include "types/array_type.h"
 #include "vector/concat.h"
 
 namespace lakebolt {
@@ -36,11 +37,12 @@ Vector MakeLists(const LogicalType& type, std::span<const Vector> args, RowSet r
       type, entries, values.Gather(places.data(), static_cast<uint32_t>(places.size())), nullptr);
 }
 
-ScalarOverload ListValueOverload() {
+ScalarOverload ListValueOverload(bool fixed_size) {
   ScalarOverload overload;
   overload.parameters = {TypeId::kNull};
   overload.variadic = true;
-  overload.bind = [](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
+  overload.bind =
+      [fixed_size](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
     LogicalType element;
     for (const LogicalType& type : actual) {
       const auto common = CommonType(element, type);
@@ -50,6 +52,8 @@ ScalarOverload ListValueOverload() {
     BoundScalar bound;
     bound.arguments.assign(actual.size(), element);
     bound.result = LogicalType::List(element);
+    if (fixed_size && actual.empty()) return std::nullopt;
+    if (fixed_size) bound.result = ArrayType(element, static_cast<uint32_t>(actual.size()));
     bound.traits.nulls = NullHandling::kSpecial;
     bound.traits.can_fail = false;
     bound.kernel = [type = bound.result](std::span<const Vector> args, RowSet rows) {
@@ -161,7 +165,14 @@ void RegisterLists(FunctionRegistry& registry) {
                               "Makes a list of its arguments; [a, b] is the same.",
                               {{"list_value(1, 2)", "[1, 2]"}},
                               special,
-                              {ListValueOverload()}});
+                              {ListValueOverload(false)}});
+  registry.Add(ScalarFunction{"array_value",
+                              {},
+                              "list",
+                              "Makes a list of fixed size of its arguments.",
+                              {{"array_value(1, 2)", "[1, 2]"}},
+                              special,
+                              {ListValueOverload(true)}});
   registry.Add(ScalarFunction{"list_extract",
                               {"array_extract", "list_element"},
                               "list",

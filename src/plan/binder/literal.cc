@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "function/cast.h"
+#include "types/array_type.h"
 #include "types/calendar.h"
 #include "types/decimal.h"
 #include "types/format.h"
@@ -114,6 +115,13 @@ int128_t Times(const DecimalText& number, int128_t unit) {
 
 LogicalType ResolveNested(const sql::TypeName& type, SourceRange where) {
   if (type.name == "list") return LogicalType::List(ResolveType(type.children.at(0), where));
+  if (type.name == "array" && !type.parameters.empty()) {
+    if (type.parameters[0] < 1) {
+      throw UserError(ErrorCode::kOutOfRange, "the size of an array is at least 1", where);
+    }
+    return ArrayType(ResolveType(type.children.at(0), where),
+                     static_cast<uint32_t>(type.parameters[0]));
+  }
   if (type.name == "map") {
     return LogicalType::Map(ResolveType(type.children.at(0), where),
                             ResolveType(type.children.at(1), where));
