@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "expression/evaluator.h"
+#include "plan/binder/expression_binder.h"
 #include "plan/binder/pivot_source.h"
 #include "sql/ast/children.h"
 #include "sql/formatter.h"
@@ -151,7 +153,7 @@ class PivotWriter {
         value = LiteralText(Value::Varchar(name));
       } else {
         value = sql::ToSql(*parts[i]);
-        name = source_.Evaluate("SELECT CAST(" + value + " AS VARCHAR)", range_)[0][0].ToString();
+        name = NameOfValue(*parts[i]);
       }
       if (i > 0) one.condition += " AND ";
       one.condition +=
@@ -162,16 +164,32 @@ class PivotWriter {
     cases.push_back(std::move(one));
   }
 
+  /// Names the column of a constant.
+  std::string NameOfValue(const sql::Expression& value) {
+    const Scope no_names;
+    QueryLevel level(nullptr, nullptr, &no_names, Clause::kFrom);
+    const ExprPtr bound = ExpressionBinder(state_, level).Bind(value);
+    const SourceRange range = state_.Where(value.range);
+    if (!IsFoldable(*bound)) {
+      throw UserError(ErrorCode::kInvalidQuery, "the values of a PIVOT are constants", range);
+    }
+    try {
+      return EvaluateConstant(bound).ToString();
+    } catch (const UserError& error) {
+      throw error.At(range);
+    }
+  }
+
   void AddAggregates(std::vector<std::string>& items) {
     std::vector<PivotCase> cases;
     for (size_t i = 0; i < ref_.columns.size(); ++i) {
       std::vector<PivotCase> next = CasesOf(ref_.columns[i]);
-      cases = i == 0 ? std::move(next) : CrossCases(cases, next);
-      if (cases.size() > kMostColumns) {
+      if (i > 0 && next.size() * cases.size() > kMostColumns) {
         throw UserError(ErrorCode::kTooComplex,
                         "PIVOT makes more than " + std::to_string(kMostColumns) + " columns",
                         range_);
       }
+      cases = i == 0 ? std::move(next) : CrossCases(cases, next);
     }
     if (ref_.columns.empty()) {
       for (const sql::PivotItem& item : ref_.aggregates) {

@@ -1,8 +1,11 @@
 #include "plan/binder/pivot_source.h"
 
+#include <unordered_set>
+
 #include "plan/binder/separate_subqueries.h"
 #include "plan/operators.h"
 #include "plan/plan_rewrite.h"
+#include "plan/recursive_cte.h"
 #include "sql/ast/children.h"
 #include "sql/formatter.h"
 #include "sql/parser.h"
@@ -22,6 +25,25 @@ class GeneratedText {
  private:
   BinderState& state_;
 };
+
+/// Tells whether every CTE that a plan reads is defined in it; collects those that are.
+bool HasAllCtes(const PlanNode& plan, std::unordered_set<uint32_t>& defined) {
+  if (plan.kind() == PlanKind::kCteScan && !defined.contains(As<CteScanNode>(plan).cte_id())) {
+    return false;
+  }
+  if (plan.kind() == PlanKind::kRecursiveCte) {
+    defined.insert(As<RecursiveCteNode>(plan).cte_id());
+    defined.insert(As<RecursiveCteNode>(plan).key().all_rows_id);
+  }
+  if (plan.kind() == PlanKind::kCte) {
+    if (!HasAllCtes(*As<CteNode>(plan).definition(), defined)) return false;
+    defined.insert(As<CteNode>(plan).cte_id());
+    return HasAllCtes(*As<CteNode>(plan).body(), defined);
+  }
+  bool all = true;
+  for (const PlanPtr& child : plan.children()) all = all && HasAllCtes(*child, defined);
+  return all;
+}
 
 }  // namespace
 
@@ -70,6 +92,19 @@ std::vector<std::vector<Value>> PivotSource::Evaluate(const std::string& sql, So
                     "the values that become columns must be listed here: IN (…)", range);
   }
   BoundQuery query = BindText(sql, nullptr, range);
+  // It runs alone: what it reads of the queries around it goes along.
+  for (const CteScope* cte = scope_.outer; cte != nullptr; cte = cte->outer) {
+    if (cte->self != CteScope::Self::kBound || !cte->bound.plan) continue;
+    query.plan = std::make_shared<CteNode>(cte->id, cte->definition->name.text, cte->bound.plan,
+                                           std::move(query.plan));
+  }
+  std::unordered_set<uint32_t> ctes;
+  if (!HasAllCtes(*query.plan, ctes) || !FreeColumns(*query.plan).empty()) {
+    throw UserError(ErrorCode::kNotSupported,
+                    "the values that become columns must be listed: IN (…), for the table is known "
+                    "only when the query runs",
+                    range);
+  }
   // The source is used again later, where no column may be made a second time.
   ColumnMap map;
   uint32_t next_cte_id = *state_.context().next_cte_id;

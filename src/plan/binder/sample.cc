@@ -49,11 +49,11 @@ PlanPtr PlanSample(PlanPtr plan, const sql::SampleClause& sample, BinderState& s
     }
     return std::make_shared<SampleNode>(std::move(plan), spec);
   }
-  if (spec.method != SampleNode::Method::kReservoir) {
-    throw UserError(ErrorCode::kInvalidQuery,
-                    "bernoulli and system samples are sized in percent, not in rows", range,
-                    "write % behind the number, or use reservoir");
+  if (spec.method == SampleNode::Method::kBernoulli) {
+    throw UserError(ErrorCode::kInvalidQuery, "bernoulli samples are sized in percent, not in rows",
+                    range, "write % behind the number, or use reservoir");
   }
+  spec.method = SampleNode::Method::kReservoir;
   const int64_t rows =
       static_cast<int64_t>(SampleSize(*sample.size, TypeId::kInt64, state).integral());
   if (rows < 0) {
