@@ -100,6 +100,11 @@ std::unique_ptr<Stream> Run(const SessionPtr& session, const std::string& sql,
   });
 }
 
+/// Opens another session of the same database.
+SessionPtr Duplicate(const SessionPtr& session) {
+  return std::make_shared<Session>(session->database().shared_from_this());
+}
+
 void Register(const SessionPtr& session, const std::string& name, nb::handle object) {
   Translated("", [&] { session->Register(name, TableFromObject(object)); });
 }
@@ -120,6 +125,8 @@ NB_MODULE(_lakebolt, module) {
       .def("run", lakebolt::python::Run)
       .def("register", lakebolt::python::Register)
       .def("unregister", &Session::Unregister)
+      .def("duplicate", lakebolt::python::Duplicate)
+      .def_prop_ro("in_transaction", &Session::InTransaction)
       .def("cancel", &Session::Interrupt, nb::call_guard<nb::gil_scoped_release>());
 
   nb::class_<Stream>(module, "Stream")

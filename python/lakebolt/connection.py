@@ -90,14 +90,26 @@ class Connection:
         """Cancels what the connection is running; may be called from another thread."""
         self._native().cancel()
 
-    def commit(self) -> None:
-        """Does nothing: each statement takes effect by itself."""
-        self._native()
+    def duplicate(self) -> Connection:
+        """Opens another connection to the same database: its own transactions and settings."""
+        return Connection(self._native().duplicate())
 
-    def rollback(self) -> None:
-        """Raises: each statement takes effect by itself."""
-        self._native()
-        raise errors.NotSupportedError("there are no transactions to roll back")
+    def begin(self) -> Connection:
+        """Begins a transaction; without one each statement takes effect by itself."""
+        self.execute("BEGIN")
+        return self
+
+    def commit(self) -> Connection:
+        """Makes what was done since ``begin`` take effect; does nothing outside a transaction."""
+        if self._native().in_transaction:
+            self.execute("COMMIT")
+        return self
+
+    def rollback(self) -> Connection:
+        """Undoes what was done since ``begin``; does nothing outside a transaction."""
+        if self._native().in_transaction:
+            self.execute("ROLLBACK")
+        return self
 
     def close(self) -> None:
         """Closes the connection; results that were not read are lost."""

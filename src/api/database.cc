@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "api/system/system_views.h"
 #include "api/system_tables.h"
 #include "api/table_functions.h"
 #include "function/window/builtin.h"
@@ -14,7 +15,7 @@ std::shared_ptr<Database> Database::Create(const Settings& settings) {
   return std::shared_ptr<Database>(new Database(settings));
 }
 
-Database::Database(const Settings& settings) : settings_(settings) {
+Database::Database(const Settings& settings) : settings_(settings), store_(MakeSystemDatabase()) {
   memory_ = std::make_unique<MemoryPool>(settings_.memory_limit());
   const uint32_t cores = std::max(1U, std::thread::hardware_concurrency());
   scheduler_ = std::make_unique<Scheduler>(std::max(cores, settings_.threads()));

@@ -7,6 +7,7 @@
 #include "base/memory_pool.h"
 #include "base/settings.h"
 #include "catalog/catalog.h"
+#include "catalog/catalog_store.h"
 #include "function/registry.h"
 #include "function/window_registry.h"
 #include "optimizer/optimizer.h"
@@ -24,6 +25,8 @@ class Database : public std::enable_shared_from_this<Database> {
   ~Database();
 
   Catalog& catalog() { return catalog_; }
+  /// Returns the schemas, tables and other objects that sessions share.
+  CatalogStore& store() { return store_; }
   FunctionRegistry& functions() { return functions_; }
   WindowRegistry& windows() { return windows_; }
   MemoryPool& memory() { return *memory_; }
@@ -41,6 +44,7 @@ class Database : public std::enable_shared_from_this<Database> {
 
   Settings settings_;
   Catalog catalog_;
+  CatalogStore store_;
   FunctionRegistry functions_;
   WindowRegistry windows_;
   std::vector<std::shared_ptr<const OptimizerPass>> extra_passes_;

@@ -21,6 +21,9 @@ class RowsResult final : public Result {
   /// Makes the result of a statement that gives no rows and changed `rows_changed`.
   static std::unique_ptr<RowsResult> Done(std::optional<uint64_t> rows_changed = std::nullopt);
 
+  /// Makes the result of a statement that changed rows: their number, as the column Count.
+  static std::unique_ptr<RowsResult> Changed(uint64_t rows_changed);
+
   const Schema& schema() const override { return schema_; }
   std::optional<Chunk> Next() override;
   bool WaitFor(int) override { return true; }

@@ -1,11 +1,17 @@
 #include "api/session.h"
 
 #include <chrono>
+#include <functional>
 #include <mutex>
+#include <utility>
 
 #include "api/database.h"
 #include "api/rows_result.h"
+#include "api/session_state.h"
+#include "api/statement/prepared.h"
 #include "api/statement_runner.h"
+#include "base/transaction_error.h"
+#include "expression/evaluator.h"
 #include "sql/parser.h"
 
 namespace lakebolt {
@@ -20,10 +26,18 @@ sql::LexicalOptions LexicalOptionsOf(const Settings& settings) {
 
 }  // namespace
 
+namespace {
+
+[[noreturn]] void ThrowAborted(SourceRange range) {
+  throw UserError(kTransactionError, "the transaction is aborted: a statement in it has failed",
+                  range, "end it with ROLLBACK");
+}
+
+}  // namespace
+
 class Session::Impl {
  public:
-  explicit Impl(std::shared_ptr<Database> database)
-      : database_(std::move(database)), settings_(database_->default_settings()) {}
+  explicit Impl(std::shared_ptr<Database> database) : state_(std::move(database)) {}
 
   std::unique_ptr<Result> Run(const sql::Statement& statement, const Parameters& parameters) {
     auto cancellation = std::make_shared<CancellationToken>();
@@ -33,10 +47,108 @@ class Session::Impl {
     }
     const SessionTime time = StatementTime();
     const SessionTimeScope scope(time);
-    StatementRunner runner(database_, settings_, replacement_scan_, parameters, cancellation);
-    std::unique_ptr<Result> result = runner.Run(statement);
+    std::unique_ptr<Result> result = RunStatement(statement, parameters, cancellation);
     result->SetTime(time);
     return result;
+  }
+
+  std::unique_ptr<Result> RunStatement(const sql::Statement& statement,
+                                       const Parameters& parameters,
+                                       const std::shared_ptr<CancellationToken>& cancellation) {
+    if (statement.kind == sql::StatementKind::kTransaction) {
+      RunTransaction(sql::As<sql::TransactionStatement>(statement));
+      return RowsResult::Done();
+    }
+    if (statement.kind == sql::StatementKind::kPrepare) {
+      RunPrepare(state_, sql::As<sql::PrepareStatement>(statement));
+      return RowsResult::Done();
+    }
+    if (statement.kind == sql::StatementKind::kDeallocate) {
+      RunDeallocate(state_, sql::As<sql::DeallocateStatement>(statement));
+      return RowsResult::Done();
+    }
+    if (statement.kind == sql::StatementKind::kExecute) {
+      return RunExecute(sql::As<sql::ExecuteStatement>(statement), parameters, cancellation);
+    }
+    if (state_.transaction == nullptr) {
+      // Each statement is a transaction of its own. Rows of queries stream on after its end, out
+      // of the snapshot that they began with.
+      Transaction transaction(state_.database->store(), state_.temp);
+      auto result = StatementRunner(state_, transaction, parameters, cancellation).Run(statement);
+      transaction.Commit();
+      return result;
+    }
+    if (state_.aborted) ThrowAborted(statement.range);
+    try {
+      return StatementRunner(state_, *state_.transaction, parameters, cancellation).Run(statement);
+    } catch (...) {
+      state_.aborted = true;
+      throw;
+    }
+  }
+
+  std::unique_ptr<Result> RunExecute(const sql::ExecuteStatement& statement,
+                                     const Parameters& outer,
+                                     const std::shared_ptr<CancellationToken>& cancellation) {
+    const std::shared_ptr<const sql::Statement> prepared = FindPrepared(state_, statement);
+    Parameters parameters;
+    Transaction transaction(state_.database->store(), state_.temp);
+    StatementContext context(state_, transaction, outer, cancellation);
+    const Binder binder(context.MakeBinderContext());
+    for (const sql::FunctionArgument& argument : statement.arguments) {
+      Value value = EvaluateConstant(binder.BindExpression(*argument.value, {}));
+      if (argument.name) {
+        parameters.named.emplace_back(argument.name->text, std::move(value));
+      } else {
+        parameters.positional.push_back(std::move(value));
+      }
+    }
+    try {
+      return RunStatement(*prepared, parameters, cancellation);
+    } catch (const UserError& error) {
+      // Positions are those of the text that was prepared.
+      throw UserError(error.code(), error.what(), {}, error.hint());
+    }
+  }
+
+  void RunTransaction(const sql::TransactionStatement& statement) {
+    const bool begin = statement.action == sql::TransactionAction::kBegin;
+    if (state_.aborted && begin) ThrowAborted(statement.range);
+    if (begin != (state_.transaction == nullptr)) {
+      state_.aborted = state_.transaction != nullptr;
+      throw UserError(kTransactionError,
+                      begin ? "a transaction is under way already" : "no transaction is under way",
+                      statement.range);
+    }
+    if (begin) {
+      state_.transaction = std::make_unique<Transaction>(state_.database->store(), state_.temp);
+      return;
+    }
+    const std::unique_ptr<Transaction> ended = std::move(state_.transaction);
+    // As in DuckDB, COMMIT of a transaction in which a statement failed rolls it back.
+    const bool aborted = std::exchange(state_.aborted, false);
+    if (aborted || statement.action == sql::TransactionAction::kRollback) return;
+    ended->Commit();
+  }
+
+  std::vector<sql::StatementPtr> Parse(const std::string& sql) {
+    try {
+      return sql::ParseStatements(sql, LexicalOptionsOf(state_.settings));
+    } catch (...) {
+      state_.aborted = state_.transaction != nullptr;
+      throw;
+    }
+  }
+
+  /// Changes the catalog outside of any statement.
+  void Change(const std::function<void(Transaction&)>& change) {
+    if (state_.transaction != nullptr) {
+      change(*state_.transaction);
+      return;
+    }
+    Transaction transaction(state_.database->store(), state_.temp);
+    change(transaction);
+    transaction.Commit();
   }
 
   void Interrupt() {
@@ -44,16 +156,14 @@ class Session::Impl {
     if (const auto running = running_.lock()) running->Cancel();
   }
 
-  std::shared_ptr<Database> database_;
-  Settings settings_;
-  ReplacementScan replacement_scan_;
+  SessionState state_;
 
  private:
   /// Returns the session's zone and the time of the clock.
   SessionTime StatementTime() const {
     using std::chrono::microseconds;
     const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return {&TimeZone::Require(settings_.Get("timezone")),
+    return {&TimeZone::Require(state_.settings.Get("timezone")),
             std::chrono::duration_cast<microseconds>(now).count()};
   }
 
@@ -67,8 +177,7 @@ Session::Session(std::shared_ptr<Database> database)
 Session::~Session() = default;
 
 std::unique_ptr<Result> Session::Query(const std::string& sql, const Parameters& parameters) {
-  const std::vector<sql::StatementPtr> statements =
-      sql::ParseStatements(sql, LexicalOptionsOf(impl_->settings_));
+  const std::vector<sql::StatementPtr> statements = impl_->Parse(sql);
   std::unique_ptr<Result> last = RowsResult::Done();
   for (size_t i = 0; i < statements.size(); ++i) {
     last = impl_->Run(*statements[i], parameters);
@@ -82,8 +191,7 @@ std::unique_ptr<Result> Session::Query(const std::string& sql, const Parameters&
 void Session::QueryEach(
     const std::string& sql,
     const std::function<void(const std::string& statement, std::unique_ptr<Result> result)>& done) {
-  for (const sql::StatementPtr& statement :
-       sql::ParseStatements(sql, LexicalOptionsOf(impl_->settings_))) {
+  for (const sql::StatementPtr& statement : impl_->Parse(sql)) {
     const SourceRange range = statement->range;
     done(sql.substr(range.begin, range.end - range.begin), impl_->Run(*statement, {}));
   }
@@ -92,15 +200,25 @@ void Session::QueryEach(
 void Session::Interrupt() {
   impl_->Interrupt();
 }
+bool Session::InTransaction() const {
+  return impl_->state_.transaction != nullptr;
+}
 Settings& Session::settings() {
-  return impl_->settings_;
+  return impl_->state_.settings;
 }
 Database& Session::database() {
-  return *impl_->database_;
+  return *impl_->state_.database;
 }
 
 void Session::Register(const std::string& name, std::shared_ptr<const TableSource> table) {
-  impl_->database_->catalog().AddTable(name, std::move(table), true);
+  auto entry = std::make_shared<TableEntry>();
+  entry->name = name;
+  entry->source = std::move(table);
+  entry->registered = true;
+  impl_->Change([&](Transaction& transaction) {
+    entry->oid = transaction.NextOid();
+    transaction.Set(NameKind::kRelation, {kTempDatabase, kMainSchema, FoldName(name)}, entry);
+  });
 }
 
 void Session::RegisterStream(const std::string& name, ArrowArrayStream* stream) {
@@ -108,11 +226,17 @@ void Session::RegisterStream(const std::string& name, ArrowArrayStream* stream) 
 }
 
 bool Session::Unregister(const std::string& name) {
-  return impl_->database_->catalog().DropTable(name);
+  const ObjectName full{kTempDatabase, kMainSchema, FoldName(name)};
+  bool dropped = false;
+  impl_->Change([&](Transaction& transaction) {
+    dropped = transaction.state().Find(NameKind::kRelation, full) != nullptr;
+    if (dropped) transaction.Set(NameKind::kRelation, full, nullptr);
+  });
+  return dropped;
 }
 
 void Session::SetReplacementScan(ReplacementScan scan) {
-  impl_->replacement_scan_ = std::move(scan);
+  impl_->state_.replacement_scan = std::move(scan);
 }
 
 }  // namespace lakebolt

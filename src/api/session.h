@@ -42,10 +42,14 @@ class Session {
   /// Cancels the running query of this session, if any. Thread-safe.
   void Interrupt();
 
+  /// Tells whether BEGIN has been run and not yet been ended.
+  bool InTransaction() const;
+
   Settings& settings();
   Database& database();
 
-  /// Makes a table known by name to the database; a table of that name is replaced.
+  /// Makes a table known by name to this session; one registered under that name before is
+  /// replaced.
   void Register(const std::string& name, std::shared_ptr<const TableSource> table);
   /// Makes an Arrow stream known by name; it is read into memory at once.
   void RegisterStream(const std::string& name, ArrowArrayStream* stream);

@@ -1,32 +1,29 @@
 #include "api/statement_runner.h"
 
+#include <algorithm>
 #include <cctype>
 #include <chrono>
-#include <set>
 
 #include "api/explain_analyze.h"
 #include "api/rows_result.h"
+#include "api/statement/alter_table.h"
+#include "api/statement/create_object.h"
+#include "api/statement/create_table.h"
+#include "api/statement/create_view.h"
+#include "api/statement/data_writer.h"
+#include "api/statement/drop.h"
+#include "api/statement/session_statement.h"
+#include "api/statement/show.h"
 #include "base/error.h"
 #include "expression/evaluator.h"
-#include "plan/binder/literal.h"
 #include "plan/explain.h"
-#include "plan/operators.h"
-#include "source/memory_table.h"
+#include "sql/formatter.h"
+#include "sql/parser.h"
 #include "types/time_zone.h"
 
 namespace lakebolt {
 
 namespace {
-
-/// Returns the name of a table: its last part. Schemas are not there yet but for "main".
-std::string TableName(const sql::QualifiedName& name) {
-  for (size_t i = 0; i + 1 < name.size(); ++i) {
-    if (name[i].text == "main" || name[i].text == "memory") continue;
-    throw UserError(ErrorCode::kNotSupported, "there is no schema \"" + name[i].text + "\"",
-                    name[i].range, "tables live in the schema main");
-  }
-  return name.back().text;
-}
 
 std::vector<std::string> Lines(const std::string& text) {
   std::vector<std::string> lines;
@@ -50,19 +47,24 @@ std::unique_ptr<Result> LinesResult(const std::string& column,
   return RowsResult::Text({column}, rows);
 }
 
+bool IsSetting(const std::string& name) {
+  const std::vector<SettingInfo>& all = Settings::All();
+  return std::any_of(all.begin(), all.end(),
+                     [&](const SettingInfo& info) { return info.name == name; });
+}
+
 std::string Lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
 }
 
-/// Gives columns that share a name (in any case) numbers: a, a_1, a_2.
-void NumberEqualNames(Schema& schema) {
-  std::set<std::string> taken;
-  for (Field& field : schema) {
-    const std::string name = field.name;
-    for (int number = 1; !taken.insert(Lower(field.name)).second; ++number) {
-      field.name = name + "_" + std::to_string(number);
-    }
+/// Returns the query that computes what a statement writes; null where there is not one alone.
+const sql::Query* WrittenQuery(const sql::Statement& statement) {
+  switch (statement.kind) {
+    case sql::StatementKind::kInsert: return sql::As<sql::InsertStatement>(statement).query.get();
+    case sql::StatementKind::kUpdate: return sql::As<sql::UpdateStatement>(statement).query.get();
+    case sql::StatementKind::kDelete: return sql::As<sql::DeleteStatement>(statement).query.get();
+    default: return nullptr;
   }
 }
 
@@ -72,210 +74,80 @@ void NumberEqualNames(Schema& schema) {
 
 }  // namespace
 
-StatementRunner::StatementRunner(std::shared_ptr<Database> database, Settings& settings,
-                                 const ReplacementScan& replacement_scan,
+StatementRunner::StatementRunner(SessionState& session, Transaction& transaction,
                                  const Parameters& parameters,
                                  std::shared_ptr<CancellationToken> cancellation)
-    : database_(std::move(database)),
-      settings_(settings),
-      replacement_scan_(replacement_scan),
-      parameters_(parameters),
-      cancellation_(std::move(cancellation)) {}
+    : context_(session, transaction, parameters, std::move(cancellation)) {}
 
 std::unique_ptr<Result> StatementRunner::Run(const sql::Statement& statement) {
   using sql::StatementKind;
   switch (statement.kind) {
     case StatementKind::kQuery:
-      return Execute(Bind(*sql::As<sql::QueryStatement>(statement).query));
+      return context_.Execute(context_.Bind(*sql::As<sql::QueryStatement>(statement).query));
     case StatementKind::kCreateTable:
-      return RunCreateTable(sql::As<sql::CreateTableStatement>(statement));
+      return RunCreateTable(context_, sql::As<sql::CreateTableStatement>(statement));
     case StatementKind::kCreateTableAs:
-      return RunCreateTableAs(sql::As<sql::CreateTableAsStatement>(statement));
+      return RunCreateTableAs(context_, sql::As<sql::CreateTableAsStatement>(statement));
     case StatementKind::kCreateView:
-      return RunCreateView(sql::As<sql::CreateViewStatement>(statement));
-    case StatementKind::kInsert: return RunInsert(sql::As<sql::InsertStatement>(statement));
-    case StatementKind::kDrop: return RunDrop(sql::As<sql::DropStatement>(statement));
+      return RunCreateView(context_, sql::As<sql::CreateViewStatement>(statement));
+    case StatementKind::kInsert: {
+      const auto& insert = sql::As<sql::InsertStatement>(statement);
+      return DataWriter(context_, insert.table).Insert(insert);
+    }
+    case StatementKind::kUpdate: {
+      const auto& update = sql::As<sql::UpdateStatement>(statement);
+      return DataWriter(context_, update.table).Update(update);
+    }
+    case StatementKind::kDelete: {
+      const auto& remove = sql::As<sql::DeleteStatement>(statement);
+      return DataWriter(context_, remove.table).Delete(remove);
+    }
+    case StatementKind::kMerge: {
+      const auto& merge = sql::As<sql::MergeStatement>(statement);
+      return DataWriter(context_, merge.table).Merge(merge);
+    }
+    case StatementKind::kDrop: return RunDrop(context_, sql::As<sql::DropStatement>(statement));
     case StatementKind::kExplain: return RunExplain(sql::As<sql::ExplainStatement>(statement));
     case StatementKind::kDescribe: return RunDescribe(sql::As<sql::DescribeStatement>(statement));
     case StatementKind::kSummarize:
-      return Execute(
-          MakeBinder().BindSummarize(*sql::As<sql::SummarizeStatement>(statement).query));
+      return context_.Execute(
+          Binder(context_.MakeBinderContext())
+              .BindSummarize(*sql::As<sql::SummarizeStatement>(statement).query));
     case StatementKind::kSet: return RunSet(sql::As<sql::SetStatement>(statement));
     case StatementKind::kReset: return RunReset(sql::As<sql::ResetStatement>(statement));
     case StatementKind::kShow: return RunShow(sql::As<sql::ShowStatement>(statement));
     case StatementKind::kCopy: NotYet("COPY", statement.range);
-    case StatementKind::kUse: NotYet("USE", statement.range);
+    case StatementKind::kUse: return RunUse(context_, sql::As<sql::UseStatement>(statement));
+    default: return RunDefinition(statement);
   }
   throw InternalError("statement without runner");
 }
 
-Binder StatementRunner::MakeBinder() {
-  BinderContext context;
-  context.catalog = &database_->catalog();
-  context.functions = &database_->functions();
-  context.windows = &database_->windows();
-  context.settings = &settings_;
-  context.replacement_scan = replacement_scan_;
-  context.evaluate = [this](BoundQuery query) { return Rows(*Execute(std::move(query))); };
-  context.column_ids = &column_ids_;
-  context.next_cte_id = &next_cte_id_;
-  context.parameters = parameters_.positional;
-  context.named_parameters = {parameters_.named.begin(), parameters_.named.end()};
-  return Binder(std::move(context));
-}
-
-BoundQuery StatementRunner::Bind(const sql::Query& query) {
-  return MakeBinder().BindQuery(query);
-}
-
-std::unique_ptr<QueryRun> StatementRunner::Execute(BoundQuery query) {
-  return std::make_unique<QueryRun>(database_, settings_, std::move(query), column_ids_,
-                                    next_cte_id_, cancellation_);
-}
-
-std::vector<std::vector<Value>> StatementRunner::Rows(Result& result) {
-  std::vector<std::vector<Value>> rows;
-  while (const std::optional<Chunk> chunk = result.Next()) {
-    for (uint32_t r = 0; r < chunk->size(); ++r) {
-      std::vector<Value>& row = rows.emplace_back();
-      for (const Vector& column : chunk->columns()) row.push_back(column.GetValue(r));
-    }
+std::unique_ptr<Result> StatementRunner::RunDefinition(const sql::Statement& statement) {
+  using sql::StatementKind;
+  switch (statement.kind) {
+    case StatementKind::kCreateSchema:
+      return RunCreateSchema(context_, sql::As<sql::CreateSchemaStatement>(statement));
+    case StatementKind::kCreateSequence:
+      return RunCreateSequence(context_, sql::As<sql::CreateSequenceStatement>(statement));
+    case StatementKind::kCreateMacro:
+      return RunCreateMacro(context_, sql::As<sql::CreateMacroStatement>(statement));
+    case StatementKind::kCreateIndex:
+      return RunCreateIndex(context_, sql::As<sql::CreateIndexStatement>(statement));
+    case StatementKind::kAlter: return RunAlter(context_, sql::As<sql::AlterStatement>(statement));
+    case StatementKind::kComment:
+      return RunComment(context_, sql::As<sql::CommentStatement>(statement));
+    case StatementKind::kAttach:
+      return RunAttach(context_, sql::As<sql::AttachStatement>(statement));
+    case StatementKind::kDetach:
+      return RunDetach(context_, sql::As<sql::DetachStatement>(statement));
+    case StatementKind::kSetVariable:
+      return RunSetVariable(context_, sql::As<sql::SetVariableStatement>(statement));
+    case StatementKind::kPragma:
+      return RunPragma(context_, sql::As<sql::PragmaStatement>(statement));
+    case StatementKind::kNothing: return RowsResult::Done();
+    default: throw InternalError("statement without runner");
   }
-  return rows;
-}
-
-std::vector<Chunk> StatementRunner::Collect(Result& result, uint64_t* rows) {
-  std::vector<Chunk> chunks;
-  *rows = 0;
-  while (std::optional<Chunk> chunk = result.Next()) {
-    *rows += chunk->size();
-    chunks.push_back(std::move(*chunk));
-  }
-  return chunks;
-}
-
-std::unique_ptr<Result> StatementRunner::RunCreateTable(
-    const sql::CreateTableStatement& statement) {
-  const std::string name = TableName(statement.name);
-  if (statement.options.if_not_exists && database_->catalog().FindTable(name) != nullptr) {
-    return RowsResult::Done();
-  }
-  Schema schema;
-  for (const sql::ColumnDefinition& column : statement.columns) {
-    if (column.not_null || column.primary_key || column.unique || column.default_value != nullptr ||
-        column.check != nullptr) {
-      NotYet("a constraint or default on a column", column.name.range);
-    }
-    for (const Field& earlier : schema) {
-      if (Lower(earlier.name) != Lower(column.name.text)) continue;
-      throw UserError(ErrorCode::kDuplicateName,
-                      "column \"" + column.name.text + "\" is named twice", column.name.range);
-    }
-    schema.push_back({column.name.text, ResolveType(column.type, column.name.range), true});
-  }
-  if (!statement.primary_key.empty()) NotYet("PRIMARY KEY", statement.range);
-  database_->catalog().AddTable(name, std::make_shared<MemoryTable>(name, std::move(schema)),
-                                statement.options.or_replace);
-  return RowsResult::Done();
-}
-
-std::unique_ptr<Result> StatementRunner::RunCreateTableAs(
-    const sql::CreateTableAsStatement& statement) {
-  const std::string name = TableName(statement.name);
-  Catalog& catalog = database_->catalog();
-  const bool exists = catalog.FindTable(name) != nullptr || catalog.FindView(name).has_value();
-  if (exists && statement.options.if_not_exists) return RowsResult::Done();
-  if (exists && !statement.options.or_replace) {
-    throw UserError(ErrorCode::kDuplicateName, "\"" + name + "\" exists already",
-                    statement.name.back().range, "use CREATE OR REPLACE TABLE");
-  }
-  const std::unique_ptr<QueryRun> run = Execute(Bind(*statement.query));
-  Schema schema = run->schema();
-  if (statement.column_names.size() > schema.size()) {
-    throw UserError(ErrorCode::kInvalidQuery, "more column names than columns",
-                    statement.column_names.back().range);
-  }
-  for (size_t i = 0; i < statement.column_names.size(); ++i) {
-    schema[i].name = statement.column_names[i].text;
-  }
-  NumberEqualNames(schema);
-  uint64_t rows = 0;
-  std::vector<Chunk> chunks;
-  if (statement.with_data) chunks = Collect(*run, &rows);
-  auto table = std::make_shared<MemoryTable>(name, std::move(schema), std::move(chunks));
-  catalog.AddTable(name, std::move(table), statement.options.or_replace);
-  return RowsResult::Done(rows);
-}
-
-std::unique_ptr<Result> StatementRunner::RunCreateView(const sql::CreateViewStatement& statement) {
-  const std::string name = TableName(statement.name);
-  if (statement.options.if_not_exists && database_->catalog().FindView(name)) {
-    return RowsResult::Done();
-  }
-  const BoundQuery checked = Bind(*statement.query);
-  View view{statement.query_text, {}};
-  for (const sql::Identifier& column : statement.column_names) {
-    view.column_names.push_back(column.text);
-  }
-  if (view.column_names.size() > checked.names.size()) {
-    throw UserError(ErrorCode::kInvalidQuery, "more column names than columns",
-                    statement.column_names.back().range);
-  }
-  database_->catalog().AddView(name, std::move(view), statement.options.or_replace);
-  return RowsResult::Done();
-}
-
-std::unique_ptr<Result> StatementRunner::RunInsert(const sql::InsertStatement& statement) {
-  const std::string name = TableName(statement.table);
-  const auto table = database_->catalog().FindTable(name);
-  if (table == nullptr) {
-    throw UserError(ErrorCode::kUnknownTable, "there is no table \"" + name + "\"",
-                    statement.table.back().range,
-                    DidYouMean(name, database_->catalog().TableNames()));
-  }
-  if (statement.query == nullptr) NotYet("INSERT DEFAULT VALUES", statement.range);
-  if (statement.by_name || !statement.columns.empty()) {
-    NotYet("INSERT with a column list", statement.range);
-  }
-  BoundQuery query = Bind(*statement.query);
-  const Schema& schema = table->schema();
-  if (query.types.size() != schema.size()) {
-    throw UserError(ErrorCode::kInvalidQuery,
-                    "\"" + name + "\" has " + std::to_string(schema.size()) + " columns, but " +
-                        std::to_string(query.types.size()) + " are given",
-                    statement.range);
-  }
-  std::vector<NamedExpr> items;
-  for (size_t i = 0; i < schema.size(); ++i) {
-    const ExprPtr column =
-        std::make_shared<ColumnExpr>(query.columns[i], schema[i].name, query.types[i]);
-    const ColumnId id = column_ids_.Next();
-    items.push_back({id, schema[i].name, MakeCast(column, schema[i].type)});
-    query.columns[i] = id;
-    query.types[i] = schema[i].type;
-  }
-  query.plan = std::make_shared<ProjectNode>(query.plan, std::move(items));
-  uint64_t rows = 0;
-  std::vector<Chunk> chunks = Collect(*Execute(std::move(query)), &rows);
-  // The catalog hands tables out as immutable; appending is the one change it knows, and safe
-  // beside running scans.
-  std::const_pointer_cast<TableSource>(table)->Append(std::move(chunks));
-  return RowsResult::Done(rows);
-}
-
-std::unique_ptr<Result> StatementRunner::RunDrop(const sql::DropStatement& statement) {
-  for (const sql::QualifiedName& qualified : statement.names) {
-    const std::string name = TableName(qualified);
-    Catalog& catalog = database_->catalog();
-    const bool is_table = statement.object == sql::DropObject::kTable;
-    const bool dropped = is_table ? catalog.DropTable(name) : catalog.DropView(name);
-    if (dropped || statement.if_exists) continue;
-    throw UserError(
-        ErrorCode::kUnknownTable,
-        std::string("there is no ") + (is_table ? "table" : "view") + " \"" + name + "\"",
-        qualified.back().range, DidYouMean(name, catalog.TableNames()));
-  }
-  return RowsResult::Done();
 }
 
 std::unique_ptr<Result> StatementRunner::RunExplain(const sql::ExplainStatement& statement) {
@@ -286,10 +158,13 @@ std::unique_ptr<Result> StatementRunner::RunExplain(const sql::ExplainStatement&
   } else if (statement.statement->kind == sql::StatementKind::kCreateTableAs) {
     query = sql::As<sql::CreateTableAsStatement>(*statement.statement).query.get();
   } else {
-    NotYet("EXPLAIN of this statement", statement.statement->range);
+    query = WrittenQuery(*statement.statement);
+    if (query == nullptr || statement.analyze) {
+      NotYet("EXPLAIN of this statement", statement.statement->range);
+    }
   }
   const auto begin = std::chrono::steady_clock::now();
-  const std::unique_ptr<QueryRun> run = Execute(Bind(*query));
+  const std::unique_ptr<QueryRun> run = context_.Execute(context_.Bind(*query));
   if (!statement.analyze) return LinesResult("plan", Lines(ExplainPlan(*run->plan())));
   while (run->Next()) {
   }
@@ -298,20 +173,29 @@ std::unique_ptr<Result> StatementRunner::RunExplain(const sql::ExplainStatement&
 }
 
 std::unique_ptr<Result> StatementRunner::RunDescribe(const sql::DescribeStatement& statement) {
-  if (statement.query == nullptr) return LinesResult("name", database_->catalog().TableNames());
-  return Execute(MakeBinder().BindDescribe(*statement.query));
+  if (statement.query == nullptr) return ShowAllTables(context_);
+  return context_.Execute(Binder(context_.MakeBinderContext()).BindDescribe(*statement.query));
 }
 
 std::unique_ptr<Result> StatementRunner::RunSet(const sql::SetStatement& statement) {
   const std::string name = Lower(statement.name.text);
+  if (!IsSetting(name) && IsIgnoredSetting(name)) return RowsResult::Done();
   try {
-    if (statement.value == nullptr) {
-      settings_.Reset(name, database_->default_settings());
+    if (name == "search_path" || name == "schema") {
+      const Binder binder(context_.MakeBinderContext());
+      SetSearchPath(context_,
+                    statement.value == nullptr
+                        ? ""
+                        : EvaluateConstant(binder.BindExpression(*statement.value, {})).ToString(),
+                    statement.range);
+    } else if (statement.value == nullptr) {
+      context_.settings().Reset(name, context_.database().default_settings());
     } else {
-      const Value value = EvaluateConstant(MakeBinder().BindExpression(*statement.value, {}));
+      const Binder binder(context_.MakeBinderContext());
+      const Value value = EvaluateConstant(binder.BindExpression(*statement.value, {}));
       std::string text = value.IsNull() ? "" : value.ToString();
       if (name == "timezone") text = TimeZone::Require(text).name();
-      settings_.Set(name, text);
+      context_.settings().Set(name, text);
     }
   } catch (const UserError& error) {
     throw error.At(statement.name.range);
@@ -321,12 +205,17 @@ std::unique_ptr<Result> StatementRunner::RunSet(const sql::SetStatement& stateme
 
 std::unique_ptr<Result> StatementRunner::RunReset(const sql::ResetStatement& statement) {
   if (statement.name.text.empty()) {
-    settings_ = database_->default_settings();
+    context_.settings() = context_.database().default_settings();
     return RowsResult::Done();
   }
   const std::string name = Lower(statement.name.text);
+  if (!IsSetting(name) && IsIgnoredSetting(name)) return RowsResult::Done();
+  if (name == "search_path" || name == "schema") {
+    SetSearchPath(context_, "", statement.range);
+    return RowsResult::Done();
+  }
   try {
-    settings_.Reset(name, database_->default_settings());
+    context_.settings().Reset(name, context_.database().default_settings());
   } catch (const UserError& error) {
     throw error.At(statement.name.range);
   }
@@ -335,29 +224,34 @@ std::unique_ptr<Result> StatementRunner::RunReset(const sql::ResetStatement& sta
 
 std::unique_ptr<Result> StatementRunner::RunShow(const sql::ShowStatement& statement) {
   switch (statement.show) {
-    case sql::ShowKind::kTables:
-    case sql::ShowKind::kAllTables: return LinesResult("name", database_->catalog().TableNames());
-    case sql::ShowKind::kDatabases: return LinesResult("database_name", {"memory"});
+    case sql::ShowKind::kTables: return ShowTables(context_);
+    case sql::ShowKind::kAllTables: return ShowAllTables(context_);
+    case sql::ShowKind::kDatabases: return ShowDatabases(context_);
     case sql::ShowKind::kFunctions: {
       std::vector<std::string> names;
-      for (const auto& [name, function] : database_->functions().scalars()) names.push_back(name);
-      for (const auto& [name, function] : database_->functions().aggregates()) {
+      for (const auto& [name, function] : context_.database().functions().scalars())
+        names.push_back(name);
+      for (const auto& [name, function] : context_.database().functions().aggregates()) {
         names.push_back(name);
       }
-      for (const auto& [name, function] : database_->windows().functions()) names.push_back(name);
+      for (const auto& [name, function] : context_.database().windows().functions()) names.push_back(name);
       return LinesResult("function_name", names);
     }
     case sql::ShowKind::kSettings: {
       std::vector<std::vector<std::string>> rows;
       for (const SettingInfo& info : Settings::All()) {
-        rows.push_back({info.name, settings_.Get(info.name), info.description});
+        rows.push_back({info.name, context_.settings().Get(info.name), info.description});
       }
       return RowsResult::Text({"name", "value", "description"}, rows);
     }
     case sql::ShowKind::kSetting: {
       const std::string name = Lower(statement.name.text);
+      if (context_.names().Find(NameKind::kRelation, {statement.name.text})) {
+        const auto query = sql::ParseQuery("FROM " + sql::QuoteIdentifier(statement.name.text));
+        return context_.Execute(Binder(context_.MakeBinderContext()).BindDescribe(*query));
+      }
       try {
-        return LinesResult(name, {settings_.Get(name)});
+        return LinesResult(name, {context_.settings().Get(name)});
       } catch (const UserError& error) {
         throw error.At(statement.name.range);
       }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/transaction_error.h"
+
 namespace lakebolt {
 
 namespace {
@@ -36,6 +38,9 @@ CodeInfo Info(ErrorCode code) {
     case ErrorCode::kTooComplex: return {"54001", "too complex"};
     case ErrorCode::kConstraint: return {"23000", "constraint violated"};
   }
+  if (code == kUnknownObjectError) return {"42704", "unknown object"};
+  if (code == kConflictError) return {"40001", "transaction conflict"};
+  if (code == kTransactionError) return {"25000", "invalid transaction state"};
   return {"XX000", "internal error"};
 }
 

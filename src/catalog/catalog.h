@@ -4,7 +4,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,12 +11,6 @@
 #include "source/table_source.h"
 
 namespace lakebolt {
-
-/// Holds a view: the text of its query and the names of its columns (empty: the query's own).
-struct View {
-  std::string sql;
-  std::vector<std::string> column_names;
-};
 
 /// Makes a table source from the arguments of a table function call, such as
 /// `read_parquet('a.parquet')` or `range(10)`.
@@ -40,21 +33,10 @@ using PathOpener = std::function<std::shared_ptr<const TableSource>(const std::s
 /// when there is none.
 using ReplacementScan = std::function<std::shared_ptr<const TableSource>(const std::string& name)>;
 
-/// Maps names (case-blind) to tables, views and table functions of one database. Thread-safe.
+/// Holds what can stand in FROM without being an object of a schema: table functions and the
+/// readers of files. Extensions register here. Thread-safe.
 class Catalog {
  public:
-  /// Adds a table or view; `or_replace` drops one of that name first, else a known name throws
-  /// kDuplicateName.
-  void AddTable(const std::string& name, std::shared_ptr<const TableSource> table, bool or_replace);
-  void AddView(const std::string& name, View view, bool or_replace);
-  /// Removes a table (view); false when there is none.
-  bool DropTable(const std::string& name);
-  bool DropView(const std::string& name);
-
-  /// Finds a table; null when there is none.
-  std::shared_ptr<const TableSource> FindTable(const std::string& name) const;
-  std::optional<View> FindView(const std::string& name) const;
-
   void AddTableFunction(TableFunction function);
   const TableFunction* FindTableFunction(const std::string& name) const;
 
@@ -62,21 +44,11 @@ class Catalog {
   /// Opens a path with the first opener that takes it; throws kIo or kNotSupported.
   std::shared_ptr<const TableSource> OpenPath(const std::string& path) const;
 
-  /// Returns the names of all tables and views as written at creation, sorted.
-  std::vector<std::string> TableNames() const;
   std::vector<std::string> TableFunctionNames() const;
 
  private:
-  struct Entry {
-    std::string name;
-    std::shared_ptr<const TableSource> table;  // or a view
-    std::optional<View> view;
-  };
-  void Add(Entry entry, bool or_replace);
-
   mutable std::mutex mutex_;
-  std::map<std::string, Entry> entries_;  // by lower-case name
-  std::map<std::string, TableFunction> table_functions_;
+  std::map<std::string, TableFunction> table_functions_;  // by lower-case name
   std::vector<PathOpener> path_openers_;
 };
 

@@ -61,7 +61,7 @@ void Runner::WriteResult(const std::string& statement, Result& result) {
   const SessionTimeScope time(result.time());
   ProgressLine progress(session_->settings().GetBool("enable_progress_bar"));
   progress.WaitFor(result);
-  if (result.schema().empty()) {
+  if (result.schema().empty() || result.RowsChanged()) {
     while (result.Next()) {
     }
     return;

@@ -13,6 +13,7 @@
 #include "expression/expression.h"
 #include "source/runtime_filter.h"
 #include "source/statistics.h"
+#include "source/table_key.h"
 #include "vector/chunk.h"
 
 namespace lakebolt {
@@ -27,6 +28,7 @@ enum class FilterSupport : uint8_t {
 /// Asks a source for rows.
 struct ScanRequest {
   /// Positions in the source's schema, in the order the chunks shall have; may be empty (count(*)).
+  /// The position behind the last column is the row id, where HasRowIds().
   std::vector<uint32_t> columns;
   /// Conjuncts over InputExpr whose positions are positions in the source's *schema*, not in
   /// `columns`; columns used only here need not be in `columns`.
@@ -83,8 +85,11 @@ class TableScan {
   virtual uint64_t BytesRead() const { return 0; }
 };
 
+class TableWrite;
+
 /// Is the one interface of everything that gives or takes rows: files, lakehouse tables, Arrow
-/// streams, memory tables, remote engines. Immutable while queries hold it; thread-safe.
+/// streams, memory tables, remote engines. One object is one version of a table: immutable and
+/// thread-safe, so that queries read the rows of their start. Writes make new versions.
 class TableSource {
  public:
   virtual ~TableSource() = default;
@@ -114,8 +119,20 @@ class TableSource {
   /// Tells whether the source can be scanned only once (a stream handed in by the user).
   virtual bool IsSinglePass() const { return false; }
 
-  /// Adds rows. The default throws kNotSupported; so do the other writes.
-  virtual void Append(std::vector<Chunk> chunks);
+  /// Tells whether rows have ids (BIGINT, never reused within the table) that scans can give and
+  /// writes take. The id is the hidden column `rowid`.
+  virtual bool HasRowIds() const { return false; }
+
+  /// Lists the keys that the source itself keeps: what they say always holds.
+  virtual const std::vector<TableKey>& keys() const;
+
+  /// Finds rows by key `key`: for each of `rows`, the id of a row whose key columns equal
+  /// `values` (one vector a key column), or -1. A NULL never matches.
+  virtual std::vector<int64_t> FindByKey(size_t key, const std::vector<Vector>& values,
+                                         RowSet rows) const;
+
+  /// Begins to write on top of this version. The default throws kNotSupported.
+  virtual std::unique_ptr<TableWrite> BeginWrite() const;
 };
 
 }  // namespace lakebolt

@@ -8,7 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "sql/ast/definition_statement.h"
 #include "sql/ast/statement.h"
+#include "sql/ast/write_statement.h"
 #include "sql/parser.h"
 #include "sql/precedence.h"
 #include "sql/token_stream.h"
@@ -243,14 +245,19 @@ class Parser {
   StatementPtr ParsePragma();
   StatementPtr ParseShow();
   StatementPtr ParseCopy();
-  StatementPtr ParseInsert();
   StatementPtr ParseUse();
+  StatementPtr ParseTransaction();
   StatementPtr ParseDrop();
   StatementPtr ParseCreate();
   StatementPtr ParseCreateTable(CreateOptions options);
   StatementPtr ParseCreateView(CreateOptions options);
   void ParseTableElement(CreateTableStatement& create);
-  void ParseColumnConstraint(ColumnDefinition& column);
+  ColumnDefinition ParseColumnDefinition(std::vector<ConstraintDefinition>& constraints);
+  void ParseColumnConstraint(ColumnDefinition& column,
+                             std::vector<ConstraintDefinition>& constraints);
+  bool AcceptConstraintBody(ConstraintDefinition& constraint, bool of_table);
+  void ParseReferences(ConstraintDefinition& constraint);
+  bool AcceptGenerated(ColumnDefinition& column);
   void ParseCopyOptions(CopyStatement& copy);
   ExpressionPtr ParseSettingValue();
   ExpressionPtr ParseOptionValue();
@@ -260,8 +267,66 @@ class Parser {
   bool AcceptIfExists();
   bool AcceptIfNotExists();
 
+  // Statements that define objects (parser_definition.cc, parser_alter.cc)
+  StatementPtr ParseCreateSchema(CreateOptions options);
+  StatementPtr ParseCreateSequence(CreateOptions options);
+  StatementPtr ParseCreateMacro(CreateOptions options);
+  MacroDefinition ParseMacroDefinition(bool& is_table);
+  StatementPtr ParseCreateIndex(CreateOptions options, uint32_t begin);
+  DropObject ParseObjectKind(const std::string& verb);
+  StatementPtr ParseComment();
+  StatementPtr ParseAttach();
+  StatementPtr ParseDetach();
+  StatementPtr ParseAlter();
+  void ParseAlterRename(AlterStatement& alter);
+  void ParseAlterAdd(AlterStatement& alter);
+  void ParseAlterDrop(AlterStatement& alter);
+  void ParseAlterColumn(AlterStatement& alter);
+  int64_t ParseWholeNumber();
+  std::string TextFrom(uint32_t begin) const;  ///< of all tokens taken since
+  void CheckCreateOptions(const CreateOptions& options, const QualifiedName& name) const;
+  void SkipToEnd();  ///< of the statement
+
+  // Prepared statements and the like (parser_prepare.cc)
+  StatementPtr ParsePrepare();
+  StatementPtr ParseExecute();
+  StatementPtr ParseDeallocate();
+  StatementPtr ParseCallStatement();
+  StatementPtr ParseNothing();
+
+  // Statements that change rows (parser_write.cc, parser_insert.cc, parser_merge.cc)
+  StatementPtr ParseWriteOrQuery();
+  bool IsWriteAfterWith() const;
+  StatementPtr ParseInsert();
+  void ParseOnConflict(InsertStatement& insert);
+  StatementPtr ParseUpdate();
+  StatementPtr ParseDelete();
+  StatementPtr ParseTruncate();
+  StatementPtr ParseMerge();
+  struct MergeDraft;
+  void ParseMergeAction(MergeDraft& draft);
+  std::vector<SelectItem> ParseMergeInsert(MergeAction& action);
+  void MakeMergeQuery(MergeDraft& draft, size_t group_index);
+  SelectItem MergeActionItem(MergeDraft& draft, size_t group_index) const;
+  void AddMergeValues(MergeDraft& draft, size_t group_index, Select& select) const;
+  ExpressionPtr NumberLiteral(size_t number, SourceRange range) const;
+  TargetTable ParseTarget();
+  TableRefPtr TargetRef(const TargetTable& table) const;
+  SelectItem ColumnItem(const QualifiedName& name) const;
+  SelectItem AllColumns(const TargetTable& table) const;
+  std::vector<SelectItem> ParseAssignments(Assignments& set);
+  /// Makes the query of an UPDATE or DELETE: row id, values, all columns.
+  std::unique_ptr<Query> TargetQuery(const TargetTable& table, std::vector<SelectItem> values,
+                                     TableRefPtr others, ExpressionPtr where);
+  std::unique_ptr<Query> ParseReturning(const TargetTable& table);
+  /// Gives a query the WITH that stood before the statement.
+  void TakeOuterCtes(Query& query);
+
   TokenStream tokens_;
   LexicalOptions options_;
+  std::unique_ptr<Query> outer_with_;   ///< holds a WITH before INSERT, UPDATE, …
+  size_t outer_with_at_ = 0;            ///< its first token
+  uint32_t outer_with_parameters_ = 0;  ///< parameters counted before it
   uint32_t depth_ = 0;
   uint32_t parameter_count_ = 0;
   bool has_question_ = false;    ///< the statement has `?` parameters

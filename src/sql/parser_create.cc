@@ -14,20 +14,25 @@ bool Parser::AcceptIfNotExists() {
 }
 
 StatementPtr Parser::ParseCreate() {
-  tokens_.Next();
+  const uint32_t begin = tokens_.Next().begin;
   CreateOptions options;
   options.or_replace = tokens_.AcceptSequence({Keyword::kOr, Keyword::kReplace});
   options.temporary = tokens_.Accept(Keyword::kTemp) || tokens_.Accept(Keyword::kTemporary);
   const Token& object = tokens_.Peek();
   if (object.keyword == Keyword::kTable) return ParseCreateTable(options);
   if (object.keyword == Keyword::kView) return ParseCreateView(options);
+  if (tokens_.IsWord("schema")) return ParseCreateSchema(options);
+  if (tokens_.IsWord("sequence")) return ParseCreateSequence(options);
+  if (tokens_.IsWord("macro") || tokens_.IsWord("function")) return ParseCreateMacro(options);
+  if (tokens_.IsWord("index") || object.keyword == Keyword::kUnique) {
+    return ParseCreateIndex(options, begin);
+  }
   FailObject("CREATE");
 }
 
 void Parser::FailObject(const std::string& verb) const {
-  constexpr std::string_view kKnown[] = {"database", "function",  "index",        "macro",
-                                         "schema",   "secret",    "sequence",     "type",
-                                         "unique",   "recursive", "materialized", "external"};
+  constexpr std::string_view kKnown[] = {"database",  "secret",       "type",    "trigger",
+                                         "recursive", "materialized", "external"};
   const Token& object = tokens_.Peek();
   std::string text(tokens_.Text(object));
   for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -92,51 +97,6 @@ StatementPtr Parser::ParseCreateTable(CreateOptions options) {
   ParseCommaList([&] { ParseTableElement(*table); });
   tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
   return table;
-}
-
-void Parser::ParseTableElement(CreateTableStatement& create) {
-  if (tokens_.AcceptSequence({Keyword::kPrimary, Keyword::kKey})) {
-    create.primary_key = ParseNameList();
-    return;
-  }
-  const bool constraint = tokens_.Is(Keyword::kConstraint) && IsNameAt(1) &&
-                          !tokens_.IsAt(2, TokenKind::kComma) &&
-                          !tokens_.IsAt(2, TokenKind::kRightParen);
-  const bool other = tokens_.IsSequence({Keyword::kForeign, Keyword::kKey}) ||
-                     (tokens_.IsAny({Keyword::kUnique, Keyword::kCheck}) &&
-                      tokens_.IsAt(1, TokenKind::kLeftParen));
-  if (constraint || other) {
-    tokens_.FailUnsupported("a table constraint of this kind", tokens_.Peek().range(),
-                            "PRIMARY KEY (…) is understood");
-  }
-  ColumnDefinition column;
-  column.name = ParseName("a column name");
-  column.type = ParseType();
-  while (!tokens_.Is(TokenKind::kComma) && !tokens_.Is(TokenKind::kRightParen)) {
-    ParseColumnConstraint(column);
-  }
-  create.columns.push_back(std::move(column));
-}
-
-void Parser::ParseColumnConstraint(ColumnDefinition& column) {
-  if (tokens_.AcceptSequence({Keyword::kNot, Keyword::kNull})) {
-    column.not_null = true;
-  } else if (tokens_.AcceptSequence({Keyword::kPrimary, Keyword::kKey})) {
-    column.primary_key = true;
-  } else if (tokens_.Accept(Keyword::kNull)) {
-    column.not_null = false;
-  } else if (tokens_.Accept(Keyword::kUnique)) {
-    column.unique = true;
-  } else if (tokens_.Accept(Keyword::kDefault)) {
-    column.default_value = ParseExpression(Precedence::kOther);
-  } else if (tokens_.Is(Keyword::kCheck) && tokens_.IsAt(1, TokenKind::kLeftParen)) {
-    tokens_.Next();
-    column.check = ParseParenthesized();
-  } else if (tokens_.Is(Keyword::kReferences)) {
-    tokens_.FailUnsupported("a foreign key", tokens_.Peek().range());
-  } else {
-    tokens_.Fail("\",\", \")\", NOT NULL, DEFAULT, PRIMARY KEY, UNIQUE or CHECK");
-  }
 }
 
 }  // namespace lakebolt::sql

@@ -24,6 +24,14 @@ ExpressionPtr Parser::ParseSettingValue() {
 
 StatementPtr Parser::ParseSet() {
   tokens_.Next();
+  if (tokens_.IsWord("variable") && !tokens_.IsAt(1, TokenKind::kEqual)) {
+    tokens_.Next();
+    auto variable = Make<SetVariableStatement>();
+    variable->name = ParseLabel("the name of a variable");
+    if (!tokens_.Accept(Keyword::kTo)) tokens_.Expect(TokenKind::kEqual, "=");
+    variable->value = ParseExpression();
+    return variable;
+  }
   auto set = Make<SetStatement>();
   const bool scoped = tokens_.IsAny({Keyword::kSession, Keyword::kGlobal, Keyword::kLocal}) &&
                       !tokens_.IsAt(1, TokenKind::kEqual) && !tokens_.IsAt(1, Keyword::kTo);
@@ -43,20 +51,15 @@ StatementPtr Parser::ParseSet() {
   return set;
 }
 
-StatementPtr Parser::ParsePragma() {
-  const Token& word = tokens_.Next();
-  auto set = Make<SetStatement>();
-  set->name = ParseSettingName();
-  if (!tokens_.Accept(TokenKind::kEqual)) {
-    tokens_.FailUnsupported("PRAGMA " + set->name.text, tokens_.RangeFrom(word.begin),
-                            "PRAGMA name = value sets a setting, as SET does");
-  }
-  set->value = ParseSettingValue();
-  return set;
-}
-
 StatementPtr Parser::ParseReset() {
   tokens_.Next();
+  if (tokens_.IsWord("variable") &&
+      (tokens_.IsAt(1, TokenKind::kIdentifier) || tokens_.IsAt(1, TokenKind::kQuotedIdentifier))) {
+    tokens_.Next();
+    auto variable = Make<SetVariableStatement>();
+    variable->name = TakeIdentifier();
+    return variable;
+  }
   auto reset = Make<ResetStatement>();
   const bool scoped =
       tokens_.IsAny({Keyword::kSession, Keyword::kGlobal, Keyword::kLocal}) &&

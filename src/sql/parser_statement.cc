@@ -7,31 +7,10 @@ namespace {
 /// Tells whether `keyword` begins a statement that the grammar knows and the engine does not have.
 bool IsUnsupportedStatement(Keyword keyword) {
   switch (keyword) {
-    case Keyword::kAlter:
-    case Keyword::kAnalyze:
-    case Keyword::kAttach:
-    case Keyword::kBegin:
-    case Keyword::kCall:
-    case Keyword::kCheckpoint:
-    case Keyword::kComment:
-    case Keyword::kCommit:
-    case Keyword::kDeallocate:
-    case Keyword::kDelete:
-    case Keyword::kDetach:
-    case Keyword::kExecute:
     case Keyword::kExport:
     case Keyword::kGrant:
     case Keyword::kImport:
-    case Keyword::kInstall:
-    case Keyword::kLoad:
-    case Keyword::kMerge:
-    case Keyword::kPrepare:
-    case Keyword::kRevoke:
-    case Keyword::kRollback:
-    case Keyword::kStart:
-    case Keyword::kTruncate:
-    case Keyword::kUpdate:
-    case Keyword::kVacuum: return true;
+    case Keyword::kRevoke: return true;
     default: return false;
   }
 }
@@ -74,12 +53,12 @@ StatementPtr Parser::ParseStatement() {
 StatementPtr Parser::ParseStatementBody() {
   switch (tokens_.Peek().keyword) {
     case Keyword::kSelect:
-    case Keyword::kWith:
     case Keyword::kFrom:
     case Keyword::kValues:
     case Keyword::kPivot:
     case Keyword::kUnpivot:
     case Keyword::kTable: return ParseQueryStatement();
+    case Keyword::kWith: return ParseWriteOrQuery();
     case Keyword::kCreate: return ParseCreate();
     case Keyword::kDrop: return ParseDrop();
     case Keyword::kExplain: return ParseExplain();
@@ -92,10 +71,34 @@ StatementPtr Parser::ParseStatementBody() {
     case Keyword::kShow: return ParseShow();
     case Keyword::kCopy: return ParseCopy();
     case Keyword::kInsert: return ParseInsert();
+    case Keyword::kUpdate: return ParseUpdate();
+    case Keyword::kDelete: return ParseDelete();
+    case Keyword::kTruncate: return ParseTruncate();
+    case Keyword::kBegin:
+    case Keyword::kStart:
+    case Keyword::kCommit:
+    case Keyword::kEnd:
+    case Keyword::kRollback: return ParseTransaction();
+    case Keyword::kMerge: return ParseMerge();
+    case Keyword::kAlter: return ParseAlter();
+    case Keyword::kComment: return ParseComment();
+    case Keyword::kAttach: return ParseAttach();
+    case Keyword::kDetach: return ParseDetach();
+    case Keyword::kPrepare: return ParsePrepare();
+    case Keyword::kExecute: return ParseExecute();
+    case Keyword::kDeallocate: return ParseDeallocate();
+    case Keyword::kCall: return ParseCallStatement();
+    case Keyword::kAnalyze:
+    case Keyword::kCheckpoint:
+    case Keyword::kInstall:
+    case Keyword::kLoad:
+    case Keyword::kVacuum: return ParseNothing();
     case Keyword::kUse: return ParseUse();
     default: break;
   }
   if (tokens_.Is(TokenKind::kLeftParen)) return ParseQueryStatement();
+  if (tokens_.IsWord("abort")) return ParseTransaction();
+  if (tokens_.IsWord("force") && tokens_.IsAt(1, Keyword::kCheckpoint)) return ParseNothing();
   FailStatement();
 }
 
@@ -105,6 +108,27 @@ void Parser::FailStatement() {
     tokens_.FailUnsupported("the statement " + KeywordUpper(token.keyword), token.range());
   }
   tokens_.Fail("a statement such as SELECT, FROM, WITH, CREATE, COPY, DESCRIBE or EXPLAIN");
+}
+
+StatementPtr Parser::ParseTransaction() {
+  auto statement = Make<TransactionStatement>();
+  const Keyword word = tokens_.Next().keyword;
+  if (word == Keyword::kCommit || word == Keyword::kEnd) {
+    statement->action = TransactionAction::kCommit;
+  } else if (word == Keyword::kRollback || word == Keyword::kNone) {
+    statement->action = TransactionAction::kRollback;
+  } else if (word == Keyword::kStart && !tokens_.IsWord("transaction")) {
+    tokens_.Fail("TRANSACTION");
+  }
+  if (!tokens_.AcceptWord("transaction")) tokens_.AcceptWord("work");
+  if (tokens_.AcceptWord("read")) {
+    if (tokens_.Accept(Keyword::kOnly)) {
+      statement->read_only = true;
+    } else if (!tokens_.AcceptWord("write")) {
+      tokens_.Fail("ONLY or WRITE");
+    }
+  }
+  return statement;
 }
 
 StatementPtr Parser::ParseQueryStatement() {
@@ -195,40 +219,12 @@ StatementPtr Parser::ParseUse() {
 StatementPtr Parser::ParseDrop() {
   tokens_.Next();
   auto drop = Make<DropStatement>();
-  if (tokens_.Accept(Keyword::kView)) {
-    drop->object = DropObject::kView;
-  } else if (!tokens_.Accept(Keyword::kTable)) {
-    FailObject("DROP");
-  }
+  drop->object = ParseObjectKind("DROP");
   drop->if_exists = AcceptIfExists();
   ParseCommaList([&] { drop->names.push_back(ParseQualifiedName("a name")); });
   drop->cascade = tokens_.Accept(Keyword::kCascade);
   if (!drop->cascade) tokens_.Accept(Keyword::kRestrict);
   return drop;
-}
-
-StatementPtr Parser::ParseInsert() {
-  tokens_.Next();
-  if (tokens_.Is(Keyword::kOr)) {
-    tokens_.FailUnsupported("INSERT OR REPLACE or IGNORE", tokens_.Peek().range());
-  }
-  tokens_.Expect(Keyword::kInto);
-  auto insert = Make<InsertStatement>();
-  insert->table = ParseQualifiedName("a table name");
-  if (tokens_.Is(TokenKind::kLeftParen) && !IsParenthesizedQuery()) {
-    insert->columns = ParseNameList();
-  }
-  insert->by_name = tokens_.AcceptSequence({Keyword::kBy, Keyword::kName});
-  if (!insert->by_name) tokens_.AcceptSequence({Keyword::kBy, Keyword::kPosition});
-  if (!tokens_.AcceptSequence({Keyword::kDefault, Keyword::kValues})) {
-    insert->query = ParseQuery();
-  }
-  if (tokens_.IsAny({Keyword::kOn, Keyword::kReturning})) {
-    const Token& token = tokens_.Peek();
-    tokens_.FailUnsupported(token.keyword == Keyword::kOn ? "ON CONFLICT" : "RETURNING",
-                            token.range());
-  }
-  return insert;
 }
 
 }  // namespace lakebolt::sql

@@ -20,6 +20,23 @@ const Token& TokenStream::Next() {
   return token;
 }
 
+bool TokenStream::IsWord(std::string_view word, size_t ahead) const {
+  const Token& token = Peek(ahead);
+  const std::string_view text = Text(token);
+  if (token.kind != TokenKind::kIdentifier || text.size() != word.size()) return false;
+  for (size_t i = 0; i < word.size(); ++i) {
+    const char c = text[i];
+    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != word[i]) return false;
+  }
+  return true;
+}
+
+bool TokenStream::AcceptWord(std::string_view word) {
+  if (!IsWord(word)) return false;
+  Next();
+  return true;
+}
+
 bool TokenStream::IsAny(std::initializer_list<Keyword> keywords) const {
   return std::find(keywords.begin(), keywords.end(), Peek().keyword) != keywords.end();
 }

@@ -29,6 +29,9 @@ class TokenStream {
   bool Is(Keyword keyword) const { return Peek().keyword == keyword; }
   bool IsAt(size_t ahead, TokenKind kind) const { return Peek(ahead).kind == kind; }
   bool IsAt(size_t ahead, Keyword keyword) const { return Peek(ahead).keyword == keyword; }
+  /// Tells whether the token is this word, which is no keyword of its own; `word` in lower case.
+  bool IsWord(std::string_view word, size_t ahead = 0) const;
+  bool AcceptWord(std::string_view word);
   bool IsAny(std::initializer_list<Keyword> keywords) const;
   /// Tells whether the words ahead are exactly these, in order.
   bool IsSequence(std::initializer_list<Keyword> keywords) const;

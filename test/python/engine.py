@@ -86,7 +86,7 @@ class Connection:
     def another(self) -> Connection:
         """Opens another session of the same database."""
         twin = Connection.__new__(Connection)
-        twin._connection = self._connection.cursor()
+        twin._connection = self._connection.duplicate()
         return twin
 
     def close(self) -> None:

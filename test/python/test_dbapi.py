@@ -193,5 +193,12 @@ def test_closed(connection):
 
 def test_transactions(connection):
     connection.commit()
-    with pytest.raises(lakebolt.NotSupportedError):
-        connection.rollback()
+    connection.rollback()
+    connection.execute("CREATE TABLE t (a INTEGER)")
+    connection.begin()
+    connection.execute("INSERT INTO t VALUES (1)")
+    connection.rollback()
+    connection.begin()
+    assert connection.execute("INSERT INTO t VALUES (2), (3)").fetchall() == [(2,)]
+    connection.commit()
+    assert connection.execute("FROM t").fetchall() == [(2,), (3,)]

@@ -38,10 +38,6 @@ std::string QuotedAliases(const std::vector<Scope::Match>& matches, const std::s
   return text;
 }
 
-bool IsSchemaName(const std::string& folded) {
-  return folded == "main" || folded == "memory" || folded == "temp";
-}
-
 }  // namespace
 
 ExprPtr ExpressionBinder::BindColumn(const sql::QualifiedName& name, SourceRange in_text) {
@@ -49,6 +45,7 @@ ExprPtr ExpressionBinder::BindColumn(const sql::QualifiedName& name, SourceRange
   std::vector<std::string> folded;
   folded.reserve(name.size());
   for (const sql::Identifier& part : name) folded.push_back(FoldCase(part.text));
+  if (ExprPtr argument = BindMacroParameter(folded, name, range)) return argument;
   for (QueryLevel* level = &level_; level != nullptr; level = level->outer) {
     size_t used = 1;
     ExprPtr column = FindLambdaParameter(*level, folded[0], range);
@@ -65,6 +62,10 @@ ExprPtr ExpressionBinder::BindColumn(const sql::QualifiedName& name, SourceRange
   if (name.size() == 1 && !name[0].quoted && state_.functions().HasScalar(folded[0]) &&
       std::find(kBareFunctions.begin(), kBareFunctions.end(), folded[0]) != kBareFunctions.end()) {
     return Call(folded[0], {}, range);
+  }
+  if (name.size() == 1 && !name[0].quoted && state_.context().session_functions &&
+      folded[0].starts_with("current_")) {
+    if (ExprPtr bound = state_.context().session_functions(folded[0], {}, range)) return bound;
   }
   if (name.size() == 1) {
     if (ExprPtr row = FindTableRow(folded[0], range)) return row;
@@ -157,9 +158,9 @@ ExprPtr ExpressionBinder::FindQualifiedColumn(QueryLevel& level, const sql::Qual
   // table.column, then schema.table.column, then column.field.
   const Relation* table_without = nullptr;
   for (size_t table = 0; table + 1 < name.size() && table <= 2; ++table) {
-    if (table > 0 && !IsSchemaName(folded[table - 1])) break;
     std::vector<Scope::Match> matches;
     for (const Relation* relation : level.scope->FindRelation(folded[table])) {
+      if (table > 0 && !relation->IsIn({folded.data(), table})) continue;
       const ScopeColumn* column = relation->Find(folded[table + 1]);
       if (column != nullptr) {
         matches.push_back({column, relation});

@@ -36,6 +36,15 @@ bool IsConditional(const std::string& name) {
   return false;
 }
 
+/// Tells functions that ask for the session or the catalog, which the registry does not know.
+bool IsSessionFunction(const std::string& name) {
+  constexpr std::array<std::string_view, 10> kNames = {
+      "nextval",        "currval",          "getvariable",     "current_setting",
+      "current_schema", "current_database", "current_catalog", "current_schemas",
+      "txid_current",   "in_search_path"};
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
 bool TakesLambda(const sql::FunctionCallExpression& call) {
   return std::any_of(call.arguments.begin(), call.arguments.end(), [](const auto& argument) {
     return argument.value->kind == sql::ExpressionKind::kLambda;
@@ -49,6 +58,7 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
   const std::string name = state_.FunctionKey(FoldCase(call.name.back().text));
   const bool plain =
       call.name.size() == 1 || (call.name.size() == 2 && IsSchemaName(FoldCase(call.name[0].text)));
+  if (ExprPtr macro = BindMacroCall(call)) return macro;
   if (!plain) return BindMethodCall(call, name);
   if (!call.over && IsUnnest(name)) return BindUnnest(call);
   if (!call.over && name == "generate_subscripts") return BindSubscripts(call);
@@ -75,6 +85,11 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
     return BindStructUpdate(call, name == "struct_insert");
   }
   if (IsConditional(name)) return BindConditionalCall(name, call);
+  if (state_.context().session_functions && IsSessionFunction(name)) {
+    if (ExprPtr bound = state_.context().session_functions(name, BindArguments(call), range)) {
+      return bound;
+    }
+  }
   if (!state_.functions().HasScalar(name))
     ThrowUnknownFunction(name, state_.Where(call.name.back().range));
   if (TakesLambda(call)) return BindLambdaCall(call, name, nullptr);

@@ -4,11 +4,14 @@
 #include "plan/binder/from_binder.h"
 #include "plan/binder/query_binder.h"
 #include "plan/operators.h"
+#include "sql/ast/write_statement.h"
 #include "sql/parser.h"
 
 namespace lakebolt {
 
 namespace {
+
+constexpr const char* kRowIdName = "rowid";
 
 constexpr std::array<std::string_view, 12> kFileEndings = {
     ".parquet", ".csv", ".tsv",    ".json",    ".jsonl", ".ndjson",
@@ -30,22 +33,18 @@ std::string StemOf(const std::string& path) {
   return stem.empty() ? path : stem;
 }
 
-bool IsOwnSchema(const sql::QualifiedName& name) {
-  for (size_t i = 0; i + 1 < name.size(); ++i) {
-    const std::string part = FoldCase(name[i].text);
-    if (part != "main" && part != "memory" && part != "temp") return false;
-  }
-  return true;
-}
-
-/// Shuts aggregates being bound outside off from the names inside a view.
+/// Shuts aggregates being bound outside off from the names inside a view, and gives names the
+/// meaning they had where the view was made.
 class ViewGuard {
  public:
-  ViewGuard(BinderState& state, const std::string& folded_name) : state_(state) {
+  ViewGuard(BinderState& state, const std::string& full_name, const SearchPath& path)
+      : state_(state), outside_(&state.names()), inside_(outside_->state(), path) {
     trackers_.swap(state_.trackers());
-    state_.open_views().push_back(folded_name);
+    state_.open_views().push_back(full_name);
+    state_.SetNames(&inside_);
   }
   ~ViewGuard() {
+    state_.SetNames(outside_);
     state_.open_views().pop_back();
     trackers_.swap(state_.trackers());
   }
@@ -54,48 +53,77 @@ class ViewGuard {
 
  private:
   BinderState& state_;
+  const NameResolver* outside_;
+  const NameResolver inside_;
   std::vector<AggregateTracker> trackers_;
 };
 
 }  // namespace
 
+std::vector<std::string> PartsOf(const sql::QualifiedName& name) {
+  std::vector<std::string> parts;
+  for (const sql::Identifier& part : name) parts.push_back(part.text);
+  return parts;
+}
+
 BoundFrom FromBinder::BindTable(const sql::BaseTableRef& ref) {
   if (ref.is_path) {
     // A quoted name may mean a table too: FROM 'orders'.
-    if (!LooksLikePath(ref.path) && state_.context().catalog->FindTable(ref.path)) {
-      return BindNamedTable(ref, ref.path);
+    if (!LooksLikePath(ref.path) && state_.names().Find(NameKind::kRelation, {ref.path})) {
+      return BindNamedTable(ref, {ref.path});
     }
     return Scan(OpenPath(ref.path, state_.Where(ref.range)), StemOf(ref.path), ref);
   }
-  const std::string& last = ref.name.back().text;
   if (ref.name.size() == 1) {
-    const CteScope* cte = FindCte(ctes_, FoldCase(last));
+    const CteScope* cte = FindCte(ctes_, FoldCase(ref.name[0].text));
     if (cte != nullptr) return UseCte(*cte, ref);
   }
   if (ref.name.size() == 2 && FoldCase(ref.name[0].text) == "recurring") {
-    const CteScope* cte = FindCte(ctes_, FoldCase(last));
+    const CteScope* cte = FindCte(ctes_, FoldCase(ref.name[1].text));
     if (cte != nullptr && cte->self == CteScope::Self::kWorking && !cte->definition->key.empty()) {
       ++cte->working_uses;
       return ScanCte(*cte, cte->all_rows_id, ref);
     }
   }
-  if (IsOwnSchema(ref.name)) return BindNamedTable(ref, last);
-  const std::string joined = sql::JoinName(ref.name);
+  return BindNamedTable(ref, PartsOf(ref.name));
+}
+
+BoundFrom FromBinder::BindNamedTable(const sql::BaseTableRef& ref,
+                                     const std::vector<std::string>& parts) {
+  const BinderContext& context = state_.context();
+  const std::string& last = parts.back();
+  if (const auto given = context.given_tables.find(last); given != context.given_tables.end()) {
+    BoundFrom from = Scan(given->second, last, ref);
+    if (last == sql::kExcludedRows) from.scope.SetQualifiedOnly();
+    if (last == sql::kChangedRows) from.scope.HideColumn(sql::kMergeAction);
+    return from;
+  }
+  const auto found = state_.names().Find(NameKind::kRelation, parts);
+  if (found) return UseEntry(found, ref);
+  if (context.replacement_scan && parts.size() == 1) {
+    if (auto table = context.replacement_scan(last)) return Scan(std::move(table), last, ref);
+  }
+  if (context.system_tables) {
+    const std::string schema = parts.size() > 1 ? FoldCase(parts[parts.size() - 2]) : "";
+    if (auto table = context.system_tables(schema, FoldCase(last), {}, false)) {
+      return Scan(std::move(table), last, ref);
+    }
+  }
   const SourceRange range = state_.Where(ref.range);
+  std::string joined;
+  for (const std::string& part : parts) joined += (joined.empty() ? "" : ".") + part;
   if (LooksLikePath(joined)) return Scan(OpenPath(joined, range), StemOf(joined), ref);
   ThrowUnknownTable(joined, range);
 }
 
-BoundFrom FromBinder::BindNamedTable(const sql::BaseTableRef& ref, const std::string& name) {
-  const BinderContext& context = state_.context();
-  if (auto table = context.catalog->FindTable(name)) return Scan(std::move(table), name, ref);
-  if (const auto view = context.catalog->FindView(name)) return UseView(*view, name, ref);
-  if (context.replacement_scan) {
-    if (auto table = context.replacement_scan(name)) return Scan(std::move(table), name, ref);
+BoundFrom FromBinder::UseEntry(const NameResolver::Found& found, const sql::BaseTableRef& ref) {
+  if (found.entry->kind == EntryKind::kView) {
+    return UseView(lakebolt::As<ViewEntry>(*found.entry), ref);
   }
-  const SourceRange range = state_.Where(ref.range);
-  if (LooksLikePath(name)) return Scan(OpenPath(name, range), StemOf(name), ref);
-  ThrowUnknownTable(name, range);
+  const auto& table = lakebolt::As<TableEntry>(*found.entry);
+  BoundFrom from = Scan(table.source, table.name, ref);
+  from.scope.SetPlace(found.name.database, found.name.schema);
+  return from;
 }
 
 BoundFrom FromBinder::Scan(std::shared_ptr<const TableSource> source, const std::string& name,
@@ -111,6 +139,11 @@ BoundFrom FromBinder::Scan(std::shared_ptr<const TableSource> source, const std:
     names.push_back({schema[i].name, schema[i].type, id, nullptr});
   }
   Relation relation = NameRelation(name, std::move(names), ref);
+  if (source->HasRowIds()) {
+    const ColumnId id = state_.NewColumn();
+    columns.push_back({{id, kRowIdName, TypeId::kInt64}, static_cast<uint32_t>(schema.size())});
+    relation.SetRowId({kRowIdName, TypeId::kInt64, id, nullptr});
+  }
   return {std::make_shared<ScanNode>(std::move(source), relation.alias(), std::move(columns)),
           Scope(std::move(relation))};
 }
@@ -148,17 +181,17 @@ BoundFrom FromBinder::ScanCte(const CteScope& cte, uint32_t id, const sql::BaseT
           Scope(NameRelation(name, std::move(names), ref))};
 }
 
-BoundFrom FromBinder::UseView(const View& view, const std::string& name,
-                              const sql::BaseTableRef& ref) {
+BoundFrom FromBinder::UseView(const ViewEntry& view, const sql::TableRef& ref) {
   const SourceRange range = state_.Where(ref.range);
-  const std::string folded = FoldCase(name);
+  const std::string& name = view.name;
+  const std::string folded = std::to_string(view.oid);
   const std::vector<std::string>& open = state_.open_views();
   if (std::find(open.begin(), open.end(), folded) != open.end()) {
     throw UserError(ErrorCode::kInvalidQuery, "the view \"" + name + "\" refers to itself", range);
   }
   BoundQuery query;
   try {
-    const ViewGuard guard(state_, folded);
+    const ViewGuard guard(state_, folded, view.search_path);
     query = QueryBinder(state_, nullptr, nullptr).Bind(*sql::ParseQuery(view.sql));
   } catch (const UserError& error) {
     throw UserError(error.code(), "in the view \"" + name + "\": " + error.what(), range,
@@ -182,7 +215,7 @@ std::shared_ptr<const TableSource> FromBinder::OpenPath(const std::string& path,
 }
 
 void FromBinder::ThrowUnknownTable(const std::string& name, SourceRange range) {
-  std::vector<std::string> known = state_.context().catalog->TableNames();
+  std::vector<std::string> known = state_.names().RelationNames();
   for (const CteScope* cte = ctes_; cte != nullptr; cte = cte->outer) {
     known.push_back(cte->definition->name.text);
   }

@@ -68,6 +68,20 @@ Value FromBinder::EvaluateSubquery(const ExprPtr& expr, SourceRange range) {
   return evaluate(std::move(query)).at(0).at(0);
 }
 
+std::shared_ptr<const TableSource> FromBinder::SystemTable(const sql::TableFunctionRef& ref) {
+  std::vector<Value> arguments;
+  for (const sql::FunctionArgument& argument : ref.arguments) {
+    arguments.push_back(EvaluateArgument(*argument.value));
+  }
+  const size_t parts = ref.name.size();
+  const std::string schema = parts > 1 ? FoldCase(ref.name[parts - 2].text) : "";
+  try {
+    return state_.context().system_tables(schema, FoldCase(ref.name.back().text), arguments, true);
+  } catch (const UserError& error) {
+    throw error.At(state_.Where(ref.range));
+  }
+}
+
 BoundFrom FromBinder::BindFunction(const sql::TableFunctionRef& ref, QueryLevel* lateral) {
   const std::string& name = ref.name.back().text;
   if (std::optional<BoundFrom> query = BindQueryFunction(ref, FoldCase(name), lateral)) {
@@ -75,7 +89,19 @@ BoundFrom FromBinder::BindFunction(const sql::TableFunctionRef& ref, QueryLevel*
   }
   const SourceRange range = state_.Where(ref.range);
   const Catalog& catalog = *state_.context().catalog;
+  const auto macro = state_.names().Find(NameKind::kTableMacro, PartsOf(ref.name));
+  if (macro) return UseMacro(lakebolt::As<MacroEntry>(*macro.entry), ref);
   const TableFunction* function = catalog.FindTableFunction(name);
+  if (function == nullptr && ref.arguments.empty()) {
+    const auto view =
+        state_.names().Find(NameKind::kRelation, {kSystemDatabase, kMainSchema, name});
+    if (view && name.starts_with("pragma_")) {
+      return UseView(lakebolt::As<ViewEntry>(*view.entry), ref);
+    }
+  }
+  if (function == nullptr && state_.context().system_tables) {
+    if (auto source = SystemTable(ref)) return Scan(std::move(source), FoldCase(name), ref);
+  }
   if (function == nullptr) {
     throw UserError(ErrorCode::kUnknownFunction, "there is no table function \"" + name + "\"",
                     range, DidYouMean(name, catalog.TableFunctionNames()));

@@ -50,7 +50,8 @@ PlanPtr PlanAsUnion(const std::vector<std::vector<ExprPtr>>& rows, std::vector<P
 
 }  // namespace
 
-BoundQuery QueryBinder::BindValues(const sql::Values& values) {
+BoundQuery QueryBinder::BindValues(const sql::Values& values,
+                                   const std::vector<ValueTarget>* targets) {
   const Scope no_names;
   QueryLevel level(outer_, ctes_, &no_names, Clause::kValues);
   ExpressionBinder binder(state_, level);
@@ -67,7 +68,16 @@ BoundQuery QueryBinder::BindValues(const sql::Values& values) {
     }
     std::vector<ExprPtr>& bound = rows.emplace_back();
     bound.reserve(width);
-    for (const auto& value : row) bound.push_back(binder.Bind(*value));
+    for (size_t i = 0; i < row.size(); ++i) {
+      if (targets == nullptr) {
+        bound.push_back(binder.Bind(*row[i]));
+      } else {
+        const ValueTarget& target = targets->at(i);
+        bound.push_back(row[i]->kind == sql::ExpressionKind::kDefault
+                            ? target.default_value
+                            : AssignTo(binder.Bind(*row[i]), target.type, target.name));
+      }
+    }
     self_contained = self_contained && IsSelfContained(bound);
   }
   BoundQuery result;
@@ -76,7 +86,9 @@ BoundQuery QueryBinder::BindValues(const sql::Values& values) {
     std::vector<ExprPtr> column;
     column.reserve(rows.size());
     for (const auto& row : rows) column.push_back(row[i]);
-    const LogicalType type = UnifyTypes(column, "VALUES", state_.Where(values.range));
+    const LogicalType type = targets == nullptr
+                                 ? UnifyTypes(column, "VALUES", state_.Where(values.range))
+                                 : targets->at(i).type;
     for (size_t r = 0; r < rows.size(); ++r) rows[r][i] = std::move(column[r]);
     // PostgreSQL counts from column1, DuckDB from col0.
     const std::string name = state_.context().settings->Get("dialect") == "postgres"

@@ -7,6 +7,7 @@
 
 #include "base/settings.h"
 #include "catalog/catalog.h"
+#include "catalog/name_resolver.h"
 #include "function/registry.h"
 #include "function/window_registry.h"
 #include "plan/logical_plan.h"
@@ -19,15 +20,31 @@ struct BoundQuery;
 /// Runs a query that another one must see the rows of to be bound (the values of a PIVOT).
 using EvaluateQuery = std::function<std::vector<std::vector<Value>>(BoundQuery query)>;
 
+/// Makes the built-in table `name` of a schema ("" where none was written); null when there is
+/// none. `is_call` tells `duckdb_tables()` from `duckdb_tables`.
+using SystemTableSource = std::function<std::shared_ptr<const TableSource>(
+    const std::string& schema, const std::string& name, const std::vector<Value>& arguments,
+    bool is_call)>;
+
+/// Binds a call that asks for the session, such as nextval('s'); null when `name` is none of these.
+using SessionFunctionBinder = std::function<ExprPtr(
+    const std::string& name, const std::vector<ExprPtr>& arguments, SourceRange range)>;
+
 /// Holds what names in SQL may mean, and the counters of the query being bound. All pointers must
 /// outlive the binder.
 struct BinderContext {
   const Catalog* catalog = nullptr;
+  const NameResolver* names = nullptr;
   const FunctionRegistry* functions = nullptr;
   const WindowRegistry* windows = nullptr;
   const Settings* settings = nullptr;
   ReplacementScan replacement_scan;  // may be empty
   EvaluateQuery evaluate;            // may be empty
+  /// Holds tables under names that stand before all others: the rows of a statement that writes.
+  std::map<std::string, std::shared_ptr<const TableSource>> given_tables;
+  /// Makes built-in tables that tell of the session and its catalog; may be empty.
+  SystemTableSource system_tables;
+  SessionFunctionBinder session_functions;  // may be empty
   ColumnIds* column_ids = nullptr;
   uint32_t* next_cte_id = nullptr;
   std::vector<Value> parameters;                  // of `?` and `$1`, the first at 0

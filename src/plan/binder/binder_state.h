@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -24,14 +25,24 @@ struct AggregateTracker {
   bool refers_to_columns = false;  // else `deepest` means nothing
 };
 
+/// Holds the arguments of a macro while its body is bound. They are bound where the body uses them,
+/// as if they stood there in its text.
+struct MacroFrame {
+  const MacroFrame* outer = nullptr;                        // of the macro whose body has the call
+  std::map<std::string, const sql::Expression*> arguments;  // by folded parameter
+};
+
 /// Holds what all binders of one query share.
 class BinderState {
  public:
-  explicit BinderState(const BinderContext& context) : context_(context) {}
+  explicit BinderState(const BinderContext& context) : context_(context), names_(context.names) {}
 
   const BinderContext& context() const { return context_; }
   const FunctionRegistry& functions() const { return *context_.functions; }
   const WindowRegistry& windows() const { return *context_.windows; }
+  /// Finds objects by name: within a view, as names were understood when it was made.
+  const NameResolver& names() const { return *names_; }
+  void SetNames(const NameResolver* names) { names_ = names; }
   ColumnIds& column_ids() { return *context_.column_ids; }
   ColumnId NewColumn() { return context_.column_ids->Next(); }
   uint32_t NewCteId() { return (*context_.next_cte_id)++; }
@@ -46,6 +57,8 @@ class BinderState {
   std::string FunctionKey(const std::string& folded) const;
 
   std::vector<std::string>& open_views() { return open_views_; }
+  const MacroFrame* macro_frame() const { return macro_frame_; }
+  void SetMacroFrame(const MacroFrame* frame) { macro_frame_ = frame; }
   std::vector<AggregateTracker>& trackers() { return trackers_; }
 
   /// Remembers that an expression is collated; by the node, which is kept alive.
@@ -65,6 +78,8 @@ class BinderState {
  private:
   friend class DepthGuard;
   const BinderContext& context_;
+  const NameResolver* names_;
+  const MacroFrame* macro_frame_ = nullptr;
   std::vector<std::string> open_views_;     // folded names, outermost first
   std::vector<AggregateTracker> trackers_;  // outermost first
   std::unordered_map<const Expr*, std::pair<ExprPtr, std::string>> collations_;

@@ -71,6 +71,16 @@ ExprPtr CoerceTo(ExprPtr expr, const LogicalType& type) {
   }
 }
 
+ExprPtr AssignTo(ExprPtr expr, const LogicalType& type, const std::string& name) {
+  if (expr->type() == type || IsNullLiteral(*expr) || CanCast(expr->type(), type)) {
+    return CoerceTo(std::move(expr), type);
+  }
+  throw UserError(ErrorCode::kTypeMismatch,
+                  "column \"" + name + "\" is " + type.ToString() + ", which " +
+                      expr->type().ToString() + " cannot be cast to",
+                  expr->range());
+}
+
 ExprPtr CoerceToBoolean(ExprPtr expr, const std::string& what) {
   const LogicalType& type = expr->type();
   if (type.id() == TypeId::kBoolean) return expr;

@@ -18,6 +18,10 @@ bool IsNullLiteral(const Expr& expr);
 /// Casts to `type`; constants at once, and a value that does not fit raises an error at its place.
 ExprPtr CoerceTo(ExprPtr expr, const LogicalType& type);
 
+/// Casts to the type of the column `name` that the value is written to; any cast that exists will
+/// do. Throws kTypeMismatch when there is none.
+ExprPtr AssignTo(ExprPtr expr, const LogicalType& type, const std::string& name);
+
 /// Casts to BOOLEAN from what may stand for a truth value; `what` names the place in errors, such
 /// as "WHERE" or "an operand of AND".
 ExprPtr CoerceToBoolean(ExprPtr expr, const std::string& what);

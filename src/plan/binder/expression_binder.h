@@ -131,6 +131,11 @@ class ExpressionBinder {
   ExprPtr MakeCase(std::vector<ExprPtr> conditions, std::vector<ExprPtr> values, SourceRange range);
   void RequireRepeatable(const Expr& expr, const std::string& what, SourceRange range);
 
+  // bind_macro.cc
+  ExprPtr BindMacroParameter(const std::vector<std::string>& folded, const sql::QualifiedName& name,
+                             SourceRange range);
+  ExprPtr BindMacroCall(const sql::FunctionCallExpression& call);
+
   // bind_function.cc
   ExprPtr BindCall(const sql::FunctionCallExpression& call);
   std::vector<ExprPtr> BindArguments(const sql::FunctionCallExpression& call);

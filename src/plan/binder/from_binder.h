@@ -35,10 +35,11 @@ class FromBinder {
 
   // bind_table.cc
   BoundFrom BindTable(const sql::BaseTableRef& ref);
-  BoundFrom BindNamedTable(const sql::BaseTableRef& ref, const std::string& name);
+  BoundFrom BindNamedTable(const sql::BaseTableRef& ref, const std::vector<std::string>& parts);
+  BoundFrom UseEntry(const NameResolver::Found& found, const sql::BaseTableRef& ref);
   BoundFrom UseCte(const CteScope& cte, const sql::BaseTableRef& ref);
   BoundFrom ScanCte(const CteScope& cte, uint32_t id, const sql::BaseTableRef& ref);
-  BoundFrom UseView(const View& view, const std::string& name, const sql::BaseTableRef& ref);
+  BoundFrom UseView(const ViewEntry& view, const sql::TableRef& ref);
   BoundFrom Scan(std::shared_ptr<const TableSource> source, const std::string& name,
                  const sql::TableRef& ref);
   std::shared_ptr<const TableSource> OpenPath(const std::string& path, SourceRange range);
@@ -53,6 +54,8 @@ class FromBinder {
                      const sql::TableRef& ref);
   BoundFrom BindRepeat(const sql::TableFunctionRef& ref, bool row);
   bool IsPlainRange(const sql::TableFunctionRef& ref);
+  BoundFrom UseMacro(const MacroEntry& macro, const sql::TableFunctionRef& ref);
+  std::shared_ptr<const TableSource> SystemTable(const sql::TableFunctionRef& ref);
   Value EvaluateArgument(const sql::Expression& argument);
   Value EvaluateSubquery(const ExprPtr& expr, SourceRange range);
 
@@ -84,5 +87,8 @@ class FromBinder {
   QueryLevel* outer_;
   const CteScope* ctes_;
 };
+
+/// Returns the parts of a dotted name as typed.
+std::vector<std::string> PartsOf(const sql::QualifiedName& name);
 
 }  // namespace lakebolt

@@ -22,6 +22,13 @@ struct QueryTail {
   bool HasOrder() const { return order_by != nullptr && !order_by->empty(); }
 };
 
+/// Describes the column that a value is for.
+struct ValueTarget {
+  std::string name;
+  LogicalType type;
+  ExprPtr default_value;
+};
+
 /// Binds one query: WITH, its body, ORDER BY and LIMIT. `outer` is the query around it whose
 /// columns it may use; null at the top and where none may be used.
 class QueryBinder {
@@ -36,6 +43,10 @@ class QueryBinder {
     recursive_ = &cte;
     return Bind(query);
   }
+  /// Binds VALUES. With `targets` each value is cast to its column's type by itself, and DEFAULT
+  /// is understood, as INSERT wants it.
+  BoundQuery BindValues(const sql::Values& values,
+                        const std::vector<ValueTarget>* targets = nullptr);
 
  private:
   BoundQuery BindBodyAndTail(const sql::Query& query);
@@ -53,9 +64,6 @@ class QueryBinder {
   // bind_set_operation.cc
   BoundQuery BindSetOperations(const sql::SetOperation& top);
   BoundQuery Combine(const sql::SetOperation& operation, std::vector<BoundQuery> inputs);
-
-  // bind_values.cc
-  BoundQuery BindValues(const sql::Values& values);
 
   // bind_order.cc
   BoundQuery OrderAndLimit(BoundQuery query, const QueryTail& tail);

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <unordered_set>
 
+#include "sql/ast/write_statement.h"
+
 namespace lakebolt {
 
 std::string FoldCase(std::string_view name) {
@@ -34,10 +36,18 @@ Relation::Relation(std::string alias, std::vector<ScopeColumn> columns)
 
 const ScopeColumn* Relation::Find(const std::string& folded_name) const {
   const auto found = by_name_.find(folded_name);
-  return found == by_name_.end() ? nullptr : &columns_[found->second];
+  if (found != by_name_.end()) return &columns_[found->second];
+  if (!row_id_) return nullptr;
+  return folded_name == row_id_->name || folded_name == sql::kRowIdColumn ? &*row_id_ : nullptr;
+}
+
+bool Relation::IsIn(std::span<const std::string> parts) const {
+  if (parts.size() == 1) return parts[0] == schema_ || parts[0] == database_;
+  return parts.size() == 2 && parts[0] == database_ && parts[1] == schema_;
 }
 
 bool Relation::IsMerged(const ScopeColumn& column) const {
+  if (&column == row_id()) return false;
   return !merged_.empty() && merged_[static_cast<size_t>(&column - columns_.data())];
 }
 
@@ -108,6 +118,7 @@ std::vector<Scope::Match> Scope::FindColumn(const std::string& folded_name) cons
     }
   }
   for (const Relation& relation : relations_) {
+    if (relation.qualified_only()) continue;
     const ScopeColumn* column = relation.Find(folded_name);
     if (column != nullptr && !relation.IsMerged(*column)) matches.push_back({column, &relation});
   }
@@ -129,6 +140,10 @@ std::vector<Scope::Match> Scope::VisibleColumns() const {
     columns.push_back({&At(place), place.is_merged ? nullptr : &relations_[place.relation]});
   }
   return columns;
+}
+
+void Scope::HideColumn(std::string_view name) {
+  std::erase_if(visible_, [&](const Place& place) { return At(place).name == name; });
 }
 
 std::vector<std::string> Scope::ColumnNames() const {

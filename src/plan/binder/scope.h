@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -33,13 +34,32 @@ class Relation {
   const std::string& alias() const { return alias_; }
   const std::vector<ScopeColumn>& columns() const { return columns_; }
   const ScopeColumn* Find(const std::string& folded_name) const;
+  /// Adds the column `rowid`, which only its name finds: a star does not.
+  void SetRowId(ScopeColumn column) { row_id_ = std::move(column); }
+  /// Returns the hidden column; null when there is none.
+  const ScopeColumn* row_id() const { return row_id_ ? &*row_id_ : nullptr; }
+  /// Says that columns are found only by `alias.column`.
+  void SetQualifiedOnly() { qualified_only_ = true; }
+  bool qualified_only() const { return qualified_only_; }
+  /// Says in which schema the table stands, so that `schema.table.column` finds it; folded.
+  void SetPlace(std::string database, std::string schema) {
+    database_ = std::move(database);
+    schema_ = std::move(schema);
+  }
+  /// Tells whether `parts` (folded) may stand before the table's name: `schema`,
+  /// `database.schema`, or `database` for its main schema.
+  bool IsIn(std::span<const std::string> parts) const;
   /// Tells whether USING merged the column away from unqualified names.
   bool IsMerged(const ScopeColumn& column) const;
   void MarkMerged(const ScopeColumn& column);
 
  private:
   std::string alias_;
+  std::string database_ = "memory";
+  std::string schema_ = "main";
   std::vector<ScopeColumn> columns_;
+  std::optional<ScopeColumn> row_id_;
+  bool qualified_only_ = false;
   std::unordered_map<std::string, uint32_t> by_name_;  // folded
   std::vector<bool> merged_;                           // by column; empty when none is
 };
@@ -74,6 +94,17 @@ class Scope {
   /// Lists the names of all visible columns, for "did you mean".
   std::vector<std::string> ColumnNames() const;
   std::vector<std::string> Aliases() const;
+
+  /// Says where the one table of the scope stands; see Relation::SetPlace.
+  void SetPlace(const std::string& database, const std::string& schema) {
+    relations_.at(0).SetPlace(database, schema);
+  }
+
+  /// See Relation::SetQualifiedOnly, for the one table of the scope.
+  void SetQualifiedOnly() { relations_.at(0).SetQualifiedOnly(); }
+
+  /// Takes a column out of what a star gives; its name still finds it.
+  void HideColumn(std::string_view name);
 
   bool empty() const { return relations_.empty(); }
 

@@ -24,6 +24,24 @@ enum class StatementKind : uint8_t {
   kShow,
   kCopy,
   kInsert,
+  kUpdate,
+  kDelete,
+  kMerge,
+  kTransaction,
+  kCreateSchema,
+  kCreateSequence,
+  kCreateMacro,
+  kCreateIndex,
+  kAlter,
+  kComment,
+  kAttach,
+  kDetach,
+  kPrepare,
+  kExecute,
+  kDeallocate,
+  kSetVariable,
+  kPragma,
+  kNothing,
   kUse,
 };
 
@@ -61,12 +79,23 @@ struct CreateOptions {
 
 struct ColumnDefinition {
   Identifier name;
-  TypeName type;
-  bool not_null = false;
-  bool primary_key = false;
-  bool unique = false;
+  std::optional<TypeName> type;  ///< a generated column may go without
   ExpressionPtr default_value;
+  ExpressionPtr generated;  ///< GENERATED ALWAYS AS (…)
+  bool stored = false;      ///< written STORED
+};
+
+enum class ConstraintKind : uint8_t { kNotNull, kCheck, kUnique, kPrimaryKey, kForeignKey };
+
+/// Holds a constraint of a table; one written behind a column names that column.
+struct ConstraintDefinition {
+  ConstraintKind kind = ConstraintKind::kNotNull;
+  std::optional<Identifier> name;  ///< CONSTRAINT name
+  std::vector<Identifier> columns;
   ExpressionPtr check;
+  QualifiedName parent;  ///< REFERENCES
+  std::vector<Identifier> parent_columns;
+  SourceRange range;
 };
 
 struct CreateTableStatement : Statement {
@@ -74,7 +103,7 @@ struct CreateTableStatement : Statement {
   CreateOptions options;
   QualifiedName name;
   std::vector<ColumnDefinition> columns;
-  std::vector<Identifier> primary_key;  ///< of a table constraint; empty without
+  std::vector<ConstraintDefinition> constraints;
 };
 
 struct CreateTableAsStatement : Statement {
@@ -95,7 +124,17 @@ struct CreateViewStatement : Statement {
   std::string query_text;  ///< the query as the user typed it
 };
 
-enum class DropObject : uint8_t { kTable, kView };
+enum class DropObject : uint8_t {
+  kTable,
+  kView,
+  kSchema,
+  kSequence,
+  kMacro,
+  kTableMacro,
+  kIndex,
+  kType,
+  kDatabase,
+};
 
 struct DropStatement : Statement {
   DropStatement() : Statement(StatementKind::kDrop) {}
@@ -136,6 +175,7 @@ struct SetStatement : Statement {
   SetStatement() : Statement(StatementKind::kSet) {}
   Identifier name;      ///< dotted names joined
   ExpressionPtr value;  ///< a bare word arrives as a string literal; null for SET name = DEFAULT
+  bool pragma = false;  ///< written PRAGMA name = value
 };
 
 struct ResetStatement : Statement {
@@ -168,12 +208,12 @@ struct CopyStatement : Statement {
   std::vector<CopyOption> options;
 };
 
-struct InsertStatement : Statement {
-  InsertStatement() : Statement(StatementKind::kInsert) {}
-  QualifiedName table;
-  std::vector<Identifier> columns;
-  bool by_name = false;
-  std::unique_ptr<Query> query;  ///< null for DEFAULT VALUES
+enum class TransactionAction : uint8_t { kBegin, kCommit, kRollback };
+
+struct TransactionStatement : Statement {
+  TransactionStatement() : Statement(StatementKind::kTransaction) {}
+  TransactionAction action = TransactionAction::kBegin;
+  bool read_only = false;
 };
 
 struct UseStatement : Statement {

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "catalog/catalog.h"
+#include "catalog/catalog_store.h"
+#include "catalog/name_resolver.h"
 #include "function/registry.h"
 #include "function/window/builtin.h"
 #include "optimizer/optimizer.h"
@@ -40,7 +42,21 @@ class BinderTest : public testing::Test {
   }
 
   void AddTable(const std::string& name, Schema schema) {
-    catalog_.AddTable(name, std::make_shared<MemoryTable>(name, std::move(schema)), true);
+    auto entry = std::make_shared<TableEntry>();
+    entry->name = name;
+    entry->source = std::make_shared<MemoryTable>(name, std::move(schema));
+    state_.Set(NameKind::kRelation, {kMainDatabase, kMainSchema, FoldName(name)}, entry);
+  }
+
+  void AddView(const std::string& name, const std::string& sql,
+               std::vector<std::string> column_names) {
+    auto entry = std::make_shared<ViewEntry>();
+    entry->name = name;
+    entry->oid = ++views_;
+    entry->sql = sql;
+    entry->column_names = std::move(column_names);
+    entry->search_path = path_;
+    state_.Set(NameKind::kRelation, {kMainDatabase, kMainSchema, FoldName(name)}, entry);
   }
 
   BinderContext Context() {
@@ -48,6 +64,7 @@ class BinderTest : public testing::Test {
     next_cte_id_ = 0;
     BinderContext context;
     context.catalog = &catalog_;
+    context.names = &names_;
     context.functions = &functions_;
     context.windows = &windows_;
     context.settings = &settings_;
@@ -103,12 +120,16 @@ class BinderTest : public testing::Test {
   }
 
   Catalog catalog_;
+  CatalogState state_ = CatalogStore().snapshot();
+  SearchPath path_ = {SchemaName{}};
+  NameResolver names_{state_, path_};
   FunctionRegistry functions_;
   WindowRegistry windows_;
   Settings settings_;
   ColumnIds ids_;
   uint32_t next_cte_id_ = 0;
   std::vector<Value> parameters_;
+  int64_t views_ = 0;
 
  private:
   void AddTpch();

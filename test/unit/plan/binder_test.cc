@@ -161,13 +161,13 @@ TEST_F(BinderTest, DistinctAndOrder) {
 }
 
 TEST_F(BinderTest, ViewsAndReplacements) {
-  catalog_.AddView("v", {"SELECT a AS x, b FROM t", {"y"}}, false);
+  AddView("v", "SELECT a AS x, b FROM t", {"y"});
   EXPECT_EQ(Names("SELECT * FROM v"), "y,b");
   EXPECT_EQ(Names("SELECT sum(y) FROM v WHERE b > 1"), "sum(y)");
-  catalog_.AddView("broken", {"SELECT nosuch FROM t", {}}, false);
+  AddView("broken", "SELECT nosuch FROM t", {});
   ExpectError("SELECT * FROM broken", ErrorCode::kUnknownColumn, "in the view \"broken\"",
               "broken");
-  catalog_.AddView("loop", {"SELECT * FROM loop", {}}, false);
+  AddView("loop", "SELECT * FROM loop", {});
   ExpectError("SELECT * FROM loop", ErrorCode::kInvalidQuery, "refers to itself", "loop");
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "sql/formatter.h"
+#include "sql/ast/write_statement.h"
 #include "sql/parser.h"
 
 namespace lakebolt::sql {
@@ -53,12 +54,13 @@ TEST(Statement, CreateTable) {
   const auto& create = Expect<CreateTableStatement>(statement, StatementKind::kCreateTable);
   EXPECT_TRUE(create.options.if_not_exists);
   ASSERT_EQ(create.columns.size(), 3U);
-  EXPECT_TRUE(create.columns[0].primary_key);
-  EXPECT_EQ(ToSql(create.columns[1].type), "DECIMAL(3,1)");
-  EXPECT_TRUE(create.columns[1].not_null);
+  EXPECT_EQ(ToSql(*create.columns[1].type), "DECIMAL(3,1)");
   EXPECT_EQ(ToSql(*create.columns[1].default_value), "1 + 1");
-  EXPECT_EQ(ToSql(*create.columns[2].check), "c <> ''");
-  EXPECT_EQ(create.primary_key.size(), 2U);
+  ASSERT_EQ(create.constraints.size(), 4U);
+  EXPECT_EQ(create.constraints[0].kind, ConstraintKind::kPrimaryKey);
+  EXPECT_EQ(create.constraints[1].kind, ConstraintKind::kNotNull);
+  EXPECT_EQ(ToSql(*create.constraints[2].check), "c <> ''");
+  EXPECT_EQ(create.constraints[3].columns.size(), 2U);
 }
 
 TEST(Statement, CreateView) {

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "api/database.h"
+#include "base/settings.h"
+#include "catalog/transaction.h"
+#include "types/value.h"
+
+namespace lakebolt {
+
+namespace sql {
+struct Statement;
+}
+
+/// Holds what a session keeps from statement to statement.
+struct SessionState {
+  explicit SessionState(std::shared_ptr<Database> shared)
+      : database(std::move(shared)),
+        settings(database->default_settings()),
+        temp(MakeDatabase(kTempDatabase, database->store().NextOid(),
+                          database->store().NextOid())) {}
+
+  std::shared_ptr<Database> database;
+  Settings settings;
+  ReplacementScan replacement_scan;
+  DatabasePtr temp;  // what lives with the session only
+  SearchPath search_path = {SchemaName{}};
+  std::unique_ptr<Transaction> transaction;  // between BEGIN and COMMIT
+  bool aborted = false;                      // a statement of the transaction has failed
+  std::map<std::string, Value> variables;    // SET VARIABLE; by folded name
+  std::map<std::string, std::shared_ptr<const sql::Statement>> prepared;  // by folded name
+};
+
+}  // namespace lakebolt

@@ -1,0 +1,100 @@
+#include "api/statement/create_table.h"
+
+#include <set>
+
+#include "api/rows_result.h"
+#include "api/statement/create_entry.h"
+#include "api/statement/table_definition.h"
+#include "base/error.h"
+#include "plan/operators.h"
+#include "source/memory_table.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Gives columns that share a name (in any case) numbers: a, a_1, a_2.
+void NumberEqualNames(Schema& schema) {
+  std::set<std::string> taken;
+  for (Field& field : schema) {
+    const std::string name = field.name;
+    for (int number = 1; !taken.insert(FoldName(field.name)).second; ++number) {
+      field.name = name + "_" + std::to_string(number);
+    }
+  }
+}
+
+/// Casts the columns of a query that have another type in `schema`.
+BoundQuery WithTypes(StatementContext& context, BoundQuery query, const Schema& schema) {
+  bool same = true;
+  for (size_t i = 0; i < schema.size(); ++i) same = same && schema[i].type == query.types[i];
+  if (same) return query;
+  PlanPtr plan = PlanWithDistinctColumns(query, context.column_ids());
+  std::vector<NamedExpr> items;
+  for (size_t i = 0; i < schema.size(); ++i) {
+    ExprPtr column = std::make_shared<ColumnExpr>(query.columns[i], query.names[i], query.types[i]);
+    query.columns[i] = context.column_ids().Next();
+    query.types[i] = schema[i].type;
+    items.push_back({query.columns[i], schema[i].name, MakeCast(column, schema[i].type)});
+  }
+  query.plan = std::make_shared<ProjectNode>(std::move(plan), std::move(items));
+  return query;
+}
+
+}  // namespace
+
+std::unique_ptr<Result> RunCreateTable(StatementContext& context,
+                                       const sql::CreateTableStatement& statement) {
+  const ObjectName place = PlaceFor(context, statement.name, statement.options.temporary);
+  if (!MayCreate(context, NameKind::kRelation, EntryKind::kTable, place, statement.name,
+                 statement.options)) {
+    return RowsResult::Done();
+  }
+  TableDraft draft = DraftTable(context, statement, place);
+  auto entry = std::make_shared<TableEntry>();
+  entry->name = statement.name.back().text;
+  std::vector<TableKey> keys = KeysFor(draft.schema, draft.definition);
+  entry->source = std::make_shared<MemoryTable>(entry->name, std::move(draft.schema),
+                                                std::vector<Chunk>{}, std::move(keys));
+  entry->definition = std::make_shared<TableDefinition>(std::move(draft.definition));
+  PutEntry(context, NameKind::kRelation, place, std::move(entry));
+  return RowsResult::Done();
+}
+
+std::unique_ptr<Result> RunCreateTableAs(StatementContext& context,
+                                         const sql::CreateTableAsStatement& statement) {
+  const ObjectName place = PlaceFor(context, statement.name, statement.options.temporary);
+  if (!MayCreate(context, NameKind::kRelation, EntryKind::kTable, place, statement.name,
+                 statement.options)) {
+    return RowsResult::Done();
+  }
+  BoundQuery query = context.Bind(*statement.query);
+  Schema schema;
+  for (size_t i = 0; i < query.names.size(); ++i) {
+    // A column of bare NULLs has to have some type.
+    const bool untyped = query.types[i].id() == TypeId::kNull;
+    schema.push_back(
+        {query.names[i], untyped ? LogicalType(TypeId::kInt32) : query.types[i], true});
+  }
+  if (statement.column_names.size() > schema.size()) {
+    throw UserError(ErrorCode::kInvalidQuery, "more column names than columns",
+                    statement.column_names.back().range);
+  }
+  for (size_t i = 0; i < statement.column_names.size(); ++i) {
+    schema[i].name = statement.column_names[i].text;
+  }
+  NumberEqualNames(schema);
+  std::vector<Chunk> chunks;
+  if (statement.with_data) chunks = context.Collect(WithTypes(context, std::move(query), schema));
+  const uint64_t rows = CountRows(chunks);
+  auto entry = std::make_shared<TableEntry>();
+  entry->name = statement.name.back().text;
+  TableDefinition definition;
+  definition.columns.resize(schema.size());
+  entry->definition = std::make_shared<TableDefinition>(std::move(definition));
+  entry->source = std::make_shared<MemoryTable>(entry->name, std::move(schema), std::move(chunks));
+  PutEntry(context, NameKind::kRelation, place, std::move(entry));
+  return RowsResult::Changed(rows);
+}
+
+}  // namespace lakebolt

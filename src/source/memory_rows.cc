@@ -1,0 +1,86 @@
+#include "source/memory_rows.h"
+
+#include <algorithm>
+#include <map>
+
+namespace lakebolt {
+
+namespace {
+
+/// Groups are joined up to so many rows.
+constexpr uint32_t kJoinedRows = 2048;
+
+}  // namespace
+
+bool MemoryRows::Find(int64_t row_id, Place& place) const {
+  const auto after = std::upper_bound(
+      groups_.begin(), groups_.end(), row_id,
+      [](int64_t id, const RowGroupPtr& group) { return id < group->first_row_id(); });
+  if (after == groups_.begin()) return false;
+  const RowGroup& group = **(after - 1);
+  if (row_id >= group.end_row_id()) return false;
+  place.group = static_cast<size_t>(after - groups_.begin()) - 1;
+  place.row = static_cast<uint32_t>(row_id - group.first_row_id());
+  return group.IsLive(place.row);
+}
+
+void MemoryRows::Append(Chunk rows) {
+  if (rows.size() == 0) return;
+  live_ += rows.size();
+  groups_.push_back(std::make_shared<const RowGroup>(next_row_id_, std::move(rows)));
+  next_row_id_ = groups_.back()->end_row_id();
+  while (groups_.size() > 1) {
+    const RowGroup& first = **(groups_.end() - 2);
+    const RowGroup& second = *groups_.back();
+    // Like carries of a binary counter: a group is copied only when it doubles.
+    if (first.size() > second.size() || first.size() + second.size() > kJoinedRows ||
+        first.end_row_id() != second.first_row_id()) {
+      break;
+    }
+    RowGroupPtr joined = RowGroup::Join(first, second);
+    groups_.pop_back();
+    groups_.back() = std::move(joined);
+  }
+}
+
+uint64_t MemoryRows::Delete(const std::vector<int64_t>& row_ids) {
+  std::map<size_t, std::vector<uint32_t>> by_group;
+  Place place;
+  for (const int64_t row_id : row_ids) {
+    if (Find(row_id, place)) by_group[place.group].push_back(place.row);
+  }
+  uint64_t deleted = 0;
+  for (const auto& [index, rows] : by_group) {
+    const uint32_t before = groups_[index]->live();
+    groups_[index] = groups_[index]->WithoutRows(rows);
+    deleted += before - groups_[index]->live();
+  }
+  std::erase_if(groups_, [](const RowGroupPtr& group) { return group->live() == 0; });
+  live_ -= deleted;
+  return deleted;
+}
+
+void MemoryRows::Update(const std::vector<uint32_t>& columns, const std::vector<int64_t>& row_ids,
+                        const std::vector<Vector>& values, uint64_t version) {
+  struct Changes {
+    std::vector<uint32_t> rows;
+    std::vector<uint32_t> sources;
+  };
+  std::map<size_t, Changes> by_group;
+  Place place;
+  for (uint32_t i = 0; i < row_ids.size(); ++i) {
+    if (!Find(row_ids[i], place)) continue;
+    by_group[place.group].rows.push_back(place.row);
+    by_group[place.group].sources.push_back(i);
+  }
+  for (const auto& [index, changes] : by_group) {
+    std::vector<Vector> picked;
+    for (const Vector& column : values) {
+      picked.push_back(
+          column.Gather(changes.sources.data(), static_cast<uint32_t>(changes.sources.size())));
+    }
+    groups_[index] = groups_[index]->WithValues(columns, changes.rows, picked, version);
+  }
+}
+
+}  // namespace lakebolt

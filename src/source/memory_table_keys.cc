@@ -1,0 +1,139 @@
+#include "base/error.h"
+#include "source/memory_table.h"
+#include "vector/hash_vector.h"
+#include "vector/row_match.h"
+
+namespace lakebolt {
+
+namespace {
+
+/// Stands for a key with a NULL in it, which equals no key.
+constexpr uint64_t kNoKey = 0;
+
+/// Writes a key as `a: 1, b: x`.
+std::string KeyText(const Schema& schema, const TableKey& key, const RowGroup& group,
+                    uint32_t row) {
+  std::string text;
+  for (const uint32_t column : key.columns) {
+    if (!text.empty()) text += ", ";
+    text += schema[column].name + ": " + group.column(column).GetValue(row).ToString();
+  }
+  return text;
+}
+
+/// Tells whether row `row` of `a` equals row `other_row` of `b`, column by column.
+bool SameKey(const std::vector<const Vector*>& a, uint32_t row, const std::vector<const Vector*>& b,
+             uint32_t other_row) {
+  for (size_t i = 0; i < a.size(); ++i) {
+    uint8_t mask = 1;
+    MatchRows(*a[i], &row, *b[i], &other_row, 1, NullMatch::kNever, &mask);
+    if (mask == 0) return false;
+  }
+  return true;
+}
+
+std::vector<const Vector*> KeyColumns(const TableKey& key, const RowGroup& group) {
+  std::vector<const Vector*> columns;
+  for (const uint32_t column : key.columns) columns.push_back(&group.column(column));
+  return columns;
+}
+
+/// Hashes keys; those with a NULL get kNoKey.
+void HashRows(const std::vector<const Vector*>& columns, RowSet rows, uint64_t* hashes) {
+  for (size_t i = 0; i < columns.size(); ++i) HashColumn(*columns[i], rows, i == 0, hashes);
+  for (const Vector* column : columns) {
+    if (!column->MayHaveNulls()) continue;
+    for (uint32_t i = 0; i < rows.count; ++i) {
+      if (column->IsNull(rows[i])) hashes[i] = kNoKey;
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<int64_t> MemoryTable::LiveRowIds() const {
+  std::vector<int64_t> row_ids;
+  row_ids.reserve(rows_.live());
+  for (const RowGroupPtr& group : rows_.groups()) {
+    for (uint32_t row = 0; row < group->size(); ++row) {
+      if (group->IsLive(row)) row_ids.push_back(group->first_row_id() + row);
+    }
+  }
+  return row_ids;
+}
+
+std::vector<uint64_t> MemoryTable::HashKeys(const TableKey& key,
+                                            const std::vector<int64_t>& row_ids) const {
+  std::vector<uint64_t> hashes(row_ids.size(), kNoKey);
+  std::vector<uint32_t> rows;
+  for (size_t begin = 0; begin < row_ids.size();) {
+    MemoryRows::Place place;
+    if (!rows_.Find(row_ids[begin], place)) throw InternalError("a row to be indexed is not there");
+    const RowGroup& group = *rows_.groups()[place.group];
+    rows.clear();
+    size_t end = begin;
+    for (; end < row_ids.size() && row_ids[end] >= group.first_row_id() &&
+           row_ids[end] < group.end_row_id();
+         ++end) {
+      rows.push_back(static_cast<uint32_t>(row_ids[end] - group.first_row_id()));
+    }
+    const RowSet set{rows.data(), static_cast<uint32_t>(rows.size()), group.size()};
+    HashRows(KeyColumns(key, group), set, hashes.data() + begin);
+    begin = end;
+  }
+  return hashes;
+}
+
+void MemoryTable::CheckUnique(size_t key, const std::vector<int64_t>& row_ids,
+                              const std::vector<uint64_t>& hashes) const {
+  std::vector<int64_t> candidates;
+  for (size_t i = 0; i < row_ids.size(); ++i) {
+    if (hashes[i] == kNoKey) continue;
+    candidates.clear();
+    for (const auto& index : indexes_[key]) index->Find(hashes[i], candidates);
+    if (candidates.size() < 2) continue;  // the row itself
+    MemoryRows::Place own;
+    rows_.Find(row_ids[i], own);
+    const RowGroup& own_group = *rows_.groups()[own.group];
+    for (const int64_t candidate : candidates) {
+      MemoryRows::Place other;
+      if (candidate == row_ids[i] || !rows_.Find(candidate, other)) continue;
+      const RowGroup& other_group = *rows_.groups()[other.group];
+      if (!SameKey(KeyColumns(keys_[key], own_group), own.row, KeyColumns(keys_[key], other_group),
+                   other.row)) {
+        continue;
+      }
+      throw UserError(ErrorCode::kConstraint,
+                      "duplicate key \"" + KeyText(schema_, keys_[key], own_group, own.row) +
+                          "\" violates " +
+                          (keys_[key].primary ? "primary key constraint" : "unique constraint") +
+                          " of \"" + name_ + "\"");
+    }
+  }
+}
+
+std::vector<int64_t> MemoryTable::FindByKey(size_t key, const std::vector<Vector>& values,
+                                            RowSet rows) const {
+  std::vector<const Vector*> columns;
+  for (const Vector& value : values) columns.push_back(&value);
+  std::vector<uint64_t> hashes(rows.count);
+  HashRows(columns, rows, hashes.data());
+  std::vector<int64_t> found(rows.count, -1);
+  std::vector<int64_t> candidates;
+  for (uint32_t i = 0; i < rows.count; ++i) {
+    if (hashes[i] == kNoKey) continue;
+    candidates.clear();
+    for (const auto& index : indexes_[key]) index->Find(hashes[i], candidates);
+    for (const int64_t candidate : candidates) {
+      MemoryRows::Place place;
+      if (!rows_.Find(candidate, place)) continue;
+      const RowGroup& group = *rows_.groups()[place.group];
+      if (!SameKey(columns, rows[i], KeyColumns(keys_[key], group), place.row)) continue;
+      found[i] = candidate;
+      break;
+    }
+  }
+  return found;
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,145 @@
+#include "source/row_group.h"
+
+#include "vector/concat.h"
+
+namespace lakebolt {
+
+namespace {
+
+ColumnStatistics MeasureColumn(const Vector& column, const RowGroup& group) {
+  ColumnStatistics statistics;
+  statistics.null_count = 0;
+  if (column.type().IsNested()) {
+    for (uint32_t row = 0; row < column.size(); ++row) {
+      if (group.IsLive(row) && column.IsNull(row)) ++*statistics.null_count;
+    }
+    return statistics;
+  }
+  statistics.exact_bounds = true;
+  for (uint32_t row = 0; row < column.size(); ++row) {
+    if (!group.IsLive(row)) continue;
+    if (column.IsNull(row)) {
+      ++*statistics.null_count;
+      continue;
+    }
+    Value value = column.GetValue(row);
+    if (!statistics.min || Value::Compare(value, *statistics.min) < 0) statistics.min = value;
+    if (!statistics.max || Value::Compare(value, *statistics.max) > 0) statistics.max = value;
+  }
+  return statistics;
+}
+
+/// Copies strings to one heap, so that groups updated over and over do not keep all they ever held.
+Vector CopyStrings(const Vector& strings) {
+  Vector out(strings.type(), strings.size());
+  auto heap = std::make_shared<StringHeap>();
+  const VectorReader<StringView> reader(strings);
+  auto* values = out.mutable_values<StringView>();
+  for (uint32_t row = 0; row < strings.size(); ++row) {
+    if (reader.IsNull(row)) {
+      out.SetNull(row);
+    } else {
+      values[row] = heap->Add(reader[row]);
+    }
+  }
+  out.AddOwner(std::move(heap));
+  return out;
+}
+
+}  // namespace
+
+RowGroup::RowGroup(int64_t first_row_id, Chunk rows)
+    : first_row_id_(first_row_id),
+      rows_(std::move(rows)),
+      live_(rows_.size()),
+      statistics_(rows_.columns().size()) {}
+
+Selection RowGroup::LiveRows(uint32_t begin, uint32_t count) const {
+  Selection live = Selection::Allocate(count + 8);
+  uint32_t found = 0;
+  for (uint32_t i = 0; i < count; ++i) {
+    live.data()[found] = i;
+    found += (*dead_)[begin + i] ? 0 : 1;
+  }
+  live.set_count(found);
+  return live;
+}
+
+const ColumnStatistics& RowGroup::statistics(uint32_t column) const {
+  const std::lock_guard lock(mutex_);
+  if (statistics_[column] == nullptr) {
+    statistics_[column] =
+        std::make_unique<ColumnStatistics>(MeasureColumn(rows_.column(column), *this));
+  }
+  return *statistics_[column];
+}
+
+RowGroupPtr RowGroup::WithoutRows(const std::vector<uint32_t>& rows) const {
+  auto group = std::make_shared<RowGroup>(first_row_id_, rows_);
+  auto dead = dead_ ? std::make_shared<std::vector<uint8_t>>(*dead_)
+                    : std::make_shared<std::vector<uint8_t>>(size(), 0);
+  group->live_ = live_;
+  for (const uint32_t row : rows) {
+    group->live_ -= (*dead)[row] ? 0 : 1;
+    (*dead)[row] = 1;
+  }
+  group->dead_ = std::move(dead);
+  group->changed_ = changed_;
+  return group;
+}
+
+RowGroupPtr RowGroup::WithValues(const std::vector<uint32_t>& columns,
+                                 const std::vector<uint32_t>& rows,
+                                 const std::vector<Vector>& values, uint64_t version) const {
+  std::vector<uint32_t> sources(size());
+  for (uint32_t i = 0; i < size(); ++i) sources[i] = i;
+  for (uint32_t i = 0; i < rows.size(); ++i) sources[rows[i]] = size() + i;
+  Chunk updated = rows_;
+  for (size_t c = 0; c < columns.size(); ++c) {
+    const Vector& before = rows_.column(columns[c]);
+    Vector& column = updated.mutable_columns()[columns[c]];
+    column = ConcatVectors(before.type(), {&before, &values[c]}).Gather(sources.data(), size());
+    if (before.type().physical() == PhysicalType::kString) column = CopyStrings(column);
+  }
+  auto group = std::make_shared<RowGroup>(first_row_id_, std::move(updated));
+  auto changed = changed_ ? std::make_shared<std::vector<uint64_t>>(*changed_)
+                          : std::make_shared<std::vector<uint64_t>>(size(), 0);
+  for (const uint32_t row : rows) (*changed)[row] = version;
+  group->changed_ = std::move(changed);
+  group->dead_ = dead_;
+  group->live_ = live_;
+  return group;
+}
+
+RowGroupPtr RowGroup::WithColumns(std::vector<Vector> columns) const {
+  auto group = std::make_shared<RowGroup>(first_row_id_, Chunk(std::move(columns), size()));
+  group->dead_ = dead_;
+  group->live_ = live_;
+  group->changed_ = changed_;
+  return group;
+}
+
+RowGroupPtr RowGroup::Join(const RowGroup& first, const RowGroup& second) {
+  std::vector<LogicalType> types;
+  for (const Vector& column : first.rows_.columns()) types.push_back(column.type());
+  auto group = std::make_shared<RowGroup>(first.first_row_id_,
+                                          ConcatChunks(types, {first.rows_, second.rows_}));
+  group->live_ = first.live_ + second.live_;
+  if (first.dead_ != nullptr || second.dead_ != nullptr) {
+    auto dead = std::make_shared<std::vector<uint8_t>>();
+    for (const RowGroup* part : {&first, &second}) {
+      for (uint32_t i = 0; i < part->size(); ++i) dead->push_back(part->IsLive(i) ? 0 : 1);
+    }
+    group->dead_ = std::move(dead);
+  }
+  if (first.changed_ != nullptr || second.changed_ != nullptr) {
+    auto changed = std::make_shared<std::vector<uint64_t>>();
+    for (const RowGroup* part : {&first, &second}) {
+      for (uint32_t i = 0; i < part->size(); ++i) changed->push_back(part->ChangedAt(i));
+    }
+    group->changed_ = std::move(changed);
+  }
+  return group;
+}
+
+}  // namespace lakebolt

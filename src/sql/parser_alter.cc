@@ -1,0 +1,113 @@
+#include "sql/parser_core.h"
+
+namespace lakebolt::sql {
+
+StatementPtr Parser::ParseAlter() {
+  tokens_.Next();
+  auto alter = Make<AlterStatement>();
+  alter->object = ParseObjectKind("ALTER");
+  alter->if_exists = AcceptIfExists();
+  alter->name = ParseQualifiedName("a name");
+  if (tokens_.Accept(Keyword::kRename)) {
+    ParseAlterRename(*alter);
+  } else if (tokens_.AcceptWord("add")) {
+    ParseAlterAdd(*alter);
+  } else if (tokens_.Accept(Keyword::kDrop)) {
+    ParseAlterDrop(*alter);
+  } else if (tokens_.Accept(Keyword::kAlter)) {
+    tokens_.AcceptWord("column");
+    alter->column = ParseName("a column name");
+    ParseAlterColumn(*alter);
+  } else if (tokens_.Accept(Keyword::kSet)) {
+    if (tokens_.AcceptWord("schema")) {
+      alter->action = AlterAction::kSetSchema;
+      alter->new_name = ParseLabel("the name of a schema");
+    } else {
+      // SORTED BY, PARTITIONED BY and options say how a table is stored: no rows change.
+      alter->action = AlterAction::kNothing;
+      SkipToEnd();
+    }
+  } else if (tokens_.AcceptWord("owned")) {
+    tokens_.Expect(Keyword::kBy);
+    ParseQualifiedName("a table name");
+    alter->action = AlterAction::kNothing;
+  } else if (tokens_.Accept(Keyword::kReset)) {
+    alter->action = AlterAction::kNothing;
+    SkipToEnd();
+  } else {
+    tokens_.Fail("RENAME, ADD, DROP, ALTER or SET");
+  }
+  return alter;
+}
+
+void Parser::SkipToEnd() {
+  while (!tokens_.Is(TokenKind::kSemicolon) && !tokens_.Is(TokenKind::kEndOfInput)) tokens_.Next();
+}
+
+void Parser::ParseAlterRename(AlterStatement& alter) {
+  if (tokens_.Accept(Keyword::kTo)) {
+    alter.action = AlterAction::kRenameTable;
+    alter.new_name = ParseLabel("the new name");
+    return;
+  }
+  tokens_.AcceptWord("column");
+  alter.action = AlterAction::kRenameColumn;
+  alter.column = ParseQualifiedName("a column name").back();
+  tokens_.Expect(Keyword::kTo);
+  alter.new_name = ParseLabel("the new name");
+}
+
+void Parser::ParseAlterAdd(AlterStatement& alter) {
+  ConstraintDefinition constraint;
+  if (tokens_.Accept(Keyword::kConstraint)) constraint.name = ParseName("a name");
+  if (AcceptConstraintBody(constraint, true)) {
+    alter.action = AlterAction::kAddConstraint;
+    alter.constraints.push_back(std::move(constraint));
+    return;
+  }
+  tokens_.AcceptWord("column");
+  alter.action = AlterAction::kAddColumn;
+  alter.action_if_exists = AcceptIfNotExists();
+  alter.definition = ParseColumnDefinition(alter.constraints);
+  alter.column = alter.definition.name;
+}
+
+void Parser::ParseAlterDrop(AlterStatement& alter) {
+  if (tokens_.Accept(Keyword::kConstraint)) {
+    alter.action = AlterAction::kDropConstraint;
+    alter.action_if_exists = AcceptIfExists();
+    alter.column = ParseName("the name of a constraint");
+  } else {
+    tokens_.AcceptWord("column");
+    alter.action = AlterAction::kDropColumn;
+    alter.action_if_exists = AcceptIfExists();
+    alter.column = ParseQualifiedName("a column name").back();
+  }
+  alter.cascade = tokens_.Accept(Keyword::kCascade);
+  if (!alter.cascade) tokens_.Accept(Keyword::kRestrict);
+}
+
+void Parser::ParseAlterColumn(AlterStatement& alter) {
+  if (tokens_.AcceptSequence({Keyword::kSet, Keyword::kNot, Keyword::kNull})) {
+    alter.action = AlterAction::kSetNotNull;
+  } else if (tokens_.AcceptSequence({Keyword::kDrop, Keyword::kNot, Keyword::kNull})) {
+    alter.action = AlterAction::kDropNotNull;
+  } else if (tokens_.AcceptSequence({Keyword::kDrop, Keyword::kDefault})) {
+    alter.action = AlterAction::kSetDefault;
+  } else if (tokens_.AcceptSequence({Keyword::kSet, Keyword::kDefault})) {
+    alter.action = AlterAction::kSetDefault;
+    alter.value = ParseExpression();
+  } else {
+    if (tokens_.Accept(Keyword::kSet) && !tokens_.Is(Keyword::kData) && !tokens_.IsWord("type")) {
+      tokens_.Fail("DATA TYPE, NOT NULL or DEFAULT");
+    }
+    tokens_.Accept(Keyword::kData);
+    if (!tokens_.AcceptWord("type")) tokens_.Fail("TYPE, SET or DROP");
+    alter.action = AlterAction::kAlterType;
+    if (!tokens_.Is(Keyword::kUsing)) alter.type = ParseType();
+    if (tokens_.Accept(Keyword::kCollate)) ParseQualifiedName("a collation");
+    if (tokens_.Accept(Keyword::kUsing)) alter.value = ParseExpression();
+  }
+}
+
+}  // namespace lakebolt::sql
