@@ -234,7 +234,8 @@ std::unique_ptr<Result> StatementRunner::RunShow(const sql::ShowStatement& state
       for (const auto& [name, function] : context_.database().functions().aggregates()) {
         names.push_back(name);
       }
-      for (const auto& [name, function] : context_.database().windows().functions()) names.push_back(name);
+      for (const auto& [name, function] : context_.database().windows().functions())
+        names.push_back(name);
       return LinesResult("function_name", names);
     }
     case sql::ShowKind::kSettings: {

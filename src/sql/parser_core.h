@@ -205,6 +205,7 @@ class Parser {
   TableRefPtr ParseTableFunction(QualifiedName name);
   void ParseTableAlias(TableRef& ref);
   TableRefPtr ParseDescribeRef();
+  TableRefPtr AcceptListing();                  ///< SHOW TABLES and the like, as a view
   std::unique_ptr<SampleClause> ParseSample();  ///< after TABLESAMPLE or USING SAMPLE
   void ParseSampleSize(SampleClause& sample);
   SampleMethod ParseSampleMethod();

@@ -153,9 +153,26 @@ TableRefPtr Parser::ParseUnpivotSuffix(TableRefPtr source, uint32_t begin) {
   return SealTable(std::move(unpivot), begin, height);
 }
 
+TableRefPtr Parser::AcceptListing() {
+  const char* view = nullptr;
+  if (tokens_.AcceptSequence({Keyword::kShow, Keyword::kAll, Keyword::kTables})) {
+    view = "show_all_tables";
+  } else if (tokens_.AcceptSequence({Keyword::kShow, Keyword::kTables})) {
+    view = "show_tables";
+  } else if (tokens_.AcceptSequence({Keyword::kShow, Keyword::kDatabases})) {
+    view = "show_databases";
+  } else {
+    return nullptr;
+  }
+  auto table = Make<BaseTableRef>();
+  table->name = {{"system", true, {}}, {"main", true, {}}, {view, true, {}}};
+  return table;
+}
+
 TableRefPtr Parser::ParseDescribeRef() {
   const Nest nest(*this);
   const uint32_t begin = tokens_.Begin();
+  if (TableRefPtr listing = AcceptListing()) return SealTable(std::move(listing), begin, 1);
   auto describe = Make<DescribeRef>();
   describe->summarize = tokens_.Next().keyword == Keyword::kSummarize;
   describe->query = ParseQueryOrTable();

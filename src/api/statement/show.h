@@ -15,9 +15,4 @@ std::unique_ptr<Result> ShowAllTables(StatementContext& context);
 
 std::unique_ptr<Result> ShowDatabases(StatementContext& context);
 
-/// Returns the queries behind these, which also stand in FROM: FROM (SHOW TABLES).
-std::string ShowTablesSql(const SearchPath& path);
-extern const char* const kShowAllTablesSql;
-extern const char* const kShowDatabasesSql;
-
 }  // namespace lakebolt

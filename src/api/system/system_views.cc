@@ -26,6 +26,20 @@ constexpr SystemView kViews[] = {
      "FROM duckdb_tables() UNION ALL SELECT 'view', view_name, view_name, 0, sql "
      "FROM duckdb_views() WHERE NOT internal UNION ALL SELECT 'index', index_name, table_name, 0, "
      "sql FROM duckdb_indexes()"},
+    {"main", "show_tables",
+     "SELECT name FROM (SELECT database_name, schema_name, table_name AS name "
+     "FROM duckdb_tables() UNION ALL SELECT database_name, schema_name, view_name "
+     "FROM duckdb_views() WHERE NOT internal) WHERE database_name = 'temp' "
+     "OR (lower(database_name) = current_database() AND lower(schema_name) = current_schema()) "
+     "ORDER BY name"},
+    {"main", "show_all_tables",
+     "SELECT database_name AS database, schema_name AS schema, table_name AS name, "
+     "list(column_name ORDER BY column_index) AS column_names, "
+     "list(data_type ORDER BY column_index) AS column_types, "
+     "database_name = 'temp' AS temporary FROM duckdb_columns() "
+     "GROUP BY database_name, schema_name, table_name ORDER BY 1, 2, 3"},
+    {"main", "show_databases",
+     "SELECT database_name FROM duckdb_databases() WHERE NOT internal ORDER BY database_name"},
     {"main", "sqlite_schema", "FROM sqlite_master"},
     {"main", "sqlite_temp_master", "FROM sqlite_master"},
     {"main", "sqlite_temp_schema", "FROM sqlite_master"},

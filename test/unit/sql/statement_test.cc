@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "sql/formatter.h"
 #include "sql/ast/write_statement.h"
+#include "sql/formatter.h"
 #include "sql/parser.h"
 
 namespace lakebolt::sql {
