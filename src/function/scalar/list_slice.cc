@@ -1,5 +1,6 @@
 // Slices of lists and of text.
 
+#include <algorithm>
 #include <limits>
 
 #include "base/error.h"
@@ -20,12 +21,13 @@ struct Span {
   int64_t last = 0;   // included
 };
 
-/// Resolves bounds from 1, or from the end when negative, for a list of `length` elements.
+/// Resolves bounds from 1, or from the end when negative, for a list of `length` elements; the span
+/// stays within 1 to `length`, so that its size cannot overflow.
 Span Resolve(int64_t begin, int64_t end, int64_t length) {
   const auto from_start = [&](int64_t place) { return place < 0 ? place + length + 1 : place; };
   Span span;
-  span.first = begin == kOpenBegin ? 1 : std::max<int64_t>(from_start(begin), 1);
-  span.last = end == kOpenEnd ? length : std::min(from_start(end), length);
+  span.first = begin == kOpenBegin ? 1 : std::clamp<int64_t>(from_start(begin), 1, length + 1);
+  span.last = end == kOpenEnd ? length : std::clamp<int64_t>(from_start(end), 0, length);
   return span;
 }
 
