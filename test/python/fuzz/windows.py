@@ -153,8 +153,8 @@ class WindowMaker:
     def _aggregate(self, window: Window) -> str:
         rng = self._rng
         name = rng.choice(
-            ["count", "sum", "avg", "min", "max", "stddev_pop", "bool_or", "list", "string_agg",
-             "count_star", "arg_max", "mode_count"]
+            ["count", "sum", "avg", "min", "max", "stddev_pop", "bool_or", "list", "median",
+             "string_agg", "count_star", "arg_max", "mode_count"]
         )  # fmt: skip
         only = rng.choice(["", "", "", " FILTER (WHERE x > 0)", " FILTER (WHERE s IS NOT NULL)"])
         distinct = rng.choice(["", "", "", "DISTINCT "])
@@ -173,7 +173,7 @@ class WindowMaker:
             return f"arg_max(id, -id){only}"
         if name == "mode_count":
             return f"count({distinct}s){only}"
-        if name == "stddev_pop":
+        if name in ("stddev_pop", "median"):
             return f"{name}({number}){only}"
         column = rng.choice(COLUMNS) if name in ("count", "min", "max") else number
         if name in ("min", "max"):
