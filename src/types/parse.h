@@ -33,7 +33,8 @@ std::optional<double> ParseDouble(std::string_view text);
 /// time of day may follow and is dropped.
 std::optional<int32_t> ParseDate(std::string_view text);
 
-/// Reads "12:34", "12:34:56.789" into ticks since midnight.
+/// Reads "12:34", "12:34:56.789" into ticks since midnight; a date before it and an offset from UTC
+/// after it are dropped.
 std::optional<int64_t> ParseTime(std::string_view text, TimeUnit unit);
 
 /// Reads a date with, after a blank or "T", a time, and after that "Z", "UTC" or an offset such as

@@ -127,6 +127,13 @@ Number ValueOfSpecial(SpecialDate special, Number infinity) {
   return special == SpecialDate::kInfinity ? infinity : static_cast<Number>(-infinity);
 }
 
+/// Drops what is smaller than a microsecond; rounds to milliseconds and seconds.
+int64_t TicksOfNanos(int64_t nanos, int64_t per_second) {
+  if (per_second >= kMicrosPerSecond) return nanos / (kNanosPerSecond / per_second);
+  const int64_t unit = kMicrosPerSecond / per_second;
+  return (nanos / (kNanosPerSecond / kMicrosPerSecond) + unit / 2) / unit;
+}
+
 }  // namespace
 
 std::optional<int32_t> ParseDate(std::string_view text) {
@@ -145,9 +152,19 @@ std::optional<int64_t> ParseTime(std::string_view text, TimeUnit unit) {
   TextCursor cursor(text);
   cursor.SkipBlanks();
   int64_t nanos;
-  if (!TakeTimeOfDay(cursor, nanos)) return std::nullopt;
-  cursor.SkipBlanks();
-  if (!cursor.AtEnd()) return std::nullopt;
+  int32_t days;
+  ZoneText zone;
+  TextCursor date = cursor;
+  if (TakeDate(date, days)) {
+    if (!TakeRestOfTimestamp(date, nanos, zone)) return std::nullopt;
+  } else {
+    if (!TakeTimeOfDay(cursor, nanos)) return std::nullopt;
+    cursor.SkipBlanks();
+    const bool offset = cursor.Peek() == '+' || cursor.Peek() == '-';
+    if (offset && !TakeZone(cursor, zone)) return std::nullopt;
+    cursor.SkipBlanks();
+    if (!cursor.AtEnd()) return std::nullopt;
+  }
   return nanos / (kNanosPerSecond / TicksPerSecond(unit));
 }
 
@@ -167,7 +184,7 @@ std::optional<int64_t> ParseTimestamp(std::string_view text, TimeUnit unit, bool
   if (apply_zone && zone.given && zone.zone == nullptr) seconds -= zone.offset;
   int64_t ticks;
   if (__builtin_mul_overflow(seconds, per_second, &ticks) ||
-      __builtin_add_overflow(ticks, nanos / (kNanosPerSecond / per_second), &ticks) ||
+      __builtin_add_overflow(ticks, TicksOfNanos(nanos, per_second), &ticks) ||
       !IsFiniteTimestamp(ticks)) {
     return std::nullopt;
   }

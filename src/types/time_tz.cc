@@ -66,6 +66,11 @@ std::string TimeTzToString(int64_t packed) {
 
 std::optional<int64_t> ParseTimeTz(std::string_view text) {
   text = Trim(text);
+  // A date before the time makes it a moment, of which the time in UTC is taken.
+  if (const auto moment = ParseTimestamp(text, TimeUnit::kMicro, true)) {
+    if (!IsFiniteTimestamp(*moment)) return std::nullopt;
+    return PackTimeTz({FloorMod(*moment, kMicrosPerDay), 0});
+  }
   const size_t sign = text.find_first_of("+-");
   const auto micros = ParseTime(Trim(text.substr(0, sign)), TimeUnit::kMicro);
   if (!micros) return std::nullopt;

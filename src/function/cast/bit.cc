@@ -37,8 +37,14 @@ Vector NumberToBits(const Vector& input, const LogicalType& to, RowSet rows, Cas
 }
 
 Vector BlobToBits(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
-  return ToBits<StringView>(input, to, rows, mode,
-                            [](const StringView& bytes) { return BitsOfBytes(bytes.view()); });
+  auto heap = std::make_shared<StringHeap>();
+  Vector out = CastEach<StringView, StringView>(input, to, rows, mode,
+                                                [&](const StringView& bytes, StringView& bits) {
+                                                  bits = heap->Add(BitsOfBytes(bytes.view()));
+                                                  return bytes.size() > 0;
+                                                });
+  out.AddOwner(std::move(heap));
+  return out;
 }
 
 Vector TextToBits(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {

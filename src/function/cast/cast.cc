@@ -80,9 +80,7 @@ bool NumericCastCanFail(const LogicalType& from, const LogicalType& to) {
   const bool from_whole = from.IsInteger() || from.id() == TypeId::kBoolean;
   if (to.id() == TypeId::kBoolean) return false;
   if (to.IsFloating()) {
-    const bool large = from.id() == TypeId::kFloat64 || from.id() == TypeId::kUInt128 ||
-                       from.physical() == PhysicalType::kInt256;
-    return large && to.id() == TypeId::kFloat32;
+    return from.id() == TypeId::kFloat64 && to.id() == TypeId::kFloat32;
   }
   if (from.IsFloating()) return true;
   if (to.IsDecimal()) {
@@ -106,9 +104,9 @@ bool IsNumberOrBoolean(const LogicalType& type) {
 }  // namespace
 
 CastKernel FindCast(const LogicalType& from, const LogicalType& to) {
-  for (const auto find :
-       {FindNumericCast, FindDecimalCast, FindTemporalCast, FindTextToCast, FindToTextCast,
-        FindTimeTzCast, FindEnumCast, FindBitCast, FindNestedCast, FindTextToNestedCast}) {
+  for (const auto find : {FindNumericCast, FindDecimalCast, FindTemporalCast, FindTextToCast,
+                          FindToTextCast, FindTimeTzCast, FindEnumCast, FindBitCast, FindUuidCast,
+                          FindNestedCast, FindTextToNestedCast}) {
     if (const CastKernel kernel = find(from, to)) return kernel;
   }
   return nullptr;

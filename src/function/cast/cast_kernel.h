@@ -20,6 +20,7 @@ CastKernel FindTextToCast(const LogicalType& from, const LogicalType& to);
 CastKernel FindToTextCast(const LogicalType& from, const LogicalType& to);
 CastKernel FindTimeTzCast(const LogicalType& from, const LogicalType& to);
 CastKernel FindEnumCast(const LogicalType& from, const LogicalType& to);
+CastKernel FindUuidCast(const LogicalType& from, const LogicalType& to);
 CastKernel FindBitCast(const LogicalType& from, const LogicalType& to);
 CastKernel FindNestedCast(const LogicalType& from, const LogicalType& to);
 

@@ -71,9 +71,13 @@ Vector DecimalToInteger(const Vector& input, const LogicalType& to, RowSet rows,
   });
 }
 
-/// Divides unscaled values of up to 18 digits: two roundings at most.
-double ToDouble(int64_t value, double power) {
-  return static_cast<double>(value) / power;
+/// Divides unscaled values of up to 18 digits: those that a double does not hold are split, so that
+/// one rounding is left.
+double ToDouble(int64_t value, int64_t power) {
+  constexpr int64_t kExactInteger = int64_t{1} << 53;
+  const auto divisor = static_cast<double>(power);
+  if (value < kExactInteger && value > -kExactInteger) return static_cast<double>(value) / divisor;
+  return static_cast<double>(value / power) + static_cast<double>(value % power) / divisor;
 }
 
 /// Divides unscaled values that a double holds exactly by one rounding; larger ones are split so
@@ -102,7 +106,8 @@ double ToDouble(const Int256& value, int scale) {
 template <typename From, typename To>
 Vector DecimalToFloating(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   const int scale = input.type().scale();
-  const auto power = std::pow(10.0, scale);
+  const auto power =
+      static_cast<int64_t>(PowerOfTen(std::min(scale, kMaxDecimal64Precision)));  // of 64 bits only
   return CastEach<From, To>(input, to, rows, mode, [=](const From& value, To& out) {
     if constexpr (std::is_same_v<From, int64_t>) {
       out = static_cast<To>(ToDouble(value, power));

@@ -28,8 +28,7 @@ template <typename From, typename To>
 bool ConvertNumber(From value, To& out) {
   if constexpr (std::is_floating_point_v<To>) {
     out = static_cast<To>(value);
-    if constexpr (std::is_same_v<To, float> &&
-                  (std::is_same_v<From, double> || std::is_same_v<From, uint128_t>)) {
+    if constexpr (std::is_same_v<From, double> && std::is_same_v<To, float>) {
       return std::isinf(out) == std::isinf(static_cast<double>(value));
     }
     return true;

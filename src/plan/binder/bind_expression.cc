@@ -118,6 +118,7 @@ ExprPtr ExpressionBinder::BindCast(const sql::CastExpression& cast) {
   const LogicalType to = ResolveType(cast.type, state_.Where(cast.type.range));
   if (operand->type() == to) return operand;
   if (!CanCast(operand->type(), to)) {
+    if (cast.try_cast) return std::make_shared<ConstantExpr>(Value(to), Where(cast));
     throw UserError(ErrorCode::kTypeMismatch,
                     "cannot cast " + operand->type().ToString() + " to " + to.ToString(),
                     Where(cast));
