@@ -22,6 +22,7 @@ void RegisterBuiltinFunctions(FunctionRegistry& registry) {
   RegisterExtremes(registry);
   RegisterGeneral(registry);
   RegisterText(registry);
+  RegisterTimeTz(registry);
   RegisterEnums(registry);
   RegisterBitStrings(registry);
   RegisterTypeFunctions(registry);

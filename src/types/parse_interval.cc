@@ -50,6 +50,8 @@ constexpr UnitSpan kUnits[] = {
     {"sec", 0, 0, kNanosPerSecond},
     {"ms", 0, 0, 1'000'000},
     {"msec", 0, 0, 1'000'000},
+    {"msecond", 0, 0, 1'000'000},
+    {"usecond", 0, 0, 1'000},
     {"us", 0, 0, 1'000},
     {"usec", 0, 0, 1'000},
     {"ns", 0, 0, 1},
@@ -121,7 +123,7 @@ bool TakeClock(TextCursor& cursor, int64_t hours, Interval& part) {
   int64_t seconds = 0;
   int64_t fraction = 0;
   if (!cursor.Take(':') || !cursor.TakeNumber(2, minutes)) return false;
-  if (cursor.Take(':')) {
+  if (cursor.Take(':') && cursor.PeekDigit()) {
     if (!cursor.TakeNumber(2, seconds)) return false;
     if (cursor.Take('.') && !TakeFraction(cursor, fraction)) return false;
   }
@@ -204,6 +206,7 @@ std::optional<Interval> IntervalOfUnit(int64_t whole, double fraction, std::stri
 std::optional<Interval> ParseInterval(std::string_view text) {
   TextCursor cursor(text);
   cursor.SkipBlanks();
+  if (cursor.Take('@')) cursor.SkipBlanks();
   if (cursor.Peek() == 'P' || cursor.Peek() == 'p') {
     cursor.Skip();
     return TakeIso(cursor);

@@ -21,6 +21,7 @@ void RegisterAggregates(FunctionRegistry& registry) {
   RegisterMoments(registry);
   RegisterCovariance(registry);
   RegisterBitwise(registry);
+  RegisterBitStringAggregates(registry);
   RegisterFloatFolds(registry);
   RegisterApproxDistinct(registry);
   RegisterApproxQuantile(registry);

@@ -21,6 +21,7 @@ void RegisterFrequencies(FunctionRegistry& registry);
 void RegisterBinnedHistogram(FunctionRegistry& registry);
 void RegisterMoments(FunctionRegistry& registry);
 void RegisterCovariance(FunctionRegistry& registry);
+void RegisterBitStringAggregates(FunctionRegistry& registry);
 void RegisterBitwise(FunctionRegistry& registry);
 void RegisterFloatFolds(FunctionRegistry& registry);
 void RegisterApproxDistinct(FunctionRegistry& registry);

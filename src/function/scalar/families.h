@@ -26,6 +26,7 @@ void RegisterListReduce(FunctionRegistry& registry);
 void RegisterLists(FunctionRegistry& registry);
 void RegisterMath(FunctionRegistry& registry);
 void RegisterRounding(FunctionRegistry& registry);
+void RegisterTimeTz(FunctionRegistry& registry);
 void RegisterTypeFunctions(FunctionRegistry& registry);
 
 /// Are the traits of a function that gives a result for every argument.
