@@ -14,6 +14,11 @@ using Types = std::vector<LogicalType>;
 
 const LogicalType kAnyList = LogicalType::List(TypeId::kNull);
 
+[[noreturn]] void ThrowEmpty() {
+  throw UserError(ErrorCode::kInvalidArgument, "cannot reduce an empty list", {},
+                  "give a third argument to start from");
+}
+
 /// Folds the lists of a chunk, element by element.
 class ListFold {
  public:
@@ -24,10 +29,7 @@ class ListFold {
   Vector Run(LambdaBody& lambda, const Vector* initial) {
     rows_.ForEach([&](uint32_t row) {
       if (lists_.IsNull(row)) return;
-      if (initial == nullptr && lists_.entries[row].length == 0) {
-        throw UserError(ErrorCode::kInvalidArgument, "cannot reduce an empty list", {},
-                        "give a third argument to start from");
-      }
+      if (initial == nullptr && lists_.entries[row].length == 0) ThrowEmpty();
       open_.push_back(row);
     });
     uint32_t step = 0;
@@ -102,6 +104,23 @@ std::optional<LogicalType> ReducedType(const Types& arguments) {
   return CommonType(arguments[0].element(), arguments[2]);
 }
 
+/// Binds a fold of NULLs, which gives NULL whatever the lambda says.
+BoundScalar ReduceNulls(const Types& actual) {
+  BoundScalar bound;
+  bound.arguments = actual;
+  bound.arguments[0] = kAnyList;
+  bound.result = TypeId::kNull;
+  bound.lambda_kernel = [](std::span<const Vector> args, std::span<LambdaBody* const>,
+                           RowSet rows) {
+    const ListRows lists = LayOutLists(args[0], rows);
+    rows.ForEach([&](uint32_t row) {
+      if (args.size() == 1 && !lists.IsNull(row) && lists.entries[row].length == 0) ThrowEmpty();
+    });
+    return Vector::Constant(Value(), rows.size);
+  };
+  return bound;
+}
+
 /// Makes DuckDB's reduce(list, lambda [, initial]).
 ScalarOverload ReduceOverload(bool with_initial) {
   ScalarOverload overload;
@@ -114,6 +133,7 @@ ScalarOverload ReduceOverload(bool with_initial) {
                        }}};
   overload.bind = [](const Types& actual) -> std::optional<BoundScalar> {
     const auto type = ReducedType(actual);
+    if (type->id() == TypeId::kNull) return ReduceNulls(actual);
     if (!CanCast(actual[1], *type)) return std::nullopt;
     BoundScalar bound;
     bound.arguments = {LogicalType::List(*type), *type};
