@@ -10,6 +10,14 @@ namespace lakebolt {
 
 namespace {
 
+/// Spreads a hash over all its bits: those for tables leave patterns that a sketch would see. (The
+/// finalizer of MurmurHash3, Appleby 2011.)
+uint64_t Spread(uint64_t hash) {
+  hash = (hash ^ (hash >> 33)) * 0xFF51AFD7ED558CCDULL;
+  hash = (hash ^ (hash >> 33)) * 0xC4CEB9FE1A85EC53ULL;
+  return hash ^ (hash >> 33);
+}
+
 /// Hashes that a group keeps as they are before it gets a sketch.
 constexpr uint32_t kExactHashes = 128;
 
@@ -31,7 +39,7 @@ class ApproxDistinctStates final : public AggregateStates {
     const bool nulls = values.MayHaveNulls();
     for (uint32_t i = 0; i < rows.count; ++i) {
       if (nulls && values.IsNull(rows[i])) continue;
-      Add(groups == nullptr ? 0 : groups[i], hashes_[i]);
+      Add(groups == nullptr ? 0 : groups[i], Spread(hashes_[i]));
     }
   }
 

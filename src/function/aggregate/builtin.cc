@@ -6,6 +6,7 @@ void RegisterAggregates(FunctionRegistry& registry) {
   RegisterCount(registry);
   RegisterSum(registry);
   RegisterAverage(registry);
+  RegisterTemporalAverage(registry);
   RegisterMinMax(registry);
   RegisterFirst(registry);
   RegisterBoolean(registry);

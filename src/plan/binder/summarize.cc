@@ -25,14 +25,17 @@ class Summary {
  private:
   /// Names the aggregate columns that belong to one column; kNoColumn where there is none.
   struct Figures {
-    ColumnId min, max, unique, average, deviation, present;
+    ColumnId min, max, unique, average, deviation, quartiles, present;
   };
 
-  ColumnId AddCall(const std::string& name, size_t column, bool distinct = false);
+  ColumnId AddCall(const std::string& name, size_t column, bool distinct = false,
+                   const Value* constant = nullptr);
   Figures FiguresOf(size_t column);
   std::vector<ExprPtr> RowOf(size_t column, const Figures& figures);
   /// Reads a figure in the row being planned; NULL of `type` when there is none.
   ExprPtr Read(ColumnId figure, const LogicalType& type);
+  /// Gives the quartiles in a list figure as text.
+  std::vector<ExprPtr> Quartiles(ColumnId figure, const LogicalType& type);
   ExprPtr NullPercentage(const ExprPtr& rows, const ExprPtr& present) const;
   ExprPtr Call(const std::string& name, ExprPtr left, ExprPtr right) const;
 
@@ -44,12 +47,18 @@ class Summary {
   std::vector<ColumnId> scan_ids_;
 };
 
-ColumnId Summary::AddCall(const std::string& name, size_t column, bool distinct) {
+ColumnId Summary::AddCall(const std::string& name, size_t column, bool distinct,
+                          const Value* constant) {
   AggregateCall call;
   try {
     std::vector<LogicalType> types;
+    std::vector<const Value*> constants(1, nullptr);
     if (column < query_.columns.size()) types.push_back(query_.types[column]);
-    call.function = context_.functions->BindAggregate(name, types, {});
+    if (constant != nullptr) {
+      types.push_back(constant->type());
+      constants.push_back(constant);
+    }
+    call.function = context_.functions->BindAggregate(name, types, {}, constants);
   } catch (const UserError&) {
     return kNoColumn;  // the type has no minimum, average, …
   }
@@ -68,14 +77,19 @@ ColumnId Summary::AddCall(const std::string& name, size_t column, bool distinct)
 
 Summary::Figures Summary::FiguresOf(size_t column) {
   const bool numeric = query_.types[column].IsNumeric();
+  const bool measured = numeric || query_.types[column].IsTemporal();
+  const Value quarters =
+      Value::Nested(LogicalType::List(TypeId::kFloat64),
+                    {Value::Float64(0.25), Value::Float64(0.5), Value::Float64(0.75)});
   const bool sketch = context_.functions->HasAggregate("approx_count_distinct");
   Figures figures;
   figures.min = AddCall("min", column);
   figures.max = AddCall("max", column);
   figures.unique =
       sketch ? AddCall("approx_count_distinct", column) : AddCall("count", column, true);
-  figures.average = numeric ? AddCall("avg", column) : kNoColumn;
+  figures.average = measured ? AddCall("avg", column) : kNoColumn;
   figures.deviation = numeric ? AddCall("stddev_samp", column) : kNoColumn;
+  figures.quartiles = measured ? AddCall("approx_quantile", column, false, &quarters) : kNoColumn;
   figures.present = AddCall("count", column);
   return figures;
 }
@@ -114,8 +128,24 @@ ExprPtr Summary::NullPercentage(const ExprPtr& rows, const ExprPtr& present) con
       std::vector<ExprPtr>{std::move(empty), MakeConstant(Value(type)), std::move(percentage)});
 }
 
+std::vector<ExprPtr> Summary::Quartiles(ColumnId figure, const LogicalType& type) {
+  constexpr int64_t kQuartiles = 3;
+  if (figure == kNoColumn) return {kQuartiles, MakeConstant(Value(TypeId::kVarchar))};
+  const LogicalType list = LogicalType::List(type);
+  const ExprPtr all = Read(figure, list);
+  const auto function =
+      context_.functions->BindScalar("list_extract", {list, LogicalType(TypeId::kInt64)}, {});
+  std::vector<ExprPtr> quartiles;
+  for (int64_t place = 1; place <= kQuartiles; ++place) {
+    std::vector<ExprPtr> arguments{all, MakeConstant(Value::Int64(place))};
+    quartiles.push_back(
+        CoerceTo(std::make_shared<CallExpr>(function, std::move(arguments)), TypeId::kVarchar));
+  }
+  return quartiles;
+}
+
 std::vector<ExprPtr> Summary::RowOf(size_t column, const Figures& figures) {
-  const ExprPtr no_quantile = MakeConstant(Value(TypeId::kVarchar));
+  const std::vector<ExprPtr> quartiles = Quartiles(figures.quartiles, query_.types[column]);
   const ExprPtr rows = Read(rows_, TypeId::kInt64);
   const ExprPtr present = Read(figures.present, TypeId::kInt64);
   return {MakeConstant(Value::Varchar(query_.names[column])),
@@ -125,9 +155,9 @@ std::vector<ExprPtr> Summary::RowOf(size_t column, const Figures& figures) {
           Read(figures.unique, TypeId::kInt64),
           Read(figures.average, TypeId::kVarchar),
           Read(figures.deviation, TypeId::kVarchar),
-          no_quantile,
-          no_quantile,
-          no_quantile,
+          quartiles[0],
+          quartiles[1],
+          quartiles[2],
           rows,
           NullPercentage(rows, present)};
 }
