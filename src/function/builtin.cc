@@ -2,6 +2,7 @@
 #include "function/registry.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/families.h"
+#include "function/scalar/further_families.h"
 #include "function/scalar/nested_families.h"
 
 namespace lakebolt {
@@ -40,6 +41,7 @@ void RegisterBuiltinFunctions(FunctionRegistry& registry) {
   RegisterMapLambdas(registry);
   RegisterMaps(registry);
   RegisterStructs(registry);
+  RegisterFurtherFamilies(registry);
   RegisterAggregates(registry);
 }
 

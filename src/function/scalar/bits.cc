@@ -76,6 +76,19 @@ ScalarOverload NotOverload(TypeId id) {
   return MakeOverload<T>({id}, id, [](T value) { return static_cast<T>(~value); });
 }
 
+template <typename T>
+ScalarOverload CountOverload(TypeId id) {
+  return MakeOverload<T>({id}, TypeId::kInt8, [](T value) {
+    if constexpr (sizeof(T) == sizeof(uint128_t)) {
+      const auto bits = static_cast<uint128_t>(value);
+      return static_cast<int8_t>(std::popcount(static_cast<uint64_t>(bits)) +
+                                 std::popcount(static_cast<uint64_t>(bits >> 64)));
+    } else {
+      return static_cast<int8_t>(std::popcount(static_cast<std::make_unsigned_t<T>>(value)));
+    }
+  });
+}
+
 }  // namespace
 
 void RegisterBits(FunctionRegistry& registry) {
@@ -116,7 +129,7 @@ void RegisterBits(FunctionRegistry& registry) {
                               BinaryOverloads<ShiftRight>()});
   registry.Add(ScalarFunction{
       "~",
-      {},
+      {"bitwise_not"},
       "bits",
       "Inverts all bits.",
       {{"~5", "-6"}},
@@ -133,21 +146,11 @@ void RegisterBits(FunctionRegistry& registry) {
       "Counts the bits that are set.",
       {{"bit_count(5)", "2"}},
       NeverFails(),
-      {MakeOverload<int64_t>({TypeId::kInt64}, TypeId::kInt8,
-                             [](int64_t value) {
-                               return static_cast<int8_t>(
-                                   std::popcount(static_cast<uint64_t>(value)));
-                             }),
-       MakeOverload<int128_t>({TypeId::kInt128}, TypeId::kInt8,
-                              [](int128_t value) {
-                                const auto bits = static_cast<uint128_t>(value);
-                                return static_cast<int8_t>(
-                                    std::popcount(static_cast<uint64_t>(bits)) +
-                                    std::popcount(static_cast<uint64_t>(bits >> 64)));
-                              }),
-       MakeOverload<int32_t>({TypeId::kInt32}, TypeId::kInt8, [](int32_t value) {
-         return static_cast<int8_t>(std::popcount(static_cast<uint32_t>(value)));
-       })}});
+      {CountOverload<int32_t>(TypeId::kInt32), CountOverload<int64_t>(TypeId::kInt64),
+       CountOverload<int8_t>(TypeId::kInt8), CountOverload<int16_t>(TypeId::kInt16),
+       CountOverload<uint8_t>(TypeId::kUInt8), CountOverload<uint16_t>(TypeId::kUInt16),
+       CountOverload<uint32_t>(TypeId::kUInt32), CountOverload<uint64_t>(TypeId::kUInt64),
+       CountOverload<int128_t>(TypeId::kInt128), CountOverload<uint128_t>(TypeId::kUInt128)}});
 }
 
 }  // namespace lakebolt

@@ -68,6 +68,29 @@ void RegisterDigests(FunctionRegistry& registry) {
   Family family(registry, "hash");
   family.Add({"md5"}, "Returns the MD5 digest in hexadecimal.",
              {{"md5('abc')", "900150983cd24fb0d6963f7d28e17f72"}}, HexOf(Md5), NeverFails());
+  const auto word = [](std::string_view bytes, size_t begin) {
+    uint64_t value = 0;  // little-endian, as the digest's own words
+    for (size_t i = 8; i > 0; --i) value = value << 8 | static_cast<uint8_t>(bytes[begin + i - 1]);
+    return value;
+  };
+  family.Add({"md5_number"}, "Returns the MD5 digest as a number, its first byte the lowest.",
+             {{"md5_number('abc')", "152195979970564155685860391459828531600"}},
+             OfBytes(TypeId::kUInt128,
+                     [word](const StringView& text) {
+                       const std::string digest = Md5(text);
+                       return static_cast<uint128_t>(word(digest, 8)) << 64 | word(digest, 0);
+                     }),
+             NeverFails());
+  family.Add(
+      {"md5_number_upper"}, "Returns the MD5 digest's first 64 bits as a number.",
+      {{"md5_number_upper('abc')", "12704604231530709392"}},
+      OfBytes(TypeId::kUInt64, [word](const StringView& text) { return word(Md5(text), 0); }),
+      NeverFails());
+  family.Add(
+      {"md5_number_lower"}, "Returns the MD5 digest's last 64 bits as a number.",
+      {{"md5_number_lower('abc')", "8250560606382298838"}},
+      OfBytes(TypeId::kUInt64, [word](const StringView& text) { return word(Md5(text), 8); }),
+      NeverFails());
   family.Add({"sha1", "sha"}, "Returns the SHA-1 digest in hexadecimal.",
              {{"sha1('abc')", "a9993e364706816aba3e25717850c26c9cd0d89d"}}, HexOf(Sha1),
              NeverFails());

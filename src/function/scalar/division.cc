@@ -145,7 +145,7 @@ std::optional<BoundScalar> BindDecimalRemainder(const std::vector<LogicalType>& 
 void RegisterDivision(FunctionRegistry& registry) {
   const FunctionTraits traits;
   registry.Add(ScalarFunction{"/",
-                              {"divide"},
+                              {},
                               "math",
                               "Divides two numbers; the result is floating-point. Dividing by zero "
                               "is an error.",
@@ -153,7 +153,7 @@ void RegisterDivision(FunctionRegistry& registry) {
                               traits,
                               FloatingOverloads<Quotient>()});
   ScalarFunction whole{"//",
-                       {},
+                       {"divide"},
                        "math",
                        "Divides two integers and drops what is behind the point.",
                        {{"5 // 2", "2"}, {"-5 // 2", "-2"}},

@@ -1,13 +1,13 @@
 // Bytes as text and back: base 64, percent-encoding, UTF-8.
 
-#include <utf8proc.h>
+#include <optional>
 
 #include "base/error.h"
 #include "function/scalar/base64.h"
 #include "function/scalar/builtin_text.h"
+#include "function/scalar/charset.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
-#include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
 
 namespace lakebolt {
@@ -29,35 +29,6 @@ StringView FromBase64(StringHeap& heap, const StringView& text) {
   return heap.Add(out);
 }
 
-/// Returns the bytes of the UTF-8 character at the start, or 0 where there is none.
-size_t ValidLength(std::string_view text) {
-  if (static_cast<unsigned char>(text[0]) < 0x80) return 1;
-  utf8proc_int32_t code = 0;
-  const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                       static_cast<utf8proc_ssize_t>(text.size()), &code);
-  return length > 0 ? static_cast<size_t>(length) : 0;
-}
-
-bool IsUtf8(std::string_view text) {
-  while (!text.empty()) {
-    const size_t length = ValidLength(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
-
-/// Returns the text with `filler` for each stretch of bytes that is no character.
-std::string RepairedUtf8(std::string_view text, std::string_view filler) {
-  std::string out;
-  while (!text.empty()) {
-    const size_t length = ValidLength(text);
-    out += length == 0 ? filler : text.substr(0, length);
-    text.remove_prefix(length == 0 ? 1 : length);
-  }
-  return out;
-}
-
 StringView Decode(const StringView& bytes) {
   if (!IsUtf8(bytes)) {
     throw UserError(ErrorCode::kInvalidArgument, "the blob to decode is not UTF-8 text", {},
@@ -70,9 +41,42 @@ StringView DecodeAs(StringHeap& heap, const StringView& bytes, const StringView&
   if (on_error.view() == "strict") return heap.Add(Decode(bytes));
   if (on_error.view() == "replace") return heap.Add(RepairedUtf8(bytes, "?"));
   if (on_error.view() == "ignore") return heap.Add(RepairedUtf8(bytes, ""));
+  std::string out;
+  if (AppendFromCharset(bytes, on_error, out)) return heap.Add(out);
   throw UserError(ErrorCode::kInvalidArgument,
-                  "decode knows no way \"" + on_error.str() + "\" to treat wrong bytes", {},
-                  "there are strict, replace and ignore");
+                  "decode knows neither a character set nor a way to treat wrong bytes called \"" +
+                      on_error.str() + "\"",
+                  {}, "there are strict, replace and ignore, and sets such as UTF-8 and UTF-16");
+}
+
+StringView EncodeAs(StringHeap& heap, const StringView& text, const StringView& charset) {
+  std::string out;
+  if (AppendInCharset(text, charset, out)) return heap.Add(out);
+  throw UserError(ErrorCode::kInvalidArgument,
+                  "there is no character set \"" + charset.str() + "\"", {},
+                  "there are UTF-8, UTF-16, UTF-16BE, UTF-16LE, UTF-32, US-ASCII and ISO-8859-1");
+}
+
+/// Makes encode(text, charset), which leaves PostgreSQL's 'hex' and 'base64' to their own overload.
+ScalarOverload CharsetOverload() {
+  ScalarOverload overload;
+  overload.parameters = {kText, kText};
+  overload.bind_constants =
+      [](const std::vector<LogicalType>& actual,
+         std::span<const Value* const> constants) -> std::optional<BoundScalar> {
+    if (actual.size() != 2 || actual[0].id() == TypeId::kBlob) return std::nullopt;
+    if (constants[1] != nullptr && constants[1]->type().id() == TypeId::kVarchar &&
+        !constants[1]->IsNull() &&
+        (constants[1]->string() == "hex" || constants[1]->string() == "base64")) {
+      return std::nullopt;
+    }
+    BoundScalar bound;
+    bound.arguments = {kText, kText};
+    bound.result = kBlob;
+    bound.kernel = MakeKernel<StringView, StringView>(kBlob, EncodeAs);
+    return bound;
+  };
+  return overload;
 }
 
 bool IsUnreserved(char c) {
@@ -120,6 +124,30 @@ StringView UrlDecode(StringHeap& heap, const StringView& text) {
   return heap.Add(out);
 }
 
+/// Registers what Spark has to tell and repair bytes that are not UTF-8.
+void RegisterUtf8Checks(Family& family) {
+  family.Add({"is_valid_utf8"}, "Tells whether bytes are UTF-8 text.",
+             {{"is_valid_utf8('a\\xFF'::BLOB)", "false"}},
+             {MakeOverload<StringView>({kBlob}, TypeId::kBoolean,
+                                       [](const StringView& bytes) { return IsUtf8(bytes); })},
+             NeverFails());
+  const auto repair = [](StringHeap& heap, const StringView& bytes) {
+    return heap.Add(RepairedUtf8(bytes, "\xEF\xBF\xBD"));
+  };
+  family.Add({"make_valid_utf8"}, "Turns bytes into text, with U+FFFD for what is not UTF-8.",
+             {{"make_valid_utf8('a\\xFF'::BLOB)", "a\xEF\xBF\xBD"}},
+             {MakeOverload<StringView>({kBlob}, kText, repair)}, NeverFails());
+  family.Add({"validate_utf8"}, "Turns bytes into text; what is not UTF-8 is an error.",
+             {{"validate_utf8('abc'::BLOB)", "abc"}},
+             {MakeOverload<StringView>({kBlob}, kText, Decode)});
+  const auto try_decode = [](const StringView& bytes) {
+    return IsUtf8(bytes) ? std::optional<StringView>(bytes) : std::nullopt;
+  };
+  family.Add({"try_validate_utf8"}, "Turns bytes into text; NULL when they are not UTF-8.",
+             {{"try_validate_utf8('a\\xFF'::BLOB)", "NULL"}},
+             {MakeOverload<StringView>({kBlob}, kText, try_decode)}, NeverFails());
+}
+
 }  // namespace
 
 void RegisterEncoding(FunctionRegistry& registry) {
@@ -127,15 +155,18 @@ void RegisterEncoding(FunctionRegistry& registry) {
   family.Add({"to_base64", "base64"}, "Writes bytes in base 64.",
              {{"to_base64('A'::BLOB)", "QQ=="}},
              {MakeOverload<StringView>({kBlob}, kText, ToBase64)}, NeverFails());
+  RegisterUtf8Checks(family);
   family.Add({"from_base64", "unbase64"}, "Reads bytes from base 64.",
              {{"from_base64('QQ==')", "A"}},
              {MakeOverload<StringView>({kText}, kBlob, FromBase64)});
   const auto same = [](const StringView& text) { return text; };
-  family.Add({"encode"}, "Returns the UTF-8 bytes of text.", {{"encode('ä')", "\\xC3\\xA4"}},
-             {MakeOverload<StringView>({kText}, kBlob, same)}, NeverFails());
+  family.Add({"encode"},
+             "Returns the bytes of text in UTF-8, or in the character set of the second argument.",
+             {{"encode('ä')", "\\xC3\\xA4"}},
+             {MakeOverload<StringView>({kText}, kBlob, same), CharsetOverload()});
   family.Add({"decode"},
              "Turns UTF-8 bytes into text; what is not UTF-8 is an error ('strict'), a '?' "
-             "('replace') or left out ('ignore').",
+             "('replace') or left out ('ignore'). Also reads other character sets.",
              {{"decode('\\xC3\\xA4'::BLOB)", "ä"}, {"decode('a\\xFF'::BLOB, 'ignore')", "a"}},
              {MakeOverload<StringView>({kBlob}, kText, Decode),
               MakeOverload<StringView, StringView>({kBlob, kText}, kText, DecodeAs)});

@@ -154,8 +154,9 @@ class BraceFormat {
     if (text && (zero || has_sign || spec.alternate || spec.align == '=')) {
       ThrowBadFormat(format_, "a sign, # or 0 goes with numbers only");
     }
-    const bool whole =
-        std::holds_alternative<int128_t>(argument) || std::holds_alternative<bool>(argument);
+    const bool whole = std::holds_alternative<int128_t>(argument) ||
+                       std::holds_alternative<uint128_t>(argument) ||
+                       std::holds_alternative<bool>(argument);
     if (whole && spec.precision >= 0) {
       ThrowBadFormat(format_, "whole numbers have no precision");
     }

@@ -54,7 +54,13 @@ class PercentFormat {
     }
     if (Peek() == '.') {
       ++at_;
-      spec.precision = Peek() == '*' ? ReadStar() : ReadNumber();
+      if (Peek() == '*') {
+        spec.precision = ReadStar();
+      } else if (IsDigit(Peek())) {
+        spec.precision = ReadNumber();
+      } else {
+        spec.separator = '.';  // "%.d" parts thousands by points
+      }
     }
     const int bits = ReadLength();
     spec.type = Peek();

@@ -63,14 +63,7 @@ std::string Digits(uint128_t value, unsigned base, bool upper) {
   return out;
 }
 
-void AppendInteger(const FormatSpec& spec, int128_t value, std::string& out) {
-  // printf writes the bits of negative numbers where it writes no sign.
-  const bool as_bits =
-      spec.is_printf && value < 0 && std::string_view("xXou").find(spec.type) != std::string::npos;
-  const bool negative = value < 0 && !as_bits;
-  const uint128_t magnitude = as_bits    ? static_cast<uint64_t>(value)
-                              : negative ? ~static_cast<uint128_t>(value) + 1
-                                         : static_cast<uint128_t>(value);
+void AppendMagnitude(const FormatSpec& spec, bool negative, uint128_t magnitude, std::string& out) {
   std::string prefix = Sign(spec, negative);
   std::string digits;
   const bool decimal = spec.separator != 0;
@@ -94,6 +87,7 @@ void AppendInteger(const FormatSpec& spec, int128_t value, std::string& out) {
     case 'i':
     case 'n':
     case 'l':
+    case 'L':
     case 'u': digits = Digits(magnitude, 10, false); break;
     default: ThrowBadType(spec, "integer");
   }
@@ -102,6 +96,19 @@ void AppendInteger(const FormatSpec& spec, int128_t value, std::string& out) {
   }
   if (spec.separator != 0) digits = WithSeparators(digits, spec.separator);
   AppendPadded(spec, prefix, digits, '>', out);
+}
+
+void AppendInteger(const FormatSpec& spec, int128_t value, std::string& out) {
+  // printf writes the bits of negative numbers where it writes no sign.
+  const bool unsigned_type = std::string_view("xXou").find(spec.type) != std::string_view::npos;
+  if (spec.is_printf && value < 0 && unsigned_type) {
+    const bool wide = value < INT64_MIN;
+    AppendMagnitude(spec, false,
+                    wide ? static_cast<uint128_t>(value) : static_cast<uint64_t>(value), out);
+  } else {
+    const auto bits = static_cast<uint128_t>(value);
+    AppendMagnitude(spec, value < 0, value < 0 ? ~bits + 1 : bits, out);
+  }
 }
 
 /// Writes a positive number by C's rules, as text of any length.
@@ -205,6 +212,8 @@ void AppendFormatted(const FormatSpec& spec, const FormatArgument& argument, std
     } else {
       AppendInteger(spec, *number, out);
     }
+  } else if (const auto* magnitude = std::get_if<uint128_t>(&argument)) {
+    AppendMagnitude(spec, false, *magnitude, out);
   } else if (const auto* floating = std::get_if<double>(&argument)) {
     AppendFloating(spec, *floating, out);
   } else {

@@ -23,8 +23,8 @@ struct FormatSpec {
   bool is_printf = false;  // printf's rules where the two differ
 };
 
-/// Is a value to write. Unsigned numbers of 128 bits are not among them.
-using FormatArgument = std::variant<bool, int128_t, double, std::string_view>;
+/// Is a value to write.
+using FormatArgument = std::variant<bool, int128_t, uint128_t, double, std::string_view>;
 
 /// Appends a value. Throws a UserError when the letter does not fit its type.
 void AppendFormatted(const FormatSpec& spec, const FormatArgument& argument, std::string& out);

@@ -34,9 +34,16 @@ class PatternCache {
   std::optional<LikePattern> compiled_;
 };
 
-/// Makes the kernel of LIKE or ILIKE, with the escape as a third argument or without.
-ScalarKernel LikeKernel(bool ignore_case) {
-  return [ignore_case](std::span<const Vector> args, RowSet rows) {
+/// Says which of the forms of LIKE a function is.
+struct LikeForm {
+  bool ignore_case = false;
+  bool with_escape = false;  // a third argument
+  bool negated = false;
+};
+
+ScalarKernel LikeKernel(LikeForm form) {
+  return [ignore_case = form.ignore_case, wanted = !form.negated](std::span<const Vector> args,
+                                                                  RowSet rows) {
     Vector out(TypeId::kBoolean, rows.size);
     auto* results = out.mutable_values<uint8_t>();
     const VectorReader<StringView> texts(args[0]);
@@ -51,7 +58,7 @@ ScalarKernel LikeKernel(bool ignore_case) {
         AppendLower(text, folded);
         text = folded;
       }
-      results[row] = pattern.Matches(text) ? 1 : 0;
+      results[row] = pattern.Matches(text) == wanted ? 1 : 0;
     };
     const bool constant =
         args[1].IsConstant() && !args[1].IsNull(0) && (args.size() < 3 || args[2].IsConstant());
@@ -70,31 +77,37 @@ ScalarKernel LikeKernel(bool ignore_case) {
   };
 }
 
-void AddLike(FunctionRegistry& registry, const char* name, std::vector<std::string> aliases,
-             bool ignore_case, bool with_escape, const char* description, FunctionExample example) {
+void AddLike(FunctionRegistry& registry, const char* name, LikeForm form, const char* description,
+             FunctionExample example) {
   ScalarOverload overload;
-  overload.parameters.assign(with_escape ? 3 : 2, TypeId::kVarchar);
+  overload.parameters.assign(form.with_escape ? 3 : 2, TypeId::kVarchar);
   overload.result = TypeId::kBoolean;
-  overload.kernel = LikeKernel(ignore_case);
-  ScalarFunction function{name, std::move(aliases), "string", description, {example},
-                          {},   {overload}};
-  function.traits.can_fail = with_escape;
+  overload.kernel = LikeKernel(form);
+  ScalarFunction function{name, {}, "string", description, {example}, {}, {overload}};
+  function.traits.can_fail = form.with_escape;
   registry.Add(std::move(function));
 }
 
 }  // namespace
 
 void RegisterLike(FunctionRegistry& registry) {
-  AddLike(registry, "~~", {}, false, false,
+  AddLike(registry, "~~", {},
           "Tells whether text matches a pattern in which % is any text and _ one character.",
           {"'duck' LIKE 'd%k'", "true"});
-  AddLike(registry, "~~*", {}, true, false, "Is LIKE that takes upper and lower case as the same.",
+  AddLike(registry, "~~*", {true}, "Is LIKE that takes upper and lower case as the same.",
           {"'Duck' ILIKE 'd___'", "true"});
-  AddLike(registry, "like_escape", {}, false, true,
+  AddLike(registry, "like_escape", {false, true},
           "Is LIKE with a character that takes away the meaning of a following % or _.",
           {"'5%' LIKE '5!%' ESCAPE '!'", "true"});
-  AddLike(registry, "ilike_escape", {}, true, true, "Is ILIKE with an escape character.",
+  AddLike(registry, "ilike_escape", {true, true}, "Is ILIKE with an escape character.",
           {"'A%' ILIKE 'a!%' ESCAPE '!'", "true"});
+  AddLike(registry, "!~~", {false, false, true}, "Is NOT LIKE.", {"'duck' !~~ 'd%k'", "false"});
+  AddLike(registry, "!~~*", {true, false, true}, "Is NOT ILIKE.", {"'Duck' !~~* 'd%'", "false"});
+  AddLike(registry, "not_like_escape", {false, true, true}, "Is NOT LIKE with an escape character.",
+          {"not_like_escape('5%', '5!%', '!')", "false"});
+  AddLike(registry, "not_ilike_escape", {true, true, true},
+          "Is NOT ILIKE with an escape character.",
+          {"not_ilike_escape('A%', 'a!%', '!')", "false"});
 }
 
 }  // namespace lakebolt

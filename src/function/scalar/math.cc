@@ -169,11 +169,12 @@ void RegisterTrigonometry(FunctionRegistry& registry) {
   AddUnary(registry, "tanh", {}, "Returns the hyperbolic tangent.", {"tanh(0)", "0.0"}, std::tanh,
            grows);
   AddUnary(
-      registry, "degrees", {}, "Turns radians into degrees.", {"degrees(pi())", "180.0"},
+      registry, "degrees", {"todegrees"}, "Turns radians into degrees.", {"degrees(pi())", "180.0"},
       [](double x) { return x * (180 / std::numbers::pi); }, grows);
   AddUnary(
-      registry, "radians", {}, "Turns degrees into radians.", {"radians(180) = pi()", "true"},
-      [](double x) { return x * (std::numbers::pi / 180); }, grows);
+      registry, "radians", {"toradians"}, "Turns degrees into radians.",
+      {"radians(180) = pi()", "true"}, [](double x) { return x * (std::numbers::pi / 180); },
+      grows);
   registry.Add(ScalarFunction{"pi",
                               {},
                               "math",
@@ -231,6 +232,10 @@ int64_t Lcm(int64_t a, int64_t b) {
 
 int128_t Factorial(int32_t n) {
   constexpr int32_t kLargest = 33;  // 34! has 39 digits
+  if (n < 0) {
+    throw UserError(ErrorCode::kOutOfRange,
+                    "the factorial of the negative number " + std::to_string(n) + " is undefined");
+  }
   if (n > kLargest) throw UserError(ErrorCode::kOutOfRange, "the factorial does not fit HUGEINT");
   int128_t out = 1;
   for (int32_t i = 2; i <= n; ++i) out *= i;

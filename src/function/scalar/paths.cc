@@ -103,26 +103,55 @@ std::vector<ScalarOverload> FileNameOverloads() {
           })};
 }
 
+/// Takes a constant NULL behind the path for the usual option.
+ScalarOverload WithDefaults(ScalarOverload overload) {
+  overload.kernel = [kernel = overload.kernel](std::span<const Vector> args, RowSet rows) {
+    std::vector<Vector> given(args.begin(), args.end());
+    for (size_t i = 1; i < given.size(); ++i) {
+      if (!given[i].IsConstant() || !given[i].IsNull(0)) continue;
+      const bool trims = given[i].type().id() == TypeId::kBoolean;
+      given[i] = Vector::Constant(trims ? Value::Boolean(false) : Value::Varchar("default"),
+                                  given[i].size());
+    }
+    Vector out = kernel(given, rows);
+    rows.ForEach([&](uint32_t row) {
+      for (const Vector& arg : given) {
+        if (arg.IsNull(row)) out.SetNull(row);
+      }
+    });
+    return out;
+  };
+  return overload;
+}
+
+std::vector<ScalarOverload> WithDefaults(std::vector<ScalarOverload> overloads) {
+  for (ScalarOverload& overload : overloads) overload = WithDefaults(std::move(overload));
+  return overloads;
+}
+
 }  // namespace
 
 void RegisterPaths(FunctionRegistry& registry) {
+  FunctionTraits traits = NeverFails();
+  traits.nulls = NullHandling::kSpecial;
   Family family(registry, "string");
   family.Add({"parse_dirname"}, "Returns the first folder of a path.",
              {{"parse_dirname('/lake/data/a.csv')", "/"}, {"parse_dirname('lake/a.csv')", "lake"}},
-             OfPath(DirName), NeverFails());
+             WithDefaults(OfPath(DirName)), traits);
   family.Add({"parse_dirpath"}, "Returns a path without its last part.",
-             {{"parse_dirpath('lake/data/a.csv')", "lake/data"}}, OfPath(DirPath), NeverFails());
+             {{"parse_dirpath('lake/data/a.csv')", "lake/data"}}, WithDefaults(OfPath(DirPath)),
+             traits);
   family.Add({"parse_filename"},
              "Returns the last part of a path, without its extension when the second argument says "
              "so.",
              {{"parse_filename('lake/data/a.csv')", "a.csv"},
               {"parse_filename('lake/data/a.csv', true)", "a"}},
-             FileNameOverloads(), NeverFails());
+             WithDefaults(FileNameOverloads()), traits);
   family.Add({"parse_path"},
              "Returns the parts of a path; 'system', 'forward_slash', 'backslash' or 'both_slash' "
              "say what parts them.",
              {{"parse_path('/lake/a.csv')", "[/, lake, a.csv]"}},
-             {SplitOverload({kText}), SplitOverload({kText, kText})}, NeverFails());
+             WithDefaults({SplitOverload({kText}), SplitOverload({kText, kText})}), traits);
 }
 
 }  // namespace lakebolt

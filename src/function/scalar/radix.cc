@@ -1,5 +1,6 @@
 // Numbers and bytes in base 2, 16 and others.
 
+#include <optional>
 #include <string>
 
 #include "base/error.h"
@@ -79,7 +80,12 @@ std::vector<ScalarOverload> Overloads() {
   std::vector<ScalarOverload> overloads = {
       MakeOverload<StringView>({kText}, kText, WriteBytes<kBits>),
       MakeOverload<int64_t>({TypeId::kInt64}, kText, number),
-      MakeOverload<uint64_t>({TypeId::kUInt64}, kText, WriteNumber<kBits, uint64_t>)};
+      MakeOverload<uint64_t>({TypeId::kUInt64}, kText, WriteNumber<kBits, uint64_t>),
+      MakeOverload<int128_t>({TypeId::kInt128}, kText,
+                             [](StringHeap& heap, int128_t value) {
+                               return WriteNumber<kBits>(heap, static_cast<uint128_t>(value));
+                             }),
+      MakeOverload<uint128_t>({TypeId::kUInt128}, kText, WriteNumber<kBits, uint128_t>)};
   if (kBits == 4) {
     overloads.push_back(MakeOverload<StringView>({kBlob}, kText, WriteBytes<kBits>));
   }
@@ -106,6 +112,38 @@ StringView ToBase(StringHeap& heap, int64_t number, int32_t base, int32_t least)
   return heap.Add(out);
 }
 
+/// Writes the number that text says in one base in another; the digits before the first wrong one
+/// count, and what does not fit 64 bits is the largest. A negative base to write in keeps the sign.
+std::optional<StringView> Convert(StringHeap& heap, const StringView& text, int32_t from,
+                                  int32_t to) {
+  constexpr int32_t kLargestBase = 36;
+  const int32_t base = to < 0 ? -to : to;
+  if (from < 2 || from > kLargestBase || base < 2 || base > kLargestBase) return std::nullopt;
+  std::string_view digits = text.view();
+  while (!digits.empty() && digits.front() == ' ') digits.remove_prefix(1);
+  const bool negative = !digits.empty() && digits[0] == '-';
+  if (negative) digits.remove_prefix(1);
+  uint64_t value = 0;
+  bool lost = false;
+  for (const char c : digits) {
+    const char upper = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    const size_t digit = kDigits.find(upper);
+    if (digit >= static_cast<size_t>(from)) break;
+    lost |= __builtin_mul_overflow(value, static_cast<uint64_t>(from), &value);
+    lost |= __builtin_add_overflow(value, digit, &value);
+  }
+  if (lost) value = UINT64_MAX;
+  if (negative && !lost) value = ~value + 1;
+  const bool minus = to < 0 && static_cast<int64_t>(value) < 0;
+  if (minus) value = ~value + 1;
+  std::string out;
+  do {
+    out.insert(out.begin(), kDigits[value % static_cast<uint64_t>(base)]);
+    value /= static_cast<uint64_t>(base);
+  } while (value > 0);
+  return heap.Add(minus ? "-" + out : out);
+}
+
 }  // namespace
 
 void RegisterRadix(FunctionRegistry& registry) {
@@ -120,6 +158,11 @@ void RegisterRadix(FunctionRegistry& registry) {
   family.Add({"unbin", "from_binary"}, "Reads bytes from binary digits.",
              {{"unbin('0110')", "\\x06"}},
              {MakeOverload<StringView>({kText}, kBlob, ReadBytes<1>)});
+  family.Add({"conv"}, "Writes a number given as text in one base in another.",
+             {{"conv('100', 2, 10)", "4"}, {"conv('-10', 16, -10)", "-16"}},
+             {MakeOverload<StringView, int32_t, int32_t>({kText, TypeId::kInt32, TypeId::kInt32},
+                                                         kText, Convert)},
+             NeverFails());
   const auto short_form = [](StringHeap& heap, int64_t number, int32_t base) {
     return ToBase(heap, number, base, 0);
   };

@@ -6,6 +6,7 @@
 #include "function/scalar/family.h"
 #include "function/scalar/regex_cache.h"
 #include "function/scalar/text_lists.h"
+#include "function/scalar/unicode_case.h"
 #include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
 
@@ -32,13 +33,19 @@ StringView Extract(const StringView& text, const StringView& pattern, int32_t gr
   return StringView(MatchedView(groups[static_cast<size_t>(group)]));
 }
 
+std::string Lower(const std::string& name) {
+  std::string lower;
+  AppendLower(name, lower);
+  return lower;
+}
+
 /// Reads the names that a constant list gives to groups, and checks them against the pattern.
 std::vector<Field> GroupFields(const Value& names, const re2::RE2& regex) {
   std::vector<Field> fields;
   for (const Value& name : names.parts()) {
     if (name.IsNull()) throw UserError(ErrorCode::kInvalidArgument, "the name of a group is NULL");
     for (const Field& known : fields) {
-      if (known.name == name.string()) {
+      if (Lower(known.name) == Lower(name.string())) {
         throw UserError(ErrorCode::kDuplicateName,
                         "two groups are called \"" + name.string() + "\"");
       }

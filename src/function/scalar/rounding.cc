@@ -13,7 +13,7 @@ namespace lakebolt {
 
 namespace {
 
-enum class Direction : uint8_t { kNearest, kZero, kDown, kUp };
+enum class Direction : uint8_t { kNearest, kNearestEven, kZero, kDown, kUp };
 
 /// Divides by 10^digits, to the neighbour that `direction` says.
 template <typename T>
@@ -24,6 +24,11 @@ T DivideByPower(Direction direction, const T& value, int digits) {
   const T power = PowerOfTenAs<T>(digits);
   const T quotient = value / power;
   const T rest = value % power;
+  if (direction == Direction::kNearestEven) {
+    const T size = rest < T{0} ? -rest : rest;
+    const bool away = size > power - size || (size == power - size && quotient % T{2} != T{0});
+    return away ? quotient + T{rest < T{0} ? -1 : 1} : quotient;
+  }
   if (direction == Direction::kDown && rest < T{0}) return quotient - T{1};
   if (direction == Direction::kUp && rest > T{0}) return quotient + T{1};
   return quotient;
@@ -109,6 +114,7 @@ ScalarOverload DecimalOverload(Direction direction, bool with_digits) {
 double RoundDouble(Direction direction, double value) {
   switch (direction) {
     case Direction::kNearest: return std::round(value);
+    case Direction::kNearestEven: return std::nearbyint(value);
     case Direction::kZero: return std::trunc(value);
     case Direction::kDown: return std::floor(value);
     case Direction::kUp: return std::ceil(value);
@@ -203,6 +209,13 @@ void RegisterRounding(FunctionRegistry& registry) {
                               {{"round(2.345, 2)", "2.35"}, {"round(1250, -2)", "1300"}},
                               traits,
                               WithDigits(Direction::kNearest)});
+  registry.Add(ScalarFunction{"round_even",
+                              {"roundbankers", "bround"},
+                              "math",
+                              "Rounds to a number of decimals, halves to the even neighbour.",
+                              {{"round_even(2.5, 0)", "2"}, {"round_even(35, -1)", "40"}},
+                              traits,
+                              WithDigits(Direction::kNearestEven)});
   registry.Add(ScalarFunction{"trunc",
                               {},
                               "math",

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <limits>
 #include <unordered_map>
 
 #include "base/error.h"
 #include "function/scalar/builtin_text.h"
+#include "function/scalar/graphemes.h"
 #include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
 
@@ -28,12 +30,13 @@ StringView Replace(StringHeap& heap, const StringView& text, const StringView& f
   return heap.Add(out);
 }
 
+/// Turns text around by what readers take for one character: accents stay on their letters.
 StringView Reverse(StringHeap& heap, const StringView& text) {
   const std::string_view view = text.view();
   std::string out(view.size(), '\0');
   size_t to = view.size();
   for (size_t at = 0; at < view.size();) {
-    const size_t length = std::min<size_t>(Utf8Length(view[at]), view.size() - at);
+    const size_t length = GraphemeLength(view.substr(at));
     to -= length;
     std::copy_n(view.data() + at, length, out.data() + to);
     at += length;
@@ -74,15 +77,17 @@ StringView Translate(StringHeap& heap, const StringView& text, const StringView&
   return heap.Add(out);
 }
 
-/// Replaces `length` characters from position `start` (from 1).
+/// Replaces `length` characters from position `start` (from 1; what lies before the text counts). A
+/// negative length stands for that of the piece.
 StringView Overlay(StringHeap& heap, const StringView& text, const StringView& piece, int64_t start,
                    int64_t length) {
   const std::string_view view = text.view();
-  const size_t begin = CharacterOffset(view, start - 1);
-  const size_t end = begin + CharacterOffset(view.substr(begin), std::max<int64_t>(length, 0));
-  std::string out(view.substr(0, begin));
+  if (length < 0) length = CountCharacters(piece);
+  int64_t stop = 0;
+  if (__builtin_add_overflow(start, length, &stop)) stop = std::numeric_limits<int64_t>::max();
+  std::string out(view.substr(0, CharacterOffset(view, start > 0 ? start - 1 : 0)));
   out += piece.view();
-  out += view.substr(end);
+  out += view.substr(CharacterOffset(view, stop > 0 ? stop - 1 : 0));
   return heap.Add(out);
 }
 
@@ -136,7 +141,8 @@ void RegisterStringEdit(FunctionRegistry& registry) {
   Add(registry, "reverse", {}, "Turns text around, character by character.",
       {"reverse('Käse')", "esäK"}, {MakeOverload<StringView>({kText}, kText, Reverse)});
   Add(registry, "repeat", {}, "Repeats text.", {"repeat('ab', 3)", "ababab"},
-      {MakeOverload<StringView, int64_t>({kText, bigint}, kText, Repeat)});
+      {MakeOverload<StringView, int64_t>({kText, bigint}, kText, Repeat),
+       MakeOverload<StringView, int64_t>({TypeId::kBlob, bigint}, TypeId::kBlob, Repeat)});
   Add(registry, "translate", {},
       "Replaces characters of the second text by those of the third; drops those without.",
       {"translate('12345', '143', 'ax')", "a2x5"},
@@ -150,10 +156,14 @@ void RegisterStringEdit(FunctionRegistry& registry) {
       {MakeOverload<StringView, StringView, int64_t>({kText, kText, bigint}, kText, overlay_all),
        MakeOverload<StringView, StringView, int64_t, int64_t>({kText, kText, bigint, bigint}, kText,
                                                               Overlay)});
-  Add(registry, "ascii", {"unicode", "ord"}, "Returns the code point of the first character.",
-      {"ascii('A')", "65"}, {MakeOverload<StringView>({kText}, integer, [](const StringView& text) {
-        return CodePoint(text);
-      })});
+  Add(registry, "ascii", {}, "Returns the code point of the first character, 0 of empty text.",
+      {"ascii('A')", "65"}, {MakeOverload<StringView>({kText}, integer, CodePoint)});
+  const auto unicode = [](const StringView& text) {
+    return text.size() == 0 ? int32_t{-1} : CodePoint(text);
+  };
+  Add(registry, "unicode", {"ord"},
+      "Returns the code point of the first character, -1 of empty text.", {"unicode('ä')", "228"},
+      {MakeOverload<StringView>({kText}, integer, unicode)});
   Add(registry, "chr", {"char"}, "Returns the character with a code point.", {"chr(228)", "ä"},
       {MakeOverload<int32_t>({integer}, kText, Character)});
 }

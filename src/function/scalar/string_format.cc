@@ -15,11 +15,9 @@ const LogicalType kText = TypeId::kVarchar;
 /// Returns the type as which an argument is handed to the format: text unless it is a number.
 LogicalType WidestOf(const LogicalType& type) {
   if (type.id() == TypeId::kBoolean) return type;
+  if (type.id() == TypeId::kInt128 || type.id() == TypeId::kUInt128) return type;
   if (type.id() == TypeId::kUInt64) return type;
   if (type.IsInteger()) return TypeId::kInt64;
-  if (type.IsDecimal() && type.scale() == 0 && type.precision() == kMaxDecimalPrecision) {
-    return type;  // whole numbers of 128 bits
-  }
   if (type.IsFloating() || type.IsDecimal()) return TypeId::kFloat64;
   return kText;
 }
@@ -31,6 +29,7 @@ FormatArgument ReadArgument(const Vector& column, uint32_t row) {
     case PhysicalType::kInt64: return int128_t{VectorReader<int64_t>(column)[row]};
     case PhysicalType::kUInt64: return int128_t{VectorReader<uint64_t>(column)[row]};
     case PhysicalType::kInt128: return VectorReader<int128_t>(column)[row];
+    case PhysicalType::kUInt128: return VectorReader<uint128_t>(column)[row];
     case PhysicalType::kDouble: return VectorReader<double>(column)[row];
     default: return VectorReader<StringView>(column)[row].view();
   }

@@ -56,7 +56,7 @@ ScalarOverload AnyTexts(bool has_separator, const char* name) {
   overload.variadic = true;
   // Values of any type are cast to text, as people write concat(a, 1, b).
   overload.bind = [=](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
-    if (actual.empty()) return std::nullopt;
+    if (actual.size() < (has_separator ? 2 : 1)) return std::nullopt;
     BoundScalar bound;
     bound.name = name;
     bound.arguments.assign(actual.size(), kText);

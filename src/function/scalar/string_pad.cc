@@ -49,7 +49,7 @@ ScalarFunction TrimFunction(const char* name, const char* description, FunctionE
     return Trim<kLeft, kRight>(text, StringView(" ", 1));
   };
   return {name,
-          {},
+          kLeft && kRight ? std::vector<std::string>{"btrim"} : std::vector<std::string>{},
           "string",
           description,
           {example},

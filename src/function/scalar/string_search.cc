@@ -43,13 +43,14 @@ void RegisterStringSearch(FunctionRegistry& registry) {
       [](const StringView& text, const StringView& needle) {
         return FindBytes(text.view(), needle.view()) != std::string_view::npos;
       });
-  Add(registry, "starts_with", {"prefix", "^@"},
+  Add(registry, "starts_with", {"prefix", "^@", "startswith"},
       "Tells whether the first text begins with the second.",
       {"starts_with('Lakebolt', 'Lake')", "true"}, boolean,
       [](const StringView& text, const StringView& start) {
         return text.view().starts_with(start.view());
       });
-  Add(registry, "ends_with", {"suffix"}, "Tells whether the first text ends with the second.",
+  Add(registry, "ends_with", {"suffix", "endswith"},
+      "Tells whether the first text ends with the second.",
       {"ends_with('Lakebolt', 'bolt')", "true"}, boolean,
       [](const StringView& text, const StringView& end) {
         return text.view().ends_with(end.view());

@@ -62,7 +62,11 @@ StringView Right(const StringView& text, int64_t count) {
 /// Returns part number `index` (from 1; from the end if negative) of text cut at `separator`.
 StringView SplitPart(const StringView& text, const StringView& separator, int64_t index) {
   const std::string_view view = text.view();
-  if (separator.size() == 0) return index == 1 || index == -1 ? text : StringView();
+  if (separator.size() == 0) {  // parts the characters, as string_split does
+    const int64_t count = CountCharacters(view);
+    const int64_t at = index > 0 ? index - 1 : count + index;
+    return index == 0 || at < 0 ? StringView() : Characters(text, at, at + 1);
+  }
   std::vector<std::string_view> parts;
   size_t begin = 0;
   while (true) {

@@ -12,9 +12,10 @@ namespace {
 constexpr size_t kMaxAliasNodes = 100'000;
 
 /// Lists functions that SQL calls without parentheses.
-constexpr std::array<std::string_view, 10> kBareFunctions = {
-    "current_date", "current_time",    "current_timestamp", "localtime", "localtimestamp",
-    "current_user", "current_catalog", "current_schema",    "user",      "session_user"};
+constexpr std::array<std::string_view, 11> kBareFunctions = {
+    "current_date",   "current_time", "current_timestamp", "localtime",
+    "localtimestamp", "current_user", "current_catalog",   "current_schema",
+    "user",           "session_user", "current_role"};
 
 /// Returns the height of `expr`; counts its nodes into `nodes` and gives up past the bound.
 uint32_t MeasureHeight(const Expr& expr, size_t& nodes) {

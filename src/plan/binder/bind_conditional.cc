@@ -1,5 +1,6 @@
 #include "plan/binder/coercion.h"
 #include "plan/binder/expression_binder.h"
+#include "plan/binder/short_case.h"
 
 namespace lakebolt {
 
@@ -44,6 +45,27 @@ ExprPtr ExpressionBinder::BindConditionalCall(const std::string& name,
                                               const sql::FunctionCallExpression& call) {
   const SourceRange range = Where(call);
   std::vector<ExprPtr> arguments = BindArguments(call);
+  if (IsShortCase(name, arguments.size())) {
+    const ShortCaseTools tools = {
+        [&](const std::string& called, std::vector<ExprPtr> args) {
+          return Call(called, std::move(args), range);
+        },
+        [&](CompareOp op, ExprPtr left, ExprPtr right) {
+          return Compare(op, std::move(left), std::move(right), range);
+        },
+        [&](std::vector<ExprPtr> conditions, std::vector<ExprPtr> values) {
+          return MakeCase(std::move(conditions), std::move(values), range);
+        },
+        [&](std::vector<ExprPtr> args) -> ExprPtr {
+          const LogicalType type = UnifyTypes(args, name, range);
+          return std::make_shared<CoalesceExpr>(type, std::move(args), range);
+        },
+        [&](ExprPtr condition) {
+          return CoerceToBoolean(std::move(condition), "the condition of " + name);
+        },
+        [&](const Expr& expr) { RequireRepeatable(expr, name, range); }};
+    return ExpandShortCase(name, arguments, range, tools);
+  }
   const auto expect = [&](size_t count) {
     if (arguments.size() == count) return;
     throw UserError(ErrorCode::kInvalidQuery,

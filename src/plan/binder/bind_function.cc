@@ -5,6 +5,7 @@
 #include "expression/evaluator.h"
 #include "plan/binder/coercion.h"
 #include "plan/binder/expression_binder.h"
+#include "plan/binder/short_case.h"
 #include "plan/binder/unnest_lists.h"
 
 namespace lakebolt {
@@ -84,7 +85,9 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
   if (name == "struct_insert" || name == "struct_update") {
     return BindStructUpdate(call, name == "struct_insert");
   }
-  if (IsConditional(name)) return BindConditionalCall(name, call);
+  if (IsConditional(name) || IsShortCase(name, call.arguments.size())) {
+    return BindConditionalCall(name, call);
+  }
   if (state_.context().session_functions && IsSessionFunction(name)) {
     if (ExprPtr bound = state_.context().session_functions(name, BindArguments(call), range)) {
       return bound;

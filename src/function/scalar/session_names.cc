@@ -1,0 +1,86 @@
+// What PostgreSQL's and Spark's clients ask about the session and the types of values.
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "function/scalar/families.h"
+#include "function/scalar/family.h"
+#include "function/scalar/further_families.h"
+
+namespace lakebolt {
+
+namespace {
+
+const LogicalType kText = TypeId::kVarchar;
+
+ScalarOverload ConstantText(const char* text) {
+  ScalarOverload overload;
+  overload.result = kText;
+  overload.kernel = [text](std::span<const Vector>, RowSet rows) {
+    return Vector::Constant(Value::Varchar(text), rows.size);
+  };
+  return overload;
+}
+
+/// Makes an overload of any arguments whose result hangs on their types only.
+template <typename F>
+ScalarOverload OfTypes(size_t count, F result_of) {
+  ScalarOverload overload;
+  overload.parameters.assign(count, TypeId::kNull);
+  overload.bind =
+      [count, result_of](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
+    if (actual.size() != count) return std::nullopt;
+    const Value result = result_of(actual);
+    BoundScalar bound;
+    bound.arguments = actual;
+    bound.result = result.type();
+    bound.traits.nulls = NullHandling::kSpecial;
+    bound.traits.can_fail = false;
+    bound.kernel = [result](std::span<const Vector>, RowSet rows) {
+      return Vector::Constant(result, rows.size);
+    };
+    return bound;
+  };
+  return overload;
+}
+
+Value PostgresTypeName(const std::vector<LogicalType>& types) {
+  std::string name = types[0].id() == TypeId::kNull ? "\"null\"" : types[0].ToString();
+  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return Value::Varchar(name);
+}
+
+/// Names how the values of a chunk are stored.
+ScalarOverload EncodingOverload() {
+  ScalarOverload overload = OfTypes(1, [](const auto&) { return Value::Varchar(""); });
+  overload.bind = [bind = overload.bind](const std::vector<LogicalType>& actual) {
+    auto bound = bind(actual);
+    if (!bound) return bound;
+    bound->traits.volatility = Volatility::kVolatile;  // not folded: the storage is not the value
+    bound->kernel = [](std::span<const Vector> args, RowSet rows) {
+      const char* name = args[0].IsConstant()     ? "CONSTANT_VECTOR"
+                         : args[0].IsDictionary() ? "DICTIONARY_VECTOR"
+                                                  : "FLAT_VECTOR";
+      return Vector::Constant(Value::Varchar(name), rows.size);
+    };
+    return bound;
+  };
+  return overload;
+}
+
+}  // namespace
+
+void RegisterSessionNames(FunctionRegistry& registry) {
+  FunctionTraits traits = NeverFails();
+  traits.nulls = NullHandling::kSpecial;
+  Family family(registry, "general");
+  family.Add({"current_user", "user", "session_user", "current_role"},
+             "Returns the name of the user: there is one, called as DuckDB's.",
+             {{"current_user()", "duckdb"}}, {ConstantText("duckdb")}, NeverFails());
+  family.Add({"pg_typeof"}, "Returns the name of an expression's type in lower case.",
+             {{"pg_typeof(1)", "integer"}}, {OfTypes(1, PostgresTypeName)}, traits);
+  family.Add({"vector_type"}, "Names how the values are stored while a query runs.", {},
+             {EncodingOverload()}, traits);
+}
+
+}  // namespace lakebolt
