@@ -42,6 +42,10 @@ std::optional<int64_t> ParseTime(std::string_view text, TimeUnit unit);
 /// time that the text shows.
 std::optional<int64_t> ParseTimestamp(std::string_view text, TimeUnit unit, bool apply_zone);
 
+/// Reads "+01", "-0530" or "+05:30:15" at the start of `text` as seconds east of Greenwich; `taken`
+/// are the bytes read.
+bool ParseUtcOffset(std::string_view text, int64_t& seconds, size_t& taken);
+
 /// Reads "1 year 2 days 03:04:05.5", "90 minutes", "-1.5 days", "3 days ago", also "P1Y2MT3H".
 std::optional<Interval> ParseInterval(std::string_view text);
 

@@ -168,6 +168,14 @@ std::optional<int64_t> ParseTime(std::string_view text, TimeUnit unit) {
   return nanos / (kNanosPerSecond / TicksPerSecond(unit));
 }
 
+bool ParseUtcOffset(std::string_view text, int64_t& seconds, size_t& taken) {
+  TextCursor cursor(text);
+  if (cursor.Peek() != '+' && cursor.Peek() != '-') return false;
+  if (!TakeOffset(cursor, seconds)) return false;
+  taken = text.size() - cursor.Rest().size();
+  return true;
+}
+
 std::optional<int64_t> ParseTimestamp(std::string_view text, TimeUnit unit, bool apply_zone) {
   TextCursor cursor(text);
   cursor.SkipBlanks();

@@ -2,9 +2,9 @@
 
 #include <cmath>
 
+#include "function/scalar/clock_kernel.h"
 #include "function/scalar/families.h"
-#include "function/scalar_adapter.h"
-#include "types/calendar.h"
+#include "function/scalar/zoned_arithmetic.h"
 
 namespace lakebolt {
 
@@ -21,6 +21,7 @@ T Checked(bool overflow, T value, const char* what) {
 }
 
 int32_t AddDays(int32_t date, int64_t days) {
+  if (!IsFiniteDate(date)) return date;
   int64_t sum;
   const bool overflow = __builtin_add_overflow(static_cast<int64_t>(date), days, &sum);
   return Checked(overflow || sum != static_cast<int32_t>(sum), static_cast<int32_t>(sum), "date");
@@ -41,29 +42,8 @@ Interval Sum(Interval a, Interval b) {
   return Checked(overflow, out, "interval");
 }
 
-/// Moves ticks since 1970 by an interval: months first, by the calendar, then days, then time.
-int64_t MoveTimestamp(int64_t ticks, Interval span, int64_t ticks_per_second) {
-  const int64_t ticks_per_day = kSecondsPerDay * ticks_per_second;
-  if (span.months != 0) {
-    const int64_t day = FloorDiv(ticks, ticks_per_day);
-    if (day != static_cast<int32_t>(day)) ThrowOutOfRange("timestamp");
-    const auto moved = AddMonths(static_cast<int32_t>(day), span.months);
-    int64_t start;
-    if (!moved || __builtin_mul_overflow(static_cast<int64_t>(*moved), ticks_per_day, &start)) {
-      ThrowOutOfRange("timestamp");
-    }
-    ticks = start + (ticks - day * ticks_per_day);
-  }
-  int64_t days;
-  const bool overflow =
-      __builtin_mul_overflow(static_cast<int64_t>(span.days), ticks_per_day, &days) ||
-      __builtin_add_overflow(ticks, days, &ticks) ||
-      __builtin_add_overflow(ticks, FloorDiv(span.nanos, kNanosPerSecond / ticks_per_second),
-                             &ticks);
-  return Checked(overflow, ticks, "timestamp");
-}
-
 int64_t MoveDate(int32_t date, Interval span) {
+  if (!IsFiniteDate(date)) return date > 0 ? kInfiniteTimestamp : -kInfiniteTimestamp;
   int64_t ticks;
   if (__builtin_mul_overflow(static_cast<int64_t>(date), kMicrosPerDay, &ticks)) {
     ThrowOutOfRange("timestamp");
@@ -76,16 +56,6 @@ int64_t MoveTime(int64_t ticks, Interval span, int64_t ticks_per_second) {
   const int64_t per_day = kSecondsPerDay * ticks_per_second;
   const int64_t shift = (span.nanos / (kNanosPerSecond / ticks_per_second)) % per_day;
   return FloorMod(ticks + shift, per_day);
-}
-
-/// Says how far two timestamps are apart, in days and time; the signs of both agree.
-Interval Difference(int64_t a, int64_t b, int64_t ticks_per_second) {
-  int64_t ticks;
-  if (__builtin_sub_overflow(a, b, &ticks)) ThrowOutOfRange("interval");
-  const int64_t per_day = kSecondsPerDay * ticks_per_second;
-  const int64_t days = ticks / per_day;
-  if (days != static_cast<int32_t>(days)) ThrowOutOfRange("interval");
-  return {0, static_cast<int32_t>(days), (ticks % per_day) * (kNanosPerSecond / ticks_per_second)};
 }
 
 /// Multiplies an interval; parts of a month become days, parts of a day time.
@@ -138,18 +108,22 @@ ScalarOverload MoveOverload(bool interval_first, bool backwards) {
     const LogicalType& other = actual[interval_first ? 0 : 1];
     if (type.id() != kType || other.id() != TypeId::kInterval) return std::nullopt;
     const int64_t per_second = TicksPerSecond(type.unit());
-    const auto move = [=](int64_t ticks, Interval span) {
+    const bool zoned = type.with_zone();
+    const auto move = [=](ZoneClock& clock, int64_t ticks, Interval span) {
       if (backwards) span = Negated(span);
-      return kType == TypeId::kTime ? MoveTime(ticks, span, per_second)
-                                    : MoveTimestamp(ticks, span, per_second);
+      if (kType == TypeId::kTime) return MoveTime(ticks, span, per_second);
+      return zoned ? MoveZoned(clock, ticks, span, per_second)
+                   : MoveTimestamp(ticks, span, per_second);
     };
     BoundScalar bound;
     bound.arguments = actual;
     bound.result = type;
-    bound.kernel = interval_first
-                       ? MakeKernel<Interval, int64_t>(
-                             type, [=](Interval span, int64_t ticks) { return move(ticks, span); })
-                       : MakeKernel<int64_t, Interval>(type, move);
+    bound.kernel = interval_first ? MakeClockKernel<Interval, int64_t>(
+                                        type, type,
+                                        [=](ZoneClock& clock, Interval span, int64_t ticks) {
+                                          return move(clock, ticks, span);
+                                        })
+                                  : MakeClockKernel<int64_t, Interval>(type, type, move);
     return bound;
   };
   return overload;
@@ -173,8 +147,10 @@ std::optional<BoundScalar> BindTimestampDifference(const Types& actual) {
   BoundScalar bound;
   bound.arguments = {type, type};
   bound.result = TypeId::kInterval;
-  bound.kernel = MakeKernel<int64_t, int64_t>(
-      TypeId::kInterval, [=](int64_t a, int64_t b) { return Difference(a, b, per_second); });
+  bound.kernel = MakeClockKernel<int64_t, int64_t>(
+      type, TypeId::kInterval, [=](ZoneClock& clock, int64_t a, int64_t b) {
+        return ZonedDifference(clock, a, b, per_second);
+      });
   return bound;
 }
 
@@ -184,7 +160,7 @@ std::vector<ScalarOverload> AddOverloads() {
   const LogicalType timestamp = LogicalType::Timestamp();
   const LogicalType time = LogicalType::Time();
   const auto date_at = [](int32_t days, int64_t micros) {
-    return MoveDate(days, Interval{0, 0, 0}) + micros;
+    return MoveDate(days, Interval{0, 0, micros * (kNanosPerSecond / kMicrosPerSecond)});
   };
   return {
       MakeOverload<int32_t, int64_t>({date, TypeId::kInt64}, date, AddDays),

@@ -1,9 +1,9 @@
 // date_diff: boundaries crossed between two instants; date_sub: whole parts that lie between them.
 
+#include "function/scalar/clock_kernel.h"
 #include "function/scalar/date_part.h"
 #include "function/scalar/families.h"
-#include "function/scalar_adapter.h"
-#include "types/calendar.h"
+#include "function/scalar/zoned_arithmetic.h"
 
 namespace lakebolt {
 
@@ -84,12 +84,58 @@ int64_t WholeParts(DatePart part, int64_t from, int64_t to, int64_t per_second) 
   return static_cast<int64_t>(apart / nanos);
 }
 
-using Count = int64_t (*)(DatePart part, int64_t from, int64_t to, int64_t per_second);
+/// Counts boundaries between two instants on a zone's wall clock; hours go by in elapsed time.
+int64_t ZonedDifferenceOf(ZoneClock& clock, DatePart part, int64_t from, int64_t to,
+                          int64_t per_second) {
+  if (NanosPerPart(part) == 0) {
+    const int64_t a = clock.ToLocal(from);
+    const int64_t b = clock.ToLocal(to);
+    if (part != DatePart::kWeek && part != DatePart::kYearWeek) {
+      return Difference(part, a, b, per_second);
+    }
+    return (MondayOf(SplitTimestamp(b, per_second).days) -
+            MondayOf(SplitTimestamp(a, per_second).days)) /
+           7;
+  }
+  if (part != DatePart::kHour) return Difference(part, from, to, per_second);
+  const int64_t per_hour = 3600 * per_second;
+  const int64_t first = from - FloorMod(clock.ToLocal(from), per_hour);
+  const int64_t last = to - FloorMod(clock.ToLocal(to), per_hour);
+  return (last - first) / per_hour;
+}
 
-ScalarOverload CountOverload(Count count) {
+/// Counts whole parts between two instants on a zone's wall clock.
+int64_t ZonedWholeParts(ZoneClock& clock, DatePart part, int64_t from, int64_t to,
+                        int64_t per_second) {
+  if (from > to) return -ZonedWholeParts(clock, part, to, from, per_second);
+  if (NanosPerPart(part) != 0) return WholeParts(part, from, to, per_second);
+  if (MonthsPerPart(part) != 0) {
+    return WholeParts(part, clock.ToLocal(from), clock.ToLocal(to), per_second);
+  }
+  const int64_t days = WholeZonedDays(clock, from, to, per_second);
+  return part == DatePart::kWeek || part == DatePart::kYearWeek ? days / 7 : days;
+}
+
+using Count = int64_t (*)(DatePart part, int64_t from, int64_t to, int64_t per_second);
+using ZonedCount = int64_t (*)(ZoneClock& clock, DatePart part, int64_t from, int64_t to,
+                               int64_t per_second);
+
+/// Checks that a part can be counted.
+DatePart RequireCountable(std::string_view name) {
+  const DatePart part = RequireDatePart(name);
+  const bool zone = part == DatePart::kTimezone || part == DatePart::kTimezoneHour ||
+                    part == DatePart::kTimezoneMinute;
+  if (zone || part == DatePart::kEra) {
+    throw UserError(ErrorCode::kInvalidArgument,
+                    "\"" + std::string(name) + "\" cannot be counted between dates");
+  }
+  return part == DatePart::kEpoch ? DatePart::kSecond : part;
+}
+
+ScalarOverload CountOverload(Count count, ZonedCount zoned_count) {
   ScalarOverload overload;
   overload.parameters = {TypeId::kVarchar, LogicalType::Timestamp(), LogicalType::Timestamp()};
-  overload.bind = [count](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
+  overload.bind = [=](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
     if (actual.size() != 3) return std::nullopt;
     LogicalType type = LogicalType::Timestamp();
     for (size_t i = 1; i < 3; ++i) {
@@ -104,9 +150,15 @@ ScalarOverload CountOverload(Count count) {
     bound.arguments = {TypeId::kVarchar, type, type};
     bound.result = TypeId::kInt64;
     const int64_t per_second = TicksPerSecond(type.unit());
-    bound.kernel = MakeKernel<StringView, int64_t, int64_t>(
-        TypeId::kInt64, [=](const StringView& name, int64_t from, int64_t to) {
-          return count(RequireDatePart(name.view()), from, to, per_second);
+    const bool zoned = type.with_zone();
+    using Result = std::optional<int64_t>;
+    bound.kernel = MakeClockKernel<StringView, int64_t, int64_t>(
+        type, TypeId::kInt64,
+        [=](ZoneClock& clock, const StringView& name, int64_t from, int64_t to) -> Result {
+          if (!IsFiniteTimestamp(from) || !IsFiniteTimestamp(to)) return std::nullopt;
+          const DatePart part = RequireCountable(name.view());
+          return zoned ? zoned_count(clock, part, from, to, per_second)
+                       : count(part, from, to, per_second);
         });
     return bound;
   };
@@ -122,14 +174,14 @@ void RegisterDateDiff(FunctionRegistry& registry) {
                               "Counts how often a part changes from the first date to the second.",
                               {{"date_diff('month', DATE '2020-01-31', DATE '2020-02-01')", "1"}},
                               {},
-                              {CountOverload(Difference)}});
+                              {CountOverload(Difference, ZonedDifferenceOf)}});
   registry.Add(ScalarFunction{"date_sub",
                               {"datesub"},
                               "date",
                               "Counts the whole parts between two dates.",
                               {{"date_sub('month', DATE '2020-01-31', DATE '2020-02-01')", "0"}},
                               {},
-                              {CountOverload(WholeParts)}});
+                              {CountOverload(WholeParts, ZonedWholeParts)}});
 }
 
 }  // namespace lakebolt

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string_view>
 
+#include "function/scalar_function.h"
 #include "types/physical.h"
 
 namespace lakebolt {
@@ -30,6 +31,10 @@ enum class DatePart : uint8_t {
   kMicrosecond,
   kNanosecond,
   kEpoch,
+  kJulian,
+  kTimezone,
+  kTimezoneHour,
+  kTimezoneMinute,
 };
 
 /// Reads a part's name, such as "year", "years" or "dow", in any case.
@@ -47,12 +52,21 @@ struct DayAndTime {
 /// Splits ticks since 1970.
 DayAndTime SplitTimestamp(int64_t ticks, int64_t ticks_per_second);
 
-/// Computes a part other than kEpoch. Seconds and smaller parts count from the minute:
-/// microseconds of 7.5 s are 7,500,000.
+/// Tells whether a part is an hour or smaller.
+bool IsTimePart(DatePart part);
+
+/// Computes a part other than kEpoch and what follows it. Seconds and smaller parts count from the
+/// minute: microseconds of 7.5 s are 7,500,000.
 int64_t PartOf(DatePart part, DayAndTime at);
 
 /// Computes a part of an interval: months up to 11, hours without bound.
 int64_t PartOfInterval(DatePart part, Interval span);
+
+/// Returns the type of a part: DOUBLE for those with fractions, else BIGINT.
+LogicalType DatePartType(DatePart part);
+
+/// Makes the kernel of one part for a type; nothing where the type has no such part.
+std::optional<ScalarKernel> DatePartKernel(DatePart part, const LogicalType& type);
 
 /// Returns the Monday of the ISO week that `days` is in.
 int32_t MondayOf(int32_t days);

@@ -1,9 +1,8 @@
 // date_trunc(part, x): cuts everything below a part off, and last_day.
 
+#include "function/scalar/clock_kernel.h"
 #include "function/scalar/date_part.h"
 #include "function/scalar/families.h"
-#include "function/scalar_adapter.h"
-#include "types/calendar.h"
 
 namespace lakebolt {
 
@@ -39,7 +38,8 @@ int64_t NanosOf(DatePart part) {
   switch (part) {
     case DatePart::kHour: return 3600 * kNanosPerSecond;
     case DatePart::kMinute: return 60 * kNanosPerSecond;
-    case DatePart::kSecond: return kNanosPerSecond;
+    case DatePart::kSecond:
+    case DatePart::kEpoch: return kNanosPerSecond;
     case DatePart::kMillisecond: return 1'000'000;
     case DatePart::kMicrosecond: return 1'000;
     case DatePart::kNanosecond: return 1;
@@ -92,13 +92,13 @@ class PartReader {
 };
 
 template <typename From, typename To, typename Truncate>
-ScalarKernel TruncKernel(const LogicalType& result, Truncate truncate) {
+ScalarKernel TruncKernel(const LogicalType& instant, const LogicalType& result, Truncate truncate) {
   return [=](std::span<const Vector> args, RowSet rows) {
     PartReader part;
-    const auto fn = [&](const StringView& name, From value) -> To {
-      return truncate(part.Read(name), value);
+    const auto fn = [&](ZoneClock& clock, const StringView& name, From value) -> To {
+      return truncate(clock, part.Read(name), value);
     };
-    return MakeKernel<StringView, From>(result, fn)(args, rows);
+    return MakeClockKernel<StringView, From>(instant, result, fn)(args, rows);
   };
 }
 
@@ -112,23 +112,30 @@ std::optional<BoundScalar> BindTrunc(const std::vector<LogicalType>& actual) {
   switch (type.id()) {
     case TypeId::kDate:
       bound.result = LogicalType::Timestamp();
-      bound.kernel = TruncKernel<int32_t, int64_t>(bound.result, [](DatePart part, int32_t days) {
-        return static_cast<int64_t>(TruncateDay(part, days)) * kMicrosPerDay;
-      });
+      bound.kernel = TruncKernel<int32_t, int64_t>(
+          type, bound.result, [](ZoneClock&, DatePart part, int32_t days) {
+            if (!IsFiniteDate(days)) return days > 0 ? kInfiniteTimestamp : -kInfiniteTimestamp;
+            return static_cast<int64_t>(TruncateDay(part, days)) * kMicrosPerDay;
+          });
       return bound;
     case TypeId::kTimestamp:
-      bound.kernel = TruncKernel<int64_t, int64_t>(type, [=](DatePart part, int64_t ticks) {
-        return TruncateTimestamp(part, ticks, per_second);
-      });
+      bound.kernel = TruncKernel<int64_t, int64_t>(
+          type, type, [=](ZoneClock& clock, DatePart part, int64_t ticks) {
+            if (!IsFiniteTimestamp(ticks)) return ticks;
+            return clock.ToUtc(TruncateTimestamp(part, clock.ToLocal(ticks), per_second));
+          });
       return bound;
     case TypeId::kInterval:
-      bound.kernel = TruncKernel<Interval, Interval>(type, TruncateInterval);
+      bound.kernel = TruncKernel<Interval, Interval>(
+          type, type,
+          [](ZoneClock&, DatePart part, Interval span) { return TruncateInterval(part, span); });
       return bound;
     default: return std::nullopt;
   }
 }
 
-int32_t LastDay(int32_t days) {
+std::optional<int32_t> LastDay(int32_t days) {
+  if (!IsFiniteDate(days)) return std::nullopt;
   const CivilDate date = CivilFromDays(days);
   return DaysFromCivil({date.year, date.month, DaysInMonth(date.year, date.month)});
 }
@@ -146,20 +153,27 @@ void RegisterDateTrunc(FunctionRegistry& registry) {
                               {{"date_trunc('month', DATE '2021-03-04')", "2021-03-01 00:00:00"}},
                               {},
                               {trunc}});
-  FunctionTraits growing = NeverFails();
-  growing.monotonicity = Monotonicity::kIncreasing;
-  const auto last_day_at = [](int64_t micros) {
-    return LastDay(static_cast<int32_t>(FloorDiv(micros, kMicrosPerDay)));
+  const LogicalType timestamp = LogicalType::Timestamp();
+  const LogicalType zoned = LogicalType::Timestamp(TimeUnit::kMicro, true);
+  const auto last_day_at = [](const LogicalType& type) {
+    ScalarOverload overload;
+    overload.parameters = {type};
+    overload.result = TypeId::kDate;
+    overload.kernel = MakeClockKernel<int64_t>(
+        type, TypeId::kDate, [](ZoneClock& clock, int64_t micros) -> std::optional<int32_t> {
+          if (!IsFiniteTimestamp(micros)) return std::nullopt;
+          return LastDay(static_cast<int32_t>(FloorDiv(clock.ToLocal(micros), kMicrosPerDay)));
+        });
+    return overload;
   };
-  registry.Add(ScalarFunction{
-      "last_day",
-      {},
-      "date",
-      "Returns the last day of the month.",
-      {{"last_day(DATE '2020-02-10')", "2020-02-29"}},
-      growing,
-      {MakeOverload<int32_t>({TypeId::kDate}, TypeId::kDate, LastDay),
-       MakeOverload<int64_t>({LogicalType::Timestamp()}, TypeId::kDate, last_day_at)}});
+  registry.Add(ScalarFunction{"last_day",
+                              {},
+                              "date",
+                              "Returns the last day of the month.",
+                              {{"last_day(DATE '2020-02-10')", "2020-02-29"}},
+                              NeverFails(),
+                              {MakeOverload<int32_t>({TypeId::kDate}, TypeId::kDate, LastDay),
+                               last_day_at(timestamp), last_day_at(zoned)}});
 }
 
 }  // namespace lakebolt
