@@ -142,7 +142,9 @@ std::optional<int32_t> ParseDate(std::string_view text) {
   int32_t days;
   int64_t nanos;
   ZoneText zone;
-  if (TakeDate(cursor, days) && TakeRestOfTimestamp(cursor, nanos, zone)) return days;
+  if (TakeDate(cursor, days) && TakeRestOfTimestamp(cursor, nanos, zone)) {
+    return IsFiniteDate(days) ? std::optional(days) : std::nullopt;
+  }
   const SpecialDate special = ReadSpecialDate(text);
   if (special == SpecialDate::kNone) return std::nullopt;
   return ValueOfSpecial(special, kInfiniteDate);

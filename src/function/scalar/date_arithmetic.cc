@@ -24,7 +24,9 @@ int32_t AddDays(int32_t date, int64_t days) {
   if (!IsFiniteDate(date)) return date;
   int64_t sum;
   const bool overflow = __builtin_add_overflow(static_cast<int64_t>(date), days, &sum);
-  return Checked(overflow || sum != static_cast<int32_t>(sum), static_cast<int32_t>(sum), "date");
+  return Checked(
+      overflow || sum != static_cast<int32_t>(sum) || !IsFiniteDate(static_cast<int32_t>(sum)),
+      static_cast<int32_t>(sum), "date");
 }
 
 Interval Negated(Interval value) {
@@ -235,6 +237,13 @@ std::vector<ScalarOverload> DivideOverloads() {
 void RegisterDateArithmetic(FunctionRegistry& registry) {
   const FunctionTraits traits;
   registry.Add(ScalarFunction{"+", {}, "date", "", {}, traits, AddOverloads()});
+  registry.Add(ScalarFunction{"date_add",
+                              {"dateadd"},
+                              "date",
+                              "Adds an interval, or a number of days, to a date or timestamp.",
+                              {{"date_add(DATE '2020-02-28', 2)", "2020-03-01"}},
+                              traits,
+                              AddOverloads()});
   registry.Add(ScalarFunction{"-", {}, "date", "", {}, traits, SubtractOverloads()});
   registry.Add(ScalarFunction{"*", {}, "date", "", {}, traits, MultiplyOverloads()});
   registry.Add(ScalarFunction{"/", {}, "date", "", {}, traits, DivideOverloads()});

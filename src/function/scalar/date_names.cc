@@ -84,7 +84,10 @@ std::optional<ScalarKernel> TicksKernel(const LogicalType& type, int64_t per_sec
     case TypeId::kTimestamp:
       return MakeKernel<int64_t>(kBig, [=](int64_t ticks) -> Result {
         if (!IsFiniteTimestamp(ticks)) return std::nullopt;
-        return Rescale(ticks, from, per_second);
+        // Nanoseconds are rounded to microseconds, unless they are what is asked for.
+        if (from != kNanosPerSecond || per_second == from) return Rescale(ticks, from, per_second);
+        constexpr int64_t kHalfMicro = 500;
+        return Rescale(FloorDiv(ticks + kHalfMicro, 2 * kHalfMicro), kMicrosPerSecond, per_second);
       });
     case TypeId::kInterval:
       return MakeKernel<Interval>(kBig,
@@ -98,10 +101,7 @@ ScalarOverload TicksOverload(int64_t per_second) {
   overload.parameters = {LogicalType::Timestamp()};
   overload.bind = [=](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
     if (actual.size() != 1) return std::nullopt;
-    LogicalType type = actual[0].id() == TypeId::kNull ? LogicalType::Timestamp() : actual[0];
-    // Nanoseconds are rounded to microseconds first, unless they are what is asked for.
-    const bool keep = type.unit() != TimeUnit::kNano || per_second == kNanosPerSecond;
-    if (type.id() == TypeId::kTimestamp && !keep) type = LogicalType::Timestamp();
+    const LogicalType type = actual[0].id() == TypeId::kNull ? LogicalType::Timestamp() : actual[0];
     auto kernel = TicksKernel(type, per_second);
     if (!kernel) return std::nullopt;
     BoundScalar bound;

@@ -174,6 +174,18 @@ void RegisterDateTrunc(FunctionRegistry& registry) {
                               NeverFails(),
                               {MakeOverload<int32_t>({TypeId::kDate}, TypeId::kDate, LastDay),
                                last_day_at(timestamp), last_day_at(zoned)}});
+  registry.Add(ScalarFunction{"days_in_month",
+                              {},
+                              "date",
+                              "Returns the number of days of a date's month.",
+                              {{"days_in_month(DATE '2020-02-10')", "29"}},
+                              NeverFails(),
+                              {MakeOverload<int32_t>({TypeId::kDate}, TypeId::kInt64,
+                                                     [](int32_t days) -> std::optional<int64_t> {
+                                                       if (!IsFiniteDate(days)) return std::nullopt;
+                                                       const CivilDate date = CivilFromDays(days);
+                                                       return DaysInMonth(date.year, date.month);
+                                                     })}});
 }
 
 }  // namespace lakebolt

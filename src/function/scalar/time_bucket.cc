@@ -94,18 +94,20 @@ Interval Negated(Interval span) {
 
 using Types = std::vector<LogicalType>;
 
-/// Makes the kernel for timestamps; dates and times are cast around it.
+/// Makes the kernel for timestamps; dates and times are cast around it. Days of timestamps with
+/// zone are those of UTC, unless a zone is named.
 ScalarKernel BucketKernel(const LogicalType& type, const LogicalType* third) {
   const bool zoned = type.with_zone();
+  const LogicalType utc = LogicalType::Timestamp();
   if (third == nullptr) {
     return MakeClockKernel<Interval, int64_t>(
-        type, type, [=](ZoneClock& clock, Interval width, int64_t micros) {
+        utc, type, [=](ZoneClock& clock, Interval width, int64_t micros) {
           return Bucket(clock, zoned, width, micros, DefaultOrigin(width));
         });
   }
   if (third->id() == TypeId::kInterval) {
     return MakeClockKernel<Interval, int64_t, Interval>(
-        type, type, [=](ZoneClock& clock, Interval width, int64_t micros, Interval offset) {
+        utc, type, [=](ZoneClock& clock, Interval width, int64_t micros, Interval offset) {
           const int64_t moved = Move(clock, zoned, micros, Negated(offset));
           const int64_t start = Bucket(clock, zoned, width, moved, DefaultOrigin(width));
           return Move(clock, zoned, start, offset);
@@ -119,7 +121,7 @@ ScalarKernel BucketKernel(const LogicalType& type, const LogicalType* third) {
         });
   }
   return MakeClockKernel<Interval, int64_t, int64_t>(
-      type, type,
+      utc, type,
       [=](ZoneClock& clock, Interval width, int64_t micros,
           int64_t origin) -> std::optional<int64_t> {
         if (!IsFiniteTimestamp(origin)) return std::nullopt;

@@ -1,5 +1,7 @@
 #include "function/scalar/zoned_arithmetic.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "types/calendar.h"
 
@@ -52,8 +54,8 @@ int64_t AddZonedDays(ZoneClock& clock, int64_t ticks, int64_t days, int64_t tick
   const int32_t after = clock.Offset(moved);
   if (after == before) return moved;
   const int64_t shifted = moved + (before - after) * ticks_per_second;
-  // Within a gap the wall clock cannot show the same time.
-  return clock.Offset(shifted) == after ? shifted : moved;
+  // Within a gap the wall clock cannot show the same time: it then shows the one behind the gap.
+  return clock.Offset(shifted) == after ? shifted : std::max(moved, shifted);
 }
 
 int64_t MoveZoned(ZoneClock& clock, int64_t ticks, Interval span, int64_t ticks_per_second) {
