@@ -1,6 +1,7 @@
 #include "function/aggregate/builtin.h"
 #include "function/registry.h"
 #include "function/scalar/builtin_text.h"
+#include "function/scalar/date_families.h"
 #include "function/scalar/families.h"
 #include "function/scalar/further_families.h"
 #include "function/scalar/nested_families.h"
@@ -19,7 +20,7 @@ void RegisterBuiltinFunctions(FunctionRegistry& registry) {
   RegisterIntervalMaking(registry);
   RegisterDateNames(registry);
   RegisterDateNow(registry);
-  RegisterStrftime(registry);
+  RegisterDateFormat(registry);
   RegisterStrptime(registry);
   RegisterTimeBucket(registry);
   RegisterTimeZones(registry);

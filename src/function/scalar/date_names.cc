@@ -2,6 +2,7 @@
 
 #include "function/scalar/date_names.h"
 #include "function/scalar/clock_kernel.h"
+#include "function/scalar/date_families.h"
 #include "function/scalar/date_part.h"
 #include "function/scalar/families.h"
 

@@ -1,6 +1,7 @@
 // The clock: now() and its like, and age, which counts from today on.
 
 #include "function/scalar/clock_kernel.h"
+#include "function/scalar/date_families.h"
 #include "function/scalar/date_part.h"
 #include "function/scalar/families.h"
 #include "function/scalar/zoned_arithmetic.h"

@@ -1,6 +1,7 @@
 // date_part(part, x): a part by its name, or a struct of parts by a list of names.
 
 #include "function/scalar/clock_kernel.h"
+#include "function/scalar/date_families.h"
 #include "function/scalar/date_part.h"
 #include "function/scalar/families.h"
 

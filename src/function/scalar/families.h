@@ -13,17 +13,14 @@ void RegisterArrowTypes(FunctionRegistry& registry);
 void RegisterBits(FunctionRegistry& registry);
 void RegisterDateArithmetic(FunctionRegistry& registry);
 void RegisterDateDiff(FunctionRegistry& registry);
+void RegisterDateFormat(FunctionRegistry& registry);
 void RegisterDateMaking(FunctionRegistry& registry);
-void RegisterDateNames(FunctionRegistry& registry);
-void RegisterDateNow(FunctionRegistry& registry);
-void RegisterDatePartByName(FunctionRegistry& registry);
 void RegisterDateParts(FunctionRegistry& registry);
 void RegisterDateTrunc(FunctionRegistry& registry);
 void RegisterDivision(FunctionRegistry& registry);
 void RegisterEnums(FunctionRegistry& registry);
 void RegisterExtremes(FunctionRegistry& registry);
 void RegisterGeneral(FunctionRegistry& registry);
-void RegisterIntervalMaking(FunctionRegistry& registry);
 void RegisterListLambdas(FunctionRegistry& registry);
 void RegisterListReduce(FunctionRegistry& registry);
 void RegisterLists(FunctionRegistry& registry);
@@ -31,12 +28,6 @@ void RegisterMath(FunctionRegistry& registry);
 void RegisterRounding(FunctionRegistry& registry);
 void RegisterTimeTz(FunctionRegistry& registry);
 void RegisterTypeFunctions(FunctionRegistry& registry);
-void RegisterStrftime(FunctionRegistry& registry);
-void RegisterStrptime(FunctionRegistry& registry);
-void RegisterTimeBucket(FunctionRegistry& registry);
-void RegisterTimeZones(FunctionRegistry& registry);
-void RegisterSparkDateFormat(FunctionRegistry& registry);
-void RegisterSparkDates(FunctionRegistry& registry);
 
 /// Are the traits of a function that gives a result for every argument.
 inline FunctionTraits NeverFails() {

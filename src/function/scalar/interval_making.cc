@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "function/scalar/date_families.h"
 #include "function/scalar/families.h"
 #include "function/scalar_adapter.h"
 #include "types/calendar.h"

@@ -1,6 +1,7 @@
 // Dates printed and read by patterns of Java, as Spark has them.
 
 #include "function/scalar/clock_kernel.h"
+#include "function/scalar/date_families.h"
 #include "function/scalar/date_pattern.h"
 #include "function/scalar/families.h"
 #include "function/scalar/java_pattern.h"

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "function/scalar/clock_kernel.h"
+#include "function/scalar/date_families.h"
 #include "function/scalar/date_part.h"
 #include "function/scalar/families.h"
 

@@ -75,7 +75,7 @@ ScalarOverload PrintOverload(const LogicalType& type, bool format_first) {
 
 }  // namespace
 
-void RegisterStrftime(FunctionRegistry& registry) {
+void RegisterDateFormat(FunctionRegistry& registry) {
   std::vector<ScalarOverload> overloads;
   for (const LogicalType& type :
        {LogicalType(TypeId::kDate), LogicalType::Timestamp(),

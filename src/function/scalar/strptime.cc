@@ -1,6 +1,7 @@
 // strptime and try_strptime: timestamps read by a format, or by the first of a list that fits.
 
 #include "function/scalar/clock_kernel.h"
+#include "function/scalar/date_families.h"
 #include "function/scalar/date_pattern.h"
 #include "function/scalar/families.h"
 

@@ -4,6 +4,7 @@
 
 #include "function/cast.h"
 #include "function/scalar/clock_kernel.h"
+#include "function/scalar/date_families.h"
 #include "function/scalar/families.h"
 #include "function/scalar/zoned_arithmetic.h"
 

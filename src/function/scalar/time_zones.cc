@@ -1,6 +1,7 @@
 // timezone(zone, x), which is x AT TIME ZONE zone: instants to wall clocks and back.
 
 #include "function/scalar/clock_kernel.h"
+#include "function/scalar/date_families.h"
 #include "function/scalar/families.h"
 
 namespace lakebolt {
