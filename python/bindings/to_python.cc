@@ -175,9 +175,9 @@ nb::object ValueObject(const Value& value) {
     case TypeId::kInterval: return IntervalObject(value);
     case TypeId::kEnum:
     case TypeId::kBit:
+    case TypeId::kVariant:
     case TypeId::kTimeTz: return Text(value.ToString());
     case TypeId::kVarchar: return Text(value.string());
-    case TypeId::kVariant:
     case TypeId::kBlob: return nb::bytes(value.string().data(), value.string().size());
     case TypeId::kUuid: return FromText("uuid", "UUID", value);
     case TypeId::kStruct: return StructObject(value);

@@ -4,6 +4,7 @@
 #include "function/scalar/date_families.h"
 #include "function/scalar/families.h"
 #include "function/scalar/further_families.h"
+#include "function/scalar/json/json_function.h"
 #include "function/scalar/nested_families.h"
 
 namespace lakebolt {
@@ -52,6 +53,13 @@ void RegisterBuiltinFunctions(FunctionRegistry& registry) {
   RegisterMaps(registry);
   RegisterStructs(registry);
   RegisterFurtherFamilies(registry);
+  RegisterJsonExtract(registry);
+  RegisterJsonInspect(registry);
+  RegisterJsonMake(registry);
+  RegisterJsonMerge(registry);
+  RegisterJsonTransform(registry);
+  RegisterJsonGroups(registry);
+  RegisterVariant(registry);
   RegisterAggregates(registry);
 }
 

@@ -8,6 +8,7 @@
 #include "types/format.h"
 #include "types/row_type.h"
 #include "types/time_tz.h"
+#include "types/variant/variant_encode.h"
 
 namespace lakebolt {
 
@@ -181,6 +182,11 @@ std::string Value::ToString() const {
     case TypeId::kBit: return string();
     case TypeId::kEnum: return type_.labels()[static_cast<uint32_t>(integral())];
     case TypeId::kUuid: return UuidToString(integral());
+    case TypeId::kVariant: {
+      std::string text;
+      AppendJsonOfVariant(VariantView(string()), text);
+      return text;
+    }
     case TypeId::kStruct:
     case TypeId::kList:
     case TypeId::kMap: return NestedToString(type_, parts());

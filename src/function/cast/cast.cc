@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "function/cast/cast_kernel.h"
+#include "function/cast/json_cast.h"
 #include "function/cast/text_to_nested.h"
 #include "types/array_type.h"
 
@@ -104,9 +105,10 @@ bool IsNumberOrBoolean(const LogicalType& type) {
 }  // namespace
 
 CastKernel FindCast(const LogicalType& from, const LogicalType& to) {
-  for (const auto find : {FindNumericCast, FindDecimalCast, FindTemporalCast, FindTextToCast,
-                          FindToTextCast, FindTimeTzCast, FindEnumCast, FindBitCast, FindUuidCast,
-                          FindNestedCast, FindTextToNestedCast}) {
+  for (const auto find :
+       {FindJsonCast, FindVariantCast, FindNumericCast, FindDecimalCast, FindTemporalCast,
+        FindTextToCast, FindToTextCast, FindTimeTzCast, FindEnumCast, FindBitCast, FindUuidCast,
+        FindNestedCast, FindTextToNestedCast}) {
     if (const CastKernel kernel = find(from, to)) return kernel;
   }
   return nullptr;

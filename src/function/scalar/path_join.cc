@@ -111,7 +111,7 @@ Path Join(Path left, const Path& right) {
 
 ScalarOverload JoinOverload() {
   ScalarOverload overload;
-  overload.parameters = {TypeId::kVarchar};
+  overload.parameters = {TypeId::kVarchar, TypeId::kVarchar};  // one path or more
   overload.variadic = true;
   overload.result = TypeId::kVarchar;
   overload.kernel = [](std::span<const Vector> args, RowSet rows) {

@@ -57,7 +57,12 @@ ExprPtr ExpressionBinder::BindColumn(const sql::QualifiedName& name, SourceRange
       level->is_referenced = true;
       state_.NoteReference(level->depth);
     }
-    for (; used < name.size(); ++used) column = MakeFieldAccess(column, name[used].text, range);
+    for (; used < name.size(); ++used) {
+      const std::string& field = name[used].text;
+      column = column->type().IsJson()
+                   ? Call("json_extract", {column, JsonMemberPath(field, range)}, range)
+                   : MakeFieldAccess(column, field, range);
+    }
     return column;
   }
   if (name.size() == 1 && !name[0].quoted && state_.functions().HasScalar(folded[0]) &&

@@ -100,6 +100,10 @@ ExprPtr ExpressionBinder::BindSubscript(const sql::SubscriptExpression& subscrip
   std::vector<ExprPtr> arguments;
   arguments.push_back(Bind(*subscript.operand));
   arguments.push_back(Bind(*subscript.index));
+  if (arguments[0]->type().IsJson()) return Call("json_extract", std::move(arguments), range);
+  if (arguments[0]->type().id() == TypeId::kVariant) {
+    return Call("variant_extract", std::move(arguments), range);
+  }
   switch (arguments[0]->type().id()) {
     case TypeId::kStruct: return Call("struct_extract", std::move(arguments), range);
     case TypeId::kMap: return Call("map_extract_value", std::move(arguments), range);
@@ -109,7 +113,15 @@ ExprPtr ExpressionBinder::BindSubscript(const sql::SubscriptExpression& subscrip
 }
 
 ExprPtr ExpressionBinder::BindFieldAccess(const sql::FieldAccessExpression& access) {
-  return MakeFieldAccess(Bind(*access.operand), access.field.text, Where(access));
+  ExprPtr operand = Bind(*access.operand);
+  const SourceRange range = Where(access);
+  if (operand->type().id() == TypeId::kVariant) {
+    ExprPtr name = std::make_shared<ConstantExpr>(Value::Varchar(access.field.text), range);
+    return Call("variant_extract", {std::move(operand), std::move(name)}, range);
+  }
+  if (!operand->type().IsJson()) return MakeFieldAccess(operand, access.field.text, range);
+  return Call("json_extract", {std::move(operand), JsonMemberPath(access.field.text, range)},
+              range);
 }
 
 }  // namespace lakebolt

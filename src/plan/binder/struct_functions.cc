@@ -66,6 +66,15 @@ ExprPtr MakeFieldAccess(const ExprPtr& value, const std::string& field, SourceRa
                   DidYouMean(field, names));
 }
 
+ExprPtr JsonMemberPath(const std::string& member, SourceRange range) {
+  std::string path = "$.\"";
+  for (const char c : member) {
+    if (c == '"' || c == '\\') path += '\\';
+    path += c;
+  }
+  return std::make_shared<ConstantExpr>(Value::Varchar(path + '"'), range);
+}
+
 ExprPtr MakeStruct(const std::vector<std::string>& names, std::vector<ExprPtr> values,
                    SourceRange range) {
   std::vector<Field> fields;

@@ -11,6 +11,9 @@ namespace lakebolt {
 /// and kUnknownColumn when it has no such field.
 ExprPtr MakeFieldAccess(const ExprPtr& value, const std::string& field, SourceRange range);
 
+/// Makes the path of a member of JSON, as json_extract takes it.
+ExprPtr JsonMemberPath(const std::string& member, SourceRange range);
+
 /// Builds a struct from values; a row when no name is given. Throws kDuplicateName when a name
 /// stands twice.
 ExprPtr MakeStruct(const std::vector<std::string>& names, std::vector<ExprPtr> values,

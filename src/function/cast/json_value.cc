@@ -1,0 +1,223 @@
+#include "function/cast/json_value.h"
+
+#include "base/error.h"
+#include "types/variant/variant_encode.h"
+
+namespace lakebolt {
+
+namespace {
+
+void AppendJsonText(const std::string& text, std::string& out) {
+  JsonDocument document;
+  if (document.Parse(text)) {
+    document.Write(0, out);
+  } else {
+    AppendJsonString(text, out);
+  }
+}
+
+void AppendStruct(const Value& value, std::string& out) {
+  const auto& fields = value.type().children();
+  out += '{';
+  for (size_t i = 0; i < fields.size(); ++i) {
+    if (i > 0) out += ',';
+    AppendJsonString(fields[i].name, out);
+    out += ':';
+    AppendJsonOfValue(value.parts()[i], out);
+  }
+  out += '}';
+}
+
+void AppendMap(const Value& value, std::string& out) {
+  out += '{';
+  bool first = true;
+  for (const Value& entry : value.parts()) {
+    if (!first) out += ',';
+    first = false;
+    AppendJsonString(entry.parts()[0].ToString(), out);
+    out += ':';
+    AppendJsonOfValue(entry.parts()[1], out);
+  }
+  out += '}';
+}
+
+void AppendList(const Value& value, std::string& out) {
+  out += '[';
+  bool first = true;
+  for (const Value& part : value.parts()) {
+    if (!first) out += ',';
+    first = false;
+    AppendJsonOfValue(part, out);
+  }
+  out += ']';
+}
+
+/// Takes the narrowest type that holds a whole number, as Spark's encoder does.
+Value NarrowestInteger(int128_t number) {
+  for (const TypeId id : {TypeId::kInt8, TypeId::kInt16, TypeId::kInt32, TypeId::kInt64}) {
+    const int bits = 8 * static_cast<int>(PhysicalWidth(LogicalType(id).physical()));
+    const int128_t bound = static_cast<int128_t>(1) << (bits - 1);
+    if (number >= -bound && number < bound) return Value::Integral(id, number);
+  }
+  return Value::Integral(TypeId::kUInt64, number);
+}
+
+[[noreturn]] void ThrowNoFit(const JsonDocument& document, uint32_t id, const LogicalType& type) {
+  std::string text;
+  document.Write(id, text);
+  throw UserError(ErrorCode::kInvalidCast,
+                  "the JSON value " + text + " does not fit " + type.ToString());
+}
+
+/// Reads scalars by way of their text, as a cast from VARCHAR would.
+Value ScalarOfJson(const JsonDocument& document, uint32_t id, const LogicalType& type,
+                   JsonConversion conversion) {
+  const JsonNode& node = document.node(id);
+  std::string text;
+  if (node.kind == JsonKind::kString) {
+    text = node.view();
+  } else {
+    document.Write(id, text);
+  }
+  if (type.id() == TypeId::kVarchar) return Value::String(type, std::move(text));
+  const bool boolean = node.kind == JsonKind::kTrue || node.kind == JsonKind::kFalse;
+  if (!node.IsContainer()) {
+    Value value = Value::Varchar(text);
+    if (boolean && type.IsNumeric()) value = Value::Boolean(node.kind == JsonKind::kTrue);
+    const Value cast = CastValue(value, type, CastMode::kTry);
+    if (!cast.IsNull()) return cast;
+  }
+  if (conversion.mode == CastMode::kStrict) ThrowNoFit(document, id, type);
+  return Value(type);
+}
+
+Value StructOfJson(const JsonDocument& document, uint32_t id, const LogicalType& type,
+                   JsonConversion conversion) {
+  std::vector<Value> parts;
+  for (const Field& field : type.children()) {
+    const auto member = document.Member(id, field.name);
+    if (!member && conversion.missing_is_error) {
+      std::string text;
+      document.Write(id, text);
+      throw UserError(ErrorCode::kInvalidCast,
+                      "the JSON object " + text + " has no member \"" + field.name + "\"");
+    }
+    parts.push_back(member ? ValueOfJson(document, *member, field.type, conversion)
+                           : Value(field.type));
+  }
+  return Value::Nested(type, std::move(parts));
+}
+
+Value MapOfJson(const JsonDocument& document, uint32_t id, const LogicalType& type,
+                JsonConversion conversion) {
+  const auto& entry = type.element();
+  std::vector<Value> entries;
+  document.ForEachMember(id, [&](const JsonNode& key, uint32_t value) {
+    std::vector<Value> parts;
+    parts.push_back(CastValue(Value::Varchar(std::string(key.view())), entry.children()[0].type));
+    parts.push_back(ValueOfJson(document, value, entry.children()[1].type, conversion));
+    entries.push_back(Value::Nested(entry, std::move(parts)));
+  });
+  return Value::Nested(type, std::move(entries));
+}
+
+Value ListOfJson(const JsonDocument& document, uint32_t id, const LogicalType& type,
+                 JsonConversion conversion) {
+  std::vector<Value> parts;
+  document.ForEachElement(id, [&](uint32_t element) {
+    parts.push_back(ValueOfJson(document, element, type.element(), conversion));
+  });
+  return Value::Nested(type, std::move(parts));
+}
+
+}  // namespace
+
+void AppendJsonOfValue(const Value& value, std::string& out) {
+  if (value.IsNull()) {
+    out += "null";
+    return;
+  }
+  const LogicalType& type = value.type();
+  switch (type.id()) {
+    case TypeId::kBoolean: out += value.boolean() ? "true" : "false"; return;
+    case TypeId::kFloat32:
+    case TypeId::kFloat64: AppendJsonDouble(value.floating(), out); return;
+    case TypeId::kDecimal:
+      AppendJsonDouble(CastValue(value, TypeId::kFloat64).floating(), out);
+      return;
+    case TypeId::kStruct: AppendStruct(value, out); return;
+    case TypeId::kMap: AppendMap(value, out); return;
+    case TypeId::kList: AppendList(value, out); return;
+    case TypeId::kVariant: AppendJsonOfVariant(VariantView(value.string()), out); return;
+    case TypeId::kVarchar:
+      if (type.IsJson()) {
+        AppendJsonText(value.string(), out);
+      } else {
+        AppendJsonString(value.string(), out);
+      }
+      return;
+    default:
+      if (type.IsInteger()) {
+        out += value.ToString();
+      } else {
+        AppendJsonString(value.ToString(), out);
+      }
+  }
+}
+
+Value PlainValueOfJson(const JsonDocument& document, uint32_t id) {
+  const JsonNode& node = document.node(id);
+  const auto variant = [&](uint32_t part) {
+    return Value::String(TypeId::kVariant, EncodeVariant(PlainValueOfJson(document, part)));
+  };
+  std::vector<Value> parts;
+  std::vector<Field> fields;
+  switch (node.kind) {
+    case JsonKind::kNull: return Value();
+    case JsonKind::kFalse:
+    case JsonKind::kTrue: return Value::Boolean(node.kind == JsonKind::kTrue);
+    case JsonKind::kUnsigned: return NarrowestInteger(node.unsigned_value);
+    case JsonKind::kSigned: return NarrowestInteger(node.signed_value);
+    case JsonKind::kDouble: return Value::Float64(node.double_value);
+    case JsonKind::kBigNumber:
+      return CastValue(Value::Varchar(std::string(node.view())), TypeId::kFloat64);
+    case JsonKind::kString: return Value::Varchar(std::string(node.view()));
+    case JsonKind::kArray:
+      document.ForEachElement(id, [&](uint32_t element) { parts.push_back(variant(element)); });
+      return Value::Nested(LogicalType::List(TypeId::kVariant), std::move(parts));
+    case JsonKind::kObject:
+      document.ForEachMember(id, [&](const JsonNode& key, uint32_t value) {
+        fields.push_back({std::string(key.view()), TypeId::kVariant});
+        parts.push_back(variant(value));
+      });
+      return Value::Nested(LogicalType::Struct(std::move(fields)), std::move(parts));
+  }
+  return Value();
+}
+
+Value ValueOfJson(const JsonDocument& document, uint32_t id, const LogicalType& type,
+                  JsonConversion conversion) {
+  const JsonNode& node = document.node(id);
+  if (type.id() == TypeId::kVariant) {
+    return Value::String(type, EncodeVariant(PlainValueOfJson(document, id)));
+  }
+  if (type.IsJson()) {
+    std::string text;
+    document.Write(id, text);
+    return Value::String(type, std::move(text));
+  }
+  if (node.kind == JsonKind::kNull) return Value(type);
+  if (!type.IsNested()) return ScalarOfJson(document, id, type, conversion);
+  const JsonKind wanted = type.id() == TypeId::kList ? JsonKind::kArray : JsonKind::kObject;
+  if (node.kind != wanted) {
+    if (conversion.mode == CastMode::kStrict) ThrowNoFit(document, id, type);
+    return Value(type);
+  }
+  switch (type.id()) {
+    case TypeId::kStruct: return StructOfJson(document, id, type, conversion);
+    case TypeId::kMap: return MapOfJson(document, id, type, conversion);
+    default: return ListOfJson(document, id, type, conversion);
+  }
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "function/cast.h"
+#include "types/json/json_document.h"
+#include "types/value.h"
+
+namespace lakebolt {
+
+/// Appends a value as JSON: structs and maps as objects, lists as arrays, numbers as numbers, JSON
+/// as it is, all else as text.
+void AppendJsonOfValue(const Value& value, std::string& out);
+
+/// Turns a JSON value into the plain value nearest to it: numbers, text, structs, lists of VARIANT.
+Value PlainValueOfJson(const JsonDocument& document, uint32_t id);
+
+/// Says what to do with JSON that does not fit a type.
+struct JsonConversion {
+  CastMode mode = CastMode::kTry;  // kTry gives NULL for what does not fit
+  bool missing_is_error = false;   // of an object's members
+};
+
+/// Turns a JSON value into one of `type`.
+Value ValueOfJson(const JsonDocument& document, uint32_t id, const LogicalType& type,
+                  JsonConversion conversion);
+
+}  // namespace lakebolt

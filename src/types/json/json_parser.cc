@@ -1,0 +1,302 @@
+// Reading JSON: one pass, a loop over values with a stack of open containers, so that no depth of
+// nesting overflows anything.
+
+#include <charconv>
+#include <cmath>
+#include <cstring>
+
+#include "types/json/json_document.h"
+
+namespace lakebolt {
+
+/// Reads one text into a document.
+class JsonParser {
+ public:
+  JsonParser(std::string_view text, JsonDocument& out)
+      : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()), out_(out) {}
+
+  bool Run();
+  JsonError error() const { return {static_cast<size_t>(at_ - begin_), reason_}; }
+
+ private:
+  bool Fail(const char* reason) {
+    if (reason_ == nullptr) reason_ = reason;
+    return false;
+  }
+  void SkipBlanks() {
+    while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\t' || *at_ == '\r')) ++at_;
+  }
+  bool TakeWord(std::string_view word) {
+    if (static_cast<size_t>(end_ - at_) < word.size()) return false;
+    for (size_t i = 0; i < word.size(); ++i) {
+      if ((at_[i] | 0x20) != word[i]) return false;
+    }
+    at_ += word.size();
+    return true;
+  }
+  bool TakeExact(std::string_view word) {
+    if (std::string_view(at_, static_cast<size_t>(end_ - at_)).substr(0, word.size()) != word) {
+      return false;
+    }
+    at_ += word.size();
+    return true;
+  }
+  JsonNode& AddNode(JsonKind kind) {
+    JsonNode& node = out_.nodes_.emplace_back();
+    node.kind = kind;
+    node.next = static_cast<uint32_t>(out_.nodes_.size());
+    return node;
+  }
+
+  bool TakeValue();
+  bool TakeScalar();
+  bool TakeNumber();
+  bool TakeString();
+  bool TakeEscaped(const char* begin);
+  bool TakeUnicode(char*& to);
+  bool TakeHex(uint32_t& code);
+  bool Open(JsonKind kind);
+  bool AfterValue();
+  bool TakeKey();
+  void Close();
+
+  const char* begin_;
+  const char* at_;
+  const char* end_;
+  JsonDocument& out_;
+  const char* reason_ = nullptr;
+  std::vector<uint32_t> open_;  // ids of containers
+};
+
+bool JsonParser::Run() {
+  SkipBlanks();
+  if (at_ == end_) return Fail("input data is empty");
+  if (!TakeValue()) return false;
+  while (!open_.empty()) {
+    if (!AfterValue()) return false;
+  }
+  SkipBlanks();
+  return at_ == end_ || Fail("unexpected content after document");
+}
+
+void JsonParser::Close() {
+  ++at_;
+  out_.nodes_[open_.back()].next = static_cast<uint32_t>(out_.nodes_.size());
+  open_.pop_back();
+}
+
+/// Goes on behind a value, or the opening, of the innermost container: its end or a further value.
+bool JsonParser::AfterValue() {
+  JsonNode& container = out_.nodes_[open_.back()];
+  const bool object = container.kind == JsonKind::kObject;
+  const char closing = object ? '}' : ']';
+  SkipBlanks();
+  if (at_ == end_) return Fail("unexpected end of data");
+  if (*at_ == closing) {
+    Close();
+    return true;
+  }
+  if (container.count > 0) {
+    if (*at_ != ',') return Fail("unexpected character, expected a comma or the container's end");
+    ++at_;
+    SkipBlanks();
+    if (at_ != end_ && *at_ == closing) {
+      Close();
+      return true;
+    }
+  }
+  ++container.count;
+  if (object && !TakeKey()) return false;
+  SkipBlanks();
+  return TakeValue();
+}
+
+bool JsonParser::TakeKey() {
+  if (at_ == end_ || *at_ != '"') return Fail("unexpected character, expected a key in quotes");
+  if (!TakeString()) return false;
+  SkipBlanks();
+  if (at_ == end_ || *at_ != ':') return Fail("unexpected character, expected a colon");
+  ++at_;
+  return true;
+}
+
+bool JsonParser::Open(JsonKind kind) {
+  ++at_;
+  open_.push_back(static_cast<uint32_t>(out_.nodes_.size()));
+  AddNode(kind);
+  return true;
+}
+
+bool JsonParser::TakeValue() {
+  if (at_ == end_) return Fail("unexpected end of data");
+  switch (*at_) {
+    case '{': return Open(JsonKind::kObject);
+    case '[': return Open(JsonKind::kArray);
+    case '"': return TakeString();
+    default: return TakeScalar();
+  }
+}
+
+bool JsonParser::TakeScalar() {
+  if (TakeExact("true")) return AddNode(JsonKind::kTrue), true;
+  if (TakeExact("false")) return AddNode(JsonKind::kFalse), true;
+  if (TakeExact("null")) return AddNode(JsonKind::kNull), true;
+  const char* const begin = at_;
+  const bool negative = *at_ == '-';
+  if (negative) ++at_;
+  double special = 0;
+  if (TakeWord("nan")) {
+    special = std::nan("");
+  } else if (TakeWord("infinity") || TakeWord("inf")) {
+    special = INFINITY;
+  } else {
+    at_ = begin;
+    return TakeNumber();
+  }
+  AddNode(JsonKind::kDouble).double_value = negative ? -special : special;
+  return true;
+}
+
+bool JsonParser::TakeNumber() {
+  const auto digit = [this] { return at_ != end_ && *at_ >= '0' && *at_ <= '9'; };
+  const char* const begin = at_;
+  if (at_ != end_ && *at_ == '-') ++at_;
+  if (!digit()) return at_ = begin, Fail("unexpected character, expected a value");
+  if (*at_ == '0') {
+    ++at_;
+    if (digit()) return Fail("number with a leading zero");
+  }
+  while (digit()) ++at_;
+  bool whole = true;
+  if (at_ != end_ && *at_ == '.') {
+    whole = false;
+    ++at_;
+    if (!digit()) return Fail("no digit after the decimal point");
+    while (digit()) ++at_;
+  }
+  if (at_ != end_ && (*at_ | 0x20) == 'e') {
+    whole = false;
+    ++at_;
+    if (at_ != end_ && (*at_ == '+' || *at_ == '-')) ++at_;
+    if (!digit()) return Fail("no digit after the exponent");
+    while (digit()) ++at_;
+  }
+  if (!whole) {
+    double value = 0;
+    const auto result = std::from_chars(begin, at_, value);
+    if (result.ec == std::errc::result_out_of_range) {
+      value = std::strtod(std::string(begin, at_).c_str(), nullptr);
+    }
+    AddNode(JsonKind::kDouble).double_value = value;
+    return true;
+  }
+  uint64_t magnitude = 0;
+  const char* const digits = begin + (*begin == '-' ? 1 : 0);
+  const bool fits = std::from_chars(digits, at_, magnitude).ec == std::errc();
+  if (*begin != '-' && fits) {
+    AddNode(JsonKind::kUnsigned).unsigned_value = magnitude;
+  } else if (*begin == '-' && fits && magnitude <= uint64_t{1} << 63) {
+    AddNode(JsonKind::kSigned).signed_value = static_cast<int64_t>(~magnitude + 1);
+  } else {
+    JsonNode& node = AddNode(JsonKind::kBigNumber);
+    node.text = begin;
+    node.count = static_cast<uint32_t>(at_ - begin);
+  }
+  return true;
+}
+
+bool JsonParser::TakeString() {
+  const char* const begin = ++at_;
+  while (at_ != end_ && *at_ != '"' && *at_ != '\\') {
+    if (static_cast<uint8_t>(*at_) < 0x20) return Fail("unexpected control character in string");
+    ++at_;
+  }
+  if (at_ == end_) return Fail("unclosed string");
+  if (*at_ == '\\') return TakeEscaped(begin);
+  JsonNode& node = AddNode(JsonKind::kString);
+  node.text = begin;
+  node.count = static_cast<uint32_t>(at_ - begin);
+  ++at_;
+  return true;
+}
+
+/// Goes on with a string at its first escape; it becomes shorter than its text.
+bool JsonParser::TakeEscaped(const char* begin) {
+  const char* close = at_;
+  while (close != end_ && *close != '"') close += *close == '\\' && close + 1 != end_ ? 2 : 1;
+  if (close >= end_) return Fail("unclosed string");
+  auto text = std::make_unique<char[]>(static_cast<size_t>(close - begin));
+  char* to = text.get();
+  std::memcpy(to, begin, static_cast<size_t>(at_ - begin));
+  to += at_ - begin;
+  while (at_ != close) {
+    if (static_cast<uint8_t>(*at_) < 0x20) return Fail("unexpected control character in string");
+    if (*at_ != '\\') {
+      *to++ = *at_++;
+      continue;
+    }
+    constexpr std::string_view kLetters = "\"\\/bfnrt";
+    constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
+    const size_t which = kLetters.find(at_[1]);
+    if (which != std::string_view::npos) {
+      *to++ = kMeanings[which];
+      at_ += 2;
+    } else if (at_[1] != 'u' || !TakeUnicode(to)) {
+      return Fail("invalid escaped character in string");
+    }
+  }
+  ++at_;
+  JsonNode& node = AddNode(JsonKind::kString);
+  node.text = text.get();
+  node.count = static_cast<uint32_t>(to - text.get());
+  out_.texts_.push_back(std::move(text));
+  return true;
+}
+
+bool JsonParser::TakeHex(uint32_t& code) {
+  if (end_ - at_ < 6 || at_[0] != '\\' || at_[1] != 'u') return false;
+  const auto result = std::from_chars(at_ + 2, at_ + 6, code, 16);
+  if (result.ptr != at_ + 6) return false;
+  at_ += 6;
+  return true;
+}
+
+/// Takes "\u00e4", or two of them that make one character, and writes it as UTF-8.
+bool JsonParser::TakeUnicode(char*& to) {
+  uint32_t code = 0;
+  if (!TakeHex(code)) return false;
+  if (code >= 0xDC00 && code < 0xE000) return false;
+  if (code >= 0xD800 && code < 0xDC00) {
+    uint32_t low = 0;
+    if (!TakeHex(low) || low < 0xDC00 || low >= 0xE000) return false;
+    code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+  }
+  const auto put = [&](uint32_t byte) { *to++ = static_cast<char>(byte); };
+  if (code < 0x80) {
+    put(code);
+  } else if (code < 0x800) {
+    put(0xC0 | code >> 6);
+    put(0x80 | (code & 0x3F));
+  } else {
+    if (code < 0x10000) {
+      put(0xE0 | code >> 12);
+    } else {
+      put(0xF0 | code >> 18);
+      put(0x80 | (code >> 12 & 0x3F));
+    }
+    put(0x80 | (code >> 6 & 0x3F));
+    put(0x80 | (code & 0x3F));
+  }
+  return true;
+}
+
+bool JsonDocument::Parse(std::string_view text, JsonError* error) {
+  nodes_.clear();
+  texts_.clear();
+  JsonParser parser(text, *this);
+  if (parser.Run()) return true;
+  if (error != nullptr) *error = parser.error();
+  return false;
+}
+
+}  // namespace lakebolt

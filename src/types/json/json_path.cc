@@ -1,0 +1,199 @@
+#include "types/json/json_path.h"
+
+#include <charconv>
+
+#include "base/error.h"
+
+namespace lakebolt {
+
+namespace {
+
+[[noreturn]] void ThrowBadPath(std::string_view path, size_t at) {
+  throw UserError(ErrorCode::kInvalidArgument,
+                  "the JSON path '" + std::string(path) + "' cannot be read near '" +
+                      std::string(path.substr(std::min(at, path.size()))) + "'",
+                  {}, "paths look like $.name[0].other or /name/0/other");
+}
+
+bool ReadInteger(std::string_view text, int64_t& value) {
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+  return result.ec == std::errc() && result.ptr == text.data() + text.size() && !text.empty();
+}
+
+}  // namespace
+
+JsonPath JsonPath::Parse(std::string_view text) {
+  JsonPath path;
+  if (!text.empty() && text[0] == '$') {
+    path.ParsePath(text);
+  } else if (!text.empty() && text[0] == '/') {
+    path.ParsePointer(text);
+  } else {
+    path.steps_.push_back({StepKind::kMember, std::string(text)});
+  }
+  return path;
+}
+
+JsonPath JsonPath::OfIndex(int64_t index) {
+  JsonPath path;
+  path.steps_.push_back({StepKind::kIndex, "", index});
+  return path;
+}
+
+void JsonPath::ParsePointer(std::string_view text) {
+  size_t at = 1;
+  while (at <= text.size()) {
+    const size_t end = std::min(text.find('/', at), text.size());
+    std::string name;
+    for (size_t i = at; i < end; ++i) {  // ~1 is a slash, ~0 a tilde
+      const bool escape =
+          text[i] == '~' && i + 1 < end && (text[i + 1] == '0' || text[i + 1] == '1');
+      name += escape ? (text[++i] == '1' ? '/' : '~') : text[i];
+    }
+    Step step{StepKind::kPointer, name, -1};
+    if (!ReadInteger(name, step.index) || step.index < 0) step.index = -1;
+    steps_.push_back(std::move(step));
+    at = end + 1;
+  }
+}
+
+void JsonPath::ParsePath(std::string_view text) {
+  size_t at = 1;
+  while (at < text.size()) {
+    const size_t begin = at;
+    if (text[at] == '.') {
+      ++at;
+      if (at < text.size() && text[at] == '.') {
+        ++at;
+        steps_.push_back({StepKind::kDeep, ""});
+        has_wildcard_ = true;
+        if (at < text.size() && text[at] == '[') continue;
+      }
+      if (at >= text.size()) ThrowBadPath(text, begin);
+      if (text[at] == '*') {
+        ++at;
+        steps_.push_back({StepKind::kAnyMember, ""});
+        has_wildcard_ = true;
+        continue;
+      }
+      std::string name;
+      if (text[at] == '"') {
+        for (++at; at < text.size() && text[at] != '"'; ++at) {
+          if (text[at] == '\\' && at + 1 < text.size()) ++at;
+          name += text[at];
+        }
+        if (at++ >= text.size()) ThrowBadPath(text, begin);
+      } else {
+        while (at < text.size() && text[at] != '.' && text[at] != '[') name += text[at++];
+        if (name.empty()) ThrowBadPath(text, begin);
+      }
+      steps_.push_back({StepKind::kMember, std::move(name)});
+      continue;
+    }
+    const size_t end = text.find(']', at);
+    if (text[at] != '[' || end == std::string_view::npos) ThrowBadPath(text, begin);
+    std::string_view inside = text.substr(at + 1, end - at - 1);
+    at = end + 1;
+    if (inside == "*") {
+      steps_.push_back({StepKind::kAnyElement, ""});
+      has_wildcard_ = true;
+      continue;
+    }
+    if (inside.size() >= 2 && inside.front() == inside.back() &&
+        (inside.front() == '\'' || inside.front() == '"')) {
+      steps_.push_back({StepKind::kMember, std::string(inside.substr(1, inside.size() - 2))});
+      continue;
+    }
+    Step step{StepKind::kIndex, ""};
+    const bool from_end = !inside.empty() && inside[0] == '#';
+    if (from_end) inside.remove_prefix(1);
+    if (from_end && inside.empty()) {
+      step.index = INT64_MAX;  // just past the end: there is nothing
+    } else if (!ReadInteger(inside, step.index)) {
+      ThrowBadPath(text, begin);
+    }
+    steps_.push_back(std::move(step));
+  }
+}
+
+std::optional<uint32_t> JsonPath::Find(const JsonDocument& document, uint32_t from) const {
+  if (has_wildcard_) {
+    std::vector<uint32_t> all;
+    FindAll(document, from, all);
+    return all.empty() ? std::nullopt : std::optional(all.front());
+  }
+  uint32_t id = from;
+  for (const Step& step : steps_) {
+    std::optional<uint32_t> next;
+    if (step.kind == StepKind::kIndex) {
+      next = document.Element(id, step.index);
+    } else {
+      next = document.Member(id, step.name);
+      if (!next && step.kind == StepKind::kPointer && step.index >= 0) {
+        next = document.Element(id, step.index);
+      }
+    }
+    if (!next) return std::nullopt;
+    id = *next;
+  }
+  return id;
+}
+
+void JsonPath::FindAll(const JsonDocument& document, uint32_t from,
+                       std::vector<uint32_t>& out) const {
+  FindFrom(document, from, 0, out);
+}
+
+void JsonPath::FindFrom(const JsonDocument& document, uint32_t id, size_t step,
+                        std::vector<uint32_t>& out) const {
+  if (step == steps_.size()) {
+    out.push_back(id);
+    return;
+  }
+  const Step& wanted = steps_[step];
+  const bool object = document.node(id).kind == JsonKind::kObject;
+  const bool array = document.node(id).kind == JsonKind::kArray;
+  switch (wanted.kind) {
+    case StepKind::kMember:
+    case StepKind::kPointer:
+      if (const auto member = document.Member(id, wanted.name)) {
+        FindFrom(document, *member, step + 1, out);
+      }
+      return;
+    case StepKind::kIndex:
+      if (const auto element = document.Element(id, wanted.index)) {
+        FindFrom(document, *element, step + 1, out);
+      }
+      return;
+    case StepKind::kAnyMember:
+      if (!object) return;
+      document.ForEachMember(
+          id, [&](const JsonNode&, uint32_t value) { FindFrom(document, value, step + 1, out); });
+      return;
+    case StepKind::kAnyElement:
+      if (!array) return;
+      document.ForEachElement(id,
+                              [&](uint32_t value) { FindFrom(document, value, step + 1, out); });
+      return;
+    case StepKind::kDeep: {
+      // Values lie in the order of the text: all within are those up to the next.
+      std::vector<uint32_t> open = {id};
+      while (!open.empty()) {
+        const uint32_t at = open.back();
+        open.pop_back();
+        FindFrom(document, at, step + 1, out);
+        std::vector<uint32_t> within;
+        if (document.node(at).kind == JsonKind::kObject) {
+          document.ForEachMember(at,
+                                 [&](const JsonNode&, uint32_t value) { within.push_back(value); });
+        } else if (document.node(at).kind == JsonKind::kArray) {
+          document.ForEachElement(at, [&](uint32_t value) { within.push_back(value); });
+        }
+        open.insert(open.end(), within.rbegin(), within.rend());
+      }
+      return;
+    }
+  }
+}
+
+}  // namespace lakebolt
