@@ -130,6 +130,7 @@ const std::map<std::string, LogicalType>& NamedTypes() {
       {"binary", TypeId::kBlob},
       {"varbinary", TypeId::kBlob},
       {"uuid", TypeId::kUuid},
+      {"variant", TypeId::kVariant},
       {"guid", TypeId::kUuid},
       {"json", LogicalType::Json()},
       {"bit", TypeId::kBit},

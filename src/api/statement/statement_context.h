@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,9 @@ class StatementContext {
   /// Lets queries bound from now on find rows under a name; see BinderContext::given_tables.
   void GiveTable(std::string_view name, std::shared_ptr<const TableSource> rows);
 
+  /// Lists the views whose columns are being described: one that lists views would go on for ever.
+  std::set<const CatalogEntry*>& views_in_description() { return views_in_description_; }
+
  private:
   SessionState& session_;
   Transaction& transaction_;
@@ -50,6 +54,7 @@ class StatementContext {
   NameResolver names_;
   ColumnIds column_ids_;
   uint32_t next_cte_id_ = 0;
+  std::set<const CatalogEntry*> views_in_description_;
   std::map<std::string, std::shared_ptr<const TableSource>> given_tables_;
 };
 

@@ -53,6 +53,7 @@ std::vector<ColumnDescription> DescribeRelation(StatementContext& context, const
                            sql::QuoteIdentifier(name.schema) + "." +
                            sql::QuoteIdentifier(name.name);
   const auto& view = As<ViewEntry>(entry);
+  if (!context.views_in_description().insert(&entry).second) return columns;
   try {
     const BoundQuery query = context.Bind(*sql::ParseQuery(text));
     for (size_t i = 0; i < query.names.size(); ++i) {
@@ -64,6 +65,7 @@ std::vector<ColumnDescription> DescribeRelation(StatementContext& context, const
   } catch (const UserError&) {
     // What the view was made of has changed: it stays listed, without columns.
   }
+  context.views_in_description().erase(&entry);
   return columns;
 }
 

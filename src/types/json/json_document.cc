@@ -81,7 +81,7 @@ void AppendJsonDouble(double value, std::string& out) {
     if (c >= '0' && c <= '9') digits += c;
   }
   if (text[0] == '-') out += '-';
-  constexpr int kSmallestPlain = -7;
+  constexpr int kSmallestPlain = -6;
   constexpr int kLargestPlain = 21;
   const auto count = static_cast<int>(digits.size());
   if (exponent < kSmallestPlain || exponent >= kLargestPlain) {
