@@ -45,8 +45,9 @@ class JsonRows {
     const LogicalType json = LogicalType::Json();
     const LogicalType number = TypeId::kUInt64;
     const Value value = Value::String(json, text);
+    const bool has_atom = !node.IsContainer() && node.kind != JsonKind::kNull;
     rows_.push_back({std::move(key), value, Value::Varchar(std::string(JsonTypeName(node.kind))),
-                     node.IsContainer() ? Value(json) : value, Value::Integral(number, id),
+                     has_atom ? value : Value(json), Value::Integral(number, id),
                      parent ? Value::Integral(number, *parent) : Value(number),
                      Value::Varchar(full), Value::Varchar(path)});
   }
