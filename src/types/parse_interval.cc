@@ -17,7 +17,8 @@ struct UnitSpan {
   int64_t nanos;
 };
 
-constexpr int64_t kNanosPerDay = kSecondsPerDay * kNanosPerSecond;
+constexpr int64_t kNanosPerMilli = 1'000'000;
+constexpr int64_t kNanosPerMicro = 1'000;
 
 constexpr UnitSpan kUnits[] = {
     {"year", 12, 0, 0},
@@ -139,21 +140,36 @@ bool IsClockAhead(TextCursor cursor) {
   return cursor.TakeNumber(8, hours) && cursor.Peek() == ':';
 }
 
+/// Skips an offset from UTC that ends the text right after a clock: a span of time has no zone.
+void SkipOffset(TextCursor& cursor) {
+  int64_t seconds;
+  size_t taken;
+  if (!ParseUtcOffset(cursor.Rest(), seconds, taken)) return;
+  TextCursor after(cursor.Rest().substr(taken));
+  after.SkipBlanks();
+  if (after.AtEnd()) cursor = after;
+}
+
 /// Takes one "number unit" or clock, signed.
 bool TakePart(TextCursor& cursor, Interval& sum) {
   const bool negative = cursor.Take('-');
-  if (!negative) cursor.Take('+');
+  const bool plus = !negative && cursor.Take('+');
   int64_t whole = 0;
   int64_t fraction = 0;
-  if (cursor.Peek() != '.' && !cursor.TakeNumber(18, whole)) return false;
+  const bool digits = cursor.Peek() != '.';
+  if (digits && !cursor.TakeNumber(18, whole)) return false;
   Interval part;
   if (cursor.Peek() == ':') {
     if (!TakeClock(cursor, whole, part)) return false;
+    SkipOffset(cursor);
   } else {
-    if (cursor.Take('.') && !TakeFraction(cursor, fraction)) return false;
+    // Digits stand on at least one side of the point.
+    if (cursor.Take('.') && !TakeFraction(cursor, fraction) && !digits) return false;
     cursor.SkipBlanks();
     std::string_view unit = cursor.TakeLetters();
     if (unit.empty()) {
+      // "+5" and ".5" alone are numbers rather than spans.
+      if (cursor.AtEnd() && (plus || !digits)) return false;
       // A number alone counts seconds; before a clock, as in PostgreSQL's '1 02:03:04', days.
       if (!cursor.AtEnd() && !IsClockAhead(cursor)) return false;
       unit = cursor.AtEnd() ? "second" : "day";
@@ -165,6 +181,12 @@ bool TakePart(TextCursor& cursor, Interval& sum) {
   return (!negative || NegateInterval(part)) && AddInterval(sum, part);
 }
 
+/// Multiplies out a part of a day, in whole microseconds.
+int64_t NanosOfDays(double days) {
+  return std::llround(days * static_cast<double>(kSecondsPerDay * kMicrosPerSecond)) *
+         kNanosPerMicro;
+}
+
 }  // namespace
 
 std::optional<Interval> IntervalOfUnit(int64_t whole, double fraction, std::string_view unit) {
@@ -172,9 +194,11 @@ std::optional<Interval> IntervalOfUnit(int64_t whole, double fraction, std::stri
   if (span == nullptr) return std::nullopt;
   Interval out;
   if (span->nanos != 0) {
+    // A fraction is rounded to microseconds; of units below a millisecond, to nanoseconds.
+    const int64_t step = span->nanos >= kNanosPerMilli ? kNanosPerMicro : 1;
+    const double steps = fraction * static_cast<double>(span->nanos / step);
+    const int64_t rest = std::llround(steps) * step;
     int64_t nanos;
-    const auto rest =
-        static_cast<int64_t>(std::llround(fraction * static_cast<double>(span->nanos)));
     if (__builtin_mul_overflow(whole, span->nanos, &nanos) ||
         __builtin_add_overflow(nanos, rest, &out.nanos)) {
       return std::nullopt;
@@ -188,7 +212,7 @@ std::optional<Interval> IntervalOfUnit(int64_t whole, double fraction, std::stri
     days += static_cast<int64_t>(rest);
     if (days != static_cast<int32_t>(days)) return std::nullopt;
     out.days = static_cast<int32_t>(days);
-    out.nanos = std::llround((rest - std::trunc(rest)) * static_cast<double>(kNanosPerDay));
+    out.nanos = NanosOfDays(rest - std::trunc(rest));
     return out;
   }
   int64_t months;
@@ -199,7 +223,7 @@ std::optional<Interval> IntervalOfUnit(int64_t whole, double fraction, std::stri
   out.months = static_cast<int32_t>(months);
   const double days = (rest - std::trunc(rest)) * 30;
   out.days = static_cast<int32_t>(days);
-  out.nanos = std::llround((days - std::trunc(days)) * static_cast<double>(kNanosPerDay));
+  out.nanos = NanosOfDays(days - std::trunc(days));
   return out;
 }
 

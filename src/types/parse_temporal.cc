@@ -127,11 +127,12 @@ Number ValueOfSpecial(SpecialDate special, Number infinity) {
   return special == SpecialDate::kInfinity ? infinity : static_cast<Number>(-infinity);
 }
 
-/// Drops what is smaller than a microsecond; rounds to milliseconds and seconds.
-int64_t TicksOfNanos(int64_t nanos, int64_t per_second) {
+/// Drops what is smaller than a microsecond; rounds to milliseconds and seconds, halves away from
+/// 1970.
+int64_t TicksOfNanos(int64_t nanos, int64_t per_second, bool before_1970) {
   if (per_second >= kMicrosPerSecond) return nanos / (kNanosPerSecond / per_second);
   const int64_t unit = kMicrosPerSecond / per_second;
-  return (nanos / (kNanosPerSecond / kMicrosPerSecond) + unit / 2) / unit;
+  return (nanos / (kNanosPerSecond / kMicrosPerSecond) + unit / 2 - (before_1970 ? 1 : 0)) / unit;
 }
 
 }  // namespace
@@ -160,6 +161,8 @@ std::optional<int64_t> ParseTime(std::string_view text, TimeUnit unit) {
   if (TakeDate(date, days)) {
     if (!TakeRestOfTimestamp(date, nanos, zone)) return std::nullopt;
   } else {
+    // The moment "epoch" was at midnight.
+    if (ReadSpecialDate(text) == SpecialDate::kEpoch) return 0;
     if (!TakeTimeOfDay(cursor, nanos)) return std::nullopt;
     cursor.SkipBlanks();
     const bool offset = cursor.Peek() == '+' || cursor.Peek() == '-';
@@ -192,9 +195,10 @@ std::optional<int64_t> ParseTimestamp(std::string_view text, TimeUnit unit, bool
   const int64_t per_second = TicksPerSecond(unit);
   int64_t seconds = static_cast<int64_t>(days) * kSecondsPerDay;
   if (apply_zone && zone.given && zone.zone == nullptr) seconds -= zone.offset;
+  const bool before_1970 = seconds + nanos / kNanosPerSecond < 0;
   int64_t ticks;
   if (__builtin_mul_overflow(seconds, per_second, &ticks) ||
-      __builtin_add_overflow(ticks, TicksOfNanos(nanos, per_second), &ticks) ||
+      __builtin_add_overflow(ticks, TicksOfNanos(nanos, per_second, before_1970), &ticks) ||
       !IsFiniteTimestamp(ticks)) {
     return std::nullopt;
   }

@@ -72,7 +72,10 @@ std::optional<int64_t> ParseTimeTz(std::string_view text) {
     return PackTimeTz({FloorMod(*moment, kMicrosPerDay), 0});
   }
   const size_t sign = text.find_first_of("+-");
-  const auto micros = ParseTime(Trim(text.substr(0, sign)), TimeUnit::kMicro);
+  const std::string_view clock = Trim(text.substr(0, sign));
+  // Only digits take an offset: "epoch" does not.
+  if (clock.empty() || clock.front() < '0' || clock.front() > '9') return std::nullopt;
+  const auto micros = ParseTime(clock, TimeUnit::kMicro);
   if (!micros) return std::nullopt;
   if (sign == std::string_view::npos) return PackTimeTz({*micros, 0});
   const auto offset = ParseOffset(text.substr(sign));

@@ -28,15 +28,29 @@ Vector DateToTimestamp(const Vector& input, const LogicalType& to, RowSet rows, 
   });
 }
 
+/// Half a tick of the new unit when that is coarser.
+int64_t HalfTick(int64_t from_per_second, int64_t to_per_second) {
+  return to_per_second < from_per_second ? from_per_second / to_per_second / 2 : 0;
+}
+
+/// What to add before rounding down, to round to the nearest tick and halves away from zero.
+int64_t Rounding(int64_t ticks, int64_t half) {
+  return ticks < 0 && half > 0 ? half - 1 : half;
+}
+
+/// Takes the day of the timestamp in microseconds: nanoseconds may round up to the next day.
 Vector TimestampToDate(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   const int64_t ticks_per_day = kSecondsPerDay * TicksPerSecond(input.type().unit());
+  const int64_t half = HalfTick(TicksPerSecond(input.type().unit()), kMicrosPerSecond);
   ZoneClock clock = ClockFor(input.type().with_zone(), TicksPerSecond(input.type().unit()));
   return CastEach<int64_t, int32_t>(input, to, rows, mode, [&](int64_t ticks, int32_t& out) {
     if (!IsFiniteTimestamp(ticks)) {
       out = ticks > 0 ? kInfiniteDate : -kInfiniteDate;
       return true;
     }
-    const int64_t days = FloorDiv(clock.ToLocal(ticks), ticks_per_day);
+    const int64_t local = clock.ToLocal(ticks);
+    const int64_t of_day = FloorMod(local, ticks_per_day) + Rounding(local, half);
+    const int64_t days = FloorDiv(local, ticks_per_day) + (of_day >= ticks_per_day ? 1 : 0);
     out = static_cast<int32_t>(days);
     return days == out;
   });
@@ -52,12 +66,12 @@ bool ConvertTicks(int64_t ticks, int64_t from_per_second, int64_t to_per_second,
 }
 
 /// Changes the unit of a timestamp and puts it into the session's zone or takes it out. Rounds to
-/// the nearest tick, half up, when the new unit is coarser.
+/// the nearest tick, halves away from 1970, when the new unit is coarser.
 Vector TimestampToTimestamp(const Vector& input, const LogicalType& to, RowSet rows,
                             CastMode mode) {
   const int64_t from_per_second = TicksPerSecond(input.type().unit());
   const int64_t to_per_second = TicksPerSecond(to.unit());
-  const int64_t half = to_per_second < from_per_second ? from_per_second / to_per_second / 2 : 0;
+  const int64_t half = HalfTick(from_per_second, to_per_second);
   const bool into_zone = to.with_zone() && !input.type().with_zone();
   const bool out_of_zone = !to.with_zone() && input.type().with_zone();
   ZoneClock clock = ClockFor(into_zone || out_of_zone, to_per_second);
@@ -65,7 +79,7 @@ Vector TimestampToTimestamp(const Vector& input, const LogicalType& to, RowSet r
     out = ticks;
     if (!IsFiniteTimestamp(ticks)) return true;
     int64_t moved;
-    if (__builtin_add_overflow(ticks, half, &moved) ||
+    if (__builtin_add_overflow(ticks, Rounding(ticks, half), &moved) ||
         !ConvertTicks(moved, from_per_second, to_per_second, out)) {
       return false;
     }
@@ -75,21 +89,27 @@ Vector TimestampToTimestamp(const Vector& input, const LogicalType& to, RowSet r
   });
 }
 
+/// Changes the unit of a time of day, rounding half up; the last tick may become 24:00:00.
 Vector ChangeUnit(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   const int64_t from_per_second = TicksPerSecond(input.type().unit());
   const int64_t to_per_second = TicksPerSecond(to.unit());
+  const int64_t half = HalfTick(from_per_second, to_per_second);
   return CastEach<int64_t, int64_t>(input, to, rows, mode, [=](int64_t ticks, int64_t& out) {
-    return ConvertTicks(ticks, from_per_second, to_per_second, out);
+    return ConvertTicks(ticks + half, from_per_second, to_per_second, out);
   });
 }
 
+/// Takes the time of day of the timestamp rounded, which before midnight may be the next day's.
 Vector TimestampToTime(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   const int64_t from_per_second = TicksPerSecond(input.type().unit());
   const int64_t to_per_second = TicksPerSecond(to.unit());
+  const int64_t half = HalfTick(from_per_second, to_per_second);
   ZoneClock clock = ClockFor(input.type().with_zone(), from_per_second);
   return CastEach<int64_t, int64_t>(input, to, rows, mode, [&](int64_t ticks, int64_t& out) {
     if (!IsFiniteTimestamp(ticks)) return false;
-    const int64_t of_day = FloorMod(clock.ToLocal(ticks), kSecondsPerDay * from_per_second);
+    const int64_t per_day = kSecondsPerDay * from_per_second;
+    const int64_t local = clock.ToLocal(ticks);
+    const int64_t of_day = FloorMod(FloorMod(local, per_day) + Rounding(local, half), per_day);
     return ConvertTicks(of_day, from_per_second, to_per_second, out);
   });
 }
