@@ -89,8 +89,12 @@ TEST(Parse, Intervals) {
   EXPECT_EQ(Span("P1Y2M3DT4H5M6S"), "1 year 2 months 3 days 04:05:06");
   EXPECT_EQ(Span("0 days"), "00:00:00");
   EXPECT_EQ(Span("-00:00:01.5"), "-00:00:01.5");
+  EXPECT_EQ(Span("5"), "00:00:05");
+  EXPECT_EQ(Span("5."), "00:00:05");
+  EXPECT_EQ(Span("1.0000015 s"), "00:00:01.000002");
+  EXPECT_EQ(Span("12:34:56.7-05:30"), "12:34:56.7");
   for (const char* bad :
-       {"", "nonsense", "5", "1 lightyear", "day", "1 day x", "99999999999 years"}) {
+       {"", "nonsense", "+5", ".5", "5x", "1 lightyear", "day", "1 day x", "99999999999 years"}) {
     EXPECT_EQ(Span(bad), "none") << bad;
   }
 }
