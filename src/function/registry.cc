@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <type_traits>
 
 #include "function/cast.h"
 
@@ -205,6 +206,12 @@ void AddTo(std::map<std::string, Function>& functions, std::map<std::string, std
   if (known == functions.end()) {
     functions.emplace(key, std::move(function));
     return;
+  }
+  if constexpr (std::is_same_v<Function, ScalarFunction>) {
+    // What holds of all overloads is what the weakest of them promises.
+    FunctionTraits& traits = known->second.traits;
+    traits.can_fail |= function.traits.can_fail;
+    traits.volatility = std::max(traits.volatility, function.traits.volatility);
   }
   for (auto& overload : function.overloads) {
     CheckNotThere(function.name, known->second.overloads, overload);

@@ -93,6 +93,7 @@ class Parser {
   Infix PeekWordInfix() const;
   ExpressionPtr ParsePrefix();
   ExpressionPtr ParseUnary(UnaryOperator op);
+  [[noreturn]] void FailChained(BinaryOperator op) const;
   ExpressionPtr ParseInfix(ExpressionPtr left, Infix infix, uint32_t begin);
   ExpressionPtr ParseBinary(ExpressionPtr left, BinaryOperator op, uint32_t begin);
   ExpressionPtr ParseSubscript(ExpressionPtr operand, uint32_t begin);

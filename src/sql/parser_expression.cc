@@ -99,11 +99,23 @@ ExpressionPtr Parser::ParseExpression(Precedence loosest) {
   const Nest nest(*this);
   const uint32_t begin = tokens_.Begin();
   ExpressionPtr left = ParsePrefix();
+  Precedence last = Precedence::kLowest;
   while (true) {
     const Infix infix = PeekInfix();
     if (infix.precedence == Precedence::kLowest || infix.precedence < loosest) return left;
+    if (last == Precedence::kComparison && infix.precedence == last) FailChained(*infix.op);
+    last = infix.precedence;
     left = ParseInfix(std::move(left), infix, begin);
   }
+}
+
+void Parser::FailChained(BinaryOperator op) const {
+  const Token& token = tokens_.Peek();
+  const std::string text(OperatorText(op));
+  throw UserError(
+      ErrorCode::kSyntax, "syntax error at or near \"" + std::string(tokens_.Text(token)) + "\"",
+      token.range(),
+      "comparisons do not chain: write a " + text + " b AND b " + text + " c, or use parentheses");
 }
 
 ExpressionPtr Parser::ParsePrefix() {

@@ -103,21 +103,29 @@ std::vector<ScalarOverload> FileNameOverloads() {
           })};
 }
 
-/// Takes a constant NULL behind the path for the usual option.
+/// Returns `options` with the usual one in place of NULLs.
+Vector WithUsualOptions(const Vector& options, RowSet rows) {
+  const Value usual =
+      options.type().id() == TypeId::kBoolean ? Value::Boolean(false) : Value::Varchar("default");
+  if (options.IsConstant() && options.IsNull(0)) return Vector::Constant(usual, options.size());
+  bool any = false;
+  rows.ForEach([&](uint32_t row) { any |= options.IsNull(row); });
+  if (!any) return options;
+  Vector out(options.type(), options.size());
+  rows.ForEach([&](uint32_t row) {
+    out.SetValue(row, options.IsNull(row) ? usual : options.GetValue(row));
+  });
+  return out;
+}
+
+/// Takes NULL behind the path for the usual option, as DuckDB does.
 ScalarOverload WithDefaults(ScalarOverload overload) {
   overload.kernel = [kernel = overload.kernel](std::span<const Vector> args, RowSet rows) {
-    std::vector<Vector> given(args.begin(), args.end());
-    for (size_t i = 1; i < given.size(); ++i) {
-      if (!given[i].IsConstant() || !given[i].IsNull(0)) continue;
-      const bool trims = given[i].type().id() == TypeId::kBoolean;
-      given[i] = Vector::Constant(trims ? Value::Boolean(false) : Value::Varchar("default"),
-                                  given[i].size());
-    }
+    std::vector<Vector> given = {args[0]};
+    for (const Vector& options : args.subspan(1)) given.push_back(WithUsualOptions(options, rows));
     Vector out = kernel(given, rows);
     rows.ForEach([&](uint32_t row) {
-      for (const Vector& arg : given) {
-        if (arg.IsNull(row)) out.SetNull(row);
-      }
+      if (args[0].IsNull(row)) out.SetNull(row);
     });
     return out;
   };

@@ -81,7 +81,7 @@ std::optional<BoundScalar> Bind(const std::vector<LogicalType>& actual,
   BoundScalar bound;
   bound.arguments = {kText, list ? LogicalType::List(kText) : kText};
   bound.result = LogicalType::Timestamp();
-  bound.traits.can_fail = strict;
+  bound.traits.can_fail = true;  // of what is no format, try_strptime too
   const Value* format = constants[1] != nullptr && !constants[1]->IsNull() ? constants[1] : nullptr;
   if (format == nullptr) {
     if (list) return std::nullopt;

@@ -64,6 +64,8 @@ std::vector<Value> ByBatches(const BoundAggregate& bound, const std::vector<Batc
 void ExpectSame(const Value& a, const Value& b, const std::string& what) {
   ASSERT_EQ(a.IsNull(), b.IsNull()) << what;
   if (a.IsNull()) return;
+  // With infinities among the values, moments end as inf or nan by the order of additions.
+  if (a.type().IsFloating() && !std::isfinite(a.floating()) && !std::isfinite(b.floating())) return;
   if (a.type().IsFloating() && std::isfinite(a.floating()) && std::isfinite(b.floating())) {
     ASSERT_NEAR(a.floating(), b.floating(), 1e-9 * (1 + std::fabs(a.floating()))) << what;
   } else {
@@ -91,10 +93,11 @@ void CheckAggregate(Random& random, const BoundAggregate& bound) {
       }
     }
     // What depends on the order of rows is compared on one half only.
-    const bool ordered = bound.name == "first" || bound.name == "last" ||
-                         bound.name == "any_value" || bound.name == "list" ||
-                         bound.name == "string_agg" || bound.name == "arg_min" ||
-                         bound.name == "arg_max";
+    const bool ordered =
+        bound.name == "first" || bound.name == "last" || bound.name == "any_value" ||
+        bound.name == "list" || bound.name == "string_agg" || bound.name.starts_with("arg_m") ||
+        bound.name.starts_with("collect_") || bound.name.starts_with("json_group") ||
+        bound.name == "mode" || bound.name == "histogram";
     if (ordered) batches.resize(1);
     std::vector<Value> expected;
     try {
@@ -121,6 +124,8 @@ TEST(Aggregates, AgreeWithOneRowAtATime) {
       for (const LogicalType& type : AllTypes()) {
         std::vector<LogicalType> types(count, type);
         if (name == "string_agg" && count == 2) types[1] = TypeId::kVarchar;
+        // The number of values to keep is one for all rows.
+        if ((name == "min" || name == "max" || name == "approx_top_k") && count == 2) continue;
         std::shared_ptr<const BoundAggregate> bound;
         try {
           bound = registry.BindAggregate(name, types, {});

@@ -94,7 +94,7 @@ TEST(Cast, CommonTypesFollowTheRules) {
   };
   EXPECT_EQ(common(TypeId::kInt32, TypeId::kInt64), "BIGINT");
   EXPECT_EQ(common(TypeId::kUInt8, TypeId::kInt8), "SMALLINT");
-  EXPECT_EQ(common(TypeId::kUInt64, TypeId::kInt8), "DECIMAL(38,0)");
+  EXPECT_EQ(common(TypeId::kUInt64, TypeId::kInt8), "HUGEINT");
   EXPECT_EQ(common(TypeId::kInt64, LogicalType::Decimal(4, 2)), "DECIMAL(21,2)");
   EXPECT_EQ(common(LogicalType::Decimal(38, 30), LogicalType::Decimal(38, 2)), "DECIMAL(38,2)");
   EXPECT_EQ(common(TypeId::kFloat32, LogicalType::Decimal(4, 2)), "FLOAT");

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "expression/evaluator.h"
@@ -61,6 +62,15 @@ void CheckFunction(Random& random, const BoundScalar& function) {
   }
 }
 
+/// Tells whether random values of all arguments can be made.
+bool CanMakeArguments(const BoundScalar& function) {
+  return std::none_of(function.arguments.begin(), function.arguments.end(), [](const auto& type) {
+    return type.id() == TypeId::kBit || type.id() == TypeId::kEnum ||
+           type.id() == TypeId::kVariant || type.id() == TypeId::kTimeTz ||
+           type.id() == TypeId::kMap || type.id() == TypeId::kUuid;
+  });
+}
+
 /// Lists argument types to try with overloads that bind themselves.
 std::vector<LogicalType> TypesToBind() {
   return {TypeId::kInt32,
@@ -110,10 +120,13 @@ TEST_F(FunctionEncodings, AgreeWithOneRowAtATime) {
   Random random(3);
   for (const auto& [name, function] : registry_.scalars()) {
     if (function.traits.volatility != Volatility::kImmutable || name == "error") continue;
+    // A format that is no format is refused for the chunk, whether or not a row needs it.
+    if (name.find("strptime") != std::string::npos) continue;
+    if (name == "vector_type") continue;  // tells encodings apart
     for (const ScalarOverload& overload : function.overloads) {
       if (!overload.bind && !overload.bind_constants) {
         const auto bound = registry_.BindScalar(name, overload.parameters, {});
-        CheckFunction(random, *bound);
+        if (CanMakeArguments(*bound)) CheckFunction(random, *bound);
       } else if (overload.parameters.size() <= 2) {
         CheckBinding(random, name, overload, {});
       }
