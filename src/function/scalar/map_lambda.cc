@@ -1,8 +1,8 @@
 // Functions that apply a lambda to the entries of a map.
 
-#include "function/scalar/nested_families.h"
 #include "function/scalar/list_rows.h"
 #include "function/scalar/map_rows.h"
+#include "function/scalar/nested_families.h"
 #include "function/scalar/nested_overload.h"
 #include "vector/compare_rows.h"
 #include "vector/concat.h"

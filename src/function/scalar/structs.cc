@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "function/scalar/nested_families.h"
 #include "function/scalar/list_rows.h"
+#include "function/scalar/nested_families.h"
 #include "function/scalar/nested_overload.h"
 #include "types/row_type.h"
 #include "vector/compare_rows.h"
