@@ -4,6 +4,7 @@
 #include <cctype>
 #include <chrono>
 
+#include "base/ascii.h"
 #include "api/explain_analyze.h"
 #include "api/rows_result.h"
 #include "api/statement/alter_table.h"
@@ -51,11 +52,6 @@ bool IsSetting(const std::string& name) {
   const std::vector<SettingInfo>& all = Settings::All();
   return std::any_of(all.begin(), all.end(),
                      [&](const SettingInfo& info) { return info.name == name; });
-}
-
-std::string Lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
 }
 
 /// Returns the query that computes what a statement writes; null where there is not one alone.
@@ -178,7 +174,7 @@ std::unique_ptr<Result> StatementRunner::RunDescribe(const sql::DescribeStatemen
 }
 
 std::unique_ptr<Result> StatementRunner::RunSet(const sql::SetStatement& statement) {
-  const std::string name = Lower(statement.name.text);
+  const std::string name = AsciiLower(statement.name.text);
   if (!IsSetting(name) && IsIgnoredSetting(name)) return RowsResult::Done();
   try {
     if (name == "search_path" || name == "schema") {
@@ -208,7 +204,7 @@ std::unique_ptr<Result> StatementRunner::RunReset(const sql::ResetStatement& sta
     context_.settings() = context_.database().default_settings();
     return RowsResult::Done();
   }
-  const std::string name = Lower(statement.name.text);
+  const std::string name = AsciiLower(statement.name.text);
   if (!IsSetting(name) && IsIgnoredSetting(name)) return RowsResult::Done();
   if (name == "search_path" || name == "schema") {
     SetSearchPath(context_, "", statement.range);
@@ -246,7 +242,7 @@ std::unique_ptr<Result> StatementRunner::RunShow(const sql::ShowStatement& state
       return RowsResult::Text({"name", "value", "description"}, rows);
     }
     case sql::ShowKind::kSetting: {
-      const std::string name = Lower(statement.name.text);
+      const std::string name = AsciiLower(statement.name.text);
       if (context_.names().Find(NameKind::kRelation, {statement.name.text})) {
         const auto query = sql::ParseQuery("FROM " + sql::QuoteIdentifier(statement.name.text));
         return context_.Execute(Binder(context_.MakeBinderContext()).BindDescribe(*query));

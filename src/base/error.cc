@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/ascii.h"
 #include "base/transaction_error.h"
 
 namespace lakebolt {
@@ -42,12 +43,6 @@ CodeInfo Info(ErrorCode code) {
   if (code == kConflictError) return {"40001", "transaction conflict"};
   if (code == kTransactionError) return {"25000", "invalid transaction state"};
   return {"XX000", "internal error"};
-}
-
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
 }
 
 size_t EditDistance(std::string_view a, std::string_view b) {
@@ -130,11 +125,11 @@ InternalError::InternalError(const std::string& message)
 std::vector<std::string> NearestNames(std::string_view name,
                                       const std::vector<std::string>& candidates) {
   constexpr size_t kMostNames = 3;
-  const std::string wanted = Lower(name);
+  const std::string wanted = AsciiLower(name);
   const size_t limit = std::max<size_t>(2, wanted.size() / 3);
   std::vector<std::pair<size_t, std::string>> near;
   for (const std::string& candidate : candidates) {
-    const std::string lower = Lower(candidate);
+    const std::string lower = AsciiLower(candidate);
     size_t distance = EditDistance(wanted, lower);
     if (distance > limit && wanted.size() >= 3 && lower.find(wanted) != std::string::npos) {
       distance = limit;  // "price" should find "l_extendedprice"

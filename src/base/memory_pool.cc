@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/error.h"
 
 namespace lakebolt {
@@ -87,7 +88,7 @@ int64_t ParseBytes(const std::string& text) {
   }
   std::string unit;
   for (char c : text.substr(end)) {
-    if (c != ' ') unit += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (c != ' ') unit += AsciiLower(c);
   }
   const std::pair<const char*, double> units[] = {{"", 1},          {"b", 1},
                                                   {"k", 1e3},       {"kb", 1e3},

@@ -9,6 +9,7 @@
 #include <set>
 #include <thread>
 
+#include "base/ascii.h"
 #include "base/dialect.h"
 #include "base/error.h"
 #include "base/memory_pool.h"
@@ -78,8 +79,8 @@ const std::vector<std::string>* ChoicesOf(const std::string& name) {
 /// Returns other spellings' own value: DuckDB's names of null orders.
 std::string Canonical(const std::string& name, std::string value) {
   if (!ChoicesOf(name)) return value;
-  std::transform(value.begin(), value.end(), value.begin(),
-                 [](unsigned char c) { return c == ' ' ? '_' : std::tolower(c); });
+  value = AsciiLower(value);
+  std::replace(value.begin(), value.end(), ' ', '_');
   if (name == "default_null_order") {
     if (value == "first") return "nulls_first";
     if (value == "last") return "nulls_last";
@@ -189,11 +190,11 @@ const std::string& Settings::Get(const std::string& name) const {
   if (dialect != values_.end()) {
     if (const std::string* habit = DialectValue(dialect->second, name)) return *habit;
   }
-  std::vector<std::string> names;
   for (const SettingInfo& info : All()) {
     if (info.name == name) return info.default_value;
-    names.push_back(info.name);
   }
+  std::vector<std::string> names;
+  for (const SettingInfo& info : All()) names.push_back(info.name);
   throw UserError(ErrorCode::kInvalidArgument, "there is no setting \"" + name + "\"", {},
                   DidYouMean(name, names));
 }

@@ -2,12 +2,12 @@
 
 #include <cctype>
 
+#include "base/ascii.h"
+
 namespace lakebolt {
 
 std::string FoldName(std::string_view name) {
-  std::string folded(name);
-  for (char& c : folded) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return folded;
+  return AsciiLower(name);
 }
 
 DatabasePtr CatalogState::FindDatabase(const std::string& database) const {

@@ -75,7 +75,7 @@ ExprPtr FoldCompare(const ExprPtr& expr) {
 }
 
 /// Drops branches that are never taken and all after one that always is.
-ExprPtr FoldCase(const ExprPtr& expr) {
+ExprPtr FoldName(const ExprPtr& expr) {
   std::vector<ExprPtr> kept;
   const auto& children = expr->children();
   ExprPtr otherwise = children.back();
@@ -160,7 +160,7 @@ ExprPtr FoldNode(const ExprPtr& expr) {
     case ExprKind::kConjunction: return FoldConjunction(expr);
     case ExprKind::kNot: return FoldNot(expr);
     case ExprKind::kCompare: return FoldCompare(expr);
-    case ExprKind::kCase: return FoldCase(expr);
+    case ExprKind::kCase: return FoldName(expr);
     case ExprKind::kCoalesce: return FoldCoalesce(expr);
     case ExprKind::kCall: return FoldCall(expr);
     case ExprKind::kIn: return FoldIn(expr);

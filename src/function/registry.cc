@@ -4,16 +4,12 @@
 #include <cctype>
 #include <type_traits>
 
+#include "base/ascii.h"
 #include "function/cast.h"
 
 namespace lakebolt {
 
 namespace {
-
-std::string Lower(std::string name) {
-  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return name;
-}
 
 std::string TypeList(const std::vector<LogicalType>& types) {
   std::string out = "(";
@@ -195,11 +191,11 @@ void CheckNotThere(const std::string& name, const std::vector<Overload>& known,
 template <typename Function>
 void AddTo(std::map<std::string, Function>& functions, std::map<std::string, std::string>& aliases,
            Function function) {
-  function.name = Lower(function.name);
+  function.name = AsciiLower(function.name);
   const std::string prefix = function.dialect.empty() ? "" : function.dialect + ":";
   const std::string key = prefix + function.name;
   for (std::string& alias : function.aliases) {
-    alias = Lower(alias);
+    alias = AsciiLower(alias);
     aliases[prefix + alias] = key;
   }
   const auto known = functions.find(key);
@@ -226,7 +222,7 @@ void AddTo(std::map<std::string, Function>& functions, std::map<std::string, std
 template <typename Function>
 const Function* Find(const std::map<std::string, Function>& functions,
                      const std::map<std::string, std::string>& aliases, const std::string& name) {
-  const std::string lower = Lower(name);
+  const std::string lower = AsciiLower(name);
   auto found = functions.find(lower);
   if (found == functions.end()) {
     const auto alias = aliases.find(lower);
@@ -265,7 +261,7 @@ std::shared_ptr<const BoundScalar> FunctionRegistry::BindScalar(
     AppendNames(scalars_, names);
     AppendNames(aggregates_, names);
     throw UserError(ErrorCode::kUnknownFunction, "there is no function \"" + name + "\"", range,
-                    DidYouMean(Lower(name), names));
+                    DidYouMean(AsciiLower(name), names));
   }
   return Resolve<BoundScalar>(*function, arguments, range, constants);
 }
@@ -278,7 +274,7 @@ std::shared_ptr<const BoundAggregate> FunctionRegistry::BindAggregate(
     std::vector<std::string> names;
     AppendNames(aggregates_, names);
     throw UserError(ErrorCode::kUnknownFunction, "there is no aggregate \"" + name + "\"", range,
-                    DidYouMean(Lower(name), names));
+                    DidYouMean(AsciiLower(name), names));
   }
   return Resolve<BoundAggregate>(*function, arguments, range, constants);
 }

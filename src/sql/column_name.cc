@@ -1,14 +1,10 @@
+#include "base/ascii.h"
 #include "sql/formatter.h"
 #include "sql/sql_writer.h"
 
 namespace lakebolt::sql {
 
 namespace {
-
-std::string Lower(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return text;
-}
 
 /// Writes expressions as DuckDB names columns: every operator in parentheses, function names in
 /// lower case, count(*) as count_star(), constructors as the functions they call.
@@ -167,7 +163,7 @@ class ColumnNameWriter {
 
   std::string Call(const FunctionCallExpression& node) {
     std::string name;
-    for (const Identifier& part : node.name) name += (name.empty() ? "" : ".") + Lower(part.text);
+    for (const Identifier& part : node.name) name += (name.empty() ? "" : ".") + AsciiLower(part.text);
     const bool star =
         node.arguments.size() == 1 && node.arguments[0].value->kind == ExpressionKind::kStar;
     const bool count_rows = name == "count" && (star || node.arguments.empty());

@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "sql/formatter.h"
 #include "sql/keyword.h"
 #include "sql/sql_writer.h"
@@ -85,8 +86,7 @@ void SqlWriter::Write(const TypeName& type) {
     out_ += ']';
     return;
   }
-  std::string upper = type.name;
-  for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  std::string upper = AsciiUpper(type.name);
   // Only built-in names may hold blanks; any other one was quoted.
   const bool built_in = IsBareWord(type.name) || type.name.find(" time zone") != std::string::npos;
   out_ += built_in ? upper : Quote(type.name);

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "base/ascii.h"
+
 namespace lakebolt::sql {
 
 namespace {
@@ -19,10 +21,7 @@ constexpr IntervalUnit kUnits[] = {
 std::optional<IntervalUnit> FindIntervalUnit(std::string_view word) {
   constexpr size_t kLongest = 12;
   if (word.size() > kLongest) return std::nullopt;
-  std::string upper(word);
-  for (char& c : upper) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
+  std::string upper = AsciiUpper(word);
   if (upper == "MILLENNIA") return IntervalUnit::kMillennium;
   if (upper == "CENTURIES") return IntervalUnit::kCentury;
   for (const IntervalUnit unit : kUnits) {

@@ -4,6 +4,8 @@
 #include <array>
 #include <unordered_map>
 
+#include "base/ascii.h"
+
 namespace lakebolt::sql {
 
 namespace {
@@ -43,10 +45,7 @@ Keyword FindKeyword(std::string_view word) {
   constexpr size_t kLongest = LongestKeyword();
   if (word.size() > kLongest) return Keyword::kNone;
   std::array<char, kLongest> lower;
-  for (size_t i = 0; i < word.size(); ++i) {
-    const char c = word[i];
-    lower[i] = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
+  for (size_t i = 0; i < word.size(); ++i) lower[i] = AsciiLower(word[i]);
   const auto& map = KeywordMap();
   const auto found = map.find(std::string_view(lower.data(), word.size()));
   return found == map.end() ? Keyword::kNone : found->second;
@@ -57,11 +56,7 @@ std::string_view KeywordText(Keyword keyword) {
 }
 
 std::string KeywordUpper(Keyword keyword) {
-  std::string out(KeywordText(keyword));
-  for (char& c : out) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return out;
+  return AsciiUpper(KeywordText(keyword));
 }
 
 KeywordClass ClassOf(Keyword keyword) {

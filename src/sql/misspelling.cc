@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "sql/keyword.h"
 
 namespace lakebolt::sql {
@@ -48,10 +49,7 @@ std::vector<std::string> MisspeltKeywords(std::string_view word, std::string_vie
   if (word.size() < kShortest || word.size() > kLongest || FindKeyword(word) != Keyword::kNone) {
     return {};
   }
-  std::string upper(word);
-  for (char& c : upper) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
+  std::string upper = AsciiUpper(word);
   const size_t limit = upper.size() >= kLongWord ? 2 : 1;
   std::vector<std::pair<size_t, std::string>> near;
   for (const std::string_view keyword : kFrequent) {

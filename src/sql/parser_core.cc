@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "sql/ast/children.h"
 #include "sql/literal_text.h"
 
@@ -89,7 +90,7 @@ Identifier Parser::TakeIdentifier() {
   const bool quoted = token.kind == TokenKind::kQuotedIdentifier;
   std::string name = DecodeIdentifier(tokens_.sql(), token);
   if (!quoted && options_.fold_identifiers) {
-    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    name = AsciiLower(name);
   }
   return {std::move(name), quoted, token.range()};
 }
@@ -122,17 +123,6 @@ std::vector<Identifier> Parser::ParseNameList() {
 bool Parser::IsString() const {
   return tokens_.Is(TokenKind::kString) || tokens_.Is(TokenKind::kEscapeString) ||
          tokens_.Is(TokenKind::kDollarString);
-}
-
-bool Parser::AcceptText(std::string_view text) {
-  if (!tokens_.Is(TokenKind::kIdentifier)) return false;
-  const std::string_view word = tokens_.Text(tokens_.Peek());
-  const bool same = word.size() == text.size() &&
-                    std::equal(word.begin(), word.end(), text.begin(), [](char a, char b) {
-                      return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-                    });
-  if (same) tokens_.Next();
-  return same;
 }
 
 std::string Parser::ParseStringValue() {

@@ -72,8 +72,6 @@ class Parser {
   std::vector<Identifier> ParseNameList();  ///< in parentheses
   std::string ParseStringValue();           ///< adjacent string tokens across lines are joined
   bool IsString() const;
-  /// Steps over the word `text`, which need not be a keyword.
-  bool AcceptText(std::string_view text);
   /// Calls `item` for each item of a list with commas, a trailing comma allowed.
   void ParseCommaList(const std::function<void()>& item);
   /// Tells whether the parenthesis ahead encloses a query; knows its partner, so it only looks.

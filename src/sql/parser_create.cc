@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/ascii.h"
 #include "sql/parser_core.h"
 
 namespace lakebolt::sql {
@@ -34,8 +35,7 @@ void Parser::FailObject(const std::string& verb) const {
   constexpr std::string_view kKnown[] = {"database",  "secret",       "type",    "trigger",
                                          "recursive", "materialized", "external"};
   const Token& object = tokens_.Peek();
-  std::string text(tokens_.Text(object));
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  std::string text = AsciiLower(tokens_.Text(object));
   if (std::find(std::begin(kKnown), std::end(kKnown), text) == std::end(kKnown)) {
     tokens_.Fail("TABLE or VIEW");
   }

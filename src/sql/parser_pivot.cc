@@ -115,7 +115,7 @@ TableRefPtr Parser::ParseUnpivotStatement() {
   if (tokens_.Accept(Keyword::kInto)) {
     tokens_.Expect(Keyword::kName);
     unpivot->name_column = ParseNameOrString("a name for the column of names");
-    if (!AcceptText("value") && !AcceptText("values")) tokens_.Fail("VALUE");
+    if (!tokens_.AcceptWord("value") && !tokens_.AcceptWord("values")) tokens_.Fail("VALUE");
     ParseCommaList(
         [&] { unpivot->value_names.push_back(ParseName("a name for the column of values")); });
   } else {
@@ -131,7 +131,7 @@ TableRefPtr Parser::ParseUnpivotSuffix(TableRefPtr source, uint32_t begin) {
   auto unpivot = Make<UnpivotRef>();
   const uint32_t height = source->height + 1;
   unpivot->source = std::move(source);
-  unpivot->include_nulls = AcceptText("include");
+  unpivot->include_nulls = tokens_.AcceptWord("include");
   if (unpivot->include_nulls || tokens_.Accept(Keyword::kExclude)) {
     tokens_.Expect(Keyword::kNulls);
   }

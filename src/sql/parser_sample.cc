@@ -1,21 +1,12 @@
+#include "base/ascii.h"
 #include "sql/literal_text.h"
 #include "sql/parser_core.h"
 
 namespace lakebolt::sql {
 
-namespace {
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return lower;
-}
-
-}  // namespace
-
 SampleMethod Parser::ParseSampleMethod() {
   const Token& token = tokens_.Peek();
-  const std::string name = Lower(ParseName("a sampling method").text);
+  const std::string name = AsciiLower(ParseName("a sampling method").text);
   if (name == "bernoulli") return SampleMethod::kBernoulli;
   if (name == "system") return SampleMethod::kSystem;
   if (name == "reservoir") return SampleMethod::kReservoir;
@@ -52,7 +43,7 @@ std::unique_ptr<SampleClause> Parser::ParseSample() {
     ParseSampleSize(*sample);
     tokens_.Expect(TokenKind::kRightParen, "\")\"");
     const bool repeatable =
-        tokens_.Is(TokenKind::kIdentifier) && Lower(tokens_.Text(tokens_.Peek())) == "repeatable";
+        tokens_.Is(TokenKind::kIdentifier) && AsciiLower(tokens_.Text(tokens_.Peek())) == "repeatable";
     if (repeatable) {
       tokens_.Next();
       tokens_.Expect(TokenKind::kLeftParen, "\"(\"");

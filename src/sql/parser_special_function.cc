@@ -1,5 +1,6 @@
 #include <cctype>
 
+#include "base/ascii.h"
 #include "sql/parser_core.h"
 
 // The calls for which standard SQL has words between the arguments; all become plain calls.
@@ -16,7 +17,7 @@ ExpressionPtr Parser::ParseExtract() {
     part->text = ParseStringValue();
   } else {
     part->text = ParseLabel("a date part such as year, month or day").text;
-    for (char& c : part->text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    part->text = AsciiLower(part->text);
   }
   std::vector<ExpressionPtr> arguments;
   arguments.push_back(Seal(std::move(part), begin));

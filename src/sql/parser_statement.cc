@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "sql/parser_core.h"
 
 namespace lakebolt::sql {
@@ -159,7 +160,7 @@ StatementPtr Parser::ParseExplain() {
         option.value = IsString() ? ParseStringValue() : ParseLabel("the option's value").text;
       }
       for (std::string* text : {&option.name, &option.value}) {
-        for (char& c : *text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        *text = AsciiLower(*text);
       }
       if (option.name == "analyze") {
         explain->analyze = option.value != "false" && option.value != "off";

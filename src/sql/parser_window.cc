@@ -18,12 +18,12 @@ OrderItem Parser::ParseOrderItem() {
 }
 
 void Parser::ParseOrderDirection(OrderItem& item) {
-  if (tokens_.Accept(Keyword::kDesc) || AcceptText("descending")) {
+  if (tokens_.Accept(Keyword::kDesc) || tokens_.AcceptWord("descending")) {
     item.descending = true;
   } else if (tokens_.Is(Keyword::kUsing)) {
     tokens_.FailUnsupported("ORDER BY … USING", tokens_.Peek().range(), "write ASC or DESC");
   } else {
-    if (!tokens_.Accept(Keyword::kAsc)) AcceptText("ascending");
+    if (!tokens_.Accept(Keyword::kAsc)) tokens_.AcceptWord("ascending");
   }
   if (!tokens_.Accept(Keyword::kNulls)) return;
   if (tokens_.Accept(Keyword::kFirst)) {

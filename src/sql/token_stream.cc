@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "sql/lexer.h"
 #include "sql/misspelling.h"
 
@@ -25,8 +26,7 @@ bool TokenStream::IsWord(std::string_view word, size_t ahead) const {
   const std::string_view text = Text(token);
   if (token.kind != TokenKind::kIdentifier || text.size() != word.size()) return false;
   for (size_t i = 0; i < word.size(); ++i) {
-    const char c = text[i];
-    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != word[i]) return false;
+    if (AsciiLower(text[i]) != word[i]) return false;
   }
   return true;
 }

@@ -2,6 +2,8 @@
 
 #include <unordered_map>
 
+#include "base/ascii.h"
+
 namespace lakebolt::sql {
 
 namespace {
@@ -97,22 +99,14 @@ const std::unordered_map<std::string_view, std::string_view>& Aliases() {
   return aliases;
 }
 
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 }  // namespace
 
 bool IsTypeAlias(std::string_view word) {
-  return Aliases().count(Lower(word)) > 0;
+  return Aliases().count(AsciiLower(word)) > 0;
 }
 
 std::string CanonicalTypeName(std::string_view spelling) {
-  std::string lower = Lower(spelling);
+  std::string lower = AsciiLower(spelling);
   const auto found = Aliases().find(lower);
   return found == Aliases().end() ? lower : std::string(found->second);
 }

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <map>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "types/enum_labels.h"
 #include "types/row_type.h"
@@ -354,8 +355,7 @@ uint32_t PhysicalWidth(PhysicalType type) {
 }
 
 LogicalType TypeFromName(const std::string& name, const std::vector<int64_t>& params) {
-  std::string lower(name);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  std::string lower = AsciiLower(name);
   if (lower == "decimal" || lower == "numeric" || lower == "dec") {
     constexpr int kDefaultPrecision = 18;
     constexpr int kDefaultScale = 3;

@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "types/calendar.h"
 #include "types/time_zone_file.h"
@@ -19,12 +20,6 @@ constexpr int64_t kCycleSeconds = int64_t{146'097} * kSecondsPerDay;
 /// 2038-01-01: no zone has rule changes planned beyond it.
 constexpr int64_t kRulesRepeatFrom = 2'145'916'800;
 constexpr int64_t kTableEnd = kRulesRepeatFrom + kCycleSeconds;
-
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
 
 /// Holds the zones in use, by lower-case name.
 struct ZoneCache {
@@ -68,7 +63,7 @@ const TimeZone& TimeZone::Utc() {
 }
 
 const TimeZone* TimeZone::Find(std::string_view name) {
-  const std::string key = Lower(name);
+  const std::string key = AsciiLower(name);
   ZoneCache& cache = Cache();
   const std::lock_guard lock(cache.mutex);
   const auto known = cache.zones.find(key);

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <unordered_map>
 
+#include "base/ascii.h"
+
 namespace lakebolt {
 
 namespace {
@@ -95,8 +97,7 @@ const ZoneName* FindZoneName(std::string_view lower) {
   static const auto* by_name = [] {
     auto* map = new std::unordered_map<std::string, const ZoneName*>;
     for (const ZoneName& zone : AllZoneNames()) {
-      std::string key = zone.name;
-      for (char& c : key) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      std::string key = AsciiLower(zone.name);
       map->emplace(std::move(key), &zone);
     }
     return map;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "function/cast.h"
 #include "types/decimal.h"
 #include "types/row_type.h"
@@ -125,18 +126,11 @@ std::optional<LogicalType> CommonTemporal(const LogicalType& a, const LogicalTyp
   return LogicalType::Timestamp(std::max(a.unit(), b.unit()), a.with_zone() || b.with_zone());
 }
 
-std::string Lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 /// Returns the field of `type` with the name of `field`, or null.
 const Field* FieldLike(const LogicalType& type, const Field& field) {
-  const std::string name = Lower(field.name);
+  const std::string name = AsciiLower(field.name);
   for (const Field& other : type.children()) {
-    if (Lower(other.name) == name) return &other;
+    if (AsciiLower(other.name) == name) return &other;
   }
   return nullptr;
 }

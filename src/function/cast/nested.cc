@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "base/ascii.h"
 #include "function/cast/array_size.h"
 #include "function/cast/cast_kernel.h"
 #include "types/row_type.h"
@@ -45,13 +46,6 @@ Vector CastList(const Vector& input, const LogicalType& to, RowSet rows, CastMod
   return out;
 }
 
-std::string Lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 constexpr size_t kNoField = ~size_t{0};
 
 /// Returns for each field of `to` the field of `from` that it is made of, or kNoField: by place
@@ -66,9 +60,9 @@ std::optional<std::vector<size_t>> MatchFields(const LogicalType& from, const Lo
   }
   bool any = false;
   for (const Field& field : to.children()) {
-    const std::string name = Lower(field.name);
+    const std::string name = AsciiLower(field.name);
     const auto found = std::find_if(sources.begin(), sources.end(), [&](const Field& source) {
-      return Lower(source.name) == name;
+      return AsciiLower(source.name) == name;
     });
     any |= found != sources.end();
     matches.push_back(found == sources.end() ? kNoField

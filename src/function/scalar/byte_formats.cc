@@ -1,6 +1,7 @@
 // PostgreSQL's and DataFusion's forms for bytes: encode and decode by hex and base64, digest by
 // name; and regexp_match.
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "function/scalar/base64.h"
 #include "function/scalar/digest.h"
@@ -66,10 +67,7 @@ bool Is(const Value* constant, std::string_view name) {
   if (constant == nullptr || constant->IsNull() || constant->type().id() != TypeId::kVarchar) {
     return false;
   }
-  std::string lower;
-  for (const char c : constant->string()) {
-    lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
+  std::string lower = AsciiLower(constant->string());
   return lower == name;
 }
 

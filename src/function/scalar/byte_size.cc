@@ -6,6 +6,7 @@
 #include <cmath>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/families.h"
@@ -75,8 +76,7 @@ uint64_t ParseBytes(const StringView& text) {
   }
   if (number < 0) throw fail("it is negative", "");
   rest = skip_blanks(rest.substr(digits));
-  std::string name(rest.substr(0, rest.find_first_of(" \t\n\v\f\r")));
-  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  std::string name = AsciiLower(rest.substr(0, rest.find_first_of(" \t\n\v\f\r")));
   for (const ByteUnit& unit : kUnits) {
     if (std::find(unit.names.begin(), unit.names.end(), name) == unit.names.end()) continue;
     constexpr double kLimit = 18446744073709551616.0;

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
@@ -116,17 +117,12 @@ StringView TypeNameOf(StringHeap& heap, const StringView& type, const StringView
                                                 {"INTEGER", "int4"},
                                                 {"BIGINT", "int8"},
                                                 {"BOOLEAN", "bool"}}};
-  std::string upper;
-  std::string lower;
-  for (const char c : type.view()) {
-    upper += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
+  const std::string upper = AsciiUpper(type.view());
   if (upper == "ENUM") return heap.Add(name);
   for (const TypePair& pair : kNames) {
     if (pair.ours == upper) return heap.Add(pair.theirs);
   }
-  return heap.Add(lower);
+  return heap.Add(AsciiLower(type.view()));
 }
 
 }  // namespace

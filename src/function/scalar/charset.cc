@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/ascii.h"
+
 namespace lakebolt {
 
 namespace {
@@ -22,8 +24,7 @@ struct Charset {
 };
 
 std::optional<Charset> Find(std::string_view name) {
-  std::string lower;
-  for (const char c : name) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  std::string lower = AsciiLower(name);
   if (lower == "utf-8" || lower == "utf8") return Charset{1, 0, false, false, true};
   if (lower == "us-ascii" || lower == "ascii") return Charset{1, 0x7F, false, false, false};
   if (lower == "iso-8859-1" || lower == "latin1") return Charset{1, 0xFF, false, false, false};

@@ -2,6 +2,7 @@
 
 #include <cctype>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "function/scalar/date_part.h"
 #include "types/calendar.h"
@@ -109,10 +110,7 @@ int64_t YearWeek(int32_t days) {
 std::optional<DatePart> ParseDatePart(std::string_view name) {
   constexpr size_t kLongest = 16;
   if (name.size() > kLongest) return std::nullopt;
-  std::string lower;
-  for (const char c : name) {
-    lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
+  std::string lower = AsciiLower(name);
   for (int attempt = 0; attempt < 2; ++attempt) {
     for (const PartName& known : kPartNames) {
       if (known.name == lower) return known.part;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "function/scalar/list_rows.h"
 #include "function/scalar/nested_families.h"
@@ -19,22 +20,15 @@ struct ListOrder {
   bool nulls_first = false;
 };
 
-std::string Upper(std::string text) {
-  for (char& c : text) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return text;
-}
-
 bool ReadDirection(const std::string& text) {
-  const std::string upper = Upper(text);
+  const std::string upper = AsciiUpper(text);
   if (upper == "ASC" || upper == "DESC") return upper == "DESC";
   throw UserError(ErrorCode::kInvalidArgument, "there is no order '" + text + "'", {},
                   "it is 'ASC' or 'DESC'");
 }
 
 bool ReadNulls(const std::string& text) {
-  const std::string upper = Upper(text);
+  const std::string upper = AsciiUpper(text);
   if (upper == "NULLS FIRST" || upper == "NULLS LAST") return upper == "NULLS FIRST";
   throw UserError(ErrorCode::kInvalidArgument, "there is no order of NULLs '" + text + "'", {},
                   "it is 'NULLS FIRST' or 'NULLS LAST'");

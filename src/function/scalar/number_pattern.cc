@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "types/decimal.h"
 #include "types/logical_type.h"
@@ -20,8 +21,7 @@ namespace {
 bool Take(std::string_view& text, std::string_view word) {
   if (text.size() < word.size()) return false;
   for (size_t i = 0; i < word.size(); ++i) {
-    const char c = text[i];
-    if ((c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c) != word[i]) return false;
+    if (AsciiUpper(text[i]) != word[i]) return false;
   }
   text.remove_prefix(word.size());
   return true;

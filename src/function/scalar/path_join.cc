@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
@@ -52,7 +53,7 @@ size_t ReadBase(std::string_view text, Path& path) {
   }
   if (scheme != std::string_view::npos && scheme > 1 && scheme < slash) {
     path.scheme = text.substr(0, scheme + 3);
-    for (char& c : path.scheme) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    path.scheme = AsciiLower(path.scheme);
     const size_t begin = std::min(text.size(), text.find('/', scheme + 3));
     path.authority = text.substr(scheme + 3, begin - scheme - 3);
     path.root = "/";

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/families.h"
@@ -126,7 +127,7 @@ std::optional<StringView> Convert(StringHeap& heap, const StringView& text, int3
   uint64_t value = 0;
   bool lost = false;
   for (const char c : digits) {
-    const char upper = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    const char upper = AsciiUpper(c);
     const size_t digit = kDigits.find(upper);
     if (digit >= static_cast<size_t>(from)) break;
     lost |= __builtin_mul_overflow(value, static_cast<uint64_t>(from), &value);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
@@ -45,8 +46,7 @@ ScalarOverload OfTypes(size_t count, F result_of) {
 }
 
 Value PostgresTypeName(const std::vector<LogicalType>& types) {
-  std::string name = types[0].id() == TypeId::kNull ? "\"null\"" : types[0].ToString();
-  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  std::string name = AsciiLower(types[0].id() == TypeId::kNull ? "\"null\"" : types[0].ToString());
   return Value::Varchar(name);
 }
 

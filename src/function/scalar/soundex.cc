@@ -1,5 +1,6 @@
 // Soundex (Russell 1918), as PostgreSQL, Spark and DataFusion have it: a letter and three digits.
 
+#include "base/ascii.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
 #include "function/scalar/further_families.h"
@@ -16,21 +17,17 @@ char GroupOf(char upper) {
   return kGroups[static_cast<size_t>(upper - 'A')];
 }
 
-char Upper(char c) {
-  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
-
 bool IsLetter(char upper) {
   return upper >= 'A' && upper <= 'Z';
 }
 
 StringView Soundex(StringHeap& heap, const StringView& text) {
   constexpr size_t kLength = 4;
-  if (text.size() == 0 || !IsLetter(Upper(text.data()[0]))) return heap.Add(text);
-  std::string out(1, Upper(text.data()[0]));
+  if (text.size() == 0 || !IsLetter(AsciiUpper(text.data()[0]))) return heap.Add(text);
+  std::string out(1, AsciiUpper(text.data()[0]));
   char last = GroupOf(out[0]);
   for (size_t i = 1; i < text.size() && out.size() < kLength; ++i) {
-    const char letter = Upper(text.data()[i]);
+    const char letter = AsciiUpper(text.data()[i]);
     if (!IsLetter(letter)) {
       last = '0';
       continue;

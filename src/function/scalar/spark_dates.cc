@@ -3,6 +3,7 @@
 #include <cctype>
 #include <cmath>
 
+#include "base/ascii.h"
 #include "function/scalar/clock_kernel.h"
 #include "function/scalar/date_families.h"
 #include "function/scalar/date_part.h"
@@ -54,10 +55,7 @@ double MonthsBetween(int64_t later, int64_t earlier, uint8_t round) {
 
 /// Finds the day of the week in "Mon", "monday" or "MO"; nothing for other text.
 std::optional<int32_t> WeekdayOf(std::string_view name) {
-  std::string lower;
-  for (const char c : name) {
-    lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
+  std::string lower = AsciiLower(name);
   constexpr std::string_view kDays[] = {"sunday",   "monday", "tuesday", "wednesday",
                                         "thursday", "friday", "saturday"};
   for (int32_t day = 0; day < 7; ++day) {
@@ -77,10 +75,7 @@ std::optional<int32_t> NextDay(int32_t date, const StringView& name) {
 /// Sets everything of a date below a part to its start; nothing for parts of the day.
 std::optional<int32_t> TruncDate(int32_t date, const StringView& format) {
   if (!IsFiniteDate(date)) return date;
-  std::string name;
-  for (const char c : format.view()) {
-    name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
+  std::string name = AsciiLower(format.view());
   const CivilDate civil = CivilFromDays(date);
   if (name == "year" || name == "yyyy" || name == "yy") return DaysFromCivil({civil.year, 1, 1});
   if (name == "month" || name == "mon" || name == "mm") {

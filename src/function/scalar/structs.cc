@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "function/scalar/list_rows.h"
 #include "function/scalar/nested_families.h"
@@ -17,13 +18,6 @@ LogicalType AnyStruct() {
   return LogicalType::Struct({});
 }
 
-std::string Lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 BoundScalar FieldAt(const LogicalType& type, size_t field, const LogicalType& key) {
   return MakeBound({type, key}, type.children()[field].type,
                    [field](std::span<const Vector> args, RowSet) {
@@ -36,10 +30,10 @@ BoundScalar FieldAt(const LogicalType& type, size_t field, const LogicalType& ke
 }
 
 size_t FieldByName(const LogicalType& type, const std::string& name) {
-  const std::string lower = Lower(name);
+  const std::string lower = AsciiLower(name);
   std::vector<std::string> names;
   for (size_t i = 0; i < type.children().size(); ++i) {
-    if (Lower(type.children()[i].name) == lower) return i;
+    if (AsciiLower(type.children()[i].name) == lower) return i;
     names.push_back(type.children()[i].name);
   }
   throw UserError(ErrorCode::kUnknownColumn, "the struct has no field \"" + name + "\"", {},
@@ -89,7 +83,7 @@ std::optional<BoundScalar> BindConcat(const Types& actual) {
   for (const LogicalType& type : actual) {
     if (type.id() != TypeId::kStruct) return std::nullopt;
     for (const Field& field : type.children()) {
-      const std::string lower = Lower(field.name);
+      const std::string lower = AsciiLower(field.name);
       if (!lower.empty() && std::find(seen.begin(), seen.end(), lower) != seen.end()) {
         throw UserError(ErrorCode::kDuplicateName, "two fields \"" + field.name + "\"");
       }

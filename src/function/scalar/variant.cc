@@ -1,5 +1,6 @@
 // Functions of VARIANT: its type, its parts, reading it from JSON.
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "function/cast.h"
 #include "function/cast/json_value.h"
@@ -137,8 +138,7 @@ ScalarOverload GetOverload(CastMode mode) {
     if (actual.size() != 3 || constants[2] == nullptr || constants[2]->IsNull()) {
       return std::nullopt;
     }
-    std::string name = constants[2]->string();
-    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    std::string name = AsciiLower(constants[2]->string());
     BoundScalar bound;
     bound.arguments = {kVariant, kText, kText};
     bound.result = TypeFromName(name, {});

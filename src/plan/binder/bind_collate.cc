@@ -30,7 +30,7 @@ ExprPtr ExpressionBinder::BindCollate(const sql::CollateExpression& collate) {
   }
   std::string combined;
   for (const sql::Identifier& part : collate.collation) {
-    const std::string name = FoldCase(part.text);
+    const std::string name = FoldName(part.text);
     if (IsBinary(name)) continue;
     if (KeyFunction(name) == nullptr || !state_.functions().HasScalar(KeyFunction(name))) {
       throw UserError(ErrorCode::kNotSupported, "the collation \"" + name + "\" is not supported",

@@ -45,7 +45,7 @@ ExprPtr ExpressionBinder::BindColumn(const sql::QualifiedName& name, SourceRange
   const SourceRange range = state_.Where(in_text);
   std::vector<std::string> folded;
   folded.reserve(name.size());
-  for (const sql::Identifier& part : name) folded.push_back(FoldCase(part.text));
+  for (const sql::Identifier& part : name) folded.push_back(FoldName(part.text));
   if (ExprPtr argument = BindMacroParameter(folded, name, range)) return argument;
   for (QueryLevel* level = &level_; level != nullptr; level = level->outer) {
     size_t used = 1;
@@ -210,9 +210,9 @@ void ExpressionBinder::ThrowUnknownColumn(const sql::QualifiedName& name, Source
     throw UserError(ErrorCode::kUnknownTable, "there is no table \"" + first + "\" in FROM", range,
                     DidYouMean(first, tables));
   }
-  const std::string folded = FoldCase(first);
+  const std::string folded = FoldName(first);
   for (const std::string& table : tables) {
-    if (FoldCase(table) != folded) continue;
+    if (FoldName(table) != folded) continue;
     throw UserError(ErrorCode::kUnknownColumn, "\"" + first + "\" is a table, not a column", range,
                     "write " + first + ".* for all its columns");
   }

@@ -18,7 +18,7 @@ void CheckCteNames(const sql::CommonTableExpression& definition, size_t columns,
 void QueryBinder::BindCte(const sql::CommonTableExpression& definition, bool recursive,
                           CteScope& cte) {
   cte.definition = &definition;
-  cte.folded_name = FoldCase(definition.name.text);
+  cte.folded_name = FoldName(definition.name.text);
   cte.id = state_.NewCteId();
   cte.outer_level = outer_;
   // Only under RECURSIVE does a definition see its own name.
@@ -37,7 +37,7 @@ void QueryBinder::BindCte(const sql::CommonTableExpression& definition, bool rec
 BoundQuery QueryBinder::BindWithCtes(const sql::Query& query) {
   std::deque<CteScope> ctes;  // their addresses stay
   for (const sql::CommonTableExpression& definition : query.ctes) {
-    const std::string folded = FoldCase(definition.name.text);
+    const std::string folded = FoldName(definition.name.text);
     for (const CteScope& known : ctes) {
       if (known.folded_name != folded) continue;
       throw UserError(ErrorCode::kDuplicateName,

@@ -47,7 +47,7 @@ BoundFrom FromBinder::BindUnsampled(const sql::TableRef& ref, QueryLevel* latera
     case sql::TableRefKind::kBaseTable: return BindTable(sql::As<sql::BaseTableRef>(ref));
     case sql::TableRefKind::kFunction: {
       const auto& function = sql::As<sql::TableFunctionRef>(ref);
-      if (IsUnnest(FoldCase(function.name.back().text))) return BindUnnest(function, lateral);
+      if (IsUnnest(FoldName(function.name.back().text))) return BindUnnest(function, lateral);
       return BindFunction(function, lateral);
     }
     case sql::TableRefKind::kJoin: return BindJoinChain(sql::As<sql::JoinRef>(ref), lateral);

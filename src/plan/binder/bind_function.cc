@@ -56,9 +56,9 @@ bool TakesLambda(const sql::FunctionCallExpression& call) {
 
 ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
   const SourceRange range = Where(call);
-  const std::string name = state_.FunctionKey(FoldCase(call.name.back().text));
+  const std::string name = state_.FunctionKey(FoldName(call.name.back().text));
   const bool plain =
-      call.name.size() == 1 || (call.name.size() == 2 && IsSchemaName(FoldCase(call.name[0].text)));
+      call.name.size() == 1 || (call.name.size() == 2 && IsSchemaName(FoldName(call.name[0].text)));
   if (ExprPtr macro = BindMacroCall(call)) return macro;
   if (!plain) return BindMethodCall(call, name);
   if (!call.over && IsUnnest(name)) return BindUnnest(call);

@@ -92,7 +92,7 @@ std::vector<std::string> FromBinder::MergedNames(const Scope& left, const Scope&
   std::vector<std::string> names;
   if (join.natural) {
     for (const std::string& name : left.ColumnNames()) {
-      const std::string folded = FoldCase(name);
+      const std::string folded = FoldName(name);
       if (!right.FindColumn(folded).empty()) names.push_back(folded);
     }
     if (!names.empty()) return names;
@@ -100,7 +100,7 @@ std::vector<std::string> FromBinder::MergedNames(const Scope& left, const Scope&
                     state_.Where(join.range), "use CROSS JOIN for all pairs of rows");
   }
   for (const sql::Identifier& column : join.using_columns) {
-    const std::string folded = FoldCase(column.text);
+    const std::string folded = FoldName(column.text);
     if (std::find(names.begin(), names.end(), folded) == names.end()) names.push_back(folded);
   }
   return names;

@@ -191,7 +191,7 @@ ExprPtr ExpressionBinder::BindLambda(const sql::LambdaExpression& lambda,
   for (size_t i = 0; i < count; ++i) {
     const std::string& name = lambda.parameters[i].text;
     for (const std::string& other : names) {
-      if (FoldCase(other) != FoldCase(name)) continue;
+      if (FoldName(other) != FoldName(name)) continue;
       throw UserError(ErrorCode::kDuplicateName, "the lambda has two parameters \"" + name + "\"",
                       state_.Where(lambda.parameters[i].range));
     }

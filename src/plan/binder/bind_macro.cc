@@ -48,18 +48,18 @@ bool Fit(const MacroBody& body, const std::vector<sql::FunctionArgument>& argume
   for (const sql::FunctionArgument& argument : arguments) {
     std::string parameter;
     if (argument.name) {
-      parameter = FoldCase(argument.name->text);
+      parameter = FoldName(argument.name->text);
       bool known = false;
-      for (const std::string& name : body.parameters) known |= FoldCase(name) == parameter;
+      for (const std::string& name : body.parameters) known |= FoldName(name) == parameter;
       if (!known) return false;
     } else {
       if (position == body.parameters.size()) return false;
-      parameter = FoldCase(body.parameters[position++]);
+      parameter = FoldName(body.parameters[position++]);
     }
     if (!use.frame.arguments.emplace(parameter, argument.value.get()).second) return false;
   }
   for (const std::string& name : body.parameters) {
-    const std::string parameter = FoldCase(name);
+    const std::string parameter = FoldName(name);
     if (use.frame.arguments.contains(parameter)) continue;
     const auto value = body.defaults.find(parameter);
     if (value == body.defaults.end()) return false;
@@ -79,7 +79,7 @@ MacroUse ChooseBody(const MacroEntry& macro, const std::vector<sql::FunctionArgu
     std::string form;
     for (const std::string& parameter : body.parameters) {
       form += (form.empty() ? "" : ", ") + parameter;
-      const auto value = body.defaults.find(FoldCase(parameter));
+      const auto value = body.defaults.find(FoldName(parameter));
       if (value != body.defaults.end()) form += " := " + value->second;
     }
     forms += (forms.empty() ? "" : ", ") + macro.name + "(" + form + ")";

@@ -26,7 +26,7 @@ ExprPtr ExpressionBinder::BindStruct(const sql::StructExpression& structure) {
 ExprPtr ExpressionBinder::BindStructPack(const sql::FunctionCallExpression& call) {
   std::vector<std::string> names;
   std::vector<ExprPtr> values;
-  const bool is_row = FoldCase(call.name.back().text) == "row";
+  const bool is_row = FoldName(call.name.back().text) == "row";
   for (const sql::FunctionArgument& argument : call.arguments) {
     if (!argument.name && !is_row) {
       throw UserError(ErrorCode::kInvalidQuery, "the fields of a struct need names", Where(call),

@@ -30,7 +30,7 @@ bool AddFilters(sql::Expression& expression, const std::string& condition,
   bool found = false;
   if (expression.kind == sql::ExpressionKind::kFunctionCall) {
     auto& call = static_cast<sql::FunctionCallExpression&>(expression);
-    if (!call.over && functions.HasAggregate(FoldCase(call.name.back().text))) {
+    if (!call.over && functions.HasAggregate(FoldName(call.name.back().text))) {
       std::string all = condition;
       if (call.filter) all += " AND (" + sql::ToSql(*call.filter) + ")";
       call.filter = sql::ParseExpression(all);
@@ -92,7 +92,7 @@ class PivotWriter {
       for (const auto& expression : column.expressions) CollectColumnNames(*expression, used);
     }
     for (const std::string& name : source_.names()) {
-      if (std::find(used.begin(), used.end(), FoldCase(name)) != used.end()) continue;
+      if (std::find(used.begin(), used.end(), FoldName(name)) != used.end()) continue;
       groups_.push_back(sql::QuoteIdentifier(name));
     }
   }

@@ -42,7 +42,7 @@ BoundFrom FromBinder::BindRepeat(const sql::TableFunctionRef& ref, bool row) {
   std::vector<std::pair<std::string, Value>> values;
   Value count;
   for (const sql::FunctionArgument& argument : ref.arguments) {
-    const bool named = argument.name && FoldCase(argument.name->text) == "num_rows";
+    const bool named = argument.name && FoldName(argument.name->text) == "num_rows";
     if (row && named) {
       count = EvaluateArgument(*argument.value);
     } else if (!row && values.size() == 1) {

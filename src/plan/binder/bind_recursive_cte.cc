@@ -34,7 +34,7 @@ ExprPtr AtPlaces(const ExprPtr& expr, const std::unordered_map<ColumnId, uint32_
 /// Returns the first column that an expression names, folded; empty when there is none.
 std::string FirstColumnName(const sql::Expression& expression) {
   if (expression.kind == sql::ExpressionKind::kColumnRef) {
-    return FoldCase(sql::As<sql::ColumnRefExpression>(expression).name.back().text);
+    return FoldName(sql::As<sql::ColumnRefExpression>(expression).name.back().text);
   }
   std::string name;
   sql::ForEachChild(expression, [&](const sql::Expression& child) {
@@ -63,7 +63,7 @@ void QueryBinder::BindKey(const sql::CommonTableExpression& definition, BoundQue
     std::string target;
     if (element->kind == sql::ExpressionKind::kStruct) {  // aggregate AS column
       const sql::StructField& named = sql::As<sql::StructExpression>(*element).fields[0];
-      target = FoldCase(named.name.text);
+      target = FoldName(named.name.text);
       expression = named.value.get();
     }
     const ExprPtr bound = binder.Bind(*expression);
@@ -86,7 +86,7 @@ void QueryBinder::BindKey(const sql::CommonTableExpression& definition, BoundQue
     }
     if (target.empty()) target = FirstColumnName(*expression);
     const auto place = std::find_if(rows.names.begin(), rows.names.end(),
-                                    [&](const auto& name) { return FoldCase(name) == target; });
+                                    [&](const auto& name) { return FoldName(name) == target; });
     if (place == rows.names.end()) {
       throw UserError(ErrorCode::kUnknownColumn,
                       "the CTE has no column \"" + target + "\" for this aggregate", range,

@@ -24,11 +24,11 @@ void SelectBinder::NameWindows(const sql::Select& select) {
   for (const sql::NamedWindow& window : select.windows) {
     // A window is built on one that is named before it.
     const auto& base = window.spec.base_name;
-    if (base && !level_.windows_by_name.contains(FoldCase(base->text))) {
+    if (base && !level_.windows_by_name.contains(FoldName(base->text))) {
       throw UserError(ErrorCode::kInvalidQuery, "window \"" + base->text + "\" does not exist",
                       state_.Where(base->range), "name it before \"" + window.name.text + "\"");
     }
-    if (level_.windows_by_name.emplace(FoldCase(window.name.text), &window.spec).second) continue;
+    if (level_.windows_by_name.emplace(FoldName(window.name.text), &window.spec).second) continue;
     throw UserError(ErrorCode::kInvalidQuery,
                     "window \"" + window.name.text + "\" is defined twice",
                     state_.Where(window.name.range));

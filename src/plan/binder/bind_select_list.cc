@@ -14,7 +14,7 @@ std::string NameOf(const sql::Expression& item, const Expr& bound) {
   if (bound.kind() != ExprKind::kColumn || item.kind != sql::ExpressionKind::kColumnRef)
     return name;
   const std::string& column = As<ColumnExpr>(bound).name();
-  return FoldCase(column) == FoldCase(name) ? column : name;
+  return FoldName(column) == FoldName(name) ? column : name;
 }
 
 /// Replaces \\0 to \\9 in an alias by what the groups of COLUMNS('regex') matched.
@@ -47,7 +47,7 @@ void SelectBinder::AddOutput(std::string name, ExprPtr expr) {
 void SelectBinder::BindItems(const sql::Select& select) {
   // All names first, so that a use before the item is told from an unknown name.
   for (const sql::SelectItem& item : select.items) {
-    if (item.alias) level_.aliases.try_emplace(FoldCase(item.alias->text));
+    if (item.alias) level_.aliases.try_emplace(FoldName(item.alias->text));
   }
   for (const sql::SelectItem& item : select.items) BindItem(item);
 }
@@ -76,7 +76,7 @@ void SelectBinder::BindItem(const sql::SelectItem& item) {
     }
     AddOutput(item.alias ? item.alias->text : columns[0].name, columns[0].expr);
     if (item.alias) {
-      SelectAlias& alias = level_.aliases[FoldCase(item.alias->text)];
+      SelectAlias& alias = level_.aliases[FoldName(item.alias->text)];
       if (!alias.expr) alias = {columns[0].expr, false, 0};
     }
     return;
@@ -96,7 +96,7 @@ void SelectBinder::BindItem(const sql::SelectItem& item) {
     return;
   }
   if (item.alias) {
-    SelectAlias& alias = level_.aliases[FoldCase(item.alias->text)];
+    SelectAlias& alias = level_.aliases[FoldName(item.alias->text)];
     if (!alias.expr) alias = {expr, level_.UsesAggregate(*expr), 0};
   }
   std::string name = item.alias ? item.alias->text : NameOf(*item.expression, *expr);

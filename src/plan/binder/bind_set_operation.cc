@@ -29,13 +29,13 @@ void AlignByName(std::vector<BoundQuery>& inputs, BinderState& state, SourceRang
   std::unordered_map<std::string, size_t> places;
   for (const BoundQuery& input : inputs) {
     for (const std::string& name : input.names) {
-      if (places.emplace(FoldCase(name), names.size()).second) names.push_back(name);
+      if (places.emplace(FoldName(name), names.size()).second) names.push_back(name);
     }
   }
   for (BoundQuery& input : inputs) {
     std::vector<NamedExpr> items(names.size());
     for (size_t i = 0; i < input.columns.size(); ++i) {
-      NamedExpr& item = items[places.at(FoldCase(input.names[i]))];
+      NamedExpr& item = items[places.at(FoldName(input.names[i]))];
       if (item.expr) {
         throw UserError(ErrorCode::kAmbiguousName,
                         "an input of BY NAME has two columns \"" + input.names[i] + "\"", range);

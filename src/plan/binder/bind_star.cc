@@ -14,13 +14,13 @@ namespace {
 /// Tells whether a name of EXCLUDE or RENAME, `column` or `table.column`, means this column.
 bool Names(const std::vector<std::string>& folded, const NamedValue& column,
            const std::string& folded_table) {
-  if (FoldCase(column.name) != folded.back()) return false;
+  if (FoldName(column.name) != folded.back()) return false;
   return folded.size() < 2 || folded[folded.size() - 2] == folded_table;
 }
 
 std::vector<std::string> FoldParts(const sql::QualifiedName& name) {
   std::vector<std::string> folded;
-  for (const sql::Identifier& part : name) folded.push_back(FoldCase(part.text));
+  for (const sql::Identifier& part : name) folded.push_back(FoldName(part.text));
   return folded;
 }
 
@@ -57,7 +57,7 @@ std::vector<NamedValue> ExpressionBinder::StarColumns(const sql::StarExpression&
   }
   const std::string& name = star.qualifier.back().text;
   for (QueryLevel* level = &level_; level != nullptr; level = level->outer) {
-    const auto relations = level->scope->FindRelation(FoldCase(name));
+    const auto relations = level->scope->FindRelation(FoldName(name));
     if (relations.size() > 1) {
       throw UserError(ErrorCode::kAmbiguousName, "there are two tables \"" + name + "\" in FROM",
                       range, "give one of them another alias");
@@ -70,7 +70,7 @@ std::vector<NamedValue> ExpressionBinder::StarColumns(const sql::StarExpression&
     }
     return columns;
   }
-  if (level_.scope->FindColumn(FoldCase(star.qualifier[0].text)).size() != 1) {
+  if (level_.scope->FindColumn(FoldName(star.qualifier[0].text)).size() != 1) {
     throw UserError(ErrorCode::kUnknownTable, "there is no table \"" + name + "\" in FROM", range,
                     DidYouMean(name, level_.scope->Aliases()));
   }
@@ -92,14 +92,14 @@ std::vector<NamedValue> ExpressionBinder::ExpandStar(const sql::StarExpression& 
   if (star.qualifier.empty()) {
     const auto visible = level_.scope->VisibleColumns();
     for (size_t i = 0; i < visible.size(); ++i) {
-      if (visible[i].relation) tables[i] = FoldCase(visible[i].relation->alias());
+      if (visible[i].relation) tables[i] = FoldName(visible[i].relation->alias());
     }
   } else {
-    std::fill(tables.begin(), tables.end(), FoldCase(star.qualifier.back().text));
+    std::fill(tables.begin(), tables.end(), FoldName(star.qualifier.back().text));
   }
   // Names to all places, so that long lists over wide tables stay fast.
   std::unordered_multimap<std::string, size_t> places;
-  for (size_t i = 0; i < columns.size(); ++i) places.emplace(FoldCase(columns[i].name), i);
+  for (size_t i = 0; i < columns.size(); ++i) places.emplace(FoldName(columns[i].name), i);
   const auto for_each = [&](const std::vector<std::string>& folded, const auto& body) {
     bool found = false;
     const auto [begin, end] = places.equal_range(folded.back());
@@ -126,7 +126,7 @@ std::vector<NamedValue> ExpressionBinder::ExpandStar(const sql::StarExpression& 
   }
   for (const sql::StarReplacement& replacement : star.replace) {
     const ExprPtr value = Bind(*replacement.value);
-    if (!for_each({FoldCase(replacement.name.text)}, [&](size_t i) { columns[i].expr = value; })) {
+    if (!for_each({FoldName(replacement.name.text)}, [&](size_t i) { columns[i].expr = value; })) {
       ThrowNotInStar(replacement.name.text, "REPLACE", columns,
                      state_.Where(replacement.name.range));
     }

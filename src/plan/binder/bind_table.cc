@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 12> kFileEndings = {
 
 bool LooksLikePath(const std::string& name) {
   if (name.find_first_of("/\\*?") != std::string::npos) return true;
-  const std::string folded = FoldCase(name);
+  const std::string folded = FoldName(name);
   return std::any_of(kFileEndings.begin(), kFileEndings.end(), [&](std::string_view ending) {
     return folded.ends_with(ending) || folded.find(std::string(ending) + ".") != std::string::npos;
   });
@@ -75,11 +75,11 @@ BoundFrom FromBinder::BindTable(const sql::BaseTableRef& ref) {
     return Scan(OpenPath(ref.path, state_.Where(ref.range)), StemOf(ref.path), ref);
   }
   if (ref.name.size() == 1) {
-    const CteScope* cte = FindCte(ctes_, FoldCase(ref.name[0].text));
+    const CteScope* cte = FindCte(ctes_, FoldName(ref.name[0].text));
     if (cte != nullptr) return UseCte(*cte, ref);
   }
-  if (ref.name.size() == 2 && FoldCase(ref.name[0].text) == "recurring") {
-    const CteScope* cte = FindCte(ctes_, FoldCase(ref.name[1].text));
+  if (ref.name.size() == 2 && FoldName(ref.name[0].text) == "recurring") {
+    const CteScope* cte = FindCte(ctes_, FoldName(ref.name[1].text));
     if (cte != nullptr && cte->self == CteScope::Self::kWorking && !cte->definition->key.empty()) {
       ++cte->working_uses;
       return ScanCte(*cte, cte->all_rows_id, ref);
@@ -104,8 +104,8 @@ BoundFrom FromBinder::BindNamedTable(const sql::BaseTableRef& ref,
     if (auto table = context.replacement_scan(last)) return Scan(std::move(table), last, ref);
   }
   if (context.system_tables) {
-    const std::string schema = parts.size() > 1 ? FoldCase(parts[parts.size() - 2]) : "";
-    if (auto table = context.system_tables(schema, FoldCase(last), {}, false)) {
+    const std::string schema = parts.size() > 1 ? FoldName(parts[parts.size() - 2]) : "";
+    if (auto table = context.system_tables(schema, FoldName(last), {}, false)) {
       return Scan(std::move(table), last, ref);
     }
   }

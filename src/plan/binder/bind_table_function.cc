@@ -74,9 +74,9 @@ std::shared_ptr<const TableSource> FromBinder::SystemTable(const sql::TableFunct
     arguments.push_back(EvaluateArgument(*argument.value));
   }
   const size_t parts = ref.name.size();
-  const std::string schema = parts > 1 ? FoldCase(ref.name[parts - 2].text) : "";
+  const std::string schema = parts > 1 ? FoldName(ref.name[parts - 2].text) : "";
   try {
-    return state_.context().system_tables(schema, FoldCase(ref.name.back().text), arguments, true);
+    return state_.context().system_tables(schema, FoldName(ref.name.back().text), arguments, true);
   } catch (const UserError& error) {
     throw error.At(state_.Where(ref.range));
   }
@@ -84,7 +84,7 @@ std::shared_ptr<const TableSource> FromBinder::SystemTable(const sql::TableFunct
 
 BoundFrom FromBinder::BindFunction(const sql::TableFunctionRef& ref, QueryLevel* lateral) {
   const std::string& name = ref.name.back().text;
-  if (std::optional<BoundFrom> query = BindQueryFunction(ref, FoldCase(name), lateral)) {
+  if (std::optional<BoundFrom> query = BindQueryFunction(ref, FoldName(name), lateral)) {
     return std::move(*query);
   }
   const SourceRange range = state_.Where(ref.range);
@@ -100,7 +100,7 @@ BoundFrom FromBinder::BindFunction(const sql::TableFunctionRef& ref, QueryLevel*
     }
   }
   if (function == nullptr && state_.context().system_tables) {
-    if (auto source = SystemTable(ref)) return Scan(std::move(source), FoldCase(name), ref);
+    if (auto source = SystemTable(ref)) return Scan(std::move(source), FoldName(name), ref);
   }
   if (function == nullptr) {
     throw UserError(ErrorCode::kUnknownFunction, "there is no table function \"" + name + "\"",
@@ -113,10 +113,10 @@ BoundFrom FromBinder::BindFunction(const sql::TableFunctionRef& ref, QueryLevel*
   std::vector<std::pair<std::string, Value>> named;
   for (const sql::FunctionArgument& argument : ref.arguments) {
     if (argument.name) {
-      named.emplace_back(FoldCase(argument.name->text), EvaluateArgument(*argument.value));
+      named.emplace_back(FoldName(argument.name->text), EvaluateArgument(*argument.value));
     } else if (const sql::Identifier* equated = NameOfEquation(*argument.value)) {
       const auto& equation = sql::As<sql::BinaryExpression>(*argument.value);
-      named.emplace_back(FoldCase(equated->text), EvaluateArgument(*equation.right));
+      named.emplace_back(FoldName(equated->text), EvaluateArgument(*equation.right));
     } else {
       arguments.push_back(EvaluateArgument(*argument.value));
     }
@@ -127,7 +127,7 @@ BoundFrom FromBinder::BindFunction(const sql::TableFunctionRef& ref, QueryLevel*
   } catch (const UserError& error) {
     throw error.At(range);
   }
-  return Scan(std::move(source), FoldCase(name), ref);
+  return Scan(std::move(source), FoldName(name), ref);
 }
 
 }  // namespace lakebolt

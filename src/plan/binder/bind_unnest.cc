@@ -72,7 +72,7 @@ std::vector<NamedValue> ExpressionBinder::BindUnnestItem(const sql::FunctionCall
   for (const sql::FunctionArgument& argument : call.arguments) {
     ExprPtr bound = Bind(*argument.value);
     if (argument.name) {
-      depth = DepthOf(FoldCase(argument.name->text), EvaluateConstant(bound), range);
+      depth = DepthOf(FoldName(argument.name->text), EvaluateConstant(bound), range);
     } else if (value) {
       throw UserError(ErrorCode::kInvalidQuery, "UNNEST in SELECT takes one list", range);
     } else {

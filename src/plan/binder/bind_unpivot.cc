@@ -65,7 +65,7 @@ class UnpivotWriter {
 
  private:
   bool IsUsed(const std::string& name) const {
-    return std::find(used_.begin(), used_.end(), FoldCase(name)) != used_.end();
+    return std::find(used_.begin(), used_.end(), FoldName(name)) != used_.end();
   }
 
   void Add(UnpivotEntry entry, SourceRange range) {
@@ -85,7 +85,7 @@ class UnpivotWriter {
                       expression.kind == sql::ExpressionKind::kColumns;
     if (star) {
       for (const std::string& name : StarNames(expression)) {
-        used_.push_back(FoldCase(name));
+        used_.push_back(FoldName(name));
         Add({name, {sql::QuoteIdentifier(name)}}, expression.range);
       }
       return;
@@ -114,7 +114,7 @@ class UnpivotWriter {
   /// Returns a column's name as the table spells it.
   std::string SpellingOf(const std::string& folded) const {
     for (const std::string& name : source_.names()) {
-      if (FoldCase(name) == folded) return name;
+      if (FoldName(name) == folded) return name;
     }
     return folded;
   }

@@ -22,7 +22,7 @@ MergedWindow Merge(const sql::WindowSpec& spec, const QueryLevel& level, const B
   if (!spec.base_name) return merged;
   const std::string& name = spec.base_name->text;
   const SourceRange range = state.Where(spec.base_name->range);
-  const auto found = level.windows_by_name.find(FoldCase(name));
+  const auto found = level.windows_by_name.find(FoldName(name));
   if (found == level.windows_by_name.end()) {
     std::vector<std::string> known;
     for (const auto& [key, window] : level.windows_by_name) known.push_back(key);

@@ -25,12 +25,12 @@ ExprPtr OrderBinder::OutputAt(const sql::Expression& term, Clause clause) const 
 }
 
 ExprPtr OrderBinder::OutputNamed(const sql::Identifier& name) const {
-  const std::string folded = FoldCase(name.text);
+  const std::string folded = FoldName(name.text);
   const auto alias = level_.aliases.find(folded);
   if (alias != level_.aliases.end() && alias->second.expr) return alias->second.expr;
   ExprPtr found;
   for (const NamedValue& output : outputs_) {
-    if (FoldCase(output.name) != folded) continue;
+    if (FoldName(output.name) != folded) continue;
     if (found && !found->Equals(*output.expr)) {
       throw UserError(ErrorCode::kAmbiguousName,
                       "there are two output columns \"" + name.text + "\"",

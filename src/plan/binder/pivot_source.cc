@@ -118,7 +118,7 @@ std::vector<std::vector<Value>> PivotSource::Evaluate(const std::string& sql, So
 void CollectColumnNames(const sql::Expression& expression, std::vector<std::string>& names) {
   if (expression.kind == sql::ExpressionKind::kColumnRef) {
     for (const sql::Identifier& part : sql::As<sql::ColumnRefExpression>(expression).name) {
-      names.push_back(FoldCase(part.text));
+      names.push_back(FoldName(part.text));
     }
   }
   sql::ForEachChild(expression,

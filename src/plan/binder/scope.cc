@@ -4,17 +4,10 @@
 #include <cctype>
 #include <unordered_set>
 
+#include "base/ascii.h"
 #include "sql/ast/write_statement.h"
 
 namespace lakebolt {
-
-std::string FoldCase(std::string_view name) {
-  std::string folded(name);
-  for (char& c : folded) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return folded;
-}
 
 ExprPtr ScopeColumn::Reference(SourceRange range) const {
   if (computed) return computed;
@@ -25,11 +18,11 @@ Relation::Relation(std::string alias, std::vector<ScopeColumn> columns)
     : alias_(std::move(alias)), columns_(std::move(columns)) {
   by_name_.reserve(columns_.size());
   for (uint32_t i = 0; i < columns_.size(); ++i) {
-    if (by_name_.emplace(FoldCase(columns_[i].name), i).second) continue;
+    if (by_name_.emplace(FoldName(columns_[i].name), i).second) continue;
     const std::string name = columns_[i].name;
     for (int suffix = 1;; ++suffix) {
       columns_[i].name = name + "_" + std::to_string(suffix);
-      if (by_name_.emplace(FoldCase(columns_[i].name), i).second) break;
+      if (by_name_.emplace(FoldName(columns_[i].name), i).second) break;
     }
   }
 }
@@ -96,7 +89,7 @@ void Scope::AppendMerging(Scope other, const std::vector<std::string>& folded_na
   kept.reserve(visible_.size());
   for (size_t i = 0; i < visible_.size(); ++i) {
     const Place place = visible_[i];
-    const auto found = to_merged.find(FoldCase(At(place).name));
+    const auto found = to_merged.find(FoldName(At(place).name));
     if (found == to_merged.end()) {
       kept.push_back(place);
       continue;
@@ -112,7 +105,7 @@ std::vector<Scope::Match> Scope::FindColumn(const std::string& folded_name) cons
   if (!merged_.empty()) {
     // Merged columns that a later USING merged again are no longer visible.
     for (const Place& place : visible_) {
-      if (place.is_merged && FoldCase(At(place).name) == folded_name) {
+      if (place.is_merged && FoldName(At(place).name) == folded_name) {
         matches.push_back({&At(place), nullptr});
       }
     }
@@ -128,7 +121,7 @@ std::vector<Scope::Match> Scope::FindColumn(const std::string& folded_name) cons
 std::vector<const Relation*> Scope::FindRelation(const std::string& folded_alias) const {
   std::vector<const Relation*> found;
   for (const Relation& relation : relations_) {
-    if (FoldCase(relation.alias()) == folded_alias) found.push_back(&relation);
+    if (FoldName(relation.alias()) == folded_alias) found.push_back(&relation);
   }
   return found;
 }

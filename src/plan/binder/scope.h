@@ -7,12 +7,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "catalog/names.h"
 #include "plan/logical_plan.h"
 
 namespace lakebolt {
-
-/// Lowers ASCII letters: names are looked up case-blind.
-std::string FoldCase(std::string_view name);
 
 /// Names one column that expressions may refer to.
 struct ScopeColumn {

@@ -51,10 +51,10 @@ ExprPtr MakeFieldAccess(const ExprPtr& value, const std::string& field, SourceRa
                     range);
   }
   const std::vector<Field>& fields = value->type().children();
-  const std::string folded = FoldCase(field);
+  const std::string folded = FoldName(field);
   std::vector<std::string> names;
   for (uint32_t i = 0; i < fields.size(); ++i) {
-    if (FoldCase(fields[i].name) == folded) {
+    if (FoldName(fields[i].name) == folded) {
       // The name is an argument so that two fields of one type are not the same expression.
       auto name = std::make_shared<ConstantExpr>(Value::Varchar(fields[i].name), range);
       return std::make_shared<CallExpr>(StructExtract(value->type(), i),
@@ -80,7 +80,7 @@ ExprPtr MakeStruct(const std::vector<std::string>& names, std::vector<ExprPtr> v
   std::vector<Field> fields;
   std::unordered_set<std::string> seen;
   for (size_t i = 0; i < names.size(); ++i) {
-    if (!names[i].empty() && !seen.insert(FoldCase(names[i])).second) {
+    if (!names[i].empty() && !seen.insert(FoldName(names[i])).second) {
       throw UserError(ErrorCode::kDuplicateName, "the struct has two fields \"" + names[i] + "\"",
                       range);
     }
@@ -101,9 +101,9 @@ ExprPtr MakeStructUpdate(const std::vector<std::string>& names, std::vector<Expr
   std::vector<Field> fields = type.children();
   std::vector<size_t> targets;  // by value
   for (size_t i = 0; i < names.size(); ++i) {
-    const std::string folded = FoldCase(names[i]);
+    const std::string folded = FoldName(names[i]);
     const auto known = std::find_if(fields.begin(), fields.end(), [&](const Field& field) {
-      return FoldCase(field.name) == folded;
+      return FoldName(field.name) == folded;
     });
     if (known != fields.end() && insert) {
       throw UserError(ErrorCode::kDuplicateName,

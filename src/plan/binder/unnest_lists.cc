@@ -16,7 +16,7 @@ bool IsUnnest(const std::string& name) {
 bool IsUnnestCall(const sql::Expression& expression) {
   if (expression.kind != sql::ExpressionKind::kFunctionCall) return false;
   const auto& call = sql::As<sql::FunctionCallExpression>(expression);
-  return call.name.size() == 1 && IsUnnest(FoldCase(call.name[0].text)) && !call.over;
+  return call.name.size() == 1 && IsUnnest(FoldName(call.name[0].text)) && !call.over;
 }
 
 PlanPtr UnnestLists(PlanPtr plan, std::vector<NamedExpr> lists) {

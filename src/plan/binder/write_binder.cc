@@ -28,10 +28,10 @@ BoundQuery QueryOf(PlanPtr plan) {
 }  // namespace
 
 uint32_t WriteBinder::ColumnOf(const sql::Identifier& name) const {
-  const std::string folded = FoldCase(name.text);
+  const std::string folded = FoldName(name.text);
   std::vector<std::string> names;
   for (uint32_t i = 0; i < schema().size(); ++i) {
-    if (FoldCase(schema()[i].name) == folded) return i;
+    if (FoldName(schema()[i].name) == folded) return i;
     names.push_back(schema()[i].name);
   }
   throw UserError(ErrorCode::kUnknownColumn,

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cstdlib>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "function/cast/json_value.h"
 #include "function/scalar/json/json_function.h"
@@ -17,7 +18,7 @@ LogicalType TypeOfName(std::string name) {
   if (name.ends_with("[]")) {
     return LogicalType::List(TypeOfName(name.substr(0, name.size() - 2)));
   }
-  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  name = AsciiLower(name);
   std::vector<int64_t> parameters;
   const size_t open = name.find('(');
   if (open != std::string::npos) {
