@@ -1,10 +1,8 @@
 #include "api/statement_runner.h"
 
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 
-#include "base/ascii.h"
 #include "api/explain_analyze.h"
 #include "api/rows_result.h"
 #include "api/statement/alter_table.h"
@@ -15,6 +13,7 @@
 #include "api/statement/drop.h"
 #include "api/statement/session_statement.h"
 #include "api/statement/show.h"
+#include "base/ascii.h"
 #include "base/error.h"
 #include "expression/evaluator.h"
 #include "plan/explain.h"

@@ -1,7 +1,6 @@
 #include "base/error.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "base/ascii.h"
 #include "base/transaction_error.h"

@@ -1,6 +1,5 @@
 #include "base/memory_pool.h"
 
-#include <cctype>
 #include <cstdio>
 #include <utility>
 

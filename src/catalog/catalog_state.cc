@@ -1,7 +1,5 @@
 #include "catalog/catalog_state.h"
 
-#include <cctype>
-
 #include "base/ascii.h"
 
 namespace lakebolt {

@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstdio>
 
 #include "api/coalesced_result.h"
 #include "api/interrupt.h"
+#include "base/ascii.h"
 #include "cli/progress_line.h"
 
 namespace lakebolt {
@@ -30,9 +30,8 @@ int TerminalWidth() {
 bool IsExplain(std::string_view statement) {
   constexpr std::string_view kWord = "explain";
   return statement.size() > kWord.size() &&
-         std::equal(kWord.begin(), kWord.end(), statement.begin(), [](char wanted, char found) {
-           return wanted == std::tolower(static_cast<unsigned char>(found));
-         });
+         std::equal(kWord.begin(), kWord.end(), statement.begin(),
+                    [](char wanted, char found) { return wanted == AsciiLower(found); });
 }
 
 }  // namespace

@@ -163,7 +163,8 @@ class ColumnNameWriter {
 
   std::string Call(const FunctionCallExpression& node) {
     std::string name;
-    for (const Identifier& part : node.name) name += (name.empty() ? "" : ".") + AsciiLower(part.text);
+    for (const Identifier& part : node.name)
+      name += (name.empty() ? "" : ".") + AsciiLower(part.text);
     const bool star =
         node.arguments.size() == 1 && node.arguments[0].value->kind == ExpressionKind::kStar;
     const bool count_rows = name == "count" && (star || node.arguments.empty());

@@ -130,6 +130,8 @@ class Parser {
   ExpressionPtr ParseInterval();
   bool IsIntervalPart() const;
   ExpressionPtr ParseIntervalParts();
+  /// Adds the parts that follow, as in Spark's INTERVAL 1 YEAR 2 MONTHS.
+  ExpressionPtr PlusIntervalParts(ExpressionPtr first, uint32_t begin);
   bool IsIntervalStart() const;
   IntervalUnit ParseIntervalUnit();
   ExpressionPtr ParseMap();
@@ -284,7 +286,7 @@ class Parser {
   void ParseAlterColumn(AlterStatement& alter);
   int64_t ParseWholeNumber();
   std::string TextFrom(uint32_t begin) const;  ///< of all tokens taken since
-  void CheckCreateOptions(const CreateOptions& options, const QualifiedName& name) const;
+  static void CheckCreateOptions(const CreateOptions& options, SourceRange range);
   void SkipToEnd();  ///< of the statement
 
   // Prepared statements and the like (parser_prepare.cc)

@@ -49,10 +49,7 @@ StatementPtr Parser::ParseCreateView(CreateOptions options) {
   auto create = Make<CreateViewStatement>();
   create->options = options;
   create->name = ParseQualifiedName("a name for the view");
-  if (options.or_replace && options.if_not_exists) {
-    throw UserError(ErrorCode::kSyntax, "OR REPLACE and IF NOT EXISTS exclude each other",
-                    tokens_.RangeFrom(word.begin));
-  }
+  CheckCreateOptions(options, tokens_.RangeFrom(word.begin));
   if (tokens_.Is(TokenKind::kLeftParen)) create->column_names = ParseNameList();
   tokens_.Expect(Keyword::kAs);
   const uint32_t begin = tokens_.Begin();
@@ -68,10 +65,7 @@ StatementPtr Parser::ParseCreateTable(CreateOptions options) {
   auto table = Make<CreateTableStatement>();
   table->options = options;
   table->name = ParseQualifiedName("a name for the table");
-  if (options.or_replace && options.if_not_exists) {
-    throw UserError(ErrorCode::kSyntax, "OR REPLACE and IF NOT EXISTS exclude each other",
-                    tokens_.RangeFrom(word.begin));
-  }
+  CheckCreateOptions(options, tokens_.RangeFrom(word.begin));
   // t (a, b) AS … lists names only; a definition has a type behind the first name.
   const bool names_only =
       tokens_.IsAt(2, TokenKind::kComma) || tokens_.IsAt(2, TokenKind::kRightParen);

@@ -17,10 +17,9 @@ std::string Parser::TextFrom(uint32_t begin) const {
   return std::string(tokens_.sql().substr(range.begin, range.end - range.begin));
 }
 
-void Parser::CheckCreateOptions(const CreateOptions& options, const QualifiedName& name) const {
+void Parser::CheckCreateOptions(const CreateOptions& options, SourceRange range) {
   if (!options.or_replace || !options.if_not_exists) return;
-  throw UserError(ErrorCode::kSyntax, "OR REPLACE and IF NOT EXISTS exclude each other",
-                  RangeOf(name));
+  throw UserError(ErrorCode::kSyntax, "OR REPLACE and IF NOT EXISTS exclude each other", range);
 }
 
 StatementPtr Parser::ParseCreateSchema(CreateOptions options) {
@@ -50,7 +49,7 @@ StatementPtr Parser::ParseCreateSequence(CreateOptions options) {
   create->options = options;
   create->options.if_not_exists = AcceptIfNotExists();
   create->name = ParseQualifiedName("a name for the sequence");
-  CheckCreateOptions(create->options, create->name);
+  CheckCreateOptions(create->options, RangeOf(create->name));
   const auto set_once = [&](std::optional<int64_t>& option, const char* what) {
     if (option) {
       throw UserError(ErrorCode::kSyntax, std::string(what) + " is given twice",
@@ -119,7 +118,7 @@ StatementPtr Parser::ParseCreateMacro(CreateOptions options) {
   create->options = options;
   create->options.if_not_exists = AcceptIfNotExists();
   create->name = ParseQualifiedName("a name for the macro");
-  CheckCreateOptions(create->options, create->name);
+  CheckCreateOptions(create->options, RangeOf(create->name));
   bool first = true;
   do {
     bool is_table = false;

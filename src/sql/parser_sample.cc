@@ -42,8 +42,8 @@ std::unique_ptr<SampleClause> Parser::ParseSample() {
     tokens_.Expect(TokenKind::kLeftParen, "\"(\"");
     ParseSampleSize(*sample);
     tokens_.Expect(TokenKind::kRightParen, "\")\"");
-    const bool repeatable =
-        tokens_.Is(TokenKind::kIdentifier) && AsciiLower(tokens_.Text(tokens_.Peek())) == "repeatable";
+    const bool repeatable = tokens_.Is(TokenKind::kIdentifier) &&
+                            AsciiLower(tokens_.Text(tokens_.Peek())) == "repeatable";
     if (repeatable) {
       tokens_.Next();
       tokens_.Expect(TokenKind::kLeftParen, "\"(\"");

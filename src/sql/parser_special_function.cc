@@ -1,4 +1,3 @@
-#include <cctype>
 
 #include "base/ascii.h"
 #include "sql/parser_core.h"

@@ -197,13 +197,7 @@ ExpressionPtr Parser::ParseInterval() {
   }
   const bool more = node->unit && !node->to_unit && IsIntervalPart();
   ExpressionPtr first = Seal(std::move(node), begin);
-  if (!more) return first;
-  // Spark's INTERVAL 1 YEAR 2 MONTHS is the sum of its parts.
-  auto sum = Make<BinaryExpression>();
-  sum->op = BinaryOperator::kAdd;
-  sum->left = std::move(first);
-  sum->right = ParseIntervalParts();
-  return Seal(std::move(sum), begin);
+  return more ? PlusIntervalParts(std::move(first), begin) : std::move(first);
 }
 
 bool Parser::IsIntervalPart() const {
@@ -222,7 +216,10 @@ ExpressionPtr Parser::ParseIntervalParts() {
   part->unit = ParseIntervalUnit();
   const bool more = IsIntervalPart();
   ExpressionPtr first = Seal(std::move(part), begin);
-  if (!more) return first;
+  return more ? PlusIntervalParts(std::move(first), begin) : std::move(first);
+}
+
+ExpressionPtr Parser::PlusIntervalParts(ExpressionPtr first, uint32_t begin) {
   auto sum = Make<BinaryExpression>();
   sum->op = BinaryOperator::kAdd;
   sum->left = std::move(first);

@@ -1,7 +1,6 @@
 #include "types/time_zone.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <mutex>
 

@@ -3,7 +3,6 @@
 #include "types/time_zone_names.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
+
 namespace lakebolt {
 
 namespace {
@@ -38,10 +40,7 @@ bool AlignsRight(const LogicalType& type) {
 }
 
 std::string TypeLabel(const LogicalType& type) {
-  std::string label = type.ToString();
-  std::transform(label.begin(), label.end(), label.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return label;
+  return AsciiLower(type.ToString());
 }
 
 }  // namespace lakebolt

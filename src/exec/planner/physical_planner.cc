@@ -32,6 +32,18 @@ PhysicalPlan PhysicalPlanner::Plan(const PlanPtr& root, const std::vector<PlanCo
   return std::move(plan_);
 }
 
+Stream PhysicalPlanner::Through(const PlanNode& node, Stream& input,
+                                const std::shared_ptr<Sink>& sink,
+                                const std::shared_ptr<Source>& source,
+                                const std::vector<PlanColumn>& columns) {
+  Record(node, sink);
+  Record(node, source);
+  input.Close(sink);
+  Stream out(NewPipeline(source), columns);
+  out.WaitFor(sink.get());
+  return out;
+}
+
 Pipeline* PhysicalPlanner::NewPipeline(std::shared_ptr<Source> source) {
   plan_.pipelines.push_back(std::make_unique<Pipeline>());
   plan_.pipelines.back()->source = std::move(source);

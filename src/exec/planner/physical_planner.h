@@ -58,6 +58,10 @@ class PhysicalPlanner {
                     uint64_t limit, uint64_t offset, ColumnSet needed);
   Stream GroupDistinct(const PlanNode& node, Stream input, const std::vector<PlanColumn>& columns);
 
+  /// Closes a stream with a sink and opens one of `columns` on the source of what the sink makes.
+  Stream Through(const PlanNode& node, Stream& input, const std::shared_ptr<Sink>& sink,
+                 const std::shared_ptr<Source>& source, const std::vector<PlanColumn>& columns);
+
   Pipeline* NewPipeline(std::shared_ptr<Source> source);
   void Record(const PlanNode& node, std::shared_ptr<Operator> op);
 

@@ -18,13 +18,7 @@ Stream PhysicalPlanner::PlanAggregate(const AggregateNode& node) {
     spec.calls.push_back({call.function, std::move(arguments), input.Bind(call.filter), call.mode});
   }
   auto sink = std::make_shared<HashAggregate>(std::move(spec), query_.memory);
-  auto source = std::make_shared<AggregateScan>(sink);
-  Record(node, sink);
-  Record(node, source);
-  input.Close(sink);
-  Stream out(NewPipeline(source), node.columns());
-  out.WaitFor(sink.get());
-  return out;
+  return Through(node, input, sink, std::make_shared<AggregateScan>(sink), node.columns());
 }
 
 Stream PhysicalPlanner::GroupDistinct(const PlanNode& node, Stream input,
@@ -34,13 +28,7 @@ Stream PhysicalPlanner::GroupDistinct(const PlanNode& node, Stream input,
     spec.keys.push_back(std::make_shared<InputExpr>(i, columns[i].type, columns[i].name));
   }
   auto sink = std::make_shared<HashAggregate>(std::move(spec), query_.memory);
-  auto source = std::make_shared<AggregateScan>(sink);
-  Record(node, sink);
-  Record(node, source);
-  input.Close(sink);
-  Stream out(NewPipeline(source), columns);
-  out.WaitFor(sink.get());
-  return out;
+  return Through(node, input, sink, std::make_shared<AggregateScan>(sink), columns);
 }
 
 }  // namespace lakebolt

@@ -24,13 +24,7 @@ Stream PhysicalPlanner::PlanSorted(const PlanNode& node, const PlanPtr& child,
   std::vector<SortKey> bound = keys;
   for (SortKey& key : bound) key.expr = input.Bind(key.expr);
   const auto finish = [&](const auto& sink) {
-    auto source = std::make_shared<SortedScan>(sink, offset);
-    Record(node, sink);
-    Record(node, source);
-    input.Close(sink);
-    Stream out(NewPipeline(source), columns);
-    out.WaitFor(sink.get());
-    return out;
+    return Through(node, input, sink, std::make_shared<SortedScan>(sink, offset), columns);
   };
   if (limit != Sort::kNoLimit) {
     return finish(std::make_shared<Sort>(input.types(), std::move(bound), limit, query_.memory));

@@ -126,13 +126,7 @@ Stream PhysicalPlanner::PlanSample(const SampleNode& node, const ColumnSet& need
   std::vector<SortKey> keys = {
       {std::make_shared<InputExpr>(random, LogicalType(TypeId::kFloat64), "random"), false, false}};
   auto sink = std::make_shared<Sort>(std::move(types), std::move(keys), *spec.rows, query_.memory);
-  auto source = std::make_shared<SortedScan>(sink, 0);
-  Record(node, sink);
-  Record(node, source);
-  input.Close(sink);
-  Stream out(NewPipeline(source), columns);
-  out.WaitFor(sink.get());
-  return out;
+  return Through(node, input, sink, std::make_shared<SortedScan>(sink, 0), columns);
 }
 
 Stream PhysicalPlanner::PlanComputedLimit(const ComputedLimitNode& node, const ColumnSet& needed) {

@@ -95,13 +95,7 @@ Stream PhysicalPlanner::PlanWindow(const WindowNode& node, const ColumnSet& need
   for (const ExprPtr& item : operands.items()) spec.types.push_back(item->type());
   input.Add(std::make_shared<Project>(operands.items()));
   auto sink = std::make_shared<WindowBuild>(std::move(spec), query_.memory, query_.threads);
-  auto source = std::make_shared<WindowScan>(sink);
-  Record(node, sink);
-  Record(node, source);
-  input.Close(sink);
-  Stream out(NewPipeline(source), columns);
-  out.WaitFor(sink.get());
-  return out;
+  return Through(node, input, sink, std::make_shared<WindowScan>(sink), columns);
 }
 
 }  // namespace lakebolt

@@ -1,8 +1,10 @@
+#include <array>
 #include <cmath>
+#include <utility>
 
 #include "base/error.h"
 #include "function/aggregate/builtin.h"
-#include "function/aggregate/state_column.h"
+#include "function/aggregate/moment_states.h"
 
 namespace lakebolt {
 
@@ -26,6 +28,8 @@ enum class Relation : uint8_t {
 /// Holds means, squared distances from them and the product of both distances of pairs (y, x);
 /// joined after Chan, Golub and LeVeque (1979).
 struct Pairs {
+  static const std::array<std::pair<const char*, double Pairs::*>, 6> kFields;
+
   double count = 0;
   double mean_x = 0;
   double mean_y = 0;
@@ -93,20 +97,17 @@ struct Pairs {
   }
 };
 
-class PairStates final : public AggregateStates {
+constexpr std::array<std::pair<const char*, double Pairs::*>, 6> Pairs::kFields = {
+    {{"count", &Pairs::count},
+     {"mean_x", &Pairs::mean_x},
+     {"mean_y", &Pairs::mean_y},
+     {"sxx", &Pairs::sxx},
+     {"syy", &Pairs::syy},
+     {"sxy", &Pairs::sxy}}};
+
+class PairStates final : public MomentStates<Pairs> {
  public:
   explicit PairStates(Relation relation) : relation_(relation) {}
-
-  static LogicalType StateType() {
-    return LogicalType::Struct({{"count", TypeId::kFloat64},
-                                {"mean_x", TypeId::kFloat64},
-                                {"mean_y", TypeId::kFloat64},
-                                {"sxx", TypeId::kFloat64},
-                                {"syy", TypeId::kFloat64},
-                                {"sxy", TypeId::kFloat64}});
-  }
-
-  void Resize(uint32_t groups) override { groups_.Resize(groups); }
 
   void Update(std::span<const Vector> args, RowSet rows, const uint32_t* groups) override {
     const VectorReader<double> x(args[1]);
@@ -115,30 +116,6 @@ class PairStates final : public AggregateStates {
       if (nulls && x.IsNull(rows[i])) return;
       groups_[groups == nullptr ? 0 : groups[i]].Add(y, x[rows[i]]);
     });
-  }
-
-  void Merge(const Vector& states, RowSet rows, const uint32_t* groups) override {
-    const Vector flat = states.Flatten();
-    const double* fields[kFields];
-    for (size_t f = 0; f < kFields; ++f) fields[f] = flat.children()[f].values<double>();
-    for (uint32_t i = 0; i < rows.count; ++i) {
-      const uint32_t row = rows[i];
-      groups_[groups == nullptr ? 0 : groups[i]].Join({fields[0][row], fields[1][row],
-                                                       fields[2][row], fields[3][row],
-                                                       fields[4][row], fields[5][row]});
-    }
-  }
-
-  Vector Export(uint32_t begin, uint32_t count) const override {
-    Vector out(StateType(), count);
-    for (uint32_t i = 0; i < count; ++i) {
-      const Pairs& p = groups_[begin + i];
-      const double fields[kFields] = {p.count, p.mean_x, p.mean_y, p.sxx, p.syy, p.sxy};
-      for (size_t f = 0; f < kFields; ++f) {
-        out.mutable_children()[f].mutable_values<double>()[i] = fields[f];
-      }
-    }
-    return out;
   }
 
   Vector Finalize(uint32_t begin, uint32_t count) const override {
@@ -157,13 +134,8 @@ class PairStates final : public AggregateStates {
     return out;
   }
 
-  size_t MemoryBytes() const override { return groups_.MemoryBytes(); }
-
  private:
-  static constexpr size_t kFields = 6;
-
   Relation relation_;
-  StateColumn<Pairs> groups_;
 };
 
 void Add(FunctionRegistry& registry, const char* name, const char* description, const char* result,

@@ -1,8 +1,10 @@
+#include <array>
 #include <cmath>
+#include <utility>
 
 #include "base/error.h"
 #include "function/aggregate/builtin.h"
-#include "function/aggregate/state_column.h"
+#include "function/aggregate/moment_states.h"
 
 namespace lakebolt {
 
@@ -12,6 +14,8 @@ enum class Shape : uint8_t { kSkewness, kKurtosis, kKurtosisPopulation };
 
 /// Holds the count, the mean and the sums of the second to fourth power of the distances from it.
 struct Moments {
+  static const std::array<std::pair<const char*, double Moments::*>, 5> kFields;
+
   double count = 0;
   double mean = 0;
   double m2 = 0;
@@ -45,47 +49,21 @@ struct Moments {
   }
 };
 
-class ShapeStates final : public AggregateStates {
+constexpr std::array<std::pair<const char*, double Moments::*>, 5> Moments::kFields = {
+    {{"count", &Moments::count},
+     {"mean", &Moments::mean},
+     {"m2", &Moments::m2},
+     {"m3", &Moments::m3},
+     {"m4", &Moments::m4}}};
+
+class ShapeStates final : public MomentStates<Moments> {
  public:
   explicit ShapeStates(Shape shape) : shape_(shape) {}
-
-  static LogicalType StateType() {
-    return LogicalType::Struct({{"count", TypeId::kFloat64},
-                                {"mean", TypeId::kFloat64},
-                                {"m2", TypeId::kFloat64},
-                                {"m3", TypeId::kFloat64},
-                                {"m4", TypeId::kFloat64}});
-  }
-
-  void Resize(uint32_t groups) override { groups_.Resize(groups); }
 
   void Update(std::span<const Vector> args, RowSet rows, const uint32_t* groups) override {
     ForEachValid<double>(args[0], rows, [&](uint32_t i, double value) {
       groups_[groups == nullptr ? 0 : groups[i]].Join({1, value, 0, 0, 0});
     });
-  }
-
-  void Merge(const Vector& states, RowSet rows, const uint32_t* groups) override {
-    const Vector flat = states.Flatten();
-    const double* fields[kFields];
-    for (size_t f = 0; f < kFields; ++f) fields[f] = flat.children()[f].values<double>();
-    for (uint32_t i = 0; i < rows.count; ++i) {
-      const uint32_t row = rows[i];
-      groups_[groups == nullptr ? 0 : groups[i]].Join(
-          {fields[0][row], fields[1][row], fields[2][row], fields[3][row], fields[4][row]});
-    }
-  }
-
-  Vector Export(uint32_t begin, uint32_t count) const override {
-    Vector out(StateType(), count);
-    for (uint32_t i = 0; i < count; ++i) {
-      const Moments& m = groups_[begin + i];
-      const double fields[kFields] = {m.count, m.mean, m.m2, m.m3, m.m4};
-      for (size_t f = 0; f < kFields; ++f) {
-        out.mutable_children()[f].mutable_values<double>()[i] = fields[f];
-      }
-    }
-    return out;
   }
 
   Vector Finalize(uint32_t begin, uint32_t count) const override {
@@ -106,11 +84,7 @@ class ShapeStates final : public AggregateStates {
     return out;
   }
 
-  size_t MemoryBytes() const override { return groups_.MemoryBytes(); }
-
  private:
-  static constexpr size_t kFields = 5;
-
   std::optional<double> Compute(const Moments& m) const {
     const double n = m.count;
     const double least = shape_ == Shape::kSkewness             ? 3
@@ -129,7 +103,6 @@ class ShapeStates final : public AggregateStates {
   }
 
   Shape shape_;
-  StateColumn<Moments> groups_;
 };
 
 void Add(FunctionRegistry& registry, const char* name, const char* description, Shape shape) {

@@ -4,6 +4,7 @@
 
 #include "function/cast.h"
 #include "function/scalar/families.h"
+#include "function/scalar/type_overload.h"
 
 namespace lakebolt {
 
@@ -198,19 +199,6 @@ std::optional<BoundScalar> BindArrowCast(const std::vector<LogicalType>& actual,
   return bound;
 }
 
-std::optional<BoundScalar> BindArrowTypeOf(const std::vector<LogicalType>& actual) {
-  if (actual.size() != 1) return std::nullopt;
-  BoundScalar bound;
-  bound.arguments = actual;
-  bound.result = TypeId::kVarchar;
-  bound.traits.nulls = NullHandling::kSpecial;
-  bound.traits.can_fail = false;
-  bound.kernel = [name = ArrowName(actual[0])](std::span<const Vector>, RowSet rows) {
-    return Vector::Constant(Value::Varchar(name), rows.size);
-  };
-  return bound;
-}
-
 }  // namespace
 
 void RegisterArrowTypes(FunctionRegistry& registry) {
@@ -224,16 +212,16 @@ void RegisterArrowTypes(FunctionRegistry& registry) {
                               {{"arrow_cast(5, 'Decimal128(5, 2)')", "5.00"}},
                               {},
                               {std::move(cast)}});
-  ScalarOverload type_of;
-  type_of.parameters = {TypeId::kNull};
-  type_of.bind = BindArrowTypeOf;
+  const auto name_of = [](const std::vector<LogicalType>& types) {
+    return Value::Varchar(ArrowName(types[0]));
+  };
   registry.Add(ScalarFunction{"arrow_typeof",
                               {},
                               "cast",
                               "Returns the name in Arrow of an expression's type.",
                               {{"arrow_typeof([1.5])", "List(Decimal128(2, 1))"}},
                               NeverFails(),
-                              {std::move(type_of)}});
+                              {OverloadOfTypes(1, name_of)}});
 }
 
 }  // namespace lakebolt

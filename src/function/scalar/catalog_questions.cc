@@ -9,6 +9,7 @@
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
 #include "function/scalar/further_families.h"
+#include "function/scalar/type_overload.h"
 #include "function/scalar_adapter.h"
 
 namespace lakebolt {
@@ -19,21 +20,7 @@ const LogicalType kText = TypeId::kVarchar;
 
 /// Makes an overload of `count` arguments of any types that always answers `value`.
 ScalarOverload Always(size_t count, const Value& value) {
-  ScalarOverload overload;
-  overload.parameters.assign(count, TypeId::kNull);
-  overload.bind = [=](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
-    if (actual.size() != count) return std::nullopt;
-    BoundScalar bound;
-    bound.arguments = actual;
-    bound.result = value.type();
-    bound.traits.nulls = NullHandling::kSpecial;
-    bound.traits.can_fail = false;
-    bound.kernel = [value](std::span<const Vector>, RowSet rows) {
-      return Vector::Constant(value, rows.size);
-    };
-    return bound;
-  };
-  return overload;
+  return OverloadOfTypes(count, [value](const auto&) { return value; });
 }
 
 const std::array<std::string, 10> kPrivilegeKinds = {

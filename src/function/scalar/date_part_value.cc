@@ -1,7 +1,5 @@
 // The parts of dates, times and intervals, and their names.
 
-#include <cctype>
-
 #include "base/ascii.h"
 #include "base/error.h"
 #include "function/scalar/date_part.h"

@@ -2,21 +2,17 @@
 
 #include <algorithm>
 
-#include "function/scalar/format_spec.h"
+#include "function/scalar/format_cursor.h"
 
 namespace lakebolt {
 
 namespace {
 
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 /// Walks over one format.
-class BraceFormat {
+class BraceFormat : private FormatCursor {
  public:
   BraceFormat(std::string_view format, std::span<const FormatArgument> arguments)
-      : format_(format), arguments_(arguments) {}
+      : FormatCursor(format, arguments) {}
 
   void Append(std::string& out) {
     while (at_ < format_.size()) {
@@ -35,10 +31,6 @@ class BraceFormat {
   }
 
  private:
-  char Peek(size_t ahead = 0) const {
-    return at_ + ahead < format_.size() ? format_[at_ + ahead] : '\0';
-  }
-
   void AppendReplacement(std::string& out) {
     const FormatArgument& argument = ReadArgument();
     FormatSpec spec;
@@ -71,16 +63,6 @@ class BraceFormat {
     return arguments_[index];
   }
 
-  int ReadNumber() {
-    int number = 0;
-    constexpr int kLargest = 1 << 24;
-    while (IsDigit(Peek())) {
-      number = number * 10 + (format_[at_++] - '0');
-      if (number > kLargest) ThrowBadFormat(format_, "a number is too large");
-    }
-    return number;
-  }
-
   /// Reads a width or precision, which may be an argument: "{:{}}".
   int ReadCount() {
     if (Peek() != '{') return ReadNumber();
@@ -88,8 +70,7 @@ class BraceFormat {
     const auto* number = std::get_if<int128_t>(&ReadArgument());
     if (Peek() != '}') ThrowBadFormat(format_, "a { has no }");
     ++at_;
-    constexpr int kLargest = 1 << 24;
-    if (number == nullptr || *number < 0 || *number > kLargest) {
+    if (number == nullptr || *number < 0 || *number > kLargestCount) {
       ThrowBadFormat(format_, "a width or precision is no whole number that is not negative");
     }
     return static_cast<int>(*number);
@@ -161,12 +142,6 @@ class BraceFormat {
       ThrowBadFormat(format_, "whole numbers have no precision");
     }
   }
-
-  std::string_view format_;
-  std::span<const FormatArgument> arguments_;
-  size_t at_ = 0;
-  size_t next_ = 0;
-  bool numbered_ = false;
 };
 
 }  // namespace

@@ -1,20 +1,16 @@
 // Formats with percent signs: "%-10s %05.1f", in the grammar of C's printf.
 
-#include "function/scalar/format_spec.h"
+#include "function/scalar/format_cursor.h"
 
 namespace lakebolt {
 
 namespace {
 
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 /// Walks over one format.
-class PercentFormat {
+class PercentFormat : private FormatCursor {
  public:
   PercentFormat(std::string_view format, std::span<const FormatArgument> arguments)
-      : format_(format), arguments_(arguments) {}
+      : FormatCursor(format, arguments) {}
 
   void Append(std::string& out) {
     while (at_ < format_.size()) {
@@ -31,8 +27,6 @@ class PercentFormat {
   }
 
  private:
-  char Peek() const { return at_ < format_.size() ? format_[at_] : '\0'; }
-
   void AppendDirective(std::string& out) {
     FormatSpec spec;
     spec.is_printf = true;
@@ -112,23 +106,12 @@ class PercentFormat {
   /// Takes a width or precision from the arguments.
   int ReadStar() {
     ++at_;
-    constexpr int kLargest = 1 << 24;
     const FormatArgument argument = Argument(kNext);
     const auto* number = std::get_if<int128_t>(&argument);
-    if (number == nullptr || *number > kLargest || *number < -kLargest) {
+    if (number == nullptr || *number > kLargestCount || *number < -kLargestCount) {
       ThrowBadFormat(format_, "a width or precision is no whole number");
     }
     return static_cast<int>(*number);
-  }
-
-  int ReadNumber() {
-    int number = 0;
-    constexpr int kLargest = 1 << 24;
-    while (IsDigit(Peek())) {
-      number = number * 10 + (format_[at_++] - '0');
-      if (number > kLargest) ThrowBadFormat(format_, "a number is too large");
-    }
-    return number;
   }
 
   /// Skips C's length letters; returns the bits that "hh" and "h" cut numbers to.
@@ -157,11 +140,6 @@ class PercentFormat {
   }
 
   static constexpr size_t kNext = ~size_t{0};
-  std::string_view format_;
-  std::span<const FormatArgument> arguments_;
-  size_t at_ = 0;
-  size_t next_ = 0;
-  bool numbered_ = false;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "function/scalar/families.h"
+#include "function/scalar/type_overload.h"
 #include "vector/hash_vector.h"
 
 namespace lakebolt {
@@ -9,22 +10,9 @@ namespace lakebolt {
 namespace {
 
 ScalarOverload TypeOfOverload() {
-  ScalarOverload overload;
-  overload.parameters = {TypeId::kNull};
-  overload.bind = [](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
-    if (actual.size() != 1) return std::nullopt;
-    BoundScalar bound;
-    bound.arguments = actual;
-    bound.result = TypeId::kVarchar;
-    bound.traits.nulls = NullHandling::kSpecial;
-    bound.traits.can_fail = false;
-    const std::string name = actual[0].id() == TypeId::kNull ? "\"NULL\"" : actual[0].ToString();
-    bound.kernel = [name](std::span<const Vector>, RowSet rows) {
-      return Vector::Constant(Value::Varchar(name), rows.size);
-    };
-    return bound;
-  };
-  return overload;
+  return OverloadOfTypes(1, [](const std::vector<LogicalType>& types) {
+    return Value::Varchar(types[0].id() == TypeId::kNull ? "\"NULL\"" : types[0].ToString());
+  });
 }
 
 ScalarOverload HashOverload() {

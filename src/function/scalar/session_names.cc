@@ -7,6 +7,7 @@
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
 #include "function/scalar/further_families.h"
+#include "function/scalar/type_overload.h"
 
 namespace lakebolt {
 
@@ -23,28 +24,6 @@ ScalarOverload ConstantText(const char* text) {
   return overload;
 }
 
-/// Makes an overload of any arguments whose result hangs on their types only.
-template <typename F>
-ScalarOverload OfTypes(size_t count, F result_of) {
-  ScalarOverload overload;
-  overload.parameters.assign(count, TypeId::kNull);
-  overload.bind =
-      [count, result_of](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
-    if (actual.size() != count) return std::nullopt;
-    const Value result = result_of(actual);
-    BoundScalar bound;
-    bound.arguments = actual;
-    bound.result = result.type();
-    bound.traits.nulls = NullHandling::kSpecial;
-    bound.traits.can_fail = false;
-    bound.kernel = [result](std::span<const Vector>, RowSet rows) {
-      return Vector::Constant(result, rows.size);
-    };
-    return bound;
-  };
-  return overload;
-}
-
 Value PostgresTypeName(const std::vector<LogicalType>& types) {
   std::string name = AsciiLower(types[0].id() == TypeId::kNull ? "\"null\"" : types[0].ToString());
   return Value::Varchar(name);
@@ -52,7 +31,7 @@ Value PostgresTypeName(const std::vector<LogicalType>& types) {
 
 /// Names how the values of a chunk are stored.
 ScalarOverload EncodingOverload() {
-  ScalarOverload overload = OfTypes(1, [](const auto&) { return Value::Varchar(""); });
+  ScalarOverload overload = OverloadOfTypes(1, [](const auto&) { return Value::Varchar(""); });
   overload.bind = [bind = overload.bind](const std::vector<LogicalType>& actual) {
     auto bound = bind(actual);
     if (!bound) return bound;
@@ -78,7 +57,7 @@ void RegisterSessionNames(FunctionRegistry& registry) {
              "Returns the name of the user: there is one, called as DuckDB's.",
              {{"current_user()", "duckdb"}}, {ConstantText("duckdb")}, NeverFails());
   family.Add({"pg_typeof"}, "Returns the name of an expression's type in lower case.",
-             {{"pg_typeof(1)", "integer"}}, {OfTypes(1, PostgresTypeName)}, traits);
+             {{"pg_typeof(1)", "integer"}}, {OverloadOfTypes(1, PostgresTypeName)}, traits);
   family.Add({"vector_type"}, "Names how the values are stored while a query runs.", {},
              {EncodingOverload()}, traits);
 }

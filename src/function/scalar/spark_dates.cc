@@ -1,6 +1,5 @@
 // Dates as Spark counts them, where DuckDB has no function of the name.
 
-#include <cctype>
 #include <cmath>
 
 #include "base/ascii.h"

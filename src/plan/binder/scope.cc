@@ -1,7 +1,6 @@
 #include "plan/binder/scope.h"
 
 #include <algorithm>
-#include <cctype>
 #include <unordered_set>
 
 #include "base/ascii.h"

@@ -23,6 +23,23 @@ struct JsonRef {
   const JsonNode& node() const { return document->node(id); }
 };
 
+/// Writes the names of an object's members, with commas between members.
+class MemberNames {
+ public:
+  explicit MemberNames(std::string& out) : out_(out) {}
+
+  void Write(const JsonNode& key) {
+    if (!first_) out_ += ',';
+    first_ = false;
+    AppendJsonString(key.view(), out_);
+    out_ += ':';
+  }
+
+ private:
+  std::string& out_;
+  bool first_ = true;
+};
+
 void WriteMerged(JsonRef base, JsonRef patch, MergeKind kind, std::string& out);
 
 /// Writes a patch that nothing is below: without the members that it would delete.
@@ -32,13 +49,10 @@ void WritePatch(JsonRef patch, MergeKind kind, std::string& out) {
     return;
   }
   out += '{';
-  bool first = true;
+  MemberNames names(out);
   patch.document->ForEachMember(patch.id, [&](const JsonNode& key, uint32_t value) {
     if (patch.document->node(value).kind == JsonKind::kNull) return;
-    if (!first) out += ',';
-    first = false;
-    AppendJsonString(key.view(), out);
-    out += ':';
+    names.Write(key);
     WritePatch({patch.document, value}, kind, out);
   });
   out += '}';
@@ -49,13 +63,7 @@ void WriteMerged(JsonRef base, JsonRef patch, MergeKind kind, std::string& out) 
     WritePatch(patch, kind, out);
     return;
   }
-  bool first = true;
-  const auto key_of = [&](const JsonNode& key) {
-    if (!first) out += ',';
-    first = false;
-    AppendJsonString(key.view(), out);
-    out += ':';
-  };
+  MemberNames names(out);
   const auto deletes = [&](uint32_t value) {
     return kind == MergeKind::kPatch && patch.document->node(value).kind == JsonKind::kNull;
   };
@@ -63,7 +71,7 @@ void WriteMerged(JsonRef base, JsonRef patch, MergeKind kind, std::string& out) 
   base.document->ForEachMember(base.id, [&](const JsonNode& key, uint32_t value) {
     const auto changed = patch.document->Member(patch.id, key.view());
     if (changed && deletes(*changed)) return;
-    key_of(key);
+    names.Write(key);
     if (changed) {
       WriteMerged({base.document, value}, {patch.document, *changed}, kind, out);
     } else {
@@ -72,7 +80,7 @@ void WriteMerged(JsonRef base, JsonRef patch, MergeKind kind, std::string& out) 
   });
   patch.document->ForEachMember(patch.id, [&](const JsonNode& key, uint32_t value) {
     if (deletes(value) || base.document->Member(base.id, key.view())) return;
-    key_of(key);
+    names.Write(key);
     WritePatch({patch.document, value}, kind, out);
   });
   out += '}';
@@ -84,17 +92,11 @@ void WriteDifference(JsonRef from, JsonRef to, std::string& out) {
     to.document->Write(to.id, out);
     return;
   }
-  bool first = true;
-  const auto key_of = [&](const JsonNode& key) {
-    if (!first) out += ',';
-    first = false;
-    AppendJsonString(key.view(), out);
-    out += ':';
-  };
+  MemberNames names(out);
   out += '{';
   from.document->ForEachMember(from.id, [&](const JsonNode& key, uint32_t) {
     if (to.document->Member(to.id, key.view())) return;
-    key_of(key);
+    names.Write(key);
     out += "null";
   });
   to.document->ForEachMember(to.id, [&](const JsonNode& key, uint32_t value) {
@@ -104,7 +106,7 @@ void WriteDifference(JsonRef from, JsonRef to, std::string& out) {
     if (before) from.document->Write(*before, old_text);
     to.document->Write(value, new_text);
     if (before && old_text == new_text) return;
-    key_of(key);
+    names.Write(key);
     if (before) {
       WriteDifference({from.document, *before}, {to.document, value}, out);
     } else {

@@ -1,7 +1,6 @@
 // from_json(json, structure): JSON to the types that another JSON value describes.
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 
 #include "base/ascii.h"
