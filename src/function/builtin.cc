@@ -6,6 +6,7 @@
 #include "function/scalar/further_families.h"
 #include "function/scalar/json/json_function.h"
 #include "function/scalar/nested_families.h"
+#include "function/spark/families.h"
 
 namespace lakebolt {
 
@@ -25,8 +26,6 @@ void RegisterBuiltinFunctions(FunctionRegistry& registry) {
   RegisterStrptime(registry);
   RegisterTimeBucket(registry);
   RegisterTimeZones(registry);
-  RegisterSparkDateFormat(registry);
-  RegisterSparkDates(registry);
   RegisterMath(registry);
   RegisterRounding(registry);
   RegisterArrowTypes(registry);
@@ -61,6 +60,7 @@ void RegisterBuiltinFunctions(FunctionRegistry& registry) {
   RegisterJsonGroups(registry);
   RegisterVariant(registry);
   RegisterAggregates(registry);
+  RegisterSparkFunctions(registry);
 }
 
 }  // namespace lakebolt

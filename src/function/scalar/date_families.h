@@ -10,8 +10,6 @@ void RegisterDateNames(FunctionRegistry& registry);
 void RegisterDateNow(FunctionRegistry& registry);
 void RegisterDatePartByName(FunctionRegistry& registry);
 void RegisterIntervalMaking(FunctionRegistry& registry);
-void RegisterSparkDateFormat(FunctionRegistry& registry);
-void RegisterSparkDates(FunctionRegistry& registry);
 void RegisterStrptime(FunctionRegistry& registry);
 void RegisterTimeBucket(FunctionRegistry& registry);
 void RegisterTimeZones(FunctionRegistry& registry);

@@ -13,7 +13,6 @@ void RegisterFurtherFamilies(FunctionRegistry& registry) {
   RegisterRandom(registry);
   RegisterSessionNames(registry);
   RegisterSoundex(registry);
-  RegisterSparkHashes(registry);
   RegisterSpecialMath(registry);
   RegisterStringLookup(registry);
   RegisterTextMaps(registry);

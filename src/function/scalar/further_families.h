@@ -16,7 +16,6 @@ void RegisterPathJoin(FunctionRegistry& registry);
 void RegisterRandom(FunctionRegistry& registry);
 void RegisterSessionNames(FunctionRegistry& registry);
 void RegisterSoundex(FunctionRegistry& registry);
-void RegisterSparkHashes(FunctionRegistry& registry);
 void RegisterSpecialMath(FunctionRegistry& registry);
 void RegisterStringLookup(FunctionRegistry& registry);
 void RegisterTextMaps(FunctionRegistry& registry);

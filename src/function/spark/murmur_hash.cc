@@ -1,4 +1,4 @@
-#include "function/scalar/spark_hash.h"
+#include "function/spark/murmur_hash.h"
 
 #include <bit>
 #include <cstring>

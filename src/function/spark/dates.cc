@@ -7,6 +7,7 @@
 #include "function/scalar/date_families.h"
 #include "function/scalar/date_part.h"
 #include "function/scalar/families.h"
+#include "function/spark/families.h"
 
 namespace lakebolt {
 

@@ -6,8 +6,8 @@
 
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
-#include "function/scalar/further_families.h"
-#include "function/scalar/spark_hash.h"
+#include "function/spark/families.h"
+#include "function/spark/murmur_hash.h"
 
 namespace lakebolt {
 

@@ -4,7 +4,8 @@
 #include "function/scalar/date_families.h"
 #include "function/scalar/date_pattern.h"
 #include "function/scalar/families.h"
-#include "function/scalar/java_pattern.h"
+#include "function/spark/families.h"
+#include "function/spark/java_pattern.h"
 #include "types/format.h"
 
 namespace lakebolt {

@@ -1,4 +1,4 @@
-#include "function/scalar/java_pattern.h"
+#include "function/spark/java_pattern.h"
 
 #include "base/error.h"
 

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "function/registry.h"
+
+namespace lakebolt {
+
+// Functions that Spark has and others have not, and those whose names mean something else there:
+// the latter say so with `dialect = "spark"`.
+
+void RegisterSparkDateFormat(FunctionRegistry& registry);
+void RegisterSparkDates(FunctionRegistry& registry);
+void RegisterSparkHashes(FunctionRegistry& registry);
+
+/// Registers all of them, after those that they are made of.
+void RegisterSparkFunctions(FunctionRegistry& registry);
+
+}  // namespace lakebolt
