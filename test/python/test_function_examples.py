@@ -17,8 +17,12 @@ EXAMPLES = lakebolt.sql(
 
 @pytest.mark.parametrize(("name", "sql", "result"), EXAMPLES, ids=[f"{e[0]}: {e[1]}" for e in EXAMPLES])
 def test_example(name: str, sql: str, result: str) -> None:
-    """The text of the value is what the documentation says."""
-    assert lakebolt.sql(f"SELECT CAST(({sql}) AS VARCHAR)").fetchall() == [
+    """The text of the value is what the documentation says, in the dialect before the name."""
+    connection = lakebolt.connect()
+    dialect, colon, _ = name.partition(":")
+    if colon and dialect:
+        connection.execute(f"SET dialect = '{dialect}'")
+    assert connection.sql(f"SELECT CAST(({sql}) AS VARCHAR)").fetchall() == [
         (None if result == "NULL" else result,)
     ]
 
