@@ -11,8 +11,8 @@ namespace {
 
 /// Groups the calls of one aggregate that need the same rows: equal distinct arguments and filters.
 struct CallGroup {
-  std::vector<AggregateCall> calls;  // of the first group: calls without DISTINCT too
-  const AggregateCall* distinct = nullptr;
+  std::vector<AggregateCall> calls;         // of the first group: calls without DISTINCT too
+  const AggregateCall* distinct = nullptr;  // null: calls without DISTINCT that see all rows
 };
 
 bool SameExpr(const ExprPtr& a, const ExprPtr& b) {
@@ -37,9 +37,13 @@ std::vector<CallGroup> GroupCalls(const std::vector<AggregateCall>& calls) {
     group.calls.push_back(call);
   }
   if (groups.empty()) return groups;
+  CallGroup in_order;
   for (const AggregateCall& call : calls) {
-    if (!call.distinct) groups.front().calls.push_back(call);
+    if (call.distinct) continue;
+    // Grouping by the distinct arguments first would shuffle the rows of a list or a first value.
+    (call.function->ignores_order ? groups.front() : in_order).calls.push_back(call);
   }
+  if (!in_order.calls.empty()) groups.push_back(std::move(in_order));
   return groups;
 }
 
@@ -138,12 +142,15 @@ class DistinctRewriter {
         key.expr = RenameColumns(key.expr, map);
       }
       std::vector<AggregateCall> calls = group.calls;
-      AggregateCall distinct = *group.distinct;
-      for (AggregateCall* call : Pointers(calls, distinct)) {
-        for (ExprPtr& argument : call->arguments) argument = RenameColumns(argument, map);
-        if (call->filter) call->filter = RenameColumns(call->filter, map);
+      for (AggregateCall& call : calls) Rename(call, map);
+      PlanPtr result;
+      if (group.distinct) {
+        AggregateCall distinct = *group.distinct;
+        Rename(distinct, map);
+        result = TwoLevels(scan, keys, calls, distinct);
+      } else {
+        result = std::make_shared<AggregateNode>(std::move(scan), keys, std::move(calls));
       }
-      PlanPtr result = TwoLevels(scan, keys, calls, distinct);
       joined = joined ? JoinOnKeys(std::move(joined), std::move(result), keys) : result;
       if (first_keys_.empty()) first_keys_ = keys;
     }
@@ -169,11 +176,9 @@ class DistinctRewriter {
     return std::make_shared<CteNode>(cte_id, name, std::move(definition), std::move(body));
   }
 
-  static std::vector<AggregateCall*> Pointers(std::vector<AggregateCall>& calls,
-                                              AggregateCall& one) {
-    std::vector<AggregateCall*> all{&one};
-    for (AggregateCall& call : calls) all.push_back(&call);
-    return all;
+  static void Rename(AggregateCall& call, const ColumnMap& map) {
+    for (ExprPtr& argument : call.arguments) argument = RenameColumns(argument, map);
+    if (call.filter) call.filter = RenameColumns(call.filter, map);
   }
 
   PlanPtr ScanAgain(const PlanNode& input, uint32_t cte_id, const std::string& name,
