@@ -96,7 +96,9 @@ std::unique_ptr<Stream> Run(const SessionPtr& session, const std::string& sql,
           result = session->Query(sql, bound);
           repeatable = IsOneQuery(sql);
         });
-    return std::make_unique<Stream>(session, std::move(result), sql, repeatable);
+    auto stream = std::make_unique<Stream>(session, std::move(result), sql, repeatable);
+    stream->AwaitFirstRows();
+    return stream;
   });
 }
 

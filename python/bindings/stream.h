@@ -25,6 +25,10 @@ class Stream {
   Stream(std::shared_ptr<Session> session, std::unique_ptr<Result> result, std::string sql,
          bool repeatable);
 
+  /// Waits for the first rows, so that a small query that fails does so before its rows are asked
+  /// for.
+  void AwaitFirstRows() { PullChunk(); }
+
   /// Returns (name, SQL type) of each column.
   nanobind::list Columns() const;
 

@@ -202,3 +202,8 @@ def test_transactions(connection):
     assert connection.execute("INSERT INTO t VALUES (2), (3)").fetchall() == [(2,)]
     connection.commit()
     assert connection.execute("FROM t").fetchall() == [(2,), (3,)]
+
+def test_small_query_fails_when_executed(connection):
+    with pytest.raises(lakebolt.DataError):
+        connection.execute("SELECT CAST(v AS INTEGER) FROM (VALUES ('1'), ('x')) t(v)")
+    assert connection.execute("SELECT 1").fetchall() == [(1,)]
