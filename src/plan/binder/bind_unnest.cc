@@ -60,7 +60,9 @@ void ExpressionBinder::ExpandUnnest(const ExprPtr& value, const std::string& nam
     const ExprPtr part =
         Call("struct_extract_at", {value, MakeConstant(Value::Int64(static_cast<int64_t>(i) + 1))},
              range);
-    ExpandUnnest(part, field.empty() ? "element" + std::to_string(i + 1) : field, depth - 1, out,
+    // Lists within structs stay whole: their rows would multiply those of the fields beside them.
+    const uint32_t below = part->type().id() == TypeId::kStruct ? depth - 1 : 0;
+    ExpandUnnest(part, field.empty() ? "element" + std::to_string(i + 1) : field, below, out,
                  range);
   }
 }
