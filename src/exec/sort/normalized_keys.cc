@@ -13,27 +13,38 @@ namespace lakebolt {
 
 namespace {
 
-/// Counts the bytes of a text that its key holds; one more says how many there are.
+/// Counts the bytes of a text that its key holds where some are longer than kWholeText.
 constexpr uint32_t kTextPrefix = 12;
+/// Texts up to so many bytes are held whole, so that no comparison looks at the values.
+constexpr uint32_t kWholeText = 32;
 
 template <typename T>
 concept PlainNumber =
     std::is_integral_v<T> || std::is_same_v<T, int128_t> || std::is_same_v<T, uint128_t>;
 
-/// Returns how many bytes of key a type takes behind the NULL byte.
-uint32_t KeyWidth(PhysicalType type) {
+/// Returns how many bytes of each text in a column its keys hold.
+uint32_t TextBytes(const Vector& column, uint32_t rows) {
+  const VectorReader<StringView> texts(column);
+  uint32_t longest = 0;
+  for (uint32_t row = 0; row < rows; ++row) {
+    if (texts.IsNull(row)) continue;
+    longest = std::max(longest, texts[row].size());
+    if (longest > kWholeText) return kTextPrefix;
+  }
+  return longest;
+}
+
+/// Returns how many bytes of key a column takes behind the NULL byte. Behind a text's bytes one
+/// more says how many there are.
+uint32_t KeyWidth(const Vector& column, uint32_t rows) {
+  const PhysicalType type = column.type().physical();
   if (type == PhysicalType::kList || type == PhysicalType::kStruct) return 0;
-  return DispatchPhysical(type, []<typename T>() -> uint32_t {
-    if constexpr (std::is_same_v<T, StringView>) return kTextPrefix + 1;
+  return DispatchPhysical(type, [&]<typename T>() -> uint32_t {
+    if constexpr (std::is_same_v<T, StringView>) return TextBytes(column, rows) + 1;
     if constexpr (std::is_same_v<T, Interval>) return sizeof(int128_t);
     if constexpr (PlainNumber<T> || std::is_floating_point_v<T>) return sizeof(T);
     return 0;
   });
-}
-
-/// Tells whether keys of this type may be cut short.
-bool IsVariable(PhysicalType type) {
-  return type == PhysicalType::kString || KeyWidth(type) == 0;
 }
 
 template <typename U>
@@ -84,13 +95,13 @@ void StoreKey([[maybe_unused]] T value, [[maybe_unused]] uint8_t* out) {
   }
 }
 
-/// Stores the beginning of a text; returns whether that is all of it.
-bool StoreText(const StringView& text, uint8_t* out) {
-  const uint32_t size = std::min(text.size(), kTextPrefix);
+/// Stores the beginning of a text, at most `most` bytes; returns whether that is all of it.
+bool StoreText(const StringView& text, uint32_t most, uint8_t* out) {
+  const uint32_t size = std::min(text.size(), most);
   std::memcpy(out, text.data(), size);
   // The count tells "a" from "a\0", and whether there is more.
-  out[kTextPrefix] = static_cast<uint8_t>(std::min(text.size(), kTextPrefix + 1));
-  return text.size() <= kTextPrefix;
+  out[most] = static_cast<uint8_t>(std::min(text.size(), most + 1));
+  return text.size() <= most;
 }
 
 }  // namespace
@@ -101,10 +112,13 @@ NormalizedKeys::NormalizedKeys(std::vector<OrderColumn> columns, uint32_t rows)
   uint32_t first_variable_end = std::numeric_limits<uint32_t>::max();
   for (const OrderColumn& column : columns_) {
     offsets_.push_back(bytes);
-    const PhysicalType type = column.values.type().physical();
-    bytes += 1 + KeyWidth(type);
-    if (IsVariable(type)) first_variable_end = std::min(first_variable_end, bytes);
-    if (KeyWidth(type) == 0) has_long_ = true;
+    const uint32_t width = KeyWidth(column.values, rows);
+    widths_.push_back(width);
+    bytes += 1 + width;
+    if (width == 0 || column.values.type().physical() == PhysicalType::kString) {
+      first_variable_end = std::min(first_variable_end, bytes);
+    }
+    if (width == 0) has_long_ = true;
   }
   words_ = (bytes + 7) / 8;
   safe_words_ = std::min(words_, first_variable_end / 8);
@@ -116,7 +130,7 @@ bool NormalizedKeys::Encode(uint32_t begin, uint32_t end) {
   std::memset(keys_->data() + begin * stride, 0, (end - begin) * stride);
   bool exact = true;
   for (size_t c = 0; c < columns_.size(); ++c) {
-    exact = EncodeColumn(columns_[c], offsets_[c], begin, end) && exact;
+    exact = EncodeColumn(c, begin, end) && exact;
   }
   auto* words = keys_->as<uint64_t>();
   for (size_t w = size_t{begin} * words_; w < size_t{end} * words_; ++w) {
@@ -126,12 +140,11 @@ bool NormalizedKeys::Encode(uint32_t begin, uint32_t end) {
   return exact;
 }
 
-bool NormalizedKeys::EncodeColumn(const OrderColumn& column, uint32_t at, uint32_t begin,
-                                  uint32_t end) {
+bool NormalizedKeys::EncodeColumn(size_t index, uint32_t begin, uint32_t end) {
+  const OrderColumn& column = columns_[index];
+  const uint32_t width = widths_[index];
   const size_t stride = size_t{words_} * sizeof(uint64_t);
-  uint8_t* out = keys_->data() + begin * stride + at;
-  const PhysicalType type = column.values.type().physical();
-  const uint32_t width = KeyWidth(type);
+  uint8_t* out = keys_->data() + begin * stride + offsets_[index];
   const bool nulls = column.values.MayHaveNulls();
   // The NULL byte stands outside the inversion: NULLS FIRST holds for both directions.
   const uint8_t null_byte = column.nulls_first ? 0 : 1;
@@ -143,7 +156,7 @@ bool NormalizedKeys::EncodeColumn(const OrderColumn& column, uint32_t at, uint32
   }
   const uint8_t invert = column.descending ? 0xFF : 0;
   bool exact = true;
-  DispatchPhysical(type, [&]<typename T>() {
+  DispatchPhysical(column.values.type().physical(), [&]<typename T>() {
     const VectorReader<T> reader(column.values);
     for (uint32_t row = begin; row < end; ++row, out += stride) {
       if (nulls && reader.IsNull(row)) {
@@ -152,7 +165,7 @@ bool NormalizedKeys::EncodeColumn(const OrderColumn& column, uint32_t at, uint32
       }
       *out = 1 - null_byte;
       if constexpr (std::is_same_v<T, StringView>) {
-        exact = StoreText(reader[row], out + 1) && exact;
+        exact = StoreText(reader[row], width - 1, out + 1) && exact;
       } else {
         StoreKey(reader[row], out + 1);
       }

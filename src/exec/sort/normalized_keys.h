@@ -21,8 +21,9 @@ struct OrderColumn {
 /// the sign flipped, inverted where descending. (Normalized keys: Graefe, "Implementing Sorting in
 /// Database Systems", ACM Computing Surveys 38(3), 2006.)
 ///
-/// Of a text the key has the first bytes and how many there are, of a nested value nothing: where
-/// such keys are equal, and a longer text is among them, the values themselves are compared.
+/// Of a text the key has all bytes, or the first where some are long, and how many there are; of a
+/// nested value nothing. Where such keys are equal, and a longer text is among them, the values
+/// themselves are compared.
 class NormalizedKeys {
  public:
   NormalizedKeys(std::vector<OrderColumn> columns, uint32_t rows);
@@ -52,10 +53,11 @@ class NormalizedKeys {
 
  private:
   int CompareValues(uint32_t a, uint32_t b) const;
-  bool EncodeColumn(const OrderColumn& column, uint32_t at, uint32_t begin, uint32_t end);
+  bool EncodeColumn(size_t index, uint32_t begin, uint32_t end);
 
   std::vector<OrderColumn> columns_;
   std::vector<uint32_t> offsets_;  // first byte of each column
+  std::vector<uint32_t> widths_;   // bytes of each column behind the NULL byte
   uint32_t rows_;
   uint32_t words_ = 0;
   uint32_t safe_words_ = 0;  // words before the end of the first column that may be cut short
