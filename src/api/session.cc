@@ -21,7 +21,8 @@ namespace {
 sql::LexicalOptions LexicalOptionsOf(const Settings& settings) {
   return {.double_quoted_strings = settings.GetBool("double_quoted_strings"),
           .backslash_escapes = settings.GetBool("backslash_escapes"),
-          .fold_identifiers = !settings.GetBool("preserve_identifier_case")};
+          .fold_identifiers = !settings.GetBool("preserve_identifier_case"),
+          .local_timestamps = settings.Get("timestamp_type") == "ltz"};
 }
 
 }  // namespace
@@ -164,7 +165,8 @@ class Session::Impl {
     using std::chrono::microseconds;
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return {&TimeZone::Require(state_.settings.Get("timezone")),
-            std::chrono::duration_cast<microseconds>(now).count()};
+            std::chrono::duration_cast<microseconds>(now).count(),
+            state_.settings.Get("timestamp_type") == "ntz"};
   }
 
   std::mutex mutex_;

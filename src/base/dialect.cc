@@ -20,6 +20,7 @@ const std::map<DialectSetting, std::string>& Habits() {
       {{"spark", "default_null_order"}, "nulls_first_on_asc_last_on_desc"},
       {{"spark", "double_quoted_strings"}, "true"},
       {{"spark", "function_dialect"}, "spark"},
+      {{"spark", "timestamp_type"}, "ltz"},
       {{"sqlite", "default_null_order"}, "nulls_first_on_asc_last_on_desc"},
       {{"sqlite", "division_by_zero"}, "null"},
       {{"sqlite", "function_dialect"}, "sqlite"},

@@ -71,6 +71,7 @@ const std::vector<std::string>* ChoicesOf(const std::string& name) {
       {"division_by_zero", {"error", "null"}},
       {"force_encoding", {"", "dictionary", "constant"}},
       {"function_dialect", {"", "postgres", "spark", "sqlite"}},
+      {"timestamp_type", {"ltz", "ntz"}},
   };
   const auto found = choices.find(name);
   return found == choices.end() ? nullptr : &found->second;
@@ -149,6 +150,9 @@ const std::vector<SettingInfo>& Settings::All() {
       {"preserve_identifier_case", "true",
        "keep the case of names as written; false makes unquoted ones lower-case"},
       {"threads", "0", "workers of the session; 0 means one per core"},
+      {"timestamp_type", "ntz",
+       "what the type TIMESTAMP means: 'ntz' is a wall clock without time zone; 'ltz' is TIMESTAMP "
+       "WITH TIME ZONE, printed without its offset (Spark)"},
       {"timezone", SystemTimeZone(), "zone of timestamps with time zone, such as 'Europe/Berlin'"},
       {"verify_plans", "false", "check the plan after every optimizer pass"},
   };

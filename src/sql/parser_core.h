@@ -228,7 +228,7 @@ class Parser {
   TypeName ParseBaseType();
   void ParseEnumLabels(TypeName& type);
   void ParseTypeParameters(TypeName& type);
-  void ParseTimeZoneSuffix(TypeName& type);
+  void ParseTimeZoneSuffix(TypeName& type, bool local);
   void ParseFields(TypeName& type);
   void ParseGenericArguments(TypeName& type, size_t count);
   bool AcceptGenericOpen(TokenKind& close);

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "base/ascii.h"
 #include "sql/interval_unit.h"
 #include "sql/literal_text.h"
 #include "sql/parser_core.h"
@@ -40,6 +41,7 @@ TypeName Parser::ParseBaseType() {
     spelling = longer;
   }
   type.name = CanonicalTypeName(spelling);
+  const bool local = options_.local_timestamps && AsciiLower(spelling) == "timestamp";
   if (type.name == "struct" || type.name == "row" || type.name == "union") {
     ParseFields(type);
   } else if (type.name == "map") {
@@ -51,7 +53,7 @@ TypeName Parser::ParseBaseType() {
     ParseEnumLabels(type);
   } else {
     if (tokens_.Is(TokenKind::kLeftParen)) ParseTypeParameters(type);
-    ParseTimeZoneSuffix(type);
+    ParseTimeZoneSuffix(type, local);
   }
   return type;
 }
@@ -82,7 +84,7 @@ void Parser::ParseTypeParameters(TypeName& type) {
   tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
 }
 
-void Parser::ParseTimeZoneSuffix(TypeName& type) {
+void Parser::ParseTimeZoneSuffix(TypeName& type, bool local) {
   if (type.name.rfind("time", 0) != 0) {
     if (type.name == "float" && !type.parameters.empty()) {  // float(24) is single precision
       constexpr int64_t kMostFloatBits = 24;
@@ -105,8 +107,12 @@ void Parser::ParseTimeZoneSuffix(TypeName& type) {
     type.parameters.clear();
   }
   if (tokens_.AcceptSequence({Keyword::kWithout, Keyword::kTime, Keyword::kZone})) return;
-  if (tokens_.AcceptSequence({Keyword::kWith, Keyword::kLocal, Keyword::kTime, Keyword::kZone}) ||
-      tokens_.AcceptSequence({Keyword::kWith, Keyword::kTime, Keyword::kZone})) {
+  const bool zoned =
+      tokens_.AcceptSequence({Keyword::kWith, Keyword::kLocal, Keyword::kTime, Keyword::kZone}) ||
+      tokens_.AcceptSequence({Keyword::kWith, Keyword::kTime, Keyword::kZone});
+  if (local) {
+    type.name = "timestamp with time zone";
+  } else if (zoned) {
     type.name = CanonicalTypeName(type.name + " with time zone");
   }
 }

@@ -211,7 +211,7 @@ std::string TimestampToString(int64_t ticks, TimeUnit unit, bool with_zone) {
   if (IsBeforeChrist(days)) out += kBeforeChrist;
   out += ' ';
   AppendClock(out, ticks - wide_days * kSecondsPerDay * per_second, per_second);
-  if (with_zone) out += OffsetToString(offset);
+  if (with_zone && CurrentSessionTime().shows_offset) out += OffsetToString(offset);
   return out;
 }
 

@@ -11,6 +11,8 @@ namespace lakebolt {
 struct SessionTime {
   const TimeZone* zone = &TimeZone::Utc();
   int64_t now_micros = 0;  // since 1970 UTC; of the transaction
+  /// Tells whether the text of a timestamp with zone ends in its offset; Spark's does not.
+  bool shows_offset = true;
 };
 
 /// Returns the time of the query that this thread works for; UTC outside of any.

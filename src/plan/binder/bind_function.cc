@@ -149,7 +149,6 @@ std::shared_ptr<const BoundScalar> ExpressionBinder::ResolveScalar(
   types.reserve(arguments.size());
   std::vector<const Value*> constants;  // the result type of round(x, 2) hangs on the 2
   std::deque<Value> folded;             // so does a struct's on a list of names
-  bool has_string_literal = false;
   for (const ExprPtr& argument : arguments) {
     types.push_back(argument->type());
     const bool constant = argument->kind() == ExprKind::kConstant;
@@ -157,17 +156,19 @@ std::shared_ptr<const BoundScalar> ExpressionBinder::ResolveScalar(
     if (!constant && argument->type().IsNested()) {
       if (auto value = FoldedValue(argument)) constants.back() = &folded.emplace_back(*value);
     }
-    has_string_literal |= IsStringLiteral(*argument);
   }
   try {
     return state_.functions().BindScalar(name, types, range, constants);
   } catch (const UserError& error) {
-    if (error.code() != ErrorCode::kTypeMismatch || !has_string_literal) throw;
-    // String literals may be cast to any type: let them fit like NULL does.
+    if (error.code() != ErrorCode::kTypeMismatch) throw;
+    // String literals may be cast to any type, and any text in Spark: let them fit like NULL does.
+    const bool any_text = state_.context().settings->Get("function_dialect") == "spark";
     std::vector<LogicalType> loose = types;
     for (size_t i = 0; i < arguments.size(); ++i) {
-      if (IsStringLiteral(*arguments[i])) loose[i] = TypeId::kNull;
+      const bool is_text = any_text && types[i].id() == TypeId::kVarchar;
+      if (is_text || IsStringLiteral(*arguments[i])) loose[i] = TypeId::kNull;
     }
+    if (loose == types) throw;
     std::shared_ptr<const BoundScalar> function;
     try {
       function = state_.functions().BindScalar(name, loose, range, constants);
