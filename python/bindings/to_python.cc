@@ -9,6 +9,7 @@
 #include "types/calendar.h"
 #include "types/row_type.h"
 #include "types/session_time.h"
+#include "types/union_type.h"
 
 namespace nb = nanobind;
 
@@ -110,6 +111,18 @@ nb::object Integer(const Value& value) {
   return nb::steal(PyLong_FromString(value.ToString().c_str(), nullptr, 10));
 }
 
+/// Makes an int of any length; from bytes, as Python limits the digits of text.
+nb::object BignumObject(const Value& value) {
+  const std::string& bytes = value.string();
+  const bool negative = (static_cast<uint8_t>(bytes[0]) & 0x80) == 0;
+  std::string magnitude = bytes.substr(3);
+  for (char& byte : magnitude) byte = negative ? static_cast<char>(~byte) : byte;
+  nb::object number = nb::module_::import_("builtins")
+                          .attr("int")
+                          .attr("from_bytes")(nb::bytes(magnitude.data(), magnitude.size()), "big");
+  return negative ? -number : number;
+}
+
 nb::object ValueObject(const Value& value);
 
 nb::object RowObject(const Value& value) {
@@ -183,6 +196,8 @@ nb::object ValueObject(const Value& value) {
     case TypeId::kStruct: return StructObject(value);
     case TypeId::kList: return ListObject(value);
     case TypeId::kMap: return MapObject(value);
+    case TypeId::kUnion: return ValueObject(UnionMember(value));
+    case TypeId::kBignum: return BignumObject(value);
     default: return Integer(value);
   }
 }

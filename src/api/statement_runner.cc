@@ -8,6 +8,7 @@
 #include "api/statement/alter_table.h"
 #include "api/statement/create_object.h"
 #include "api/statement/create_table.h"
+#include "api/statement/create_type.h"
 #include "api/statement/create_view.h"
 #include "api/statement/data_writer.h"
 #include "api/statement/drop.h"
@@ -83,6 +84,8 @@ std::unique_ptr<Result> StatementRunner::Run(const sql::Statement& statement) {
       return RunCreateTable(context_, sql::As<sql::CreateTableStatement>(statement));
     case StatementKind::kCreateTableAs:
       return RunCreateTableAs(context_, sql::As<sql::CreateTableAsStatement>(statement));
+    case StatementKind::kCreateType:
+      return RunCreateType(context_, sql::As<sql::CreateTypeStatement>(statement));
     case StatementKind::kCreateView:
       return RunCreateView(context_, sql::As<sql::CreateViewStatement>(statement));
     case StatementKind::kInsert: {

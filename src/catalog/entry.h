@@ -107,6 +107,7 @@ struct IndexEntry final : CatalogEntry {
 struct TypeEntry final : CatalogEntry {
   TypeEntry() : CatalogEntry(EntryKind::kType) {}
   LogicalType type;
+  std::vector<ObjectName> parts;  // types of users that it is made of
 };
 
 }  // namespace lakebolt

@@ -51,6 +51,7 @@ void RegisterBuiltinFunctions(FunctionRegistry& registry) {
   RegisterMapLambdas(registry);
   RegisterMaps(registry);
   RegisterStructs(registry);
+  RegisterUnions(registry);
   RegisterFurtherFamilies(registry);
   RegisterJsonExtract(registry);
   RegisterJsonInspect(registry);

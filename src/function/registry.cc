@@ -30,6 +30,7 @@ std::string ParameterName(const LogicalType& type, bool binds) {
     case TypeId::kList: return "LIST";
     case TypeId::kStruct: return "STRUCT";
     case TypeId::kMap: return "MAP";
+    case TypeId::kUnion: return "UNION";
     default: return type.ToString();
   }
 }

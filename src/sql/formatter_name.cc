@@ -77,6 +77,16 @@ void SqlWriter::WriteNames(const std::vector<Identifier>& names) {
   out_ += ')';
 }
 
+void SqlWriter::WriteLabels(const std::vector<Identifier>& labels) {
+  out_ += '(';
+  for (size_t i = 0; i < labels.size(); ++i) {
+    out_ += i > 0 ? ", '" : "'";
+    for (const char c : labels[i].text) out_ += c == '\'' ? std::string("''") : std::string(1, c);
+    out_ += '\'';
+  }
+  out_ += ')';
+}
+
 void SqlWriter::Write(const TypeName& type) {
   if (type.name == "list" || type.name == "array") {
     if (type.children.empty()) return void(out_ += type.name);
@@ -89,7 +99,12 @@ void SqlWriter::Write(const TypeName& type) {
   std::string upper = AsciiUpper(type.name);
   // Only built-in names may hold blanks; any other one was quoted.
   const bool built_in = IsBareWord(type.name) || type.name.find(" time zone") != std::string::npos;
-  out_ += built_in ? upper : Quote(type.name);
+  if (type.path.empty()) {
+    out_ += built_in ? upper : Quote(type.name);
+  } else {
+    WriteName(type.path);
+  }
+  if (type.name == "enum" && type.path.empty()) return WriteLabels(type.field_names);
   if (type.parameters.empty() && type.children.empty()) return;
   out_ += '(';
   for (size_t i = 0; i < type.parameters.size(); ++i) {

@@ -226,6 +226,8 @@ class Parser {
 
   // Types (parser_type.cc)
   TypeName ParseBaseType();
+  /// Accepts a name that may be a user's type, perhaps with its schema; numbers may follow it.
+  bool AcceptUserType(TypeName& type);
   void ParseEnumLabels(TypeName& type);
   void ParseTypeParameters(TypeName& type);
   void ParseTimeZoneSuffix(TypeName& type, bool local);
@@ -253,6 +255,8 @@ class Parser {
   StatementPtr ParseCreate();
   StatementPtr ParseCreateTable(CreateOptions options);
   StatementPtr ParseCreateView(CreateOptions options);
+  StatementPtr ParseCreateType(CreateOptions options);
+  StatementPtr FinishCreateTableAs(CreateTableStatement& table, std::vector<Identifier> names);
   void ParseTableElement(CreateTableStatement& create);
   ColumnDefinition ParseColumnDefinition(std::vector<ConstraintDefinition>& constraints);
   void ParseColumnConstraint(ColumnDefinition& column,

@@ -25,6 +25,7 @@ StatementPtr Parser::ParseCreate() {
   if (tokens_.IsWord("schema")) return ParseCreateSchema(options);
   if (tokens_.IsWord("sequence")) return ParseCreateSequence(options);
   if (tokens_.IsWord("macro") || tokens_.IsWord("function")) return ParseCreateMacro(options);
+  if (tokens_.IsWord("type")) return ParseCreateType(options);
   if (tokens_.IsWord("index") || object.keyword == Keyword::kUnique) {
     return ParseCreateIndex(options, begin);
   }
@@ -32,7 +33,7 @@ StatementPtr Parser::ParseCreate() {
 }
 
 void Parser::FailObject(const std::string& verb) const {
-  constexpr std::string_view kKnown[] = {"database",  "secret",       "type",    "trigger",
+  constexpr std::string_view kKnown[] = {"database",  "secret",       "trigger",
                                          "recursive", "materialized", "external"};
   const Token& object = tokens_.Peek();
   std::string text = AsciiLower(tokens_.Text(object));
@@ -74,23 +75,30 @@ StatementPtr Parser::ParseCreateTable(CreateOptions options) {
     names = ParseNameList();
     if (!tokens_.Is(Keyword::kAs)) tokens_.Fail("AS and a query, or a type for each column name");
   }
-  if (tokens_.Accept(Keyword::kAs)) {
-    auto as = Make<CreateTableAsStatement>();
-    as->options = options;
-    as->name = std::move(table->name);
-    as->column_names = std::move(names);
-    as->query = ParseQuery();
-    if (tokens_.AcceptSequence({Keyword::kWith, Keyword::kNo, Keyword::kData})) {
-      as->with_data = false;
-    } else {
-      tokens_.AcceptSequence({Keyword::kWith, Keyword::kData});
-    }
-    return as;
-  }
+  if (tokens_.Is(Keyword::kAs)) return FinishCreateTableAs(*table, std::move(names));
   tokens_.Expect(TokenKind::kLeftParen, "AS and a query, or \"(\" and the columns");
   ParseCommaList([&] { ParseTableElement(*table); });
   tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
+  if (tokens_.Is(Keyword::kAs)) return FinishCreateTableAs(*table, {});
   return table;
+}
+
+StatementPtr Parser::FinishCreateTableAs(CreateTableStatement& table,
+                                         std::vector<Identifier> names) {
+  tokens_.Expect(Keyword::kAs);
+  auto as = Make<CreateTableAsStatement>();
+  as->options = table.options;
+  as->name = std::move(table.name);
+  as->column_names = std::move(names);
+  as->columns = std::move(table.columns);
+  as->constraints = std::move(table.constraints);
+  as->query = ParseQuery();
+  if (tokens_.AcceptSequence({Keyword::kWith, Keyword::kNo, Keyword::kData})) {
+    as->with_data = false;
+  } else {
+    tokens_.AcceptSequence({Keyword::kWith, Keyword::kData});
+  }
+  return as;
 }
 
 }  // namespace lakebolt::sql

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/ascii.h"
 #include "sql/interval_unit.h"
@@ -20,11 +22,11 @@ TypeName Parser::ParseType() {
 TypeName Parser::ParseBaseType() {
   if (!IsName()) tokens_.Fail("a type name");
   TypeName type;
-  const Token& first = tokens_.Next();
-  if (first.kind == TokenKind::kQuotedIdentifier) {
-    type.name = CanonicalTypeName(DecodeIdentifier(tokens_.sql(), first));
-    return type;
+  if (tokens_.IsAt(1, TokenKind::kDot) || tokens_.Is(TokenKind::kQuotedIdentifier) ||
+      !IsTypeAlias(tokens_.Text(tokens_.Peek()))) {
+    if (AcceptUserType(type)) return type;
   }
+  const Token& first = tokens_.Next();
   std::string spelling(tokens_.Text(first));
   if (first.keyword == Keyword::kInterval) {
     type.name = "interval";
@@ -56,6 +58,26 @@ TypeName Parser::ParseBaseType() {
     ParseTimeZoneSuffix(type, local);
   }
   return type;
+}
+
+bool Parser::AcceptUserType(TypeName& type) {
+  static constexpr std::string_view kBuiltIn[] = {"struct", "row",  "union", "map",
+                                                  "array",  "list", "enum",  "interval"};
+  const Token& first = tokens_.Peek();
+  const std::string word = AsciiLower(tokens_.Text(first));
+  if (std::find(std::begin(kBuiltIn), std::end(kBuiltIn), word) != std::end(kBuiltIn)) return false;
+  const bool quoted = first.kind == TokenKind::kQuotedIdentifier;
+  const std::string longer = word + " " + std::string(tokens_.Text(tokens_.Peek(1)));
+  const bool two_words = tokens_.IsAt(1, Keyword::kPrecision) || tokens_.IsAt(1, Keyword::kVarying);
+  if (!quoted && two_words && IsTypeAlias(longer)) return false;
+  type.path.push_back(ParseName("a type name"));
+  while (tokens_.Is(TokenKind::kDot) && IsNameAt(1)) {
+    tokens_.Next();
+    type.path.push_back(ParseName("a type name"));
+  }
+  type.name = CanonicalTypeName(type.path.back().text);
+  if (tokens_.Is(TokenKind::kLeftParen)) ParseTypeParameters(type);
+  return true;
 }
 
 void Parser::ParseEnumLabels(TypeName& type) {

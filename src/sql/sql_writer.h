@@ -71,6 +71,7 @@ class SqlWriter {
   void WriteCte(const CommonTableExpression& cte);
 
   void WriteName(const QualifiedName& name);
+  void WriteLabels(const std::vector<Identifier>& labels);
   void WriteNames(const std::vector<Identifier>& names);  ///< in parentheses
   void WriteList(const std::vector<ExpressionPtr>& nodes);
   void WriteSubquery(const Query& query);  ///< in parentheses

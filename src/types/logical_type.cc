@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <set>
 
 #include "base/ascii.h"
 #include "base/error.h"
@@ -57,6 +58,17 @@ std::string FieldName(const std::string& name) {
     quoted += c;
   }
   return quoted + '"';
+}
+
+/// Writes fields from one on, with or without their names, and the closing parenthesis.
+std::string FieldNames(const std::vector<Field>& fields, size_t begin, bool names) {
+  std::string out;
+  for (size_t i = begin; i < fields.size(); ++i) {
+    if (i > begin) out += ", ";
+    if (names) out += FieldName(fields[i].name) + " ";
+    out += fields[i].type.ToString();
+  }
+  return out + ")";
 }
 
 /// Holds every accepted spelling of a type without children.
@@ -132,6 +144,8 @@ const std::map<std::string, LogicalType>& NamedTypes() {
       {"varbinary", TypeId::kBlob},
       {"uuid", TypeId::kUuid},
       {"variant", TypeId::kVariant},
+      {"bignum", TypeId::kBignum},
+      {"varint", TypeId::kBignum},
       {"guid", TypeId::kUuid},
       {"json", LogicalType::Json()},
       {"bit", TypeId::kBit},
@@ -200,6 +214,26 @@ LogicalType LogicalType::Map(LogicalType key, LogicalType value) {
   return type;
 }
 
+LogicalType LogicalType::Union(std::vector<Field> members) {
+  constexpr size_t kMostMembers = 256;
+  if (members.empty() || members.size() > kMostMembers) {
+    throw UserError(ErrorCode::kInvalidArgument, "a UNION has from 1 to 256 members");
+  }
+  std::vector<std::string> names;
+  std::set<std::string> seen;
+  for (const Field& member : members) {
+    if (!seen.insert(AsciiLower(member.name)).second) {
+      throw UserError(ErrorCode::kInvalidArgument,
+                      "the UNION has two members \"" + member.name + "\"");
+    }
+    names.push_back(member.name);
+  }
+  members.insert(members.begin(), Field{"", Enum(std::move(names)), true});
+  LogicalType type(TypeId::kUnion);
+  type.children_ = std::make_shared<const std::vector<Field>>(std::move(members));
+  return type;
+}
+
 const std::vector<Field>& LogicalType::children() const {
   return children_ ? *children_ : kNoChildren;
 }
@@ -221,6 +255,12 @@ LogicalType LogicalType::WithAlias(std::string alias) const {
 LogicalType LogicalType::WithoutAlias() const {
   LogicalType type = *this;
   type.alias_ = nullptr;
+  return type;
+}
+
+LogicalType LogicalType::WithCollation(uint8_t collation) const {
+  LogicalType type = *this;
+  type.collation_ = collation;
   return type;
 }
 
@@ -255,10 +295,12 @@ PhysicalType LogicalType::physical() const {
     case TypeId::kVarchar:
     case TypeId::kBlob:
     case TypeId::kBit:
+    case TypeId::kBignum:
     case TypeId::kVariant: return PhysicalType::kString;
     case TypeId::kEnum: return PhysicalOfCodes(labels_->size());
     case TypeId::kUuid: return PhysicalType::kInt128;
-    case TypeId::kStruct: return PhysicalType::kStruct;
+    case TypeId::kStruct:
+    case TypeId::kUnion: return PhysicalType::kStruct;
     case TypeId::kList:
     case TypeId::kMap: return PhysicalType::kList;
   }
@@ -295,20 +337,16 @@ std::string LogicalType::ToString() const {
     case TypeId::kBit: return "BIT";
     case TypeId::kEnum: return EnumName(*labels_);
     case TypeId::kVariant: return "VARIANT";
+    case TypeId::kBignum: return "BIGNUM";
     case TypeId::kList: return element().ToString() + "[]";
     case TypeId::kMap:
       return "MAP(" + element().children()[0].type.ToString() + ", " +
              element().children()[1].type.ToString() + ")";
-    case TypeId::kStruct: {
+    case TypeId::kStruct:
       if (children().empty()) return "STRUCT";
-      std::string out = IsRowType(*this) ? "TUPLE(" : "STRUCT(";
-      for (size_t i = 0; i < children().size(); ++i) {
-        if (i > 0) out += ", ";
-        if (!IsRowType(*this)) out += FieldName(children()[i].name) + " ";
-        out += children()[i].type.ToString();
-      }
-      return out + ")";
-    }
+      if (IsRowType(*this)) return "TUPLE(" + FieldNames(children(), 0, false);
+      return "STRUCT(" + FieldNames(children(), 0, true);
+    case TypeId::kUnion: return "UNION(" + FieldNames(children(), 1, true);
   }
   throw InternalError("type without name");
 }
@@ -323,7 +361,7 @@ bool LogicalType::operator==(const LogicalType& other) const {
   const auto& mine = children();
   const auto& theirs = other.children();
   // Nullability and the names of list elements say nothing about the type of the values.
-  const bool names_matter = id_ == TypeId::kStruct;
+  const bool names_matter = id_ == TypeId::kStruct || id_ == TypeId::kUnion;
   return std::equal(mine.begin(), mine.end(), theirs.begin(), theirs.end(),
                     [&](const Field& a, const Field& b) {
                       return a.type == b.type && (!names_matter || a.name == b.name);
@@ -366,7 +404,7 @@ LogicalType TypeFromName(const std::string& name, const std::vector<int64_t>& pa
   }
   const auto found = NamedTypes().find(lower);
   if (found == NamedTypes().end()) {
-    std::vector<std::string> names = {"decimal", "numeric", "struct", "map", "list"};
+    std::vector<std::string> names = {"decimal", "numeric", "struct", "map", "list", "union"};
     for (const auto& [known, type] : NamedTypes()) names.push_back(known);
     throw UserError(ErrorCode::kTypeMismatch, "there is no type \"" + name + "\"", {},
                     DidYouMean(name, names));

@@ -36,10 +36,12 @@ enum class TypeId : uint8_t {
   kUuid,     // 128 bits, in the order of types/uuid.h
   kBit,      // a string of bits; types/bit_string.h
   kEnum,     // the position in the type's list of labels
+  kBignum,   // whole numbers of any length; types/bignum.h
   kVariant,  // a value of any type, encoded with its type
   kStruct,
   kList,
-  kMap,  // list of struct(key, value)
+  kMap,    // list of struct(key, value)
+  kUnion,  // a tag and a column for each member; types/union_type.h
 };
 
 enum class TimeUnit : uint8_t { kSecond, kMilli, kMicro, kNano };
@@ -88,6 +90,9 @@ class LogicalType {
   static LogicalType List(LogicalType element);
   static LogicalType Struct(std::vector<Field> fields);
   static LogicalType Map(LogicalType key, LogicalType value);
+  /// Makes the type of values of one of several types; throws kInvalidArgument for no member, more
+  /// than 256, or two of one name.
+  static LogicalType Union(std::vector<Field> members);
 
   TypeId id() const { return id_; }
   int precision() const { return precision_; }
@@ -96,7 +101,8 @@ class LogicalType {
   bool with_zone() const { return with_zone_; }
 
   /// Returns the children: a list's element, a struct's fields, a map's one child
-  /// struct(key, value). Empty for others.
+  /// struct(key, value), a union's tag (an ENUM of its members' names) and then its members. Empty
+  /// for others.
   const std::vector<Field>& children() const;
   const LogicalType& element() const;  // of a list; of a map: struct(key, value)
 
@@ -109,6 +115,11 @@ class LogicalType {
   LogicalType WithAlias(std::string alias) const;
   LogicalType WithoutAlias() const;
   bool IsJson() const;
+
+  /// Returns how text of the type compares: flags of types/collation.h, 0 where nothing is said.
+  /// Types that differ in this alone are equal.
+  uint8_t collation() const { return collation_; }
+  LogicalType WithCollation(uint8_t collation) const;
 
   PhysicalType physical() const;
 
@@ -134,6 +145,7 @@ class LogicalType {
   uint8_t scale_ = 0;
   TimeUnit unit_ = TimeUnit::kMicro;
   bool with_zone_ = false;
+  uint8_t collation_ = 0;
   std::shared_ptr<const std::vector<Field>> children_;
   std::shared_ptr<const EnumLabels> labels_;  // of an ENUM
   std::shared_ptr<const std::string> alias_;  // absent for built-in types

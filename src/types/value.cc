@@ -3,11 +3,13 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "types/bignum.h"
 #include "types/decimal.h"
 #include "types/enum_labels.h"
 #include "types/format.h"
 #include "types/row_type.h"
 #include "types/time_tz.h"
+#include "types/union_type.h"
 #include "types/variant/variant_encode.h"
 
 namespace lakebolt {
@@ -180,6 +182,7 @@ std::string Value::ToString() const {
     case TypeId::kBlob: return BlobToString(string());
     case TypeId::kTimeTz: return TimeTzToString(static_cast<int64_t>(integral()));
     case TypeId::kBit: return string();
+    case TypeId::kBignum: return BignumToString(string());
     case TypeId::kEnum: return type_.labels()[static_cast<uint32_t>(integral())];
     case TypeId::kUuid: return UuidToString(integral());
     case TypeId::kVariant: {
@@ -190,6 +193,7 @@ std::string Value::ToString() const {
     case TypeId::kStruct:
     case TypeId::kList:
     case TypeId::kMap: return NestedToString(type_, parts());
+    case TypeId::kUnion: return UnionMember(*this).ToString();
     default: return Int256ToString(wide());
   }
 }

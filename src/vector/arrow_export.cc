@@ -30,6 +30,7 @@ struct ArrayOwner {
   std::vector<ArrowArray> children;
   std::vector<ArrowArray*> child_pointers;
   ArrowArray dictionary = {};
+  bool is_union = false;  // whose first buffer says no NULLs
 };
 
 void ReleaseArray(ArrowArray* array) {
@@ -42,7 +43,8 @@ void Publish(std::unique_ptr<ArrayOwner> owner, int64_t length, ArrowArray* out)
     owner->pointers.push_back(buffer ? buffer->data() : nullptr);
   }
   for (ArrowArray& child : owner->children) owner->child_pointers.push_back(&child);
-  const bool has_validity = !owner->buffers.empty() && owner->buffers[0] != nullptr;
+  const bool has_validity =
+      !owner->is_union && !owner->buffers.empty() && owner->buffers[0] != nullptr;
   *out = ArrowArray{length,
                     has_validity ? -1 : 0,
                     0,
@@ -158,12 +160,45 @@ void ExportText(const Vector& column, ArrayOwner& owner) {
   ExportStrings(texts, owner);
 }
 
+/// Writes a sparse union, which says NULL in its members only: in the first for a NULL of its own.
+void ExportUnion(const Vector& column, ArrayOwner& owner) {
+  constexpr uint32_t kMostMembers = 128;  // of Arrow's signed codes
+  const auto members = static_cast<uint32_t>(column.children().size()) - 1;
+  if (members > kMostMembers) {
+    throw UserError(ErrorCode::kNotSupported, "a UNION of more than 128 members leaves as text", {},
+                    "cast it to VARCHAR");
+  }
+  const Vector tags = column.children()[0].Flatten();
+  BufferPtr codes = Buffer::Allocate(column.size());
+  Vector first = column.children()[1].Flatten();
+  for (uint32_t i = 0; i < column.size(); ++i) {
+    const bool null = column.IsNull(i);
+    codes->as<uint8_t>()[i] = null ? 0 : tags.values<uint8_t>()[i];
+  }
+  if (column.validity() != nullptr) {
+    BufferPtr valid = MakeBitmap(column.size(), true);
+    for (uint32_t i = 0; i < column.size(); ++i) {
+      if (column.IsNull(i) || first.IsNull(i)) ClearBit(valid->as<uint64_t>(), i);
+    }
+    first.SetValidity(std::move(valid));
+  }
+  owner.is_union = true;
+  owner.buffers.push_back(std::move(codes));
+  owner.children.resize(members);
+  ExportColumn(first, &owner.children[0]);
+  for (uint32_t i = 1; i < members; ++i) {
+    ExportColumn(column.children()[i + 1], &owner.children[i]);
+  }
+}
+
 void ExportColumn(const Vector& input, ArrowArray* out) {
   const Vector column = input.Flatten();
   const LogicalType& type = column.type();
   auto owner = std::make_unique<ArrayOwner>();
   owner->owners = column.owners();
-  if (type.id() != TypeId::kNull) owner->buffers.push_back(column.validity_buffer());
+  if (type.id() != TypeId::kNull && type.id() != TypeId::kUnion) {
+    owner->buffers.push_back(column.validity_buffer());
+  }
   switch (type.id()) {
     case TypeId::kNull: break;
     case TypeId::kBoolean: owner->buffers.push_back(PackBooleans(column)); break;
@@ -182,7 +217,9 @@ void ExportColumn(const Vector& input, ArrowArray* out) {
       owner->buffers.push_back(column.values_buffer());
       ExportLabels(type.labels(), &owner->dictionary);
       break;
+    case TypeId::kBignum:
     case TypeId::kTimeTz: ExportText(column, *owner); break;
+    case TypeId::kUnion: ExportUnion(column, *owner); break;
     case TypeId::kVarchar:
     case TypeId::kBit:
     case TypeId::kVariant:

@@ -232,6 +232,52 @@ Vector ImportStruct(const ColumnInput& in, const LogicalType& type) {
   return out;
 }
 
+/// Reads unions, sparse ("+us:0,5") or dense ("+ud:0,5"): type codes, and for dense ones the row of
+/// the member.
+Vector ImportUnion(const ColumnInput& in, const LogicalType& type) {
+  const std::string_view format = in.schema.format;
+  const bool dense = format[2] == 'd';
+  std::vector<int> member_of(256, -1);
+  int member = 0;
+  for (size_t at = 4; at < format.size();
+       at = std::min(format.find(',', at), format.size() - 1) + 1) {
+    const int code = std::atoi(std::string(format.substr(at)).c_str());
+    if (code >= 0 && code < 256) member_of[static_cast<size_t>(code)] = member++;
+  }
+  const auto* codes = in.buffer<uint8_t>(0) + in.first();
+  const int32_t* offsets = dense ? in.buffer<int32_t>(1) + in.first() : nullptr;
+  Vector out(type, in.count);
+  auto* tags = out.mutable_children()[0].mutable_values<uint8_t>();
+  for (uint32_t i = 0; i < in.count; ++i) {
+    if (member_of[codes[i]] < 0) Corrupt(in, "a union's type code that its type does not list");
+    tags[i] = static_cast<uint8_t>(member_of[codes[i]]);
+  }
+  for (int64_t m = 0; m < in.array.n_children; ++m) {
+    const ArrowArray& array = *in.array.children[m];
+    const int64_t first = dense ? 0 : in.first();
+    const auto count = dense ? static_cast<uint32_t>(array.length) : in.count;
+    const LogicalType& member_type = type.children()[static_cast<size_t>(m) + 1].type;
+    Vector values =
+        ImportColumn({*in.schema.children[m], array, first, count, in.owner}, member_type)
+            .Flatten();
+    std::vector<uint32_t> places(in.count, 0);
+    for (uint32_t i = 0; i < in.count; ++i) {
+      if (tags[i] != m) continue;
+      places[i] = dense ? static_cast<uint32_t>(offsets[i]) : i;
+      if (places[i] >= count) Corrupt(in, "a union's row outside of its member");
+    }
+    Vector column = count == 0 ? Vector(member_type, in.count)
+                               : values.Gather(places.data(), in.count).Flatten();
+    BufferPtr valid = MakeBitmap(in.count, true);
+    for (uint32_t i = 0; i < in.count; ++i) {
+      if (tags[i] != m || column.IsNull(i)) ClearBit(valid->as<uint64_t>(), i);
+    }
+    column.SetValidity(std::move(valid));
+    out.mutable_children()[static_cast<size_t>(m) + 1] = std::move(column);
+  }
+  return out;
+}
+
 template <typename Code>
 void CopyCodes(const ColumnInput& in, uint32_t dictionary_size, uint32_t* out) {
   const Code* codes = in.buffer<Code>(1) + in.first();
@@ -314,6 +360,7 @@ Vector ImportValues(const ColumnInput& in, const LogicalType& type) {
     case TypeId::kBoolean: return ImportBooleans(in);
     case TypeId::kDecimal: return ImportDecimal(in, type);
     case TypeId::kStruct: return ImportStruct(in, type);
+    case TypeId::kUnion: return ImportUnion(in, type);
     case TypeId::kList:
     case TypeId::kMap: return ImportAnyList(in, type);
     case TypeId::kVarchar:
@@ -333,7 +380,8 @@ Vector ImportValues(const ColumnInput& in, const LogicalType& type) {
 Vector ImportColumn(const ColumnInput& in, const LogicalType& type) {
   if (in.offset + in.count > in.array.length && in.count > 0) Corrupt(in, "too few rows");
   Vector out = ImportValues(in, type);
-  if (!out.IsDictionary() && type.id() != TypeId::kNull) ImportValidity(in, out);
+  const bool has_validity = type.id() != TypeId::kNull && type.id() != TypeId::kUnion;
+  if (!out.IsDictionary() && has_validity) ImportValidity(in, out);
   if (type.IsStringLike()) out.AddOwner(in.owner);
   return out;
 }

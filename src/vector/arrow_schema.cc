@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "types/union_type.h"
 #include "vector/arrow_export.h"
 #include "vector/arrow_import.h"
 
@@ -30,6 +31,13 @@ TimeUnit UnitOf(char letter) {
 const char* FormatOfCodes(PhysicalType physical) {
   if (physical == PhysicalType::kUInt8) return "C";
   return physical == PhysicalType::kUInt16 ? "S" : "I";
+}
+
+/// Returns the format of a sparse union whose type codes are the members' numbers.
+std::string FormatOfUnion(const LogicalType& type) {
+  std::string out = "+us:0";
+  for (uint32_t i = 1; i < UnionSize(type); ++i) out += "," + std::to_string(i);
+  return out;
 }
 
 std::string FormatOf(const LogicalType& type) {
@@ -60,12 +68,14 @@ std::string FormatOf(const LogicalType& type) {
     case TypeId::kBlob:
     case TypeId::kVariant: return "z";
     case TypeId::kBit:
+    case TypeId::kBignum:
     case TypeId::kTimeTz: return "u";
     case TypeId::kEnum: return FormatOfCodes(type.physical());
     case TypeId::kUuid: return "w:16";
     case TypeId::kStruct: return "+s";
     case TypeId::kList: return "+l";
     case TypeId::kMap: return "+m";
+    case TypeId::kUnion: return FormatOfUnion(type);
   }
   throw InternalError("type without Arrow format");
 }
@@ -111,9 +121,11 @@ void ExportField(const Field& field, ArrowSchema* out) {
   owner->format = FormatOf(field.type);
   owner->name = field.name;
   if (field.type.id() == TypeId::kUuid) owner->metadata = UuidMetadata();
-  owner->children.resize(field.type.children().size());
+  // The tags of a union are no child in Arrow.
+  const size_t first = field.type.id() == TypeId::kUnion ? 1 : 0;
+  owner->children.resize(field.type.children().size() - first);
   for (size_t i = 0; i < owner->children.size(); ++i) {
-    Field child = field.type.children()[i];
+    Field child = field.type.children()[i + first];
     if (field.type.id() == TypeId::kList) child.name = "item";
     ExportField(child, &owner->children[i]);
     owner->child_pointers.push_back(&owner->children[i]);
@@ -196,6 +208,13 @@ LogicalType ImportNested(const ArrowSchema& schema, const std::string& format) {
       fields.push_back(ImportField(*schema.children[i]));
     }
     return LogicalType::Struct(std::move(fields));
+  }
+  if (format.starts_with("+u")) {
+    std::vector<Field> members;
+    for (int64_t i = 0; i < schema.n_children; ++i) {
+      members.push_back(ImportField(*schema.children[i]));
+    }
+    return LogicalType::Union(std::move(members));
   }
   if (format == "+m") {
     const ArrowSchema& entries = *schema.children[0];

@@ -116,7 +116,7 @@ void AlterDraft::AddColumn(const sql::ColumnDefinition& column) {
     throw UserError(ErrorCode::kNotSupported, "generated columns cannot be added to a table",
                     column.name.range);
   }
-  ::lakebolt::AddColumn(column, draft_);
+  ::lakebolt::AddColumn(context_, column, draft_);
   TableEntry shown;
   shown.name = table_name_;
   shown.source = std::make_shared<MemoryTable>(table_name_, draft_.schema);
@@ -203,7 +203,7 @@ void AlterDraft::SetType(const sql::Identifier& column, const std::optional<sql:
   } else {
     source = std::make_shared<InputExpr>(origins_[position].old_column, field.type, field.name);
   }
-  field.type = type ? ResolveType(*type, type->range) : source->type();
+  field.type = type ? ResolveType(*type, context_.names(), type->range) : source->type();
   origins_[position].value = AssignTo(std::move(source), field.type, field.name);
 }
 
@@ -257,21 +257,6 @@ std::vector<TableKey> AlterDraft::Keys() const {
   return keys;
 }
 
-void AlterDraft::CheckRows(const TableEntry& entry) {
-  const WriteBinder binder(context_.MakeBinderContext(), entry);
-  ConstraintChecker checker(context_, binder, place_, entry);
-  ScanRequest request;
-  for (uint32_t i = 0; i < draft_.schema.size(); ++i) request.columns.push_back(i);
-  const auto scan = entry.source->Scan(request);
-  const auto local = scan->MakeLocalState();
-  ScanContext context;
-  Chunk chunk;
-  while (scan->Next(*local, context, chunk) == ScanStatus::kRows) {
-    chunk.Compact();
-    checker.CheckRows({chunk}, 0);
-  }
-}
-
 std::shared_ptr<TableEntry> AlterDraft::Finish() {
   auto entry = std::make_shared<TableEntry>(table_);
   entry->name = table_name_;
@@ -294,7 +279,7 @@ std::shared_ptr<TableEntry> AlterDraft::Finish() {
         return columns;
       });
   entry->definition = std::make_shared<TableDefinition>(draft_.definition);
-  CheckRows(*entry);
+  CheckTableRows(context_, place_, *entry);
   return entry;
 }
 

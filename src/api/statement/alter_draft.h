@@ -40,7 +40,6 @@ class AlterDraft {
  private:
   uint32_t PositionOf(const sql::Identifier& column) const;
   void CheckUnused(uint32_t column, const char* what) const;
-  void CheckRows(const TableEntry& entry);
   std::vector<TableKey> Keys() const;
 
   StatementContext& context_;

@@ -227,4 +227,19 @@ void ConstraintChecker::CheckChildrenOfUpdate(const std::vector<uint32_t>& chang
   });
 }
 
+void CheckTableRows(StatementContext& context, const ObjectName& name, const TableEntry& table) {
+  const WriteBinder binder(context.MakeBinderContext(), table);
+  ConstraintChecker checker(context, binder, name, table);
+  ScanRequest request;
+  for (uint32_t i = 0; i < table.source->schema().size(); ++i) request.columns.push_back(i);
+  const auto scan = table.source->Scan(request);
+  const auto local = scan->MakeLocalState();
+  ScanContext scan_context;
+  Chunk chunk;
+  while (scan->Next(*local, scan_context, chunk) == ScanStatus::kRows) {
+    chunk.Compact();
+    checker.CheckRows({chunk}, 0);
+  }
+}
+
 }  // namespace lakebolt

@@ -44,4 +44,7 @@ class ConstraintChecker {
   const TableEntry& table_;
 };
 
+/// Checks NOT NULL and CHECK for all rows of a table that is not yet in the catalog.
+void CheckTableRows(StatementContext& context, const ObjectName& name, const TableEntry& table);
+
 }  // namespace lakebolt

@@ -1,8 +1,10 @@
 #include "api/statement/create_table.h"
 
+#include <algorithm>
 #include <set>
 
 #include "api/rows_result.h"
+#include "api/statement/constraint_checker.h"
 #include "api/statement/create_entry.h"
 #include "api/statement/table_definition.h"
 #include "base/error.h"
@@ -41,6 +43,32 @@ BoundQuery WithTypes(StatementContext& context, BoundQuery query, const Schema& 
   return query;
 }
 
+/// Returns names and types for the columns of a query: those written, else the query's own.
+TableDraft DraftTableAs(StatementContext& context, const sql::CreateTableAsStatement& statement,
+                        const BoundQuery& query, const ObjectName& place) {
+  const size_t written = std::max(statement.column_names.size(), statement.columns.size());
+  const bool too_few = !statement.columns.empty() && written < query.names.size();
+  if (written > query.names.size() || too_few) {
+    throw UserError(ErrorCode::kInvalidQuery,
+                    std::string(too_few ? "fewer" : "more") + " columns than the query has",
+                    statement.name.back().range);
+  }
+  if (!statement.columns.empty()) {
+    return DraftTable(context, statement.columns, statement.constraints, place, statement.range);
+  }
+  TableDraft draft;
+  for (size_t i = 0; i < query.names.size(); ++i) {
+    // A column of bare NULLs has to have some type.
+    const bool untyped = query.types[i].id() == TypeId::kNull;
+    const bool named = i < statement.column_names.size();
+    draft.schema.push_back({named ? statement.column_names[i].text : query.names[i],
+                            untyped ? LogicalType(TypeId::kInt32) : query.types[i], true});
+  }
+  NumberEqualNames(draft.schema);
+  draft.definition.columns.resize(draft.schema.size());
+  return draft;
+}
+
 }  // namespace
 
 std::unique_ptr<Result> RunCreateTable(StatementContext& context,
@@ -50,7 +78,8 @@ std::unique_ptr<Result> RunCreateTable(StatementContext& context,
                  statement.options)) {
     return RowsResult::Done();
   }
-  TableDraft draft = DraftTable(context, statement, place);
+  TableDraft draft =
+      DraftTable(context, statement.columns, statement.constraints, place, statement.range);
   auto entry = std::make_shared<TableEntry>();
   entry->name = statement.name.back().text;
   std::vector<TableKey> keys = KeysFor(draft.schema, draft.definition);
@@ -69,30 +98,19 @@ std::unique_ptr<Result> RunCreateTableAs(StatementContext& context,
     return RowsResult::Done();
   }
   BoundQuery query = context.Bind(*statement.query);
-  Schema schema;
-  for (size_t i = 0; i < query.names.size(); ++i) {
-    // A column of bare NULLs has to have some type.
-    const bool untyped = query.types[i].id() == TypeId::kNull;
-    schema.push_back(
-        {query.names[i], untyped ? LogicalType(TypeId::kInt32) : query.types[i], true});
-  }
-  if (statement.column_names.size() > schema.size()) {
-    throw UserError(ErrorCode::kInvalidQuery, "more column names than columns",
-                    statement.column_names.back().range);
-  }
-  for (size_t i = 0; i < statement.column_names.size(); ++i) {
-    schema[i].name = statement.column_names[i].text;
-  }
-  NumberEqualNames(schema);
+  TableDraft draft = DraftTableAs(context, statement, query, place);
   std::vector<Chunk> chunks;
-  if (statement.with_data) chunks = context.Collect(WithTypes(context, std::move(query), schema));
+  if (statement.with_data) {
+    chunks = context.Collect(WithTypes(context, std::move(query), draft.schema));
+  }
   const uint64_t rows = CountRows(chunks);
   auto entry = std::make_shared<TableEntry>();
   entry->name = statement.name.back().text;
-  TableDefinition definition;
-  definition.columns.resize(schema.size());
-  entry->definition = std::make_shared<TableDefinition>(std::move(definition));
-  entry->source = std::make_shared<MemoryTable>(entry->name, std::move(schema), std::move(chunks));
+  std::vector<TableKey> keys = KeysFor(draft.schema, draft.definition);
+  entry->source = std::make_shared<MemoryTable>(entry->name, std::move(draft.schema),
+                                                std::move(chunks), std::move(keys));
+  entry->definition = std::make_shared<TableDefinition>(std::move(draft.definition));
+  CheckTableRows(context, place, *entry);
   PutEntry(context, NameKind::kRelation, place, std::move(entry));
   return RowsResult::Changed(rows);
 }

@@ -69,6 +69,26 @@ void DropUsersOf(StatementContext& context, const NameResolver::Found& sequence,
   }
 }
 
+/// Drops the types that are made of a type, or throws where CASCADE was not written.
+void DropTypesOf(StatementContext& context, const NameResolver::Found& type, bool cascade,
+                 SourceRange range) {
+  const SchemaPtr schema =
+      context.transaction().state().FindSchema(type.name.database, type.name.schema);
+  for (const auto& [folded, entry] : schema->Of(NameKind::kType)) {
+    const auto& parts = As<TypeEntry>(*entry).parts;
+    if (std::find(parts.begin(), parts.end(), type.name) == parts.end()) continue;
+    if (!cascade) {
+      throw UserError(ErrorCode::kConstraint,
+                      "the type \"" + type.entry->name + "\" cannot be dropped: the type \"" +
+                          entry->name + "\" depends on it",
+                      range, "DROP TYPE … CASCADE drops that type too");
+    }
+    const NameResolver::Found user{{type.name.database, type.name.schema, folded}, entry};
+    DropTypesOf(context, user, cascade, range);
+    context.transaction().Set(NameKind::kType, user.name, nullptr);
+  }
+}
+
 void DropIndexesOf(StatementContext& context, const ObjectName& table) {
   const SchemaPtr schema = context.transaction().state().FindSchema(table.database, table.schema);
   for (const auto& [folded, entry] : schema->Of(NameKind::kIndex)) {
@@ -134,6 +154,8 @@ void DropOne(StatementContext& context, const sql::DropStatement& statement,
     DropIndexesOf(context, found.name);
   } else if (kinds.entry == EntryKind::kSequence) {
     DropUsersOf(context, found, statement.cascade, range);
+  } else if (kinds.entry == EntryKind::kType) {
+    DropTypesOf(context, found, statement.cascade, range);
   } else if (kinds.entry == EntryKind::kIndex) {
     const auto& index = As<IndexEntry>(*found.entry);
     const ObjectName table{found.name.database, found.name.schema, FoldName(index.table)};

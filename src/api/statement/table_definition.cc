@@ -146,7 +146,7 @@ void AddImpliedNotNull(TableDefinition& definition) {
 
 }  // namespace
 
-void AddColumn(const sql::ColumnDefinition& column, TableDraft& draft) {
+void AddColumn(StatementContext& context, const sql::ColumnDefinition& column, TableDraft& draft) {
   if (FindColumn(draft.schema, column.name.text) != nullptr) {
     throw UserError(ErrorCode::kDuplicateName, "column \"" + column.name.text + "\" is named twice",
                     column.name.range);
@@ -163,7 +163,7 @@ void AddColumn(const sql::ColumnDefinition& column, TableDraft& draft) {
   }
   // The type of a column that goes without is that of its expression, once all columns are known.
   LogicalType type = TypeId::kNull;
-  if (column.type) type = ResolveType(*column.type, column.type->range);
+  if (column.type) type = ResolveType(*column.type, context.names(), column.type->range);
   draft.schema.push_back({column.name.text, type, true});
   draft.definition.columns.push_back(std::move(info));
 }
@@ -225,22 +225,23 @@ void CheckExpressions(StatementContext& context, TableDraft& draft, SourceRange 
   }
 }
 
-TableDraft DraftTable(StatementContext& context, const sql::CreateTableStatement& statement,
-                      const ObjectName& place) {
+TableDraft DraftTable(StatementContext& context, const std::vector<sql::ColumnDefinition>& columns,
+                      const std::vector<sql::ConstraintDefinition>& constraints,
+                      const ObjectName& place, SourceRange range) {
   TableDraft draft;
-  for (const sql::ColumnDefinition& column : statement.columns) {
-    AddColumn(column, draft);
+  for (const sql::ColumnDefinition& column : columns) {
+    AddColumn(context, column, draft);
   }
-  for (const sql::ConstraintDefinition& constraint : statement.constraints) {
+  for (const sql::ConstraintDefinition& constraint : constraints) {
     // A foreign key to the table itself needs its keys first.
     if (constraint.kind == sql::ConstraintKind::kForeignKey) continue;
     draft.definition.constraints.push_back(ReadConstraint(context, constraint, draft, place));
   }
-  for (const sql::ConstraintDefinition& constraint : statement.constraints) {
+  for (const sql::ConstraintDefinition& constraint : constraints) {
     if (constraint.kind != sql::ConstraintKind::kForeignKey) continue;
     draft.definition.constraints.push_back(ReadConstraint(context, constraint, draft, place));
   }
-  CheckExpressions(context, draft, statement.range);
+  CheckExpressions(context, draft, range);
   AddImpliedNotNull(draft.definition);
   for (const TableConstraint& constraint : draft.definition.constraints) {
     if (constraint.kind != ConstraintKind::kNotNull &&

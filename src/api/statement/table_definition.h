@@ -17,8 +17,9 @@ struct TableDraft {
 };
 
 /// Reads and checks the columns and constraints of a table to be called `name` at `place`.
-TableDraft DraftTable(StatementContext& context, const sql::CreateTableStatement& statement,
-                      const ObjectName& place);
+TableDraft DraftTable(StatementContext& context, const std::vector<sql::ColumnDefinition>& columns,
+                      const std::vector<sql::ConstraintDefinition>& constraints,
+                      const ObjectName& place, SourceRange range);
 
 /// Returns the keys that a table in memory keeps for its constraints.
 std::vector<TableKey> KeysFor(const Schema& schema, const TableDefinition& definition);
@@ -29,7 +30,7 @@ TableConstraint ReadConstraint(StatementContext& context,
                                const ObjectName& place);
 
 /// Adds a column without its constraints: name, type, default, generated.
-void AddColumn(const sql::ColumnDefinition& column, TableDraft& draft);
+void AddColumn(StatementContext& context, const sql::ColumnDefinition& column, TableDraft& draft);
 
 /// Checks that the expressions of the draft can be bound.
 void CheckExpressions(StatementContext& context, TableDraft& draft, SourceRange range);

@@ -2,6 +2,7 @@
 
 #include "cli/format/cell.h"
 #include "cli/format/result_writer.h"
+#include "types/union_type.h"
 
 namespace lakebolt {
 
@@ -72,12 +73,14 @@ void AppendValue(const Value& value, std::string* out) {
   switch (type.id()) {
     case TypeId::kBoolean: *out += value.boolean() ? "true" : "false"; return;
     case TypeId::kStruct: AppendStruct(value, out); return;
+    case TypeId::kUnion: AppendValue(UnionMember(value), out); return;
     case TypeId::kList:
     case TypeId::kMap: AppendParts(value, out); return;
     default: break;
   }
   // JSON has no infinities and no NaN: they go out as text.
-  const bool number = type.IsNumeric() && !(type.IsFloating() && !std::isfinite(value.floating()));
+  const bool number = (type.IsNumeric() || type.id() == TypeId::kBignum) &&
+                      !(type.IsFloating() && !std::isfinite(value.floating()));
   if (number) {
     *out += value.ToString();
   } else {

@@ -108,7 +108,7 @@ CastKernel FindCast(const LogicalType& from, const LogicalType& to) {
   for (const auto find :
        {FindJsonCast, FindVariantCast, FindNumericCast, FindDecimalCast, FindTemporalCast,
         FindTextToCast, FindToTextCast, FindTimeTzCast, FindEnumCast, FindBitCast, FindUuidCast,
-        FindNestedCast, FindTextToNestedCast}) {
+        FindBignumCast, FindUnionCast, FindNestedCast, FindTextToNestedCast}) {
     if (const CastKernel kernel = find(from, to)) return kernel;
   }
   return nullptr;
@@ -149,6 +149,12 @@ Vector CastVector(const Vector& input, const LogicalType& to, RowSet rows, CastM
     throw UserError(ErrorCode::kTypeMismatch,
                     "there is no cast from " + from.ToString() + " to " + to.ToString());
   }
+  if (to.id() == TypeId::kUnion && from.id() != TypeId::kUnion) {
+    // A NULL becomes a union that holds a NULL.
+    const Vector out = kernel(input.Flatten(), to, rows, mode);
+    const uint32_t one = rows.count > 0 ? rows[0] : 0;
+    return input.IsConstant() && rows.count > 0 ? out.Gather(&one, 1).AsConstant(rows.size) : out;
+  }
   if (input.IsConstant()) {
     if (rows.count == 0 || input.IsNull(0)) return Vector::Constant(Value(to), rows.size);
     const Vector one = input.Resized(1).Flatten();
@@ -160,7 +166,9 @@ Vector CastVector(const Vector& input, const LogicalType& to, RowSet rows, CastM
 
 Value CastValue(const Value& value, const LogicalType& to, CastMode mode) {
   if (value.type() == to) return value;
-  if (value.IsNull() && CanCast(value.type(), to)) return Value(to);
+  const bool holds_null = to.id() == TypeId::kUnion && value.type().id() != TypeId::kUnion &&
+                          value.type().id() != TypeId::kNull;
+  if (value.IsNull() && !holds_null && CanCast(value.type(), to)) return Value(to);
   return CastVector(Vector::Constant(value, 1), to, RowSet::Dense(1), mode).GetValue(0);
 }
 
@@ -193,7 +201,8 @@ bool CastCanFail(const LogicalType& from, const LogicalType& to) {
   if (from.id() == TypeId::kTime && to.id() == TypeId::kTime) return false;
   if (ArraySize(to) != 0 && ArraySize(from) != ArraySize(to)) return true;
   if (from.IsNested() && from.id() == to.id() && from.children().size() == to.children().size()) {
-    if (from.id() == TypeId::kStruct && !SameFieldNames(from, to)) return true;
+    const bool named = from.id() == TypeId::kStruct || from.id() == TypeId::kUnion;
+    if (named && !SameFieldNames(from, to)) return true;
     for (size_t i = 0; i < from.children().size(); ++i) {
       if (CastCanFail(from.children()[i].type, to.children()[i].type)) return true;
     }

@@ -22,6 +22,8 @@ CastKernel FindTimeTzCast(const LogicalType& from, const LogicalType& to);
 CastKernel FindEnumCast(const LogicalType& from, const LogicalType& to);
 CastKernel FindUuidCast(const LogicalType& from, const LogicalType& to);
 CastKernel FindBitCast(const LogicalType& from, const LogicalType& to);
+CastKernel FindBignumCast(const LogicalType& from, const LogicalType& to);
+CastKernel FindUnionCast(const LogicalType& from, const LogicalType& to);
 CastKernel FindNestedCast(const LogicalType& from, const LogicalType& to);
 
 /// Returns the kernel of any pair of different types, or null when there is no such cast.

@@ -4,8 +4,10 @@
 
 #include "base/ascii.h"
 #include "function/cast.h"
+#include "function/cast/union_member.h"
 #include "types/decimal.h"
 #include "types/row_type.h"
+#include "types/union_type.h"
 
 namespace lakebolt {
 
@@ -163,6 +165,33 @@ std::optional<LogicalType> CommonNested(const LogicalType& a, const LogicalType&
   return LogicalType::Map(entry[0].type, entry[1].type);
 }
 
+/// Finds the member of a union that takes a type best; nothing when none does, or two do alike.
+std::optional<std::pair<uint32_t, int>> BestMember(const LogicalType& from, const LogicalType& to) {
+  std::optional<std::pair<uint32_t, int>> best;
+  bool tie = false;
+  for (uint32_t i = 0; i < UnionSize(to); ++i) {
+    const auto cost = ImplicitCastCost(from, UnionField(to, i).type);
+    if (!cost || (best && *cost > best->second)) continue;
+    tie = best && *cost == best->second;
+    best = {i, *cost};
+  }
+  return tie ? std::nullopt : best;
+}
+
+/// Sums the costs of a union's members, each of which the other union has too.
+std::optional<int> UnionCost(const LogicalType& from, const LogicalType& to) {
+  const auto members = MatchUnionMembers(from, to);
+  if (!members) return std::nullopt;
+  int total = 1;
+  for (uint32_t i = 0; i < members->size(); ++i) {
+    const auto cost =
+        ImplicitCastCost(UnionField(from, i).type, UnionField(to, (*members)[i]).type);
+    if (!cost) return std::nullopt;
+    total += *cost;
+  }
+  return total;
+}
+
 /// Sums the costs of the children of nested types; a struct loses no field, but may gain some.
 std::optional<int> NestedCost(const LogicalType& from, const LogicalType& to) {
   if (from.id() != to.id()) return std::nullopt;
@@ -181,6 +210,24 @@ std::optional<int> NestedCost(const LogicalType& from, const LogicalType& to) {
 }
 
 }  // namespace
+
+std::optional<uint32_t> UnionMemberFor(const LogicalType& from, const LogicalType& to) {
+  const auto member = BestMember(from, to);
+  return member ? std::optional(member->first) : std::nullopt;
+}
+
+std::optional<std::vector<uint32_t>> MatchUnionMembers(const LogicalType& from,
+                                                       const LogicalType& to) {
+  std::vector<uint32_t> members;
+  for (uint32_t i = 0; i < UnionSize(from); ++i) {
+    const std::string name = AsciiLower(UnionField(from, i).name);
+    uint32_t target = 0;
+    while (target < UnionSize(to) && AsciiLower(UnionField(to, target).name) != name) ++target;
+    if (target == UnionSize(to)) return std::nullopt;
+    members.push_back(target);
+  }
+  return members;
+}
 
 std::optional<int> ImplicitCastCost(const LogicalType& from, const LogicalType& to) {
   if (from == to) return 0;
@@ -204,6 +251,16 @@ std::optional<int> ImplicitCastCost(const LogicalType& from, const LogicalType& 
     return from.unit() < to.unit() ? std::optional(TargetCost(to)) : std::nullopt;
   }
   if (from.id() == TypeId::kEnum && to.id() == TypeId::kVarchar) return TargetCost(to);
+  if (to.id() == TypeId::kUnion) {
+    if (from.id() == TypeId::kUnion) return UnionCost(from, to);
+    const auto member = BestMember(from, to);
+    return member ? std::optional(member->second + 1) : std::nullopt;
+  }
+  if (to.id() == TypeId::kBignum) {
+    const bool widens = from.IsInteger() || (from.IsDecimal() && from.scale() == 0);
+    return widens ? std::optional(TargetCost(to)) : std::nullopt;
+  }
+  if (from.id() == TypeId::kBignum && to.id() == TypeId::kFloat64) return TargetCost(to);
   if (from.IsNested()) return NestedCost(from, to);
   return std::nullopt;
 }
@@ -223,6 +280,15 @@ std::optional<LogicalType> CommonType(const LogicalType& a, const LogicalType& b
     return type.id() == TypeId::kEnum || type.id() == TypeId::kVarchar;
   };
   if (is_text(a) && is_text(b)) return LogicalType(TypeId::kVarchar);
+  if (a.id() == TypeId::kUnion || b.id() == TypeId::kUnion) {
+    if (b.id() == TypeId::kUnion && ImplicitCastCost(a, b)) return b;
+    return a.id() == TypeId::kUnion && ImplicitCastCost(b, a) ? std::optional(a) : std::nullopt;
+  }
+  if (a.id() == TypeId::kBignum || b.id() == TypeId::kBignum) {
+    const LogicalType& other = a.id() == TypeId::kBignum ? b : a;
+    if (other.IsInteger() || other.id() == TypeId::kBoolean) return LogicalType(TypeId::kBignum);
+    return other.IsNumeric() ? std::optional(LogicalType(TypeId::kFloat64)) : std::nullopt;
+  }
   if (a.IsNested() && b.IsNested()) return CommonNested(a, b);
   return std::nullopt;
 }

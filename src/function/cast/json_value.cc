@@ -1,6 +1,7 @@
 #include "function/cast/json_value.h"
 
 #include "base/error.h"
+#include "types/union_type.h"
 #include "types/variant/variant_encode.h"
 
 namespace lakebolt {
@@ -130,6 +131,36 @@ Value ListOfJson(const JsonDocument& document, uint32_t id, const LogicalType& t
   return Value::Nested(type, std::move(parts));
 }
 
+/// Writes a union as an object whose one member is named by the tag.
+void AppendUnion(const Value& value, std::string& out) {
+  const auto number = static_cast<uint32_t>(value.parts()[0].integral());
+  out += '{';
+  AppendJsonString(UnionField(value.type(), number).name, out);
+  out += ':';
+  AppendJsonOfValue(UnionMember(value), out);
+  out += '}';
+}
+
+/// Reads an object of one member that is named by a tag.
+Value UnionOfJson(const JsonDocument& document, uint32_t id, const LogicalType& type,
+                  JsonConversion conversion) {
+  std::optional<Value> found;
+  size_t members = 0;
+  if (document.node(id).kind == JsonKind::kObject) {
+    document.ForEachMember(id, [&](const JsonNode& key, uint32_t value) {
+      ++members;
+      for (uint32_t i = 0; i < UnionSize(type); ++i) {
+        if (UnionField(type, i).name != key.view()) continue;
+        found =
+            MakeUnion(type, i, ValueOfJson(document, value, UnionField(type, i).type, conversion));
+      }
+    });
+  }
+  if (found && members == 1) return *found;
+  if (conversion.mode == CastMode::kStrict) ThrowNoFit(document, id, type);
+  return Value(type);
+}
+
 }  // namespace
 
 void AppendJsonOfValue(const Value& value, std::string& out) {
@@ -148,6 +179,7 @@ void AppendJsonOfValue(const Value& value, std::string& out) {
     case TypeId::kStruct: AppendStruct(value, out); return;
     case TypeId::kMap: AppendMap(value, out); return;
     case TypeId::kList: AppendList(value, out); return;
+    case TypeId::kUnion: AppendUnion(value, out); return;
     case TypeId::kVariant: AppendJsonOfVariant(VariantView(value.string()), out); return;
     case TypeId::kVarchar:
       if (type.IsJson()) {
@@ -207,6 +239,7 @@ Value ValueOfJson(const JsonDocument& document, uint32_t id, const LogicalType& 
     return Value::String(type, std::move(text));
   }
   if (node.kind == JsonKind::kNull) return Value(type);
+  if (type.id() == TypeId::kUnion) return UnionOfJson(document, id, type, conversion);
   if (!type.IsNested()) return ScalarOfJson(document, id, type, conversion);
   const JsonKind wanted = type.id() == TypeId::kList ? JsonKind::kArray : JsonKind::kObject;
   if (node.kind != wanted) {

@@ -293,7 +293,9 @@ Vector TextToStruct(const Vector& input, const LogicalType& to, RowSet rows, Cas
 }  // namespace
 
 CastKernel FindTextToNestedCast(const LogicalType& from, const LogicalType& to) {
-  if (from.id() != TypeId::kVarchar || !to.IsNested()) return nullptr;
+  if (from.id() != TypeId::kVarchar || !to.IsNested() || to.id() == TypeId::kUnion) {
+    return nullptr;
+  }
   for (const Field& child : to.children()) {
     if (!CanCast(from, child.type)) return nullptr;
   }

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "function/cast/cast_kernel.h"
+#include "types/bignum.h"
 #include "types/format.h"
 
 namespace lakebolt {
@@ -82,6 +83,10 @@ Vector BlobToText(const Vector& input, const LogicalType& to, RowSet rows, CastM
   return PrintEach<StringView>(input, to, rows, mode, BlobToString);
 }
 
+Vector BignumToText(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  return PrintEach<StringView>(input, to, rows, mode, BignumToString);
+}
+
 Vector NestedToText(const Vector& input, const LogicalType& to, RowSet rows, CastMode) {
   Vector out(to, rows.size);
   out.SetValidity(input.validity_buffer());
@@ -122,7 +127,9 @@ CastKernel FindToTextCast(const LogicalType& from, const LogicalType& to) {
     case TypeId::kInterval: return IntervalToText;
     case TypeId::kUuid: return UuidToText;
     case TypeId::kBlob: return BlobToText;
+    case TypeId::kBignum: return BignumToText;
     case TypeId::kStruct:
+    case TypeId::kUnion:
     case TypeId::kList:
     case TypeId::kMap: return NestedToText;
     default: return nullptr;

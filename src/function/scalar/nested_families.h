@@ -17,5 +17,6 @@ void RegisterListSort(FunctionRegistry& registry);
 void RegisterMapLambdas(FunctionRegistry& registry);
 void RegisterMaps(FunctionRegistry& registry);
 void RegisterStructs(FunctionRegistry& registry);
+void RegisterUnions(FunctionRegistry& registry);
 
 }  // namespace lakebolt

@@ -42,7 +42,8 @@ ExprPtr ExpressionBinder::BindNode(const sql::Expression& e) {
   switch (e.kind) {
     case Kind::kLiteral:
       return std::make_shared<ConstantExpr>(
-          LiteralValue(sql::As<sql::LiteralExpression>(e), false, Where(e)), Where(e));
+          LiteralValue(sql::As<sql::LiteralExpression>(e), false, state_.names(), Where(e)),
+          Where(e));
     case Kind::kInterval: return BindInterval(sql::As<sql::IntervalExpression>(e));
     case Kind::kColumnRef: return BindColumn(sql::As<sql::ColumnRefExpression>(e).name, e.range);
     case Kind::kPositionalRef: return BindPosition(sql::As<sql::PositionalRefExpression>(e));
@@ -115,7 +116,7 @@ ExprPtr ExpressionBinder::BindPosition(const sql::PositionalRefExpression& posit
 
 ExprPtr ExpressionBinder::BindCast(const sql::CastExpression& cast) {
   ExprPtr operand = Bind(*cast.operand);
-  const LogicalType to = ResolveType(cast.type, state_.Where(cast.type.range));
+  const LogicalType to = ResolveType(cast.type, state_.names(), state_.Where(cast.type.range));
   if (operand->type() == to) return operand;
   if (!CanCast(operand->type(), to)) {
     if (cast.try_cast) return std::make_shared<ConstantExpr>(Value(to), Where(cast));

@@ -81,6 +81,7 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
                     "\"" + name + "\" is no aggregate: DISTINCT, FILTER and ORDER BY do not apply",
                     range);
   }
+  if (name == "union_value") return BindUnionValue(call);
   if (name == "struct_pack" || name == "row") return BindStructPack(call);
   if (name == "struct_insert" || name == "struct_update") {
     return BindStructUpdate(call, name == "struct_insert");

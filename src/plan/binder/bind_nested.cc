@@ -38,6 +38,15 @@ ExprPtr ExpressionBinder::BindStructPack(const sql::FunctionCallExpression& call
   return MakeStruct(names, std::move(values), Where(call));
 }
 
+ExprPtr ExpressionBinder::BindUnionValue(const sql::FunctionCallExpression& call) {
+  if (call.arguments.size() != 1 || !call.arguments[0].name) {
+    throw UserError(ErrorCode::kInvalidQuery, "union_value takes one argument with a name",
+                    Where(call), "write union_value(member := value)");
+  }
+  const sql::FunctionArgument& argument = call.arguments[0];
+  return MakeUnionValue(argument.name->text, Bind(*argument.value), Where(call));
+}
+
 ExprPtr ExpressionBinder::BindStructUpdate(const sql::FunctionCallExpression& call, bool insert) {
   const SourceRange range = Where(call);
   if (call.arguments.empty() || call.arguments[0].name) {
@@ -106,6 +115,7 @@ ExprPtr ExpressionBinder::BindSubscript(const sql::SubscriptExpression& subscrip
   }
   switch (arguments[0]->type().id()) {
     case TypeId::kStruct: return Call("struct_extract", std::move(arguments), range);
+    case TypeId::kUnion: return Call("union_extract", std::move(arguments), range);
     case TypeId::kMap: return Call("map_extract_value", std::move(arguments), range);
     default: break;
   }

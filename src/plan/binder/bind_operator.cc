@@ -83,7 +83,8 @@ ExprPtr ExpressionBinder::BindUnary(const sql::UnaryExpression& unary) {
     if (literal.literal_kind == sql::LiteralKind::kInteger ||
         literal.literal_kind == sql::LiteralKind::kDecimal ||
         literal.literal_kind == sql::LiteralKind::kFloat) {
-      return std::make_shared<ConstantExpr>(LiteralValue(literal, true, range), range);
+      return std::make_shared<ConstantExpr>(LiteralValue(literal, true, state_.names(), range),
+                                            range);
     }
   }
   ExprPtr operand = Bind(*unary.operand);

@@ -63,7 +63,9 @@ ExprPtr CoerceTo(ExprPtr expr, const LogicalType& type) {
     return std::make_shared<CastExpr>(std::move(expr), type, false, range);
   }
   const Value& value = As<ConstantExpr>(expr).value();
-  if (value.IsNull()) return std::make_shared<ConstantExpr>(Value(type), expr->range());
+  if (value.IsNull() && type.id() != TypeId::kUnion) {
+    return std::make_shared<ConstantExpr>(Value(type), expr->range());
+  }
   try {
     return std::make_shared<ConstantExpr>(CastValue(value, type), expr->range());
   } catch (const UserError& error) {

@@ -211,6 +211,7 @@ class ExpressionBinder {
   // bind_nested.cc
   ExprPtr BindList(const sql::ListExpression& list);
   ExprPtr BindStruct(const sql::StructExpression& structure);
+  ExprPtr BindUnionValue(const sql::FunctionCallExpression& call);
   ExprPtr BindStructPack(const sql::FunctionCallExpression& call);
   ExprPtr BindMap(const sql::MapExpression& map);
   ExprPtr BindRow(const sql::RowExpression& row);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "catalog/name_resolver.h"
 #include "function/cast.h"
 #include "types/array_type.h"
 #include "types/calendar.h"
@@ -113,24 +114,25 @@ int128_t Times(const DecimalText& number, int128_t unit) {
   return number.negative ? -result : result;
 }
 
-LogicalType ResolveNested(const sql::TypeName& type, SourceRange where) {
-  if (type.name == "list") return LogicalType::List(ResolveType(type.children.at(0), where));
+LogicalType ResolveNested(const sql::TypeName& type, const NameResolver& names, SourceRange where) {
+  if (type.name == "list") return LogicalType::List(ResolveType(type.children.at(0), names, where));
   if (type.name == "array" && !type.parameters.empty()) {
     if (type.parameters[0] < 1) {
       throw UserError(ErrorCode::kOutOfRange, "the size of an array is at least 1", where);
     }
-    return ArrayType(ResolveType(type.children.at(0), where),
+    return ArrayType(ResolveType(type.children.at(0), names, where),
                      static_cast<uint32_t>(type.parameters[0]));
   }
   if (type.name == "map") {
-    return LogicalType::Map(ResolveType(type.children.at(0), where),
-                            ResolveType(type.children.at(1), where));
+    return LogicalType::Map(ResolveType(type.children.at(0), names, where),
+                            ResolveType(type.children.at(1), names, where));
   }
-  if (type.name == "struct") {
+  if (type.name == "struct" || type.name == "union") {
     std::vector<Field> fields;
     for (size_t i = 0; i < type.children.size(); ++i) {
-      fields.push_back({type.field_names[i].text, ResolveType(type.children[i], where)});
+      fields.push_back({type.field_names[i].text, ResolveType(type.children[i], names, where)});
     }
+    if (type.name == "union") return LogicalType::Union(std::move(fields));
     return LogicalType::Struct(std::move(fields));
   }
   throw UserError(ErrorCode::kNotSupported, "the type " + type.name + " is not supported yet",
@@ -139,8 +141,19 @@ LogicalType ResolveNested(const sql::TypeName& type, SourceRange where) {
 
 }  // namespace
 
-LogicalType ResolveType(const sql::TypeName& type, SourceRange where) {
-  if (!type.children.empty()) return ResolveNested(type, where);
+LogicalType ResolveType(const sql::TypeName& type, const NameResolver& names, SourceRange where) {
+  if (!type.children.empty()) return ResolveNested(type, names, where);
+  if (!type.path.empty()) {
+    std::vector<std::string> parts;
+    for (const sql::Identifier& part : type.path) parts.push_back(part.text);
+    if (const auto found = names.Find(NameKind::kType, parts)) {
+      return As<TypeEntry>(*found.entry).type;
+    }
+    if (parts.size() > 1 && FoldName(parts[0]) != "pg_catalog") {
+      throw UserError(ErrorCode::kTypeMismatch,
+                      "there is no type \"" + sql::JoinName(type.path) + "\"", where);
+    }
+  }
   if (type.name == "enum") {
     std::vector<std::string> labels;
     for (const sql::Identifier& label : type.field_names) labels.push_back(label.text);
@@ -153,7 +166,8 @@ LogicalType ResolveType(const sql::TypeName& type, SourceRange where) {
   }
 }
 
-Value LiteralValue(const sql::LiteralExpression& literal, bool negative, SourceRange where) {
+Value LiteralValue(const sql::LiteralExpression& literal, bool negative, const NameResolver& names,
+                   SourceRange where) {
   switch (literal.literal_kind) {
     case sql::LiteralKind::kNull: return Value();
     case sql::LiteralKind::kBoolean: return Value::Boolean(literal.boolean);
@@ -164,7 +178,7 @@ Value LiteralValue(const sql::LiteralExpression& literal, bool negative, SourceR
     case sql::LiteralKind::kBlob: return Value::Blob(literal.text);
     case sql::LiteralKind::kTyped: break;
   }
-  const LogicalType type = ResolveType(*literal.type, where);
+  const LogicalType type = ResolveType(*literal.type, names, where);
   try {
     return CastValue(Value::Varchar(literal.text), type);
   } catch (const UserError& error) {

@@ -5,14 +5,18 @@
 
 namespace lakebolt {
 
-/// Resolves a type as written in SQL; errors point at `where`.
-LogicalType ResolveType(const sql::TypeName& type, SourceRange where);
+class NameResolver;
+
+/// Resolves a type as written in SQL, also by a name that CREATE TYPE gave; errors point at
+/// `where`.
+LogicalType ResolveType(const sql::TypeName& type, const NameResolver& names, SourceRange where);
 
 /// Makes the value of a literal. Integers are INTEGER, else BIGINT, HUGEINT, UHUGEINT, a
 /// decimal of up to 76 digits or DOUBLE; numbers with a point are DECIMAL of their digits, with an
 /// exponent DOUBLE. `negative` puts a minus before a number, so that the least BIGINT can be
 /// written.
-Value LiteralValue(const sql::LiteralExpression& literal, bool negative, SourceRange where);
+Value LiteralValue(const sql::LiteralExpression& literal, bool negative, const NameResolver& names,
+                   SourceRange where);
 
 /// Tells whether a number of such units keeps its fraction: that of seconds and milliseconds does,
 /// others drop it.

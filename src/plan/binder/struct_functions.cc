@@ -1,6 +1,7 @@
 #include "plan/binder/struct_functions.h"
 
 #include <algorithm>
+#include <cstring>
 #include <unordered_set>
 
 #include "plan/binder/scope.h"
@@ -44,7 +45,8 @@ std::shared_ptr<const BoundScalar> StructPack(const LogicalType& type) {
 }  // namespace
 
 ExprPtr MakeFieldAccess(const ExprPtr& value, const std::string& field, SourceRange range) {
-  if (value->type().id() != TypeId::kStruct) {
+  const bool is_union = value->type().id() == TypeId::kUnion;
+  if (value->type().id() != TypeId::kStruct && !is_union) {
     throw UserError(ErrorCode::kTypeMismatch,
                     "cannot take the field \"" + field + "\" of " + value->type().ToString() +
                         ": it is no struct",
@@ -53,7 +55,8 @@ ExprPtr MakeFieldAccess(const ExprPtr& value, const std::string& field, SourceRa
   const std::vector<Field>& fields = value->type().children();
   const std::string folded = FoldName(field);
   std::vector<std::string> names;
-  for (uint32_t i = 0; i < fields.size(); ++i) {
+  // Child 0 of a union is its tag.
+  for (uint32_t i = is_union ? 1 : 0; i < fields.size(); ++i) {
     if (FoldName(fields[i].name) == folded) {
       // The name is an argument so that two fields of one type are not the same expression.
       auto name = std::make_shared<ConstantExpr>(Value::Varchar(fields[i].name), range);
@@ -62,8 +65,10 @@ ExprPtr MakeFieldAccess(const ExprPtr& value, const std::string& field, SourceRa
     }
     names.push_back(fields[i].name);
   }
-  throw UserError(ErrorCode::kUnknownColumn, "the struct has no field \"" + field + "\"", range,
-                  DidYouMean(field, names));
+  throw UserError(ErrorCode::kUnknownColumn,
+                  std::string(is_union ? "the union has no member" : "the struct has no field") +
+                      " \"" + field + "\"",
+                  range, DidYouMean(field, names));
 }
 
 ExprPtr JsonMemberPath(const std::string& member, SourceRange range) {
@@ -88,6 +93,23 @@ ExprPtr MakeStruct(const std::vector<std::string>& names, std::vector<ExprPtr> v
   }
   return std::make_shared<CallExpr>(StructPack(LogicalType::Struct(std::move(fields))),
                                     std::move(values), range);
+}
+
+ExprPtr MakeUnionValue(const std::string& member, ExprPtr value, SourceRange range) {
+  auto function = std::make_shared<BoundScalar>();
+  function->name = "union_value";
+  function->arguments = {value->type()};
+  function->result = LogicalType::Union({{member, value->type()}});
+  function->traits.can_fail = false;
+  function->traits.nulls = NullHandling::kSpecial;
+  function->kernel = [type = function->result](std::span<const Vector> args, RowSet rows) {
+    Vector result(type, rows.size);
+    std::memset(result.mutable_children()[0].mutable_values<uint8_t>(), 0, rows.size);
+    result.mutable_children()[1] = args[0].Flatten();
+    return result;
+  };
+  return std::make_shared<CallExpr>(std::move(function), std::vector<ExprPtr>{std::move(value)},
+                                    range);
 }
 
 ExprPtr MakeStructUpdate(const std::vector<std::string>& names, std::vector<ExprPtr> values,

@@ -19,6 +19,9 @@ ExprPtr JsonMemberPath(const std::string& member, SourceRange range);
 ExprPtr MakeStruct(const std::vector<std::string>& names, std::vector<ExprPtr> values,
                    SourceRange range);
 
+/// Makes a union of one member.
+ExprPtr MakeUnionValue(const std::string& member, ExprPtr value, SourceRange range);
+
 /// Adds fields to the struct `values[0]`, or, unless `insert`, replaces those that are there; the
 /// other values belong to `names`.
 ExprPtr MakeStructUpdate(const std::vector<std::string>& names, std::vector<ExprPtr> values,

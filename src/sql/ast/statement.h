@@ -15,6 +15,7 @@ enum class StatementKind : uint8_t {
   kCreateTable,
   kCreateTableAs,
   kCreateView,
+  kCreateType,
   kDrop,
   kExplain,
   kDescribe,
@@ -111,8 +112,19 @@ struct CreateTableAsStatement : Statement {
   CreateOptions options;
   QualifiedName name;
   std::vector<Identifier> column_names;
+  std::vector<ColumnDefinition> columns;  ///< t (a INTEGER, …) AS; then there are no column_names
+  std::vector<ConstraintDefinition> constraints;
   std::unique_ptr<Query> query;
   bool with_data = true;
+};
+
+/// Names a type: CREATE TYPE mood AS ENUM ('sad', 'ok'), AS ENUM (query), AS INTEGER.
+struct CreateTypeStatement : Statement {
+  CreateTypeStatement() : Statement(StatementKind::kCreateType) {}
+  CreateOptions options;
+  QualifiedName name;
+  TypeName type;                  ///< unless the labels come from a query
+  std::unique_ptr<Query> labels;  ///< of an ENUM; else null
 };
 
 struct CreateViewStatement : Statement {

@@ -15,7 +15,8 @@ namespace lakebolt::sql {
 /// bigint, hugeint, utinyint, usmallint, uinteger, ubigint, uhugeint, float, double, decimal,
 /// varchar, char, blob, bit, date, time, `time with time zone`, timestamp,
 /// `timestamp with time zone`, timestamp_s, timestamp_ms, timestamp_us, timestamp_ns, interval,
-/// uuid, json, variant, list, array, struct, map, union, or an unknown name as typed in lower case.
+/// uuid, json, variant, bignum, list, array, struct, map, union, or an unknown name as typed in
+/// lower case.
 struct TypeName {
   std::string name;
   /// Numbers in parentheses: decimal(18, 2) gives {18, 2}; an array's fixed size is the only one.
@@ -24,6 +25,8 @@ struct TypeName {
   std::vector<TypeName> children;
   /// Field names of a struct or union, parallel to `children`; an enum's labels.
   std::vector<Identifier> field_names;
+  QualifiedName path;       ///< of a name that may be a user's type: as typed, with its schema
+  QualifiedName collation;  ///< COLLATE NOCASE.NOACCENT, of a column
   SourceRange range;
 };
 

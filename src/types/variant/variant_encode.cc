@@ -6,6 +6,7 @@
 
 #include "types/decimal.h"
 #include "types/json/json_document.h"
+#include "types/union_type.h"
 #include "types/uuid.h"
 
 namespace lakebolt {
@@ -75,6 +76,7 @@ void VariantEncoder::CollectKeys(const Value& value) {
   if (value.IsNull()) return;
   const LogicalType& type = value.type();
   if (type.id() == TypeId::kVariant) return CollectKeys(VariantView(value.string()));
+  if (type.id() == TypeId::kUnion) return CollectKeys(UnionMember(value));
   if (!type.IsNested()) return;
   for (size_t i = 0; i < value.parts().size(); ++i) {
     const Value& part = value.parts()[i];
@@ -251,6 +253,7 @@ void VariantEncoder::WriteValue(const Value& value, std::string& out) const {
       return;
     }
     case TypeId::kVariant: return WriteVariant(VariantView(value.string()), out);
+    case TypeId::kUnion: return WriteValue(UnionMember(value), out);
     case TypeId::kStruct:
       for (size_t i = 0; i < value.parts().size(); ++i) {
         auto& part = parts.emplace_back(type.children()[i].name, "");

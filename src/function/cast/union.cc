@@ -1,0 +1,66 @@
+// Casts to UNION: of a value of a member's type, and of another UNION whose members are all there.
+
+#include "types/union_type.h"
+
+#include "function/cast/cast_kernel.h"
+#include "function/cast/union_member.h"
+
+namespace lakebolt {
+
+namespace {
+
+Vector MemberToUnion(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  const uint32_t member = *UnionMemberFor(input.type(), to);
+  Vector out = Vector::Flat(to, rows.size, Buffer::Allocate(0), nullptr);
+  const Value tag = Value::Integral(to.children()[0].type, member);
+  out.mutable_children().push_back(Vector::Constant(tag, rows.size).Flatten());
+  for (uint32_t i = 0; i < UnionSize(to); ++i) {
+    const LogicalType& type = UnionField(to, i).type;
+    const Vector column = i == member ? CastVector(input, type, rows, mode)
+                                      : Vector::Constant(Value(type), rows.size);
+    out.mutable_children().push_back(column.Flatten());
+  }
+  return out;
+}
+
+/// Lets each member be cast by itself; tags change to the members' places in the other type.
+Vector UnionToUnion(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  const std::vector<uint32_t> members = *MatchUnionMembers(input.type(), to);
+  Vector out = Vector::Flat(to, rows.size, input.values_buffer(), input.validity_buffer());
+  for (const Field& child : to.children()) {
+    out.mutable_children().push_back(Vector::Constant(Value(child.type), rows.size).Flatten());
+  }
+  Vector tags(to.children()[0].type, rows.size);
+  const auto* from_tags = input.children()[0].values<uint8_t>();
+  auto* to_tags = tags.mutable_values<uint8_t>();
+  std::vector<std::vector<uint32_t>> used(members.size());
+  for (uint32_t row = 0; row < rows.size; ++row) to_tags[row] = 0;
+  rows.ForEach([&](uint32_t row) {
+    if (input.IsNull(row)) return;
+    to_tags[row] = static_cast<uint8_t>(members[from_tags[row]]);
+    used[from_tags[row]].push_back(row);
+  });
+  out.mutable_children()[0] = std::move(tags);
+  for (uint32_t i = 0; i < members.size(); ++i) {
+    const RowSet own{used[i].data(), static_cast<uint32_t>(used[i].size()), rows.size};
+    const LogicalType& type = UnionField(to, members[i]).type;
+    out.mutable_children()[members[i] + 1] =
+        CastVector(input.children()[i + 1].Flatten(), type, own, mode).Flatten();
+  }
+  return out;
+}
+
+}  // namespace
+
+CastKernel FindUnionCast(const LogicalType& from, const LogicalType& to) {
+  if (to.id() != TypeId::kUnion) return nullptr;
+  if (from.id() != TypeId::kUnion) return UnionMemberFor(from, to) ? MemberToUnion : nullptr;
+  const auto members = MatchUnionMembers(from, to);
+  if (!members) return nullptr;
+  for (uint32_t i = 0; i < members->size(); ++i) {
+    if (!CanCast(UnionField(from, i).type, UnionField(to, (*members)[i]).type)) return nullptr;
+  }
+  return UnionToUnion;
+}
+
+}  // namespace lakebolt
