@@ -100,6 +100,10 @@ void SqlWriter::WriteSelectList(const Select& select) {
     if (i > 0) out_ += ", ";
     Write(*select.items[i].expression);
     if (select.items[i].alias) out_ += " AS " + IdentifierText(*select.items[i].alias);
+    if (!select.items[i].column_aliases.empty()) {
+      out_ += " AS ";
+      WriteNames(select.items[i].column_aliases);
+    }
   }
 }
 

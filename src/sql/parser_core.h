@@ -169,6 +169,9 @@ class Parser {
   // Queries (parser_query.cc, parser_select.cc)
   void ParseWith(Query& query);
   CommonTableExpression ParseCte();
+  /// Tells whether SORT BY, DISTRIBUTE BY or CLUSTER BY stand ahead.
+  bool IsSparkOrder() const;
+  void ParseSparkOrder(Query& query);
   void ParseQueryTail(Query& query);
   void ParseLimit(Query& query);
   void ParseFetch(Query& query);
@@ -195,6 +198,8 @@ class Parser {
   // Tables (parser_table_ref.cc)
   TableRefPtr ParseFrom();  ///< after FROM
   TableRefPtr ParseJoined();
+  /// Parses Spark's LATERAL VIEW [OUTER] f(…) t AS a, b behind a FROM.
+  TableRefPtr ParseLateralView(TableRefPtr left, uint32_t begin);
   bool IsPivotSuffix() const;
   TableRefPtr ParseJoinTail(TableRefPtr left, uint32_t begin);
   bool IsJoinStart() const;

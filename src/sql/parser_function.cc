@@ -78,6 +78,9 @@ FunctionArgument Parser::ParseArgument() {
     argument.value = ParseLambda();
   } else {
     argument.value = ParseExpression();
+    if (!argument.name && tokens_.Accept(Keyword::kAs)) {  // Spark: struct(1 AS a)
+      argument.name = ParseLabel("a name after AS");
+    }
   }
   return argument;
 }
@@ -87,7 +90,7 @@ bool Parser::IsLambda() const {
   size_t arrow = 0;
   if (tokens_.Is(TokenKind::kLeftParen)) {  // (x, y) -> …
     do {
-      if (!IsNameAt(arrow + 1)) return false;
+      if (!IsNameAt(arrow + 1) && !tokens_.IsAt(arrow + 1, TokenKind::kIdentifier)) return false;
       arrow += 2;
     } while (tokens_.IsAt(arrow, TokenKind::kComma));
     if (!tokens_.IsAt(arrow, TokenKind::kRightParen)) return false;
@@ -112,6 +115,8 @@ ExpressionPtr Parser::ParseLambda() {
   node->arrow = !(tokens_.Is(Keyword::kLambda) && IsNameAt(1));
   const auto parse_parameters = [&] {
     do {
+      // (left, right) -> …: within the lambda these words are its parameters.
+      if (!IsName()) tokens_.ForgetKeyword(tokens_.Peek().keyword);
       node->parameters.push_back(ParseName("a parameter name"));
     } while (tokens_.Accept(TokenKind::kComma));
   };

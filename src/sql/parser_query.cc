@@ -84,7 +84,24 @@ CommonTableExpression Parser::ParseCte() {
   return cte;
 }
 
+bool Parser::IsSparkOrder() const {
+  return tokens_.IsAt(1, Keyword::kBy) &&
+         (tokens_.IsWord("sort") || tokens_.IsWord("distribute") || tokens_.IsWord("cluster"));
+}
+
+void Parser::ParseSparkOrder(Query& query) {
+  // Rows are not spread over machines here: one part, sorted, is an answer that Spark may give.
+  while (IsSparkOrder()) {
+    const bool spreads_only = tokens_.IsWord("distribute");
+    tokens_.Next();
+    tokens_.Next();
+    std::vector<OrderItem> keys = ParseOrderBy();
+    if (!spreads_only) query.order_by = std::move(keys);
+  }
+}
+
 void Parser::ParseQueryTail(Query& query) {
+  ParseSparkOrder(query);
   if (tokens_.AcceptSequence({Keyword::kOrder, Keyword::kBy})) {
     const bool all = tokens_.Is(Keyword::kAll) && !tokens_.IsAt(1, TokenKind::kLeftParen);
     if (all) {

@@ -87,6 +87,11 @@ SelectItem Parser::ParseSelectItem() {
   }
   item.expression = ParseExpression();
   if (item.expression->kind == ExpressionKind::kStar) return item;
+  if (tokens_.Is(Keyword::kAs) && tokens_.IsAt(1, TokenKind::kLeftParen)) {
+    tokens_.Next();
+    item.column_aliases = ParseNameList();
+    return item;
+  }
   AcceptBareAlias(item.alias);
   return item;
 }
@@ -107,6 +112,7 @@ bool Parser::AcceptBareAlias(std::optional<Identifier>& alias) {
   }
   if (!IsName()) return false;
   const Token& token = tokens_.Peek();
+  if (tokens_.IsAt(1, Keyword::kBy) && IsSparkOrder()) return false;
   if (token.kind == TokenKind::kIdentifier && ClassOf(token.keyword) != KeywordClass::kFree) {
     return false;
   }
@@ -126,10 +132,26 @@ void Parser::ParseGroupBy(GroupBy& group_by) {
     return;
   }
   ParseCommaList([&] { group_by.elements.push_back(ParseGroupingElement()); });
-  if (tokens_.Is(Keyword::kWith)) {
-    tokens_.FailUnsupported("GROUP BY … WITH ROLLUP or WITH CUBE", tokens_.Peek().range(),
-                            "write GROUP BY ROLLUP (…)");
+  // Spark and Hive write GROUP BY a, b WITH ROLLUP, and GROUP BY a, b GROUPING SETS (…).
+  if (tokens_.Is(Keyword::kGrouping) && tokens_.IsAt(1, Keyword::kSets)) {
+    group_by.elements.clear();
+    group_by.elements.push_back(ParseGroupingElement());
+    return;
   }
+  const bool rollup = tokens_.AcceptSequence({Keyword::kWith, Keyword::kRollup});
+  if (!rollup && !tokens_.AcceptSequence({Keyword::kWith, Keyword::kCube})) return;
+  GroupingElement all;
+  all.kind = rollup ? GroupingKind::kRollup : GroupingKind::kCube;
+  all.range = group_by.elements.front().range;
+  for (GroupingElement& element : group_by.elements) {
+    if (element.kind != GroupingKind::kExpression) {
+      throw UserError(ErrorCode::kSyntax, "WITH ROLLUP and WITH CUBE go with plain columns",
+                      element.range);
+    }
+    all.expressions.push_back(std::move(element.expressions[0]));
+  }
+  group_by.elements.clear();
+  group_by.elements.push_back(std::move(all));
 }
 
 GroupingElement Parser::ParseGroupingElement() {

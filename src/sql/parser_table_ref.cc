@@ -24,7 +24,35 @@ TableRefPtr Parser::ParseFrom() {
     const uint32_t height = std::max(left_height, join->right->height + 1);
     left = SealTable(std::move(join), begin, height);
   }
+  while (tokens_.Is(Keyword::kLateral) && tokens_.IsAt(1, Keyword::kView)) {
+    left = ParseLateralView(std::move(left), begin);
+  }
   return left;
+}
+
+TableRefPtr Parser::ParseLateralView(TableRefPtr left, uint32_t begin) {
+  const Nest nest(*this);
+  tokens_.Next();
+  tokens_.Next();
+  const bool outer = tokens_.Accept(Keyword::kOuter);
+  QualifiedName name = ParseQualifiedName("a function that makes rows");
+  if (!tokens_.Is(TokenKind::kLeftParen)) tokens_.Fail("\"(\" and arguments");
+  // OUTER keeps rows for which there is nothing, as the function with _outer behind its name does.
+  if (outer && !name.back().text.ends_with("_outer")) name.back().text += "_outer";
+  TableRefPtr view = ParseTableFunction(std::move(name));
+  if (!tokens_.Is(Keyword::kAs)) view->alias = ParseName("a name for the view");
+  if (tokens_.Accept(Keyword::kAs)) {
+    do {
+      view->column_aliases.push_back(ParseName("a column name"));
+    } while (tokens_.Accept(TokenKind::kComma));
+  }
+  auto join = Make<JoinRef>();
+  join->join_kind = JoinKind::kCross;
+  const uint32_t left_height = left->height + (left->kind == TableRefKind::kJoin ? 0 : 1);
+  const uint32_t height = std::max(left_height, view->height + 1);
+  join->left = std::move(left);
+  join->right = std::move(view);
+  return SealTable(std::move(join), begin, height);
 }
 
 bool Parser::IsPivotSuffix() const {

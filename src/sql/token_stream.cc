@@ -105,6 +105,18 @@ std::string TokenStream::HintFor(const Token& token, std::string_view expected) 
   return hint;
 }
 
+void TokenStream::ForgetKeyword(Keyword keyword) {
+  size_t depth = 0;
+  for (size_t i = position_; i + 1 < tokens_.size(); ++i) {
+    Token& token = tokens_[i];
+    if (token.kind == TokenKind::kLeftParen) ++depth;
+    if (token.kind == TokenKind::kRightParen && depth-- == 0) return;
+    if (token.keyword == keyword && tokens_[i + 1].kind != TokenKind::kLeftParen) {
+      token.keyword = Keyword::kNone;
+    }
+  }
+}
+
 void TokenStream::Fail(std::string_view expected) const {
   const Token* token = &Peek();
   if (bare_alias_ == position_ && position_ > 0) {

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/distinct_sketch.h"
+#include "function/aggregate/distinct_states.h"
 #include "function/aggregate/state_column.h"
 #include "vector/hash_vector.h"
 
@@ -178,11 +179,15 @@ std::optional<BoundAggregate> BindApproxDistinct(const std::vector<LogicalType>&
   bound.ignores_duplicates = true;
   bound.ignores_order = true;
   bound.null_on_empty = false;
-  bound.make_states = [] { return std::make_unique<ApproxDistinctStates>(); };
+  bound.make_states = MakeDistinctStates;
   return bound;
 }
 
 }  // namespace
+
+std::unique_ptr<AggregateStates> MakeDistinctStates() {
+  return std::make_unique<ApproxDistinctStates>();
+}
 
 void RegisterApproxDistinct(FunctionRegistry& registry) {
   registry.Add(AggregateFunction{"approx_count_distinct",

@@ -26,6 +26,10 @@ void RegisterAggregates(FunctionRegistry& registry) {
   RegisterFloatFolds(registry);
   RegisterApproxDistinct(registry);
   RegisterApproxQuantile(registry);
+  RegisterSketches(registry);
+  RegisterBitmaps(registry);
+  RegisterVectorFolds(registry);
+  RegisterNumericHistogram(registry);
 }
 
 }  // namespace lakebolt

@@ -27,6 +27,10 @@ void RegisterBitwise(FunctionRegistry& registry);
 void RegisterFloatFolds(FunctionRegistry& registry);
 void RegisterApproxDistinct(FunctionRegistry& registry);
 void RegisterApproxQuantile(FunctionRegistry& registry);
+void RegisterSketches(FunctionRegistry& registry);
+void RegisterBitmaps(FunctionRegistry& registry);
+void RegisterVectorFolds(FunctionRegistry& registry);
+void RegisterNumericHistogram(FunctionRegistry& registry);
 
 /// Registers every aggregate that ships in the box.
 void RegisterAggregates(FunctionRegistry& registry);

@@ -131,6 +131,22 @@ void RegisterFirst(FunctionRegistry& registry) {
                                  "argument is TRUE.",
                                  {{"last(5)", "5"}},
                                  {Plain(End::kLast, false), Choosing(End::kLast)}});
+  const auto spark = [&](const char* name, std::vector<std::string> aliases, const char* text,
+                         End end) {
+    AggregateFunction function{name,
+                               std::move(aliases),
+                               text,
+                               {{std::string(name) + "(5)", "5"}},
+                               {Plain(end, false), Choosing(end)}};
+    function.dialect = "spark";
+    registry.Add(std::move(function));
+  };
+  spark("any_value", {"first_value"},
+        "Gives the value of the first row, NULL included unless a second argument is TRUE.",
+        End::kFirst);
+  spark("last_value", {},
+        "Gives the value of the last row, NULL included unless a second argument is TRUE.",
+        End::kLast);
 }
 
 }  // namespace lakebolt

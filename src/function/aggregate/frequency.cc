@@ -5,15 +5,17 @@
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/sorted_rows.h"
 #include "function/aggregate/value_counts.h"
+#include "function/scalar/list_rows.h"
 
 namespace lakebolt {
 
 namespace {
 
-/// Gives the most frequent value; of equally frequent ones the first.
+/// Gives the most frequent value; of equally frequent ones the first, or the least.
 class ModeStates final : public ValueCountStates {
  public:
-  using ValueCountStates::ValueCountStates;
+  explicit ModeStates(LogicalType type, bool prefers_least = false)
+      : ValueCountStates(std::move(type)), prefers_least_(prefers_least) {}
 
   Vector Finalize(uint32_t begin, uint32_t count) const override {
     std::vector<uint32_t> chosen(count, 0);
@@ -27,12 +29,25 @@ class ModeStates final : public ValueCountStates {
       chosen[i] = *std::max_element(entries.begin(), entries.end(), [&](uint32_t a, uint32_t b) {
         return counts()[a] < counts()[b];
       });
+      if (prefers_least_) chosen[i] = LeastOfMost(entries, counts()[chosen[i]]);
     }
     Vector out = values().size() == 0 ? Vector(values().type(), count)
                                       : values().View().Gather(chosen.data(), count);
     for (const uint32_t row : empty) out.SetNull(row);
     return out;
   }
+
+ private:
+  /// Returns the entry of the least value that was seen `most` times.
+  uint32_t LeastOfMost(std::span<const uint32_t> entries, int64_t most) const {
+    std::vector<uint32_t> tied;
+    for (const uint32_t entry : entries) {
+      if (counts()[entry] == most) tied.push_back(entry);
+    }
+    return SortedRows(values().View(), tied, {}).front();
+  }
+
+  bool prefers_least_;
 };
 
 /// Gives the entropy of the values in bits, 0 where there are none.
@@ -119,6 +134,44 @@ class TopValuesStates final : public ValueCountStates {
   std::optional<uint32_t> limit_;
 };
 
+/// Collects the different elements of lists, in the order of appearance.
+class CollectUnionStates final : public ValueCountStates {
+ public:
+  using ValueCountStates::ValueCountStates;
+
+  void Update(std::span<const Vector> args, RowSet rows, const uint32_t* groups) override {
+    const ListReader lists(args[0]);
+    std::vector<uint32_t> places;
+    std::vector<uint32_t> owners;
+    for (uint32_t i = 0; i < rows.count; ++i) {
+      if (lists.IsNull(rows[i])) continue;
+      const ListEntry entry = lists[rows[i]];
+      for (uint32_t k = 0; k < entry.length; ++k) {
+        places.push_back(entry.offset + k);
+        owners.push_back(groups == nullptr ? 0 : groups[i]);
+      }
+    }
+    if (places.empty()) return;
+    const auto count = static_cast<uint32_t>(places.size());
+    const Vector elements = lists.elements().Gather(places.data(), count);
+    ValueCountStates::Update({&elements, 1}, RowSet::Dense(count), owners.data());
+  }
+
+  Vector Finalize(uint32_t begin, uint32_t count) const override {
+    Vector out(LogicalType::List(values().type()), count);
+    std::vector<uint32_t> order;
+    for (uint32_t i = 0; i < count; ++i) {
+      const std::span<const uint32_t> entries = EntriesOf(begin + i);
+      out.mutable_values<ListEntry>()[i] = {static_cast<uint32_t>(order.size()),
+                                            static_cast<uint32_t>(entries.size())};
+      order.insert(order.end(), entries.begin(), entries.end());
+    }
+    out.mutable_children()[0] =
+        values().View().Gather(order.data(), static_cast<uint32_t>(order.size()));
+    return out;
+  }
+};
+
 BoundAggregate Counting(const LogicalType& type, LogicalType result) {
   BoundAggregate bound;
   bound.arguments = {type};
@@ -162,6 +215,33 @@ std::optional<BoundAggregate> BindTopK(const std::vector<LogicalType>& actual,
   return bound;
 }
 
+std::optional<BoundAggregate> BindCollectUnion(const std::vector<LogicalType>& actual) {
+  if (actual.size() != 1 || actual[0].id() != TypeId::kList) return std::nullopt;
+  BoundAggregate bound = Counting(actual[0].element(), actual[0]);
+  bound.arguments = actual;
+  bound.null_on_empty = false;
+  bound.ignores_duplicates = true;
+  bound.make_states = [type = actual[0].element()] {
+    return std::make_unique<CollectUnionStates>(type);
+  };
+  return bound;
+}
+
+/// Binds Spark's mode(x, deterministic): whether of equally frequent values the least is wanted.
+std::optional<BoundAggregate> BindChoosingMode(const std::vector<LogicalType>& actual,
+                                               std::span<const Value* const> constants) {
+  if (actual.size() != 2 || actual[1].id() != TypeId::kBoolean) return std::nullopt;
+  if (constants[1] == nullptr || constants[1]->IsNull()) {
+    throw UserError(ErrorCode::kInvalidQuery, "the second argument of mode must be TRUE or FALSE");
+  }
+  BoundAggregate bound = Counting(actual[0], actual[0]);
+  bound.constants = {*constants[1]};
+  bound.make_states = [type = actual[0], least = constants[1]->boolean()] {
+    return std::make_unique<ModeStates>(type, least);
+  };
+  return bound;
+}
+
 std::optional<BoundAggregate> BindCollectSet(const std::vector<LogicalType>& actual) {
   if (actual.size() != 1) return std::nullopt;
   BoundAggregate bound = Counting(actual[0], LogicalType::List(actual[0]));
@@ -181,9 +261,15 @@ void RegisterFrequencies(FunctionRegistry& registry) {
                          {},
                          "Gives the most frequent value, the first of equally frequent ones.",
                          {{"mode(42)", "42"}},
-                         {Overload<ModeStates>(same, true, false)}};
+                         {Overload<ModeStates>(same, true, false),
+                          {{TypeId::kNull, TypeId::kBoolean}, {}, BindChoosingMode}}};
   mode.direct_arguments = 0;
   registry.Add(std::move(mode));
+  registry.Add(AggregateFunction{"collect_union",
+                                 {},
+                                 "Collects the different elements of lists into one.",
+                                 {{"collect_union([1, 2, 1])", "[1, 2]"}},
+                                 {{{LogicalType::List(TypeId::kNull)}, BindCollectUnion}}});
   const auto number = [](const LogicalType&) { return LogicalType(TypeId::kFloat64); };
   registry.Add(AggregateFunction{"entropy",
                                  {},

@@ -10,7 +10,11 @@ namespace lakebolt {
 
 namespace {
 
-enum class Shape : uint8_t { kSkewness, kKurtosis, kKurtosisPopulation };
+enum class Shape : uint8_t { kSkewness, kKurtosis, kSkewnessPopulation, kKurtosisPopulation };
+
+bool IsSkewness(Shape shape) {
+  return shape == Shape::kSkewness || shape == Shape::kSkewnessPopulation;
+}
 
 /// Holds the count, the mean and the sums of the second to fourth power of the distances from it.
 struct Moments {
@@ -76,7 +80,7 @@ class ShapeStates final : public MomentStates<Moments> {
       }
       if (!std::isfinite(*value)) {
         throw UserError(ErrorCode::kOutOfRange,
-                        std::string(shape_ == Shape::kSkewness ? "skewness" : "kurtosis") +
+                        std::string(IsSkewness(shape_) ? "skewness" : "kurtosis") +
                             " is out of the range of DOUBLE");
       }
       out.mutable_values<double>()[i] = *value;
@@ -87,15 +91,16 @@ class ShapeStates final : public MomentStates<Moments> {
  private:
   std::optional<double> Compute(const Moments& m) const {
     const double n = m.count;
-    const double least = shape_ == Shape::kSkewness             ? 3
-                         : shape_ == Shape::kKurtosisPopulation ? 2
-                                                                : 4;
+    const double least = shape_ == Shape::kSkewness ? 3 : shape_ == Shape::kKurtosis ? 4 : 2;
     if (n < least) return std::nullopt;
     if (std::isfinite(m.m2) && m.IsFlat()) return std::nullopt;
     if (shape_ == Shape::kSkewness) {
       const double variance = m.m2 / n;
       return std::sqrt(n * (n - 1)) / (n - 2) * (m.m3 / n) /
              std::sqrt(variance * variance * variance);
+    }
+    if (shape_ == Shape::kSkewnessPopulation) {
+      return std::sqrt(n) * m.m3 / std::sqrt(m.m2 * m.m2 * m.m2);
     }
     const double ratio = (m.m4 / n) / ((m.m2 / n) * (m.m2 / n));
     if (shape_ == Shape::kKurtosisPopulation) return ratio - 3;
@@ -105,7 +110,8 @@ class ShapeStates final : public MomentStates<Moments> {
   Shape shape_;
 };
 
-void Add(FunctionRegistry& registry, const char* name, const char* description, Shape shape) {
+void Add(FunctionRegistry& registry, const char* name, const char* description, Shape shape,
+         const char* dialect = "") {
   const auto bind = [=](const std::vector<LogicalType>& actual) -> std::optional<BoundAggregate> {
     const bool fits =
         actual.size() == 1 && (actual[0].IsNumeric() || actual[0].id() == TypeId::kNull);
@@ -118,8 +124,10 @@ void Add(FunctionRegistry& registry, const char* name, const char* description, 
     bound.make_states = [shape] { return std::make_unique<ShapeStates>(shape); };
     return bound;
   };
-  registry.Add(AggregateFunction{
-      name, {}, description, {{std::string(name) + "(42)", "NULL"}}, {{{TypeId::kFloat64}, bind}}});
+  AggregateFunction function{
+      name, {}, description, {{std::string(name) + "(42)", "NULL"}}, {{{TypeId::kFloat64}, bind}}};
+  function.dialect = dialect;
+  registry.Add(std::move(function));
 }
 
 }  // namespace
@@ -130,6 +138,10 @@ void RegisterMoments(FunctionRegistry& registry) {
   Add(registry, "kurtosis",
       "Gives the excess kurtosis of a sample, corrected for bias; NULL for fewer than four values.",
       Shape::kKurtosis);
+  Add(registry, "skewness", "Gives the skewness of a whole population.", Shape::kSkewnessPopulation,
+      "spark");
+  Add(registry, "kurtosis", "Gives the excess kurtosis of a whole population.",
+      Shape::kKurtosisPopulation, "spark");
   Add(registry, "kurtosis_pop", "Gives the excess kurtosis of a whole population.",
       Shape::kKurtosisPopulation);
 }

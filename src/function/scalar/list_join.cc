@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "function/scalar/family.h"
 #include "function/scalar/list_rows.h"
 #include "function/scalar/nested_families.h"
 #include "function/scalar/nested_overload.h"
@@ -65,6 +66,14 @@ std::optional<BoundScalar> BindConcat(const Types& actual) {
                    [list](std::span<const Vector> args, RowSet rows) {
                      return ConcatArguments(list, args, rows);
                    });
+}
+
+/// Binds concat, which joins texts where no argument is a list.
+std::optional<BoundScalar> BindConcatIfLists(const Types& actual) {
+  const bool any_list = std::any_of(actual.begin(), actual.end(), [](const LogicalType& type) {
+    return type.id() == TypeId::kList;
+  });
+  return any_list ? BindConcat(actual) : std::nullopt;
 }
 
 /// Binds ||, which leaves NULL beside NULL to text.
@@ -223,6 +232,11 @@ void RegisterListJoin(FunctionRegistry& registry) {
       "Appends lists; NULLs among them count as empty.",
       {"list_concat([1, 2], [3], [4])", "[1, 2, 3, 4]"},
       {MakeVariadicBinding({AnyList()}, BindConcat)});
+  add("concat", {}, "", {"concat([1, 2], NULL, [3])", "[1, 2, 3]"},
+      {MakeVariadicBinding({AnyList()}, BindConcatIfLists)});
+  Family(registry, "list", "spark")
+      .Add({"concat"}, "", {{"concat(array(1), array(2, 3))", "[1, 2, 3]"}},
+           {MakeVariadicBinding({AnyList()}, BindConcatIfLists)});
   registry.Add(ScalarFunction{"||",
                               {},
                               "text",

@@ -2,6 +2,7 @@
 
 #include "function/cast.h"
 #include "function/scalar/families.h"
+#include "function/scalar/family.h"
 #include "function/scalar/list_rows.h"
 
 namespace lakebolt {
@@ -28,10 +29,10 @@ LambdaParameter OverElements() {
           }};
 }
 
-/// Evaluates a lambda over all elements.
-Vector Apply(LambdaBody& lambda, const ListRows& lists) {
+/// Evaluates a lambda over all elements, which are numbered from `first`.
+Vector Apply(LambdaBody& lambda, const ListRows& lists, int64_t first = 1) {
   std::vector<Vector> parameters = {lists.elements};
-  if (lambda.parameter_count() > 1) parameters.push_back(ElementNumbers(lists));
+  if (lambda.parameter_count() > 1) parameters.push_back(ElementNumbers(lists, first));
   return lambda.Evaluate(parameters, lists.rows.data(), lists.count());
 }
 
@@ -55,23 +56,23 @@ ScalarOverload OverElementsOverload(const LogicalType& wanted, Result result, La
   return overload;
 }
 
-ScalarOverload TransformOverload() {
+ScalarOverload TransformOverload(int64_t first) {
   return OverElementsOverload(
       TypeId::kNull,
       [](const LogicalType&, const LogicalType& body) { return LogicalType::List(body); },
-      [](std::span<const Vector> args, std::span<LambdaBody* const> lambdas, RowSet rows) {
+      [first](std::span<const Vector> args, std::span<LambdaBody* const> lambdas, RowSet rows) {
         const ListRows lists = LayOutLists(args[0], rows);
         return MakeListVector(LogicalType::List(lambdas[0]->result()), lists.entries,
-                              Apply(*lambdas[0], lists), lists.validity);
+                              Apply(*lambdas[0], lists, first), lists.validity);
       });
 }
 
-ScalarOverload FilterOverload() {
+ScalarOverload FilterOverload(int64_t first) {
   return OverElementsOverload(
       TypeId::kBoolean, [](const LogicalType& list, const LogicalType&) { return list; },
-      [](std::span<const Vector> args, std::span<LambdaBody* const> lambdas, RowSet rows) {
+      [first](std::span<const Vector> args, std::span<LambdaBody* const> lambdas, RowSet rows) {
         const ListRows lists = LayOutLists(args[0], rows);
-        const Vector keep = Apply(*lambdas[0], lists);
+        const Vector keep = Apply(*lambdas[0], lists, first);
         std::vector<uint32_t> kept;
         std::vector<ListEntry> entries(rows.size);
         if (lists.count() > 0) {
@@ -177,6 +178,14 @@ ScalarOverload ZipWithOverload() {
 }  // namespace
 
 void RegisterListLambdas(FunctionRegistry& registry) {
+  Family spark(registry, "list", "spark");
+  spark.Add({"transform"},
+            "Applies a lambda to each element; a second parameter is the element's number, from 0.",
+            {{"transform(array(5, 6), (x, i) -> x + i)", "[5, 7]"}}, {TransformOverload(0)});
+  spark.Add({"filter"},
+            "Keeps the elements for which a lambda is true; a second parameter is the element's "
+            "number, from 0.",
+            {{"filter(array(0, 2, 3), (x, i) -> x > i)", "[2, 3]"}}, {FilterOverload(0)});
   registry.Add(ScalarFunction{
       "list_transform",
       {"array_transform", "list_apply", "array_apply", "apply", "transform"},
@@ -186,7 +195,7 @@ void RegisterListLambdas(FunctionRegistry& registry) {
        {"list_transform([5, 6], (x, i) -> x * i)", "[5, 12]"},
        {"[x * 2 for x in [1, 2, 3] if x > 1]", "[4, 6]"}},
       {},
-      {TransformOverload()}});
+      {TransformOverload(1)}});
   registry.Add(ScalarFunction{
       "list_filter",
       {"array_filter", "filter"},
@@ -194,7 +203,7 @@ void RegisterListLambdas(FunctionRegistry& registry) {
       "Keeps the elements for which a lambda is true; a second parameter is the element's number.",
       {{"list_filter([3, 4, 5], lambda x: x > 3)", "[4, 5]"}},
       {},
-      {FilterOverload()}});
+      {FilterOverload(1)}});
   registry.Add(ScalarFunction{
       "exists",
       {"any_match"},

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include "base/error.h"
 #include "function/scalar/list_rows.h"
 #include "function/scalar/nested_families.h"
 #include "function/scalar/nested_overload.h"
+#include "function/scalar/random_source.h"
 #include "vector/concat.h"
 
 namespace lakebolt {
@@ -40,6 +42,17 @@ ScalarOverload PickOverload(Pick pick) {
 
 void PickReversed(ListEntry entry, PlaceLists& out) {
   for (uint32_t k = entry.length; k > 0; --k) out.Add(entry.offset + k - 1);
+}
+void PickShuffled(ListEntry entry, PlaceLists& out) {
+  std::vector<uint32_t> places(entry.length);
+  std::iota(places.begin(), places.end(), entry.offset);
+  std::shuffle(places.begin(), places.end(), RandomSource());
+  for (const uint32_t place : places) out.Add(place);
+}
+FunctionTraits Volatile() {
+  FunctionTraits traits;
+  traits.volatility = Volatility::kVolatile;
+  return traits;
 }
 void PickAllButLast(ListEntry entry, PlaceLists& out) {
   for (uint32_t k = 0; k + 1 < entry.length; ++k) out.Add(entry.offset + k);
@@ -239,6 +252,9 @@ void RegisterListParts(FunctionRegistry& registry) {
   };
   add("list_reverse", {"array_reverse"}, "Turns a list around.",
       {"list_reverse([1, 2, 3])", "[3, 2, 1]"}, {PickOverload(PickReversed)});
+  add("reverse", {}, "", {"reverse([1, 2, 3])", "[3, 2, 1]"}, {PickOverload(PickReversed)});
+  add("shuffle", {"array_shuffle", "list_shuffle"}, "Puts the elements of a list in random order.",
+      {"len(shuffle([1, 2, 3]))", "3"}, {PickOverload(PickShuffled)}, Volatile());
   add("array_pop_back", {"list_pop_back"}, "Drops the last element of a list.",
       {"array_pop_back([1, 2, 3])", "[1, 2]"}, {PickOverload(PickAllButLast)});
   add("array_pop_front", {"list_pop_front"}, "Drops the first element of a list.",

@@ -63,11 +63,11 @@ Vector MakeListVector(const LogicalType& type, const std::vector<ListEntry>& ent
   return out;
 }
 
-Vector ElementNumbers(const ListRows& lists) {
+Vector ElementNumbers(const ListRows& lists, int64_t first) {
   Vector out(TypeId::kInt64, lists.count());
   auto* numbers = out.mutable_values<int64_t>();
   for (const ListEntry& entry : lists.entries) {
-    for (uint32_t k = 0; k < entry.length; ++k) numbers[entry.offset + k] = k + 1;
+    for (uint32_t k = 0; k < entry.length; ++k) numbers[entry.offset + k] = first + k;
   }
   return out;
 }

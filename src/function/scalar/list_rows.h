@@ -29,8 +29,8 @@ ListRows LayOutLists(const Vector& lists, RowSet rows);
 Vector MakeListVector(const LogicalType& type, const std::vector<ListEntry>& entries,
                       Vector elements, BufferPtr validity);
 
-/// Returns a vector of positions from 1 within each list, one an element.
-Vector ElementNumbers(const ListRows& lists);
+/// Returns a vector of positions within each list, one an element; each list's begin at `first`.
+Vector ElementNumbers(const ListRows& lists, int64_t first = 1);
 
 /// Looks up rows of a list or map vector of any encoding without laying it out.
 class ListReader {

@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "function/scalar/family.h"
 #include "function/scalar/list_rows.h"
 #include "function/scalar/nested_families.h"
 #include "function/scalar/nested_overload.h"
@@ -144,6 +145,35 @@ ScalarOverload SortOverload(SortResult result, bool reversed, size_t options) {
   return overload;
 }
 
+/// Makes Spark's sort_array(array [, ascending]); NULL is less than all else.
+ScalarOverload SortArrayOverload(bool with_direction) {
+  ScalarOverload overload;
+  overload.parameters = {AnyList()};
+  if (with_direction) overload.parameters.push_back(TypeId::kBoolean);
+  overload.bind_constants =
+      [=](const Types& actual,
+          std::span<const Value* const> constants) -> std::optional<BoundScalar> {
+    if (actual.size() != (with_direction ? 2 : 1)) return std::nullopt;
+    const auto element = ElementOf(actual[0]);
+    if (!element) return std::nullopt;
+    bool ascending = true;
+    if (with_direction) {
+      if (actual[1].id() != TypeId::kBoolean) return std::nullopt;
+      if (constants[1] == nullptr || constants[1]->IsNull()) {
+        throw UserError(ErrorCode::kInvalidArgument, "the order of a sort must be a constant");
+      }
+      ascending = constants[1]->boolean();
+    }
+    const LogicalType list = LogicalType::List(*element);
+    Types arguments = {list};
+    if (with_direction) arguments.push_back(TypeId::kBoolean);
+    return MakeBound(std::move(arguments), list, [=](std::span<const Vector> args, RowSet rows) {
+      return Sort(list, SortResult::kElements, {!ascending, ascending}, args[0], rows);
+    });
+  };
+  return overload;
+}
+
 /// Sorts by a lambda that says whether its first argument comes before (-1), with (0) or behind (1)
 /// its second. Merges runs bottom-up; all merges of one level, in all lists, go on in step, so that
 /// the lambda runs over many pairs at once.
@@ -260,6 +290,11 @@ void RegisterListSort(FunctionRegistry& registry) {
       {},
       {SortOverload(SortResult::kElements, false, 0), SortOverload(SortResult::kElements, false, 1),
        SortOverload(SortResult::kElements, false, 2), LambdaSortOverload()}});
+  Family(registry, "list", "spark")
+      .Add({"sort_array"}, "Sorts an array from the least element up, NULL first, or down.",
+           {{"sort_array(array(2, NULL, 1))", "[NULL, 1, 2]"},
+            {"sort_array(array(2, NULL, 1), false)", "[2, 1, NULL]"}},
+           {SortArrayOverload(false), SortArrayOverload(true)});
   registry.Add(ScalarFunction{"list_reverse_sort",
                               {"array_reverse_sort"},
                               "list",

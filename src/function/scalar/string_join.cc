@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "function/scalar/builtin_text.h"
+#include "function/scalar/family.h"
 #include "function/scalar_adapter.h"
 
 namespace lakebolt {
@@ -49,7 +50,8 @@ ScalarKernel ConcatKernel(bool has_separator) {
   };
 }
 
-ScalarOverload AnyTexts(bool has_separator, const char* name) {
+ScalarOverload AnyTexts(bool has_separator, const char* name,
+                        NullHandling nulls = NullHandling::kSpecial) {
   ScalarOverload overload;
   overload.parameters = {kText};
   overload.result = kText;
@@ -61,7 +63,7 @@ ScalarOverload AnyTexts(bool has_separator, const char* name) {
     bound.name = name;
     bound.arguments.assign(actual.size(), kText);
     bound.result = kText;
-    bound.traits.nulls = NullHandling::kSpecial;
+    bound.traits.nulls = nulls;
     bound.traits.can_fail = false;
     bound.kernel = ConcatKernel(has_separator);
     return bound;
@@ -103,6 +105,10 @@ void RegisterStringJoin(FunctionRegistry& registry) {
                               {{"concat('a', 1, NULL, 'b')", "a1b"}},
                               {},
                               {AnyTexts(false, "concat")}});
+  Family(registry, "string", "spark")
+      .Add({"concat"}, "Joins the text of all arguments, or arrays; NULL where one of them is.",
+           {{"concat('a', 1, NULL, 'b')", "NULL"}},
+           {AnyTexts(false, "concat", NullHandling::kPropagate)});
   registry.Add(
       ScalarFunction{"concat_ws",
                      {},

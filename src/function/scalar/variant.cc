@@ -1,13 +1,15 @@
 // Functions of VARIANT: its type, its parts, reading it from JSON.
 
-#include "base/ascii.h"
 #include "base/error.h"
 #include "function/cast.h"
 #include "function/cast/json_value.h"
+#include "function/ddl_type.h"
 #include "function/scalar/json/json_function.h"
 #include "function/scalar_adapter.h"
 #include "types/json/json_document.h"
 #include "types/variant/variant_encode.h"
+#include "types/variant/variant_path.h"
+#include "types/variant/variant_schema.h"
 
 namespace lakebolt {
 
@@ -16,105 +18,17 @@ namespace {
 const LogicalType kVariant = TypeId::kVariant;
 const LogicalType kText = TypeId::kVarchar;
 
-std::string TypeName(const VariantView& variant) {
-  if (variant.shape() == VariantShape::kArray) {
-    return "ARRAY(" + std::to_string(variant.size()) + ")";
-  }
-  if (variant.shape() == VariantShape::kObject) {
-    std::string out = "OBJECT(";
-    for (uint32_t i = 0; i < variant.size(); ++i) {
-      if (i > 0) out += ", ";
-      out += variant.Key(i);
-    }
-    return out + ")";
-  }
-  switch (variant.primitive()) {
-    case VariantPrimitive::kNull: return "VARIANT_NULL";
-    case VariantPrimitive::kTrue: return "BOOL_TRUE";
-    case VariantPrimitive::kFalse: return "BOOL_FALSE";
-    case VariantPrimitive::kInt8: return "INT8";
-    case VariantPrimitive::kInt16: return "INT16";
-    case VariantPrimitive::kInt32: return "INT32";
-    case VariantPrimitive::kInt64: return "INT64";
-    case VariantPrimitive::kBinary: return "BLOB";
-    case VariantPrimitive::kDecimal4:
-    case VariantPrimitive::kDecimal8:
-    case VariantPrimitive::kDecimal16: {
-      const LogicalType type = DecodeVariant(variant).type();
-      return "DECIMAL(" + std::to_string(type.precision()) + ", " + std::to_string(type.scale()) +
-             ")";
-    }
-    default: return DecodeVariant(variant).type().ToString();
-  }
-}
-
-/// Returns the type in the words of Spark's schema_of_variant.
-std::string SchemaOf(const VariantView& variant) {
-  if (variant.shape() == VariantShape::kArray) {
-    std::string element = "VOID";
-    for (uint32_t i = 0; i < variant.size(); ++i) {
-      const std::string one = SchemaOf(variant.Part(i));
-      if (element == "VOID") {
-        element = one;
-      } else if (one != "VOID" && one != element) {
-        element = "VARIANT";
-      }
-    }
-    return "ARRAY<" + element + ">";
-  }
-  if (variant.shape() == VariantShape::kObject) {
-    std::string out = "OBJECT<";
-    for (uint32_t i = 0; i < variant.size(); ++i) {
-      if (i > 0) out += ", ";
-      out += std::string(variant.Key(i)) + ": " + SchemaOf(variant.Part(i));
-    }
-    return out + ">";
-  }
-  const LogicalType type = DecodeVariant(variant).type();
-  if (type.id() == TypeId::kNull) return "VOID";
-  if (type.IsInteger()) return "BIGINT";
-  if (type.id() == TypeId::kVarchar) return "STRING";
-  return type.ToString();
-}
-
-/// Follows a path of names and indexes, "a.b[0]" with or without "$." before it.
-std::optional<VariantView> Follow(VariantView variant, std::string_view path) {
-  if (!path.empty() && path[0] == '$') path.remove_prefix(1);
-  while (!path.empty()) {
-    if (path[0] == '[') {
-      const size_t end = path.find(']');
-      if (end == std::string_view::npos) {
-        throw UserError(ErrorCode::kInvalidArgument, "the path of a VARIANT misses a ']'");
-      }
-      const std::string inside(path.substr(1, end - 1));
-      path.remove_prefix(end + 1);
-      if (!inside.empty() && (inside[0] == '\'' || inside[0] == '"')) {
-        const auto member = variant.Member(std::string_view(inside).substr(1, inside.size() - 2));
-        if (!member) return std::nullopt;
-        variant = *member;
-        continue;
-      }
-      const int64_t index = std::atoll(inside.c_str());
-      if (variant.shape() != VariantShape::kArray || index < 0 || index >= variant.size()) {
-        return std::nullopt;
-      }
-      variant = variant.Part(static_cast<uint32_t>(index));
-      continue;
-    }
-    if (path[0] == '.') path.remove_prefix(1);
-    const size_t end = std::min(path.find_first_of(".["), path.size());
-    const auto member = variant.Member(path.substr(0, end));
-    if (!member) return std::nullopt;
-    variant = *member;
-    path.remove_prefix(end);
-  }
-  return variant;
-}
-
 using StringResult = std::optional<StringView>;
 
+/// Takes the member of an object; NULL of what is none.
+StringResult ExtractByKey(StringHeap& heap, const StringView& blob, const StringView& key) {
+  const auto found = VariantView(blob.view()).Member(key.view());
+  if (!found) return std::nullopt;
+  return heap.Add(found->Blob());
+}
+
 StringResult ExtractByPath(StringHeap& heap, const StringView& blob, const StringView& path) {
-  const auto found = Follow(VariantView(blob.view()), path.view());
+  const auto found = VariantPath::Parse(path.view()).Find(VariantView(blob.view()));
   if (!found) return std::nullopt;
   return heap.Add(found->Blob());
 }
@@ -138,10 +52,9 @@ ScalarOverload GetOverload(CastMode mode) {
     if (actual.size() != 3 || constants[2] == nullptr || constants[2]->IsNull()) {
       return std::nullopt;
     }
-    std::string name = AsciiLower(constants[2]->string());
     BoundScalar bound;
     bound.arguments = {kVariant, kText, kText};
-    bound.result = TypeFromName(name, {});
+    bound.result = TypeOfDdl(constants[2]->string());
     bound.kernel = [=, type = bound.result](std::span<const Vector> args, RowSet rows) {
       const Vector found =
           MakeKernel<StringView, StringView>(kVariant, ExtractByPath)(args.subspan(0, 2), rows);
@@ -179,11 +92,11 @@ void Add(FunctionRegistry& registry, const char* name, std::vector<std::string> 
                               std::move(overloads)});
 }
 
-void RegisterVariantParts(FunctionRegistry& registry) {
+void RegisterVariantGets(FunctionRegistry& registry) {
   Add(registry, "variant_extract", {"element_of_variant"},
-      "Returns the part of a VARIANT at a path ('a.b[0]'), or an array's element counted from 1.",
-      {"variant_extract({'a': [1, 2]}::VARIANT, 'a[1]')::VARCHAR", "2"},
-      {MakeOverload<StringView, StringView>({kVariant, kText}, kVariant, ExtractByPath),
+      "Returns the member of a VARIANT that is an object, or an array's element counted from 1.",
+      {"variant_extract({'a': 2}::VARIANT, 'a')::VARCHAR", "2"},
+      {MakeOverload<StringView, StringView>({kVariant, kText}, kVariant, ExtractByKey),
        MakeOverload<StringView, int64_t>({kVariant, TypeId::kInt64}, kVariant, ExtractByIndex)});
   Add(registry, "variant_get", {}, "Returns the part of a VARIANT at a path as a type.",
       {"variant_get(parse_json('{\"a\":5}'), '$.a', 'int')", "5"},
@@ -192,22 +105,56 @@ void RegisterVariantParts(FunctionRegistry& registry) {
   Add(registry, "try_variant_get", {},
       "Returns the part of a VARIANT at a path as a type; NULL where it does not fit.",
       {"try_variant_get(parse_json('{\"a\":\"x\"}'), '$.a', 'int')", "NULL"},
-      {GetOverload(CastMode::kTry)});
+      {GetOverload(CastMode::kTry),
+       MakeOverload<StringView, StringView>({kVariant, kText}, kVariant, ExtractByPath)});
 }
 
 }  // namespace
 
+std::string VariantTypeName(const VariantView& variant) {
+  if (variant.shape() == VariantShape::kArray) {
+    return "ARRAY(" + std::to_string(variant.size()) + ")";
+  }
+  if (variant.shape() == VariantShape::kObject) {
+    std::string out = "OBJECT(";
+    for (uint32_t i = 0; i < variant.size(); ++i) {
+      if (i > 0) out += ", ";
+      out += variant.Key(i);
+    }
+    return out + ")";
+  }
+  switch (variant.primitive()) {
+    case VariantPrimitive::kNull: return "VARIANT_NULL";
+    case VariantPrimitive::kTrue: return "BOOL_TRUE";
+    case VariantPrimitive::kFalse: return "BOOL_FALSE";
+    case VariantPrimitive::kInt8: return "INT8";
+    case VariantPrimitive::kInt16: return "INT16";
+    case VariantPrimitive::kInt32: return "INT32";
+    case VariantPrimitive::kInt64: return "INT64";
+    case VariantPrimitive::kBinary: return "BLOB";
+    case VariantPrimitive::kDecimal4:
+    case VariantPrimitive::kDecimal8:
+    case VariantPrimitive::kDecimal16: {
+      const LogicalType type = DecodeVariant(variant).type();
+      return "DECIMAL(" + std::to_string(type.precision()) + ", " + std::to_string(type.scale()) +
+             ")";
+    }
+    default: return DecodeVariant(variant).type().ToString();
+  }
+}
+
 void RegisterVariant(FunctionRegistry& registry) {
+  RegisterVariantGets(registry);
   RegisterVariantParts(registry);
-  Add(registry, "variant_typeof", {"variant_type"}, "Returns the type of the value in a VARIANT.",
+  Add(registry, "variant_typeof", {}, "Returns the type of the value in a VARIANT.",
       {"variant_typeof([1, 2]::VARIANT)", "ARRAY(2)"},
       {MakeOverload<StringView>({kVariant}, kText, [](StringHeap& heap, const StringView& blob) {
-        return heap.Add(TypeName(VariantView(blob.view())));
+        return heap.Add(VariantTypeName(VariantView(blob.view())));
       })});
   Add(registry, "schema_of_variant", {}, "Returns the type of a VARIANT in Spark's words.",
       {"schema_of_variant(parse_json('{\"a\":[1]}'))", "OBJECT<a: ARRAY<BIGINT>>"},
       {MakeOverload<StringView>({kVariant}, kText, [](StringHeap& heap, const StringView& blob) {
-        return heap.Add(SchemaOf(VariantView(blob.view())));
+        return heap.Add(VariantSchema(VariantView(blob.view())).ToString());
       })});
   Add(registry, "is_variant_null", {}, "Tells whether a VARIANT holds a null of JSON.",
       {"is_variant_null(parse_json('null'))", "true"},

@@ -3,9 +3,13 @@
 namespace lakebolt {
 
 void RegisterSparkFunctions(FunctionRegistry& registry) {
+  RegisterSparkArrayParts(registry);
+  RegisterSparkArraySets(registry);
   RegisterSparkDateFormat(registry);
   RegisterSparkDates(registry);
   RegisterSparkHashes(registry);
+  RegisterSparkMaps(registry);
+  RegisterSparkSequence(registry);
 }
 
 }  // namespace lakebolt

@@ -7,9 +7,13 @@ namespace lakebolt {
 // Functions that Spark has and others have not, and those whose names mean something else there:
 // the latter say so with `dialect = "spark"`.
 
+void RegisterSparkArrayParts(FunctionRegistry& registry);
+void RegisterSparkArraySets(FunctionRegistry& registry);
 void RegisterSparkDateFormat(FunctionRegistry& registry);
 void RegisterSparkDates(FunctionRegistry& registry);
 void RegisterSparkHashes(FunctionRegistry& registry);
+void RegisterSparkMaps(FunctionRegistry& registry);
+void RegisterSparkSequence(FunctionRegistry& registry);
 
 /// Registers all of them, after those that they are made of.
 void RegisterSparkFunctions(FunctionRegistry& registry);

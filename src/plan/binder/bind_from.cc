@@ -1,4 +1,5 @@
 #include "plan/binder/from_binder.h"
+#include "plan/binder/generators.h"
 #include "plan/binder/query_binder.h"
 #include "plan/binder/sample.h"
 #include "plan/binder/unnest_lists.h"
@@ -47,6 +48,9 @@ BoundFrom FromBinder::BindUnsampled(const sql::TableRef& ref, QueryLevel* latera
     case sql::TableRefKind::kBaseTable: return BindTable(sql::As<sql::BaseTableRef>(ref));
     case sql::TableRefKind::kFunction: {
       const auto& function = sql::As<sql::TableFunctionRef>(ref);
+      if (function.name.size() == 1 && IsGenerator(FoldName(function.name[0].text))) {
+        return BindGenerator(function, lateral);
+      }
       if (IsUnnest(FoldName(function.name.back().text))) return BindUnnest(function, lateral);
       return BindFunction(function, lateral);
     }

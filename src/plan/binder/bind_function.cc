@@ -5,6 +5,7 @@
 #include "expression/evaluator.h"
 #include "plan/binder/coercion.h"
 #include "plan/binder/expression_binder.h"
+#include "plan/binder/generators.h"
 #include "plan/binder/short_case.h"
 #include "plan/binder/unnest_lists.h"
 
@@ -62,6 +63,7 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
   if (ExprPtr macro = BindMacroCall(call)) return macro;
   if (!plain) return BindMethodCall(call, name);
   if (!call.over && IsUnnest(name)) return BindUnnest(call);
+  if (!call.over && IsGenerator(name)) return BindGenerator(call);
   if (!call.over && name == "generate_subscripts") return BindSubscripts(call);
   if (call.over) return BindWindow(call, name);
   if (name == "grouping" || name == "grouping_id") return BindGrouping(call);
@@ -83,6 +85,7 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
   }
   if (name == "union_value") return BindUnionValue(call);
   if (name == "struct_pack" || name == "row") return BindStructPack(call);
+  if (name == "struct" || name == "named_struct") return BindNamedStruct(call);
   if (name == "struct_insert" || name == "struct_update") {
     return BindStructUpdate(call, name == "struct_insert");
   }

@@ -1,10 +1,27 @@
 #include <limits>
 
+#include "expression/evaluator.h"
 #include "plan/binder/coercion.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/struct_functions.h"
 
 namespace lakebolt {
+
+namespace {
+
+/// Returns the name that Spark's struct gives its i-th field: the alias, the column's, or col1.
+std::string FieldNameOf(const sql::FunctionArgument& argument, size_t i) {
+  if (argument.name) return argument.name->text;
+  if (argument.value->kind == sql::ExpressionKind::kColumnRef) {
+    return sql::As<sql::ColumnRefExpression>(*argument.value).name.back().text;
+  }
+  if (argument.value->kind == sql::ExpressionKind::kFieldAccess) {
+    return sql::As<sql::FieldAccessExpression>(*argument.value).field.text;
+  }
+  return "col" + std::to_string(i + 1);
+}
+
+}  // namespace
 
 ExprPtr ExpressionBinder::BindList(const sql::ListExpression& list) {
   std::vector<ExprPtr> elements;
@@ -45,6 +62,36 @@ ExprPtr ExpressionBinder::BindUnionValue(const sql::FunctionCallExpression& call
   }
   const sql::FunctionArgument& argument = call.arguments[0];
   return MakeUnionValue(argument.name->text, Bind(*argument.value), Where(call));
+}
+
+ExprPtr ExpressionBinder::BindNamedStruct(const sql::FunctionCallExpression& call) {
+  const SourceRange range = Where(call);
+  std::vector<std::string> names;
+  std::vector<ExprPtr> values;
+  const bool in_turn = FoldName(call.name.back().text) == "named_struct";
+  if (call.arguments.empty() || (in_turn && call.arguments.size() % 2 != 0)) {
+    throw UserError(
+        ErrorCode::kInvalidQuery,
+        in_turn ? "named_struct takes names and values in turn" : "struct takes at least one value",
+        range);
+  }
+  for (size_t i = 0; i < call.arguments.size(); ++i) {
+    const sql::FunctionArgument& argument = call.arguments[i];
+    if (!in_turn) {
+      names.push_back(FieldNameOf(argument, i));
+    } else if (i % 2 == 0) {
+      const ExprPtr name = FoldConstants(Bind(*argument.value));
+      if (name->kind() != ExprKind::kConstant || name->type().id() != TypeId::kVarchar ||
+          As<ConstantExpr>(name).value().IsNull()) {
+        throw UserError(ErrorCode::kInvalidArgument, "the name of a field must be constant text",
+                        state_.Where(argument.value->range));
+      }
+      names.push_back(As<ConstantExpr>(name).value().string());
+      continue;
+    }
+    values.push_back(Bind(*argument.value));
+  }
+  return MakeStruct(names, std::move(values), range);
 }
 
 ExprPtr ExpressionBinder::BindStructUpdate(const sql::FunctionCallExpression& call, bool insert) {

@@ -1,5 +1,6 @@
 #include <regex>
 
+#include "plan/binder/generators.h"
 #include "plan/binder/select_binder.h"
 #include "plan/binder/unnest_lists.h"
 #include "sql/formatter.h"
@@ -52,6 +53,33 @@ void SelectBinder::BindItems(const sql::Select& select) {
   for (const sql::SelectItem& item : select.items) BindItem(item);
 }
 
+void SelectBinder::BindGenerated(const sql::SelectItem& item) {
+  const SourceRange range = state_.Where(item.expression->range);
+  if (!IsGeneratorCall(*item.expression)) {
+    throw UserError(ErrorCode::kInvalidQuery,
+                    "only functions that make rows, such as explode, have several names", range);
+  }
+  std::vector<NamedValue> columns =
+      ExpressionBinder(state_, level_)
+          .BindGeneratorItem(sql::As<sql::FunctionCallExpression>(*item.expression));
+  std::vector<std::string> names;
+  if (item.alias) names.push_back(item.alias->text);
+  for (const sql::Identifier& name : item.column_aliases) names.push_back(name.text);
+  if (!names.empty() && names.size() != columns.size()) {
+    throw UserError(ErrorCode::kInvalidQuery,
+                    "the function makes " + std::to_string(columns.size()) + " columns, but " +
+                        std::to_string(names.size()) + " names are given",
+                    range, "write AS (a, b) behind it");
+  }
+  for (size_t i = 0; i < columns.size(); ++i) {
+    if (!names.empty()) {
+      SelectAlias& alias = level_.aliases[FoldName(names[i])];
+      if (!alias.expr) alias = {columns[i].expr, false, 0};
+    }
+    AddOutput(names.empty() ? columns[i].name : names[i], columns[i].expr);
+  }
+}
+
 void SelectBinder::BindItem(const sql::SelectItem& item) {
   ExpressionBinder binder(state_, level_);
   if (item.expression->kind == sql::ExpressionKind::kStar) {
@@ -66,6 +94,10 @@ void SelectBinder::BindItem(const sql::SelectItem& item) {
          binder.ExpandStarLike(sql::As<sql::LikeExpression>(*item.expression))) {
       AddOutput(item.alias ? item.alias->text : std::move(column.name), std::move(column.expr));
     }
+    return;
+  }
+  if (!item.column_aliases.empty() || IsGeneratorCall(*item.expression)) {
+    BindGenerated(item);
     return;
   }
   if (IsUnnestCall(*item.expression)) {

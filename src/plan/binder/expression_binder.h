@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "plan/binder/binder_state.h"
+#include "plan/binder/generators.h"
 #include "plan/binder/query_level.h"
 #include "plan/subquery_expression.h"
 #include "sql/ast/expression.h"
@@ -56,6 +57,15 @@ class ExpressionBinder {
   std::vector<NamedValue> ExpandStarLike(const sql::LikeExpression& like);
   /// Lists the columns that an item `unnest(…)` of SELECT stands for: a struct gives one a field.
   std::vector<NamedValue> BindUnnestItem(const sql::FunctionCallExpression& call);
+
+  /// Lists the columns that an item `explode(…)` of SELECT stands for.
+  std::vector<NamedValue> BindGeneratorItem(const sql::FunctionCallExpression& call);
+  /// Binds the arguments of a generator and returns the lists that it unnests.
+  std::vector<GeneratorList> BindGeneratorLists(const std::string& name,
+                                                const std::vector<sql::FunctionArgument>& arguments,
+                                                SourceRange range);
+  /// Returns the fields of a struct under their names, col1, col2, … for those of a row.
+  std::vector<NamedValue> FieldsOf(const ExprPtr& value, SourceRange range);
 
   /// Lets COLUMNS(…) be used, through `expansion`.
   void AllowColumns(ColumnsExpansion* expansion) { columns_ = expansion; }
@@ -153,6 +163,9 @@ class ExpressionBinder {
   void ExpandUnnest(const ExprPtr& value, const std::string& name, uint32_t depth,
                     std::vector<NamedValue>& out, SourceRange range);
 
+  // bind_generator.cc
+  ExprPtr BindGenerator(const sql::FunctionCallExpression& call);
+
   // bind_lambda.cc
   ExprPtr BindLambdaCall(const sql::FunctionCallExpression& call, const std::string& name,
                          ExprPtr receiver);
@@ -213,6 +226,8 @@ class ExpressionBinder {
   ExprPtr BindStruct(const sql::StructExpression& structure);
   ExprPtr BindUnionValue(const sql::FunctionCallExpression& call);
   ExprPtr BindStructPack(const sql::FunctionCallExpression& call);
+  /// Binds struct(1, 2 AS b) and named_struct('a', 1, 'b', 2).
+  ExprPtr BindNamedStruct(const sql::FunctionCallExpression& call);
   ExprPtr BindMap(const sql::MapExpression& map);
   ExprPtr BindRow(const sql::RowExpression& row);
   ExprPtr BindStructUpdate(const sql::FunctionCallExpression& call, bool insert);

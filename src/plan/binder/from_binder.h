@@ -62,6 +62,9 @@ class FromBinder {
   // bind_unnest_table.cc
   BoundFrom BindUnnest(const sql::TableFunctionRef& ref, QueryLevel* lateral);
 
+  // bind_generator.cc
+  BoundFrom BindGenerator(const sql::TableFunctionRef& ref, QueryLevel* lateral);
+
   // bind_join.cc
   BoundFrom BindJoinChain(const sql::JoinRef& top, QueryLevel* lateral);
   BoundFrom Join(BoundFrom left, const sql::JoinRef& join, QueryLevel* lateral);

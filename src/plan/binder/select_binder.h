@@ -22,6 +22,7 @@ class SelectBinder {
   // bind_select_list.cc
   void BindItems(const sql::Select& select);
   void BindItem(const sql::SelectItem& item);
+  void BindGenerated(const sql::SelectItem& item);
   void AddOutput(std::string name, ExprPtr expr);
 
   // bind_group_by.cc

@@ -10,7 +10,7 @@
 namespace lakebolt {
 
 bool IsUnnest(const std::string& name) {
-  return name == "unnest" || name == "explode";
+  return name == "unnest";
 }
 
 bool IsUnnestCall(const sql::Expression& expression) {

@@ -37,6 +37,8 @@ const Node& As(const QueryBody& body) {
 struct SelectItem {
   ExpressionPtr expression;
   std::optional<Identifier> alias;
+  /// Names the columns of a function that makes several: explode(m) AS (k, v).
+  std::vector<Identifier> column_aliases = {};
 };
 
 enum class GroupingKind : uint8_t { kExpression, kEmpty, kRollup, kCube, kGroupingSets };

@@ -7,6 +7,7 @@
 #include "function/scalar/json/json_column.h"
 #include "types/json/json_document.h"
 #include "types/json/json_path.h"
+#include "types/variant/variant_view.h"
 
 namespace lakebolt {
 
@@ -36,5 +37,9 @@ void RegisterJsonMerge(FunctionRegistry& registry);
 void RegisterJsonTransform(FunctionRegistry& registry);
 void RegisterJsonGroups(FunctionRegistry& registry);
 void RegisterVariant(FunctionRegistry& registry);
+void RegisterVariantParts(FunctionRegistry& registry);
+
+/// Returns the name of a VARIANT's type: "INT32", "ARRAY(2)", "OBJECT(a, b)".
+std::string VariantTypeName(const VariantView& variant);
 
 }  // namespace lakebolt
