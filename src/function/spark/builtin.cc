@@ -8,8 +8,11 @@ void RegisterSparkFunctions(FunctionRegistry& registry) {
   RegisterSparkDateFormat(registry);
   RegisterSparkDates(registry);
   RegisterSparkHashes(registry);
+  RegisterSparkJson(registry);
+  RegisterSparkJsonLookup(registry);
   RegisterSparkMaps(registry);
   RegisterSparkSequence(registry);
+  RegisterSparkTryAggregates(registry);
 }
 
 }  // namespace lakebolt

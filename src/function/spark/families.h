@@ -12,8 +12,11 @@ void RegisterSparkArraySets(FunctionRegistry& registry);
 void RegisterSparkDateFormat(FunctionRegistry& registry);
 void RegisterSparkDates(FunctionRegistry& registry);
 void RegisterSparkHashes(FunctionRegistry& registry);
+void RegisterSparkJson(FunctionRegistry& registry);
+void RegisterSparkJsonLookup(FunctionRegistry& registry);
 void RegisterSparkMaps(FunctionRegistry& registry);
 void RegisterSparkSequence(FunctionRegistry& registry);
+void RegisterSparkTryAggregates(FunctionRegistry& registry);
 
 /// Registers all of them, after those that they are made of.
 void RegisterSparkFunctions(FunctionRegistry& registry);

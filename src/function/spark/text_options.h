@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "function/scalar/date_pattern.h"
+#include "types/time_zone.h"
+#include "types/value.h"
+
+namespace lakebolt {
+
+/// Holds the options of Spark's JSON and CSV functions, map('timestampFormat', 'dd/MM/yyyy').
+/// Those that it does not know are left alone.
+struct TextOptions {
+  std::optional<DatePattern> timestamp_format;
+  std::optional<DatePattern> date_format;
+  bool sort_keys = false;
+  bool keeps_nulls = false;    // ignoreNullFields = false
+  bool leading_zeros = false;  // allowNumericLeadingZeros
+  std::string separator = ",";
+  std::string null_value = {};
+  char quote = '"';
+  char escape = '\\';
+  bool trims_before = false;
+  bool trims_behind = false;
+
+  /// Reads a map of texts. Throws kInvalidArgument for what is no such map, and for patterns that
+  /// cannot be read.
+  static TextOptions From(const Value& map);
+
+  /// Prints a date or timestamp: by the pattern, or as ISO 8601 does.
+  std::string Print(const Value& value, ZoneClock& clock) const;
+  /// Reads text as `type`; NULL where it is none.
+  Value Read(const std::string& text, const LogicalType& type, ZoneClock& clock) const;
+};
+
+}  // namespace lakebolt
