@@ -1,6 +1,6 @@
 #include "api/table_functions.h"
 
-#include "api/json_tables.h"
+#include "api/time_zone_table.h"
 #include "base/error.h"
 #include "format/parquet/parquet_table.h"
 #include "function/cast.h"
@@ -124,7 +124,6 @@ std::shared_ptr<const TableSource> OpenParquetPath(const std::string& path) {
 }  // namespace
 
 void RegisterBuiltinTables(Catalog& catalog) {
-  RegisterJsonTables(catalog);
   RegisterTimeZoneTable(catalog);
   catalog.AddTableFunction({"read_parquet",
                             "Reads Parquet files: a path, a glob, a folder or a list.",

@@ -1,4 +1,4 @@
-#include "api/json_tables.h"
+#include "api/time_zone_table.h"
 
 #include "base/error.h"
 #include "source/memory_table.h"

@@ -57,9 +57,12 @@ void RegisterBuiltinFunctions(FunctionRegistry& registry) {
   RegisterJsonInspect(registry);
   RegisterJsonMake(registry);
   RegisterJsonMerge(registry);
+  RegisterJsonEntries(registry);
+  RegisterJsonModify(registry);
   RegisterJsonTransform(registry);
   RegisterJsonGroups(registry);
   RegisterVariant(registry);
+  RegisterVariantGroups(registry);
   RegisterAggregates(registry);
   RegisterSparkFunctions(registry);
 }

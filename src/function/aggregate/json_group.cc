@@ -105,9 +105,6 @@ AggregateOverload GroupOverload(JsonGroup group) {
     if (group == JsonGroup::kObject) {
       bound.arguments[0] = TypeId::kVarchar;
       kept = PairType(actual.back());
-    } else if (group == JsonGroup::kStructure) {
-      kept = LogicalType::Json();
-      bound.arguments[0] = kept;
     }
     bound.result = LogicalType::Json();
     bound.state = LogicalType::List(kept);

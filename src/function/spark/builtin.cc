@@ -5,6 +5,7 @@ namespace lakebolt {
 void RegisterSparkFunctions(FunctionRegistry& registry) {
   RegisterSparkArrayParts(registry);
   RegisterSparkArraySets(registry);
+  RegisterSparkCsv(registry);
   RegisterSparkDateFormat(registry);
   RegisterSparkDates(registry);
   RegisterSparkHashes(registry);
@@ -13,6 +14,7 @@ void RegisterSparkFunctions(FunctionRegistry& registry) {
   RegisterSparkMaps(registry);
   RegisterSparkSequence(registry);
   RegisterSparkTryAggregates(registry);
+  RegisterSparkVariants(registry);
 }
 
 }  // namespace lakebolt

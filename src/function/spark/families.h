@@ -9,6 +9,7 @@ namespace lakebolt {
 
 void RegisterSparkArrayParts(FunctionRegistry& registry);
 void RegisterSparkArraySets(FunctionRegistry& registry);
+void RegisterSparkCsv(FunctionRegistry& registry);
 void RegisterSparkDateFormat(FunctionRegistry& registry);
 void RegisterSparkDates(FunctionRegistry& registry);
 void RegisterSparkHashes(FunctionRegistry& registry);
@@ -17,6 +18,7 @@ void RegisterSparkJsonLookup(FunctionRegistry& registry);
 void RegisterSparkMaps(FunctionRegistry& registry);
 void RegisterSparkSequence(FunctionRegistry& registry);
 void RegisterSparkTryAggregates(FunctionRegistry& registry);
+void RegisterSparkVariants(FunctionRegistry& registry);
 
 /// Registers all of them, after those that they are made of.
 void RegisterSparkFunctions(FunctionRegistry& registry);

@@ -14,22 +14,6 @@ namespace {
 
 const LogicalType kText = TypeId::kVarchar;
 
-/// Writes ['name'] of a path as ."name", which JSON paths know.
-std::string PlainPath(std::string_view path) {
-  std::string out;
-  for (size_t i = 0; i < path.size(); ++i) {
-    const size_t end =
-        path.substr(i).starts_with("['") ? path.find("']", i + 2) : std::string_view::npos;
-    if (end == std::string_view::npos) {
-      out += path[i];
-      continue;
-    }
-    out += ".\"" + std::string(path.substr(i + 2, end - i - 2)) + "\"";
-    i = end + 1;
-  }
-  return out;
-}
-
 /// Remembers the path of the last row. One that cannot be read, or does not begin with $, is
 /// nothing.
 class SparkPathCache {
@@ -41,7 +25,7 @@ class SparkPathCache {
     path_.reset();
     if (!text.starts_with('$')) return path_;
     try {
-      path_ = JsonPath::Parse(PlainPath(text));
+      path_ = JsonPath::Parse(text);
     } catch (const UserError&) {
       path_.reset();
     }

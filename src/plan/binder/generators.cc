@@ -88,8 +88,9 @@ std::vector<GeneratorList> JsonTuple(const std::vector<ExprPtr>& arguments, Sour
 }  // namespace
 
 bool IsGenerator(const std::string& name) {
-  constexpr std::array<std::string_view, 6> kNames = {"explode", "posexplode", "inline",
-                                                      "stack",   "json_tuple", "variant_explode"};
+  constexpr std::array<std::string_view, 8> kNames = {"explode",   "posexplode", "inline",
+                                                      "stack",     "json_tuple", "variant_explode",
+                                                      "json_each", "json_tree"};
   return std::find(kNames.begin(), kNames.end(), PlainName(name)) != kNames.end();
 }
 
@@ -102,12 +103,15 @@ bool IsGeneratorCall(const sql::Expression& expression) {
 std::vector<GeneratorList> MakeGenerator(const std::string& name, std::vector<ExprPtr> arguments,
                                          SourceRange range, const CallFunction& call) {
   const std::string_view plain = PlainName(name);
-  const bool takes_one = plain != "stack" && plain != "json_tuple";
+  const bool of_json = plain == "json_each" || plain == "json_tree";
+  const bool takes_one = plain != "stack" && plain != "json_tuple" && !of_json;
   if (arguments.empty() || (takes_one && arguments.size() != 1)) {
     ThrowArguments(name, takes_one ? "one value" : "values", range);
   }
   std::vector<GeneratorList> lists;
-  if (plain == "inline") {
+  if (of_json) {
+    lists = {{"col", call(std::string(plain) + "_entries", std::move(arguments)), true}};
+  } else if (plain == "inline") {
     lists = Inline(std::move(arguments[0]), range);
   } else if (plain == "stack") {
     lists = Stack(std::move(arguments), range, call);

@@ -17,7 +17,8 @@ struct GeneratorList {
 };
 
 /// Tells whether a function, by its folded name, makes rows as Spark's generators do: explode,
-/// posexplode, inline, stack, json_tuple, variant_explode, and those with _outer behind.
+/// posexplode, inline, stack, json_tuple, variant_explode, and those with _outer behind; and
+/// DuckDB's json_each and json_tree.
 bool IsGenerator(const std::string& name);
 /// Tells whether an expression is a call of one.
 bool IsGeneratorCall(const sql::Expression& expression);

@@ -18,6 +18,15 @@ class JsonPath {
   /// Makes the path of an array's element; negative ones count from the end.
   static JsonPath OfIndex(int64_t index);
 
+  enum class StepKind : uint8_t { kMember, kIndex, kPointer, kAnyMember, kAnyElement, kDeep };
+  /// Is one step: a member's name, or an element's index, INT64_MAX for the place behind the last.
+  struct Step {
+    StepKind kind;
+    std::string name;
+    int64_t index = 0;
+  };
+
+  const std::vector<Step>& steps() const { return steps_; }
   /// Tells whether several values may fit.
   bool HasWildcard() const { return has_wildcard_; }
 
@@ -27,13 +36,6 @@ class JsonPath {
   void FindAll(const JsonDocument& document, uint32_t from, std::vector<uint32_t>& out) const;
 
  private:
-  enum class StepKind : uint8_t { kMember, kIndex, kPointer, kAnyMember, kAnyElement, kDeep };
-  struct Step {
-    StepKind kind;
-    std::string name;
-    int64_t index = 0;
-  };
-
   void ParsePath(std::string_view text);
   void ParsePointer(std::string_view text);
   void FindFrom(const JsonDocument& document, uint32_t id, size_t step,

@@ -135,7 +135,9 @@ std::optional<BoundScalar> BindPath(const LogicalType& result, const JsonEmit& e
   BoundScalar bound;
   bound.result = result;
   if (actual[1].id() == TypeId::kList) {
-    if (path == nullptr || path->type().element().id() != TypeId::kVarchar) return std::nullopt;
+    const bool fits = path != nullptr &&
+                      (path->type().element().id() == TypeId::kVarchar || path->parts().empty());
+    if (!fits) return std::nullopt;
     bound.arguments = {actual[0], actual[1]};
     bound.kernel = ListKernel(result, emit, missing, ConstantPaths(*path), false);
     bound.result = LogicalType::List(result);

@@ -34,10 +34,13 @@ void RegisterJsonExtract(FunctionRegistry& registry);
 void RegisterJsonInspect(FunctionRegistry& registry);
 void RegisterJsonMake(FunctionRegistry& registry);
 void RegisterJsonMerge(FunctionRegistry& registry);
+void RegisterJsonEntries(FunctionRegistry& registry);
+void RegisterJsonModify(FunctionRegistry& registry);
 void RegisterJsonTransform(FunctionRegistry& registry);
 void RegisterJsonGroups(FunctionRegistry& registry);
 void RegisterVariant(FunctionRegistry& registry);
 void RegisterVariantParts(FunctionRegistry& registry);
+void RegisterVariantGroups(FunctionRegistry& registry);
 
 /// Returns the name of a VARIANT's type: "INT32", "ARRAY(2)", "OBJECT(a, b)".
 std::string VariantTypeName(const VariantView& variant);

@@ -1,5 +1,7 @@
 // JSON made of values: to_json, json_array, json_object.
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "function/cast/json_value.h"
 #include "function/scalar/json/json_function.h"
@@ -44,6 +46,23 @@ ScalarOverload OfOneValue(const LogicalType& documented, Fits fits) {
         AppendJsonOfValue(args[0].GetValue(row), text);
         return true;
       });
+    });
+  };
+  return overload;
+}
+
+/// Is NULL where one of several arguments is a NULL without type, as in DuckDB.
+ScalarOverload NullAmongMany() {
+  ScalarOverload overload;
+  overload.parameters = {TypeId::kNull};
+  overload.variadic = true;
+  overload.bind = [](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
+    const bool any_null = std::any_of(actual.begin(), actual.end(), [](const LogicalType& type) {
+      return type.id() == TypeId::kNull;
+    });
+    if (actual.size() < 2 || !any_null) return std::nullopt;
+    return Bound(actual, [](std::span<const Vector>, RowSet rows) {
+      return Vector::Constant(Value(JsonType()), rows.size);
     });
   };
   return overload;
@@ -117,27 +136,31 @@ void RegisterJsonMake(FunctionRegistry& registry) {
       "Turns any value into JSON.",
       {{"to_json({'a': [1, NULL]})", "{\"a\":[1,null]}"}, {"to_json('a\"b')", "\"a\\\"b\""}},
       traits,
-      {OfOneValue(TypeId::kNull, any)}});
-  registry.Add(ScalarFunction{
-      "row_to_json",
-      {},
-      "json",
-      "Turns a struct into JSON.",
-      {{"row_to_json({'a': 1})", "{\"a\":1}"}},
-      traits,
-      {OfOneValue(LogicalType::Struct({{"a", TypeId::kInt32}}), [](const LogicalType& type) {
-        return type.id() == TypeId::kStruct || type.id() == TypeId::kNull;
-      })}});
-  registry.Add(
-      ScalarFunction{"array_to_json",
-                     {},
-                     "json",
-                     "Turns a list into JSON.",
-                     {{"array_to_json([1, 2])", "[1,2]"}},
-                     traits,
-                     {OfOneValue(LogicalType::List(TypeId::kInt32), [](const LogicalType& type) {
-                       return type.id() == TypeId::kList || type.id() == TypeId::kNull;
-                     })}});
+      {OfOneValue(TypeId::kNull, any), NullAmongMany()}});
+  registry.Add(ScalarFunction{"row_to_json",
+                              {},
+                              "json",
+                              "Turns a struct into JSON.",
+                              {{"row_to_json({'a': 1})", "{\"a\":1}"}},
+                              traits,
+                              {OfOneValue(LogicalType::Struct({{"a", TypeId::kInt32}}),
+                                          [](const LogicalType& type) {
+                                            return type.id() == TypeId::kStruct ||
+                                                   type.id() == TypeId::kNull;
+                                          }),
+                               NullAmongMany()}});
+  registry.Add(ScalarFunction{"array_to_json",
+                              {},
+                              "json",
+                              "Turns a list into JSON.",
+                              {{"array_to_json([1, 2])", "[1,2]"}},
+                              traits,
+                              {OfOneValue(LogicalType::List(TypeId::kInt32),
+                                          [](const LogicalType& type) {
+                                            return type.id() == TypeId::kList ||
+                                                   type.id() == TypeId::kNull;
+                                          }),
+                               NullAmongMany()}});
   registry.Add(ScalarFunction{"json_array",
                               {},
                               "json",

@@ -68,6 +68,14 @@ ScalarOverload TransformOverload(bool strict) {
       [=](const std::vector<LogicalType>& actual,
           std::span<const Value* const> constants) -> std::optional<BoundScalar> {
     if (actual.size() != 2) return std::nullopt;
+    if (actual[0].id() == TypeId::kNull || (constants[1] != nullptr && constants[1]->IsNull())) {
+      BoundScalar nothing;
+      nothing.arguments = actual;
+      nothing.kernel = [](std::span<const Vector>, RowSet rows) {
+        return Vector::Constant(Value(), rows.size);
+      };
+      return nothing;
+    }
     if (constants[1] == nullptr || constants[1]->IsNull() ||
         constants[1]->type().id() != TypeId::kVarchar) {
       throw UserError(ErrorCode::kInvalidArgument, "the JSON structure must be a constant");
