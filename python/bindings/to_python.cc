@@ -10,6 +10,7 @@
 #include "types/row_type.h"
 #include "types/session_time.h"
 #include "types/union_type.h"
+#include "types/variant/variant_encode.h"
 
 namespace nb = nanobind;
 
@@ -188,8 +189,8 @@ nb::object ValueObject(const Value& value) {
     case TypeId::kInterval: return IntervalObject(value);
     case TypeId::kEnum:
     case TypeId::kBit:
-    case TypeId::kVariant:
     case TypeId::kTimeTz: return Text(value.ToString());
+    case TypeId::kVariant: return ValueObject(DecodeVariant(VariantView(value.string())));
     case TypeId::kVarchar: return Text(value.string());
     case TypeId::kBlob: return nb::bytes(value.string().data(), value.string().size());
     case TypeId::kUuid: return FromText("uuid", "UUID", value);

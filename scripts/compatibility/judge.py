@@ -72,8 +72,12 @@ def plain(value: Any) -> Any:
         return float(value)
     if isinstance(value, (bytearray, bytes)):
         return bytes(value)
+    if hasattr(value, "asDict"):  # a struct of Spark's
+        return plain(value.asDict())
     if isinstance(value, Mapping):
         return [[plain(k), plain(v)] for k, v in sorted(value.items(), key=str)]
+    if type(value).__name__ == "VariantVal":
+        return plain(value.toPython())
     if isinstance(value, (list, tuple)):
         return [plain(part) for part in value]
     if isinstance(value, dt.datetime) and value.tzinfo:

@@ -171,6 +171,8 @@ class Parser {
   CommonTableExpression ParseCte();
   /// Tells whether SORT BY, DISTRIBUTE BY or CLUSTER BY stand ahead.
   bool IsSparkOrder() const;
+  /// Tells whether VALUES and rows stand ahead.
+  bool IsValues() const;
   void ParseSparkOrder(Query& query);
   void ParseQueryTail(Query& query);
   void ParseLimit(Query& query);

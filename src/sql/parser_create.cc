@@ -52,6 +52,10 @@ StatementPtr Parser::ParseCreateView(CreateOptions options) {
   create->name = ParseQualifiedName("a name for the view");
   CheckCreateOptions(options, tokens_.RangeFrom(word.begin));
   if (tokens_.Is(TokenKind::kLeftParen)) create->column_names = ParseNameList();
+  if (tokens_.Is(Keyword::kUsing)) {
+    tokens_.FailUnsupported("CREATE VIEW … USING", tokens_.Peek().range(),
+                            "write CREATE VIEW name AS FROM 'file.parquet'");
+  }
   tokens_.Expect(Keyword::kAs);
   const uint32_t begin = tokens_.Begin();
   create->query = ParseQuery();

@@ -14,6 +14,10 @@ StatementPtr Parser::ParseInsert() {
       insert->on_conflict.action = ConflictAction::kReplace;
     }
   }
+  if (tokens_.IsWord("overwrite")) {
+    tokens_.FailUnsupported("INSERT OVERWRITE", tokens_.Peek().range(),
+                            "TRUNCATE the table, then INSERT INTO it, in one transaction");
+  }
   tokens_.Expect(Keyword::kInto);
   insert->table = ParseTarget();
   if (tokens_.Is(TokenKind::kLeftParen) && !IsParenthesizedQuery()) {

@@ -208,7 +208,7 @@ QueryBodyPtr Parser::ParseSetOperand() {
     case Keyword::kSelect:
     case Keyword::kFrom: return ParseSelect();
     case Keyword::kValues:
-      if (tokens_.IsAt(1, TokenKind::kLeftParen)) return ParseValues();
+      if (IsValues()) return ParseValues();
       break;
     case Keyword::kTable: return ParseTableStatement();
     case Keyword::kDescribe:
@@ -238,12 +238,29 @@ QueryBodyPtr Parser::ParseParenthesizedBody() {
   return nested;
 }
 
+bool Parser::IsValues() const {
+  if (!tokens_.Is(Keyword::kValues)) return false;
+  switch (tokens_.Peek(1).kind) {
+    case TokenKind::kLeftParen:
+    case TokenKind::kInteger:
+    case TokenKind::kDecimal:
+    case TokenKind::kFloat:
+    case TokenKind::kString: return true;
+    default: return tokens_.IsAt(1, Keyword::kNull);
+  }
+}
+
 QueryBodyPtr Parser::ParseValues() {
   const uint32_t begin = tokens_.Begin();
   tokens_.Next();
   auto values = Make<Values>();
   uint32_t height = 0;
   const auto parse_row = [&] {
+    if (!tokens_.Is(TokenKind::kLeftParen)) {  // Spark: VALUES 1, 2
+      values->rows.emplace_back().push_back(ParseExpression());
+      height = std::max(height, values->rows.back().back()->height);
+      return;
+    }
     tokens_.Expect(TokenKind::kLeftParen, "\"(\" and a row of values");
     std::vector<ExpressionPtr> row;
     ParseCommaList([&] {

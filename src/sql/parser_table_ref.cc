@@ -187,7 +187,7 @@ TableRefPtr Parser::ParseTableCore() {
     return SealTable(std::move(table), begin, 1);
   }
   if (tokens_.Is(TokenKind::kLeftParen)) return ParseParenthesizedTable();
-  if (tokens_.Is(Keyword::kValues) && tokens_.IsAt(1, TokenKind::kLeftParen)) {
+  if (IsValues()) {
     auto subquery = Make<SubqueryRef>();
     subquery->query = WrapBody(ParseValues());
     const uint32_t height = subquery->query->height + 1;

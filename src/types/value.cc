@@ -185,11 +185,7 @@ std::string Value::ToString() const {
     case TypeId::kBignum: return BignumToString(string());
     case TypeId::kEnum: return type_.labels()[static_cast<uint32_t>(integral())];
     case TypeId::kUuid: return UuidToString(integral());
-    case TypeId::kVariant: {
-      std::string text;
-      AppendJsonOfVariant(VariantView(string()), text);
-      return text;
-    }
+    case TypeId::kVariant: return DecodeVariant(VariantView(string())).ToString();
     case TypeId::kStruct:
     case TypeId::kList:
     case TypeId::kMap: return NestedToString(type_, parts());

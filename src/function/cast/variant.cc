@@ -89,14 +89,10 @@ Vector VariantToValue(const Vector& input, const LogicalType& to, RowSet rows, C
     }
     if (variant.IsNull() && !to.IsJson()) return out.SetNull(row);
     text.clear();
-    const bool string =
-        variant.shape() < VariantShape::kObject && variant.primitive() == VariantPrimitive::kString;
-    if (string && !to.IsJson()) {
-      text = variant.text();
-    } else if (variant.shape() < VariantShape::kObject && !to.IsJson()) {
-      text = DecodeVariant(variant).ToString();
-    } else {
+    if (to.IsJson()) {
       AppendJsonOfVariant(variant, text);
+    } else {
+      text = DecodeVariant(variant).ToString();
     }
     out.SetValue(row, Value::String(to, text));
   });

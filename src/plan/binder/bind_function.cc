@@ -65,7 +65,13 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
   if (!call.over && IsUnnest(name)) return BindUnnest(call);
   if (!call.over && IsGenerator(name)) return BindGenerator(call);
   if (!call.over && name == "generate_subscripts") return BindSubscripts(call);
-  if (call.over) return BindWindow(call, name);
+  if (call.over) {
+    // A window function comes before the aggregate that the dialect has of its name, but for calls
+    // that only the aggregate takes: first_value(x, true).
+    const std::string folded = FoldName(call.name.back().text);
+    const bool aggregates = name != folded && call.arguments.size() > 1;
+    return BindWindow(call, !aggregates && state_.windows().Find(folded) ? folded : name);
+  }
   if (name == "grouping" || name == "grouping_id") return BindGrouping(call);
   if (name == "try" && call.arguments.size() == 1) return BindTry(*call.arguments[0].value, range);
   if (!TakesLambda(call) && state_.functions().HasAggregate(name)) {
