@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any, Callable, Iterable, Mapping, Sequence
 
 from lakebolt import _lakebolt, errors, scan
@@ -16,6 +17,9 @@ class Connection:
     def __init__(self, session: _lakebolt.Session):
         """Wraps a native session; use ``lakebolt.connect()``."""
         self._session: _lakebolt.Session | None = session
+        # Threads that share the session, by cursors perhaps, take turns; a table that is looked up
+        # while a statement runs may run another one.
+        self._turn = threading.RLock()
 
     def _native(self) -> _lakebolt.Session:
         if self._session is None:
@@ -27,9 +31,10 @@ class Connection:
     ) -> _lakebolt.Stream:
         if not isinstance(sql, str):
             raise errors.InterfaceError(f"SQL must be a str, not {type(sql).__name__}")
-        if isinstance(parameters, Mapping):
-            return self._native().run(sql, [], dict(parameters), lookup)
-        return self._native().run(sql, list(parameters or ()), {}, lookup)
+        by_name = dict(parameters) if isinstance(parameters, Mapping) else {}
+        by_position = [] if isinstance(parameters, Mapping) else list(parameters or ())
+        with self._turn:
+            return self._native().run(sql, by_position, by_name, lookup)
 
     def cursor(self) -> Cursor:
         """Returns a new cursor over this connection."""
@@ -78,12 +83,14 @@ class Connection:
             raise errors.InterfaceError(
                 f"cannot make a table of {type(value).__name__}: it has no __arrow_c_stream__"
             )
-        self._native().register(name, stream)
+        with self._turn:
+            self._native().register(name, stream)
         return self
 
     def unregister(self, name: str) -> Connection:
         """Removes a table made by ``register``."""
-        self._native().unregister(name)
+        with self._turn:
+            self._native().unregister(name)
         return self
 
     def interrupt(self) -> None:

@@ -1,14 +1,10 @@
 #include "base/error.h"
 #include "source/memory_table.h"
-#include "vector/hash_vector.h"
-#include "vector/row_match.h"
+#include "source/row_keys.h"
 
 namespace lakebolt {
 
 namespace {
-
-/// Stands for a key with a NULL in it, which equals no key.
-constexpr uint64_t kNoKey = 0;
 
 /// Writes a key as `a: 1, b: x`.
 std::string KeyText(const Schema& schema, const TableKey& key, const RowGroup& group,
@@ -21,32 +17,10 @@ std::string KeyText(const Schema& schema, const TableKey& key, const RowGroup& g
   return text;
 }
 
-/// Tells whether row `row` of `a` equals row `other_row` of `b`, column by column.
-bool SameKey(const std::vector<const Vector*>& a, uint32_t row, const std::vector<const Vector*>& b,
-             uint32_t other_row) {
-  for (size_t i = 0; i < a.size(); ++i) {
-    uint8_t mask = 1;
-    MatchRows(*a[i], &row, *b[i], &other_row, 1, NullMatch::kNever, &mask);
-    if (mask == 0) return false;
-  }
-  return true;
-}
-
 std::vector<const Vector*> KeyColumns(const TableKey& key, const RowGroup& group) {
   std::vector<const Vector*> columns;
   for (const uint32_t column : key.columns) columns.push_back(&group.column(column));
   return columns;
-}
-
-/// Hashes keys; those with a NULL get kNoKey.
-void HashRows(const std::vector<const Vector*>& columns, RowSet rows, uint64_t* hashes) {
-  for (size_t i = 0; i < columns.size(); ++i) HashColumn(*columns[i], rows, i == 0, hashes);
-  for (const Vector* column : columns) {
-    if (!column->MayHaveNulls()) continue;
-    for (uint32_t i = 0; i < rows.count; ++i) {
-      if (column->IsNull(rows[i])) hashes[i] = kNoKey;
-    }
-  }
 }
 
 }  // namespace
@@ -78,7 +52,7 @@ std::vector<uint64_t> MemoryTable::HashKeys(const TableKey& key,
       rows.push_back(static_cast<uint32_t>(row_ids[end] - group.first_row_id()));
     }
     const RowSet set{rows.data(), static_cast<uint32_t>(rows.size()), group.size()};
-    HashRows(KeyColumns(key, group), set, hashes.data() + begin);
+    lakebolt::HashKeys(KeyColumns(key, group), set, hashes.data() + begin);
     begin = end;
   }
   return hashes;
@@ -117,7 +91,7 @@ std::vector<int64_t> MemoryTable::FindByKey(size_t key, const std::vector<Vector
   std::vector<const Vector*> columns;
   for (const Vector& value : values) columns.push_back(&value);
   std::vector<uint64_t> hashes(rows.count);
-  HashRows(columns, rows, hashes.data());
+  lakebolt::HashKeys(columns, rows, hashes.data());
   std::vector<int64_t> found(rows.count, -1);
   std::vector<int64_t> candidates;
   for (uint32_t i = 0; i < rows.count; ++i) {

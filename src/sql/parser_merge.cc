@@ -78,6 +78,10 @@ void Parser::ParseMergeAction(MergeDraft& draft) {
     }
   }
   MergeDraft::Group& group = draft.groups[static_cast<size_t>(kind)];
+  if (!group.conditions.empty() && group.conditions.back() == nullptr) {
+    throw UserError(ErrorCode::kSyntax, "an earlier WHEN of this kind takes every row",
+                    tokens_.RangeFrom(begin), "write WHEN without AND last");
+  }
   group.conditions.emplace_back();
   if (tokens_.Accept(Keyword::kAnd)) group.conditions.back() = ParseExpression();
   tokens_.Expect(Keyword::kThen);

@@ -131,11 +131,19 @@ void AlterDraft::DropColumn(const sql::Identifier& column) {
   if (draft_.schema.size() == 1) {
     throw UserError(ErrorCode::kInvalidQuery, "a table needs at least one column", column.range);
   }
-  CheckUnused(position, "drop");
   const std::string name = draft_.schema[position].name;
+  const auto mentions_others = [&](const std::string& sql) {
+    return std::any_of(draft_.schema.begin(), draft_.schema.end(), [&](const Field& field) {
+      return field.name != name && Mentions(sql, field.name);
+    });
+  };
+  // Constraints on this column alone go with it.
   std::erase_if(draft_.definition.constraints, [&](const TableConstraint& constraint) {
-    return constraint.kind == ConstraintKind::kNotNull && constraint.columns[0] == name;
+    if (constraint.kind == ConstraintKind::kNotNull) return constraint.columns[0] == name;
+    return constraint.kind == ConstraintKind::kCheck && Mentions(constraint.check_sql, name) &&
+           !mentions_others(constraint.check_sql);
   });
+  CheckUnused(position, "drop");
   draft_.schema.erase(draft_.schema.begin() + position);
   draft_.definition.columns.erase(draft_.definition.columns.begin() + position);
   origins_.erase(origins_.begin() + position);
@@ -181,6 +189,16 @@ void AlterDraft::SetNotNull(const sql::Identifier& column, bool not_null) {
     return constraint.kind == ConstraintKind::kNotNull && constraint.columns[0] == field.name;
   };
   auto& constraints = draft_.definition.constraints;
+  const bool in_primary_key =
+      std::any_of(constraints.begin(), constraints.end(), [&](const TableConstraint& constraint) {
+        return constraint.kind == ConstraintKind::kPrimaryKey &&
+               std::count(constraint.columns.begin(), constraint.columns.end(), field.name) > 0;
+      });
+  if (!not_null && in_primary_key) {
+    throw UserError(ErrorCode::kInvalidQuery,
+                    "column \"" + field.name + "\" is in a primary key: it cannot be NULL",
+                    column.range);
+  }
   if (!not_null) {
     std::erase_if(constraints, is_this);
   } else if (std::none_of(constraints.begin(), constraints.end(), is_this)) {

@@ -90,11 +90,11 @@ std::vector<Chunk> DataWriter::CollectOnce(BoundQuery query) {
 
 std::unique_ptr<Result> DataWriter::Insert(const sql::InsertStatement& statement) {
   std::vector<Chunk> rows = context_.Collect(binder_.BindInsert(statement));
-  checker_.CheckRows(rows, 0);
   uint64_t count = CountRows(rows);
   if (statement.on_conflict.action != sql::ConflictAction::kError) {
     count = InsertOrElse(statement, rows);
   } else {
+    checker_.CheckRows(rows, 0);
     context_.transaction().Write(found_.name, [&](TableWrite& write) { write.Append(rows); });
     checker_.CheckParents(rows, 0);
   }

@@ -33,7 +33,7 @@ class DataWriter {
   /// Runs a query whose first column is the row id, and keeps the first row of each id.
   std::vector<Chunk> CollectOnce(BoundQuery query);
   /// Finds, for each row, the row of the table that has one of its keys, or -1; drops rows whose
-  /// keys an earlier row of the same statement has.
+  /// keys an earlier row that is kept has, and those that DO NOTHING is about.
   std::vector<int64_t> FindConflicts(std::vector<Chunk>& rows, const sql::OnConflict& conflict);
   std::vector<size_t> ConflictKeys(const sql::OnConflict& conflict) const;
   uint64_t InsertOrElse(const sql::InsertStatement& statement, std::vector<Chunk>& rows);

@@ -3,6 +3,7 @@
 
 #include "api/statement/data_writer.h"
 #include "source/memory_table.h"
+#include "source/row_keys.h"
 #include "vector/concat.h"
 
 namespace lakebolt {
@@ -27,23 +28,6 @@ Vector RowIdVector(const std::vector<int64_t>& row_ids) {
   Vector ids(TypeId::kInt64, static_cast<uint32_t>(row_ids.size()));
   std::copy(row_ids.begin(), row_ids.end(), ids.mutable_values<int64_t>());
   return ids;
-}
-
-/// Tells which rows have a key that an earlier one has: a table of the rows finds that out.
-std::vector<bool> RepeatsKey(const Chunk& rows, const std::vector<uint32_t>& columns) {
-  std::set<std::vector<std::string>> seen;
-  std::vector<bool> repeats(rows.size());
-  for (uint32_t row = 0; row < rows.size(); ++row) {
-    std::vector<std::string> key;
-    bool has_null = false;
-    for (const uint32_t column : columns) {
-      const Value value = rows.column(column).GetValue(row);
-      has_null |= value.IsNull();
-      key.push_back(value.ToString());
-    }
-    repeats[row] = !has_null && !seen.insert(std::move(key)).second;
-  }
-  return repeats;
 }
 
 }  // namespace
@@ -77,25 +61,29 @@ std::vector<size_t> DataWriter::ConflictKeys(const sql::OnConflict& conflict) co
 
 std::vector<int64_t> DataWriter::FindConflicts(std::vector<Chunk>& rows,
                                                const sql::OnConflict& conflict) {
-  const std::vector<size_t> keys = ConflictKeys(conflict);
-  Chunk all = ConcatChunks(TypesOf(schema()), std::move(rows));
-  std::vector<bool> dropped(all.size());
+  const Chunk all = ConcatChunks(TypesOf(schema()), std::move(rows));
+  std::vector<SeenKeys> seen;
   std::vector<int64_t> conflicts(all.size(), -1);
-  for (const size_t key : keys) {
-    const TableKey& known = table().source->keys()[key];
-    const std::vector<bool> repeats = RepeatsKey(all, known.columns);
+  for (const size_t key : ConflictKeys(conflict)) {
     std::vector<Vector> values;
-    for (const uint32_t column : known.columns) values.push_back(all.column(column));
+    std::vector<const Vector*> columns;
+    for (const uint32_t column : table().source->keys()[key].columns) {
+      values.push_back(all.column(column));
+      columns.push_back(&all.column(column));
+    }
     const auto found = table().source->FindByKey(key, values, RowSet::Dense(all.size()));
     for (uint32_t row = 0; row < all.size(); ++row) {
-      dropped[row] = dropped[row] || repeats[row];
       if (conflicts[row] < 0) conflicts[row] = found[row];
     }
+    seen.emplace_back(std::move(columns), all.size());
   }
   std::vector<uint32_t> kept;
   std::vector<int64_t> kept_conflicts;
   for (uint32_t row = 0; row < all.size(); ++row) {
-    if (dropped[row]) continue;
+    const bool ignored = conflict.action == sql::ConflictAction::kNothing && conflicts[row] >= 0;
+    const auto repeats = [row](const SeenKeys& keys) { return keys.Contains(row); };
+    if (ignored || std::any_of(seen.begin(), seen.end(), repeats)) continue;
+    for (SeenKeys& keys : seen) keys.Add(row);
     kept.push_back(row);
     kept_conflicts.push_back(conflicts[row]);
   }
@@ -149,14 +137,16 @@ uint64_t DataWriter::InsertOrElse(const sql::InsertStatement& statement, std::ve
     }
     updated.emplace_back(std::move(columns), replaced.size());
   }
+  // What is in conflict and dropped need not obey the constraints, as in DuckDB.
+  checker_.CheckRows(inserted, 0);
   checker_.CheckRows(updated, 1);
   context_.transaction().Write(found_.name, [&](TableWrite& write) {
     write.Merge({}, changed, ChangedColumns(updated, changed), inserted);
   });
   checker_.CheckParents(inserted, 0);
   checker_.CheckParents(updated, 1);
-  rows = std::move(inserted);
-  for (Chunk& chunk : WithoutColumns(updated, 1)) rows.push_back(std::move(chunk));
+  rows = WithoutColumns(updated, 1);
+  for (Chunk& chunk : inserted) rows.push_back(std::move(chunk));
   return CountRows(rows);
 }
 

@@ -59,7 +59,12 @@ void SortRows(const sql::MergeStatement& statement, const Chunk& chunk,
       continue;
     }
     const auto id = static_cast<int64_t>(chunk.column(0).GetValue(row).integral());
-    if (!touched.insert(id).second) continue;
+    if (!touched.insert(id).second) {
+      throw UserError(ErrorCode::kConstraint,
+                      "MERGE would change a row twice, as several rows of the source match it",
+                      statement.actions[number].range,
+                      "make the source have one row for each row of the table");
+    }
     (kind == sql::MergeActionKind::kDelete ? deleted : updated).push_back(row);
   }
   out.count += deleted.size() + updated.size() + inserted.size();
