@@ -109,8 +109,10 @@ class Pair:
                 return True
         return False
 
-    def compare(self) -> Problem | None:
-        """Compares all tables of the main schema."""
+    def compare(self, sql: str) -> Problem | None:
+        """Compares all tables of the main schema after a statement."""
+        if sql.startswith("SELECT"):
+            return None
         names = (
             "SELECT table_name FROM information_schema.tables"
             " WHERE table_type = 'BASE TABLE' ORDER BY 1"
@@ -128,7 +130,10 @@ class Pair:
                 'SELECT column_name, column_type, "null", "key"'
                 f" FROM (DESCRIBE {name}) WHERE column_name <> 'g'"
             )
-            for query in (f"SELECT * FROM {name}", shape):
+            queries = [f"SELECT * FROM {name}"]
+            if sql.startswith(("ALTER", "CREATE", "ROLLBACK")):
+                queries.append(shape)
+            for query in queries:
                 _, problem = self.run(query)
                 if problem:
                     return Problem(f"then {problem.kind}", f"{query}: {problem.text}")
@@ -162,6 +167,8 @@ def _run_script(rng: random.Random, settings: list[str]) -> tuple[list[str], Pro
             change = maker.make()
             done.append(change.sql)
             succeeded, problem = pair.run(change.sql)
+            if problem:
+                return done, problem
             if succeeded:
                 change.done()
             elif maker.in_transaction and (change.sql == "COMMIT" or rng.random() < 0.8):
@@ -169,8 +176,8 @@ def _run_script(rng: random.Random, settings: list[str]) -> tuple[list[str], Pro
                 rollback.done()
                 if change.sql != "COMMIT":
                     done.append("ROLLBACK")
-                    problem = problem or pair.run("ROLLBACK")[1]
-            problem = problem or pair.compare()
+                    problem = pair.run("ROLLBACK")[1]
+            problem = problem or pair.compare(change.sql)
             if problem:
                 return done, problem
         return done, None
@@ -184,7 +191,7 @@ def replay(script: list[str], settings: list[str]) -> tuple[int, Problem | None]
     try:
         for i, sql in enumerate(script):
             _, problem = pair.run(sql)
-            problem = problem or pair.compare()
+            problem = problem or pair.compare(sql)
             if problem:
                 return i, problem
         return len(script), None

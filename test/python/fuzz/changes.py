@@ -149,7 +149,7 @@ class ChangeMaker:
     def _alter(self) -> Change:
         rng = self._rng
         table = copy.deepcopy(self._table())
-        column = rng.choice(table.columns)
+        column = rng.choice(table.writable() or table.columns)
         kind = rng.choice(["add", "add", "drop", "rename", "type", "default", "null", "name", "key"])
         change = getattr(self, f"_alter_{kind}")(table, column)
         old = table.name
