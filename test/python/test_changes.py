@@ -10,7 +10,7 @@ from fuzz import change_session
 # CI repeats one seed; set another to explore.
 SEED = int(os.environ.get("LAKEBOLT_FUZZ_SEED", "20261121"))
 PARTS = 4
-SCRIPTS = int(os.environ.get("LAKEBOLT_FUZZ_SCRIPTS", "80"))
+SCRIPTS = int(os.environ.get("LAKEBOLT_FUZZ_SCRIPTS", "40"))
 
 
 @pytest.mark.parametrize("part", range(PARTS))
