@@ -18,16 +18,63 @@ namespace lakebolt {
 
 namespace {
 
+sql::NameFolding FoldingOf(const std::string& names) {
+  if (names == "lowercase") return sql::NameFolding::kLower;
+  return names == "uppercase" ? sql::NameFolding::kUpper : sql::NameFolding::kNone;
+}
+
+/// Tells whether a statement may change how the text behind it is read.
+bool MaySwitchDialect(const sql::Statement& statement) {
+  return statement.kind == sql::StatementKind::kSet || statement.kind == sql::StatementKind::kReset;
+}
+
 sql::LexicalOptions LexicalOptionsOf(const Settings& settings) {
   return {.double_quoted_strings = settings.GetBool("double_quoted_strings"),
           .backslash_escapes = settings.GetBool("backslash_escapes"),
-          .fold_identifiers = !settings.GetBool("preserve_identifier_case"),
+          .folding = FoldingOf(settings.Get("preserve_identifier_case")),
           .local_timestamps = settings.Get("timestamp_type") == "ltz"};
 }
 
 }  // namespace
 
 namespace {
+
+/// Tells whether an error says that a statement means nothing, so that none of it has run.
+bool IsMistake(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kSyntax:
+    case ErrorCode::kUnknownColumn:
+    case ErrorCode::kUnknownTable:
+    case ErrorCode::kUnknownFunction:
+    case ErrorCode::kAmbiguousName:
+    case ErrorCode::kDuplicateName:
+    case ErrorCode::kTypeMismatch:
+    case ErrorCode::kInvalidQuery:
+    case ErrorCode::kNotSupported: return true;
+    default: return code == kUnknownObjectError;
+  }
+}
+
+bool ChangesData(sql::StatementKind kind) {
+  using enum sql::StatementKind;
+  switch (kind) {
+    case kInsert:
+    case kUpdate:
+    case kDelete:
+    case kMerge:
+    case kDrop:
+    case kAlter:
+    case kComment:
+    case kCreateTable:
+    case kCreateTableAs:
+    case kCreateView:
+    case kCreateSchema:
+    case kCreateSequence:
+    case kCreateMacro:
+    case kCreateIndex: return true;
+    default: return false;
+  }
+}
 
 [[noreturn]] void ThrowAborted(SourceRange range) {
   throw UserError(kTransactionError, "the transaction is aborted: a statement in it has failed",
@@ -45,6 +92,10 @@ class Session::Impl {
     {
       const std::lock_guard lock(mutex_);
       running_ = cancellation;
+    }
+    if (const int64_t limit = state_.settings.GetInt("max_execution_time"); limit > 0) {
+      cancellation->SetDeadline(std::chrono::steady_clock::now() +
+                                std::chrono::milliseconds(limit));
     }
     const SessionTime time = StatementTime();
     const SessionTimeScope scope(time);
@@ -80,12 +131,24 @@ class Session::Impl {
       return result;
     }
     if (state_.aborted) ThrowAborted(statement.range);
+    if (state_.read_only && ChangesData(statement.kind)) {
+      throw UserError(kTransactionError, "the transaction may read only", statement.range);
+    }
     try {
       return StatementRunner(state_, *state_.transaction, parameters, cancellation).Run(statement);
+    } catch (const UserError& error) {
+      state_.aborted = !(IsMistake(error.code()) && SparesTransaction());
+      throw;
     } catch (...) {
       state_.aborted = true;
       throw;
     }
+  }
+
+  /// Tells whether a transaction goes on after a statement that could not be read or bound.
+  bool SparesTransaction() const {
+    return state_.settings.Get("default_transaction_invalidation_policy") ==
+           "SYNTACTIC_ERRORS_DO_NOT_INVALIDATE";
   }
 
   std::unique_ptr<Result> RunExecute(const sql::ExecuteStatement& statement,
@@ -123,6 +186,8 @@ class Session::Impl {
     }
     if (begin) {
       state_.transaction = std::make_unique<Transaction>(state_.database->store(), state_.temp);
+      state_.transaction_time = ClockTime();
+      state_.read_only = statement.read_only;
       return;
     }
     const std::unique_ptr<Transaction> ended = std::move(state_.transaction);
@@ -132,12 +197,31 @@ class Session::Impl {
     ended->Commit();
   }
 
-  std::vector<sql::StatementPtr> Parse(const std::string& sql) {
+  /// Parses statements from byte `position` on, up to the end or to one that may change how the
+  /// rest is read, and moves `position` behind them.
+  std::vector<sql::StatementPtr> Parse(const std::string& sql, size_t& position) {
     try {
-      return sql::ParseStatements(sql, LexicalOptionsOf(state_.settings));
+      std::vector<sql::StatementPtr> statements;
+      const sql::LexicalOptions options = LexicalOptionsOf(state_.settings);
+      while (sql::StatementPtr next = sql::ParseStatementAt(sql, position, options)) {
+        statements.push_back(std::move(next));
+        if (MaySwitchDialect(*statements.back())) break;
+      }
+      return statements;
     } catch (...) {
-      state_.aborted = state_.transaction != nullptr;
+      state_.aborted = state_.transaction != nullptr && !SparesTransaction();
       throw;
+    }
+  }
+
+  /// Hands all statements of a text to `run`, one after the other.
+  void ForEachStatement(const std::string& sql,
+                        const std::function<void(const sql::Statement&)>& run) {
+    size_t position = 0;
+    while (true) {
+      const std::vector<sql::StatementPtr> statements = Parse(sql, position);
+      if (statements.empty()) return;
+      for (const sql::StatementPtr& statement : statements) run(*statement);
     }
   }
 
@@ -160,13 +244,17 @@ class Session::Impl {
   SessionState state_;
 
  private:
-  /// Returns the session's zone and the time of the clock.
+  /// Returns the session's zone, and the time at which the transaction began.
   SessionTime StatementTime() const {
+    return {&TimeZone::Require(state_.settings.Get("timezone")),
+            state_.transaction == nullptr ? ClockTime() : state_.transaction_time,
+            state_.settings.Get("timestamp_type") == "ntz"};
+  }
+
+  static int64_t ClockTime() {
     using std::chrono::microseconds;
     const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return {&TimeZone::Require(state_.settings.Get("timezone")),
-            std::chrono::duration_cast<microseconds>(now).count(),
-            state_.settings.Get("timestamp_type") == "ntz"};
+    return std::chrono::duration_cast<microseconds>(now).count();
   }
 
   std::mutex mutex_;
@@ -179,24 +267,22 @@ Session::Session(std::shared_ptr<Database> database)
 Session::~Session() = default;
 
 std::unique_ptr<Result> Session::Query(const std::string& sql, const Parameters& parameters) {
-  const std::vector<sql::StatementPtr> statements = impl_->Parse(sql);
   std::unique_ptr<Result> last = RowsResult::Done();
-  for (size_t i = 0; i < statements.size(); ++i) {
-    last = impl_->Run(*statements[i], parameters);
-    if (i + 1 == statements.size()) break;
+  impl_->ForEachStatement(sql, [&](const sql::Statement& statement) {
     while (last->Next()) {
     }
-  }
+    last = impl_->Run(statement, parameters);
+  });
   return last;
 }
 
 void Session::QueryEach(
     const std::string& sql,
     const std::function<void(const std::string& statement, std::unique_ptr<Result> result)>& done) {
-  for (const sql::StatementPtr& statement : impl_->Parse(sql)) {
-    const SourceRange range = statement->range;
-    done(sql.substr(range.begin, range.end - range.begin), impl_->Run(*statement, {}));
-  }
+  impl_->ForEachStatement(sql, [&](const sql::Statement& statement) {
+    const SourceRange range = statement.range;
+    done(sql.substr(range.begin, range.end - range.begin), impl_->Run(statement, {}));
+  });
 }
 
 void Session::Interrupt() {

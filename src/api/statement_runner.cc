@@ -1,6 +1,5 @@
 #include "api/statement_runner.h"
 
-#include <algorithm>
 #include <chrono>
 
 #include "api/explain_analyze.h"
@@ -13,14 +12,11 @@
 #include "api/statement/data_writer.h"
 #include "api/statement/drop.h"
 #include "api/statement/session_statement.h"
+#include "api/statement/setting_statement.h"
 #include "api/statement/show.h"
-#include "base/ascii.h"
 #include "base/error.h"
-#include "expression/evaluator.h"
 #include "plan/explain.h"
-#include "sql/formatter.h"
-#include "sql/parser.h"
-#include "types/time_zone.h"
+#include "source/memory_table.h"
 
 namespace lakebolt {
 
@@ -48,12 +44,6 @@ std::unique_ptr<Result> LinesResult(const std::string& column,
   return RowsResult::Text({column}, rows);
 }
 
-bool IsSetting(const std::string& name) {
-  const std::vector<SettingInfo>& all = Settings::All();
-  return std::any_of(all.begin(), all.end(),
-                     [&](const SettingInfo& info) { return info.name == name; });
-}
-
 /// Returns the query that computes what a statement writes; null where there is not one alone.
 const sql::Query* WrittenQuery(const sql::Statement& statement) {
   switch (statement.kind) {
@@ -61,6 +51,20 @@ const sql::Query* WrittenQuery(const sql::Statement& statement) {
     case sql::StatementKind::kUpdate: return sql::As<sql::UpdateStatement>(statement).query.get();
     case sql::StatementKind::kDelete: return sql::As<sql::DeleteStatement>(statement).query.get();
     default: return nullptr;
+  }
+}
+
+/// Returns the query whose WITH is that of the statement; null where there is none.
+const sql::Query* QueryWithCtes(const sql::Statement& statement) {
+  switch (statement.kind) {
+    case sql::StatementKind::kQuery: return sql::As<sql::QueryStatement>(statement).query.get();
+    case sql::StatementKind::kCreateTableAs:
+      return sql::As<sql::CreateTableAsStatement>(statement).query.get();
+    case sql::StatementKind::kMerge: {
+      const auto& merge = sql::As<sql::MergeStatement>(statement);
+      return merge.source ? merge.source.get() : merge.queries.front().query.get();
+    }
+    default: return WrittenQuery(statement);
   }
 }
 
@@ -75,8 +79,27 @@ StatementRunner::StatementRunner(SessionState& session, Transaction& transaction
                                  std::shared_ptr<CancellationToken> cancellation)
     : context_(session, transaction, parameters, std::move(cancellation)) {}
 
+void StatementRunner::RunWrittenCtes(const sql::Statement& statement) {
+  const sql::Query* query = QueryWithCtes(statement);
+  if (query == nullptr) return;
+  for (size_t i = 0; i < query->ctes.size(); ++i) {
+    const sql::CommonTableExpression& cte = query->ctes[i];
+    if (cte.write == nullptr) continue;
+    context_.SetOuterCtes(&query->ctes, i);
+    const std::unique_ptr<Result> result = Run(*cte.write);
+    std::vector<Chunk> rows;
+    while (std::optional<Chunk> chunk = result->Next()) rows.push_back(std::move(*chunk));
+    const auto& select = sql::As<sql::Select>(*cte.query->body);
+    context_.GiveTable(
+        sql::As<sql::BaseTableRef>(*select.from).name.front().text,
+        std::make_shared<MemoryTable>(cte.name.text, result->schema(), std::move(rows)));
+    context_.SetOuterCtes(nullptr, 0);
+  }
+}
+
 std::unique_ptr<Result> StatementRunner::Run(const sql::Statement& statement) {
   using sql::StatementKind;
+  RunWrittenCtes(statement);
   switch (statement.kind) {
     case StatementKind::kQuery:
       return context_.Execute(context_.Bind(*sql::As<sql::QueryStatement>(statement).query));
@@ -111,8 +134,8 @@ std::unique_ptr<Result> StatementRunner::Run(const sql::Statement& statement) {
       return context_.Execute(
           Binder(context_.MakeBinderContext())
               .BindSummarize(*sql::As<sql::SummarizeStatement>(statement).query));
-    case StatementKind::kSet: return RunSet(sql::As<sql::SetStatement>(statement));
-    case StatementKind::kReset: return RunReset(sql::As<sql::ResetStatement>(statement));
+    case StatementKind::kSet: return RunSet(context_, sql::As<sql::SetStatement>(statement));
+    case StatementKind::kReset: return RunReset(context_, sql::As<sql::ResetStatement>(statement));
     case StatementKind::kShow: return RunShow(sql::As<sql::ShowStatement>(statement));
     case StatementKind::kCopy: NotYet("COPY", statement.range);
     case StatementKind::kUse: return RunUse(context_, sql::As<sql::UseStatement>(statement));
@@ -175,54 +198,9 @@ std::unique_ptr<Result> StatementRunner::RunDescribe(const sql::DescribeStatemen
   return context_.Execute(Binder(context_.MakeBinderContext()).BindDescribe(*statement.query));
 }
 
-std::unique_ptr<Result> StatementRunner::RunSet(const sql::SetStatement& statement) {
-  const std::string name = AsciiLower(statement.name.text);
-  if (!IsSetting(name) && IsIgnoredSetting(name)) return RowsResult::Done();
-  try {
-    if (name == "search_path" || name == "schema") {
-      const Binder binder(context_.MakeBinderContext());
-      SetSearchPath(context_,
-                    statement.value == nullptr
-                        ? ""
-                        : EvaluateConstant(binder.BindExpression(*statement.value, {})).ToString(),
-                    statement.range);
-    } else if (statement.value == nullptr) {
-      context_.settings().Reset(name, context_.database().default_settings());
-    } else {
-      const Binder binder(context_.MakeBinderContext());
-      const Value value = EvaluateConstant(binder.BindExpression(*statement.value, {}));
-      std::string text = value.IsNull() ? "" : value.ToString();
-      if (name == "timezone") text = TimeZone::Require(text).name();
-      context_.settings().Set(name, text);
-    }
-  } catch (const UserError& error) {
-    throw error.At(statement.name.range);
-  }
-  return RowsResult::Done();
-}
-
-std::unique_ptr<Result> StatementRunner::RunReset(const sql::ResetStatement& statement) {
-  if (statement.name.text.empty()) {
-    context_.settings() = context_.database().default_settings();
-    return RowsResult::Done();
-  }
-  const std::string name = AsciiLower(statement.name.text);
-  if (!IsSetting(name) && IsIgnoredSetting(name)) return RowsResult::Done();
-  if (name == "search_path" || name == "schema") {
-    SetSearchPath(context_, "", statement.range);
-    return RowsResult::Done();
-  }
-  try {
-    context_.settings().Reset(name, context_.database().default_settings());
-  } catch (const UserError& error) {
-    throw error.At(statement.name.range);
-  }
-  return RowsResult::Done();
-}
-
 std::unique_ptr<Result> StatementRunner::RunShow(const sql::ShowStatement& statement) {
   switch (statement.show) {
-    case sql::ShowKind::kTables: return ShowTables(context_);
+    case sql::ShowKind::kTables: return ShowTables(context_, statement.schema);
     case sql::ShowKind::kAllTables: return ShowAllTables(context_);
     case sql::ShowKind::kDatabases: return ShowDatabases(context_);
     case sql::ShowKind::kFunctions: {
@@ -236,25 +214,9 @@ std::unique_ptr<Result> StatementRunner::RunShow(const sql::ShowStatement& state
         names.push_back(name);
       return LinesResult("function_name", names);
     }
-    case sql::ShowKind::kSettings: {
-      std::vector<std::vector<std::string>> rows;
-      for (const SettingInfo& info : Settings::All()) {
-        rows.push_back({info.name, context_.settings().Get(info.name), info.description});
-      }
-      return RowsResult::Text({"name", "value", "description"}, rows);
-    }
-    case sql::ShowKind::kSetting: {
-      const std::string name = AsciiLower(statement.name.text);
-      if (context_.names().Find(NameKind::kRelation, {statement.name.text})) {
-        const auto query = sql::ParseQuery("FROM " + sql::QuoteIdentifier(statement.name.text));
-        return context_.Execute(Binder(context_.MakeBinderContext()).BindDescribe(*query));
-      }
-      try {
-        return LinesResult(name, {context_.settings().Get(name)});
-      } catch (const UserError& error) {
-        throw error.At(statement.name.range);
-      }
-    }
+    case sql::ShowKind::kSettings: return ShowAllSettings(context_);
+    case sql::ShowKind::kSetting: return ShowSetting(context_, statement.name);
+    case sql::ShowKind::kVariables: return ShowVariables(context_);
   }
   throw InternalError("SHOW without runner");
 }

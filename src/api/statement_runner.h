@@ -21,11 +21,12 @@ class StatementRunner {
   std::unique_ptr<Result> Run(const sql::Statement& statement);
 
  private:
+  /// Runs the statements in the statement's WITH that change data, in their order; what follows
+  /// sees what they did, and the rows that they returned.
+  void RunWrittenCtes(const sql::Statement& statement);
   std::unique_ptr<Result> RunDefinition(const sql::Statement& statement);
   std::unique_ptr<Result> RunExplain(const sql::ExplainStatement& statement);
   std::unique_ptr<Result> RunDescribe(const sql::DescribeStatement& statement);
-  std::unique_ptr<Result> RunSet(const sql::SetStatement& statement);
-  std::unique_ptr<Result> RunReset(const sql::ResetStatement& statement);
   std::unique_ptr<Result> RunShow(const sql::ShowStatement& statement);
 
   StatementContext context_;

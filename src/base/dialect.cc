@@ -12,16 +12,18 @@ using DialectSetting = std::pair<std::string, std::string>;
 /// Lists what SQL dialects disagree on, by dialect and setting; "duckdb" has the defaults.
 const std::map<DialectSetting, std::string>& Habits() {
   static const std::map<DialectSetting, std::string> habits = {
-      {{"postgres", "default_null_order"}, "nulls_last_on_asc_first_on_desc"},
+      {{"postgres", "default_null_order"}, "NULLS_LAST_ON_ASC_FIRST_ON_DESC"},
       {{"postgres", "function_dialect"}, "postgres"},
       {{"postgres", "integer_division"}, "true"},
-      {{"postgres", "preserve_identifier_case"}, "false"},
+      {{"postgres", "preserve_identifier_case"}, "lowercase"},
+      {{"postgres", "values_column_names"}, "column1"},
       {{"spark", "backslash_escapes"}, "true"},
-      {{"spark", "default_null_order"}, "nulls_first_on_asc_last_on_desc"},
+      {{"spark", "default_null_order"}, "NULLS_FIRST_ON_ASC_LAST_ON_DESC"},
       {{"spark", "double_quoted_strings"}, "true"},
       {{"spark", "function_dialect"}, "spark"},
       {{"spark", "timestamp_type"}, "ltz"},
-      {{"sqlite", "default_null_order"}, "nulls_first_on_asc_last_on_desc"},
+      {{"spark", "values_column_names"}, "col1"},
+      {{"sqlite", "default_null_order"}, "NULLS_FIRST_ON_ASC_LAST_ON_DESC"},
       {{"sqlite", "division_by_zero"}, "null"},
       {{"sqlite", "function_dialect"}, "sqlite"},
       {{"sqlite", "integer_division"}, "true"},

@@ -5,14 +5,9 @@
 #include <string>
 #include <vector>
 
-namespace lakebolt {
+#include "base/setting_info.h"
 
-/// Describes one setting for `SHOW ALL` and the documentation.
-struct SettingInfo {
-  std::string name;
-  std::string default_value;
-  std::string description;
-};
+namespace lakebolt {
 
 /// Holds the settings of a session by name. Values are kept as text and read through typed
 /// accessors; `Set` checks name and value. What is not set has the value of the setting "dialect",
@@ -38,7 +33,13 @@ class Settings {
   uint32_t chunk_size() const;
   int64_t memory_limit() const;
 
+  /// Lists the engine's own settings, which SHOW ALL shows.
   static const std::vector<SettingInfo>& All();
+  /// Finds a setting by its folded name or an alias, DuckDB's tuning settings included; null when
+  /// there is none.
+  static const SettingInfo* Find(const std::string& name);
+  /// Finds a setting, or throws kInvalidArgument with near names.
+  static const SettingInfo& Require(const std::string& name);
 
  private:
   std::map<std::string, std::string> values_;  // what was set

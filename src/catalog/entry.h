@@ -80,12 +80,14 @@ struct ViewEntry final : CatalogEntry {
 struct SequenceEntry final : CatalogEntry {
   SequenceEntry() : CatalogEntry(EntryKind::kSequence) {}
   std::shared_ptr<Sequence> sequence;
+  int64_t owner_oid = 0;  // of the table or sequence that it is OWNED BY; 0 without
 };
 
 /// Is one of the bodies of a macro, told apart by the number of parameters.
 struct MacroBody {
   std::vector<std::string> parameters;
   std::map<std::string, std::string> defaults;  // SQL by folded parameter
+  std::map<std::string, std::string> types;     // SQL by folded parameter, of those that have one
   std::string sql;                              // an expression, or a query for kTableMacro
 };
 

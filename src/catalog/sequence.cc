@@ -21,6 +21,19 @@ int64_t Sequence::Next() {
   return *last_;
 }
 
+void Sequence::Set(int64_t value, bool called) {
+  const std::lock_guard lock(mutex_);
+  if (value < options_.min || value > options_.max) {
+    throw UserError(ErrorCode::kOutOfRange, "setval: " + std::to_string(value) +
+                                                " is out of the bounds of the sequence \"" + name_ +
+                                                "\" (" + std::to_string(options_.min) + " to " +
+                                                std::to_string(options_.max) + ")");
+  }
+  next_ = value;
+  exhausted_ = called && __builtin_add_overflow(value, options_.increment, &next_);
+  if (called) last_ = value;
+}
+
 int64_t Sequence::Current() const {
   const std::lock_guard lock(mutex_);
   if (last_) return *last_;

@@ -27,6 +27,9 @@ class Sequence {
 
   /// Returns the next number; throws kOutOfRange past the last one.
   int64_t Next();
+  /// Goes on from `value`, which counts as given when `called`; else it is the next one. Throws
+  /// kOutOfRange for numbers that are none of the sequence's.
+  void Set(int64_t value, bool called);
   /// Returns the last number given; throws kInvalidArgument before the first.
   int64_t Current() const;
   std::optional<int64_t> last() const;

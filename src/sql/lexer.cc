@@ -116,6 +116,18 @@ class Lexer {
     return std::move(tokens_);
   }
 
+  std::vector<Token> RunStatement(size_t begin) {
+    if (begin == 0) CheckText();  // once for all the statements of a text
+    position_ = begin;
+    while (SkipBlank()) {
+      ReadToken();
+      if (tokens_.back().kind == TokenKind::kSemicolon && tokens_.size() > 1) break;
+      if (tokens_.back().kind == TokenKind::kSemicolon) tokens_.clear();
+    }
+    Add(TokenKind::kEndOfInput, position_);
+    return std::move(tokens_);
+  }
+
  private:
   char At(size_t index) const { return index < sql_.size() ? sql_[index] : '\0'; }
   char Peek(size_t ahead = 0) const { return At(position_ + ahead); }
@@ -370,6 +382,11 @@ class Lexer {
 
 std::vector<Token> Tokenize(std::string_view sql, const LexicalOptions& options) {
   return Lexer(sql, options).Run();
+}
+
+std::vector<Token> TokenizeStatement(std::string_view sql, size_t begin,
+                                     const LexicalOptions& options) {
+  return Lexer(sql, options).RunStatement(begin);
 }
 
 }  // namespace lakebolt::sql

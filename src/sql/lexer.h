@@ -14,4 +14,9 @@ namespace lakebolt::sql {
 /// comment, a stray byte, invalid UTF-8.
 std::vector<Token> Tokenize(std::string_view sql, const LexicalOptions& options = {});
 
+/// Cuts one statement into tokens: those from byte `begin` on to its semicolon, or to the end of
+/// the text; kEndOfInput stands behind them.
+std::vector<Token> TokenizeStatement(std::string_view sql, size_t begin,
+                                     const LexicalOptions& options);
+
 }  // namespace lakebolt::sql

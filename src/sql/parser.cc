@@ -8,6 +8,14 @@ std::vector<StatementPtr> ParseStatements(std::string_view sql, const LexicalOpt
   return Parser(sql, options).ParseStatementList();
 }
 
+StatementPtr ParseStatementAt(std::string_view sql, size_t& position,
+                              const LexicalOptions& options) {
+  Parser parser(sql, position, options);
+  std::vector<StatementPtr> statements = parser.ParseStatementList();
+  position = parser.end();
+  return statements.empty() ? nullptr : std::move(statements.front());
+}
+
 std::unique_ptr<Query> ParseQuery(std::string_view sql) {
   Parser parser(sql);
   std::unique_ptr<Query> query = parser.ParseQuery();

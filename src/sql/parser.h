@@ -18,6 +18,11 @@ inline constexpr uint32_t kMaxHeight = 500;
 /// kNotSupported for statements and clauses that are known but not done.
 std::vector<StatementPtr> ParseStatements(std::string_view sql, const LexicalOptions& options = {});
 
+/// Parses the statement that begins at or after byte `position` of the text, and moves `position`
+/// behind it and its semicolon; null where none is left. What follows is not looked at.
+StatementPtr ParseStatementAt(std::string_view sql, size_t& position,
+                              const LexicalOptions& options = {});
+
 /// Parses exactly one query, such as a view's text.
 std::unique_ptr<Query> ParseQuery(std::string_view sql);
 

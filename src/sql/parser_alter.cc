@@ -23,21 +23,23 @@ StatementPtr Parser::ParseAlter() {
       alter->action = AlterAction::kSetSchema;
       alter->new_name = ParseLabel("the name of a schema");
     } else {
-      // SORTED BY, PARTITIONED BY and options say how a table is stored: no rows change.
-      alter->action = AlterAction::kNothing;
-      SkipToEnd();
+      FailTableOptions();
     }
   } else if (tokens_.AcceptWord("owned")) {
     tokens_.Expect(Keyword::kBy);
-    ParseQualifiedName("a table name");
-    alter->action = AlterAction::kNothing;
+    alter->owner = ParseQualifiedName("a table name");
+    alter->action = AlterAction::kSetOwner;
   } else if (tokens_.Accept(Keyword::kReset)) {
-    alter->action = AlterAction::kNothing;
-    SkipToEnd();
+    FailTableOptions();
   } else {
     tokens_.Fail("RENAME, ADD, DROP, ALTER or SET");
   }
   return alter;
+}
+
+void Parser::FailTableOptions() {
+  tokens_.FailUnsupported("saying how a table is stored", tokens_.Peek().range(),
+                          "SORTED BY, PARTITIONED BY and options belong to table formats");
 }
 
 void Parser::SkipToEnd() {
@@ -52,9 +54,16 @@ void Parser::ParseAlterRename(AlterStatement& alter) {
   }
   tokens_.AcceptWord("column");
   alter.action = AlterAction::kRenameColumn;
-  alter.column = ParseQualifiedName("a column name").back();
+  ParseAlteredColumn(alter);
   tokens_.Expect(Keyword::kTo);
   alter.new_name = ParseLabel("the new name");
+}
+
+void Parser::ParseAlteredColumn(AlterStatement& alter) {
+  QualifiedName name = ParseQualifiedName("a column name");
+  alter.column = std::move(name.front());
+  name.erase(name.begin());
+  alter.field = std::move(name);
 }
 
 void Parser::ParseAlterAdd(AlterStatement& alter) {
@@ -68,8 +77,19 @@ void Parser::ParseAlterAdd(AlterStatement& alter) {
   tokens_.AcceptWord("column");
   alter.action = AlterAction::kAddColumn;
   alter.action_if_exists = AcceptIfNotExists();
+  // s.a INTEGER adds a field to the struct s; the last name is that of the definition.
+  QualifiedName above;
+  while (IsNameAt(0) && tokens_.IsAt(1, TokenKind::kDot)) {
+    above.push_back(TakeIdentifier());
+    tokens_.Next();
+  }
   alter.definition = ParseColumnDefinition(alter.constraints);
   alter.column = alter.definition.name;
+  if (above.empty()) return;
+  alter.column = above.front();
+  above.erase(above.begin());
+  above.push_back(alter.definition.name);
+  alter.field = std::move(above);
 }
 
 void Parser::ParseAlterDrop(AlterStatement& alter) {
@@ -81,7 +101,7 @@ void Parser::ParseAlterDrop(AlterStatement& alter) {
     tokens_.AcceptWord("column");
     alter.action = AlterAction::kDropColumn;
     alter.action_if_exists = AcceptIfExists();
-    alter.column = ParseQualifiedName("a column name").back();
+    ParseAlteredColumn(alter);
   }
   alter.cascade = tokens_.Accept(Keyword::kCascade);
   if (!alter.cascade) tokens_.Accept(Keyword::kRestrict);

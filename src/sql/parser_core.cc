@@ -89,9 +89,8 @@ Identifier Parser::TakeIdentifier() {
   const Token& token = tokens_.Next();
   const bool quoted = token.kind == TokenKind::kQuotedIdentifier;
   std::string name = DecodeIdentifier(tokens_.sql(), token);
-  if (!quoted && options_.fold_identifiers) {
-    name = AsciiLower(name);
-  }
+  if (!quoted && options_.folding == NameFolding::kLower) name = AsciiLower(name);
+  if (!quoted && options_.folding == NameFolding::kUpper) name = AsciiUpper(name);
   return {std::move(name), quoted, token.range()};
 }
 

@@ -25,7 +25,13 @@ class Parser {
   explicit Parser(std::string_view sql, const LexicalOptions& options = {})
       : tokens_(sql, options), options_(options) {}
 
+  /// Parses the one statement that begins at or after byte `begin`.
+  Parser(std::string_view sql, size_t begin, const LexicalOptions& options)
+      : tokens_(sql, begin, options), options_(options) {}
+
   std::vector<StatementPtr> ParseStatementList();
+  /// Returns the first byte behind the text that was cut into tokens.
+  size_t end() const { return tokens_.end(); }
   /// Fails unless all the text is read.
   void ExpectEnd(bool allow_semicolon);
 
@@ -168,7 +174,9 @@ class Parser {
 
   // Queries (parser_query.cc, parser_select.cc)
   void ParseWith(Query& query);
-  CommonTableExpression ParseCte();
+  CommonTableExpression ParseCte(bool recursive);
+  /// Parses INSERT, UPDATE, DELETE or MERGE inside WITH.
+  void ParseWrittenCte(CommonTableExpression& cte);
   /// Tells whether SORT BY, DISTRIBUTE BY or CLUSTER BY stand ahead.
   bool IsSparkOrder() const;
   /// Tells whether VALUES and rows stand ahead.
@@ -292,6 +300,9 @@ class Parser {
   StatementPtr ParseDetach();
   StatementPtr ParseAlter();
   void ParseAlterRename(AlterStatement& alter);
+  /// Reads a column, or the way to a field of a struct in it.
+  void ParseAlteredColumn(AlterStatement& alter);
+  [[noreturn]] void FailTableOptions();
   void ParseAlterAdd(AlterStatement& alter);
   void ParseAlterDrop(AlterStatement& alter);
   void ParseAlterColumn(AlterStatement& alter);
@@ -319,6 +330,8 @@ class Parser {
   struct MergeDraft;
   void ParseMergeAction(MergeDraft& draft);
   std::vector<SelectItem> ParseMergeInsert(MergeAction& action);
+  /// Makes the query that runs the source once.
+  void MakeMergeSource(MergeDraft& draft, TableRefPtr source);
   void MakeMergeQuery(MergeDraft& draft, size_t group_index);
   SelectItem MergeActionItem(MergeDraft& draft, size_t group_index) const;
   void AddMergeValues(MergeDraft& draft, size_t group_index, Select& select) const;

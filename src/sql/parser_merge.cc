@@ -10,6 +10,12 @@ constexpr const char* kActionColumn = "lakebolt.action";
 /// Says which rows a WHEN is about.
 enum class MergeGroup : uint8_t { kMatched, kNotMatched, kNotMatchedBySource };
 
+/// Tells whether the rows of a source are computed, so that reading it for each kind of WHEN could
+/// give others.
+bool IsRunOnce(const TableRef& source) {
+  return source.kind == TableRefKind::kSubquery || source.kind == TableRefKind::kFunction;
+}
+
 }  // namespace
 
 /// Gathers the parts of a MERGE until its queries can be made.
@@ -42,13 +48,14 @@ StatementPtr Parser::ParseMerge() {
   tokens_.Expect(Keyword::kUsing);
   draft.source_at = tokens_.position();
   draft.parameters_before_source = parameter_count_;
-  const TableRefPtr source = ParseTablePrimary();
+  TableRefPtr source = ParseTablePrimary();
   if (source->alias) {
     draft.source_name = source->alias;
   } else if (source->kind == TableRefKind::kBaseTable && !As<BaseTableRef>(*source).is_path) {
     draft.source_name = As<BaseTableRef>(*source).name.back();
   }
   draft.condition_at = tokens_.position();
+  if (IsRunOnce(*source)) MakeMergeSource(draft, std::move(source));
   JoinRef condition;
   if (!tokens_.IsAny({Keyword::kOn, Keyword::kUsing})) tokens_.Fail("ON or USING");
   ParseJoinCondition(condition);
@@ -63,6 +70,22 @@ StatementPtr Parser::ParseMerge() {
   parameter_count_ = parameters;
   merge->returning = ParseReturning(merge->table);
   return merge;
+}
+
+void Parser::MakeMergeSource(MergeDraft& draft, TableRefPtr source) {
+  const size_t behind = tokens_.position();
+  const uint32_t parameters = parameter_count_;
+  const uint32_t begin = source->range.begin;
+  std::unique_ptr<Query> query = QueryOver(std::move(source));
+  if (draft.with_at != SIZE_MAX) {
+    tokens_.Seek(draft.with_at);
+    parameter_count_ = draft.parameters_before_with;
+    ParseWith(*query);
+    tokens_.Seek(behind);
+    parameter_count_ = parameters;
+  }
+  SealQuery(*query, begin);
+  draft.merge->source = std::move(query);
 }
 
 void Parser::ParseMergeAction(MergeDraft& draft) {
@@ -218,6 +241,14 @@ void Parser::MakeMergeQuery(MergeDraft& draft, size_t group_index) {
   parameter_count_ = draft.parameters_before_source;
   auto join = Make<JoinRef>();
   TableRefPtr source = ParseTablePrimary();
+  if (draft.merge->source) {
+    auto rows = Make<BaseTableRef>();
+    rows->range = source->range;
+    rows->name.push_back({std::string(kSourceRows), true, rows->range});
+    rows->alias =
+        draft.source_name ? *draft.source_name : Identifier{"unnamed_subquery", false, rows->range};
+    source = std::move(rows);
+  }
   tokens_.Seek(draft.condition_at);
   ParseJoinCondition(*join);
   const uint32_t height = std::max(source->height, join->condition ? join->condition->height : 1);

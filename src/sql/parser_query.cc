@@ -45,10 +45,10 @@ void Parser::SealQuery(Query& query, uint32_t begin) const {
 void Parser::ParseWith(Query& query) {
   tokens_.Next();
   query.recursive = tokens_.Accept(Keyword::kRecursive);
-  ParseCommaList([&] { query.ctes.push_back(ParseCte()); });
+  ParseCommaList([&] { query.ctes.push_back(ParseCte(query.recursive)); });
 }
 
-CommonTableExpression Parser::ParseCte() {
+CommonTableExpression Parser::ParseCte(bool recursive) {
   CommonTableExpression cte;
   cte.name = ParseName("a name for the WITH query");
   if (tokens_.Is(TokenKind::kLeftParen)) cte.column_aliases = ParseNameList();
@@ -72,14 +72,19 @@ CommonTableExpression Parser::ParseCte() {
   } else if (tokens_.Accept(Keyword::kMaterialized)) {
     cte.hint = MaterializationHint::kMaterialized;
   }
-  if (tokens_.Is(TokenKind::kLeftParen) &&
-      (tokens_.IsAt(1, Keyword::kInsert) || tokens_.IsAt(1, Keyword::kUpdate) ||
-       tokens_.IsAt(1, Keyword::kDelete))) {
-    tokens_.FailUnsupported("a statement that changes data inside WITH", tokens_.Peek(1).range());
-  }
   if (!tokens_.Is(TokenKind::kLeftParen)) tokens_.Fail("\"(\" and a query");
   const size_t parens = OpenParens();
-  cte.query = ParseQuery();
+  const bool writes =
+      tokens_.IsAny({Keyword::kInsert, Keyword::kUpdate, Keyword::kDelete, Keyword::kMerge});
+  if (writes && recursive) {
+    tokens_.FailUnsupported("a statement that changes data inside WITH RECURSIVE",
+                            tokens_.Peek().range());
+  }
+  if (writes) {
+    ParseWrittenCte(cte);
+  } else {
+    cte.query = ParseQuery();
+  }
   CloseParens(parens);
   return cte;
 }
@@ -98,6 +103,26 @@ void Parser::ParseSparkOrder(Query& query) {
     std::vector<OrderItem> keys = ParseOrderBy();
     if (!spreads_only) query.order_by = std::move(keys);
   }
+}
+
+void Parser::ParseWrittenCte(CommonTableExpression& cte) {
+  const uint32_t begin = tokens_.Begin();
+  // The WITH around the statement is not the statement's own.
+  std::unique_ptr<Query> outer = std::move(outer_with_);
+  StatementPtr statement;
+  switch (tokens_.Peek().keyword) {
+    case Keyword::kInsert: statement = ParseInsert(); break;
+    case Keyword::kUpdate: statement = ParseUpdate(); break;
+    case Keyword::kDelete: statement = ParseDelete(); break;
+    default: statement = ParseMerge(); break;
+  }
+  outer_with_ = std::move(outer);
+  statement->range = tokens_.RangeFrom(begin);
+  auto rows = Make<BaseTableRef>();
+  rows->name.push_back({std::string(kWrittenRows) + std::to_string(begin), true, statement->range});
+  rows->range = statement->range;
+  cte.query = QueryOver(std::move(rows));
+  cte.write = std::move(statement);
 }
 
 void Parser::ParseQueryTail(Query& query) {

@@ -14,7 +14,10 @@ Identifier Parser::ParseSettingName() {
 
 ExpressionPtr Parser::ParseSettingValue() {
   const bool constant = tokens_.IsAny({Keyword::kTrue, Keyword::kFalse, Keyword::kNull});
-  if (!IsLabel() || constant || tokens_.IsAt(1, TokenKind::kLeftParen)) return ParseExpression();
+  const bool expression = tokens_.IsAt(1, TokenKind::kLeftParen) ||
+                          tokens_.IsAt(1, TokenKind::kLeftBrace) ||
+                          tokens_.IsAt(1, TokenKind::kLeftBracket);
+  if (!IsLabel() || constant || expression) return ParseExpression();
   const uint32_t begin = tokens_.Begin();
   auto word = Make<LiteralExpression>();
   word->literal_kind = LiteralKind::kString;
@@ -35,7 +38,7 @@ StatementPtr Parser::ParseSet() {
   auto set = Make<SetStatement>();
   const bool scoped = tokens_.IsAny({Keyword::kSession, Keyword::kGlobal, Keyword::kLocal}) &&
                       !tokens_.IsAt(1, TokenKind::kEqual) && !tokens_.IsAt(1, Keyword::kTo);
-  if (scoped) tokens_.Next();
+  if (scoped) set->global = tokens_.Next().keyword == Keyword::kGlobal;
   const uint32_t begin = tokens_.Begin();
   if (tokens_.AcceptSequence({Keyword::kTime, Keyword::kZone})) {
     set->name.text = "timezone";

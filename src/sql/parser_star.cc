@@ -12,9 +12,10 @@ ExpressionPtr Parser::ParseStar(QualifiedName qualifier, uint32_t begin) {
   auto star = Make<StarExpression>();
   star->qualifier = std::move(qualifier);
   // EXCEPT (a, b) is Spark's and BigQuery's word for EXCLUDE; EXCEPT (SELECT …) is a set operation.
-  const bool except =
-      tokens_.Is(Keyword::kExcept) && tokens_.IsAt(1, TokenKind::kLeftParen) && IsNameAt(2) &&
-      (tokens_.IsAt(3, TokenKind::kComma) || tokens_.IsAt(3, TokenKind::kRightParen));
+  const bool in_parens = tokens_.IsAt(1, TokenKind::kLeftParen) && IsNameAt(2) &&
+                         (tokens_.IsAt(3, TokenKind::kComma) || tokens_.IsAt(3, TokenKind::kDot) ||
+                          tokens_.IsAt(3, TokenKind::kRightParen));
+  const bool except = tokens_.Is(Keyword::kExcept) && (in_parens || IsNameAt(1));
   if (tokens_.Is(Keyword::kExclude) || except) ParseStarExclude(*star);
   if (tokens_.Is(Keyword::kReplace)) ParseStarReplace(*star);
   if (tokens_.Is(Keyword::kRename)) ParseStarRename(*star);

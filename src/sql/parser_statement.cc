@@ -191,6 +191,10 @@ StatementPtr Parser::ParseSummarize() {
 }
 
 StatementPtr Parser::ParseShow() {
+  if (tokens_.IsAt(1, Keyword::kSelect) || tokens_.IsAt(1, Keyword::kFrom) ||
+      tokens_.IsAt(1, Keyword::kWith) || tokens_.IsAt(1, Keyword::kValues)) {
+    return ParseDescribe();
+  }
   tokens_.Next();
   auto show = Make<ShowStatement>();
   if (tokens_.AcceptSequence({Keyword::kAll, Keyword::kTables})) {
@@ -199,10 +203,17 @@ StatementPtr Parser::ParseShow() {
     show->show = ShowKind::kSettings;
   } else if (tokens_.Accept(Keyword::kTables)) {
     show->show = ShowKind::kTables;
+    if (tokens_.Accept(Keyword::kFrom)) show->schema = ParseQualifiedName("the name of a schema");
   } else if (tokens_.Accept(Keyword::kDatabases)) {
     show->show = ShowKind::kDatabases;
   } else if (tokens_.Accept(Keyword::kFunctions)) {
     show->show = ShowKind::kFunctions;
+  } else if (tokens_.AcceptWord("variables")) {
+    show->show = ShowKind::kVariables;
+  } else if (IsNameAt(0) && tokens_.IsAt(1, TokenKind::kDot)) {
+    auto describe = Make<DescribeStatement>();
+    describe->query = ParseQueryOrTable();
+    return describe;
   } else {
     show->show = ShowKind::kSetting;
     show->name = ParseSettingName();

@@ -23,7 +23,7 @@ void Parser::ParseOrderDirection(OrderItem& item) {
   } else if (tokens_.Is(Keyword::kUsing)) {
     tokens_.FailUnsupported("ORDER BY … USING", tokens_.Peek().range(), "write ASC or DESC");
   } else {
-    if (!tokens_.Accept(Keyword::kAsc)) tokens_.AcceptWord("ascending");
+    item.ascending = tokens_.Accept(Keyword::kAsc) || tokens_.AcceptWord("ascending");
   }
   if (!tokens_.Accept(Keyword::kNulls)) return;
   if (tokens_.Accept(Keyword::kFirst)) {

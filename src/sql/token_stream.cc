@@ -11,6 +11,9 @@ namespace lakebolt::sql {
 TokenStream::TokenStream(std::string_view sql, const LexicalOptions& options)
     : sql_(sql), tokens_(Tokenize(sql, options)) {}
 
+TokenStream::TokenStream(std::string_view sql, size_t begin, const LexicalOptions& options)
+    : sql_(sql), tokens_(TokenizeStatement(sql, begin, options)) {}
+
 const Token& TokenStream::Peek(size_t ahead) const {
   return tokens_[std::min(position_ + ahead, tokens_.size() - 1)];
 }

@@ -15,8 +15,11 @@ namespace lakebolt::sql {
 class TokenStream {
  public:
   explicit TokenStream(std::string_view sql, const LexicalOptions& options = {});
+  /// Walks over the one statement that begins at or after byte `begin`.
+  TokenStream(std::string_view sql, size_t begin, const LexicalOptions& options);
 
   std::string_view sql() const { return sql_; }
+  size_t end() const { return tokens_.back().end; }
   /// Returns the token `ahead` places on; the end of input for places past it.
   const Token& Peek(size_t ahead = 0) const;
   const Token& At(size_t index) const { return tokens_[index]; }

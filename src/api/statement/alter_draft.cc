@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/statement/constraint_checker.h"
+#include "api/statement/field_edit.h"
 #include "base/transaction_error.h"
 #include "expression/evaluator.h"
 #include "plan/binder/coercion.h"
@@ -169,6 +170,59 @@ void AlterDraft::RenameColumn(const sql::Identifier& column, const sql::Identifi
     info.generated_sql = sql::RenameColumns(info.generated_sql, before, new_name.text);
   }
   draft_.schema[position].name = new_name.text;
+}
+
+void AlterDraft::EditField(const sql::AlterStatement& statement) {
+  using Action = sql::AlterAction;
+  const uint32_t position = PositionOf(statement.column);
+  Field& field = draft_.schema[position];
+  const FieldEdit::Kind kind = statement.action == Action::kAddColumn    ? FieldEdit::Kind::kAdd
+                               : statement.action == Action::kDropColumn ? FieldEdit::Kind::kDrop
+                                                                         : FieldEdit::Kind::kRename;
+  FieldEdit edit(kind, statement.field);
+  if (statement.action_if_exists && edit.IsIn(field.type) == (kind == FieldEdit::Kind::kAdd))
+    return;
+  if (kind == FieldEdit::Kind::kAdd) edit.SetAdded(AddedValue(statement.definition));
+  if (kind == FieldEdit::Kind::kRename) edit.SetNewName(statement.new_name);
+  CheckUnused(position, "change the type of");
+  const LogicalType before = field.type;
+  const LogicalType after = edit.Apply(before);
+  ColumnInfo& info = draft_.definition.columns[position];
+  if (!info.default_sql.empty()) {
+    const Value old = EvaluateConstant(
+        WriteBinder(context_.MakeBinderContext(), table_).DefaultOf(origins_[position].old_column));
+    const Value value = edit.Apply(old);
+    std::string text = value.ToString();
+    for (size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 2) {
+      text.insert(at, 1, '\'');
+    }
+    info.default_sql = value.IsNull() ? "NULL" : "CAST('" + text + "' AS " + after.ToString() + ")";
+  }
+  field.type = after;
+  auto function = std::make_shared<BoundScalar>();
+  function->name = "edit_field";
+  function->arguments = {before};
+  function->result = after;
+  function->traits.nulls = NullHandling::kSpecial;
+  function->kernel = [edit, after](std::span<const Vector> given, RowSet rows) {
+    Vector out(after, rows.size);
+    rows.ForEach([&](uint32_t row) { out.SetValue(row, edit.Apply(given[0].GetValue(row))); });
+    return out;
+  };
+  ExprPtr source = std::make_shared<InputExpr>(origins_[position].old_column, before, field.name);
+  origins_[position].value = std::make_shared<CallExpr>(
+      std::move(function), std::vector<ExprPtr>{std::move(source)}, SourceRange{});
+}
+
+Value AlterDraft::AddedValue(const sql::ColumnDefinition& definition) {
+  if (!definition.type) {
+    throw UserError(ErrorCode::kInvalidQuery, "a field needs a type", definition.name.range);
+  }
+  const LogicalType type = ResolveType(*definition.type, definition.type->range);
+  if (definition.default_value == nullptr) return Value(type);
+  const Binder binder(context_.MakeBinderContext());
+  return EvaluateConstant(
+      AssignTo(binder.BindExpression(*definition.default_value, {}), type, definition.name.text));
 }
 
 void AlterDraft::SetDefault(const sql::Identifier& column, const sql::Expression* value) {

@@ -23,6 +23,8 @@ class AlterDraft {
   void AddColumn(const sql::ColumnDefinition& column);
   void DropColumn(const sql::Identifier& column);
   void RenameColumn(const sql::Identifier& column, const sql::Identifier& new_name);
+  /// Changes a field of a struct in a column.
+  void EditField(const sql::AlterStatement& statement);
   /// A null `value` drops the default.
   void SetDefault(const sql::Identifier& column, const sql::Expression* value);
   void SetNotNull(const sql::Identifier& column, bool not_null);
@@ -39,6 +41,8 @@ class AlterDraft {
 
  private:
   uint32_t PositionOf(const sql::Identifier& column) const;
+  /// Returns the value that a field to be added has in rows that exist.
+  Value AddedValue(const sql::ColumnDefinition& definition);
   void CheckUnused(uint32_t column, const char* what) const;
   std::vector<TableKey> Keys() const;
 

@@ -31,9 +31,49 @@ void Rename(StatementContext& context, NameKind kind, const NameResolver::Found&
   context.transaction().Set(kind, place, std::move(copy));
 }
 
+/// Gives a sequence to a table or another sequence: it is dropped with that.
+void SetOwner(StatementContext& context, const sql::AlterStatement& statement,
+              const NameResolver::Found& sequence) {
+  const std::vector<std::string> parts = PartsOf(statement.owner);
+  const SourceRange range = {statement.owner.front().range.begin, statement.owner.back().range.end};
+  auto owner = context.names().Find(NameKind::kRelation, parts);
+  if (!owner) owner = context.names().Find(NameKind::kSequence, parts);
+  if (!owner || owner.entry->kind == EntryKind::kView) {
+    throw UserError(ErrorCode::kUnknownTable,
+                    "there is no table or sequence \"" + sql::JoinName(statement.owner) + "\"",
+                    range);
+  }
+  const auto& entry = As<SequenceEntry>(*sequence.entry);
+  if (entry.owner_oid == owner.entry->oid) return;
+  const auto fail = [&](const std::string& why) {
+    throw UserError(ErrorCode::kConstraint, "\"" + entry.name + "\" " + why, range);
+  };
+  if (entry.owner_oid != 0) fail("has an owner already");
+  if (owner.entry->oid == entry.oid) fail("cannot own itself");
+  if (owner.entry->kind == EntryKind::kSequence) {
+    if (As<SequenceEntry>(*owner.entry).owner_oid != 0) {
+      fail("cannot be owned by \"" + owner.entry->name + "\", which is owned itself");
+    }
+  }
+  const SchemaPtr schema =
+      context.transaction().state().FindSchema(sequence.name.database, sequence.name.schema);
+  for (const auto& [folded, other] : schema->Of(NameKind::kSequence)) {
+    if (As<SequenceEntry>(*other).owner_oid == entry.oid) {
+      fail("cannot be owned, for it owns \"" + other->name + "\"");
+    }
+  }
+  auto copy = std::make_shared<SequenceEntry>(entry);
+  copy->owner_oid = owner.entry->oid;
+  context.transaction().Set(NameKind::kSequence, sequence.name, std::move(copy));
+}
+
 std::unique_ptr<Result> AlterOther(StatementContext& context, const sql::AlterStatement& statement,
                                    const NameResolver::Found& found) {
   if (statement.action == sql::AlterAction::kNothing) return RowsResult::Done();
+  if (statement.action == sql::AlterAction::kSetOwner) {
+    SetOwner(context, statement, found);
+    return RowsResult::Done();
+  }
   if (statement.action != sql::AlterAction::kRenameTable) {
     throw UserError(ErrorCode::kNotSupported,
                     std::string("this is not to be altered of a ") + KindText(found.entry->kind),
@@ -62,6 +102,10 @@ void RenameTable(StatementContext& context, const NameResolver::Found& found,
 
 void AlterColumns(AlterDraft& draft, const sql::AlterStatement& statement) {
   using sql::AlterAction;
+  if (!statement.field.empty()) {
+    draft.EditField(statement);
+    return;
+  }
   switch (statement.action) {
     case AlterAction::kAddColumn:
       if (draft.Has(statement.column) && statement.action_if_exists) return;
@@ -98,6 +142,7 @@ void AlterColumns(AlterDraft& draft, const sql::AlterStatement& statement) {
       return;
     case AlterAction::kRenameTable:
     case AlterAction::kSetSchema:
+    case AlterAction::kSetOwner:
     case AlterAction::kNothing: return;
   }
 }

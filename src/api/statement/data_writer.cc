@@ -24,6 +24,15 @@ NameResolver::Found FindTarget(const StatementContext& context, const sql::Quali
   return found;
 }
 
+/// Throws where RETURNING computes more than expressions over single rows.
+void CheckReturning(const PlanNode& plan, SourceRange range) {
+  if (plan.kind() == PlanKind::kAggregate || plan.kind() == PlanKind::kWindow) {
+    throw UserError(ErrorCode::kNotSupported,
+                    "aggregates and window functions cannot stand in RETURNING", range);
+  }
+  for (const PlanPtr& child : plan.children()) CheckReturning(*child, range);
+}
+
 }  // namespace
 
 std::vector<Chunk> WithoutColumns(const std::vector<Chunk>& chunks, uint32_t count) {
@@ -62,6 +71,7 @@ std::unique_ptr<Result> DataWriter::Answer(const sql::Query* returning, uint64_t
   context_.GiveTable(sql::kChangedRows, std::make_shared<MemoryTable>(
                                             table().name, std::move(shown), std::move(rows)));
   BoundQuery query = context_.Bind(*returning);
+  CheckReturning(*query.plan, returning->range);
   Schema columns;
   for (size_t i = 0; i < query.names.size(); ++i) {
     columns.push_back({query.names[i], query.types[i], true});

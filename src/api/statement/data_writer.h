@@ -32,6 +32,8 @@ class DataWriter {
 
   /// Runs a query whose first column is the row id, and keeps the first row of each id.
   std::vector<Chunk> CollectOnce(BoundQuery query);
+  /// Runs the source of a MERGE and lets the queries to come read its rows.
+  void GiveSource(const sql::Query& source);
   /// Finds, for each row, the row of the table that has one of its keys, or -1; drops rows whose
   /// keys an earlier row that is kept has, and those that DO NOTHING is about.
   std::vector<int64_t> FindConflicts(std::vector<Chunk>& rows, const sql::OnConflict& conflict);

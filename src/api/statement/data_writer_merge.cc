@@ -78,12 +78,25 @@ void SortRows(const sql::MergeStatement& statement, const Chunk& chunk,
 
 }  // namespace
 
+void DataWriter::GiveSource(const sql::Query& source) {
+  BoundQuery query = context_.Bind(source);
+  Schema columns;
+  for (size_t i = 0; i < query.names.size(); ++i) {
+    columns.push_back({query.names[i], query.types[i], true});
+  }
+  context_.GiveTable(sql::kSourceRows,
+                     std::make_shared<MemoryTable>("source", std::move(columns),
+                                                   context_.Collect(std::move(query))));
+}
+
 std::unique_ptr<Result> DataWriter::Merge(const sql::MergeStatement& statement) {
   is_merge_ = true;
   MergeRows rows;
   std::unordered_set<int64_t> touched;
+  if (statement.source) GiveSource(*statement.source);
+  const WriteBinder binder(context_.MakeBinderContext(), table());
   for (const sql::MergeQuery& query : statement.queries) {
-    for (const Chunk& chunk : context_.Collect(binder_.BindMerge(statement, query))) {
+    for (const Chunk& chunk : context_.Collect(binder.BindMerge(statement, query))) {
       SortRows(statement, chunk, touched, rows);
     }
   }

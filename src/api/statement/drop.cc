@@ -48,15 +48,17 @@ void DropUsersOf(StatementContext& context, const NameResolver::Found& sequence,
                  SourceRange range) {
   const SchemaPtr schema =
       context.transaction().state().FindSchema(sequence.name.database, sequence.name.schema);
+  const int64_t owner = As<SequenceEntry>(*sequence.entry).owner_oid;
   for (const auto& [folded, entry] : schema->Of(NameKind::kRelation)) {
     if (entry->kind != EntryKind::kTable) continue;
     const auto& columns = As<TableEntry>(*entry).definition->columns;
-    const bool uses = std::any_of(columns.begin(), columns.end(), [&](const ColumnInfo& column) {
-      const std::string text = FoldName(column.default_sql);
-      return text.find("nextval") != std::string::npos &&
-             (text.find("'" + sequence.name.name + "'") != std::string::npos ||
-              text.find("." + sequence.name.name + "'") != std::string::npos);
-    });
+    const bool uses = (owner != 0 && entry->oid == owner) ||
+                      std::any_of(columns.begin(), columns.end(), [&](const ColumnInfo& column) {
+                        const std::string text = FoldName(column.default_sql);
+                        return text.find("nextval") != std::string::npos &&
+                               (text.find("'" + sequence.name.name + "'") != std::string::npos ||
+                                text.find("." + sequence.name.name + "'") != std::string::npos);
+                      });
     if (!uses) continue;
     if (!cascade) {
       throw UserError(ErrorCode::kConstraint,
@@ -94,6 +96,17 @@ void DropIndexesOf(StatementContext& context, const ObjectName& table) {
   for (const auto& [folded, entry] : schema->Of(NameKind::kIndex)) {
     if (FoldName(As<IndexEntry>(*entry).table) != table.name) continue;
     context.transaction().Set(NameKind::kIndex, {table.database, table.schema, folded}, nullptr);
+  }
+}
+
+/// Drops the sequences that an object owns.
+void DropOwned(StatementContext& context, const NameResolver::Found& owner) {
+  const SchemaPtr schema =
+      context.transaction().state().FindSchema(owner.name.database, owner.name.schema);
+  for (const auto& [folded, entry] : schema->Of(NameKind::kSequence)) {
+    if (As<SequenceEntry>(*entry).owner_oid != owner.entry->oid) continue;
+    context.transaction().Set(NameKind::kSequence, {owner.name.database, owner.name.schema, folded},
+                              nullptr);
   }
 }
 
@@ -152,8 +165,10 @@ void DropOne(StatementContext& context, const sql::DropStatement& statement,
   if (kinds.entry == EntryKind::kTable) {
     CheckNotReferenced(context.transaction().state(), found.name, range);
     DropIndexesOf(context, found.name);
+    DropOwned(context, found);
   } else if (kinds.entry == EntryKind::kSequence) {
     DropUsersOf(context, found, statement.cascade, range);
+    DropOwned(context, found);
   } else if (kinds.entry == EntryKind::kType) {
     DropTypesOf(context, found, statement.cascade, range);
   } else if (kinds.entry == EntryKind::kIndex) {

@@ -17,8 +17,7 @@ namespace {
 bool IsHarmless(const std::string& name) {
   constexpr std::array<std::string_view, 6> kPrefixes = {"enable_", "disable_", "verify_",
                                                          "force_",  "debug_",   "checkpoint"};
-  constexpr std::array<std::string_view, 3> kNames = {"default_null_order", "import_database",
-                                                      "profiling_output"};
+  constexpr std::array<std::string_view, 2> kNames = {"import_database", "metadata_info"};
   return std::any_of(kPrefixes.begin(), kPrefixes.end(),
                      [&](std::string_view prefix) { return name.starts_with(prefix); }) ||
          std::find(kNames.begin(), kNames.end(), name) != kNames.end();

@@ -1,7 +1,5 @@
 #include "api/statement/session_statement.h"
 
-#include <set>
-
 #include "api/rows_result.h"
 #include "base/transaction_error.h"
 #include "expression/evaluator.h"
@@ -111,86 +109,6 @@ std::unique_ptr<Result> RunSetVariable(StatementContext& context,
   context.session().variables.insert_or_assign(
       name, rows.empty() ? Value(type) : rows[0].column(0).GetValue(0));
   return RowsResult::Done();
-}
-
-bool IsIgnoredSetting(const std::string& folded) {
-  static const std::set<std::string> ignored = {"access_mode",
-                                                "allow_unsigned_extensions",
-                                                "allow_community_extensions",
-                                                "arrow_large_buffer_size",
-                                                "checkpoint_threshold",
-                                                "custom_profiling_settings",
-                                                "custom_extension_repository",
-                                                "debug_asof_iejoin",
-                                                "debug_checkpoint_abort",
-                                                "debug_force_external",
-                                                "debug_force_no_cross_product",
-                                                "debug_skip_checkpoint_on_commit",
-                                                "debug_window_mode",
-                                                "default_block_size",
-                                                "default_collation",
-                                                "dynamic_or_filter_threshold",
-                                                "enable_external_access",
-                                                "enable_fsst_vectors",
-                                                "enable_http_metadata_cache",
-                                                "enable_logging",
-                                                "enable_object_cache",
-                                                "enable_optimizer",
-                                                "enable_profiling",
-                                                "enable_progress_bar_print",
-                                                "enable_view_dependencies",
-                                                "errors_as_json",
-                                                "explain_output",
-                                                "extension_directory",
-                                                "external_threads",
-                                                "force_bitpacking_mode",
-                                                "force_checkpoint",
-                                                "force_compression",
-                                                "force_external",
-                                                "force_index_join",
-                                                "home_directory",
-                                                "immediate_transaction_mode",
-                                                "index_scan_max_count",
-                                                "index_scan_percentage",
-                                                "late_materialization_max_rows",
-                                                "lock_configuration",
-                                                "log_query_path",
-                                                "max_expression_depth",
-                                                "max_memory",
-                                                "max_temp_directory_size",
-                                                "merge_join_threshold",
-                                                "nested_loop_join_threshold",
-                                                "old_implicit_casting",
-                                                "order_by_non_integer_literal",
-                                                "ordered_aggregate_threshold",
-                                                "partitioned_write_flush_threshold",
-                                                "partitioned_write_max_open_files",
-                                                "perfect_ht_threshold",
-                                                "perfect_join_threshold",
-                                                "pivot_filter_threshold",
-                                                "pivot_limit",
-                                                "prefer_range_joins",
-                                                "preserve_identifier_case",
-                                                "preserve_insertion_order",
-                                                "produce_arrow_string_view",
-                                                "profile_output",
-                                                "profiling_coverage",
-                                                "profiling_mode",
-                                                "profiling_output",
-                                                "progress_bar_time",
-                                                "scalar_subquery_error_on_multiple_rows",
-                                                "storage_compatibility_version",
-                                                "temp_directory",
-                                                "temp_file_encryption",
-                                                "verify_external",
-                                                "verify_fetch_row",
-                                                "verify_parallelism",
-                                                "verify_serializer",
-                                                "wal_autocheckpoint",
-                                                "worker_threads",
-                                                "write_buffer_row_group_count",
-                                                "zstd_min_string_length"};
-  return ignored.contains(folded);
 }
 
 }  // namespace lakebolt

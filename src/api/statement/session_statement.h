@@ -26,7 +26,4 @@ std::unique_ptr<Result> RunSetVariable(StatementContext& context,
 /// Runs PRAGMA name and PRAGMA name(…).
 std::unique_ptr<Result> RunPragma(StatementContext& context, const sql::PragmaStatement& statement);
 
-/// Tells whether a setting is one of DuckDB's that means nothing here: it is taken and forgotten.
-bool IsIgnoredSetting(const std::string& folded);
-
 }  // namespace lakebolt

@@ -23,6 +23,8 @@ BinderContext StatementContext::MakeBinderContext() {
   context.settings = &session_.settings;
   context.replacement_scan = session_.replacement_scan;
   context.given_tables = given_tables_;
+  context.outer_ctes = outer_ctes_;
+  context.outer_cte_count = outer_cte_count_;
   context.system_tables = [this](const std::string&, const std::string& name,
                                  const std::vector<Value>& arguments, bool is_call) {
     return is_call ? MakeCatalogTable(*this, name, arguments) : nullptr;

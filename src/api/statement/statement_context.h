@@ -43,6 +43,12 @@ class StatementContext {
   /// Lets queries bound from now on find rows under a name; see BinderContext::given_tables.
   void GiveTable(std::string_view name, std::shared_ptr<const TableSource> rows);
 
+  /// Lets queries bound from now on refer to the first `count` of `ctes`, which must live on.
+  void SetOuterCtes(const std::vector<sql::CommonTableExpression>* ctes, size_t count) {
+    outer_ctes_ = ctes;
+    outer_cte_count_ = count;
+  }
+
   /// Lists the views whose columns are being described: one that lists views would go on for ever.
   std::set<const CatalogEntry*>& views_in_description() { return views_in_description_; }
 
@@ -56,6 +62,8 @@ class StatementContext {
   uint32_t next_cte_id_ = 0;
   std::set<const CatalogEntry*> views_in_description_;
   std::map<std::string, std::shared_ptr<const TableSource>> given_tables_;
+  const std::vector<sql::CommonTableExpression>* outer_ctes_ = nullptr;
+  size_t outer_cte_count_ = 0;
 };
 
 /// Counts the rows of chunks without selections.

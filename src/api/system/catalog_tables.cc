@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "api/statement/setting_statement.h"
 #include "api/system/row_table.h"
 #include "base/transaction_error.h"
 #include "sql/formatter.h"
@@ -348,6 +349,25 @@ std::shared_ptr<const TableSource> Variables(StatementContext& context, const st
   return rows.Finish();
 }
 
+std::string TypeOf(SettingKind kind) {
+  switch (kind) {
+    case SettingKind::kBool: return "BOOLEAN";
+    case SettingKind::kInt: return "BIGINT";
+    case SettingKind::kCount: return "UBIGINT";
+    case SettingKind::kReal: return "DOUBLE";
+    case SettingKind::kList: return "VARCHAR[]";
+    default: return "VARCHAR";
+  }
+}
+
+std::vector<std::string> AliasesOf(const std::string& setting) {
+  std::vector<std::string> aliases;
+  for (const auto& [alias, name] : SettingAliases()) {
+    if (name == setting) aliases.push_back(alias);
+  }
+  return aliases;
+}
+
 std::shared_ptr<const TableSource> SettingsTable(StatementContext& context,
                                                  const std::vector<Value>&) {
   RowTable rows("duckdb_settings", {{"name", kText},
@@ -356,9 +376,17 @@ std::shared_ptr<const TableSource> SettingsTable(StatementContext& context,
                                     {"input_type", kText},
                                     {"scope", kText},
                                     {"aliases", LogicalType::List(kText)}});
-  for (const SettingInfo& info : Settings::All()) {
-    rows.Add({Text(info.name), Text(context.settings().Get(info.name)), Text(info.description),
-              Text("VARCHAR"), Text("LOCAL"), TextList({})});
+  for (const auto* settings : {&EngineSettings(), &TuningSettings()}) {
+    for (const SettingInfo& info : *settings) {
+      const Value value = SettingValue(context, info.name);
+      // DuckDB spells these two so.
+      const std::string name = info.name == "timezone"   ? "TimeZone"
+                               : info.name == "calendar" ? "Calendar"
+                                                         : info.name;
+      rows.Add({Text(name), value.IsNull() ? Value(TypeId::kVarchar) : Text(value.ToString()),
+                Text(info.description), Text(TypeOf(info.kind)),
+                Text(info.is_global ? "GLOBAL" : "LOCAL"), TextList(AliasesOf(info.name))});
+    }
   }
   return rows.Finish();
 }

@@ -1,8 +1,10 @@
 #include "api/system/session_functions.h"
 
+#include "api/statement/setting_statement.h"
 #include "api/system/row_table.h"
 #include "base/transaction_error.h"
 #include "expression/evaluator.h"
+#include "plan/binder/coercion.h"
 
 namespace lakebolt {
 
@@ -54,14 +56,60 @@ ExprPtr MakeVolatileCall(const std::string& name, const std::vector<ExprPtr>& ar
   return std::make_shared<CallExpr>(std::move(function), arguments, range);
 }
 
+std::shared_ptr<Sequence> FindSequence(const StatementContext& context, const std::string& text,
+                                       SourceRange range) {
+  const auto found = context.names().Find(NameKind::kSequence, SplitName(text));
+  if (found) return As<SequenceEntry>(*found.entry).sequence;
+  throw UserError(kUnknownObjectError, "there is no sequence \"" + text + "\"", range);
+}
+
+/// Tells whether the one argument is NULL.
+bool IsNullConstant(const std::vector<ExprPtr>& arguments) {
+  return arguments.size() == 1 && IsFoldable(*arguments[0]) &&
+         EvaluateConstant(arguments[0]).IsNull();
+}
+
+/// Binds setval(sequence, value [, called]).
+ExprPtr BindSetval(StatementContext& context, const std::vector<ExprPtr>& arguments,
+                   SourceRange range) {
+  const auto is_number = [](const LogicalType& type) {
+    return type.IsInteger() || type.id() == TypeId::kNull || type.id() == TypeId::kVarchar;
+  };
+  if (arguments.size() < 2 || arguments.size() > 3 || !is_number(arguments[1]->type())) {
+    throw UserError(ErrorCode::kTypeMismatch,
+                    "setval takes (VARCHAR, BIGINT) or (VARCHAR, BIGINT, BOOLEAN)", range);
+  }
+  if (IsNullConstant({arguments[0]})) return MakeConstant(Value(TypeId::kInt64));
+  const std::shared_ptr<Sequence> sequence =
+      FindSequence(context, TextArgument("setval", {arguments[0]}, range), range);
+  const ExprPtr called = arguments.size() == 3 ? arguments[2] : MakeConstant(Value::Boolean(true));
+  auto function = std::make_shared<BoundScalar>();
+  function->name = "setval";
+  function->arguments = {TypeId::kInt64, TypeId::kBoolean};
+  function->result = TypeId::kInt64;
+  function->traits.volatility = Volatility::kVolatile;
+  function->kernel = [sequence](std::span<const Vector> given, RowSet rows) {
+    Vector out(TypeId::kInt64, rows.size);
+    auto* values = out.mutable_values<int64_t>();
+    const VectorReader<int64_t> numbers(given[0]);
+    const VectorReader<uint8_t> flags(given[1]);
+    rows.ForEach([&](uint32_t row) {
+      values[row] = numbers[row];
+      sequence->Set(numbers[row], flags[row] != 0);
+    });
+    return out;
+  };
+  return std::make_shared<CallExpr>(std::move(function),
+                                    std::vector<ExprPtr>{CoerceTo(arguments[1], TypeId::kInt64),
+                                                         CoerceTo(called, TypeId::kBoolean)},
+                                    range);
+}
+
 ExprPtr BindSequence(StatementContext& context, const std::string& name,
                      const std::vector<ExprPtr>& arguments, SourceRange range) {
-  const std::string text = TextArgument(name, arguments, range);
-  const auto found = context.names().Find(NameKind::kSequence, SplitName(text));
-  if (!found) {
-    throw UserError(kUnknownObjectError, "there is no sequence \"" + text + "\"", range);
-  }
-  const std::shared_ptr<Sequence> sequence = As<SequenceEntry>(*found.entry).sequence;
+  if (IsNullConstant(arguments)) return MakeConstant(Value(TypeId::kInt64));
+  const std::shared_ptr<Sequence> sequence =
+      FindSequence(context, TextArgument(name, arguments, range), range);
   if (name == "nextval") {
     return MakeVolatileCall(name, arguments, [sequence] { return sequence->Next(); }, range);
   }
@@ -76,20 +124,6 @@ ExprPtr SchemasOfPath(StatementContext& context) {
   return MakeConstant(TextList(names));
 }
 
-ExprPtr CurrentSetting(StatementContext& context, const std::string& name) {
-  if (name == "search_path" || name == "schema") {
-    const SchemaName& first = context.session().search_path.front();
-    return MakeConstant(
-        Text(name == "schema" ? first.schema : first.database + "." + first.schema));
-  }
-  const std::string& text = context.settings().Get(name);
-  if (name == "threads") {
-    return MakeConstant(Number(static_cast<int64_t>(context.settings().threads())));
-  }
-  if (text == "true" || text == "false") return MakeConstant(Flag(text == "true"));
-  return MakeConstant(Text(text));
-}
-
 }  // namespace
 
 ExprPtr BindSessionFunction(StatementContext& context, const std::string& name,
@@ -97,6 +131,7 @@ ExprPtr BindSessionFunction(StatementContext& context, const std::string& name,
   if (name == "nextval" || name == "currval") {
     return BindSequence(context, name, arguments, range);
   }
+  if (name == "setval") return BindSetval(context, arguments, range);
   if (name == "getvariable") {
     const auto found =
         context.session().variables.find(FoldName(TextArgument(name, arguments, range)));
@@ -105,7 +140,7 @@ ExprPtr BindSessionFunction(StatementContext& context, const std::string& name,
   }
   if (name == "current_setting") {
     try {
-      return CurrentSetting(context, FoldName(TextArgument(name, arguments, range)));
+      return MakeConstant(SettingValue(context, FoldName(TextArgument(name, arguments, range))));
     } catch (const UserError& error) {
       throw error.At(range);
     }

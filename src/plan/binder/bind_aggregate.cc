@@ -102,11 +102,12 @@ std::vector<SortKey> ExpressionBinder::BindAggregateOrder(const sql::FunctionCal
   for (const auto* items : {&call.order_by, &call.within_group}) {
     for (const sql::OrderItem& item : *items) {
       if (item.expression) {
-        keys.push_back({Bind(*item.expression), item.descending, state_.NullsFirst(item)});
+        keys.push_back(
+            {Bind(*item.expression), state_.IsDescending(item), state_.NullsFirst(item)});
         continue;
       }
       for (const ExprPtr& argument : arguments) {  // ORDER BY ALL
-        keys.push_back({argument, item.descending, state_.NullsFirst(item)});
+        keys.push_back({argument, state_.IsDescending(item), state_.NullsFirst(item)});
       }
     }
   }

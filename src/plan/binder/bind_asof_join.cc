@@ -2,8 +2,10 @@
 
 #include "plan/binder/coercion.h"
 #include "plan/binder/from_binder.h"
+#include "plan/operators.h"
 #include "plan/plan_rewrite.h"
 #include "plan/row_operators.h"
+#include "plan/window.h"
 
 namespace lakebolt {
 
@@ -33,7 +35,7 @@ PlanPtr WithFlag(PlanPtr right, const PlanColumn& flag) {
 
 AsofJoinNode::Spec FromBinder::AsofSpecOf(const sql::JoinRef& join, const PlanNode& left,
                                           const PlanNode& right,
-                                          const std::vector<ExprPtr>& conditions) {
+                                          const std::vector<ExprPtr>& conditions, bool& has_more) {
   const SourceRange range = state_.Where(join.range);
   const ColumnSet left_ids = OutputColumns(left);
   const ColumnSet right_ids = OutputColumns(right);
@@ -41,31 +43,23 @@ AsofJoinNode::Spec FromBinder::AsofSpecOf(const sql::JoinRef& join, const PlanNo
   AsofJoinNode::Spec spec;
   for (size_t i = 0; i < conditions.size(); ++i) {
     const ExprPtr& condition = conditions[i];
-    if (condition->kind() != ExprKind::kCompare) {
-      throw UserError(ErrorCode::kInvalidQuery, "ASOF JOIN takes comparisons of the two sides only",
-                      range);
-    }
-    CompareOp op = As<CompareExpr>(condition).op();
-    ExprPtr a = condition->child(0);
-    ExprPtr b = condition->child(1);
-    if (IsWithin(*b, left_ids) && IsWithin(*a, right_ids)) {
+    const bool compares = condition->kind() == ExprKind::kCompare;
+    CompareOp op = compares ? As<CompareExpr>(condition).op() : CompareOp::kNotEqual;
+    ExprPtr a = compares ? condition->child(0) : nullptr;
+    ExprPtr b = compares ? condition->child(1) : nullptr;
+    bool of_both = compares && IsWithin(*a, left_ids) && IsWithin(*b, right_ids);
+    if (compares && !of_both && IsWithin(*b, left_ids) && IsWithin(*a, right_ids)) {
+      of_both = true;
       std::swap(a, b);
       op = Flip(op);
-    } else if (!IsWithin(*a, left_ids) || !IsWithin(*b, right_ids)) {
-      throw UserError(ErrorCode::kInvalidQuery,
-                      "each condition of an ASOF JOIN compares the left side with the right one",
-                      range);
     }
     // USING (a, b): the last column is the one that may be nearest.
     if (by_name && i + 1 == conditions.size()) op = CompareOp::kGreaterEqual;
-    if (op == CompareOp::kEqual) {
+    if (!of_both || (op != CompareOp::kEqual && !IsOrder(op))) {
+      has_more = true;
+    } else if (op == CompareOp::kEqual) {
       spec.left_keys.push_back(std::move(a));
       spec.right_keys.push_back(std::move(b));
-    } else if (!IsOrder(op)) {
-      throw UserError(
-          ErrorCode::kInvalidQuery,
-          "ASOF JOIN compares by =, >=, >, <= and <, not by " + std::string(CompareOpSql(op)),
-          range);
     } else if (spec.left_order) {
       throw UserError(ErrorCode::kInvalidQuery, "ASOF JOIN has two inequalities", range,
                       "one says which row is nearest; the others must be equalities");
@@ -80,9 +74,42 @@ AsofJoinNode::Spec FromBinder::AsofSpecOf(const sql::JoinRef& join, const PlanNo
                   "one of >=, >, <= and < says which row is nearest");
 }
 
+PlanPtr FromBinder::PlanFilteredAsof(const sql::JoinRef& join, PlanPtr left, PlanPtr right,
+                                     const std::vector<ExprPtr>& conditions,
+                                     const AsofJoinNode::Spec& spec) {
+  const sql::JoinKind kind = join.join_kind;
+  if (kind == sql::JoinKind::kAnti || kind == sql::JoinKind::kSemi) {
+    // A row has a nearest match exactly when it has any.
+    return std::make_shared<JoinNode>(
+        kind == sql::JoinKind::kAnti ? JoinKind::kAnti : JoinKind::kSemi, std::move(left),
+        std::move(right), conditions);
+  }
+  if (kind == sql::JoinKind::kRight || kind == sql::JoinKind::kFull) {
+    throw UserError(ErrorCode::kNotSupported,
+                    "ASOF RIGHT and FULL JOIN take comparisons of the two sides only",
+                    state_.Where(join.range));
+  }
+  WindowCall number;
+  number.id = state_.NewColumn();
+  number.name = "row_number";
+  number.function = state_.windows().Bind("row_number", {}, {});
+  const PlanColumn row{number.id, number.name, number.type()};
+  left = std::make_shared<WindowNode>(std::move(left), std::vector<ExprPtr>{},
+                                      std::vector<SortKey>{}, std::vector<WindowCall>{number});
+  PlanPtr pairs =
+      std::make_shared<JoinNode>(kind == sql::JoinKind::kLeft ? JoinKind::kLeft : JoinKind::kInner,
+                                 std::move(left), std::move(right), conditions);
+  const bool downward = spec.op == CompareOp::kGreaterEqual || spec.op == CompareOp::kGreater;
+  return std::make_shared<PartitionLimitNode>(
+      std::move(pairs), std::vector<ExprPtr>{MakeColumn(row)},
+      std::vector<SortKey>{{spec.right_order, downward, false}}, 1, 0);
+}
+
 PlanPtr FromBinder::PlanAsofJoin(const sql::JoinRef& join, PlanPtr left, PlanPtr right,
                                  const std::vector<ExprPtr>& conditions) {
-  AsofJoinNode::Spec spec = AsofSpecOf(join, *left, *right, conditions);
+  bool has_more = false;
+  AsofJoinNode::Spec spec = AsofSpecOf(join, *left, *right, conditions, has_more);
+  if (has_more) return PlanFilteredAsof(join, std::move(left), std::move(right), conditions, spec);
   const sql::JoinKind kind = join.join_kind;
   const bool anti = kind == sql::JoinKind::kAnti;
   spec.keeps_left = anti || kind == sql::JoinKind::kLeft || kind == sql::JoinKind::kFull;

@@ -189,6 +189,13 @@ ExprPtr ExpressionBinder::FindQualifiedColumn(QueryLevel& level, const sql::Qual
     used = 1;
     return matches[0].column->Reference(range);
   }
+  // alias.x is an item of the select list, whatever columns are called x.
+  if (folded[0] == "alias" && &level == &level_ && AllowsAliases(level.clause)) {
+    if (ExprPtr alias = FindAlias(level, folded[1], range)) {
+      used = 2;
+      return alias;
+    }
+  }
   if (table_without == nullptr) return nullptr;
   std::vector<std::string> names;
   for (const ScopeColumn& column : table_without->columns()) names.push_back(column.name);

@@ -15,8 +15,19 @@ void CheckCteNames(const sql::CommonTableExpression& definition, size_t columns,
                   state.Where(definition.name.range));
 }
 
+void QueryBinder::RequireWritten(const sql::CommonTableExpression& definition) const {
+  const auto& select = sql::As<sql::Select>(*definition.query->body);
+  const std::string& rows = sql::As<sql::BaseTableRef>(*select.from).name.front().text;
+  if (state_.context().given_tables.contains(rows)) return;
+  throw UserError(ErrorCode::kInvalidQuery,
+                  "a data-modifying statement must be at the top level of a statement, not in a "
+                  "subquery or a view",
+                  state_.Where(definition.name.range));
+}
+
 void QueryBinder::BindCte(const sql::CommonTableExpression& definition, bool recursive,
                           CteScope& cte) {
+  if (definition.write != nullptr) RequireWritten(definition);
   cte.definition = &definition;
   cte.folded_name = FoldName(definition.name.text);
   cte.id = state_.NewCteId();
@@ -34,9 +45,10 @@ void QueryBinder::BindCte(const sql::CommonTableExpression& definition, bool rec
   for (size_t i = 0; i < given; ++i) cte.bound.names[i] = definition.column_aliases[i].text;
 }
 
-BoundQuery QueryBinder::BindWithCtes(const sql::Query& query) {
+BoundQuery QueryBinder::BindWithCtes(std::span<const sql::CommonTableExpression> definitions,
+                                     bool recursive, const sql::Query& query, bool body_only) {
   std::deque<CteScope> ctes;  // their addresses stay
-  for (const sql::CommonTableExpression& definition : query.ctes) {
+  for (const sql::CommonTableExpression& definition : definitions) {
     const std::string folded = FoldName(definition.name.text);
     for (const CteScope& known : ctes) {
       if (known.folded_name != folded) continue;
@@ -47,11 +59,11 @@ BoundQuery QueryBinder::BindWithCtes(const sql::Query& query) {
     const CteScope* before = ctes.empty() ? ctes_ : &ctes.back();
     CteScope& cte = ctes.emplace_back();
     cte.outer = before;
-    BindCte(definition, query.recursive, cte);
+    BindCte(definition, recursive, cte);
   }
   QueryBinder inner(state_, outer_, &ctes.back());
   inner.recursive_ = recursive_;
-  BoundQuery result = inner.BindBodyAndTail(query);
+  BoundQuery result = body_only ? inner.BindBodyAndTail(query) : inner.Bind(query);
   for (auto cte = ctes.rbegin(); cte != ctes.rend(); ++cte) {
     // An unused definition was bound for its errors only.
     if (cte->uses == 0) continue;

@@ -6,9 +6,30 @@
 
 namespace lakebolt {
 
+namespace {
+
+/// Tells whether a reference is a function that gives the elements of one list, under an alias that
+/// names no columns.
+bool GivesOneList(const sql::TableRef& ref) {
+  if (ref.kind != sql::TableRefKind::kFunction || !ref.alias || !ref.column_aliases.empty()) {
+    return false;
+  }
+  const std::string name = FoldName(sql::As<sql::TableFunctionRef>(ref).name.back().text);
+  return name == "range" || name == "generate_series" || name == "unnest";
+}
+
+bool WithOrdinality(const sql::TableRef& ref) {
+  return sql::As<sql::TableFunctionRef>(ref).with_ordinality;
+}
+
+}  // namespace
+
 Relation FromBinder::NameRelation(const std::string& name, std::vector<ScopeColumn> columns,
                                   const sql::TableRef& ref) {
   const std::string& alias = ref.alias ? ref.alias->text : name;
+  if (ordinality_) {
+    columns.push_back({ordinality_->name, ordinality_->type, ordinality_->id, nullptr});
+  }
   if (ref.column_aliases.size() > columns.size()) {
     throw UserError(ErrorCode::kInvalidQuery,
                     "\"" + alias + "\" has " + std::to_string(columns.size()) + " columns, but " +
@@ -18,7 +39,16 @@ Relation FromBinder::NameRelation(const std::string& name, std::vector<ScopeColu
   for (size_t i = 0; i < ref.column_aliases.size(); ++i) {
     columns[i].name = ref.column_aliases[i].text;
   }
-  return Relation(alias, std::move(columns));
+  if (!GivesOneList(ref) || columns.size() != (WithOrdinality(ref) ? 2 : 1)) {
+    return Relation(alias, std::move(columns));
+  }
+  // As in PostgreSQL, the alias of such a function names its column, whose own name goes on to
+  // work.
+  const std::string own_name = FoldName(columns[0].name);
+  columns[0].name = alias;
+  Relation relation(alias, std::move(columns));
+  relation.AddName(own_name, 0);
+  return relation;
 }
 
 BoundFrom FromBinder::FromQuery(BoundQuery query, const std::string& alias,
@@ -52,7 +82,7 @@ BoundFrom FromBinder::BindUnsampled(const sql::TableRef& ref, QueryLevel* latera
         return BindGenerator(function, lateral);
       }
       if (IsUnnest(FoldName(function.name.back().text))) return BindUnnest(function, lateral);
-      return BindFunction(function, lateral);
+      return BindFunctionRef(function, lateral);
     }
     case sql::TableRefKind::kJoin: return BindJoinChain(sql::As<sql::JoinRef>(ref), lateral);
     case sql::TableRefKind::kDescribe: return BindDescribe(sql::As<sql::DescribeRef>(ref));

@@ -40,10 +40,10 @@ bool IsConditional(const std::string& name) {
 
 /// Tells functions that ask for the session or the catalog, which the registry does not know.
 bool IsSessionFunction(const std::string& name) {
-  constexpr std::array<std::string_view, 10> kNames = {
-      "nextval",        "currval",          "getvariable",     "current_setting",
-      "current_schema", "current_database", "current_catalog", "current_schemas",
-      "txid_current",   "in_search_path"};
+  constexpr std::array<std::string_view, 11> kNames = {
+      "nextval",         "currval",        "setval",           "getvariable",
+      "current_setting", "current_schema", "current_database", "current_catalog",
+      "current_schemas", "txid_current",   "in_search_path"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 

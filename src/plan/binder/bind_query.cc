@@ -6,7 +6,7 @@ namespace lakebolt {
 BoundQuery QueryBinder::Bind(const sql::Query& query) {
   const DepthGuard guard(state_, DepthGuard::Kind::kQuery, query.range);
   if (query.ctes.empty()) return BindBodyAndTail(query);
-  return BindWithCtes(query);
+  return BindWithCtes(query.ctes, query.recursive, query, true);
 }
 
 BoundQuery QueryBinder::BindBodyAndTail(const sql::Query& query) {

@@ -51,6 +51,10 @@ void SelectBinder::BindItems(const sql::Select& select) {
     if (item.alias) level_.aliases.try_emplace(FoldName(item.alias->text));
   }
   for (const sql::SelectItem& item : select.items) BindItem(item);
+  if (outputs_.empty() && !select.items.empty()) {
+    throw UserError(ErrorCode::kInvalidQuery, "the select list is empty: * gives no column",
+                    state_.Where(select.items[0].expression->range));
+  }
 }
 
 void SelectBinder::BindGenerated(const sql::SelectItem& item) {

@@ -41,6 +41,11 @@ std::vector<std::string> NamesOf(const std::vector<NamedValue>& columns) {
                   range, DidYouMean(name, NamesOf(columns)));
 }
 
+[[noreturn]] void ThrowNamedTwice(const sql::Identifier& column, const char* clauses) {
+  throw UserError(ErrorCode::kInvalidQuery,
+                  "column \"" + column.text + "\" is named twice in " + clauses, column.range);
+}
+
 }  // namespace
 
 std::vector<NamedValue> ExpressionBinder::StarColumns(const sql::StarExpression& star) {
@@ -89,10 +94,12 @@ std::vector<NamedValue> ExpressionBinder::ExpandStar(const sql::StarExpression& 
 
   // The table of each column, for EXCLUDE (t.a); only a bare star spans several.
   std::vector<std::string> tables(columns.size());
+  std::vector<const Relation*> relations(columns.size(), nullptr);
   if (star.qualifier.empty()) {
     const auto visible = level_.scope->VisibleColumns();
     for (size_t i = 0; i < visible.size(); ++i) {
       if (visible[i].relation) tables[i] = FoldName(visible[i].relation->alias());
+      relations[i] = visible[i].relation;
     }
   } else {
     std::fill(tables.begin(), tables.end(), FoldName(star.qualifier.back().text));
@@ -105,6 +112,9 @@ std::vector<NamedValue> ExpressionBinder::ExpandStar(const sql::StarExpression& 
     const auto [begin, end] = places.equal_range(folded.back());
     for (auto place = begin; place != end; ++place) {
       if (!Names(folded, columns[place->second], tables[place->second])) continue;
+      const Relation* relation = relations[place->second];
+      const size_t schemas = folded.size() < 3 ? 0 : folded.size() - 2;
+      if (schemas > 0 && relation && !relation->IsIn({folded.data(), schemas})) continue;
       body(place->second);
       found = true;
     }
@@ -113,20 +123,36 @@ std::vector<NamedValue> ExpressionBinder::ExpandStar(const sql::StarExpression& 
 
   std::vector<bool> excluded(columns.size());
   std::vector<std::string> renamed(columns.size());
+  std::vector<bool> replaced(columns.size());
   for (const sql::QualifiedName& name : star.exclude) {
-    if (!for_each(FoldParts(name), [&](size_t i) { excluded[i] = true; })) {
+    const auto exclude = [&](size_t i) {
+      if (excluded[i]) ThrowNamedTwice(name.back(), "EXCLUDE");
+      excluded[i] = true;
+    };
+    if (!for_each(FoldParts(name), exclude)) {
       ThrowNotInStar(name.back().text, "EXCLUDE", columns, state_.Where(RangeOf(name)));
     }
   }
   for (const sql::StarRename& rename : star.rename) {
-    if (!for_each(FoldParts(rename.from), [&](size_t i) { renamed[i] = rename.to.text; })) {
+    const auto give_name = [&](size_t i) {
+      if (excluded[i]) ThrowNamedTwice(rename.from.back(), "EXCLUDE and RENAME");
+      renamed[i] = rename.to.text;
+    };
+    if (!for_each(FoldParts(rename.from), give_name)) {
       ThrowNotInStar(rename.from.back().text, "RENAME", columns,
                      state_.Where(RangeOf(rename.from)));
     }
   }
   for (const sql::StarReplacement& replacement : star.replace) {
     const ExprPtr value = Bind(*replacement.value);
-    if (!for_each({FoldName(replacement.name.text)}, [&](size_t i) { columns[i].expr = value; })) {
+    const auto replace = [&](size_t i) {
+      if (excluded[i]) ThrowNamedTwice(replacement.name, "EXCLUDE and REPLACE");
+      if (!renamed[i].empty()) ThrowNamedTwice(replacement.name, "REPLACE and RENAME");
+      if (replaced[i]) ThrowNamedTwice(replacement.name, "REPLACE");
+      replaced[i] = true;
+      columns[i].expr = value;
+    };
+    if (!for_each({FoldName(replacement.name.text)}, replace)) {
       ThrowNotInStar(replacement.name.text, "REPLACE", columns,
                      state_.Where(replacement.name.range));
     }
@@ -136,10 +162,6 @@ std::vector<NamedValue> ExpressionBinder::ExpandStar(const sql::StarExpression& 
     if (excluded[i]) continue;
     if (!renamed[i].empty()) columns[i].name = renamed[i];
     kept.push_back(std::move(columns[i]));
-  }
-  if (kept.empty()) {
-    throw UserError(ErrorCode::kInvalidQuery, "* without the excluded columns is empty",
-                    Where(star));
   }
   return kept;
 }
@@ -230,7 +252,12 @@ void ExpressionBinder::BindUnpacked(const sql::Expression& expression,
 
 std::vector<NamedValue> ExpressionBinder::ExpandStarLike(const sql::LikeExpression& like) {
   std::vector<NamedValue> matching;
-  for (NamedValue& column : ExpandStar(sql::As<sql::StarExpression>(*like.value))) {
+  const auto& all = sql::As<sql::StarExpression>(*like.value);
+  if (!all.replace.empty() || !all.rename.empty()) {
+    throw UserError(ErrorCode::kInvalidQuery, "a pattern behind * excludes REPLACE and RENAME",
+                    Where(like), "name the columns in EXCLUDE or write COLUMNS('…')");
+  }
+  for (NamedValue& column : ExpandStar(all)) {
     const ExprPtr match = MatchLike(like, MakeConstant(Value::Varchar(column.name)));
     if (!IsFoldable(*match)) {
       throw UserError(ErrorCode::kInvalidQuery, "the pattern behind * must be a constant",

@@ -1,7 +1,10 @@
+#include <algorithm>
+
 #include "plan/binder/coercion.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/query_binder.h"
 #include "plan/operators.h"
+#include "plan/plan_rewrite.h"
 #include "sql/formatter.h"
 #include "sql/parser.h"
 
@@ -14,6 +17,11 @@ namespace {
       ErrorCode::kInvalidQuery,
       "the subquery gives " + std::to_string(columns) + " columns, not " + std::to_string(expected),
       range);
+}
+
+bool GivesColumn(const PlanNode& plan, ColumnId id) {
+  return std::any_of(plan.columns().begin(), plan.columns().end(),
+                     [&](const PlanColumn& column) { return column.id == id; });
 }
 
 /// Casts the columns of a subquery's plan to `types`, adding a projection only where one differs.
@@ -49,14 +57,52 @@ ExprPtr ExpressionBinder::BindExists(const sql::ExistsExpression& exists) {
 
 ExprPtr ExpressionBinder::BindScalarSubquery(const sql::ScalarSubqueryExpression& subquery) {
   const SourceRange range = Where(subquery);
-  if (subquery.as_list) {
-    throw UserError(ErrorCode::kNotSupported, "ARRAY(SELECT …) is not supported yet", range);
-  }
   BoundQuery query = BindSubquery(*subquery.query);
   if (query.columns.size() != 1) ThrowColumnCount(query.columns.size(), 1, range);
+  if (subquery.as_list) GatherIntoList(query, range);
+  if (!state_.GetBool("scalar_subquery_error_on_multiple_rows") && !subquery.as_list) {
+    query.plan = std::make_shared<LimitNode>(std::move(query.plan), 1, 0);
+  }
   return std::make_shared<SubqueryExpr>(SubqueryKind::kScalar, query.types[0],
                                         std::move(query.plan), CompareOp::kEqual,
                                         std::vector<ExprPtr>{}, range);
+}
+
+void ExpressionBinder::GatherIntoList(BoundQuery& query, SourceRange range) {
+  const ExprPtr value =
+      std::make_shared<ColumnExpr>(query.columns[0], query.names[0], query.types[0]);
+  AggregateInput input;
+  input.arguments = {value};
+  // The list has the order of the query, whose keys may be columns that it does not give.
+  PlanPtr rows = query.plan;
+  while (rows->kind() == PlanKind::kProject && GivesColumn(*rows->child(0), query.columns[0])) {
+    rows = rows->child(0);
+  }
+  const PlanPtr sort = rows->kind() == PlanKind::kLimit ? rows->child(0) : rows;
+  if (sort->kind() == PlanKind::kSort) {
+    input.order = As<SortNode>(sort).keys();
+    if (rows == sort) rows = sort->child(0);
+  } else {
+    rows = query.plan;
+  }
+  AggregateCall call;
+  call.id = state_.NewColumn();
+  call.name = "array";
+  FinishAggregate("list", std::move(input), range, call);
+  const PlanColumn list{call.id, call.name, call.type()};
+  const LogicalType type = call.type();
+  PlanPtr plan = std::make_shared<AggregateNode>(std::move(rows), std::vector<NamedExpr>{},
+                                                 std::vector<AggregateCall>{std::move(call)});
+  // No rows make an empty list, not NULL.
+  const PlanColumn result{state_.NewColumn(), "array", type};
+  std::vector<ExprPtr> branches = {std::make_shared<IsNullExpr>(MakeColumn(list)),
+                                   MakeConstant(Value::Nested(type, {})), MakeColumn(list)};
+  query.plan = std::make_shared<ProjectNode>(
+      std::move(plan),
+      std::vector<NamedExpr>{
+          {result.id, result.name, std::make_shared<CaseExpr>(type, std::move(branches))}});
+  query.columns = {result.id};
+  query.types = {type};
 }
 
 ExprPtr ExpressionBinder::QuantifiedSubquery(SubqueryKind kind, CompareOp op,

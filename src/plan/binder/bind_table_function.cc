@@ -5,6 +5,7 @@
 #include "plan/binder/separate_subqueries.h"
 #include "plan/operators.h"
 #include "plan/plan_rewrite.h"
+#include "plan/window.h"
 
 namespace lakebolt {
 
@@ -82,6 +83,21 @@ std::shared_ptr<const TableSource> FromBinder::SystemTable(const sql::TableFunct
   }
 }
 
+BoundFrom FromBinder::BindFunctionRef(const sql::TableFunctionRef& ref, QueryLevel* lateral) {
+  if (!ref.with_ordinality) return BindFunction(ref, lateral);
+  WindowCall number;
+  number.id = state_.NewColumn();
+  number.name = "ordinality";
+  number.function = state_.windows().Bind("row_number", {}, {});
+  ordinality_ = PlanColumn{number.id, number.name, number.type()};
+  BoundFrom from = BindFunction(ref, lateral);
+  ordinality_.reset();
+  from.plan = std::make_shared<WindowNode>(std::move(from.plan), std::vector<ExprPtr>{},
+                                           std::vector<SortKey>{},
+                                           std::vector<WindowCall>{std::move(number)});
+  return from;
+}
+
 BoundFrom FromBinder::BindFunction(const sql::TableFunctionRef& ref, QueryLevel* lateral) {
   const std::string& name = ref.name.back().text;
   if (std::optional<BoundFrom> query = BindQueryFunction(ref, FoldName(name), lateral)) {
@@ -105,9 +121,6 @@ BoundFrom FromBinder::BindFunction(const sql::TableFunctionRef& ref, QueryLevel*
   if (function == nullptr) {
     throw UserError(ErrorCode::kUnknownFunction, "there is no table function \"" + name + "\"",
                     range, DidYouMean(name, catalog.TableFunctionNames()));
-  }
-  if (ref.with_ordinality) {
-    throw UserError(ErrorCode::kNotSupported, "WITH ORDINALITY is not supported yet", range);
   }
   std::vector<Value> arguments;
   std::vector<std::pair<std::string, Value>> named;

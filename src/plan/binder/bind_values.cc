@@ -82,6 +82,8 @@ BoundQuery QueryBinder::BindValues(const sql::Values& values,
   }
   BoundQuery result;
   std::vector<PlanColumn> columns;
+  const std::string first_name = state_.context().settings->Get("values_column_names");
+  const std::string prefix = first_name.substr(0, first_name.size() - 1);
   for (size_t i = 0; i < width; ++i) {
     std::vector<ExprPtr> column;
     column.reserve(rows.size());
@@ -90,10 +92,7 @@ BoundQuery QueryBinder::BindValues(const sql::Values& values,
                                  ? UnifyTypes(column, "VALUES", state_.Where(values.range))
                                  : targets->at(i).type;
     for (size_t r = 0; r < rows.size(); ++r) rows[r][i] = std::move(column[r]);
-    // PostgreSQL counts from column1, DuckDB from col0.
-    const std::string name = state_.context().settings->Get("dialect") == "postgres"
-                                 ? "column" + std::to_string(i + 1)
-                                 : "col" + std::to_string(i);
+    const std::string name = prefix + std::to_string(i + (first_name.back() - '0'));
     columns.push_back({state_.NewColumn(), name, type});
     result.columns.push_back(columns[i].id);
     result.names.push_back(columns[i].name);

@@ -133,7 +133,7 @@ std::vector<SortKey> ExpressionBinder::BindSortKeys(const std::vector<sql::Order
       throw UserError(ErrorCode::kInvalidQuery, "ORDER BY ALL cannot be used here",
                       state_.Where(item.range));
     }
-    keys.push_back({Bind(*item.expression), item.descending, state_.NullsFirst(item)});
+    keys.push_back({Bind(*item.expression), state_.IsDescending(item), state_.NullsFirst(item)});
   }
   return keys;
 }

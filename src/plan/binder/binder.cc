@@ -8,7 +8,12 @@ namespace lakebolt {
 
 BoundQuery Binder::BindQuery(const sql::Query& query) const {
   BinderState state(context_);
-  BoundQuery bound = QueryBinder(state, nullptr, nullptr).Bind(query);
+  QueryBinder binder(state, nullptr, nullptr);
+  BoundQuery bound =
+      context_.outer_cte_count == 0
+          ? binder.Bind(query)
+          : binder.BindWithCtes(std::span(*context_.outer_ctes).first(context_.outer_cte_count),
+                                false, query, false);
   if (state.has_subqueries()) bound.plan = SeparateSubqueries(bound.plan, state);
   return bound;
 }

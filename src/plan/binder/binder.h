@@ -42,6 +42,9 @@ struct BinderContext {
   EvaluateQuery evaluate;            // may be empty
   /// Holds tables under names that stand before all others: the rows of a statement that writes.
   std::map<std::string, std::shared_ptr<const TableSource>> given_tables;
+  /// Lists CTEs that stand around the query, the outermost first; may be null.
+  const std::vector<sql::CommonTableExpression>* outer_ctes = nullptr;
+  size_t outer_cte_count = 0;
   /// Makes built-in tables that tell of the session and its catalog; may be empty.
   SystemTableSource system_tables;
   SessionFunctionBinder session_functions;  // may be empty

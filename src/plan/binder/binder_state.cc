@@ -26,12 +26,17 @@ DepthGuard::DepthGuard(BinderState& state, Kind kind, SourceRange range, size_t 
   counter_ += levels_;
 }
 
+bool BinderState::IsDescending(const sql::OrderItem& item) const {
+  if (item.descending || item.ascending) return item.descending;
+  return context_.settings->Get("default_order") == "DESCENDING";
+}
+
 bool BinderState::NullsFirst(const sql::OrderItem& item) const {
   if (item.nulls_first) return *item.nulls_first;
   const std::string& order = context_.settings->Get("default_null_order");
-  if (order == "nulls_first") return true;
-  if (order == "nulls_first_on_asc_last_on_desc") return !item.descending;
-  if (order == "nulls_last_on_asc_first_on_desc") return item.descending;
+  if (order == "NULLS_FIRST") return true;
+  if (order == "NULLS_FIRST_ON_ASC_LAST_ON_DESC") return !IsDescending(item);
+  if (order == "NULLS_LAST_ON_ASC_FIRST_ON_DESC") return IsDescending(item);
   return false;
 }
 

@@ -51,6 +51,8 @@ class BinderState {
   SourceRange Where(SourceRange range) const { return open_views_.empty() ? range : SourceRange{}; }
 
   bool GetBool(const char* setting) const { return context_.settings->GetBool(setting); }
+  /// Tells whether `item` orders downwards: as written, or the session's habit.
+  bool IsDescending(const sql::OrderItem& item) const;
   /// Tells whether NULLs come first in the order of `item`: as written, or the session's habit.
   bool NullsFirst(const sql::OrderItem& item) const;
   /// Returns the key in the registry of the function that `folded` means in the session's dialect.

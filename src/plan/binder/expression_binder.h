@@ -217,6 +217,8 @@ class ExpressionBinder {
   ExprPtr BindInSubquery(const sql::InSubqueryExpression& in);
   ExprPtr BindQuantified(const sql::QuantifiedExpression& quantified);
   ExprPtr BindQuantifiedArray(const sql::QuantifiedExpression& quantified);
+  /// Makes a subquery give one list of all its values, in its order.
+  void GatherIntoList(BoundQuery& query, SourceRange range);
   ExprPtr QuantifiedSubquery(SubqueryKind kind, CompareOp op, std::vector<ExprPtr> operands,
                              const sql::Query& query, SourceRange range);
   BoundQuery BindSubquery(const sql::Query& query);

@@ -76,10 +76,18 @@ class FromBinder {
                                 SourceRange range);
 
   // bind_asof_join.cc
+  /// Sorts the conditions of an ASOF JOIN into keys and the order; `has_more` gets true where there
+  /// are others, which are left out.
   AsofJoinNode::Spec AsofSpecOf(const sql::JoinRef& join, const PlanNode& left,
-                                const PlanNode& right, const std::vector<ExprPtr>& conditions);
+                                const PlanNode& right, const std::vector<ExprPtr>& conditions,
+                                bool& has_more);
+  PlanPtr PlanFilteredAsof(const sql::JoinRef& join, PlanPtr left, PlanPtr right,
+                           const std::vector<ExprPtr>& conditions, const AsofJoinNode::Spec& spec);
   PlanPtr PlanAsofJoin(const sql::JoinRef& join, PlanPtr left, PlanPtr right,
                        const std::vector<ExprPtr>& conditions);
+
+  /// Binds a table function, WITH ORDINALITY or not.
+  BoundFrom BindFunctionRef(const sql::TableFunctionRef& ref, QueryLevel* lateral);
 
   BoundFrom FromQuery(BoundQuery query, const std::string& alias, const sql::TableRef& ref);
   /// Names the columns as the reference's alias says.
@@ -89,6 +97,7 @@ class FromBinder {
   BinderState& state_;
   QueryLevel* outer_;
   const CteScope* ctes_;
+  std::optional<PlanColumn> ordinality_;  ///< of WITH ORDINALITY, for NameRelation
 };
 
 /// Returns the parts of a dotted name as typed.

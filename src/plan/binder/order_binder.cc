@@ -85,13 +85,13 @@ std::vector<SortKey> OrderBinder::OrderKeys(const QueryTail& tail) {
   if (tail.order_by_all) {
     const sql::OrderItem& item = tail.order_by->front();
     for (const NamedValue& output : outputs_) {
-      keys.push_back({output.expr, item.descending, state_.NullsFirst(item)});
+      keys.push_back({output.expr, state_.IsDescending(item), state_.NullsFirst(item)});
     }
     return keys;
   }
   for (const sql::OrderItem& item : *tail.order_by) {
     for (ExprPtr& term : BindTerms(*item.expression, Clause::kOrderBy)) {
-      keys.push_back({std::move(term), item.descending, state_.NullsFirst(item)});
+      keys.push_back({std::move(term), state_.IsDescending(item), state_.NullsFirst(item)});
     }
   }
   return keys;

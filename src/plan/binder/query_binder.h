@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 
 #include "plan/binder/binder_state.h"
 #include "plan/binder/query_level.h"
@@ -48,12 +49,18 @@ class QueryBinder {
   BoundQuery BindValues(const sql::Values& values,
                         const std::vector<ValueTarget>* targets = nullptr);
 
+  /// Binds `query` where the definitions are known. `body_only` says that they are its own WITH,
+  /// else it may have one besides.
+  BoundQuery BindWithCtes(std::span<const sql::CommonTableExpression> definitions, bool recursive,
+                          const sql::Query& query, bool body_only);
+
  private:
   BoundQuery BindBodyAndTail(const sql::Query& query);
   BoundQuery BindBody(const sql::QueryBody& body);
 
   // bind_cte.cc
-  BoundQuery BindWithCtes(const sql::Query& query);
+  /// Throws unless the rows of a CTE that changes data have been given.
+  void RequireWritten(const sql::CommonTableExpression& definition) const;
   void BindCte(const sql::CommonTableExpression& definition, bool recursive, CteScope& cte);
 
   // bind_recursive_cte.cc

@@ -36,6 +36,10 @@ class Relation {
   void SetRowId(ScopeColumn column) { row_id_ = std::move(column); }
   /// Returns the hidden column; null when there is none.
   const ScopeColumn* row_id() const { return row_id_ ? &*row_id_ : nullptr; }
+  /// Lets another name find a column too.
+  void AddName(const std::string& folded_name, uint32_t column) {
+    by_name_.try_emplace(folded_name, column);
+  }
   /// Says that columns are found only by `alias.column`.
   void SetQualifiedOnly() { qualified_only_ = true; }
   bool qualified_only() const { return qualified_only_; }

@@ -32,6 +32,7 @@ struct CreateSequenceStatement : Statement {
 struct MacroDefinition {
   std::vector<Identifier> parameters;
   std::vector<std::optional<std::string>> defaults;  ///< by parameter
+  std::vector<std::optional<std::string>> types;     ///< by parameter, as text
   std::string body;                                  ///< an expression, or a query
 };
 
@@ -65,7 +66,8 @@ enum class AlterAction : uint8_t {
   kAddConstraint,
   kDropConstraint,
   kSetSchema,
-  kNothing,  ///< understood, without effect
+  kSetOwner,  ///< of a sequence: OWNED BY `owner`
+  kNothing,   ///< understood, without effect
 };
 
 /// Holds ALTER TABLE, VIEW or SEQUENCE with its one action.
@@ -78,6 +80,8 @@ struct AlterStatement : Statement {
   bool action_if_exists = false;  ///< IF [NOT] EXISTS of the column
   bool cascade = false;
   Identifier column;
+  std::vector<Identifier> field;  ///< names the way from `column` to a field of a struct in it
+  QualifiedName owner;
   Identifier new_name;
   ColumnDefinition definition;  ///< of kAddColumn
   std::vector<ConstraintDefinition> constraints;

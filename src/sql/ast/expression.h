@@ -278,6 +278,7 @@ struct CastExpression : Expression {
 struct OrderItem {
   ExpressionPtr expression;  ///< null only in ORDER BY ALL
   bool descending = false;
+  bool ascending = false;  ///< ASC is written; without either the setting default_order decides
   std::optional<bool> nulls_first;
   SourceRange range;
 };

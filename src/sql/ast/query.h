@@ -102,12 +102,17 @@ struct NestedQuery : QueryBody {
 
 enum class MaterializationHint : uint8_t { kNone, kMaterialized, kNotMaterialized };
 
+struct Statement;
+
+/// Names one part of WITH. One that changes data, WITH x AS (INSERT … RETURNING …), has the
+/// statement in `write`, and `query` reads the rows that it returned.
 struct CommonTableExpression {
   Identifier name;
   std::vector<Identifier> column_aliases;
   std::vector<ExpressionPtr> key;  ///< USING KEY (…): columns and aggregate calls
   MaterializationHint hint = MaterializationHint::kNone;
   std::unique_ptr<Query> query;
+  std::shared_ptr<const Statement> write;  ///< null for queries
 };
 
 /// Holds a whole query: WITH … body ORDER BY … LIMIT … OFFSET ….

@@ -188,6 +188,7 @@ struct SetStatement : Statement {
   Identifier name;      ///< dotted names joined
   ExpressionPtr value;  ///< a bare word arrives as a string literal; null for SET name = DEFAULT
   bool pragma = false;  ///< written PRAGMA name = value
+  bool global = false;  ///< written SET GLOBAL
 };
 
 struct ResetStatement : Statement {
@@ -195,12 +196,21 @@ struct ResetStatement : Statement {
   Identifier name;  ///< empty for RESET ALL
 };
 
-enum class ShowKind : uint8_t { kTables, kAllTables, kSettings, kSetting, kDatabases, kFunctions };
+enum class ShowKind : uint8_t {
+  kTables,
+  kAllTables,
+  kSettings,
+  kSetting,
+  kDatabases,
+  kFunctions,
+  kVariables,
+};
 
 struct ShowStatement : Statement {
   ShowStatement() : Statement(StatementKind::kShow) {}
   ShowKind show = ShowKind::kTables;
-  Identifier name;  ///< the setting of kSetting; SHOW table arrives as this too
+  Identifier name;       ///< the setting of kSetting; SHOW table arrives as this too
+  QualifiedName schema;  ///< SHOW TABLES FROM schema; empty without
 };
 
 struct CopyOption {

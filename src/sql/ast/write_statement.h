@@ -16,6 +16,10 @@ namespace lakebolt::sql {
 inline constexpr std::string_view kRowIdColumn = "lakebolt.rowid";
 /// Names the rows that a statement changed, for RETURNING.
 inline constexpr std::string_view kChangedRows = "lakebolt.changed";
+/// Names the rows of the source of a MERGE.
+inline constexpr std::string_view kSourceRows = "lakebolt.source";
+/// Begins the names of the rows that the statements in WITH have returned.
+inline constexpr std::string_view kWrittenRows = "lakebolt.with.";
 /// Names the column of RETURNING that tells what a MERGE did; a star does not give it.
 inline constexpr std::string_view kMergeAction = "merge_action";
 /// Names the rows that ON CONFLICT calls `excluded`; the last column is the row id of the row that
@@ -103,6 +107,9 @@ struct MergeStatement : Statement {
   MergeStatement() : Statement(StatementKind::kMerge) {}
   TargetTable table;
   std::vector<MergeAction> actions;
+  /// Gives the rows of a source that is no plain table: it is run once, and the queries read its
+  /// rows as kSourceRows. Null for tables.
+  std::unique_ptr<Query> source;
   std::vector<MergeQuery> queries;
   std::unique_ptr<Query> returning;
 };
