@@ -218,7 +218,7 @@ Value AlterDraft::AddedValue(const sql::ColumnDefinition& definition) {
   if (!definition.type) {
     throw UserError(ErrorCode::kInvalidQuery, "a field needs a type", definition.name.range);
   }
-  const LogicalType type = ResolveType(*definition.type, definition.type->range);
+  const LogicalType type = ResolveType(*definition.type, context_.names(), definition.type->range);
   if (definition.default_value == nullptr) return Value(type);
   const Binder binder(context_.MakeBinderContext());
   return EvaluateConstant(
