@@ -9,7 +9,7 @@ from .records import Control, FormatError, Loop, Query, Record, Statement
 SORTS = {"nosort", "rowsort", "valuesort"}
 CONTROLS = {
     "halt", "mode", "require", "require-env", "hash-threshold", "control", "set", "sleep",
-    "restart", "reconnect", "test-env", "tags", "load", "unzip", "subtest", "include", "reset",
+    "restart", "reconnect", "test-env", "tags", "load", "unzip", "subtest", "reset",
     "continue", "export", "system", "connection", "template",
 }  # fmt: skip
 SIGNED = ["tinyint", "smallint", "integer", "bigint", "hugeint"]
@@ -63,6 +63,9 @@ class Parser:
                     raise self._fail("endloop without loop")
                 self._at += 1
                 return records
+            elif words[0] == "include":
+                self._at += 1
+                records.extend(self._included(words[1]))
             else:
                 record = self._parse_record(words)
                 record.skip_if, record.only_if = skip_if, only_if
@@ -71,6 +74,13 @@ class Parser:
         if inside_loop:
             raise self._fail("loop without endloop")
         return records
+
+    def _included(self, pattern: str) -> list[Record]:
+        """Reads the files that match `pattern`, relative to this file's folder."""
+        files = sorted(Path(self._file).parent.glob(pattern.removeprefix("./")))
+        if not files:
+            raise self._fail(f"no file to include matches {pattern!r}", self._at)
+        return [record for file in files for record in parse_file(file)]
 
     def _parse_record(self, words: list[str]) -> Record:
         keyword = words[0]
@@ -101,7 +111,8 @@ class Parser:
         """Reads the lines after `----` up to an empty line; None when there is no `----`."""
         if self._at >= len(self._lines) or not self._lines[self._at].startswith("----"):
             return None
-        self._at += 1
+        while self._at < len(self._lines) and self._lines[self._at].startswith("----"):
+            self._at += 1
         begin = self._at
         while self._at < len(self._lines) and self._lines[self._at].strip(" \r") != "":
             self._at += 1

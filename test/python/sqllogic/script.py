@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from . import compare, requirements, text
+from . import arrow_text, compare, requirements, text
 from .records import Control, Loop, Query, Record, Statement
 
 TYPES = re.compile(r"^[A-Z?]+$")
@@ -23,6 +23,8 @@ class Database(Protocol):
     def table(self, sql: str) -> tuple[Any, list[tuple[Any, ...]]]: ...
 
     def text_table(self, sql: str) -> tuple[Any, list[tuple[Any, ...]]]: ...
+
+    def arrow(self, sql: str) -> Any: ...
 
     def another(self) -> Database: ...
 
@@ -181,7 +183,7 @@ class Script:
             self._labels.pop(rest[1], None)
         elif word == "sleep":
             time.sleep(min(float(rest[0]), 1.0))
-        elif word in ("unzip", "include", "system"):
+        elif word in ("unzip", "system"):
             raise Skipped(f"{record.file}:{record.line}: {word} is not supported")
 
     def _close_all(self) -> None:
@@ -216,6 +218,8 @@ class Script:
     def cells(self, record: Query) -> tuple[int, list[list[str]]]:
         """Runs the query and returns its number of columns and its rows as text."""
         sql = self._expand(record.sql)
+        if self._tolerant and self._dialect == "datafusion":
+            return self._arrow_cells(record, sql)
         try:
             connection = self.connection(record.connection)
             names, rows = (connection.text_table if self._tolerant else connection.table)(sql)
@@ -230,6 +234,16 @@ class Script:
             [text.cell(value, kind, self._dialect) for value, kind in zip(row, types, strict=True)]
             for row in rows
         ]
+
+    def _arrow_cells(self, record: Query, sql: str) -> tuple[int, list[list[str]]]:
+        try:
+            table = self.connection(record.connection).arrow(sql)
+        except self._error as error:
+            raise Mismatch(record, sql, f"unexpected error: {error}") from error
+        wanted = len(record.types)
+        if TYPES.match(record.types) and table.num_columns != wanted:
+            raise Mismatch(record, sql, f"expected {wanted} columns, got {table.num_columns}")
+        return table.num_columns, arrow_text.rows(table)
 
     def _query(self, record: Query) -> None:
         columns, rows = self.cells(record)

@@ -46,9 +46,12 @@ def run_file(file: str, options: Options) -> Outcome:
     os.chdir(options.root)
     begin = monotonic()
     outcome = Outcome(file, "passed")
+    settings = options.settings
+    if options.dialect != "duckdb" and engine.NAME == "lakebolt":
+        settings = (f"SET dialect = '{options.dialect}'", *settings)
     with tempfile.TemporaryDirectory() as scratch:
         script = Script(
-            lambda: engine.connect(options.settings),
+            lambda: engine.connect(settings),
             engine.Error,
             engine.NAME,
             Path(scratch),
