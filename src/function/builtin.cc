@@ -1,4 +1,5 @@
 #include "function/aggregate/builtin.h"
+#include "function/datafusion/families.h"
 #include "function/registry.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/date_families.h"
@@ -64,6 +65,7 @@ void RegisterBuiltinFunctions(FunctionRegistry& registry) {
   RegisterVariant(registry);
   RegisterVariantGroups(registry);
   RegisterAggregates(registry);
+  RegisterDataFusionFunctions(registry);
   RegisterSparkFunctions(registry);
 }
 

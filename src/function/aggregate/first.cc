@@ -120,13 +120,13 @@ void RegisterFirst(FunctionRegistry& registry) {
                                  {{"any_value(5)", "5"}},
                                  {Plain(End::kFirst, true), Choosing(End::kFirst)}});
   registry.Add(AggregateFunction{"first",
-                                 {"arbitrary"},
+                                 {"arbitrary", "first_value"},
                                  "Gives the value of the first row, NULL included unless a second "
                                  "argument is TRUE.",
                                  {{"first(5)", "5"}},
                                  {Plain(End::kFirst, false), Choosing(End::kFirst)}});
   registry.Add(AggregateFunction{"last",
-                                 {},
+                                 {"last_value"},
                                  "Gives the value of the last row, NULL included unless a second "
                                  "argument is TRUE.",
                                  {{"last(5)", "5"}},

@@ -222,7 +222,7 @@ void RegisterQuantiles(FunctionRegistry& registry) {
   approximate.direct_arguments = 1;
   registry.Add(std::move(approximate));
   registry.Add(AggregateFunction{"median",
-                                 {},
+                                 {"approx_median"},
                                  "Gives the middle value; between two, their mean where the type "
                                  "has one.",
                                  {{"median(42)", "42.0"}},

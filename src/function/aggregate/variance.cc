@@ -123,9 +123,10 @@ void Add(FunctionRegistry& registry, const char* name, std::vector<std::string> 
 }  // namespace
 
 void RegisterVariance(FunctionRegistry& registry) {
-  Add(registry, "var_samp", {"variance"},
+  Add(registry, "var_samp", {"variance", "var", "var_sample"},
       "Gives the sample variance; NULL for fewer than two values.", Spread::kVarianceSample);
-  Add(registry, "var_pop", {}, "Gives the population variance.", Spread::kVariancePopulation);
+  Add(registry, "var_pop", {"var_population"}, "Gives the population variance.",
+      Spread::kVariancePopulation);
   Add(registry, "stddev_samp", {"stddev", "std"},
       "Gives the sample standard deviation; NULL for fewer than two values.",
       Spread::kDeviationSample);

@@ -3,8 +3,10 @@
 #include <cctype>
 
 #include "function/cast.h"
+#include "function/scalar/arrow_numbers.h"
 #include "function/scalar/families.h"
 #include "function/scalar/type_overload.h"
+#include "types/array_type.h"
 
 namespace lakebolt {
 
@@ -33,7 +35,7 @@ struct NamedUnit {
 };
 constexpr NamedUnit kUnits[] = {{"Second", "s", TimeUnit::kSecond},
                                 {"Millisecond", "ms", TimeUnit::kMilli},
-                                {"Microsecond", "us", TimeUnit::kMicro},
+                                {"Microsecond", "\u00b5s", TimeUnit::kMicro},
                                 {"Nanosecond", "ns", TimeUnit::kNano}};
 
 /// Reads a type's name such as `List(Decimal128(10, 2))`.
@@ -46,6 +48,9 @@ class ArrowTypeReader {
     if (at_ < text_.size()) Fail();
     return type;
   }
+
+  /// Returns the unit that the type was written with, such as the one in `Duration(Second)`.
+  TimeUnit unit() const { return unit_; }
 
  private:
   [[noreturn]] void Fail() const {
@@ -82,9 +87,14 @@ class ArrowTypeReader {
     return negative ? -std::stoi(digits) : std::stoi(digits);
   }
   TimeUnit Unit() {
+    constexpr std::string_view kMicro = "\u00b5s";
+    if (text_.substr(at_).starts_with(kMicro)) {
+      at_ += kMicro.size();
+      return unit_ = TimeUnit::kMicro;
+    }
     const std::string word = Word();
     for (const NamedUnit& unit : kUnits) {
-      if (word == unit.name || word == unit.abbreviation) return unit.unit;
+      if (word == unit.name || word == unit.abbreviation) return unit_ = unit.unit;
     }
     Fail();
   }
@@ -108,11 +118,20 @@ class ArrowTypeReader {
     }
     if (name == "Time32" || name == "Time64") return LogicalType::Time(TimeOfDayUnit(Unit()));
     if (name == "Timestamp") return ReadTimestamp();
-    if (name == "Duration" || name == "Interval") {
+    if (name == "Duration") {
+      Unit();
+      return TypeId::kInterval;
+    }
+    if (name == "Interval") {
       Word();
       return TypeId::kInterval;
     }
-    if (name == "List" || name == "LargeList") return LogicalType::List(ReadType());
+    if (name == "List" || name == "LargeList" || name == "ListView" || name == "LargeListView") {
+      LogicalType element = ReadElement();
+      if (Accept(',')) SkipFieldName();
+      return LogicalType::List(std::move(element));
+    }
+    if (name == "FixedSizeList") return ReadFixedSizeList();
     if (name == "FixedSizeBinary") {
       Number();
       return TypeId::kBlob;
@@ -125,6 +144,35 @@ class ArrowTypeReader {
     Fail();
   }
 
+  /// Reads `Int64`, or as it is printed where no element may be NULL, `non-null Int64`.
+  LogicalType ReadElement() {
+    if (text_.substr(at_).starts_with("non-null ")) at_ += std::string_view("non-null ").size();
+    return ReadType();
+  }
+
+  /// Reads `field: 'name'`, which says what a list's elements are called.
+  void SkipFieldName() {
+    if (Word() != "field") Fail();
+    Expect(':');
+    Expect('\'');
+    at_ = text_.find('\'', at_);
+    if (at_ == std::string::npos) Fail();
+    ++at_;
+  }
+
+  /// Reads `FixedSizeList(3, Int64)`, or `FixedSizeList(3 x Int64)` as it is printed.
+  LogicalType ReadFixedSizeList() {
+    const int size = Number();
+    if (!Accept(',')) {
+      if (Word() != "x") Fail();
+      SkipBlanks();
+    }
+    const LogicalType element = ReadElement();
+    if (Accept(',')) SkipFieldName();
+    if (size < 1) return LogicalType::List(element);
+    return ArrayType(element, static_cast<uint32_t>(size));
+  }
+
   /// Times of day are kept in microseconds or nanoseconds.
   static TimeUnit TimeOfDayUnit(TimeUnit unit) {
     return unit == TimeUnit::kNano ? TimeUnit::kNano : TimeUnit::kMicro;
@@ -135,7 +183,10 @@ class ArrowTypeReader {
     if (!Accept(',')) return LogicalType::Timestamp(unit);
     const std::string word = Word();  // None, Some("zone"), or the zone alone
     if (word == "None") return LogicalType::Timestamp(unit);
-    if (word == "Some") Expect('(');
+    if (word == "Some") {
+      Expect('(');
+      SkipBlanks();
+    }
     Expect('"');
     at_ = text_.find('"', at_);
     if (at_ == std::string::npos) Fail();
@@ -146,6 +197,7 @@ class ArrowTypeReader {
 
   const std::string& text_;
   size_t at_ = 0;
+  TimeUnit unit_ = TimeUnit::kNano;
 };
 
 std::string UnitName(TimeUnit unit) {
@@ -168,7 +220,11 @@ std::string ArrowName(const LogicalType& type) {
     case TypeId::kTimestamp:
       return "Timestamp(" + UnitName(type.unit()) + (type.with_zone() ? ", \"UTC\")" : ")");
     case TypeId::kInterval: return "Interval(MonthDayNano)";
-    case TypeId::kList: return "List(" + ArrowName(type.element()) + ")";
+    case TypeId::kList:
+      if (const uint32_t size = ArraySize(type)) {
+        return "FixedSizeList(" + std::to_string(size) + " x " + ArrowName(type.element()) + ")";
+      }
+      return "List(" + ArrowName(type.element()) + ")";
     case TypeId::kStruct: {
       std::string fields;
       for (const Field& field : type.children()) {
@@ -181,10 +237,21 @@ std::string ArrowName(const LogicalType& type) {
 }
 
 std::optional<BoundScalar> BindArrowCast(const std::vector<LogicalType>& actual,
-                                         std::span<const Value* const> constants) {
+                                         std::span<const Value* const> constants, CastMode mode) {
   if (actual.size() != 2 || constants[1] == nullptr || constants[1]->IsNull()) return std::nullopt;
   if (constants[1]->type().id() != TypeId::kVarchar) return std::nullopt;
-  const LogicalType to = ArrowTypeReader(constants[1]->string()).Read();
+  const std::string& name = constants[1]->string();
+  ArrowTypeReader reader(name);
+  const LogicalType to = reader.Read();
+  const bool whole = actual[0].IsInteger();
+  if (const auto kernel = whole ? ArrowNumberKernel(to, reader.unit()) : std::nullopt) {
+    BoundScalar bound;
+    bound.arguments = {TypeId::kInt64, TypeId::kVarchar};
+    bound.result = to;
+    bound.traits.nulls = NullHandling::kSpecial;
+    bound.kernel = *kernel;
+    return bound;
+  }
   if (!CanCast(actual[0], to)) {
     throw UserError(ErrorCode::kTypeMismatch,
                     "cannot cast " + actual[0].ToString() + " to " + to.ToString());
@@ -193,8 +260,9 @@ std::optional<BoundScalar> BindArrowCast(const std::vector<LogicalType>& actual,
   bound.arguments = {actual[0], TypeId::kVarchar};
   bound.result = to;
   bound.traits.nulls = NullHandling::kSpecial;
-  bound.kernel = [to](std::span<const Vector> args, RowSet rows) {
-    return CastVector(args[0], to, rows, CastMode::kStrict);
+  bound.traits.can_fail = mode == CastMode::kStrict && CastCanFail(actual[0], to);
+  bound.kernel = [to, mode](std::span<const Vector> args, RowSet rows) {
+    return CastVector(args[0], to, rows, mode);
   };
   return bound;
 }
@@ -202,16 +270,22 @@ std::optional<BoundScalar> BindArrowCast(const std::vector<LogicalType>& actual,
 }  // namespace
 
 void RegisterArrowTypes(FunctionRegistry& registry) {
-  ScalarOverload cast;
-  cast.parameters = {TypeId::kNull, TypeId::kVarchar};
-  cast.bind_constants = BindArrowCast;
-  registry.Add(ScalarFunction{"arrow_cast",
-                              {},
-                              "cast",
-                              "Casts to a type that is given by its name in Arrow.",
-                              {{"arrow_cast(5, 'Decimal128(5, 2)')", "5.00"}},
-                              {},
-                              {std::move(cast)}});
+  const auto add_cast = [&](const char* name, CastMode mode, const char* description,
+                            FunctionExample example) {
+    ScalarOverload cast;
+    cast.parameters = {TypeId::kNull, TypeId::kVarchar};
+    cast.bind_constants = [mode](const std::vector<LogicalType>& actual,
+                                 std::span<const Value* const> constants) {
+      return BindArrowCast(actual, constants, mode);
+    };
+    registry.Add(
+        ScalarFunction{name, {}, "cast", description, {std::move(example)}, {}, {std::move(cast)}});
+  };
+  add_cast("arrow_cast", CastMode::kStrict, "Casts to a type that is given by its name in Arrow.",
+           {"arrow_cast(5, 'Decimal128(5, 2)')", "5.00"});
+  add_cast("arrow_try_cast", CastMode::kTry,
+           "Casts to a type that is given by its name in Arrow, NULL where that fails.",
+           {"arrow_try_cast('five', 'Int64')", "NULL"});
   const auto name_of = [](const std::vector<LogicalType>& types) {
     return Value::Varchar(ArrowName(types[0]));
   };

@@ -1,6 +1,7 @@
 // Aggregates over the elements of a list, through the aggregate functions themselves: each row is a
 // group.
 
+#include <algorithm>
 #include <array>
 
 #include "base/error.h"
@@ -143,7 +144,11 @@ void RegisterListAggregates(FunctionRegistry& registry) {
   };
   for (const std::string_view name : kListAggregates) {
     std::vector<std::string> aliases;
-    if (name == "max" || name == "min") aliases = {"array_" + std::string(name)};
+    constexpr std::array<std::string_view, 6> kArrayNames = {"any_value", "avg",     "max",
+                                                             "min",       "product", "sum"};
+    if (std::find(kArrayNames.begin(), kArrayNames.end(), name) != kArrayNames.end()) {
+      aliases = {"array_" + std::string(name)};
+    }
     add(std::string(name), std::move(aliases));
   }
 }

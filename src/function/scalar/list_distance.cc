@@ -117,7 +117,7 @@ void RegisterListDistance(FunctionRegistry& registry) {
   };
   add("distance", {"<->"}, "Returns the Euclidean distance of two vectors.",
       {"list_distance([1, 2], [4, 6])", "5.0"}, Distance<float>, Distance<double>);
-  add("inner_product", {"list_dot_product", "array_dot_product"},
+  add("inner_product", {"list_dot_product", "array_dot_product", "inner_product", "dot_product"},
       "Returns the inner product of two vectors.", {"list_inner_product([1, 2], [3, 4])", "11.0"},
       InnerProduct<float>, InnerProduct<double>);
   add("negative_inner_product", {"list_negative_dot_product", "array_negative_dot_product"},
@@ -127,7 +127,8 @@ void RegisterListDistance(FunctionRegistry& registry) {
   add("cosine_similarity", {}, "Returns the cosine of the angle between two vectors.",
       {"list_cosine_similarity([1, 0], [1, 0])", "1.0"}, CosineSimilarity<float>,
       CosineSimilarity<double>);
-  add("cosine_distance", {"<=>"}, "Returns one less the cosine of the angle between two vectors.",
+  add("cosine_distance", {"<=>", "cosine_distance"},
+      "Returns one less the cosine of the angle between two vectors.",
       {"list_cosine_distance([1, 0], [1, 0])", "0.0"}, CosineDistance<float>,
       CosineDistance<double>);
 }

@@ -256,7 +256,7 @@ void RegisterListJoin(FunctionRegistry& registry) {
       "unless a last argument true asks to stop at the shortest.",
       {"list_zip([1, 2], ['a', 'b'])", "[(1, a), (2, b)]"},
       {MakeVariadicBinding({AnyList()}, BindZip)});
-  add("array_to_string", {"list_to_string", "array_join"},
+  add("array_to_string", {"list_to_string", "array_join", "list_join"},
       "Joins the elements of a list as text, with a separator; NULLs are left out, or written as a "
       "third argument says.",
       {"array_to_string([1, 2, 3], '-')", "1-2-3"},

@@ -206,7 +206,7 @@ void RegisterListLambdas(FunctionRegistry& registry) {
       {FilterOverload(1)}});
   registry.Add(ScalarFunction{
       "exists",
-      {"any_match"},
+      {"any_match", "array_any_match", "list_any_match"},
       "list",
       "Tells whether a lambda is true for some element; NULL when it is NULL for one and true for "
       "none.",

@@ -297,8 +297,9 @@ void RegisterListSearch(FunctionRegistry& registry) {
       {"array_except([1, 2, 2, 3], [3])", "[1, 2]"}, SetOverload(SetFunction::kExcept));
   add("array_union", {"list_union"}, "Returns the values of two lists, each once.",
       {"array_union([1, 2], [2, 3])", "[1, 2, 3]"}, SetOverload(SetFunction::kUnion));
-  add("array_remove", {"list_remove", "array_remove_all"}, "Drops all elements equal to a value.",
-      {"array_remove([1, 2, 1], 1)", "[2]"}, RemoveOverload());
+  add("array_remove", {"list_remove", "array_remove_all", "list_remove_all"},
+      "Drops all elements equal to a value.", {"array_remove([1, 2, 1], 1)", "[2]"},
+      RemoveOverload());
   add("array_compact", {}, "Drops the NULLs of a list.", {"array_compact([1, NULL, 2])", "[1, 2]"},
       CompactOverload());
 }

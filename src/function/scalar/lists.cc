@@ -160,7 +160,7 @@ void RegisterLists(FunctionRegistry& registry) {
   FunctionTraits special = NeverFails();
   special.nulls = NullHandling::kSpecial;
   registry.Add(ScalarFunction{"list_value",
-                              {"list_pack", "array", "make_array"},
+                              {"list_pack", "array", "make_array", "make_list"},
                               "list",
                               "Makes a list of its arguments; [a, b] is the same.",
                               {{"list_value(1, 2)", "[1, 2]"}},
@@ -174,7 +174,7 @@ void RegisterLists(FunctionRegistry& registry) {
                               special,
                               {ListValueOverload(true)}});
   registry.Add(ScalarFunction{"list_extract",
-                              {"array_extract", "list_element"},
+                              {"array_extract", "list_element", "array_element"},
                               "list",
                               "Returns an element, counted from 1, or from the end if negative; "
                               "x[i] is the same.",

@@ -194,7 +194,7 @@ void RegisterStructs(FunctionRegistry& registry) {
                                 std::move(description), std::move(examples), traits,
                                 std::move(overloads)});
   };
-  add("struct_extract", {},
+  add("struct_extract", {"get_field"},
       "Returns a field of a struct by its name, or of a row by its place; s.field, s['field'] and "
       "r[1] are the same.",
       {{"struct_extract({'a': 1}, 'a')", "1"}, {"struct_extract((5, 6), 2)", "6"}},

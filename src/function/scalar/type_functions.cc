@@ -7,18 +7,18 @@ namespace lakebolt {
 
 namespace {
 
-ScalarOverload CastToTypeOverload() {
+ScalarOverload CastToTypeOverload(CastMode mode) {
   ScalarOverload overload;
   overload.parameters = {TypeId::kNull, TypeId::kNull};
-  overload.bind = [](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
+  overload.bind = [mode](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
     if (actual.size() != 2 || !CanCast(actual[0], actual[1])) return std::nullopt;
     BoundScalar bound;
     bound.arguments = actual;
     bound.result = actual[1];
     bound.traits.nulls = NullHandling::kSpecial;
-    bound.traits.can_fail = CastCanFail(actual[0], actual[1]);
-    bound.kernel = [type = actual[1]](std::span<const Vector> args, RowSet rows) {
-      return CastVector(args[0], type, rows, CastMode::kStrict);
+    bound.traits.can_fail = mode == CastMode::kStrict && CastCanFail(actual[0], actual[1]);
+    bound.kernel = [type = actual[1], mode](std::span<const Vector> args, RowSet rows) {
+      return CastVector(args[0], type, rows, mode);
     };
     return bound;
   };
@@ -55,8 +55,15 @@ void RegisterTypeFunctions(FunctionRegistry& registry) {
                               "Casts a value to the type of another value.",
                               {{"cast_to_type('42', NULL::INTEGER)", "42"}},
                               traits,
-                              {CastToTypeOverload()}});
+                              {CastToTypeOverload(CastMode::kStrict)}});
   traits.can_fail = false;
+  registry.Add(ScalarFunction{"try_cast_to_type",
+                              {},
+                              "general",
+                              "Casts a value to the type of another value, NULL where that fails.",
+                              {{"try_cast_to_type('x', NULL::INTEGER)", "NULL"}},
+                              traits,
+                              {CastToTypeOverload(CastMode::kTry)}});
   registry.Add(ScalarFunction{"can_cast_implicitly",
                               {},
                               "general",
