@@ -12,6 +12,11 @@ using DialectSetting = std::pair<std::string, std::string>;
 /// Lists what SQL dialects disagree on, by dialect and setting; "duckdb" has the defaults.
 const std::map<DialectSetting, std::string>& Habits() {
   static const std::map<DialectSetting, std::string> habits = {
+      {{"datafusion", "default_null_order"}, "NULLS_LAST_ON_ASC_FIRST_ON_DESC"},
+      {{"datafusion", "function_dialect"}, "datafusion"},
+      {{"datafusion", "integer_division"}, "true"},
+      {{"datafusion", "preserve_identifier_case"}, "lowercase"},
+      {{"datafusion", "values_column_names"}, "column1"},
       {{"postgres", "default_null_order"}, "NULLS_LAST_ON_ASC_FIRST_ON_DESC"},
       {{"postgres", "function_dialect"}, "postgres"},
       {{"postgres", "integer_division"}, "true"},
@@ -34,7 +39,8 @@ const std::map<DialectSetting, std::string>& Habits() {
 }  // namespace
 
 const std::vector<std::string>& DialectNames() {
-  static const std::vector<std::string> names = {"duckdb", "postgres", "spark", "sqlite"};
+  static const std::vector<std::string> names = {"duckdb", "datafusion", "postgres", "spark",
+                                                 "sqlite"};
   return names;
 }
 

@@ -52,8 +52,9 @@ const std::vector<SettingInfo>& EngineSettings() {
        "which errors end a transaction",
        "ALL_ERRORS_INVALIDATE_TRANSACTION,SYNTACTIC_ERRORS_DO_NOT_INVALIDATE", true},
       {"dialect", kText, "duckdb",
-       "whose habits hold where SQL dialects differ: 'duckdb', 'postgres', 'spark' or 'sqlite'; "
-       "gives other settings their defaults",
+       "whose habits hold where SQL dialects differ: 'duckdb', 'datafusion', 'postgres', 'spark' "
+       "or "
+       "'sqlite'; gives other settings their defaults",
        JoinedDialects()},
       {"disabled_optimizers", kText, "",
        "optimizer passes to leave out, by name, separated by commas"},
@@ -67,8 +68,10 @@ const std::vector<SettingInfo>& EngineSettings() {
        " ('dictionary' or 'constant')",
        ",dictionary,constant"},
       {"function_dialect", kText, "",
-       "whose functions are meant where names clash: 'postgres', 'spark', 'sqlite' or ''",
-       ",postgres,spark,sqlite"},
+       "whose functions are meant where names clash: 'datafusion', 'postgres', 'spark', 'sqlite' "
+       "or "
+       "''",
+       ",datafusion,postgres,spark,sqlite"},
       {"integer_division", kBool, "false", "let / of integers give an integer"},
       {"lock_configuration", kBool, "false", "forbid to change settings from now on", "", true},
       {"max_execution_time", kCount, "0", "milliseconds a statement may run; 0 means no limit"},

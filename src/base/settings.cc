@@ -12,6 +12,7 @@
 #include "base/ascii.h"
 #include "base/dialect.h"
 #include "base/error.h"
+#include "base/foreign_settings.h"
 #include "base/memory_pool.h"
 
 namespace lakebolt {
@@ -129,6 +130,11 @@ const SettingInfo* Settings::Find(const std::string& name) {
 }
 
 void Settings::Set(const std::string& given, const std::string& text) {
+  if (IsForeignSetting(given)) {
+    if (const auto own = OwnSettingOf(given, text)) Set(own->first, own->second);
+    values_[given] = text;
+    return;
+  }
   const SettingInfo& info = Require(given);
   const std::string& name = info.name;
   std::string value = CheckChoice(info, Canonical(name, text));
@@ -152,6 +158,11 @@ void Settings::Set(const std::string& given, const std::string& text) {
 }
 
 void Settings::Reset(const std::string& name) {
+  if (IsForeignSetting(name)) {
+    if (const auto own = OwnSettingOf(name, "")) values_.erase(own->first);
+    values_.erase(name);
+    return;
+  }
   values_.erase(Require(name).name);
 }
 

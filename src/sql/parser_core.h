@@ -17,6 +17,8 @@
 
 namespace lakebolt::sql {
 
+struct ExternalTable;
+
 /// Parses one SQL text by recursive descent, expressions by precedence climbing. Its methods are
 /// spread over the files parser_*.cc; each reads one production of the grammar at the current token
 /// and leaves the stream behind it.
@@ -46,6 +48,8 @@ class Parser {
 
   // parser_type.cc
   TypeName ParseType();
+  /// Reads the word in BIGINT UNSIGNED, where no alias may follow the type.
+  void AcceptUnsigned(TypeName& type);
 
  private:
   /// Counts one level of recursion for its lifetime; throws kTooComplex when there are too many.
@@ -213,7 +217,9 @@ class Parser {
   bool IsPivotSuffix() const;
   TableRefPtr ParseJoinTail(TableRefPtr left, uint32_t begin);
   bool IsJoinStart() const;
-  JoinKind ParseJoinKind(bool& asof);
+  /// Reads the words before JOIN; `keeps_right` tells RIGHT SEMI and RIGHT ANTI, whose sides are to
+  /// be swapped.
+  JoinKind ParseJoinKind(bool& asof, bool& keeps_right);
   void ParseJoinCondition(JoinRef& join);
   TableRefPtr ParseTablePrimary();
   TableRefPtr ParseTableCore();
@@ -292,6 +298,8 @@ class Parser {
   StatementPtr ParseCreateSchema(CreateOptions options);
   StatementPtr ParseCreateSequence(CreateOptions options);
   StatementPtr ParseCreateMacro(CreateOptions options);
+  StatementPtr ParseCreateExternal(CreateOptions options);
+  void ParseExternalClause(ExternalTable& external);
   MacroDefinition ParseMacroDefinition(bool& is_table);
   StatementPtr ParseCreateIndex(CreateOptions options, uint32_t begin);
   DropObject ParseObjectKind(const std::string& verb);

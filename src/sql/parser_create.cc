@@ -29,12 +29,15 @@ StatementPtr Parser::ParseCreate() {
   if (tokens_.IsWord("index") || object.keyword == Keyword::kUnique) {
     return ParseCreateIndex(options, begin);
   }
+  if (tokens_.IsWord("external") || tokens_.IsWord("unbounded")) {
+    return ParseCreateExternal(options);
+  }
   FailObject("CREATE");
 }
 
 void Parser::FailObject(const std::string& verb) const {
-  constexpr std::string_view kKnown[] = {"database",  "secret",       "trigger",
-                                         "recursive", "materialized", "external"};
+  constexpr std::string_view kKnown[] = {"database", "secret", "trigger", "recursive",
+                                         "materialized"};
   const Token& object = tokens_.Peek();
   std::string text = AsciiLower(tokens_.Text(object));
   if (std::find(std::begin(kKnown), std::end(kKnown), text) == std::end(kKnown)) {

@@ -3,9 +3,12 @@
 namespace lakebolt::sql {
 
 StatementPtr Parser::ParseInsert() {
-  tokens_.Next();
+  const Token& word = tokens_.Next();
   auto insert = Make<InsertStatement>();
-  if (tokens_.Accept(Keyword::kOr)) {
+  if (word.keyword == Keyword::kReplace) {  // SQLite's REPLACE INTO
+    insert->on_conflict.range = word.range();
+    insert->on_conflict.action = ConflictAction::kReplace;
+  } else if (tokens_.Accept(Keyword::kOr)) {
     insert->on_conflict.range = tokens_.Peek().range();
     if (tokens_.Accept(Keyword::kIgnore)) {
       insert->on_conflict.action = ConflictAction::kNothing;

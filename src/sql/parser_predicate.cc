@@ -103,7 +103,9 @@ ExpressionPtr Parser::ParseIn(ExpressionPtr operand, bool negated, uint32_t begi
   node->negated = negated;
   node->operand = std::move(operand);
   if (tokens_.Accept(TokenKind::kLeftParen)) {
-    ParseCommaList([&] { node->list.push_back(ParseExpression()); });
+    if (!tokens_.Is(TokenKind::kRightParen)) {
+      ParseCommaList([&] { node->list.push_back(ParseExpression()); });
+    }
     tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
   } else {
     node->in_container = true;

@@ -228,6 +228,7 @@ ExpressionPtr Parser::ParseCast(bool try_cast) {
   node->operand = ParseExpression();
   tokens_.Expect(Keyword::kAs);
   node->type = ParseType();
+  AcceptUnsigned(node->type);
   tokens_.Expect(TokenKind::kRightParen, "\")\" after the type");
   return Seal(std::move(node), begin);
 }

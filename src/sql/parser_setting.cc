@@ -43,6 +43,7 @@ StatementPtr Parser::ParseSet() {
   if (tokens_.AcceptSequence({Keyword::kTime, Keyword::kZone})) {
     set->name.text = "timezone";
     set->name.range = tokens_.RangeFrom(begin);
+    tokens_.Accept(TokenKind::kEqual);
   } else {
     set->name = ParseSettingName();
     if (!tokens_.Accept(TokenKind::kEqual)) {

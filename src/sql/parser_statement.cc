@@ -71,7 +71,8 @@ StatementPtr Parser::ParseStatementBody() {
     case Keyword::kPragma: return ParsePragma();
     case Keyword::kShow: return ParseShow();
     case Keyword::kCopy: return ParseCopy();
-    case Keyword::kInsert: return ParseInsert();
+    case Keyword::kInsert:
+    case Keyword::kReplace: return ParseInsert();
     case Keyword::kUpdate: return ParseUpdate();
     case Keyword::kDelete: return ParseDelete();
     case Keyword::kTruncate: return ParseTruncate();
@@ -99,6 +100,7 @@ StatementPtr Parser::ParseStatementBody() {
   }
   if (tokens_.Is(TokenKind::kLeftParen)) return ParseQueryStatement();
   if (tokens_.IsWord("abort")) return ParseTransaction();
+  if (tokens_.IsWord("reindex")) return ParseNothing();
   if (tokens_.IsWord("force") && tokens_.IsAt(1, Keyword::kCheckpoint)) return ParseNothing();
   FailStatement();
 }
@@ -171,6 +173,10 @@ StatementPtr Parser::ParseExplain() {
     tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
   }
   if (tokens_.Accept(Keyword::kAnalyze)) explain->analyze = true;
+  tokens_.AcceptWord("verbose");
+  if (tokens_.AcceptWord("format")) {  // DataFusion's EXPLAIN FORMAT TREE: there is one format
+    IsString() ? ParseStringValue() : ParseLabel("the name of a format").text;
+  }
   explain->statement = ParseStatement();
   return explain;
 }
@@ -210,13 +216,25 @@ StatementPtr Parser::ParseShow() {
     show->show = ShowKind::kFunctions;
   } else if (tokens_.AcceptWord("variables")) {
     show->show = ShowKind::kVariables;
-  } else if (IsNameAt(0) && tokens_.IsAt(1, TokenKind::kDot)) {
+  } else if (tokens_.IsWord("columns") && tokens_.IsAt(1, Keyword::kFrom)) {
+    tokens_.Next();
+    tokens_.Next();
+    auto describe = Make<DescribeStatement>();
+    describe->query = ParseQueryOrTable();
+    return describe;
+  } else if (IsNameAt(0) && tokens_.IsAt(1, TokenKind::kDot) && !tokens_.IsWord("datafusion")) {
     auto describe = Make<DescribeStatement>();
     describe->query = ParseQueryOrTable();
     return describe;
   } else {
     show->show = ShowKind::kSetting;
-    show->name = ParseSettingName();
+    const Token& word = tokens_.Peek();
+    if (tokens_.AcceptSequence({Keyword::kTime, Keyword::kZone})) {
+      show->name = {"timezone", false, word.range()};
+      tokens_.AcceptWord("verbose");
+    } else {
+      show->name = ParseSettingName();
+    }
   }
   return show;
 }

@@ -75,7 +75,10 @@ ColumnDefinition Parser::ParseColumnDefinition(std::vector<ConstraintDefinition>
   ColumnDefinition column;
   column.name = ParseName("a column name");
   const bool untyped = tokens_.Is(Keyword::kAs) || tokens_.IsWord("generated");
-  if (!untyped) column.type = ParseType();
+  if (!untyped) {
+    column.type = ParseType();
+    AcceptUnsigned(*column.type);
+  }
   while (!tokens_.Is(TokenKind::kComma) && !tokens_.Is(TokenKind::kRightParen) &&
          !tokens_.Is(TokenKind::kSemicolon) && !tokens_.Is(TokenKind::kEndOfInput)) {
     ParseColumnConstraint(column, constraints);

@@ -99,7 +99,7 @@ TableRefPtr Parser::ParseJoined() {
   }
 }
 
-JoinKind Parser::ParseJoinKind(bool& asof) {
+JoinKind Parser::ParseJoinKind(bool& asof, bool& keeps_right) {
   asof = tokens_.Accept(Keyword::kAsof);
   JoinKind kind = JoinKind::kInner;
   switch (tokens_.Peek().keyword) {
@@ -113,9 +113,12 @@ JoinKind Parser::ParseJoinKind(bool& asof) {
     case Keyword::kInner: break;
     default: return kind;  // a plain JOIN
   }
-  const bool left = tokens_.Next().keyword == Keyword::kLeft;
-  if (left && tokens_.Accept(Keyword::kSemi)) return JoinKind::kSemi;  // Spark's LEFT SEMI JOIN
-  if (left && tokens_.Accept(Keyword::kAnti)) return JoinKind::kAnti;
+  tokens_.Next();
+  const bool side = kind == JoinKind::kLeft || kind == JoinKind::kRight;
+  if (side && tokens_.IsAny({Keyword::kSemi, Keyword::kAnti})) {  // LEFT SEMI, RIGHT ANTI, …
+    keeps_right = kind == JoinKind::kRight;
+    return tokens_.Next().keyword == Keyword::kSemi ? JoinKind::kSemi : JoinKind::kAnti;
+  }
   if (kind == JoinKind::kLeft || kind == JoinKind::kRight || kind == JoinKind::kFull) {
     tokens_.Accept(Keyword::kOuter);
   }
@@ -126,7 +129,8 @@ TableRefPtr Parser::ParseJoinTail(TableRefPtr left, uint32_t begin) {
   const Nest nest(*this);
   auto join = Make<JoinRef>();
   join->natural = tokens_.Accept(Keyword::kNatural);
-  join->join_kind = ParseJoinKind(join->asof);
+  bool keeps_right = false;
+  join->join_kind = ParseJoinKind(join->asof, keeps_right);
   tokens_.Expect(Keyword::kJoin);
   const uint32_t left_height = left->height + (left->kind == TableRefKind::kJoin ? 0 : 1);
   join->left = std::move(left);
@@ -141,6 +145,7 @@ TableRefPtr Parser::ParseJoinTail(TableRefPtr left, uint32_t begin) {
   }
   uint32_t height = std::max(left_height, join->right->height + 1);
   if (join->condition) height = std::max(height, join->condition->height + 1);
+  if (keeps_right) std::swap(join->left, join->right);
   return SealTable(std::move(join), begin, height);
 }
 

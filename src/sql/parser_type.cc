@@ -80,6 +80,14 @@ bool Parser::AcceptUserType(TypeName& type) {
   return true;
 }
 
+void Parser::AcceptUnsigned(TypeName& type) {
+  const bool integer = type.name == "tinyint" || type.name == "smallint" ||
+                       type.name == "integer" || type.name == "bigint";
+  if (!integer || !tokens_.IsWord("unsigned")) return;
+  tokens_.Next();
+  type.name = "u" + type.name;
+}
+
 void Parser::ParseEnumLabels(TypeName& type) {
   tokens_.Next();
   if (tokens_.Accept(TokenKind::kRightParen)) return;

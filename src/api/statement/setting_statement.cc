@@ -9,6 +9,7 @@
 #include "api/system/row_table.h"
 #include "base/ascii.h"
 #include "base/error.h"
+#include "base/foreign_settings.h"
 #include "expression/evaluator.h"
 #include "function/scalar_adapter.h"
 #include "optimizer/optimizer.h"
@@ -121,8 +122,25 @@ std::string TextOf(StatementContext& context, const sql::Expression& expression)
   return value.IsNull() ? "" : value.ToString();
 }
 
+void ChangeForeignSetting(StatementContext& context, const sql::SetStatement& statement,
+                          const std::string& name) {
+  CheckUnlocked(context.settings(), name);
+  if (statement.value == nullptr) {
+    context.settings().Reset(name);
+    return;
+  }
+  std::string text = TextOf(context, *statement.value);
+  const auto own = OwnSettingOf(name, text);
+  if (own && own->first == "timezone") text = TimeZone::Require(text).name();
+  context.settings().Set(name, text);
+}
+
 void ChangeSetting(StatementContext& context, const sql::SetStatement& statement,
                    const std::string& name) {
+  if (IsForeignSetting(name)) {
+    ChangeForeignSetting(context, statement, name);
+    return;
+  }
   const SettingInfo& info = Settings::Require(name);
   CheckUnlocked(context.settings(), info.name);
   if (statement.value == nullptr) {
@@ -183,7 +201,8 @@ std::unique_ptr<Result> RunReset(StatementContext& context, const sql::ResetStat
 std::unique_ptr<Result> ShowSetting(StatementContext& context, const sql::Identifier& given) {
   const std::string name = AsciiLower(given.text);
   const std::string& behavior = context.settings().Get("show_behavior");
-  const bool is_setting = Settings::Find(name) != nullptr || IsSearchPath(name);
+  const bool is_setting =
+      Settings::Find(name) != nullptr || IsSearchPath(name) || IsForeignSetting(name);
   if (behavior != "SETTING" &&
       (behavior == "TABLE" || context.names().Find(NameKind::kRelation, {given.text}))) {
     const auto query = sql::ParseQuery("FROM " + sql::QuoteIdentifier(given.text));
@@ -213,8 +232,9 @@ Value SettingValue(StatementContext& context, const std::string& name) {
     const SchemaName& first = context.session().search_path.front();
     return Text(name == "schema" ? first.schema : first.database + "." + first.schema);
   }
-  const SettingInfo& info = Settings::Require(name);
   const std::string& text = context.settings().Get(name);
+  if (IsForeignSetting(name)) return Text(text);
+  const SettingInfo& info = Settings::Require(name);
   if (info.name == "threads") return Number(static_cast<int64_t>(context.settings().threads()));
   switch (info.kind) {
     case SettingKind::kBool: return Flag(text == "true");

@@ -28,6 +28,19 @@ uint32_t MeasureHeight(const Expr& expr, size_t& nodes) {
   return height + 1;
 }
 
+/// Returns what a column of VALUES is called here where PostgreSQL and DataFusion call it `folded`:
+/// `col0` for `column1`; nothing for other names.
+std::optional<std::string> OwnValuesName(const std::string& folded) {
+  constexpr std::string_view kPrefix = "column";
+  constexpr size_t kMostDigits = 4;
+  const std::string digits = folded.starts_with(kPrefix) ? folded.substr(kPrefix.size()) : "";
+  if (digits.empty() || digits.size() > kMostDigits || digits[0] == '0' ||
+      digits.find_first_not_of("0123456789") != std::string::npos) {
+    return std::nullopt;
+  }
+  return "col" + std::to_string(std::stoi(digits) - 1);
+}
+
 std::string QuotedAliases(const std::vector<Scope::Match>& matches, const std::string& column,
                           const char* separator, bool qualified) {
   std::string text;
@@ -47,23 +60,32 @@ ExprPtr ExpressionBinder::BindColumn(const sql::QualifiedName& name, SourceRange
   folded.reserve(name.size());
   for (const sql::Identifier& part : name) folded.push_back(FoldName(part.text));
   if (ExprPtr argument = BindMacroParameter(folded, name, range)) return argument;
-  for (QueryLevel* level = &level_; level != nullptr; level = level->outer) {
-    size_t used = 1;
-    ExprPtr column = FindLambdaParameter(*level, folded[0], range);
-    if (!column) {
-      used = 0;
-      column = FindColumn(*level, name, folded, range, used);
-      if (!column) continue;
-      level->is_referenced = true;
-      state_.NoteReference(level->depth);
+  const auto find = [&](const std::vector<std::string>& parts) -> ExprPtr {
+    for (QueryLevel* level = &level_; level != nullptr; level = level->outer) {
+      size_t used = 1;
+      ExprPtr column = FindLambdaParameter(*level, parts[0], range);
+      if (!column) {
+        used = 0;
+        column = FindColumn(*level, name, parts, range, used);
+        if (!column) continue;
+        level->is_referenced = true;
+        state_.NoteReference(level->depth);
+      }
+      for (; used < name.size(); ++used) {
+        const std::string& field = name[used].text;
+        column = column->type().IsJson()
+                     ? Call("json_extract", {column, JsonMemberPath(field, range)}, range)
+                     : MakeFieldAccess(column, field, range);
+      }
+      return column;
     }
-    for (; used < name.size(); ++used) {
-      const std::string& field = name[used].text;
-      column = column->type().IsJson()
-                   ? Call("json_extract", {column, JsonMemberPath(field, range)}, range)
-                   : MakeFieldAccess(column, field, range);
-    }
-    return column;
+    return nullptr;
+  };
+  if (ExprPtr column = find(folded)) return column;
+  if (const auto own = OwnValuesName(folded.back())) {
+    std::vector<std::string> other = folded;
+    other.back() = *own;
+    if (ExprPtr column = find(other)) return column;
   }
   if (name.size() == 1 && !name[0].quoted && state_.functions().HasScalar(folded[0]) &&
       std::find(kBareFunctions.begin(), kBareFunctions.end(), folded[0]) != kBareFunctions.end()) {
@@ -196,7 +218,7 @@ ExprPtr ExpressionBinder::FindQualifiedColumn(QueryLevel& level, const sql::Qual
       return alias;
     }
   }
-  if (table_without == nullptr) return nullptr;
+  if (table_without == nullptr || OwnValuesName(folded.back())) return nullptr;
   std::vector<std::string> names;
   for (const ScopeColumn& column : table_without->columns()) names.push_back(column.name);
   const std::string& column = name.back().text;

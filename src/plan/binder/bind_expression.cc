@@ -42,7 +42,9 @@ ExprPtr ExpressionBinder::BindNode(const sql::Expression& e) {
   switch (e.kind) {
     case Kind::kLiteral:
       return std::make_shared<ConstantExpr>(
-          LiteralValue(sql::As<sql::LiteralExpression>(e), false, state_.names(), Where(e)),
+          DialectLiteral(
+              LiteralValue(sql::As<sql::LiteralExpression>(e), false, state_.names(), Where(e)),
+              *state_.context().settings),
           Where(e));
     case Kind::kInterval: return BindInterval(sql::As<sql::IntervalExpression>(e));
     case Kind::kColumnRef: return BindColumn(sql::As<sql::ColumnRefExpression>(e).name, e.range);

@@ -146,7 +146,11 @@ void SelectBinder::Aggregate() {
       constants.emplace(call.id, MakeConstant(Value::Int64(GroupingNumber(call, keys_, sets_[0]))));
     }
   }
-  const GroupRewriter rewriter(*plan_, keys_, std::move(constants));
+  GroupRewriter rewriter(*plan_, keys_, std::move(constants));
+  if (state_.context().settings->Get("dialect") == "sqlite") {
+    rewriter.TakeBareColumns(
+        [this, extreme = FindExtreme()](const ExprPtr& column) { return Bare(column, extreme); });
+  }
   for (NamedValue& output : outputs_) output.expr = rewriter.Rewrite(output.expr);
   for (NamedExpr& unnest : level_.unnests) unnest.expr = rewriter.Rewrite(unnest.expr);
   for (ExprPtr& conjunct : having_) conjunct = rewriter.Rewrite(conjunct);

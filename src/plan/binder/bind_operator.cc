@@ -83,16 +83,19 @@ ExprPtr ExpressionBinder::BindUnary(const sql::UnaryExpression& unary) {
     if (literal.literal_kind == sql::LiteralKind::kInteger ||
         literal.literal_kind == sql::LiteralKind::kDecimal ||
         literal.literal_kind == sql::LiteralKind::kFloat) {
-      return std::make_shared<ConstantExpr>(LiteralValue(literal, true, state_.names(), range),
-                                            range);
+      return std::make_shared<ConstantExpr>(
+          DialectLiteral(LiteralValue(literal, true, state_.names(), range),
+                         *state_.context().settings),
+          range);
     }
   }
   ExprPtr operand = Bind(*unary.operand);
   const LogicalType& type = operand->type();
   if (unary.op == sql::UnaryOperator::kPlus) {
-    if (type.IsNumeric() || type.id() == TypeId::kInterval || type.id() == TypeId::kNull) {
-      return operand;
-    }
+    const bool harmless = type.IsNumeric() || type.id() == TypeId::kInterval ||
+                          type.id() == TypeId::kNull ||
+                          state_.context().settings->Get("dialect") == "sqlite";
+    if (harmless) return operand;
     throw UserError(ErrorCode::kTypeMismatch, "+ is for numbers, not " + type.ToString(), range);
   }
   const bool negate = unary.op == sql::UnaryOperator::kNegate;

@@ -85,6 +85,7 @@ ExprPtr ExpressionBinder::BindInList(const sql::InListExpression& in) {
                                 "IN over a container", range);
     return NegateIf(in.negated, std::move(found), range);
   }
+  if (in.list.empty()) return MakeConstant(Value::Boolean(in.negated));  // SQLite's IN ()
   if (in.operand->kind == sql::ExpressionKind::kRow) return BindRowInList(in);
   std::vector<ExprPtr> children;
   children.reserve(in.list.size() + 1);

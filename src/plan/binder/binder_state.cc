@@ -41,10 +41,17 @@ bool BinderState::NullsFirst(const sql::OrderItem& item) const {
 }
 
 std::string BinderState::FunctionKey(const std::string& folded) const {
+  const auto is_known = [&](const std::string& key) {
+    return functions().HasScalar(key) || functions().HasAggregate(key);
+  };
   const std::string& dialect = context_.settings->Get("function_dialect");
-  if (dialect.empty()) return folded;
-  const std::string key = dialect + ":" + folded;
-  return functions().HasScalar(key) || functions().HasAggregate(key) ? key : folded;
+  if (!dialect.empty() && is_known(dialect + ":" + folded)) return dialect + ":" + folded;
+  if (is_known(folded) || windows().Find(folded) != nullptr) return folded;
+  // A name that only another dialect knows means what it means there.
+  for (const char* other : {"datafusion:", "spark:"}) {
+    if (is_known(other + folded)) return other + folded;
+  }
+  return folded;
 }
 
 const std::string& BinderState::CollationOf(const Expr& expr) const {

@@ -27,6 +27,7 @@ ExprPtr GroupRewriter::RewriteColumn(const ExprPtr& expr) const {
   const auto constant = constants_.find(column.id());
   if (constant != constants_.end()) return constant->second;
   if (!input_columns_.contains(column.id())) return expr;  // an aggregate, or of an outer query
+  if (bare_) return bare_(expr);
   throw UserError(ErrorCode::kInvalidQuery,
                   "column \"" + column.name() +
                       "\" must appear in the GROUP BY clause or be used in an aggregate function",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -17,6 +18,9 @@ class GroupRewriter {
   GroupRewriter(const PlanNode& input, const std::vector<NamedExpr>& keys,
                 std::unordered_map<ColumnId, ExprPtr> constants);
 
+  /// Lets `take` say what stands for a column that is neither grouped nor aggregated.
+  void TakeBareColumns(std::function<ExprPtr(const ExprPtr&)> take) { bare_ = std::move(take); }
+
   ExprPtr Rewrite(const ExprPtr& expr) const;
 
  private:
@@ -28,6 +32,7 @@ class GroupRewriter {
   std::unordered_map<ColumnId, ExprPtr> column_keys_;         // plain columns
   std::vector<std::pair<ExprPtr, ExprPtr>> expression_keys_;  // all other keys
   std::unordered_map<ColumnId, ExprPtr> constants_;
+  std::function<ExprPtr(const ExprPtr&)> bare_;
 };
 
 }  // namespace lakebolt

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/settings.h"
 #include "catalog/name_resolver.h"
 #include "function/cast.h"
 #include "types/array_type.h"
@@ -184,6 +185,13 @@ Value LiteralValue(const sql::LiteralExpression& literal, bool negative, const N
   } catch (const UserError& error) {
     throw error.At(where);
   }
+}
+
+Value DialectLiteral(Value value, const Settings& settings) {
+  const TypeId type = value.type().id();
+  if (type != TypeId::kInt32 && type != TypeId::kDecimal) return value;
+  if (settings.Get("dialect") != "datafusion") return value;
+  return CastValue(value, type == TypeId::kInt32 ? TypeId::kInt64 : TypeId::kFloat64);
 }
 
 Interval UnitInterval(sql::IntervalUnit unit) {

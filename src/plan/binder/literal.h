@@ -6,6 +6,7 @@
 namespace lakebolt {
 
 class NameResolver;
+class Settings;
 
 /// Resolves a type as written in SQL, also by a name that CREATE TYPE gave; errors point at
 /// `where`.
@@ -17,6 +18,10 @@ LogicalType ResolveType(const sql::TypeName& type, const NameResolver& names, So
 /// written.
 Value LiteralValue(const sql::LiteralExpression& literal, bool negative, const NameResolver& names,
                    SourceRange where);
+
+/// Returns the value of a number literal in the type that the session's dialect gives it: in
+/// DataFusion's whole numbers are 64 bits wide and numbers with a point are doubles.
+Value DialectLiteral(Value value, const Settings& settings);
 
 /// Tells whether a number of such units keeps its fraction: that of seconds and milliseconds does,
 /// others drop it.

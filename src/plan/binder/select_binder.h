@@ -34,6 +34,10 @@ class SelectBinder {
   ExprPtr BindGroupTerm(const sql::Expression& term);
   void Aggregate();
 
+  // bind_bare_column.cc
+  std::optional<AggregateCall> FindExtreme() const;
+  ExprPtr Bare(const ExprPtr& column, const std::optional<AggregateCall>& extreme);
+
   void NameWindows(const sql::Select& select);
   void BindQualify(const sql::Select& select);
 

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace lakebolt {
+
+/// Tells whether `name`, in lower case, is a setting of DataFusion, which programs written for it
+/// set: `datafusion.execution.batch_size`. Such settings take any value.
+bool IsForeignSetting(const std::string& name);
+
+/// Returns the own setting, and its value, that says the same as a foreign one; nothing where the
+/// foreign one has no meaning here or its value is unknown.
+std::optional<std::pair<std::string, std::string>> OwnSettingOf(const std::string& name,
+                                                                const std::string& value);
+
+}  // namespace lakebolt
