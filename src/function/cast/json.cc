@@ -38,14 +38,15 @@ Vector ValueToJson(const Vector& input, const LogicalType& to, RowSet rows, Cast
 Vector JsonToValue(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   Vector out(to, rows.size);
   const auto* texts = input.values<StringView>();
+  const bool strict = mode == CastMode::kStrict;
   JsonDocument document;
   rows.ForEach([&](uint32_t row) {
     if (input.IsNull(row)) return out.SetNull(row);
     if (!document.Parse(texts[row].view())) {
-      if (mode == CastMode::kStrict) ThrowCastError(input.GetValue(row), to);
+      if (strict) ThrowCastError(input.GetValue(row), to);
       return out.SetNull(row);
     }
-    out.SetValue(row, ValueOfJson(document, 0, to, {mode, false}));
+    out.SetValue(row, ValueOfJson(document, 0, to, {mode, strict, strict}));
   });
   return out;
 }

@@ -1,6 +1,7 @@
 #include "function/cast/json_value.h"
 
 #include "base/error.h"
+#include "types/row_type.h"
 #include "types/union_type.h"
 #include "types/variant/variant_encode.h"
 
@@ -19,14 +20,17 @@ void AppendJsonText(const std::string& text, std::string& out) {
 
 void AppendStruct(const Value& value, std::string& out) {
   const auto& fields = value.type().children();
-  out += '{';
+  const bool is_row = IsRowType(value.type());
+  out += is_row ? '[' : '{';
   for (size_t i = 0; i < fields.size(); ++i) {
     if (i > 0) out += ',';
-    AppendJsonString(fields[i].name, out);
-    out += ':';
+    if (!is_row) {
+      AppendJsonString(fields[i].name, out);
+      out += ':';
+    }
     AppendJsonOfValue(value.parts()[i], out);
   }
-  out += '}';
+  out += is_row ? ']' : '}';
 }
 
 void AppendMap(const Value& value, std::string& out) {
@@ -92,8 +96,25 @@ Value ScalarOfJson(const JsonDocument& document, uint32_t id, const LogicalType&
   return Value(type);
 }
 
+/// Raises an error where an object has a member that the struct has not, or one twice.
+void CheckMembers(const JsonDocument& document, uint32_t id, const LogicalType& type) {
+  std::vector<uint8_t> seen(type.children().size(), 0);
+  document.ForEachMember(id, [&](const JsonNode& key, uint32_t) {
+    size_t i = 0;
+    while (i < seen.size() && type.children()[i].name != key.view()) ++i;
+    if (i < seen.size() && seen[i]++ == 0) return;
+    std::string text;
+    document.Write(id, text);
+    throw UserError(ErrorCode::kInvalidCast, "the JSON object " + text +
+                                                 (i < seen.size() ? " has twice the member \""
+                                                                  : " has the unknown member \"") +
+                                                 std::string(key.view()) + "\"");
+  });
+}
+
 Value StructOfJson(const JsonDocument& document, uint32_t id, const LogicalType& type,
                    JsonConversion conversion) {
+  if (conversion.unknown_is_error) CheckMembers(document, id, type);
   std::vector<Value> parts;
   for (const Field& field : type.children()) {
     const auto member = document.Member(id, field.name);
@@ -238,7 +259,7 @@ Value ValueOfJson(const JsonDocument& document, uint32_t id, const LogicalType& 
     document.Write(id, text);
     return Value::String(type, std::move(text));
   }
-  if (node.kind == JsonKind::kNull) return Value(type);
+  if (node.kind == JsonKind::kNull || type.id() == TypeId::kNull) return Value(type);
   if (type.id() == TypeId::kUnion) return UnionOfJson(document, id, type, conversion);
   if (!type.IsNested()) return ScalarOfJson(document, id, type, conversion);
   const JsonKind wanted = type.id() == TypeId::kList ? JsonKind::kArray : JsonKind::kObject;

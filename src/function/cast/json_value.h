@@ -19,6 +19,7 @@ Value PlainValueOfJson(const JsonDocument& document, uint32_t id);
 struct JsonConversion {
   CastMode mode = CastMode::kTry;  // kTry gives NULL for what does not fit
   bool missing_is_error = false;   // of an object's members
+  bool unknown_is_error = false;   // of members that the struct has not
 };
 
 /// Turns a JSON value into one of `type`.

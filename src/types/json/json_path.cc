@@ -24,9 +24,10 @@ bool ReadInteger(std::string_view text, int64_t& value) {
 
 JsonPath JsonPath::Parse(std::string_view text) {
   JsonPath path;
-  if (!text.empty() && text[0] == '$') {
+  if (text.empty()) return path;  // the whole
+  if (text[0] == '$') {
     path.ParsePath(text);
-  } else if (!text.empty() && text[0] == '/') {
+  } else if (text[0] == '/') {
     path.ParsePointer(text);
   } else {
     path.steps_.push_back({StepKind::kMember, std::string(text)});
@@ -70,6 +71,10 @@ void JsonPath::ParsePath(std::string_view text) {
         if (at < text.size() && text[at] == '[') continue;
       }
       if (at >= text.size()) ThrowBadPath(text, begin);
+      if (text.substr(at).starts_with("**")) {  // .** is ..*
+        ++at;
+        steps_.push_back({StepKind::kDeep, ""});
+      }
       if (text[at] == '*') {
         ++at;
         steps_.push_back({StepKind::kAnyMember, ""});
@@ -107,6 +112,7 @@ void JsonPath::ParsePath(std::string_view text) {
     Step step{StepKind::kIndex, ""};
     const bool from_end = !inside.empty() && inside[0] == '#';
     if (from_end) inside.remove_prefix(1);
+    if (from_end && !inside.empty() && inside[0] != '-') ThrowBadPath(text, begin);
     if (from_end && inside.empty()) {
       step.index = INT64_MAX;  // just past the end: there is nothing
     } else if (!ReadInteger(inside, step.index)) {
@@ -177,17 +183,22 @@ void JsonPath::FindFrom(const JsonDocument& document, uint32_t id, size_t step,
       return;
     case StepKind::kDeep: {
       // Values lie in the order of the text: all within are those up to the next.
+      const bool any = step + 1 < steps_.size() && steps_[step + 1].kind == StepKind::kAnyMember;
       std::vector<uint32_t> open = {id};
       while (!open.empty()) {
         const uint32_t at = open.back();
         open.pop_back();
-        FindFrom(document, at, step + 1, out);
+        if (!any) FindFrom(document, at, step + 1, out);
         std::vector<uint32_t> within;
         if (document.node(at).kind == JsonKind::kObject) {
           document.ForEachMember(at,
                                  [&](const JsonNode&, uint32_t value) { within.push_back(value); });
         } else if (document.node(at).kind == JsonKind::kArray) {
           document.ForEachElement(at, [&](uint32_t value) { within.push_back(value); });
+        }
+        // ..* takes elements as well as members.
+        for (const uint32_t value : within) {
+          if (any) FindFrom(document, value, step + 2, out);
         }
         open.insert(open.end(), within.rbegin(), within.rend());
       }

@@ -47,6 +47,8 @@ void JsonShape::Write(std::string& out) const {
     out += '[';
     element_[0].Write(out);
     out += ']';
+  } else if (seen_object_ && members_.empty()) {
+    out += "\"JSON\"";
   } else if (seen_object_) {
     out += '{';
     bool first = true;

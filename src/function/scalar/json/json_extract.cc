@@ -26,7 +26,8 @@ void EmitString(const JsonDocument& document, uint32_t id, JsonColumn& out) {
 
 /// Gives what is neither object nor array.
 void EmitScalar(const JsonDocument& document, uint32_t id, JsonColumn& out) {
-  if (!document.node(id).IsContainer()) out.Json(document, id);
+  const JsonNode& node = document.node(id);
+  if (!node.IsContainer() && node.kind != JsonKind::kNull) out.Json(document, id);
 }
 
 void Add(FunctionRegistry& registry, const char* name, std::vector<std::string> aliases,
@@ -81,7 +82,7 @@ void RegisterJsonExtract(FunctionRegistry& registry) {
                               "Checks that a text is JSON and takes blanks out.",
                               {{"json('{ \"a\" : 1.50 }')", "{\"a\":1.5}"}},
                               {},
-                              {Minify()}});
+                              {OfTextOrList(Minify())}});
 }
 
 }  // namespace lakebolt

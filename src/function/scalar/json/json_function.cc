@@ -100,7 +100,12 @@ ScalarKernel RowPathKernel(const LogicalType& result, const JsonEmit& emit, cons
   return [=](std::span<const Vector> args, RowSet rows) {
     PathCache paths;
     const auto by_path = [&](uint32_t row, const JsonDocument& document) {
-      return paths.Get(VectorReader<StringView>(args[1])[row]).Find(document);
+      const JsonPath& path = paths.Get(VectorReader<StringView>(args[1])[row]);
+      if (path.HasWildcard()) {
+        throw UserError(ErrorCode::kInvalidArgument,
+                        "a JSON path with wildcards must be a constant");
+      }
+      return path.Find(document);
     };
     const auto by_index = [&](uint32_t row, const JsonDocument& document) {
       return document.Element(0, VectorReader<int64_t>(args[1])[row]);
@@ -172,6 +177,21 @@ void RequireJson(JsonDocument& document, std::string_view text) {
                       "; the text is \"" + std::string(text.substr(0, kShown)) + "\"");
 }
 
+ScalarOverload OfTextOrList(ScalarOverload overload) {
+  overload.bind = [result = overload.result, kernel = overload.kernel](
+                      const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
+    if (actual.size() != 1 || (!IsText(actual[0]) && actual[0].id() != TypeId::kList)) {
+      return std::nullopt;
+    }
+    BoundScalar bound;
+    bound.arguments = {TypeId::kVarchar};
+    bound.result = result;
+    bound.kernel = kernel;
+    return bound;
+  };
+  return overload;
+}
+
 std::vector<ScalarOverload> JsonPathOverloads(const LogicalType& result, bool whole, JsonEmit emit,
                                               std::function<void(JsonColumn&)> missing) {
   std::vector<ScalarOverload> overloads;
@@ -183,7 +203,7 @@ std::vector<ScalarOverload> JsonPathOverloads(const LogicalType& result, bool wh
       return EmitRows(result, args[0], rows, emit, missing,
                       [](uint32_t, const JsonDocument&) { return std::optional<uint32_t>(0); });
     };
-    overloads.push_back(std::move(of_whole));
+    overloads.push_back(OfTextOrList(std::move(of_whole)));
   }
   ScalarOverload of_path;
   of_path.parameters = {TypeId::kVarchar, TypeId::kVarchar};

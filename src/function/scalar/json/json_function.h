@@ -29,6 +29,9 @@ using JsonEmit = std::function<void(const JsonDocument&, uint32_t id, JsonColumn
 std::vector<ScalarOverload> JsonPathOverloads(const LogicalType& result, bool whole, JsonEmit emit,
                                               std::function<void(JsonColumn&)> missing = {});
 
+/// Lets an overload of one text take lists too, by way of their text: [1, 2] is JSON.
+ScalarOverload OfTextOrList(ScalarOverload overload);
+
 /// Registers each family of JSON functions.
 void RegisterJsonExtract(FunctionRegistry& registry);
 void RegisterJsonInspect(FunctionRegistry& registry);

@@ -140,6 +140,74 @@ ScalarOverload KeysOverload(bool with_path) {
   return overload;
 }
 
+/// Returns the keys of what each path names as a list of lists; NULL where it names nothing.
+Value KeyLists(const JsonDocument& document, const std::vector<JsonPath>& paths) {
+  const LogicalType list = LogicalType::List(kText);
+  std::vector<Value> lists;
+  std::vector<uint32_t> found;
+  for (const JsonPath& path : paths) {
+    found.clear();
+    if (path.HasWildcard()) {
+      path.FindAll(document, 0, found);
+    } else if (const auto id = path.Find(document)) {
+      found.push_back(*id);
+    } else {
+      lists.emplace_back(list);
+    }
+    for (const uint32_t id : found) {
+      std::vector<Value> keys;
+      if (document.node(id).kind == JsonKind::kObject) {
+        document.ForEachMember(id, [&](const JsonNode& key, uint32_t) {
+          keys.push_back(Value::Varchar(std::string(key.view())));
+        });
+      }
+      lists.push_back(Value::Nested(list, std::move(keys)));
+    }
+  }
+  return Value::Nested(LogicalType::List(list), std::move(lists));
+}
+
+/// Makes json_keys of a constant list of paths, or of a constant path with wildcards.
+ScalarOverload KeyListsOverload() {
+  ScalarOverload overload;
+  overload.parameters = {kText, LogicalType::List(kText)};
+  overload.bind_constants =
+      [](const std::vector<LogicalType>& actual,
+         std::span<const Value* const> constants) -> std::optional<BoundScalar> {
+    if (actual.size() != 2 || constants[1] == nullptr || constants[1]->IsNull()) {
+      return std::nullopt;
+    }
+    std::vector<JsonPath> paths;
+    if (actual[1].id() == TypeId::kList) {
+      for (const Value& part : constants[1]->parts()) {
+        if (part.IsNull() || part.type().id() != TypeId::kVarchar) return std::nullopt;
+        paths.push_back(JsonPath::Parse(part.string()));
+      }
+    } else if (actual[1].id() == TypeId::kVarchar) {
+      paths.push_back(JsonPath::Parse(constants[1]->string()));
+      if (!paths[0].HasWildcard()) return std::nullopt;
+    } else {
+      return std::nullopt;
+    }
+    BoundScalar bound;
+    bound.arguments = {kText, actual[1]};
+    bound.result = LogicalType::List(LogicalType::List(kText));
+    bound.kernel = [paths, type = bound.result](std::span<const Vector> args, RowSet rows) {
+      const VectorReader<StringView> texts(args[0]);
+      Vector out(type, rows.size);
+      JsonDocument document;
+      rows.ForEach([&](uint32_t row) {
+        if (texts.IsNull(row)) return;
+        RequireJson(document, texts[row].view());
+        out.SetValue(row, KeyLists(document, paths));
+      });
+      return out;
+    };
+    return bound;
+  };
+  return overload;
+}
+
 void EmitStructure(const JsonDocument& document, uint32_t id, JsonColumn& out) {
   JsonShape shape;
   shape.Add(document, id);
@@ -192,13 +260,14 @@ void RegisterJsonInspect(FunctionRegistry& registry) {
                               {{"json_exists('{\"a\":null}', '$.a')", "true"}},
                               {},
                               std::move(exists)});
-  registry.Add(ScalarFunction{"json_keys",
-                              {"json_object_keys"},
-                              "json",
-                              "Returns the keys of an object, or of that at a path.",
-                              {{"json_keys('{\"a\":1,\"b\":2}')", "[a, b]"}},
-                              {},
-                              {KeysOverload(false), KeysOverload(true)}});
+  registry.Add(
+      ScalarFunction{"json_keys",
+                     {"json_object_keys"},
+                     "json",
+                     "Returns the keys of an object, or of that at a path.",
+                     {{"json_keys('{\"a\":1,\"b\":2}')", "[a, b]"}},
+                     {},
+                     {KeyListsOverload(), OfTextOrList(KeysOverload(false)), KeysOverload(true)}});
   registry.Add(ScalarFunction{"json_valid",
                               {},
                               "json",

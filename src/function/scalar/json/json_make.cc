@@ -99,7 +99,9 @@ Vector MakeObject(std::span<const Vector> args, RowSet rows) {
     bool first = true;
     for (size_t i = 0; i + 1 < args.size(); i += 2) {
       const Value key = args[i].GetValue(row);
-      if (key.IsNull()) continue;
+      if (key.IsNull()) {
+        throw UserError(ErrorCode::kInvalidArgument, "the key of a JSON object cannot be NULL");
+      }
       if (!first) text += ',';
       first = false;
       AppendJsonString(key.ToString(), text);

@@ -1,6 +1,7 @@
 // Functions that make JSON of JSON: merging, normalizing.
 
 #include <algorithm>
+#include <optional>
 
 #include "function/scalar/json/json_function.h"
 
@@ -13,7 +14,7 @@ const LogicalType kText = TypeId::kVarchar;
 /// Says how two values become one.
 enum class MergeKind : uint8_t {
   kPatch,  // RFC 7396: a null deletes its member
-  kDeep,   // objects are merged, anything else is taken from the later value
+  kDeep,   // a null leaves its member alone
 };
 
 /// Holds the document and id of a value.
@@ -58,30 +59,36 @@ void WritePatch(JsonRef patch, MergeKind kind, std::string& out) {
   out += '}';
 }
 
+/// Writes the members of `base` that the patch leaves alone, then those that it sets.
 void WriteMerged(JsonRef base, JsonRef patch, MergeKind kind, std::string& out) {
+  const auto is_null = [&](uint32_t value) {
+    return patch.document->node(value).kind == JsonKind::kNull;
+  };
+  if (kind == MergeKind::kDeep && is_null(patch.id)) {
+    base.document->Write(base.id, out);
+    return;
+  }
   if (patch.node().kind != JsonKind::kObject || base.node().kind != JsonKind::kObject) {
     WritePatch(patch, kind, out);
     return;
   }
   MemberNames names(out);
-  const auto deletes = [&](uint32_t value) {
-    return kind == MergeKind::kPatch && patch.document->node(value).kind == JsonKind::kNull;
-  };
   out += '{';
   base.document->ForEachMember(base.id, [&](const JsonNode& key, uint32_t value) {
     const auto changed = patch.document->Member(patch.id, key.view());
-    if (changed && deletes(*changed)) return;
+    if (changed && (kind == MergeKind::kPatch || !is_null(*changed))) return;
     names.Write(key);
-    if (changed) {
-      WriteMerged({base.document, value}, {patch.document, *changed}, kind, out);
-    } else {
-      base.document->Write(value, out);
-    }
+    base.document->Write(value, out);
   });
   patch.document->ForEachMember(patch.id, [&](const JsonNode& key, uint32_t value) {
-    if (deletes(value) || base.document->Member(base.id, key.view())) return;
+    if (is_null(value)) return;
     names.Write(key);
-    WritePatch({patch.document, value}, kind, out);
+    const auto old = base.document->Member(base.id, key.view());
+    if (old) {
+      WriteMerged({base.document, *old}, {patch.document, value}, kind, out);
+    } else {
+      WritePatch({patch.document, value}, kind, out);
+    }
   });
   out += '}';
 }
@@ -116,7 +123,8 @@ void WriteDifference(JsonRef from, JsonRef to, std::string& out) {
   out += '}';
 }
 
-/// Makes the kernel that folds its arguments from left to right by `combine(a, b, out)`.
+/// Makes the kernel that folds its arguments from left to right by `combine(a, b, out)`; it begins
+/// anew behind a NULL.
 template <typename Combine>
 ScalarOverload FoldOverload(bool variadic, Combine combine) {
   ScalarOverload overload;
@@ -130,21 +138,25 @@ ScalarOverload FoldOverload(bool variadic, Combine combine) {
     JsonDocument a;
     JsonDocument b;
     rows.ForEach([&](uint32_t row) {
-      std::string merged;
-      for (size_t i = 0; i < texts.size(); ++i) {
-        if (texts[i].IsNull(row)) return;
-        if (i == 0) {
-          merged = texts[0][row].str();
+      std::optional<std::string> merged;
+      for (const VectorReader<StringView>& text : texts) {
+        if (text.IsNull(row)) {
+          merged.reset();
           continue;
         }
-        RequireJson(a, merged);
-        RequireJson(b, texts[i][row].view());
+        RequireJson(b, text[row].view());
         std::string result;
-        combine(JsonRef{&a, 0}, JsonRef{&b, 0}, result);
+        if (merged) {
+          RequireJson(a, *merged);
+          combine(JsonRef{&a, 0}, JsonRef{&b, 0}, result);
+        } else {
+          b.Write(0, result);
+        }
         merged = std::move(result);
       }
+      if (!merged) return;
       out.At(row);
-      out.Text(merged);
+      out.Text(*merged);
     });
     return out.Finish();
   };
@@ -231,21 +243,23 @@ void AddRewrite(FunctionRegistry& registry, const char* name, const char* descri
 }  // namespace
 
 void RegisterJsonMerge(FunctionRegistry& registry) {
+  FunctionTraits sees_nulls;
+  sees_nulls.nulls = NullHandling::kSpecial;
   registry.Add(ScalarFunction{
       "json_merge_patch",
       {},
       "json",
       "Merges JSON objects (RFC 7396): later members win, and null deletes.",
       {{"json_merge_patch('{\"a\":1,\"b\":2}', '{\"b\":null,\"c\":3}')", "{\"a\":1,\"c\":3}"}},
-      {},
+      sees_nulls,
       MergeOverloads(MergeKind::kPatch)});
   registry.Add(ScalarFunction{
       "json_deep_merge",
       {},
       "json",
-      "Merges JSON objects, those within them too: later members win.",
+      "Merges JSON objects, those within them too: later members win, but for null.",
       {{"json_deep_merge('{\"a\":{\"b\":1}}', '{\"a\":{\"c\":2}}')", "{\"a\":{\"b\":1,\"c\":2}}"}},
-      {},
+      sees_nulls,
       MergeOverloads(MergeKind::kDeep)});
   registry.Add(
       ScalarFunction{"json_merge_patch_diff",
@@ -253,7 +267,7 @@ void RegisterJsonMerge(FunctionRegistry& registry) {
                      "json",
                      "Returns the patch that makes the second JSON value of the first.",
                      {{"json_merge_patch_diff('{\"a\":1}', '{\"a\":1,\"b\":2}')", "{\"b\":2}"}},
-                     {},
+                     sees_nulls,
                      {FoldOverload(false, WriteDifference)}});
   AddRewrite(registry, "json_normalize", "Sorts the members of objects by their keys.",
              {"json_normalize('{\"b\":1,\"a\":2}')", "{\"a\":2,\"b\":1}"}, kText, WriteSorted);

@@ -10,7 +10,7 @@ namespace lakebolt {
 namespace {
 
 JsonPath PathOf(std::string_view text) {
-  JsonPath path = JsonPath::Parse(text.empty() ? "$" : text);
+  JsonPath path = JsonPath::Parse(text);
   if (!path.HasWildcard()) return path;
   throw UserError(ErrorCode::kInvalidArgument, "a path to a change in JSON has no wildcards");
 }

@@ -36,7 +36,7 @@ LogicalType TypeOfStructure(const JsonDocument& document, uint32_t id) {
     case JsonKind::kString: {
       const std::string name(node.view());
       if (name == "JSON") return JsonType();
-      if (name == "NULL") return TypeId::kVarchar;
+      if (name == "NULL") return TypeId::kNull;
       return TypeOfName(name);
     }
     case JsonKind::kArray:
@@ -48,6 +48,11 @@ LogicalType TypeOfStructure(const JsonDocument& document, uint32_t id) {
     case JsonKind::kObject: {
       std::vector<Field> fields;
       document.ForEachMember(id, [&](const JsonNode& key, uint32_t value) {
+        for (const Field& other : fields) {
+          if (other.name != key.view()) continue;
+          throw UserError(ErrorCode::kDuplicateName,
+                          "the JSON structure has the member \"" + other.name + "\" twice");
+        }
         fields.push_back({std::string(key.view()), TypeOfStructure(document, value)});
       });
       if (fields.empty()) {
