@@ -53,7 +53,11 @@ def judge(queries: Iterable[str], ours: Run, theirs: Run) -> Verdict:
 
 
 def same(found: Any, expected: Any) -> bool:
-    """Tells whether two values are equal, floats up to rounding."""
+    """Tells whether two values are equal, floats up to rounding; structs by their values."""
+    if hasattr(expected, "asDict") and isinstance(found, Mapping):
+        found = list(found.values())
+    if isinstance(found, (list, tuple)) and isinstance(expected, (list, tuple)):
+        return len(found) == len(expected) and all(map(same, found, expected))
     found, expected = plain(found), plain(expected)
     if isinstance(found, float) and isinstance(expected, float):
         if math.isnan(found) or math.isnan(expected):
@@ -72,8 +76,6 @@ def plain(value: Any) -> Any:
         return float(value)
     if isinstance(value, (bytearray, bytes)):
         return bytes(value)
-    if hasattr(value, "asDict"):  # a struct of Spark's
-        return plain(value.asDict())
     if isinstance(value, Mapping):
         return [[plain(k), plain(v)] for k, v in sorted(value.items(), key=str)]
     if type(value).__name__ == "VariantVal":

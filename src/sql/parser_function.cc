@@ -116,7 +116,7 @@ ExpressionPtr Parser::ParseLambda() {
   const auto parse_parameters = [&] {
     do {
       // (left, right) -> …: within the lambda these words are its parameters.
-      if (!IsName()) tokens_.ForgetKeyword(tokens_.Peek().keyword);
+      if (!IsName()) tokens_.ForgetKeyword(tokens_.Peek().keyword, 1);
       node->parameters.push_back(ParseName("a parameter name"));
     } while (tokens_.Accept(TokenKind::kComma));
   };

@@ -270,7 +270,8 @@ bool Parser::IsValues() const {
     case TokenKind::kInteger:
     case TokenKind::kDecimal:
     case TokenKind::kFloat:
-    case TokenKind::kString: return true;
+    case TokenKind::kString:
+    case TokenKind::kEscapeString: return true;
     default: return tokens_.IsAt(1, Keyword::kNull);
   }
 }

@@ -83,8 +83,8 @@ ExpressionPtr Parser::ParseColumnOrCall() {
   const bool call = tokens_.IsAt(1, TokenKind::kLeftParen);
   const bool function_only = tokens_.Is(TokenKind::kIdentifier) &&
                              ClassOf(tokens_.Peek().keyword) == KeywordClass::kFunctionOnly;
-  // some(x) is bool_or(x); the SOME of x = SOME (…) stands behind a comparison.
-  const bool is_some = call && tokens_.Is(Keyword::kSome);
+  // some(x) and any(x) are bool_or(x); the SOME of x = SOME (…) stands behind a comparison.
+  const bool is_some = call && tokens_.IsAny({Keyword::kSome, Keyword::kAny});
   if (!IsName() && !(call && function_only) && !is_some) tokens_.Fail("an expression");
   QualifiedName name;
   name.push_back(TakeIdentifier());

@@ -108,8 +108,7 @@ std::string TokenStream::HintFor(const Token& token, std::string_view expected) 
   return hint;
 }
 
-void TokenStream::ForgetKeyword(Keyword keyword) {
-  size_t depth = 0;
+void TokenStream::ForgetKeyword(Keyword keyword, size_t depth) {
   for (size_t i = position_; i + 1 < tokens_.size(); ++i) {
     Token& token = tokens_[i];
     if (token.kind == TokenKind::kLeftParen) ++depth;

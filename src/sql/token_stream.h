@@ -60,9 +60,9 @@ class TokenStream {
   /// that alias may be a misspelt keyword, and the error points at it.
   void MarkBareAlias() { bare_alias_ = position_; }
 
-  /// Makes a keyword a plain word from here to the end of the parentheses around, but for calls of
-  /// a function so named.
-  void ForgetKeyword(Keyword keyword);
+  /// Makes a keyword a plain word from here to the end of the parentheses around, `depth` of which
+  /// may close before, but for calls of a function so named.
+  void ForgetKeyword(Keyword keyword, size_t depth);
 
   /// Throws the syntax error for the token ahead. `expected` says what would fit: "a table name".
   [[noreturn]] void Fail(std::string_view expected) const;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstring>
 
 #include "base/hash.h"
@@ -64,19 +65,20 @@ class ApproxDistinctStates final : public AggregateStates {
 
   Vector Export(uint32_t begin, uint32_t count) const override {
     FillSketches();
-    std::vector<std::string> hashes(count);
+    // In order, so that equal sets are equal bytes: sketches are values too.
+    std::vector<std::vector<uint64_t>> hashes(count);
     for (const Entry& entry : slots_) {
       if (entry.group == kNone || sketch_of_[entry.group] != kNone) continue;
       if (entry.group < begin || entry.group >= begin + count) continue;
-      hashes[entry.group - begin].append(reinterpret_cast<const char*>(&entry.hash),
-                                         sizeof(entry.hash));
+      hashes[entry.group - begin].push_back(entry.hash);
     }
+    for (std::vector<uint64_t>& group : hashes) std::sort(group.begin(), group.end());
     Vector out(TypeId::kBlob, count);
     auto heap = std::make_shared<StringHeap>();
     for (uint32_t i = 0; i < count; ++i) {
       const uint32_t sketch = sketch_of_[begin + i];
       out.mutable_values<StringView>()[i] =
-          heap->Add(sketch == kNone ? std::string_view(hashes[i]) : sketches_[sketch].bytes());
+          heap->Add(sketch == kNone ? BytesOf(hashes[i]) : sketches_[sketch].bytes());
     }
     out.AddOwner(heap);
     return out;
@@ -99,6 +101,10 @@ class ApproxDistinctStates final : public AggregateStates {
   }
 
  private:
+  static std::string_view BytesOf(const std::vector<uint64_t>& hashes) {
+    return {reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof(uint64_t)};
+  }
+
   static constexpr uint32_t kNone = ~uint32_t{0};
 
   struct Entry {

@@ -63,7 +63,7 @@ void RegisterBoolean(FunctionRegistry& registry) {
                                  {{"bool_and(true)", "true"}},
                                  {{{TypeId::kBoolean}, BindBoolean<true>}}});
   registry.Add(AggregateFunction{"bool_or",
-                                 {"some"},
+                                 {"some", "any"},
                                  "Tells whether some value is true.",
                                  {{"bool_or(false)", "false"}},
                                  {{{TypeId::kBoolean}, BindBoolean<false>}}});

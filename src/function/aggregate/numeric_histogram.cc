@@ -18,7 +18,49 @@ struct Bin {
   double height;
 };
 
-void AddValue(std::vector<Bin>& bins, double value, size_t most) {
+/// Gives the numbers of java.util.Random, by which Spark decides between bins equally near.
+class JavaRandom {
+ public:
+  explicit JavaRandom(uint64_t seed) : state_((seed ^ kMultiplier) & kMask) {}
+
+  /// Returns a number from 0 to below 1.
+  double NextDouble() {
+    constexpr double kUnit = 1.0 / static_cast<double>(uint64_t{1} << 53);
+    const uint64_t high = Next(26) << 27;
+    return static_cast<double>(high + Next(27)) * kUnit;
+  }
+
+ private:
+  static constexpr uint64_t kMultiplier = 0x5DEECE66DULL;
+  static constexpr uint64_t kMask = (uint64_t{1} << 48) - 1;
+
+  uint64_t Next(int bits) {
+    state_ = (state_ * kMultiplier + 0xB) & kMask;
+    return state_ >> (48 - bits);
+  }
+
+  uint64_t state_;
+};
+
+/// Finds the bin whose right neighbour is nearest.
+size_t NearestPair(const std::vector<Bin>& bins, JavaRandom& random) {
+  size_t nearest = 0;
+  double least = bins[1].centre - bins[0].centre;
+  int ties = 1;
+  for (size_t i = 1; i + 1 < bins.size(); ++i) {
+    const double distance = bins[i + 1].centre - bins[i].centre;
+    if (distance < least) {
+      least = distance;
+      nearest = i;
+      ties = 1;
+    } else if (distance == least && random.NextDouble() <= 1.0 / ++ties) {
+      nearest = i;
+    }
+  }
+  return nearest;
+}
+
+void AddValue(std::vector<Bin>& bins, double value, size_t most, JavaRandom& random) {
   const auto place = std::lower_bound(bins.begin(), bins.end(), value,
                                       [](const Bin& bin, double x) { return bin.centre < x; });
   if (place != bins.end() && place->centre == value) {
@@ -27,12 +69,7 @@ void AddValue(std::vector<Bin>& bins, double value, size_t most) {
   }
   bins.insert(place, {value, 1});
   if (bins.size() <= most) return;
-  size_t nearest = 0;
-  for (size_t i = 1; i + 1 < bins.size(); ++i) {
-    if (bins[i + 1].centre - bins[i].centre < bins[nearest + 1].centre - bins[nearest].centre) {
-      nearest = i;
-    }
-  }
+  const size_t nearest = NearestPair(bins, random);
   Bin& left = bins[nearest];
   const Bin right = bins[nearest + 1];
   const double height = left.height + right.height;
@@ -55,8 +92,12 @@ class NumericHistogramStates final : public BufferedStates {
         out.SetNull(i);
         continue;
       }
+      constexpr uint64_t kSparkSeed = 31183;
+      JavaRandom random(kSparkSeed);
       std::vector<Bin> bins;
-      for (const uint32_t row : kept) AddValue(bins, values().values<double>()[row], bins_);
+      for (const uint32_t row : kept) {
+        AddValue(bins, values().values<double>()[row], bins_, random);
+      }
       std::vector<Value> parts;
       for (const Bin& bin : bins) {
         Value centre = x.IsInteger() ? Value::Integral(x, static_cast<int128_t>(bin.centre))

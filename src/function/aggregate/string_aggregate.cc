@@ -53,21 +53,25 @@ class StringAggregateStates final : public BufferedStates {
   std::optional<std::string> separator_;
 };
 
+/// Binds string_agg(x [, separator]); `usual` separates without one.
 std::optional<BoundAggregate> BindStringAggregate(const std::vector<LogicalType>& actual,
-                                                  std::span<const Value* const> constants) {
+                                                  std::span<const Value* const> constants,
+                                                  const char* usual) {
   if (actual.empty() || actual.size() > 2) return std::nullopt;
   BoundAggregate bound;
   bound.arguments = {TypeId::kVarchar};
   bound.result = TypeId::kVarchar;
   bound.state = LogicalType::List(TypeId::kVarchar);
-  std::optional<std::string> separator = ",";
+  std::optional<std::string> separator = usual;
   if (actual.size() == 2) {
     if (constants[1] == nullptr) {
       throw UserError(ErrorCode::kInvalidQuery, "the separator of string_agg must be a constant");
     }
     bound.constants = {*constants[1]};
-    separator.reset();
-    if (!constants[1]->IsNull()) {
+    if (constants[1]->IsNull()) {
+      // NULL between texts makes NULL, but in Spark nothing.
+      if (!separator->empty()) separator.reset();
+    } else {
       if (constants[1]->type().id() != TypeId::kVarchar) return std::nullopt;
       separator = constants[1]->string();
     }
@@ -79,12 +83,26 @@ std::optional<BoundAggregate> BindStringAggregate(const std::vector<LogicalType>
 }  // namespace
 
 void RegisterStringAggregate(FunctionRegistry& registry) {
-  registry.Add(
-      AggregateFunction{"string_agg",
-                        {"group_concat", "listagg"},
-                        "Joins strings with a separator (\",\" unless given).",
-                        {{"string_agg('a', '-')", "a"}},
-                        {{{TypeId::kVarchar, TypeId::kVarchar}, {}, BindStringAggregate}}});
+  const auto overload = [](const char* usual) {
+    return AggregateOverload{
+        {TypeId::kVarchar, TypeId::kVarchar},
+        {},
+        [usual](const std::vector<LogicalType>& actual, std::span<const Value* const> constants) {
+          return BindStringAggregate(actual, constants, usual);
+        }};
+  };
+  registry.Add(AggregateFunction{"string_agg",
+                                 {"group_concat", "listagg"},
+                                 "Joins strings with a separator (\",\" unless given).",
+                                 {{"string_agg('a', '-')", "a"}},
+                                 {overload(",")}});
+  AggregateFunction spark{"string_agg",
+                          {"listagg"},
+                          "Joins strings with a separator, or as they are.",
+                          {{"listagg('a')", "a"}},
+                          {overload("")}};
+  spark.dialect = "spark";
+  registry.Add(std::move(spark));
 }
 
 }  // namespace lakebolt

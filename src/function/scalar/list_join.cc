@@ -68,12 +68,15 @@ std::optional<BoundScalar> BindConcat(const Types& actual) {
                    });
 }
 
-/// Binds concat, which joins texts where no argument is a list.
+/// Binds concat, which joins texts where no argument is a list; with `nulls` it sees to NULLs.
+template <NullHandling nulls>
 std::optional<BoundScalar> BindConcatIfLists(const Types& actual) {
   const bool any_list = std::any_of(actual.begin(), actual.end(), [](const LogicalType& type) {
     return type.id() == TypeId::kList;
   });
-  return any_list ? BindConcat(actual) : std::nullopt;
+  std::optional<BoundScalar> bound = any_list ? BindConcat(actual) : std::nullopt;
+  if (bound) bound->traits.nulls = nulls;
+  return bound;
 }
 
 /// Binds ||, which leaves NULL beside NULL to text.
@@ -233,10 +236,10 @@ void RegisterListJoin(FunctionRegistry& registry) {
       {"list_concat([1, 2], [3], [4])", "[1, 2, 3, 4]"},
       {MakeVariadicBinding({AnyList()}, BindConcat)});
   add("concat", {}, "", {"concat([1, 2], NULL, [3])", "[1, 2, 3]"},
-      {MakeVariadicBinding({AnyList()}, BindConcatIfLists)});
+      {MakeVariadicBinding({AnyList()}, BindConcatIfLists<NullHandling::kSpecial>)});
   Family(registry, "list", "spark")
       .Add({"concat"}, "", {{"concat(array(1), array(2, 3))", "[1, 2, 3]"}},
-           {MakeVariadicBinding({AnyList()}, BindConcatIfLists)});
+           {MakeVariadicBinding({AnyList()}, BindConcatIfLists<NullHandling::kPropagate>)});
   registry.Add(ScalarFunction{"||",
                               {},
                               "text",

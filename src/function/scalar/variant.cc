@@ -162,7 +162,7 @@ void RegisterVariant(FunctionRegistry& registry) {
         return VariantView(blob.view()).IsNull();
       })});
   Add(registry, "parse_json", {}, "Reads JSON as a VARIANT.",
-      {"parse_json('{\"a\": 1}')::VARCHAR", "{\"a\":1}"},
+      {"parse_json('{\"a\": 1}')::VARCHAR", "{'a': 1}"},
       {MakeOverload<StringView>({kText}, kVariant, ParseToVariant)});
   Add(registry, "try_parse_json", {}, "Reads JSON as a VARIANT; NULL where the text is none.",
       {"try_parse_json('{')::VARCHAR", "NULL"},

@@ -58,12 +58,13 @@ ScalarOverload EditOverload(VariantEdit edit, bool tries, bool with_flag) {
   if (with_flag) parameters.push_back(TypeId::kBoolean);
   return MakeBinding(parameters, [=](const Types& actual) -> std::optional<BoundScalar> {
     if (!CanCast(actual[2], kVariant)) return std::nullopt;
-    Types arguments = {kVariant, kText, kVariant};
+    Types arguments = {kVariant, kText, actual[2]};
     if (with_flag) arguments.push_back(TypeId::kBoolean);
     const auto kernel = [=](std::span<const Vector> args, RowSet rows) {
       const VectorReader<StringView> blobs(args[0]);
       const VectorReader<StringView> paths(args[1]);
-      const VectorReader<StringView> values(args[2]);
+      const Vector added = CastVector(args[2], kVariant, rows, CastMode::kStrict);
+      const VectorReader<StringView> values(added);
       VariantPathCache cache;
       return BlobRows(rows, tries, [&](uint32_t row) {
         const bool creates = !with_flag || VectorReader<uint8_t>(args[3])[row] != 0;

@@ -120,6 +120,14 @@ ExprPtr ExpressionBinder::BindCast(const sql::CastExpression& cast) {
   ExprPtr operand = Bind(*cast.operand);
   const LogicalType to = ResolveType(cast.type, state_.names(), state_.Where(cast.type.range));
   if (operand->type() == to) return operand;
+  const bool spark = state_.context().settings->Get("function_dialect") == "spark";
+  if (spark && operand->type().id() == TypeId::kVariant && to == LogicalType(TypeId::kVarchar)) {
+    // Spark's text of an object or array is JSON.
+    ExprPtr json =
+        std::make_shared<CastExpr>(std::move(operand), LogicalType::Json(), false, Where(cast));
+    return Call("json_extract_string", {std::move(json), MakeConstant(Value::Varchar("$"))},
+                Where(cast));
+  }
   if (!CanCast(operand->type(), to)) {
     if (cast.try_cast) return std::make_shared<ConstantExpr>(Value(to), Where(cast));
     throw UserError(ErrorCode::kTypeMismatch,

@@ -160,6 +160,10 @@ ExprPtr ExpressionBinder::BindSubscript(const sql::SubscriptExpression& subscrip
   if (arguments[0]->type().id() == TypeId::kVariant) {
     return Call("variant_extract", std::move(arguments), range);
   }
+  const bool from_zero = state_.context().settings->Get("function_dialect") == "spark";
+  if (from_zero && arguments[0]->type().id() == TypeId::kList) {
+    return Call("get", std::move(arguments), range);
+  }
   switch (arguments[0]->type().id()) {
     case TypeId::kStruct: return Call("struct_extract", std::move(arguments), range);
     case TypeId::kUnion: return Call("union_extract", std::move(arguments), range);
