@@ -72,6 +72,8 @@ const std::vector<SettingInfo>& EngineSettings() {
        "or "
        "''",
        ",datafusion,postgres,spark,sqlite"},
+      {"ieee_floating_point_ops", kBool, "true",
+       "let sqrt(-1), ln(0) and the like give NaN or infinity; false makes errors of them"},
       {"integer_division", kBool, "false", "let / of integers give an integer"},
       {"lock_configuration", kBool, "false", "forbid to change settings from now on", "", true},
       {"max_execution_time", kCount, "0", "milliseconds a statement may run; 0 means no limit"},

@@ -127,7 +127,6 @@ const std::vector<SettingInfo>& TuningSettings() {
       Tuning("http_proxy", kText, "", "", true),
       Tuning("http_proxy_password", kText, "", "", true),
       Tuning("http_proxy_username", kText, "", "", true),
-      Tuning("ieee_floating_point_ops", kBool, "true"),
       Tuning("ignore_unknown_crs", kBool, "false"),
       Tuning("immediate_transaction_mode", kBool, "false", "", true),
       Tuning("index_scan_max_count", kCount, "2048", "", true),

@@ -56,7 +56,8 @@ bool ReadsAsNull(const std::string& text) {
 /// Quotes text inside a nested value where it would otherwise read as something else.
 std::string NestedText(const Value& value) {
   std::string text = value.ToString();
-  if (value.IsNull() || value.type().id() != TypeId::kVarchar) return text;
+  const LogicalType& type = value.type();
+  if (value.IsNull() || type.IsNested() || type.id() == TypeId::kVariant) return text;
   const bool plain = !text.empty() && !ReadsAsNull(text) && text.front() != ' ' &&
                      text.back() != ' ' &&
                      text.find_first_of("\"'(),:=[]{}\\") == std::string::npos;
@@ -74,7 +75,9 @@ std::string NestedToString(const LogicalType& type, const std::vector<Value>& pa
     } else if (type.id() == TypeId::kMap) {
       out += NestedText(parts[i].parts()[0]) + "=" + NestedText(parts[i].parts()[1]);
     } else {
-      out += NestedText(parts[i]);
+      // Lists of JSON documents read as JSON.
+      const bool documents = type.id() == TypeId::kList && type.element().IsJson();
+      out += documents ? parts[i].ToString() : NestedText(parts[i]);
     }
   }
   return out + (is_row ? ")" : (braces ? "}" : "]"));

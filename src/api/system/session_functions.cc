@@ -1,9 +1,13 @@
 #include "api/system/session_functions.h"
 
+#include <set>
+#include <utility>
+
 #include "api/statement/setting_statement.h"
 #include "api/system/row_table.h"
 #include "base/transaction_error.h"
 #include "expression/evaluator.h"
+#include "function/scalar_adapter.h"
 #include "plan/binder/coercion.h"
 
 namespace lakebolt {
@@ -116,12 +120,43 @@ ExprPtr BindSequence(StatementContext& context, const std::string& name,
   return MakeVolatileCall(name, arguments, [sequence] { return sequence->Current(); }, range);
 }
 
-ExprPtr SchemasOfPath(StatementContext& context) {
+/// Lists the schemas in which names are looked for; those that nobody named only where `argument`
+/// asks for them.
+ExprPtr SchemasOfPath(StatementContext& context, const ExprPtr& argument) {
+  if (IsFoldable(*argument)) {
+    const Value implicit = EvaluateConstant(MakeCast(argument, TypeId::kBoolean));
+    if (implicit.IsNull()) return MakeConstant(Value(LogicalType::List(TypeId::kVarchar)));
+    if (!implicit.boolean()) return MakeConstant(TextList({}));
+  }
   std::vector<std::string> names = {kMainSchema};  // of temp
   for (const SchemaName& place : context.session().search_path) names.push_back(place.schema);
   names.emplace_back(kMainSchema);
   names.emplace_back("pg_catalog");
   return MakeConstant(TextList(names));
+}
+
+/// Makes in_search_path(database, schema).
+ExprPtr InSearchPath(StatementContext& context, const std::vector<ExprPtr>& arguments,
+                     SourceRange range) {
+  std::set<std::pair<std::string, std::string>> places = {
+      {"temp", kMainSchema}, {"system", kMainSchema}, {"system", "pg_catalog"}};
+  for (const SchemaName& place : context.session().search_path) {
+    places.emplace(FoldName(place.database), FoldName(place.schema));
+  }
+  auto function = std::make_shared<BoundScalar>();
+  function->name = "in_search_path";
+  function->arguments = {TypeId::kVarchar, TypeId::kVarchar};
+  function->result = TypeId::kBoolean;
+  function->traits.volatility = Volatility::kStable;
+  function->traits.can_fail = false;
+  function->kernel = MakeKernel<StringView, StringView>(
+      TypeId::kBoolean,
+      [places = std::move(places)](const StringView& database, const StringView& schema) {
+        return places.contains({FoldName(database.str()), FoldName(schema.str())});
+      });
+  std::vector<ExprPtr> texts;
+  for (const ExprPtr& argument : arguments) texts.push_back(MakeCast(argument, TypeId::kVarchar));
+  return std::make_shared<CallExpr>(std::move(function), std::move(texts), range);
 }
 
 }  // namespace
@@ -150,7 +185,12 @@ ExprPtr BindSessionFunction(StatementContext& context, const std::string& name,
   if (arguments.empty() && (name == "current_database" || name == "current_catalog")) {
     return MakeConstant(Text(place.database));
   }
-  if (arguments.size() == 1 && name == "current_schemas") return SchemasOfPath(context);
+  if (arguments.size() == 1 && name == "current_schemas") {
+    return SchemasOfPath(context, arguments[0]);
+  }
+  if (arguments.size() == 2 && name == "in_search_path") {
+    return InSearchPath(context, arguments, range);
+  }
   if (arguments.empty() && name == "txid_current") {
     return MakeConstant(Number(context.transaction().NextOid()));
   }

@@ -4,8 +4,10 @@
 #include "base/error.h"
 #include "function/aggregate/builtin.h"
 #include "function/cast.h"
+#include "function/scalar/nested_overload.h"
 #include "types/decimal.h"
 #include "vector/column_buffer.h"
+#include "vector/compare_rows.h"
 #include "vector/order_key.h"
 
 namespace lakebolt {
@@ -191,6 +193,23 @@ AggregateOverload Overload(bool exact) {
   return {{TypeId::kNull, LogicalType::List(TypeId::kNull)}, {}, bind};
 }
 
+/// Tells whether a key of a histogram stands for the values in no bin.
+ScalarOverload IsOtherOverload() {
+  return MakeBinding({TypeId::kNull}, [](const Types& actual) -> std::optional<BoundScalar> {
+    const LogicalType& type = actual[0];
+    return MakeBound(actual, TypeId::kBoolean, [type](std::span<const Vector> args, RowSet rows) {
+      const std::optional<Value> other = OtherKey(type);
+      const Vector key = other ? Vector::Constant(*other, rows.size) : Vector();
+      Vector out(TypeId::kBoolean, rows.size);
+      auto* values = out.mutable_values<uint8_t>();
+      rows.ForEach([&](uint32_t row) {
+        values[row] = other && CompareRows(args[0], row, key, row) == 0 ? 1 : 0;
+      });
+      return out;
+    });
+  });
+}
+
 }  // namespace
 
 void RegisterBinnedHistogram(FunctionRegistry& registry) {
@@ -202,6 +221,14 @@ void RegisterBinnedHistogram(FunctionRegistry& registry) {
                                  "greatest value of the type to the count of all others.",
                                  {{"histogram_exact(42, [10, 42])", "{10=0, 42=1}"}},
                                  {Overload(true)}});
+  registry.Add(ScalarFunction{"is_histogram_other_bin",
+                              {},
+                              "general",
+                              "Tells whether a key of a histogram stands for the values in no bin: "
+                              "whether it is the greatest value of its type, or the empty text.",
+                              {{"is_histogram_other_bin('')", "true"}},
+                              {},
+                              {IsOtherOverload()}});
 }
 
 }  // namespace lakebolt

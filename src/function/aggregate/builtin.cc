@@ -1,5 +1,7 @@
 #include "function/aggregate/builtin.h"
 
+#include "function/aggregate/lttb.h"
+
 namespace lakebolt {
 
 void RegisterAggregates(FunctionRegistry& registry) {
@@ -30,6 +32,7 @@ void RegisterAggregates(FunctionRegistry& registry) {
   RegisterBitmaps(registry);
   RegisterVectorFolds(registry);
   RegisterNumericHistogram(registry);
+  RegisterLttb(registry);
 }
 
 }  // namespace lakebolt

@@ -70,8 +70,11 @@ class DeviationStates final : public BufferedStates {
         out.mutable_values<double>()[row] = value;
       }
     } else if (result_.id() == TypeId::kInterval) {
-      // Intervals are given in whole microseconds.
-      out.mutable_values<Interval>()[row] = {0, 0, static_cast<int64_t>(value / 1000 * 1000)};
+      // Intervals are given in days and whole microseconds.
+      constexpr int128_t kNanosPerDay = static_cast<int128_t>(kMicrosPerDay) * 1000;
+      out.mutable_values<Interval>()[row] = {
+          0, static_cast<int32_t>(value / kNanosPerDay),
+          static_cast<int64_t>(value % kNanosPerDay / 1000 * 1000)};
     } else {
       out.mutable_values<T>()[row] = static_cast<T>(value);
     }

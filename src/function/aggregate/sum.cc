@@ -227,7 +227,7 @@ std::optional<BoundAggregate> BindSum(const std::vector<LogicalType>& actual) {
 void RegisterSum(FunctionRegistry& registry) {
   registry.Add(AggregateFunction{
       "sum",
-      {},
+      {"sum_no_overflow"},
       "Adds up all values that are not NULL; NULL when there are none. Integers and decimals are "
       "summed exactly, as HUGEINT and DECIMAL(38, s); floating numbers with error compensation.",
       {{"sum(42)", "42"}},

@@ -4,10 +4,13 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "function/cast.h"
+#include "function/scalar/binning_time.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
 #include "function/scalar/further_families.h"
 #include "function/scalar_adapter.h"
+#include "types/calendar.h"
 
 namespace lakebolt {
 
@@ -82,7 +85,7 @@ void CheckBins(bool ordered, int64_t count) {
 }
 
 /// Returns the upper bounds of bins of whole numbers, downwards.
-std::vector<int64_t> Bins(int64_t low, int64_t high, int64_t count, bool nice) {
+std::vector<int64_t> WholeBins(int64_t low, int64_t high, int64_t count, bool nice) {
   CheckBins(low <= high, count);
   // Thousandths keep the bounds from shifting where the span is no multiple of the step.
   constexpr int128_t kParts = 1000;
@@ -100,7 +103,7 @@ std::vector<int64_t> Bins(int64_t low, int64_t high, int64_t count, bool nice) {
   }
   std::vector<int64_t> bounds;
   for (; end > begin; end -= step) {
-    const auto bound = static_cast<int64_t>(end / kParts);
+    const auto bound = static_cast<int64_t>(std::min<int128_t>(end / kParts, INT64_MAX));
     if (!bounds.empty() && (bound < low || static_cast<int64_t>(bounds.size()) >= count)) break;
     if (bounds.empty() || bound != bounds.back()) bounds.push_back(bound);
     if (step == 0) break;
@@ -108,7 +111,7 @@ std::vector<int64_t> Bins(int64_t low, int64_t high, int64_t count, bool nice) {
   return bounds;
 }
 
-std::vector<double> Bins(double low, double high, int64_t count, bool nice) {
+std::vector<double> DoubleBins(double low, double high, int64_t count, bool nice) {
   if (!std::isfinite(low) || !std::isfinite(high)) {
     throw UserError(ErrorCode::kInvalidArgument, "equi_width_bins needs finite bounds");
   }
@@ -134,9 +137,19 @@ std::vector<double> Bins(double low, double high, int64_t count, bool nice) {
   return bounds;
 }
 
+std::vector<int64_t> TimeBins(int64_t low, int64_t high, int64_t count, bool nice) {
+  if (!IsFiniteTimestamp(low) || !IsFiniteTimestamp(high)) {
+    throw UserError(ErrorCode::kInvalidArgument, "equi_width_bins needs finite bounds");
+  }
+  return nice ? NiceTimeBins(low, high, count) : WholeBins(low, high, count, false);
+}
+
 template <typename T>
-ScalarKernel BinsKernel(const LogicalType& element) {
-  return [element](std::span<const Vector> args, RowSet rows) {
+using MakeBins = std::vector<T> (*)(T low, T high, int64_t count, bool nice);
+
+template <typename T>
+ScalarKernel BinsKernel(const LogicalType& element, MakeBins<T> make) {
+  return [element, make](std::span<const Vector> args, RowSet rows) {
     const VectorReader<T> low(args[0]);
     const VectorReader<T> high(args[1]);
     const VectorReader<int64_t> count(args[2]);
@@ -145,7 +158,14 @@ ScalarKernel BinsKernel(const LogicalType& element) {
     auto* entries = out.mutable_values<ListEntry>();
     std::vector<T> all;
     rows.ForEach([&](uint32_t row) {
-      std::vector<T> bounds = Bins(low[row], high[row], count[row], nice[row] != 0);
+      // One value makes one bin; the last of several reaches to the most there is.
+      CheckBins(low[row] <= high[row], count[row]);
+      std::vector<T> bounds = {high[row]};
+      if (low[row] < high[row]) {
+        bounds = make(low[row], high[row], count[row], nice[row] != 0);
+        if (bounds.empty()) bounds = {high[row]};
+        bounds[0] = std::max(bounds[0], high[row]);
+      }
       entries[row] = {static_cast<uint32_t>(all.size()), static_cast<uint32_t>(bounds.size())};
       all.insert(all.end(), bounds.rbegin(), bounds.rend());
     });
@@ -156,12 +176,32 @@ ScalarKernel BinsKernel(const LogicalType& element) {
   };
 }
 
+/// Makes the overload for bounds that `T` holds; the bins are of the second bound's type.
 template <typename T>
-ScalarOverload BinsOverload(const LogicalType& type) {
+ScalarOverload BinsOverload(const LogicalType& type, MakeBins<T> make) {
   ScalarOverload overload;
   overload.parameters = {type, type, kBigint, TypeId::kBoolean};
-  overload.result = LogicalType::List(type);
-  overload.kernel = BinsKernel<T>(type);
+  overload.bind = [type,
+                   make](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
+    if (actual.size() != 4) return std::nullopt;
+    const auto fits = [&type](const LogicalType& given) {
+      if (given.id() == TypeId::kNull) return true;
+      if (type.IsTemporal()) return given.IsTemporal() && given.id() != TypeId::kTime;
+      return type.IsInteger() ? given.IsInteger() : given.IsNumeric();
+    };
+    if (!fits(actual[0]) || !fits(actual[1])) return std::nullopt;
+    const bool keeps = type.id() != TypeId::kFloat64 && actual[1].id() != TypeId::kNull;
+    const LogicalType element = keeps ? actual[1] : type;
+    BoundScalar bound;
+    bound.arguments = {type, type, kBigint, TypeId::kBoolean};
+    bound.result = LogicalType::List(element);
+    bound.kernel = [kernel = BinsKernel<T>(type, make), result = bound.result](
+                       std::span<const Vector> args, RowSet rows) {
+      Vector out = kernel(args, rows);
+      return out.type() == result ? out : CastVector(out, result, rows, CastMode::kStrict);
+    };
+    return bound;
+  };
   return overload;
 }
 
@@ -176,12 +216,14 @@ void RegisterBinning(FunctionRegistry& registry) {
              {MakeOverload<double, double, double, int64_t>({kDouble, kDouble, kDouble, kBigint},
                                                             kBigint, WidthBucket)},
              NeverFails());
-  family.Add({"equi_width_bins"},
-             "Returns the upper bounds of about n equal bins between two numbers, round ones if "
-             "the last argument is true.",
-             {{"equi_width_bins(0, 10, 2, true)", "[5, 10]"},
-              {"equi_width_bins(0.0, 1.0, 4, false)", "[0.25, 0.5, 0.75, 1.0]"}},
-             {BinsOverload<int64_t>(kBigint), BinsOverload<double>(kDouble)});
+  family.Add(
+      {"equi_width_bins"},
+      "Returns the upper bounds of about n equal bins between two numbers or times, round ones if "
+      "the last argument is true.",
+      {{"equi_width_bins(0, 10, 2, true)", "[5, 10]"},
+       {"equi_width_bins(0.0, 1.0, 4, false)", "[0.25, 0.5, 0.75, 1.0]"}},
+      {BinsOverload<int64_t>(kBigint, WholeBins), BinsOverload<double>(kDouble, DoubleBins),
+       BinsOverload<int64_t>(LogicalType::Timestamp(), TimeBins)});
 }
 
 }  // namespace lakebolt

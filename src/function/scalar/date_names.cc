@@ -71,8 +71,8 @@ int64_t TicksOfInterval(Interval span, int64_t per_second) {
   return static_cast<int64_t>(ticks);
 }
 
-/// Makes the ticks since 1970 of a type.
-std::optional<ScalarKernel> TicksKernel(const LogicalType& type, int64_t per_second) {
+/// Makes the ticks since 1970 of a type; where `rounded`, points in time count to the nearest tick.
+std::optional<ScalarKernel> TicksKernel(const LogicalType& type, int64_t per_second, bool rounded) {
   using Result = std::optional<int64_t>;
   const int64_t from = TicksPerSecond(type.unit());
   switch (type.id()) {
@@ -85,6 +85,10 @@ std::optional<ScalarKernel> TicksKernel(const LogicalType& type, int64_t per_sec
     case TypeId::kTimestamp:
       return MakeKernel<int64_t>(kBig, [=](int64_t ticks) -> Result {
         if (!IsFiniteTimestamp(ticks)) return std::nullopt;
+        if (rounded && from > per_second) {
+          const int64_t half = from / per_second / 2;
+          return (ticks + (ticks < 0 ? -half : half)) / (2 * half);
+        }
         // Nanoseconds are rounded to microseconds, unless they are what is asked for.
         if (from != kNanosPerSecond || per_second == from) return Rescale(ticks, from, per_second);
         constexpr int64_t kHalfMicro = 500;
@@ -97,13 +101,13 @@ std::optional<ScalarKernel> TicksKernel(const LogicalType& type, int64_t per_sec
   }
 }
 
-ScalarOverload TicksOverload(int64_t per_second) {
+ScalarOverload TicksOverload(int64_t per_second, bool rounded) {
   ScalarOverload overload;
   overload.parameters = {LogicalType::Timestamp()};
   overload.bind = [=](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
     if (actual.size() != 1) return std::nullopt;
     const LogicalType type = actual[0].id() == TypeId::kNull ? LogicalType::Timestamp() : actual[0];
-    auto kernel = TicksKernel(type, per_second);
+    auto kernel = TicksKernel(type, per_second, rounded && type.id() == TypeId::kTimestamp);
     if (!kernel) return std::nullopt;
     BoundScalar bound;
     bound.arguments = {type};
@@ -116,7 +120,8 @@ ScalarOverload TicksOverload(int64_t per_second) {
 
 void AddTicks(FunctionRegistry& registry, const char* name, std::vector<std::string> aliases,
               int64_t per_second, FunctionExample example) {
-  std::vector<ScalarOverload> overloads = {TicksOverload(per_second)};
+  const bool rounded = std::string_view(name) == "epoch_ms";
+  std::vector<ScalarOverload> overloads = {TicksOverload(per_second, rounded)};
   if (per_second == 1'000) {
     overloads.push_back(MakeOverload<int64_t>({kBig}, LogicalType::Timestamp(), [](int64_t millis) {
       return Rescale(millis, 1'000, kMicrosPerSecond);
@@ -139,8 +144,9 @@ void RegisterDateNames(FunctionRegistry& registry) {
           {"dayname(DATE '2020-02-29')", "Saturday"}, DayName);
   AddName(registry, "monthname", "Returns the English name of the month.",
           {"monthname(DATE '2020-02-29')", "February"}, MonthName);
-  AddTicks(registry, "epoch_ms", {"unix_millis"}, 1'000,
-           {"epoch_ms(TIMESTAMP '1970-01-01 00:00:01')", "1000"});
+  AddTicks(registry, "epoch_ms", {}, 1'000, {"epoch_ms(TIMESTAMP '1970-01-01 00:00:01')", "1000"});
+  AddTicks(registry, "unix_millis", {}, 1'000,
+           {"unix_millis(TIMESTAMP '1970-01-01 00:00:01')", "1000"});
   AddTicks(registry, "epoch_us", {"unix_micros"}, 1'000'000,
            {"epoch_us(TIMESTAMP '1970-01-01 00:00:01')", "1000000"});
   AddTicks(registry, "epoch_ns", {}, 1'000'000'000,

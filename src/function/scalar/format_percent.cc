@@ -32,6 +32,7 @@ class PercentFormat : private FormatCursor {
     spec.is_printf = true;
     size_t index = kNext;
     bool zero = false;
+    bool bare_point = false;
     // "%2$s" names its argument; "%02d" and "%2d" do not.
     if (IsDigit(Peek()) && Peek() != '0') {
       const int number = ReadNumber();
@@ -53,12 +54,20 @@ class PercentFormat : private FormatCursor {
       } else if (IsDigit(Peek())) {
         spec.precision = ReadNumber();
       } else {
-        spec.separator = '.';  // "%.d" parts thousands by points
+        bare_point = true;
       }
     }
     const int bits = ReadLength();
     spec.type = Peek();
     if (spec.type != '\0') ++at_;
+    if (bare_point) {
+      // "%.f" rounds to whole numbers, "%.d" parts thousands by points.
+      if (std::string_view("fFeEgG").find(spec.type) != std::string_view::npos) {
+        spec.precision = 0;
+      } else {
+        spec.separator = '.';
+      }
+    }
     if (zero) {
       spec.fill = '0';
       spec.align = '=';

@@ -1,9 +1,16 @@
 #include "function/scalar/further_families.h"
 
+#include "function/invoke.h"
+#include "function/scalar/decimal_quotient.h"
+#include "function/scalar/sleep.h"
+
 namespace lakebolt {
 
 void RegisterFurtherFamilies(FunctionRegistry& registry) {
   RegisterBinning(registry);
+  RegisterDecimalQuotient(registry);
+  RegisterInvoke(registry);
+  RegisterSleep(registry);
   RegisterBitShifts(registry);
   RegisterByteFormats(registry);
   RegisterCatalogQuestions(registry);

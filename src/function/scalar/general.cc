@@ -2,8 +2,8 @@
 
 #include "base/error.h"
 #include "function/scalar/families.h"
+#include "function/scalar/row_hash.h"
 #include "function/scalar/type_overload.h"
-#include "vector/hash_vector.h"
 
 namespace lakebolt {
 
@@ -27,15 +27,15 @@ ScalarOverload HashOverload() {
     bound.traits.nulls = NullHandling::kSpecial;
     bound.traits.can_fail = false;
     bound.kernel = [](std::span<const Vector> args, RowSet rows) {
-      std::vector<uint64_t> hashes(rows.count);
-      bool first = true;
-      for (const Vector& arg : args) {
-        HashColumn(arg, rows, first, hashes.data());
-        first = false;
-      }
+      std::vector<RowHasher> columns;
+      for (const Vector& arg : args) columns.emplace_back(arg);
       Vector out(TypeId::kUInt64, rows.size);
       auto* values = out.mutable_values<uint64_t>();
-      for (uint32_t i = 0; i < rows.count; ++i) values[rows[i]] = hashes[i];
+      rows.ForEach([&](uint32_t row) {
+        std::optional<uint64_t> hash;
+        for (const RowHasher& column : columns) hash = column.Add(hash, row);
+        values[row] = *hash;
+      });
       return out;
     };
     return bound;
@@ -69,7 +69,7 @@ void RegisterGeneral(FunctionRegistry& registry) {
   registry.Add(ScalarFunction{"hash",
                               {},
                               "general",
-                              "Returns a hash of all arguments; it may differ between versions.",
+                              "Returns a hash of all arguments, the same as DuckDB's.",
                               {{"hash(1) = hash(1)", "true"}},
                               NeverFails(),
                               {HashOverload()}});

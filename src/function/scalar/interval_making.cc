@@ -50,12 +50,14 @@ void AddTimeInterval(FunctionRegistry& registry, const char* name, const char* r
     return out;
   };
   const auto broken = [=](double n) {
-    const double scaled = std::round(n * static_cast<double>(nanos));
-    constexpr double kBound = 9.2e18;
-    if (!(std::fabs(scaled) < kBound)) {
+    // As in DuckDB the result is a whole number of microseconds.
+    constexpr int64_t kNanosPerMicro = 1000;
+    constexpr double kBound = 9.2e15;
+    const double micros = std::round(n * static_cast<double>(nanos / kNanosPerMicro));
+    if (!(std::fabs(micros) < kBound)) {
       throw UserError(ErrorCode::kOutOfRange, "interval out of range");
     }
-    return Interval{0, 0, static_cast<int64_t>(scaled)};
+    return Interval{0, 0, static_cast<int64_t>(micros) * kNanosPerMicro};
   };
   const std::string call = std::string(name) + "(2)";
   registry.Add(

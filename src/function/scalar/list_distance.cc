@@ -7,6 +7,7 @@
 #include "function/scalar/list_rows.h"
 #include "function/scalar/nested_families.h"
 #include "function/scalar/nested_overload.h"
+#include "types/array_type.h"
 
 namespace lakebolt {
 
@@ -87,6 +88,48 @@ Vector Run(VectorFunction<T> function, const LogicalType& type, std::span<const 
   return out;
 }
 
+/// Computes the cross product of vectors of three dimensions.
+template <typename T>
+Vector CrossProduct(const LogicalType& type, std::span<const Vector> args, RowSet rows) {
+  constexpr uint32_t kDimensions = 3;
+  const ListReader left(args[0]);
+  const ListReader right(args[1]);
+  const Vector a = left.elements().Flatten();
+  const Vector b = right.elements().Flatten();
+  std::vector<ListEntry> entries(rows.size);
+  Vector products(type.element(), rows.size * kDimensions);
+  T* out = products.mutable_values<T>();
+  rows.ForEach([&](uint32_t row) {
+    if (args[0].IsNull(row) || args[1].IsNull(row)) return;
+    const ListEntry x = left[row];
+    const ListEntry y = right[row];
+    if (x.length != kDimensions || y.length != kDimensions) {
+      throw UserError(ErrorCode::kInvalidArgument, "a cross product is of vectors of 3 dimensions");
+    }
+    CheckNoNulls(a, x, "left");
+    CheckNoNulls(b, y, "right");
+    const T* u = a.values<T>() + x.offset;
+    const T* v = b.values<T>() + y.offset;
+    entries[row] = {row * kDimensions, kDimensions};
+    T* w = out + entries[row].offset;
+    w[0] = u[1] * v[2] - u[2] * v[1];
+    w[1] = u[2] * v[0] - u[0] * v[2];
+    w[2] = u[0] * v[1] - u[1] * v[0];
+  });
+  return MakeListVector(type, entries, std::move(products), nullptr);
+}
+
+template <typename T>
+ScalarOverload CrossOverload(TypeId element) {
+  ScalarOverload overload;
+  overload.parameters = {LogicalType::List(element), LogicalType::List(element)};
+  overload.result = ArrayType(element, 3);
+  overload.kernel = [type = overload.result](std::span<const Vector> args, RowSet rows) {
+    return CrossProduct<T>(type, args, rows);
+  };
+  return overload;
+}
+
 template <typename T>
 ScalarOverload VectorOverload(TypeId element, VectorFunction<T> function) {
   const LogicalType list = LogicalType::List(element);
@@ -127,6 +170,14 @@ void RegisterListDistance(FunctionRegistry& registry) {
   add("cosine_similarity", {}, "Returns the cosine of the angle between two vectors.",
       {"list_cosine_similarity([1, 0], [1, 0])", "1.0"}, CosineSimilarity<float>,
       CosineSimilarity<double>);
+  registry.Add(ScalarFunction{
+      "array_cross_product",
+      {},
+      "list",
+      "Returns the cross product of two vectors of three dimensions.",
+      {{"array_cross_product([1.0, 2.0, 3.0], [2.0, 3.0, 4.0])", "[-1.0, 2.0, -1.0]"}},
+      {},
+      {CrossOverload<float>(TypeId::kFloat32), CrossOverload<double>(TypeId::kFloat64)}});
   add("cosine_distance", {"<=>", "cosine_distance"},
       "Returns one less the cosine of the angle between two vectors.",
       {"list_cosine_distance([1, 0], [1, 0])", "0.0"}, CosineDistance<float>,

@@ -26,8 +26,7 @@ std::optional<LogicalType> CommonElement(const Types& lists) {
   return element;
 }
 
-/// Appends the lists of all arguments, row by row; NULL lists count as empty, but where all are
-/// NULL so is the result.
+/// Appends the lists of all arguments, row by row; NULL lists count as empty.
 Vector ConcatArguments(const LogicalType& list, std::span<const Vector> args, RowSet rows) {
   std::vector<ListReader> readers;
   std::vector<Vector> flat;
@@ -43,24 +42,28 @@ Vector ConcatArguments(const LogicalType& list, std::span<const Vector> args, Ro
   for (const Vector& part : flat) parts.push_back(&part);
   const Vector elements = ConcatVectors(list.element(), parts);
   PlaceLists out(rows.size);
-  NullRows nulls(rows.size);
   rows.ForEach([&](uint32_t row) {
-    bool any = false;
     for (size_t i = 0; i < readers.size(); ++i) {
       if (readers[i].IsNull(row)) continue;
-      any = true;
       const ListEntry entry = readers[i][row];
       for (uint32_t k = 0; k < entry.length; ++k) out.Add(shifts[i] + entry.offset + k);
     }
     out.EndRow(row);
-    if (!any) nulls.Set(row);
   });
-  return out.Finish(list, elements, nulls.Take());
+  return out.Finish(list, elements);
 }
 
 std::optional<BoundScalar> BindConcat(const Types& actual) {
   const auto element = CommonElement(actual);
   if (actual.empty() || !element) return std::nullopt;
+  const bool untyped = std::all_of(actual.begin(), actual.end(), [](const LogicalType& type) {
+    return type.id() == TypeId::kNull;
+  });
+  if (untyped) {
+    return MakeBound(actual, TypeId::kNull, [](std::span<const Vector>, RowSet rows) {
+      return Vector::Constant(Value(TypeId::kNull), rows.size);
+    });
+  }
   const LogicalType list = LogicalType::List(*element);
   return MakeBound(Types(actual.size(), list), list,
                    [list](std::span<const Vector> args, RowSet rows) {
@@ -83,6 +86,13 @@ std::optional<BoundScalar> BindConcatIfLists(const Types& actual) {
 std::optional<BoundScalar> BindConcatOperator(const Types& actual) {
   const bool any_list = actual[0].id() == TypeId::kList || actual[1].id() == TypeId::kList;
   return any_list ? BindConcat(actual) : std::nullopt;
+}
+
+/// Binds +, for which a NULL list counts as empty.
+std::optional<BoundScalar> BindPlus(const Types& actual) {
+  auto bound = BindConcatOperator(actual);
+  if (bound) bound->traits.nulls = NullHandling::kSpecial;
+  return bound;
 }
 
 /// Puts one more element before or behind a list; a NULL list counts as empty.
@@ -247,6 +257,13 @@ void RegisterListJoin(FunctionRegistry& registry) {
                               {{"[1, 2] || [3]", "[1, 2, 3]"}},
                               {},
                               {MakeBinding({AnyList(), AnyList()}, BindConcatOperator)}});
+  registry.Add(ScalarFunction{"+",
+                              {},
+                              "math",
+                              "",
+                              {{"[1, 2] + [3]", "[1, 2, 3]"}},
+                              {},
+                              {MakeBinding({AnyList(), AnyList()}, BindPlus)}});
   add("list_append", {"array_append", "array_push_back", "list_push_back"},
       "Puts an element behind a list.", {"list_append([1, 2], 3)", "[1, 2, 3]"},
       {AddOverload(true, false)});

@@ -9,6 +9,8 @@
 #include "function/scalar/nested_families.h"
 #include "function/scalar/nested_overload.h"
 #include "function/scalar/random_source.h"
+#include "function/scalar/utf8.h"
+#include "function/scalar_adapter.h"
 #include "vector/concat.h"
 
 namespace lakebolt {
@@ -19,6 +21,17 @@ constexpr uint64_t kMostElements = uint64_t{1} << 28;
 
 [[noreturn]] void ThrowTooLarge() {
   throw UserError(ErrorCode::kOutOfRange, "lists of more than 2^28 elements in one step");
+}
+
+StringView WithoutFirst(const StringView& text) {
+  const std::string_view view = text.view();
+  return StringView(view.substr(CharacterOffset(view, 1)));
+}
+
+StringView WithoutLast(const StringView& text) {
+  const std::string_view view = text.view();
+  const int64_t count = CountCharacters(view);
+  return StringView(view.substr(0, CharacterOffset(view, count == 0 ? 0 : count - 1)));
 }
 
 /// Makes an overload of (LIST) that takes places out of its list: `pick(entry, out)`.
@@ -250,15 +263,18 @@ void RegisterListParts(FunctionRegistry& registry) {
                                 traits,
                                 std::move(overloads)});
   };
+  const LogicalType text = TypeId::kVarchar;
   add("list_reverse", {"array_reverse"}, "Turns a list around.",
       {"list_reverse([1, 2, 3])", "[3, 2, 1]"}, {PickOverload(PickReversed)});
   add("reverse", {}, "", {"reverse([1, 2, 3])", "[3, 2, 1]"}, {PickOverload(PickReversed)});
   add("shuffle", {"array_shuffle", "list_shuffle"}, "Puts the elements of a list in random order.",
       {"len(shuffle([1, 2, 3]))", "3"}, {PickOverload(PickShuffled)}, Volatile());
   add("array_pop_back", {"list_pop_back"}, "Drops the last element of a list.",
-      {"array_pop_back([1, 2, 3])", "[1, 2]"}, {PickOverload(PickAllButLast)});
+      {"array_pop_back([1, 2, 3])", "[1, 2]"},
+      {PickOverload(PickAllButLast), MakeOverload<StringView>({text}, text, WithoutLast)});
   add("array_pop_front", {"list_pop_front"}, "Drops the first element of a list.",
-      {"array_pop_front([1, 2, 3])", "[2, 3]"}, {PickOverload(PickAllButFirst)});
+      {"array_pop_front([1, 2, 3])", "[2, 3]"},
+      {PickOverload(PickAllButFirst), MakeOverload<StringView>({text}, text, WithoutFirst)});
   add("flatten", {}, "Joins the lists within a list, one level deep.",
       {"flatten([[1, 2], [3]])", "[1, 2, 3]"}, {FlattenOverload()});
   add("list_select", {"array_select"},

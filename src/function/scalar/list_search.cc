@@ -275,6 +275,7 @@ void RegisterListSearch(FunctionRegistry& registry) {
   add("list_contains", {"array_contains", "list_has", "array_has"},
       "Tells whether a list has an element.", {"list_contains([1, 2], 2)", "true"},
       ContainsOverload());
+  add("contains", {}, "", {"contains([1, 2], 2)", "true"}, ContainsOverload());
   add("list_position", {"array_position", "list_indexof", "array_indexof"},
       "Returns where an element stands first in a list, from 1; NULL when it does not.",
       {"list_position([10, 20], 20)", "2"}, PositionOverload(), SeesNulls());

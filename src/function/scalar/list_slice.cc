@@ -94,6 +94,23 @@ Vector SliceText(std::span<const Vector> args, RowSet rows) {
   return out;
 }
 
+Vector SliceBytes(std::span<const Vector> args, RowSet rows) {
+  const VectorReader<StringView> blobs(args[0]);
+  const VectorReader<int64_t> begins(args[1]);
+  const VectorReader<int64_t> ends(args[2]);
+  Vector out(TypeId::kBlob, rows.size);
+  auto* values = out.mutable_values<StringView>();
+  rows.ForEach([&](uint32_t row) {
+    const std::string_view bytes = blobs[row].view();
+    const Span span = Resolve(begins[row], ends[row], static_cast<int64_t>(bytes.size()));
+    if (span.last < span.first) return;
+    values[row] = StringView(bytes.substr(static_cast<size_t>(span.first - 1),
+                                          static_cast<size_t>(span.last - span.first + 1)));
+  });
+  out.ShareOwners(args[0]);
+  return out;
+}
+
 ScalarOverload ListSliceOverload(bool with_step) {
   Types parameters = {AnyList(), TypeId::kInt64, TypeId::kInt64};
   if (with_step) parameters.push_back(TypeId::kInt64);
@@ -111,11 +128,12 @@ ScalarOverload ListSliceOverload(bool with_step) {
   });
 }
 
-ScalarOverload TextSliceOverload() {
+/// Makes the overload of text or, by bytes, of a BLOB.
+ScalarOverload FlatSliceOverload(TypeId type) {
   ScalarOverload overload;
-  overload.parameters = {TypeId::kVarchar, TypeId::kInt64, TypeId::kInt64};
-  overload.result = TypeId::kVarchar;
-  overload.kernel = SliceText;
+  overload.parameters = {type, TypeId::kInt64, TypeId::kInt64};
+  overload.result = type;
+  overload.kernel = type == TypeId::kBlob ? SliceBytes : SliceText;
   return overload;
 }
 
@@ -133,7 +151,8 @@ void RegisterListSlice(FunctionRegistry& registry) {
        {"[1, 2, 3, 4][:-:-1]", "[4, 3, 2, 1]"},
        {"'hello'[2:3]", "el"}},
       {},
-      {ListSliceOverload(false), ListSliceOverload(true), TextSliceOverload()}});
+      {ListSliceOverload(false), ListSliceOverload(true), FlatSliceOverload(TypeId::kVarchar),
+       FlatSliceOverload(TypeId::kBlob)}});
 }
 
 }  // namespace lakebolt

@@ -117,7 +117,10 @@ ScalarOverload SortOverload(SortResult result, bool reversed, size_t options) {
     if (!element) return std::nullopt;
     const LogicalType list = LogicalType::List(*element);
     ListOrder order{reversed, false};
-    bool is_null = false;
+    // With a NULL option the result is NULL, whatever the others say.
+    const bool is_null =
+        std::any_of(constants.begin() + 1, constants.end(),
+                    [](const Value* value) { return value != nullptr && value->IsNull(); });
     for (size_t i = 1; i < actual.size(); ++i) {
       if (actual[i].id() != TypeId::kVarchar && actual[i].id() != TypeId::kNull) {
         return std::nullopt;
@@ -125,7 +128,6 @@ ScalarOverload SortOverload(SortResult result, bool reversed, size_t options) {
       if (constants[i] == nullptr) {
         throw UserError(ErrorCode::kInvalidArgument, "the order of a sort must be a constant");
       }
-      is_null |= constants[i]->IsNull();
       if (is_null) continue;
       const std::string text = constants[i]->string();
       if (i == 1 && !reversed) {

@@ -136,7 +136,7 @@ ScalarOverload LengthOverload(TypeId id, TypeId result) {
 ScalarOverload DimensionLengthOverload() {
   return MakeBinding(
       {AnyList(), TypeId::kInt64}, [](const Types& actual) -> std::optional<BoundScalar> {
-        if (actual[0].id() != TypeId::kList) return std::nullopt;
+        if (!ElementOf(actual[0])) return std::nullopt;
         const auto kernel = [](std::span<const Vector> args, RowSet rows) {
           const VectorReader<ListEntry> lists(args[0]);
           const VectorReader<int64_t> dimensions(args[1]);
@@ -150,7 +150,9 @@ ScalarOverload DimensionLengthOverload() {
           });
           return out;
         };
-        return MakeBound({actual[0], TypeId::kInt64}, TypeId::kInt64, kernel, true);
+        const LogicalType list =
+            actual[0].id() == TypeId::kNull ? LogicalType::List(TypeId::kNull) : actual[0];
+        return MakeBound({list, TypeId::kInt64}, TypeId::kInt64, kernel, true);
       });
 }
 
@@ -160,7 +162,7 @@ void RegisterLists(FunctionRegistry& registry) {
   FunctionTraits special = NeverFails();
   special.nulls = NullHandling::kSpecial;
   registry.Add(ScalarFunction{"list_value",
-                              {"list_pack", "array", "make_array", "make_list"},
+                              {"list_pack", "array", "make_array", "make_list", "unpivot_list"},
                               "list",
                               "Makes a list of its arguments; [a, b] is the same.",
                               {{"list_value(1, 2)", "[1, 2]"}},

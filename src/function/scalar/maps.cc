@@ -180,6 +180,42 @@ ScalarOverload ExtractListOverload() {
       });
 }
 
+/// switch(key, map) and switch(key, map, otherwise): the value of a key.
+ScalarOverload SwitchOverload(bool with_default) {
+  Types parameters = {TypeId::kNull, AnyMap()};
+  if (with_default) parameters.push_back(TypeId::kNull);
+  return MakeBinding(parameters, [](const Types& actual) -> std::optional<BoundScalar> {
+    if (actual[1].id() != TypeId::kMap) return std::nullopt;
+    const auto key = CommonType(actual[0], KeyType(actual[1]));
+    LogicalType value = ValueType(actual[1]);
+    if (actual.size() > 2) {
+      const auto common = CommonType(value, actual[2]);
+      if (!common) return std::nullopt;
+      value = *common;
+    }
+    if (!key) return std::nullopt;
+    Types arguments = {*key, LogicalType::Map(*key, value)};
+    if (actual.size() > 2) arguments.push_back(value);
+    return MakeBound(arguments, value, [](std::span<const Vector> args, RowSet rows) {
+      const ListReader maps(args[1]);
+      const Vector structs = maps.elements().Flatten();
+      const Vector otherwise =
+          args.size() > 2 ? args[2].Flatten() : Vector(structs.children()[1].type(), 1);
+      const Vector values = ConcatVectors(otherwise.type(), {&structs.children()[1], &otherwise});
+      const bool has_default = args.size() > 2;
+      std::vector<uint32_t> places(rows.size, kNoPlace);
+      rows.ForEach([&](uint32_t row) {
+        const ListEntry entry = maps.IsNull(row) || args[0].IsNull(row) ? ListEntry{} : maps[row];
+        if (has_default) places[row] = structs.size() + row;
+        for (uint32_t k = entry.offset; k < entry.offset + entry.length; ++k) {
+          if (CompareRows(structs.children()[0], k, args[0], row) == 0) places[row] = k;
+        }
+      });
+      return GatherPlaces(values, places);
+    });
+  });
+}
+
 ScalarOverload ContainsOverload() {
   return LookUpOverload(
       [](const LogicalType&) { return LogicalType(TypeId::kBoolean); },
@@ -217,10 +253,11 @@ ScalarOverload HasValueOverload(bool with_key) {
   Types parameters = {AnyMap(), TypeId::kNull};
   if (with_key) parameters.push_back(TypeId::kNull);
   return MakeBinding(parameters, [with_key](const Types& actual) -> std::optional<BoundScalar> {
-    if (actual[0].id() != TypeId::kMap) return std::nullopt;
-    Types arguments = {actual[0]};
-    if (with_key) arguments.push_back(KeyType(actual[0]));
-    arguments.push_back(ValueType(actual[0]));
+    const LogicalType map = actual[0].id() == TypeId::kNull ? AnyMap() : actual[0];
+    if (map.id() != TypeId::kMap) return std::nullopt;
+    Types arguments = {map};
+    if (with_key) arguments.push_back(KeyType(map));
+    arguments.push_back(actual[0].id() == TypeId::kNull ? actual.back() : ValueType(map));
     return MakeBound(arguments, TypeId::kBoolean,
                      [with_key](std::span<const Vector> args, RowSet rows) {
                        const ListReader maps(args[0]);
@@ -325,6 +362,12 @@ void RegisterMaps(FunctionRegistry& registry) {
       {{"map_extract(MAP {'x': 1}, 'x')", "[1]"}}, {ExtractListOverload()}, SeesNulls());
   add("map_contains", {"map_contains_key"}, "Tells whether a map has a key.",
       {{"map_contains(MAP {'x': 1}, 'x')", "true"}}, {ContainsOverload()});
+  add("contains", {}, "", {{"contains(MAP {'x': 1}, 'x')", "true"}}, {ContainsOverload()});
+  add("switch", {},
+      "Returns the value that a map has for a key; where there is none NULL, or the third "
+      "argument.",
+      {{"switch(2, MAP {1: 'one', 2: 'two'})", "two"}, {"switch(3, MAP {1: 'one'}, '?')", "?"}},
+      {SwitchOverload(false), SwitchOverload(true)}, SeesNulls());
   add("map_contains_value", {}, "Tells whether a map has a value.",
       {{"map_contains_value(MAP {'x': 1}, 1)", "true"}}, {HasValueOverload(false)});
   add("map_contains_entry", {}, "Tells whether a map has a key with a value.",

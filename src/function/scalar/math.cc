@@ -1,10 +1,12 @@
 // abs, sign, roots, powers, logarithms, trigonometry. Outside a function's domain the result is NaN
 // or infinite, as IEEE arithmetic has it.
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <numeric>
+#include <string>
+#include <type_traits>
 
 #include "function/scalar/families.h"
 #include "function/scalar/number_loops.h"
@@ -214,20 +216,56 @@ void RegisterTests(FunctionRegistry& registry) {
           {"signbit(-1.5)", "true"}, [](double x) { return std::signbit(x); });
 }
 
-int64_t Gcd(int64_t a, int64_t b) {
-  if (a == INT64_MIN || b == INT64_MIN) {
-    throw UserError(ErrorCode::kOutOfRange, "the divisor does not fit BIGINT");
-  }
-  return std::gcd(a, b);
+template <typename T>
+constexpr T kLeast = std::is_same_v<T, int64_t> ? T{INT64_MIN} : T{1} << 127;
+
+template <typename T>
+[[noreturn]] void ThrowTooLarge(const char* what) {
+  throw UserError(ErrorCode::kOutOfRange,
+                  std::string(what) + (sizeof(T) == sizeof(int64_t) ? " does not fit BIGINT"
+                                                                    : " does not fit HUGEINT"));
 }
 
-int64_t Lcm(int64_t a, int64_t b) {
+template <typename T>
+T Gcd(T a, T b) {
+  if (a == kLeast<T> || b == kLeast<T>) ThrowTooLarge<T>("the divisor");
+  while (b != 0) {
+    const T rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a < 0 ? -a : a;
+}
+
+template <typename T>
+T Lcm(T a, T b) {
   if (a == 0 || b == 0) return 0;
-  int64_t out;
-  if (__builtin_mul_overflow(a / Gcd(a, b), b, &out) || out == INT64_MIN) {
-    throw UserError(ErrorCode::kOutOfRange, "the multiple does not fit BIGINT");
+  T out;
+  if (__builtin_mul_overflow(a / Gcd(a, b), b, &out) || out == kLeast<T>) {
+    ThrowTooLarge<T>("the multiple");
   }
   return out < 0 ? -out : out;
+}
+
+int128_t Binomial(int32_t n, int32_t k) {
+  if (n < 0 || k < 0) {
+    throw UserError(ErrorCode::kOutOfRange, "the binomial of a negative number is undefined");
+  }
+  if (n < k) return 0;
+  const int32_t steps = std::min(k, n - k);
+  int128_t out = 1;
+  for (int32_t i = 1; i <= steps; ++i) {
+    // Both divisions are exact; taking out what is shared keeps the product small.
+    int128_t factor = n - steps + i;
+    int128_t divisor = i;
+    const int128_t shared = Gcd(factor, divisor);
+    factor /= shared;
+    divisor /= shared;
+    if (__builtin_mul_overflow(out / divisor, factor, &out)) {
+      ThrowTooLarge<int128_t>("the binomial");
+    }
+  }
+  return out;
 }
 
 int128_t Factorial(int32_t n) {
@@ -244,20 +282,33 @@ int128_t Factorial(int32_t n) {
 
 void RegisterWholeNumbers(FunctionRegistry& registry) {
   const LogicalType big = TypeId::kInt64;
-  registry.Add(ScalarFunction{"gcd",
-                              {"greatest_common_divisor"},
-                              "math",
-                              "Returns the greatest common divisor.",
-                              {{"gcd(12, 8)", "4"}},
-                              {},
-                              {MakeOverload<int64_t, int64_t>({big, big}, big, Gcd)}});
-  registry.Add(ScalarFunction{"lcm",
-                              {"least_common_multiple"},
-                              "math",
-                              "Returns the least common multiple.",
-                              {{"lcm(4, 6)", "12"}},
-                              {},
-                              {MakeOverload<int64_t, int64_t>({big, big}, big, Lcm)}});
+  const LogicalType huge = TypeId::kInt128;
+  registry.Add(
+      ScalarFunction{"gcd",
+                     {"greatest_common_divisor"},
+                     "math",
+                     "Returns the greatest common divisor.",
+                     {{"gcd(12, 8)", "4"}},
+                     {},
+                     {MakeOverload<int64_t, int64_t>({big, big}, big, Gcd<int64_t>),
+                      MakeOverload<int128_t, int128_t>({huge, huge}, huge, Gcd<int128_t>)}});
+  registry.Add(
+      ScalarFunction{"lcm",
+                     {"least_common_multiple"},
+                     "math",
+                     "Returns the least common multiple.",
+                     {{"lcm(4, 6)", "12"}},
+                     {},
+                     {MakeOverload<int64_t, int64_t>({big, big}, big, Lcm<int64_t>),
+                      MakeOverload<int128_t, int128_t>({huge, huge}, huge, Lcm<int128_t>)}});
+  registry.Add(ScalarFunction{
+      "binom",
+      {},
+      "math",
+      "Returns how many subsets of k elements a set of n has.",
+      {{"binom(5, 2)", "10"}},
+      {},
+      {MakeOverload<int32_t, int32_t>({TypeId::kInt32, TypeId::kInt32}, huge, Binomial)}});
   registry.Add(
       ScalarFunction{"factorial",
                      {},

@@ -209,6 +209,35 @@ std::optional<StringView> FirstMatch(const StringView& text, const StringView& p
   return StringView(MatchedView(whole));
 }
 
+/// With NULL for the number of a group there is nothing to match.
+ScalarOverload NullGroupOverload() {
+  ScalarOverload overload;
+  overload.parameters = {kText, kText, kInteger};
+  overload.bind_constants =
+      [](const std::vector<LogicalType>& actual,
+         std::span<const Value* const> constants) -> std::optional<BoundScalar> {
+    if (actual.size() != 3 || constants[2] == nullptr || !constants[2]->IsNull()) {
+      return std::nullopt;
+    }
+    if (!actual[2].IsInteger() && actual[2].id() != TypeId::kNull) return std::nullopt;
+    BoundScalar bound;
+    bound.arguments = {kText, kText, actual[2]};
+    bound.result = kText;
+    bound.traits.nulls = NullHandling::kSpecial;
+    bound.kernel = [](std::span<const Vector> args, RowSet rows) {
+      Vector out(kText, rows.size);
+      auto* values = out.mutable_values<StringView>();
+      rows.ForEach([&](uint32_t row) {
+        values[row] = StringView();
+        if (args[0].IsNull(row) || args[1].IsNull(row)) out.SetNull(row);
+      });
+      return out;
+    };
+    return bound;
+  };
+  return overload;
+}
+
 std::vector<ScalarOverload> ExtractOverloads() {
   const auto whole = [](const StringView& text, const StringView& pattern) {
     return Extract(text, pattern, 0, {});
@@ -216,11 +245,19 @@ std::vector<ScalarOverload> ExtractOverloads() {
   const auto one = [](const StringView& text, const StringView& pattern, int32_t group) {
     return Extract(text, pattern, group, {});
   };
-  return {MakeOverload<StringView, StringView>({kText, kText}, kText, whole),
-          MakeOverload<StringView, StringView, int32_t>({kText, kText, kInteger}, kText, one),
-          MakeOverload<StringView, StringView, int32_t, StringView>({kText, kText, kInteger, kText},
-                                                                    kText, Extract),
-          NamedOverload(false, false), NamedOverload(false, true)};
+  const auto with_options = [](const StringView& text, const StringView& pattern,
+                               const StringView& options) {
+    return Extract(text, pattern, 0, options);
+  };
+  return {
+      MakeOverload<StringView, StringView>({kText, kText}, kText, whole),
+      MakeOverload<StringView, StringView, int32_t>({kText, kText, kInteger}, kText, one),
+      MakeOverload<StringView, StringView, int32_t, StringView>({kText, kText, kInteger, kText},
+                                                                kText, Extract),
+      MakeOverload<StringView, StringView, StringView>({kText, kText, kText}, kText, with_options),
+      NullGroupOverload(),
+      NamedOverload(false, false),
+      NamedOverload(false, true)};
 }
 
 }  // namespace

@@ -129,7 +129,8 @@ double RoundToDigits(Direction direction, double value, int64_t digits) {
   if (digits < 0) {
     const double power = std::pow(10.0, -bounded);
     const double rounded = RoundDouble(direction, value / power) * power;
-    return std::isfinite(rounded) ? rounded : 0;
+    if (std::isfinite(rounded)) return rounded;
+    return std::isfinite(value) ? 0 : value;
   }
   const double power = std::pow(10.0, bounded);
   const double rounded = RoundDouble(direction, value * power) / power;

@@ -49,6 +49,13 @@ size_t FieldByPlace(const LogicalType& type, int64_t place) {
   return static_cast<size_t>(place - 1);
 }
 
+/// Makes a call that gives NULL, as its arguments are.
+BoundScalar NullOf(const Types& actual, const LogicalType& type) {
+  return MakeBound(actual, type, [type](std::span<const Vector>, RowSet rows) {
+    return Vector::Constant(Value(type), rows.size);
+  });
+}
+
 /// Makes struct_extract(struct, name) and, for rows or with `by_place`, (struct, place).
 ScalarOverload ExtractOverload(TypeId key, bool of_rows_only) {
   ScalarOverload overload;
@@ -56,8 +63,13 @@ ScalarOverload ExtractOverload(TypeId key, bool of_rows_only) {
   overload.bind_constants =
       [=](const Types& actual,
           std::span<const Value* const> constants) -> std::optional<BoundScalar> {
-    if (actual.size() != 2 || actual[0].id() != TypeId::kStruct) return std::nullopt;
+    if (actual.size() != 2) return std::nullopt;
     const bool by_name = key == TypeId::kVarchar;
+    const bool null_key = actual[1].id() == TypeId::kNull && by_name;
+    if (actual[0].id() == TypeId::kNull || (actual[0].id() == TypeId::kStruct && null_key)) {
+      return NullOf(actual, TypeId::kNull);
+    }
+    if (actual[0].id() != TypeId::kStruct) return std::nullopt;
     if (by_name ? actual[1].id() != key : !actual[1].IsInteger()) return std::nullopt;
     if (constants[1] == nullptr || constants[1]->IsNull()) {
       throw UserError(ErrorCode::kInvalidArgument, "the field of a struct must be a constant");
@@ -119,6 +131,7 @@ std::optional<BoundScalar> BindConcat(const Types& actual) {
 
 /// Returns the names of the fields, as a list.
 std::optional<BoundScalar> BindKeys(const Types& actual) {
+  if (actual[0].id() == TypeId::kNull) return NullOf(actual, LogicalType::List(TypeId::kVarchar));
   if (actual[0].id() != TypeId::kStruct) return std::nullopt;
   if (IsRowType(actual[0])) {
     throw UserError(ErrorCode::kTypeMismatch, "the fields of a row have no names");
@@ -147,6 +160,8 @@ std::optional<BoundScalar> BindValues(const Types& actual) {
 ScalarOverload FindOverload(bool place) {
   return MakeBinding(
       {AnyStruct(), TypeId::kNull}, [place](const Types& actual) -> std::optional<BoundScalar> {
+        const LogicalType found = place ? TypeId::kInt32 : TypeId::kBoolean;
+        if (actual[0].id() == TypeId::kNull) return NullOf(actual, found);
         if (actual[0].id() != TypeId::kStruct) return std::nullopt;
         if (!IsRowType(actual[0])) {
           throw UserError(ErrorCode::kTypeMismatch,
@@ -159,23 +174,22 @@ ScalarOverload FindOverload(bool place) {
           type = *common;
         }
         std::vector<Field> fields(actual[0].children().size(), Field{"", type});
-        const LogicalType result = place ? TypeId::kInt32 : TypeId::kBoolean;
-        return MakeBound({LogicalType::Struct(std::move(fields)), type}, result,
-                         [=](std::span<const Vector> args, RowSet rows) {
+        return MakeBound({LogicalType::Struct(std::move(fields)), type}, found,
+                         [place, result = found](std::span<const Vector> args, RowSet rows) {
                            const Vector flat = args[0].Flatten();
                            Vector out(result, rows.size);
                            rows.ForEach([&](uint32_t row) {
-                             int32_t found = 0;
-                             for (size_t i = 0; i < flat.children().size() && found == 0; ++i) {
+                             int32_t at = 0;
+                             for (size_t i = 0; i < flat.children().size() && at == 0; ++i) {
                                if (CompareRows(flat.children()[i], row, args[1], row) == 0) {
-                                 found = static_cast<int32_t>(i) + 1;
+                                 at = static_cast<int32_t>(i) + 1;
                                }
                              }
                              if (place) {
-                               out.mutable_values<int32_t>()[row] = found;
-                               if (found == 0 || flat.IsNull(row)) out.SetNull(row);
+                               out.mutable_values<int32_t>()[row] = at;
+                               if (at == 0 || flat.IsNull(row)) out.SetNull(row);
                              } else {
-                               out.mutable_values<uint8_t>()[row] = found != 0 ? 1 : 0;
+                               out.mutable_values<uint8_t>()[row] = at != 0 ? 1 : 0;
                                if (flat.IsNull(row)) out.SetNull(row);
                              }
                            });

@@ -6,41 +6,23 @@
 #include "base/error.h"
 #include "function/scalar/families.h"
 #include "function/scalar/further_families.h"
+#include "function/try_rows.h"
 
 namespace lakebolt {
 
 namespace {
 
-/// Runs a kernel on all rows, and once more row by row when that fails.
-ScalarKernel Trying(ScalarKernel kernel, LogicalType result) {
-  return [kernel = std::move(kernel), result = std::move(result)](std::span<const Vector> args,
-                                                                  RowSet rows) {
-    try {
-      return kernel(args, rows);
-    } catch (const UserError&) {
-      // Some row fails; the others have results.
-    }
-    Vector out(result, rows.size);
-    rows.ForEach([&](uint32_t row) {
-      try {
-        out.SetValue(row, kernel(args, RowSet{&row, 1, rows.size}).GetValue(row));
-      } catch (const UserError&) {
-        out.SetNull(row);
-      }
-    });
-    return out;
-  };
-}
-
 BoundScalar Trying(BoundScalar bound) {
-  bound.kernel = Trying(std::move(bound.kernel), bound.result);
+  bound.kernel = lakebolt::Trying(std::move(bound.kernel), bound.result);
   bound.traits.can_fail = false;
   bound.traits.monotonicity = Monotonicity::kNone;
   return bound;
 }
 
 ScalarOverload Trying(ScalarOverload overload) {
-  if (overload.kernel) overload.kernel = Trying(std::move(overload.kernel), overload.result);
+  if (overload.kernel) {
+    overload.kernel = lakebolt::Trying(std::move(overload.kernel), overload.result);
+  }
   if (overload.bind) {
     overload.bind = [bind = std::move(overload.bind)](
                         const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {

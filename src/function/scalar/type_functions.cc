@@ -25,6 +25,42 @@ ScalarOverload CastToTypeOverload(CastMode mode) {
   return overload;
 }
 
+/// Puts one type in the place of another, wherever that stands in a type.
+LogicalType Replaced(const LogicalType& type, const LogicalType& from, const LogicalType& to) {
+  if (type == from) return to;
+  std::vector<Field> fields = type.children();
+  for (Field& field : fields) field.type = Replaced(field.type, from, to);
+  switch (type.id()) {
+    case TypeId::kList: return LogicalType::List(fields[0].type);
+    case TypeId::kStruct: return LogicalType::Struct(std::move(fields));
+    case TypeId::kMap: {
+      const std::vector<Field>& entry = fields[0].type.children();
+      return LogicalType::Map(entry[0].type, entry[1].type);
+    }
+    default: return type;
+  }
+}
+
+ScalarOverload ReplaceTypeOverload() {
+  ScalarOverload overload;
+  overload.parameters = {TypeId::kNull, TypeId::kNull, TypeId::kNull};
+  overload.bind = [](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
+    if (actual.size() != 3) return std::nullopt;
+    const LogicalType type = Replaced(actual[0], actual[1], actual[2]);
+    if (!CanCast(actual[0], type)) return std::nullopt;
+    BoundScalar bound;
+    bound.arguments = actual;
+    bound.result = type;
+    bound.traits.nulls = NullHandling::kSpecial;
+    bound.traits.can_fail = CastCanFail(actual[0], type);
+    bound.kernel = [type](std::span<const Vector> args, RowSet rows) {
+      return CastVector(args[0], type, rows, CastMode::kStrict);
+    };
+    return bound;
+  };
+  return overload;
+}
+
 ScalarOverload CanCastOverload() {
   ScalarOverload overload;
   overload.parameters = {TypeId::kNull, TypeId::kNull};
@@ -56,6 +92,14 @@ void RegisterTypeFunctions(FunctionRegistry& registry) {
                               {{"cast_to_type('42', NULL::INTEGER)", "42"}},
                               traits,
                               {CastToTypeOverload(CastMode::kStrict)}});
+  registry.Add(ScalarFunction{"replace_type",
+                              {},
+                              "general",
+                              "Casts a value to its type with the type of the third argument in "
+                              "the place of that of the second.",
+                              {{"replace_type(['1'], NULL::VARCHAR, NULL::INTEGER)", "[1]"}},
+                              traits,
+                              {ReplaceTypeOverload()}});
   traits.can_fail = false;
   registry.Add(ScalarFunction{"try_cast_to_type",
                               {},

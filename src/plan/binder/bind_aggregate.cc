@@ -172,10 +172,11 @@ AggregateInput ExpressionBinder::BindAggregateInput(const sql::FunctionCallExpre
 
 void ExpressionBinder::FinishAggregate(const std::string& name, AggregateInput input,
                                        SourceRange range, AggregateCall& aggregate) {
+  const bool follows = KeysFollowFrom(input.arguments, input.order);  // before they are cast
   aggregate.function = ResolveAggregate(name, input.arguments, range);
   aggregate.distinct &= !aggregate.function->ignores_duplicates;
   if (!input.order.empty() && !aggregate.function->ignores_order) {
-    if (aggregate.distinct && !KeysFollowFrom(input.arguments, input.order)) {
+    if (aggregate.distinct && !follows) {
       throw UserError(ErrorCode::kInvalidQuery,
                       "with DISTINCT, an aggregate can be ordered only by its arguments", range);
     }
@@ -195,6 +196,7 @@ void ExpressionBinder::FinishAggregate(const std::string& name, AggregateInput i
 ExprPtr ExpressionBinder::BindAggregate(const sql::FunctionCallExpression& call,
                                         const std::string& typed_name) {
   const SourceRange range = Where(call);
+  RejectInTry("an aggregate", range);
   const bool is_star = typed_name == "count" && IsStarCall(call);
   const std::string name = is_star ? "count_star" : typed_name;
   if (is_star && call.distinct) {

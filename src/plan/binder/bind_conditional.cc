@@ -1,4 +1,5 @@
 #include "plan/binder/coercion.h"
+#include "plan/binder/evaluate_once.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/short_case.h"
 
@@ -75,11 +76,11 @@ ExprPtr ExpressionBinder::BindConditionalCall(const std::string& name,
   };
   if (name == "nullif") {
     expect(2);
-    RequireRepeatable(*arguments[0], "nullif", range);
-    ExprPtr value = arguments[0];
-    std::vector<ExprPtr> values = {MakeConstant(Value(value->type())), value};
-    std::vector<ExprPtr> conditions = {Compare(CompareOp::kEqual, value, arguments[1], range)};
-    return MakeCase(std::move(conditions), std::move(values), range);
+    return EvaluateOnce(state_, arguments[0], [&](const ExprPtr& value) {
+      std::vector<ExprPtr> values = {MakeConstant(Value(value->type())), value};
+      std::vector<ExprPtr> conditions = {Compare(CompareOp::kEqual, value, arguments[1], range)};
+      return MakeCase(std::move(conditions), std::move(values), range);
+    });
   }
   if (name == "if" || name == "iff") {
     expect(3);

@@ -3,11 +3,13 @@
 #include <deque>
 
 #include "expression/evaluator.h"
+#include "function/domain_check.h"
 #include "plan/binder/coercion.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/generators.h"
 #include "plan/binder/short_case.h"
 #include "plan/binder/unnest_lists.h"
+#include "sql/formatter.h"
 
 namespace lakebolt {
 
@@ -65,6 +67,10 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
   if (!call.over && IsUnnest(name)) return BindUnnest(call);
   if (!call.over && IsGenerator(name)) return BindGenerator(call);
   if (!call.over && name == "generate_subscripts") return BindSubscripts(call);
+  if (!call.over && name == "regexp_split_to_table") {
+    ExprPtr parts = Call("regexp_split_to_array", BindArguments(call), range);
+    return AddUnnest(std::move(parts), name, range);
+  }
   if (call.over) {
     // A window function comes before the aggregate that the dialect has of its name, but for calls
     // that only the aggregate takes: first_value(x, true).
@@ -73,6 +79,10 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
     return BindWindow(call, !aggregates && state_.windows().Find(folded) ? folded : name);
   }
   if (name == "grouping" || name == "grouping_id") return BindGrouping(call);
+  if (name == "alias" && call.arguments.size() == 1 && !call.arguments[0].name) {
+    Bind(*call.arguments[0].value);  // what it names has to be there
+    return MakeConstant(Value::Varchar(sql::DefaultColumnName(*call.arguments[0].value)));
+  }
   if (name == "try" && call.arguments.size() == 1) return BindTry(*call.arguments[0].value, range);
   if (!TakesLambda(call) && state_.functions().HasAggregate(name)) {
     return BindAggregate(call, name);
@@ -107,23 +117,6 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
     ThrowUnknownFunction(name, state_.Where(call.name.back().range));
   if (TakesLambda(call)) return BindLambdaCall(call, name, nullptr);
   return Call(name, BindArguments(call), range);
-}
-
-ExprPtr ExpressionBinder::BindTry(const sql::Expression& operand, SourceRange range) {
-  ExprPtr value = Bind(operand);
-  if (IsFoldable(*value)) {
-    try {
-      return std::make_shared<ConstantExpr>(EvaluateConstant(value), range);
-    } catch (const UserError&) {
-      return std::make_shared<ConstantExpr>(Value(value->type()), range);
-    }
-  }
-  if (value->kind() == ExprKind::kCast && !CanFail(*value->child(0))) {
-    return std::make_shared<CastExpr>(value->child(0), value->type(), true, range);
-  }
-  if (!CanFail(*value)) return value;
-  throw UserError(ErrorCode::kNotSupported, "TRY of more than a cast", range,
-                  "use TRY_CAST, or test for what fails with CASE");
 }
 
 ExprPtr ExpressionBinder::BindMethodCall(const sql::FunctionCallExpression& call,
@@ -168,7 +161,9 @@ std::shared_ptr<const BoundScalar> ExpressionBinder::ResolveScalar(
     }
   }
   try {
-    return state_.functions().BindScalar(name, types, range, constants);
+    auto function = state_.functions().BindScalar(name, types, range, constants);
+    if (!HasDomain(function->name) || state_.GetBool("ieee_floating_point_ops")) return function;
+    return std::make_shared<const BoundScalar>(CheckDomain(*function));
   } catch (const UserError& error) {
     if (error.code() != ErrorCode::kTypeMismatch) throw;
     // String literals may be cast to any type, and any text in Spark: let them fit like NULL does.

@@ -1,11 +1,17 @@
 // Calls of functions that take lambdas. A lambda's body is bound like any expression, with its
 // parameters as columns of their own; then parameters become positions, and the largest parts that
-// use none of them become captures, computed once a row instead of once an element.
+// use none of them become captures, computed once a row instead of once an element. TRY(x) is such
+// a call too: x is the body of a lambda without parameters, so that the function computes it.
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
+#include "expression/evaluator.h"
+#include "function/invoke.h"
+#include "function/try_rows.h"
 #include "plan/binder/coercion.h"
+#include "plan/binder/evaluate_once.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/plan_rewrite.h"
 
@@ -130,7 +136,65 @@ ExprPtr CoerceLambda(const ExprPtr& lambda, const LogicalType& type) {
                                       node.children(), node.range());
 }
 
+/// Throws where computing a value again would mean something else.
+void RequireTriable(const Expr& value, SourceRange range) {
+  if (IsVolatile(value)) {
+    throw UserError(ErrorCode::kInvalidQuery, "TRY of a volatile function", range);
+  }
+  VisitExpr(value, [&](const Expr& node) {
+    if (node.kind() == ExprKind::kSubquery) {
+      throw UserError(ErrorCode::kInvalidQuery, "TRY of a subquery", range,
+                      "write TRY in the subquery, around what may fail");
+    }
+    return true;
+  });
+}
+
 }  // namespace
+
+ExprPtr EvaluateOnce(BinderState& state, const ExprPtr& value,
+                     const std::function<ExprPtr(const ExprPtr&)>& use) {
+  if (!IsVolatile(*value)) return use(value);
+  const Relation parameter("", {{"value", value->type(), state.NewColumn(), nullptr}});
+  BodyCloser closer(parameter);
+  ExprPtr body = closer.Close(use(parameter.columns()[0].Reference(value->range())));
+  auto function = std::make_shared<BoundScalar>(MakeInvokeFunction(body->type(), {value->type()}));
+  auto lambda = std::make_shared<LambdaExpr>(std::vector<std::string>{"value"}, std::move(body),
+                                             closer.TakeCaptures(), value->range());
+  return std::make_shared<CallExpr>(std::move(function),
+                                    std::vector<ExprPtr>{std::move(lambda), value}, value->range());
+}
+
+void ExpressionBinder::RejectInTry(const char* what, SourceRange range) const {
+  if (!in_try_) return;
+  throw UserError(ErrorCode::kInvalidQuery, std::string("TRY of ") + what, range,
+                  "TRY computes what stands in it row by row; name the value in a subquery first");
+}
+
+ExprPtr ExpressionBinder::BindTry(const sql::Expression& operand, SourceRange range) {
+  const bool around = std::exchange(in_try_, true);
+  ExprPtr value = Bind(operand);
+  in_try_ = around;
+  RequireTriable(*value, range);
+  if (IsFoldable(*value)) {
+    try {
+      return std::make_shared<ConstantExpr>(EvaluateConstant(value), range);
+    } catch (const UserError& error) {
+      if (!IsValueError(error)) throw;
+      return std::make_shared<ConstantExpr>(Value(value->type()), range);
+    }
+  }
+  if (!CanFail(*value)) return value;
+  if (value->kind() == ExprKind::kCast && !CanFail(*value->child(0))) {
+    return std::make_shared<CastExpr>(value->child(0), value->type(), true, range);
+  }
+  BodyCloser closer(Relation("", {}));
+  ExprPtr body = closer.Close(value);
+  auto lambda = std::make_shared<LambdaExpr>(std::vector<std::string>{}, std::move(body),
+                                             closer.TakeCaptures(), range);
+  return std::make_shared<CallExpr>(std::make_shared<BoundScalar>(MakeTryFunction(value->type())),
+                                    std::vector<ExprPtr>{std::move(lambda)}, range);
+}
 
 ExprPtr ExpressionBinder::FindLambdaParameter(const QueryLevel& level, const std::string& folded,
                                               SourceRange range) const {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "plan/binder/coercion.h"
+#include "plan/binder/evaluate_once.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/literal.h"
 
@@ -172,10 +173,11 @@ ExprPtr ExpressionBinder::NullInsteadOfZero(ExprPtr divisor, SourceRange range) 
   const bool divides_by_null = state_.GetBool("ansi_mode") == false ||
                                state_.context().settings->Get("division_by_zero") == "null";
   if (!divides_by_null || !divisor->type().IsNumeric()) return divisor;
-  RequireRepeatable(*divisor, "a divisor", range);
-  ExprPtr zero = CoerceTo(MakeConstant(Value::Int32(0)), divisor->type());
-  std::vector<ExprPtr> conditions = {Compare(CompareOp::kEqual, divisor, std::move(zero), range)};
-  return MakeCase(std::move(conditions), {MakeConstant(Value(divisor->type())), divisor}, range);
+  return EvaluateOnce(state_, divisor, [&](const ExprPtr& value) {
+    ExprPtr zero = CoerceTo(MakeConstant(Value::Int32(0)), value->type());
+    std::vector<ExprPtr> conditions = {Compare(CompareOp::kEqual, value, std::move(zero), range)};
+    return MakeCase(std::move(conditions), {MakeConstant(Value(value->type())), value}, range);
+  });
 }
 
 ExprPtr ExpressionBinder::Arithmetic(const std::string& name, ExprPtr left, ExprPtr right,

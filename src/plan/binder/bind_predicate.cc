@@ -1,5 +1,6 @@
 #include "function/cast.h"
 #include "plan/binder/coercion.h"
+#include "plan/binder/evaluate_once.h"
 #include "plan/binder/expression_binder.h"
 
 namespace lakebolt {
@@ -63,16 +64,17 @@ ExprPtr ExpressionBinder::BindIsBoolean(const sql::IsBooleanExpression& is_boole
 
 ExprPtr ExpressionBinder::BindBetween(const sql::BetweenExpression& between) {
   const SourceRange range = Where(between);
-  const ExprPtr operand = Bind(*between.operand);
+  const ExprPtr value = Bind(*between.operand);
   const ExprPtr low = Bind(*between.low);
   const ExprPtr high = Bind(*between.high);
-  RequireRepeatable(*operand, "BETWEEN", range);
-  const auto within = [&](const ExprPtr& from, const ExprPtr& to) {
-    return MakeConjunction(true, {Compare(CompareOp::kGreaterEqual, operand, from, range),
-                                  Compare(CompareOp::kLessEqual, operand, to, range)});
-  };
-  ExprPtr result = within(low, high);
-  if (between.symmetric) result = MakeConjunction(false, {result, within(high, low)});
+  ExprPtr result = EvaluateOnce(state_, value, [&](const ExprPtr& operand) {
+    const auto within = [&](const ExprPtr& from, const ExprPtr& to) {
+      return MakeConjunction(true, {Compare(CompareOp::kGreaterEqual, operand, from, range),
+                                    Compare(CompareOp::kLessEqual, operand, to, range)});
+    };
+    ExprPtr inside = within(low, high);
+    return between.symmetric ? MakeConjunction(false, {inside, within(high, low)}) : inside;
+  });
   return NegateIf(between.negated, std::move(result), range);
 }
 

@@ -236,6 +236,7 @@ void ExpressionBinder::ResolveWindowAggregate(const sql::FunctionCallExpression&
 ExprPtr ExpressionBinder::BindWindow(const sql::FunctionCallExpression& call,
                                      const std::string& typed_name) {
   const SourceRange range = Where(call);
+  RejectInTry("a window function", range);
   CheckWindowPlace(range);
   const bool is_star = typed_name == "count" && IsStarCall(call);
   const std::string name = is_star ? "count_star" : typed_name;

@@ -4,6 +4,7 @@
 
 #include "expression/evaluator.h"
 #include "function/cast.h"
+#include "function/try_rows.h"
 
 namespace lakebolt {
 
@@ -58,19 +59,19 @@ bool IsNullLiteral(const Expr& expr) {
 
 ExprPtr CoerceTo(ExprPtr expr, const LogicalType& type) {
   if (expr->type() == type) return expr;
-  if (!IsConstant(*expr)) {
-    const SourceRange range = expr->range();
-    return std::make_shared<CastExpr>(std::move(expr), type, false, range);
-  }
+  const SourceRange range = expr->range();
+  if (!IsConstant(*expr)) return std::make_shared<CastExpr>(std::move(expr), type, false, range);
   const Value& value = As<ConstantExpr>(expr).value();
   if (value.IsNull() && type.id() != TypeId::kUnion) {
-    return std::make_shared<ConstantExpr>(Value(type), expr->range());
+    return std::make_shared<ConstantExpr>(Value(type), range);
   }
   try {
-    return std::make_shared<ConstantExpr>(CastValue(value, type), expr->range());
+    return std::make_shared<ConstantExpr>(CastValue(value, type), range);
   } catch (const UserError& error) {
-    throw error.At(expr->range());
+    // The error of a value is due when a row asks for it, if one ever does.
+    if (!IsValueError(error)) throw error.At(range);
   }
+  return std::make_shared<CastExpr>(std::move(expr), type, false, range);
 }
 
 ExprPtr AssignTo(ExprPtr expr, const LogicalType& type, const std::string& name) {
@@ -131,13 +132,15 @@ void CoerceComparison(ExprPtr& left, ExprPtr& right, SourceRange range) {
     }
   }
   if (left->type() == right->type()) return;
-  if (IsStringLiteral(*left) || IsNullLiteral(*left)) {
-    left = CoerceTo(left, right->type());
-    return;
-  }
-  if (IsStringLiteral(*right) || IsNullLiteral(*right)) {
-    right = CoerceTo(right, left->type());
-    return;
+  for (const auto gives_way : {IsNullLiteral, IsStringLiteral}) {
+    if (gives_way(*left)) {
+      left = CoerceTo(left, right->type());
+      return;
+    }
+    if (gives_way(*right)) {
+      right = CoerceTo(right, left->type());
+      return;
+    }
   }
   if (IsConstant(*left) != IsConstant(*right)) {
     ExprPtr& literal = IsConstant(*left) ? left : right;

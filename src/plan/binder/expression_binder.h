@@ -149,7 +149,6 @@ class ExpressionBinder {
   // bind_function.cc
   ExprPtr BindCall(const sql::FunctionCallExpression& call);
   std::vector<ExprPtr> BindArguments(const sql::FunctionCallExpression& call);
-  ExprPtr BindTry(const sql::Expression& operand, SourceRange range);
   ExprPtr BindMethodCall(const sql::FunctionCallExpression& call, const std::string& name);
   std::shared_ptr<const BoundScalar> ResolveScalar(const std::string& name,
                                                    const std::vector<ExprPtr>& arguments,
@@ -167,6 +166,9 @@ class ExpressionBinder {
   ExprPtr BindGenerator(const sql::FunctionCallExpression& call);
 
   // bind_lambda.cc
+  ExprPtr BindTry(const sql::Expression& operand, SourceRange range);
+  /// Throws inside TRY, which does not compute what `what` names.
+  void RejectInTry(const char* what, SourceRange range) const;
   ExprPtr BindLambdaCall(const sql::FunctionCallExpression& call, const std::string& name,
                          ExprPtr receiver);
   ExprPtr TryLambdaOverload(const sql::FunctionCallExpression& call, const std::string& name,
@@ -246,6 +248,7 @@ class ExpressionBinder {
   BinderState& state_;
   QueryLevel& level_;
   ColumnsExpansion* columns_ = nullptr;
+  bool in_try_ = false;  // the operand of TRY is being bound
 };
 
 /// Tells whether the call counts rows: count() or count(*).

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "function/registry.h"
+
+namespace lakebolt {
+
+/// Registers decimal_division.
+void RegisterDecimalQuotient(FunctionRegistry& registry);
+
+}  // namespace lakebolt
