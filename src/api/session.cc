@@ -31,6 +31,7 @@ bool MaySwitchDialect(const sql::Statement& statement) {
 sql::LexicalOptions LexicalOptionsOf(const Settings& settings) {
   return {.double_quoted_strings = settings.GetBool("double_quoted_strings"),
           .backslash_escapes = settings.GetBool("backslash_escapes"),
+          .spark_syntax = settings.GetBool("spark_syntax"),
           .local_timestamps = settings.Get("timestamp_type") == "ltz",
           .folding = FoldingOf(settings.Get("preserve_identifier_case"))};
 }

@@ -26,6 +26,7 @@ const std::map<DialectSetting, std::string>& Habits() {
       {{"spark", "default_null_order"}, "NULLS_FIRST_ON_ASC_LAST_ON_DESC"},
       {{"spark", "double_quoted_strings"}, "true"},
       {{"spark", "function_dialect"}, "spark"},
+      {{"spark", "spark_syntax"}, "true"},
       {{"spark", "timestamp_type"}, "ltz"},
       {{"spark", "values_column_names"}, "col1"},
       {{"sqlite", "default_null_order"}, "NULLS_FIRST_ON_ASC_LAST_ON_DESC"},

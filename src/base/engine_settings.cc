@@ -90,6 +90,8 @@ const std::vector<SettingInfo>& EngineSettings() {
        "raise an error where a subquery used as a value has several rows; false takes one of them"},
       {"show_behavior", kText, "AUTO",
        "what SHOW name means: a setting, a table, or whichever there is", "AUTO,SETTING,TABLE"},
+      {"spark_syntax", kBool, "false",
+       "read literals and operators such as r'\\d', 2L, DIV and <=> as Spark does"},
       {"threads", kCount, "0", "workers of the session; 0 means one per core", "", true},
       {"timestamp_type", kText, "ntz",
        "what the type TIMESTAMP means: 'ntz' is a wall clock without time zone; 'ltz' is TIMESTAMP "

@@ -65,7 +65,9 @@ constexpr OperatorSpelling kOperators[] = {
     {":", TokenKind::kColon},
     {";", TokenKind::kSemicolon},
     {"<>", TokenKind::kNotEqual},
+    {"<=>", TokenKind::kCosineDistance},
     {"<=", TokenKind::kLessEqual},
+    {"<->", TokenKind::kDistance},
     {"<<", TokenKind::kShiftLeft},
     {"<@", TokenKind::kLessAt},
     {"<", TokenKind::kLess},
@@ -73,6 +75,7 @@ constexpr OperatorSpelling kOperators[] = {
     {"==", TokenKind::kEqual},
     {"=", TokenKind::kEqual},
     {">=", TokenKind::kGreaterEqual},
+    {">>>", TokenKind::kTripleGreater},
     {">>", TokenKind::kShiftRight},
     {">", TokenKind::kGreater},
     {"?", TokenKind::kQuestion},
@@ -216,21 +219,22 @@ class Lexer {
 
   void ReadToken() {
     const char c = sql_[position_];
-    const bool quote_follows = Peek(1) == '\'';
-    if (c == '\'' || (c == '"' && options_.double_quoted_strings)) {
-      const bool escapes = options_.backslash_escapes;
-      return ReadString(escapes ? TokenKind::kEscapeString : TokenKind::kString, position_ + 1);
-    }
-    if (quote_follows && (c == 'e' || c == 'E')) {
+    if (IsStringQuote(c)) return ReadString(TokenKind::kString, position_ + 1);
+    const bool quote_follows = IsStringQuote(Peek(1));
+    if (options_.spark_syntax && quote_follows && (c == 'r' || c == 'R')) return ReadRawString();
+    if (quote_follows && !options_.spark_syntax && (c == 'e' || c == 'E')) {
       return ReadString(TokenKind::kEscapeString, position_ + 2);
     }
     if (quote_follows && (c == 'x' || c == 'X')) return ReadString(TokenKind::kBlob, position_ + 2);
-    if (quote_follows && (c == 'b' || c == 'B')) {
+    if (quote_follows && !options_.spark_syntax && (c == 'b' || c == 'B')) {
       throw UserError(ErrorCode::kNotSupported, "bit strings (b'…') are not supported", Here(2));
     }
     if ((c == 'u' || c == 'U') && Peek(1) == '&' && (Peek(2) == '\'' || Peek(2) == '"')) {
       throw UserError(ErrorCode::kNotSupported, "strings with U& escapes are not supported",
                       Here(3), "write the characters themselves, or E'\\u00e9'");
+    }
+    if (options_.spark_syntax && c == '!' && (Peek(1) == '<' || Peek(1) == '>')) {
+      return Add(Peek(1) == '<' ? TokenKind::kGreaterEqual : TokenKind::kLessEqual, position_ + 2);
     }
     if (c == '"' || c == '`') return ReadQuotedIdentifier(c);
     if (IsDigit(c) || (c == '.' && IsDigit(Peek(1)))) return ReadNumber();
@@ -244,12 +248,28 @@ class Lexer {
     return {static_cast<uint32_t>(position_), static_cast<uint32_t>(position_ + width)};
   }
 
+  bool IsStringQuote(char c) const {
+    return c == '\'' || (c == '"' && options_.double_quoted_strings);
+  }
+
+  /// Reads r'…', in which nothing is an escape.
+  void ReadRawString() {
+    const size_t close = sql_.find(Peek(1), position_ + 2);
+    if (close == std::string_view::npos) {
+      Fail("unterminated raw string at or near " + Excerpt(position_), position_, position_ + 2,
+           std::string("close it with ") + Peek(1) + ", which it cannot hold");
+    }
+    Add(TokenKind::kString, close + 1);
+  }
+
   /// Reads up to the closing quote; `body` is the first byte after the opening one.
   void ReadString(TokenKind kind, size_t body) {
     const char quote = sql_[body - 1];
+    const bool escapes = kind == TokenKind::kEscapeString ||
+                         (kind == TokenKind::kString && options_.backslash_escapes);
     size_t end = body;
     while (end < sql_.size()) {
-      if (kind == TokenKind::kEscapeString && sql_[end] == '\\') {
+      if (escapes && sql_[end] == '\\') {
         end += 2;
       } else if (sql_[end] != quote) {
         ++end;
@@ -310,7 +330,20 @@ class Lexer {
     FinishNumber(kind, end);
   }
 
+  /// Returns the length of the suffix that gives a number of Spark its type: 2L, 1.5BD.
+  size_t SuffixWidth(TokenKind kind, size_t at) const {
+    constexpr std::string_view kWholeSuffixes = "lsyfd";
+    constexpr std::string_view kFractionSuffixes = "fd";
+    const auto letter = static_cast<char>(At(at) | 0x20);
+    const bool decimal = letter == 'b' && (At(at + 1) | 0x20) == 'd';
+    const std::string_view known = kind == TokenKind::kInteger ? kWholeSuffixes : kFractionSuffixes;
+    const size_t width = decimal ? 2 : known.find(letter) != std::string_view::npos ? 1 : 0;
+    return IsIdentifierPart(At(at + width)) ? 0 : width;
+  }
+
   void FinishNumber(TokenKind kind, size_t end) {
+    const size_t suffix = options_.spark_syntax ? SuffixWidth(kind, end) : 0;
+    if (suffix > 0) return Add(TokenKind::kSuffixedNumber, end + suffix);
     if (IsIdentifierPart(At(end)) && UnicodeSpaceWidth(sql_, end) == 0) {
       size_t junk_end = end;
       while (IsIdentifierPart(At(junk_end))) ++junk_end;

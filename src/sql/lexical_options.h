@@ -9,6 +9,7 @@ enum class NameFolding { kNone, kLower, kUpper };
 struct LexicalOptions {
   bool double_quoted_strings = false;  ///< "x" is text, not a name (Spark)
   bool backslash_escapes = false;      ///< '\n' is a line feed in any string (Spark)
+  bool spark_syntax = false;           ///< r'…', 2L, DIV, <=> and the like as Spark has them
   bool local_timestamps = false;       ///< TIMESTAMP is the type with time zone (Spark)
   NameFolding folding = NameFolding::kNone;
 

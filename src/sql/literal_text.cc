@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sql/spark_string.h"
 #include "sql/utf8_scan.h"
 
 namespace lakebolt::sql {
@@ -139,9 +140,15 @@ std::string ToDecimal(std::string_view digits, int base, const Token& token) {
 
 }  // namespace
 
-std::string DecodeString(std::string_view sql, const Token& token) {
+std::string DecodeString(std::string_view sql, const Token& token, const LexicalOptions& options) {
   const std::string_view text = sql.substr(token.begin, token.end - token.begin);
-  if (token.kind == TokenKind::kString) return Undouble(text.substr(1, text.size() - 2), text[0]);
+  if (token.kind == TokenKind::kString) {
+    if (text[0] == 'r' || text[0] == 'R') return std::string(text.substr(2, text.size() - 3));
+    const std::string_view body = text.substr(1, text.size() - 2);
+    if (!options.backslash_escapes) return Undouble(body, text[0]);
+    if (options.spark_syntax) return DecodeSparkString(body, text[0]);
+    return EscapeDecoder(body, token.begin + 1, text[0]).Run();
+  }
   if (token.kind == TokenKind::kEscapeString) {
     const uint32_t body = text[0] == 'e' || text[0] == 'E' ? 2 : 1;
     return EscapeDecoder(text.substr(body, text.size() - body - 1), token.begin + body, text.back())
@@ -151,8 +158,10 @@ std::string DecodeString(std::string_view sql, const Token& token) {
   return std::string(text.substr(delimiter, text.size() - 2 * delimiter));
 }
 
-std::string DecodeBlob(std::string_view sql, const Token& token) {
-  const std::string_view body = sql.substr(token.begin + 2, token.end - token.begin - 3);
+std::string DecodeBlob(std::string_view sql, const Token& token, const LexicalOptions& options) {
+  const size_t prefix = token.kind == TokenKind::kBlob ? 2 : 1;
+  std::string body(sql.substr(token.begin + prefix, token.end - token.begin - prefix - 1));
+  if (options.spark_syntax && body.size() % 2 == 1) body.insert(0, 1, '0');
   std::string out;
   for (size_t i = 0; i < body.size(); i += 2) {
     const int high = HexValue(body[i]);

@@ -127,13 +127,13 @@ bool Parser::IsString() const {
 std::string Parser::ParseStringValue() {
   if (!IsString()) tokens_.Fail("a string in single quotes");
   const Token* last = &tokens_.Next();
-  std::string value = DecodeString(tokens_.sql(), *last);
+  std::string value = DecodeString(tokens_.sql(), *last, options_);
   while (last->kind != TokenKind::kDollarString && tokens_.Is(TokenKind::kString)) {
-    // SQL joins strings with a line break between them; on one line that is a mistake.
+    // SQL joins strings with a line break between them; on one line only Spark does.
     const Token& token = tokens_.Peek();
     const std::string_view between = tokens_.sql().substr(last->end, token.begin - last->end);
-    if (between.find('\n') == std::string_view::npos) break;
-    value += DecodeString(tokens_.sql(), token);
+    if (!options_.spark_syntax && between.find('\n') == std::string_view::npos) break;
+    value += DecodeString(tokens_.sql(), token, options_);
     last = &tokens_.Next();
   }
   return value;

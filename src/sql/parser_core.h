@@ -96,6 +96,7 @@ class Parser {
   struct Infix {
     Precedence precedence = Precedence::kLowest;  ///< kLowest: no operator stands ahead
     std::optional<BinaryOperator> op;             ///< set for plain binary operators
+    const char* function = nullptr;               ///< set where the operator only calls it
   };
   Infix PeekInfix() const;
   Infix PeekWordInfix() const;
@@ -103,11 +104,18 @@ class Parser {
   ExpressionPtr ParseUnary(UnaryOperator op);
   [[noreturn]] void FailChained(BinaryOperator op) const;
   ExpressionPtr ParseInfix(ExpressionPtr left, Infix infix, uint32_t begin);
+  ExpressionPtr ParseOperatorCall(ExpressionPtr left, Infix infix, uint32_t begin);
   ExpressionPtr ParseBinary(ExpressionPtr left, BinaryOperator op, uint32_t begin);
   ExpressionPtr ParseSubscript(ExpressionPtr operand, uint32_t begin);
   ExpressionPtr ParseFieldAccess(ExpressionPtr operand, uint32_t begin);
   ExpressionPtr ParseFactorial(ExpressionPtr operand, uint32_t begin);  ///< x!
   ExpressionPtr ParseAbsolute();                                        ///< @x
+
+  // What only Spark writes so (parser_spark.cc)
+  Infix PeekSparkInfix() const;           ///< DIV, ^, >>>, <=>
+  ExpressionPtr TryParseNegativeTyped();  ///< -2L as one literal, or null
+  ExpressionPtr ParseSuffixedNumber(bool negative, uint32_t begin);
+  ExpressionPtr ParseBlob(const Token& digits, uint32_t begin);  ///< X 'F0'
 
   // Predicates (parser_predicate.cc)
   ExpressionPtr ParseIs(ExpressionPtr operand, uint32_t begin);
@@ -138,6 +146,7 @@ class Parser {
   ExpressionPtr ParseCast(bool try_cast);
   ExpressionPtr ParseExists();
   ExpressionPtr ParseInterval();
+  ExpressionPtr ParseNegatedString();  ///< -'1-2', as in INTERVAL -'1-2' YEAR TO MONTH
   bool IsIntervalPart() const;
   ExpressionPtr ParseIntervalParts();
   /// Adds the parts that follow, as in Spark's INTERVAL 1 YEAR 2 MONTHS.

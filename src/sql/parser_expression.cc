@@ -76,6 +76,10 @@ Parser::Infix Parser::PeekWordInfix() const {
 
 Parser::Infix Parser::PeekInfix() const {
   const TokenKind kind = tokens_.Peek().kind;
+  if (options_.spark_syntax) {
+    const Infix infix = PeekSparkInfix();
+    if (infix.precedence != Precedence::kLowest) return infix;
+  }
   if (kind == TokenKind::kIdentifier) return PeekWordInfix();
   if (kind == TokenKind::kPercent) {  // LIMIT 10% is no modulo
     const TokenKind next = tokens_.Peek(1).kind;
@@ -87,6 +91,8 @@ Parser::Infix Parser::PeekInfix() const {
   if (const auto op = BinaryOperatorOf(kind)) return {PrecedenceOf(*op), op};
   if (PeekLikeToken()) return {Precedence::kOther, {}};
   switch (kind) {
+    case TokenKind::kDistance: return {Precedence::kOther, {}, "<->"};
+    case TokenKind::kCosineDistance: return {Precedence::kOther, {}, "<=>"};
     case TokenKind::kBang:
     case TokenKind::kLeftBracket: return {Precedence::kSubscript, {}};
     case TokenKind::kDoubleColon: return {Precedence::kCast, {}};
@@ -120,10 +126,15 @@ void Parser::FailChained(BinaryOperator op) const {
 
 ExpressionPtr Parser::ParsePrefix() {
   switch (tokens_.Peek().kind) {
-    case TokenKind::kMinus: return ParseUnary(UnaryOperator::kNegate);
+    case TokenKind::kMinus:
+      if (ExpressionPtr number = TryParseNegativeTyped()) return number;
+      return ParseUnary(UnaryOperator::kNegate);
     case TokenKind::kPlus: return ParseUnary(UnaryOperator::kPlus);
     case TokenKind::kTilde: return ParseUnary(UnaryOperator::kBitNot);
     case TokenKind::kAtSign: return ParseAbsolute();
+    case TokenKind::kBang:
+      if (options_.spark_syntax) return ParseUnary(UnaryOperator::kNot);
+      break;
     default: break;
   }
   if (tokens_.Is(Keyword::kNot)) return ParseUnary(UnaryOperator::kNot);
@@ -142,6 +153,7 @@ ExpressionPtr Parser::ParseUnary(UnaryOperator op) {
 
 ExpressionPtr Parser::ParseInfix(ExpressionPtr left, Infix infix, uint32_t begin) {
   if (infix.op) return ParseBinary(std::move(left), *infix.op, begin);
+  if (infix.function != nullptr) return ParseOperatorCall(std::move(left), infix, begin);
   switch (infix.precedence) {
     case Precedence::kIs: return ParseIs(std::move(left), begin);
     case Precedence::kPredicate:
@@ -169,6 +181,15 @@ ExpressionPtr Parser::ParseInfix(ExpressionPtr left, Infix infix, uint32_t begin
   at->operand = std::move(left);
   at->zone = ParseExpression(Tighter(Precedence::kAtTimeZone));
   return Seal(std::move(at), begin);
+}
+
+ExpressionPtr Parser::ParseOperatorCall(ExpressionPtr left, Infix infix, uint32_t begin) {
+  const Token& word = tokens_.Next();
+  std::vector<ExpressionPtr> arguments;
+  arguments.push_back(std::move(left));
+  arguments.push_back(ParseExpression(Tighter(infix.precedence)));
+  ExpressionPtr call = MakeCall(word, infix.function, std::move(arguments));
+  return Seal(std::move(call), begin);
 }
 
 ExpressionPtr Parser::ParseBinary(ExpressionPtr left, BinaryOperator op, uint32_t begin) {

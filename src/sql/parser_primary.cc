@@ -8,6 +8,7 @@ ExpressionPtr Parser::ParsePrimary() {
     case TokenKind::kInteger: return ParseNumber(LiteralKind::kInteger);
     case TokenKind::kDecimal: return ParseNumber(LiteralKind::kDecimal);
     case TokenKind::kFloat: return ParseNumber(LiteralKind::kFloat);
+    case TokenKind::kSuffixedNumber: return ParseSuffixedNumber(false, tokens_.Begin());
     case TokenKind::kString:
     case TokenKind::kEscapeString:
     case TokenKind::kDollarString:
@@ -30,6 +31,10 @@ ExpressionPtr Parser::ParseNumber(LiteralKind kind) {
   auto node = Make<LiteralExpression>();
   node->literal_kind = kind;
   node->text = DecodeNumber(tokens_.sql(), tokens_.Next());
+  // Spark does not count the zero before the point as a digit of the type.
+  if (options_.spark_syntax && node->text.rfind("0.", 0) == 0 && node->text.size() > 2) {
+    node->text.erase(0, 1);
+  }
   return Seal(std::move(node), begin);
 }
 
@@ -37,12 +42,10 @@ ExpressionPtr Parser::ParseStringLiteral() {
   const uint32_t begin = tokens_.Begin();
   auto node = Make<LiteralExpression>();
   if (tokens_.Is(TokenKind::kBlob)) {
-    node->literal_kind = LiteralKind::kBlob;
-    node->text = DecodeBlob(tokens_.sql(), tokens_.Next());
-  } else {
-    node->literal_kind = LiteralKind::kString;
-    node->text = ParseStringValue();
+    return ParseBlob(tokens_.Next(), begin);
   }
+  node->literal_kind = LiteralKind::kString;
+  node->text = ParseStringValue();
   return Seal(std::move(node), begin);
 }
 

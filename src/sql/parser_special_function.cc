@@ -49,7 +49,7 @@ ExpressionPtr Parser::ParseSubstring() {
     while (tokens_.Accept(TokenKind::kComma)) arguments.push_back(ParseExpression());
   }
   tokens_.Expect(TokenKind::kRightParen, "FROM, \",\" or \")\"");
-  return MakeCall(word, "substring", std::move(arguments));
+  return MakeCall(word, AsciiLower(tokens_.Text(word)), std::move(arguments));
 }
 
 ExpressionPtr Parser::ParsePosition() {
@@ -60,8 +60,9 @@ ExpressionPtr Parser::ParsePosition() {
     arguments.push_back(ParseExpression(Tighter(Precedence::kPredicate)));
   }
   if (tokens_.Accept(Keyword::kIn)) {
-    // POSITION(part IN text) calls position(text, part).
-    arguments.insert(arguments.begin(), ParseExpression(Tighter(Precedence::kPredicate)));
+    // POSITION(part IN text) calls position(text, part), which Spark has the other way round.
+    arguments.insert(options_.spark_syntax ? arguments.end() : arguments.begin(),
+                     ParseExpression(Tighter(Precedence::kPredicate)));
   } else {
     while (tokens_.Accept(TokenKind::kComma)) arguments.push_back(ParseExpression());
   }

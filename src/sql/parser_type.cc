@@ -56,6 +56,9 @@ TypeName Parser::ParseBaseType() {
   } else {
     if (tokens_.Is(TokenKind::kLeftParen)) ParseTypeParameters(type);
     ParseTimeZoneSuffix(type, local);
+    if (options_.spark_syntax && type.name == "decimal" && type.parameters.empty()) {
+      type.parameters = {10, 0};
+    }
   }
   return type;
 }
@@ -93,7 +96,7 @@ void Parser::ParseEnumLabels(TypeName& type) {
   if (tokens_.Accept(TokenKind::kRightParen)) return;
   ParseCommaList([&] {
     const Token& label = tokens_.Expect(TokenKind::kString, "a label in quotes");
-    type.field_names.push_back({DecodeString(tokens_.sql(), label), true, label.range()});
+    type.field_names.push_back({DecodeString(tokens_.sql(), label, options_), true, label.range()});
   });
   tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
 }
@@ -185,6 +188,11 @@ void Parser::ExpectGenericClose(TokenKind close) {
     return;
   }
   const bool outer_is_open = close == TokenKind::kGreater && open_angles_ > 0;
+  if (close == TokenKind::kGreater && open_angles_ > 1 &&
+      tokens_.Accept(TokenKind::kTripleGreater)) {
+    pending_angles_ = 2;
+    return;
+  }
   if (outer_is_open && tokens_.Accept(TokenKind::kShiftRight)) {
     pending_angles_ = 1;  // >> closes two: the outer type finds the other one here
     return;

@@ -74,8 +74,11 @@ ExpressionPtr Parser::ParseCallLike() {
     case Keyword::kTrim: return ParseTrim();
     case Keyword::kOverlay: return ParseOverlay();
     case Keyword::kColumns: return ParseColumns({}, tokens_.Begin());
-    default: return nullptr;
+    default: break;
   }
+  if (options_.spark_syntax && tokens_.IsWord("substr")) return ParseSubstring();
+  return nullptr;
+}
 }
 
 ExpressionPtr Parser::ParseColumnOrCall() {
@@ -118,6 +121,10 @@ ExpressionPtr Parser::TryParseTypedLiteral() {
     if (!longer || !IsParameterizedTypeLiteral()) return nullptr;
     tokens_.Seek(start);
   }
+  if (options_.spark_syntax && tokens_.IsWord("x")) {
+    tokens_.Next();
+    return ParseBlob(tokens_.Next(), begin);
+  }
   auto node = Make<LiteralExpression>();
   node->literal_kind = LiteralKind::kTyped;
   node->type = std::make_unique<TypeName>(ParseType());
@@ -156,7 +163,7 @@ bool Parser::IsIntervalStart() const {
     case TokenKind::kQuestion:
     case TokenKind::kLeftParen: return true;
     case TokenKind::kMinus:
-      return tokens_.IsAt(2, TokenKind::kInteger) &&
+      return (tokens_.IsAt(2, TokenKind::kInteger) || tokens_.IsAt(2, TokenKind::kString)) &&
              FindIntervalUnit(tokens_.Text(tokens_.Peek(3))).has_value();
     case TokenKind::kIdentifier:
     case TokenKind::kQuotedIdentifier:
@@ -185,7 +192,9 @@ ExpressionPtr Parser::ParseInterval() {
   tokens_.Next();
   auto node = Make<IntervalExpression>();
   const bool string = IsString();
-  if (tokens_.Is(TokenKind::kMinus)) {
+  if (tokens_.Is(TokenKind::kMinus) && tokens_.IsAt(1, TokenKind::kString)) {
+    node->value = ParseNegatedString();
+  } else if (tokens_.Is(TokenKind::kMinus)) {
     node->value = ParseUnary(UnaryOperator::kNegate);
   } else {
     node->value = ParsePrimary();

@@ -14,13 +14,14 @@ enum class TokenKind : uint8_t {
   kInteger,
   kDecimal,
   kFloat,
-  kString,        ///< '…'
-  kEscapeString,  ///< E'…'
-  kDollarString,  ///< $tag$…$tag$
-  kBlob,          ///< x'…'
-  kParameter,     ///< $1 or $name
-  kQuestion,      ///< ?
-  kHashNumber,    ///< #1
+  kSuffixedNumber,  ///< 2L, 1.5BD (Spark)
+  kString,          ///< '…'; r'…' (Spark)
+  kEscapeString,    ///< E'…'
+  kDollarString,    ///< $tag$…$tag$
+  kBlob,            ///< x'…'
+  kParameter,       ///< $1 or $name
+  kQuestion,        ///< ?
+  kHashNumber,      ///< #1
   kLeftParen,
   kRightParen,
   kLeftBracket,
@@ -55,6 +56,9 @@ enum class TokenKind : uint8_t {
   kDoubleAmpersand,
   kShiftLeft,
   kShiftRight,
+  kTripleGreater,   ///< >>>
+  kDistance,        ///< <->
+  kCosineDistance,  ///< <=>
   kArrow,
   kDoubleArrow,  ///< ->>
   kAtGreater,    ///< @>
