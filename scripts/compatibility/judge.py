@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -32,8 +33,9 @@ class Verdict:
         return self.agreed > 0 and self.agreed >= 0.8 * self.calls
 
 
-def judge(queries: Iterable[str], ours: Run, theirs: Run) -> Verdict:
-    """Runs all `queries` in both engines."""
+def judge(queries: Iterable[str], ours: Run, theirs: Run, changing: bool = False) -> Verdict:
+    """Runs all `queries` in both engines; those of a `changing` function need only be alike."""
+    agree = alike if changing else same
     verdict = Verdict()
     for query in queries:
         try:
@@ -45,7 +47,7 @@ def judge(queries: Iterable[str], ours: Run, theirs: Run) -> Verdict:
         except Exception as error:  # noqa: BLE001 - the message is the finding
             verdict.refused.append(f"{query}: {str(error).splitlines()[0]}")
             continue
-        if same(found, expected):
+        if agree(found, expected) or ("ORDER BY" not in query.upper() and permuted(found, expected)):
             verdict.agreed += 1
         else:
             verdict.differed.append(f"{query}: {found!r}, not {expected!r}")
@@ -68,12 +70,37 @@ def same(found: Any, expected: Any) -> bool:
     return found == expected
 
 
+def permuted(found: Any, expected: Any) -> bool:
+    """Tells whether two results are the same rows in another order."""
+    if not all(isinstance(rows, list) and len(rows) > 1 for rows in (found, expected)):
+        return False
+    if not all(isinstance(row, tuple) for row in found + expected):
+        return False
+    return same(sorted(found, key=repr), sorted(expected, key=repr))
+
+
+def alike(found: Any, expected: Any) -> bool:
+    """Tells whether two values of a random number, the time, a user's name and so on are of a kind."""
+    found, expected = plain(found), plain(expected)
+    if isinstance(found, list) and isinstance(expected, list):
+        return len(found) == len(expected) and sorted(map(repr, found)) == sorted(map(repr, expected))
+    if isinstance(found, float) and isinstance(expected, float):
+        return (0 <= found < 1) == (0 <= expected < 1) or abs(found) < 10 > abs(expected)
+    if isinstance(found, dt.date) and isinstance(expected, dt.date):
+        return abs(found.toordinal() - expected.toordinal()) <= 1
+    return type(found) is type(expected)
+
+
 def plain(value: Any) -> Any:
     """Turns values that engines give in different types into one: numbers, tuples, mappings."""
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, (int, float, Decimal)):
         return float(value)
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if hasattr(value, "toJson"):  # Spark's VARIANT, which we show as JSON
+        return value.toJson()
     if isinstance(value, (bytearray, bytes)):
         return bytes(value)
     if isinstance(value, Mapping):

@@ -270,6 +270,7 @@ bool Parser::IsValues() const {
     case TokenKind::kInteger:
     case TokenKind::kDecimal:
     case TokenKind::kFloat:
+    case TokenKind::kSuffixedNumber:
     case TokenKind::kString:
     case TokenKind::kEscapeString: return true;
     default: return tokens_.IsAt(1, Keyword::kNull);

@@ -18,6 +18,7 @@ namespace {
 
 const LogicalType kDouble = TypeId::kFloat64;
 const LogicalType kBigint = TypeId::kInt64;
+const LogicalType kInterval = TypeId::kInterval;
 constexpr int64_t kMostBins = 1000000;
 
 /// Returns the number of the bin, from 1, of `count` equal ones from `low` to `high`: 0 below them,
@@ -32,6 +33,17 @@ std::optional<int64_t> WidthBucket(double value, double low, double high, int64_
   if (down ? value > low : value < low) return 0;
   if (down ? value <= high : value >= high) return count + 1;
   return static_cast<int64_t>(static_cast<double>(count) * (value - low) / (high - low)) + 1;
+}
+
+/// Does so for intervals, in which a month counts as 30 days.
+std::optional<int64_t> IntervalBucket(const Interval& value, const Interval& low,
+                                      const Interval& high, int64_t count) {
+  const auto days = [](const Interval& interval) {
+    constexpr double kNanosADay = 86400e9;
+    return interval.months * 30.0 + interval.days +
+           static_cast<double>(interval.nanos) / kNanosADay;
+  };
+  return WidthBucket(days(value), days(low), days(high), count);
 }
 
 /// Returns the power of ten below `number`.
@@ -214,7 +226,9 @@ void RegisterBinning(FunctionRegistry& registry) {
              "below, n + 1 above.",
              {{"width_bucket(5.3, 0.2, 10.6, 5)", "3"}},
              {MakeOverload<double, double, double, int64_t>({kDouble, kDouble, kDouble, kBigint},
-                                                            kBigint, WidthBucket)},
+                                                            kBigint, WidthBucket),
+              MakeOverload<Interval, Interval, Interval, int64_t>(
+                  {kInterval, kInterval, kInterval, kBigint}, kBigint, IntervalBucket)},
              NeverFails());
   family.Add(
       {"equi_width_bins"},

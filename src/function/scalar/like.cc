@@ -88,6 +88,32 @@ void AddLike(FunctionRegistry& registry, const char* name, LikeForm form, const 
   registry.Add(std::move(function));
 }
 
+/// Adds what Spark calls like functions, where a backslash escapes unless another character is
+/// given.
+void AddSparkForm(FunctionRegistry& registry, const char* name, bool ignore_case,
+                  FunctionExample example) {
+  ScalarOverload with_escape;
+  with_escape.parameters.assign(3, TypeId::kVarchar);
+  with_escape.result = TypeId::kBoolean;
+  with_escape.kernel = LikeKernel({ignore_case, true});
+  ScalarOverload plain = with_escape;
+  plain.parameters.pop_back();
+  plain.kernel = [match = with_escape.kernel](std::span<const Vector> args, RowSet rows) {
+    std::vector<Vector> all(args.begin(), args.end());
+    all.push_back(Vector::Constant(Value::Varchar("\\"), rows.size));
+    return match(all, rows);
+  };
+  ScalarFunction function{name,
+                          {},
+                          "string",
+                          "Tells whether text matches a pattern.",
+                          {example},
+                          {},
+                          {plain, with_escape}};
+  function.dialect = "spark";
+  registry.Add(std::move(function));
+}
+
 }  // namespace
 
 void RegisterLike(FunctionRegistry& registry) {
@@ -108,6 +134,8 @@ void RegisterLike(FunctionRegistry& registry) {
   AddLike(registry, "not_ilike_escape", {true, true, true},
           "Is NOT ILIKE with an escape character.",
           {"not_ilike_escape('A%', 'a!%', '!')", "false"});
+  AddSparkForm(registry, "like", false, {"like('Spark', '_park')", "true"});
+  AddSparkForm(registry, "ilike", true, {"ilike('Spark', '_PARK')", "true"});
 }
 
 }  // namespace lakebolt

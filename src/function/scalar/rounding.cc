@@ -188,9 +188,19 @@ std::vector<ScalarOverload> WithDigits(Direction direction) {
   return overloads;
 }
 
-/// Makes the overloads of floor and ceil, which give DOUBLE for integers.
+/// Makes the overloads of floor and ceil, which give DOUBLE for integers, unless digits are given.
 std::vector<ScalarOverload> WithoutDigits(Direction direction) {
+  const LogicalType big = TypeId::kInt64;
   return {DecimalOverload(direction, false),
+          DecimalOverload(direction, true),
+          MakeOverload<int64_t, int64_t>({big, big}, big,
+                                         [=](int64_t value, int64_t digits) {
+                                           return RoundInteger(direction, value, digits);
+                                         }),
+          MakeOverload<double, int64_t>({TypeId::kFloat64, big}, TypeId::kFloat64,
+                                        [=](double value, int64_t digits) {
+                                          return RoundToDigits(direction, value, digits);
+                                        }),
           MakeOverload<double>({TypeId::kFloat64}, TypeId::kFloat64,
                                [=](double value) { return RoundDouble(direction, value); }),
           MakeOverload<float>({TypeId::kFloat32}, TypeId::kFloat32, [=](float value) {

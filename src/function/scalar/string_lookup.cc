@@ -2,6 +2,7 @@
 // that Spark and MySQL have.
 
 #include <algorithm>
+#include <array>
 
 #include "base/error.h"
 #include "function/scalar/families.h"
@@ -86,31 +87,37 @@ StringView Mask(StringHeap& heap, const StringView& text, const StringView& uppe
   return heap.Add(out);
 }
 
+/// Masks each row; a replacement of NULL keeps the characters too.
+Vector MaskRows(std::span<const Vector> args, RowSet rows) {
+  constexpr size_t kMasks = 4;
+  const std::array<StringView, kMasks> defaults = {StringView("X", 1), StringView("x", 1),
+                                                   StringView("n", 1), StringView()};
+  Vector out(kText, rows.size);
+  auto* values = out.mutable_values<StringView>();
+  auto heap = std::make_shared<StringHeap>();
+  rows.ForEach([&](uint32_t row) {
+    if (args[0].IsNull(row)) return out.SetNull(row);
+    std::array<StringView, kMasks> masks = defaults;
+    for (size_t i = 1; i < args.size(); ++i) {
+      const bool keeps = args[i].IsNull(row);
+      masks[i - 1] = keeps ? StringView() : VectorReader<StringView>(args[i])[row];
+    }
+    const StringView text = VectorReader<StringView>(args[0])[row];
+    values[row] = Mask(*heap, text, masks[0], masks[1], masks[2], masks[3]);
+  });
+  out.AddOwner(heap);
+  return out;
+}
+
 /// Makes the overloads of mask with one to five arguments.
 std::vector<ScalarOverload> MaskOverloads() {
-  using S = StringView;
-  static const S kUpper("X", 1);
-  static const S kLower("x", 1);
-  static const S kDigit("n", 1);
-  return {
-      MakeOverload<S>({kText}, kText,
-                      [](StringHeap& heap, const S& text) {
-                        return Mask(heap, text, kUpper, kLower, kDigit, {});
-                      }),
-      MakeOverload<S, S>({kText, kText}, kText,
-                         [](StringHeap& heap, const S& text, const S& upper) {
-                           return Mask(heap, text, upper, kLower, kDigit, {});
-                         }),
-      MakeOverload<S, S, S>({kText, kText, kText}, kText,
-                            [](StringHeap& heap, const S& text, const S& upper, const S& lower) {
-                              return Mask(heap, text, upper, lower, kDigit, {});
-                            }),
-      MakeOverload<S, S, S, S>(
-          {kText, kText, kText, kText}, kText,
-          [](StringHeap& heap, const S& text, const S& upper, const S& lower, const S& digit) {
-            return Mask(heap, text, upper, lower, digit, {});
-          }),
-      MakeOverload<S, S, S, S, S>({kText, kText, kText, kText, kText}, kText, Mask)};
+  std::vector<ScalarOverload> overloads(5);
+  for (size_t i = 0; i < overloads.size(); ++i) {
+    overloads[i].parameters.assign(i + 1, kText);
+    overloads[i].result = kText;
+    overloads[i].kernel = MaskRows;
+  }
+  return overloads;
 }
 
 /// Picks the argument that the first one, a number from 1, says; NULL beyond them.
@@ -202,12 +209,12 @@ void RegisterStringLookup(FunctionRegistry& registry) {
   family.Add({"find_in_set"}, "Returns the place of a text in a list parted by commas; else 0.",
              {{"find_in_set('ab', 'abc,b,ab,c,def')", "3"}},
              {MakeOverload<StringView, StringView>({kText, kText}, kInteger, FindInSet)}, safe);
+  FunctionTraits special = safe;
+  special.nulls = NullHandling::kSpecial;
   family.Add({"mask"},
              "Replaces upper-case letters by X, lower-case ones by x, digits by n, or as said.",
              {{"mask('AbCD123-@$#')", "XxXXnnn-@$#"}, {"mask('Ab1', 'Q', 'q', 'd')", "Qqd"}},
-             MaskOverloads(), safe);
-  FunctionTraits special = safe;
-  special.nulls = NullHandling::kSpecial;
+             MaskOverloads(), special);
   ScalarOverload elt;
   elt.parameters = {kInteger, kText};
   elt.variadic = true;

@@ -49,8 +49,8 @@ struct TryForm {
   FunctionExample example;
 };
 
-const std::array<TryForm, 7>& TryForms() {
-  static const std::array<TryForm, 7> forms = {{
+const std::array<TryForm, 8>& TryForms() {
+  static const std::array<TryForm, 8> forms = {{
       {"try_add",
        "+",
        "Adds; NULL where the sum does not fit.",
@@ -72,6 +72,10 @@ const std::array<TryForm, 7>& TryForms() {
        "url_decode",
        "Reads text as url_encode writes it; NULL where it cannot.",
        {"try_url_decode('%ff')", "NULL"}},
+      {"try_parse_url",
+       "parse_url",
+       "Returns a part of a URL, or the value of a key in its query; NULL for what is no URL.",
+       {"try_parse_url('inva lid://lake.org', 'HOST')", "NULL"}},
       {"try_from_base64",
        "from_base64",
        "Reads bytes from base 64; NULL where it cannot.",

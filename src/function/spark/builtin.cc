@@ -1,4 +1,5 @@
 #include "function/spark/families.h"
+#include "function/spark/text_families.h"
 
 namespace lakebolt {
 
@@ -15,6 +16,7 @@ void RegisterSparkFunctions(FunctionRegistry& registry) {
   RegisterSparkSequence(registry);
   RegisterSparkTryAggregates(registry);
   RegisterSparkVariants(registry);
+  RegisterSparkText(registry);
 }
 
 }  // namespace lakebolt

@@ -8,6 +8,7 @@
 #include "function/scalar/family.h"
 #include "function/spark/families.h"
 #include "function/spark/murmur_hash.h"
+#include "function/spark/spark_family.h"
 
 namespace lakebolt {
 
@@ -112,6 +113,10 @@ void RegisterSparkHashes(FunctionRegistry& registry) {
              "Returns the 32-bit hash of all arguments that Spark calls hash (MurmurHash3).",
              {{"murmur3_hash('Spark', [123], 2)", "-1321691492"}},
              {HashOverload<SparkMurmur3>(TypeId::kInt32)}, traits);
+  SparkFamily(registry, "hash")
+      .Add({"hash"}, "Returns the 32-bit hash of all arguments (MurmurHash3).",
+           {{"hash('Spark', array(123), 2)", "-1321691492"}},
+           {HashOverload<SparkMurmur3>(TypeId::kInt32)}, traits);
 }
 
 }  // namespace lakebolt

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <deque>
 
 #include "expression/evaluator.h"
@@ -47,6 +48,49 @@ bool IsSessionFunction(const std::string& name) {
       "current_setting", "current_schema", "current_database", "current_catalog",
       "current_schemas", "txid_current",   "in_search_path"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
+/// Resolves a call; null when there is no such overload.
+std::shared_ptr<const BoundScalar> BindOrNull(const FunctionRegistry& functions,
+                                              const std::string& name,
+                                              const std::vector<LogicalType>& types,
+                                              SourceRange range,
+                                              std::span<const Value* const> constants) {
+  try {
+    return functions.BindScalar(name, types, range, constants);
+  } catch (const UserError&) {
+    return nullptr;
+  }
+}
+
+/// Resolves a call as Spark does, which writes numbers, dates and so on as text where text is
+/// wanted: with as few arguments so as can be, or at last by whatever casts there are.
+template <typename Bind>
+std::shared_ptr<const BoundScalar> BindAsText(const std::vector<LogicalType>& types,
+                                              const Bind& bind) {
+  constexpr size_t kMostTried = 6;  // arguments, of which all choices are tried
+  std::vector<size_t> plain;
+  for (size_t i = 0; i < types.size(); ++i) {
+    const TypeId id = types[i].id();
+    const bool text = id == TypeId::kVarchar || id == TypeId::kBlob || id == TypeId::kNull;
+    if (!text && !types[i].IsNested()) plain.push_back(i);
+  }
+  if (plain.empty()) return nullptr;
+  const uint32_t choices = 1U << std::min(plain.size(), kMostTried);
+  std::vector<uint32_t> order;
+  for (uint32_t choice = 1; choice < choices; ++choice) order.push_back(choice);
+  std::stable_sort(order.begin(), order.end(),
+                   [](uint32_t a, uint32_t b) { return std::popcount(a) < std::popcount(b); });
+  for (const uint32_t choice : order) {
+    std::vector<LogicalType> loose = types;
+    for (size_t i = 0; i < plain.size() && i < kMostTried; ++i) {
+      if ((choice >> i & 1) != 0) loose[plain[i]] = TypeId::kVarchar;
+    }
+    if (auto function = bind(loose)) return function;
+  }
+  std::vector<LogicalType> loose = types;
+  for (const size_t i : plain) loose[i] = TypeId::kNull;
+  return bind(loose);
 }
 
 bool TakesLambda(const sql::FunctionCallExpression& call) {
@@ -166,20 +210,19 @@ std::shared_ptr<const BoundScalar> ExpressionBinder::ResolveScalar(
     return std::make_shared<const BoundScalar>(CheckDomain(*function));
   } catch (const UserError& error) {
     if (error.code() != ErrorCode::kTypeMismatch) throw;
+    const auto bind = [&](const std::vector<LogicalType>& loose) {
+      return BindOrNull(state_.functions(), name, loose, range, constants);
+    };
     // String literals may be cast to any type, and any text in Spark: let them fit like NULL does.
-    const bool any_text = state_.context().settings->Get("function_dialect") == "spark";
+    const bool spark = state_.context().settings->Get("function_dialect") == "spark";
     std::vector<LogicalType> loose = types;
     for (size_t i = 0; i < arguments.size(); ++i) {
-      const bool is_text = any_text && types[i].id() == TypeId::kVarchar;
+      const bool is_text = spark && types[i].id() == TypeId::kVarchar;
       if (is_text || IsStringLiteral(*arguments[i])) loose[i] = TypeId::kNull;
     }
-    if (loose == types) throw;
-    std::shared_ptr<const BoundScalar> function;
-    try {
-      function = state_.functions().BindScalar(name, loose, range, constants);
-    } catch (const UserError&) {
-      throw error;
-    }
+    std::shared_ptr<const BoundScalar> function = loose == types ? nullptr : bind(loose);
+    if (!function && spark) function = BindAsText(types, bind);
+    if (!function) throw;
     return function;
   }
 }

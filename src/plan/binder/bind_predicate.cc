@@ -22,11 +22,17 @@ ExprPtr ExpressionBinder::MatchLike(const sql::LikeExpression& like, ExprPtr val
   std::vector<ExprPtr> arguments;
   arguments.push_back(std::move(value));
   arguments.push_back(Bind(*like.pattern));
+  const bool matches_pattern =
+      like.op == sql::LikeOperator::kLike || like.op == sql::LikeOperator::kILike;
+  const bool backslash = !like.escape && matches_pattern &&
+                         state_.context().settings->Get("function_dialect") == "spark";
   if (like.escape) arguments.push_back(Bind(*like.escape));
+  if (backslash) arguments.push_back(MakeConstant(Value::Varchar("\\")));
+  const bool escapes = like.escape || backslash;
   std::vector<std::string> names;
   switch (like.op) {
-    case sql::LikeOperator::kLike: names = {like.escape ? "like_escape" : "~~"}; break;
-    case sql::LikeOperator::kILike: names = {like.escape ? "ilike_escape" : "~~*"}; break;
+    case sql::LikeOperator::kLike: names = {escapes ? "like_escape" : "~~"}; break;
+    case sql::LikeOperator::kILike: names = {escapes ? "ilike_escape" : "~~*"}; break;
     case sql::LikeOperator::kGlob: names = {"~~~", "glob"}; break;
     case sql::LikeOperator::kSimilarTo: names = {"regexp_full_match"}; break;
     case sql::LikeOperator::kRegex: names = {"regexp_matches"}; break;
@@ -36,7 +42,7 @@ ExprPtr ExpressionBinder::MatchLike(const sql::LikeExpression& like, ExprPtr val
       break;
   }
   const std::string what(sql::OperatorText(like.op));
-  if (like.escape && like.op != sql::LikeOperator::kLike && like.op != sql::LikeOperator::kILike) {
+  if (like.escape && !matches_pattern) {
     throw UserError(ErrorCode::kNotSupported, what + " with ESCAPE is not supported", range);
   }
   ExprPtr match = CallIfKnown(names, std::move(arguments), what, range);
