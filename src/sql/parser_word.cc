@@ -79,7 +79,6 @@ ExpressionPtr Parser::ParseCallLike() {
   if (options_.spark_syntax && tokens_.IsWord("substr")) return ParseSubstring();
   return nullptr;
 }
-}
 
 ExpressionPtr Parser::ParseColumnOrCall() {
   const uint32_t begin = tokens_.Begin();
