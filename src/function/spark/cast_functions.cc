@@ -1,12 +1,32 @@
 // Functions called like types, which cast: int('3'), string(1), date('2024-02-29').
 
+#include <cmath>
+
 #include "function/cast.h"
+#include "function/scalar_adapter.h"
 #include "function/spark/spark_family.h"
 #include "function/spark/text_families.h"
+#include "types/decimal.h"
 
 namespace lakebolt {
 
 namespace {
+
+/// Drops the decimals of numbers, so that a cast has none to round.
+Vector Truncated(const Vector& numbers, RowSet rows) {
+  const LogicalType& type = numbers.type();
+  if (type.IsDecimal()) {
+    const LogicalType widest = LogicalType::Decimal(kMaxDecimal128Precision, type.scale());
+    const int128_t power = PowerOfTen(type.scale());
+    const Vector wide[] = {CastVector(numbers, widest, rows, CastMode::kStrict)};
+    return MakeKernel<int128_t>(TypeId::kInt128, [power](int128_t value) { return value / power; })(
+        wide, rows);
+  }
+  const Vector wide[] = {CastVector(numbers, TypeId::kFloat64, rows, CastMode::kStrict)};
+  const auto truncate = [](double value) { return std::trunc(value); };
+  Vector out = MakeKernel<double>(TypeId::kFloat64, truncate)(wide, rows);
+  return out;
+}
 
 ScalarOverload CastOverload(const LogicalType& to) {
   ScalarOverload overload;
@@ -17,8 +37,9 @@ ScalarOverload CastOverload(const LogicalType& to) {
     bound.arguments = actual;
     bound.result = to;
     bound.traits.can_fail = CastCanFail(actual[0], to);
-    bound.kernel = [to](std::span<const Vector> args, RowSet rows) {
-      return CastVector(args[0], to, rows, CastMode::kStrict);
+    const bool drops = to.IsInteger() && (actual[0].IsFloating() || actual[0].IsDecimal());
+    bound.kernel = [to, drops](std::span<const Vector> args, RowSet rows) {
+      return CastVector(drops ? Truncated(args[0], rows) : args[0], to, rows, CastMode::kStrict);
     };
     return bound;
   };
@@ -34,7 +55,7 @@ void RegisterSparkCasts(FunctionRegistry& registry) {
                {CastOverload(type)});
   };
   const LogicalType zoned = LogicalType::Timestamp(TimeUnit::kMicro, true);
-  add("bigint", TypeId::kInt64, {"bigint('3')", "3"});
+  add("bigint", TypeId::kInt64, {"bigint(3.9)", "3"});
   add("binary", TypeId::kBlob, {"hex(binary('abc'))", "616263"});
   add("boolean", TypeId::kBoolean, {"boolean('yes')", "true"});
   add("date", TypeId::kDate, {"date('2024-02-29')", "2024-02-29"});

@@ -15,6 +15,7 @@ void RegisterSparkText(FunctionRegistry& registry) {
   RegisterSparkSessionNames(registry);
   RegisterSparkSlices(registry);
   RegisterSparkTypeNames(registry);
+  RegisterSparkUrlCodes(registry);
   RegisterSparkVectors(registry);
 }
 

@@ -18,6 +18,7 @@ void RegisterSparkSentences(FunctionRegistry& registry);
 void RegisterSparkSessionNames(FunctionRegistry& registry);
 void RegisterSparkSlices(FunctionRegistry& registry);
 void RegisterSparkTypeNames(FunctionRegistry& registry);
+void RegisterSparkUrlCodes(FunctionRegistry& registry);
 void RegisterSparkVectors(FunctionRegistry& registry);
 
 /// Registers all of them, after those that they are made of.

@@ -135,6 +135,12 @@ ExprPtr ExpressionBinder::BindCast(const sql::CastExpression& cast) {
                     Where(cast));
   }
   if (IsNullLiteral(*operand)) return std::make_shared<ConstantExpr>(Value(to), Where(cast));
+  // Spark drops the decimals of what becomes a whole number; elsewhere they are rounded.
+  const bool has_decimals = operand->type().IsFloating() || operand->type().IsDecimal();
+  if (has_decimals && to.IsInteger() &&
+      state_.context().settings->Get("function_dialect") == "spark") {
+    operand = Call("trunc", {std::move(operand)}, Where(cast));
+  }
   const bool try_cast = cast.try_cast || !state_.GetBool("ansi_mode");
   return std::make_shared<CastExpr>(std::move(operand), to, try_cast, Where(cast));
 }

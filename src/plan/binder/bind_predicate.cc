@@ -11,6 +11,12 @@ ExprPtr NegateIf(bool negated, ExprPtr expr, SourceRange range) {
   return negated ? std::make_shared<NotExpr>(std::move(expr), range) : expr;
 }
 
+/// Tells whether a pattern may have a backslash, which in Spark takes away the meaning of % and _.
+bool HoldsBackslash(const sql::Expression& pattern) {
+  if (pattern.kind != sql::ExpressionKind::kLiteral) return true;
+  return sql::As<sql::LiteralExpression>(pattern).text.find('\\') != std::string::npos;
+}
+
 }  // namespace
 
 ExprPtr ExpressionBinder::BindLike(const sql::LikeExpression& like) {
@@ -24,7 +30,7 @@ ExprPtr ExpressionBinder::MatchLike(const sql::LikeExpression& like, ExprPtr val
   arguments.push_back(Bind(*like.pattern));
   const bool matches_pattern =
       like.op == sql::LikeOperator::kLike || like.op == sql::LikeOperator::kILike;
-  const bool backslash = !like.escape && matches_pattern &&
+  const bool backslash = !like.escape && matches_pattern && HoldsBackslash(*like.pattern) &&
                          state_.context().settings->Get("function_dialect") == "spark";
   if (like.escape) arguments.push_back(Bind(*like.escape));
   if (backslash) arguments.push_back(MakeConstant(Value::Varchar("\\")));
