@@ -5,6 +5,7 @@
 #include <nanobind/stl/unique_ptr.h>
 
 #include "api/database.h"
+#include "api/lexical_habits.h"
 #include "api/session.h"
 #include "convert.h"
 #include "errors.h"
@@ -55,8 +56,8 @@ std::shared_ptr<const TableSource> TableFromObject(nb::handle object) {
 }
 
 /// Tells whether `sql` is one query, which changes nothing and can be run again.
-bool IsOneQuery(const std::string& sql) {
-  const auto statements = sql::ParseStatements(sql);
+bool IsOneQuery(const std::string& sql, const Settings& settings) {
+  const auto statements = sql::ParseStatements(sql, LexicalOptionsOf(settings));
   return statements.size() == 1 && statements[0]->kind == sql::StatementKind::kQuery;
 }
 
@@ -94,7 +95,7 @@ std::unique_ptr<Stream> Run(const SessionPtr& session, const std::string& sql,
         [&] {
           LookupScope scope(session.get(), lookup);
           result = session->Query(sql, bound);
-          repeatable = IsOneQuery(sql);
+          repeatable = IsOneQuery(sql, session->settings());
         });
     auto stream = std::make_unique<Stream>(session, std::move(result), sql, repeatable);
     stream->AwaitFirstRows();

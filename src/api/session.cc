@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/database.h"
+#include "api/lexical_habits.h"
 #include "api/rows_result.h"
 #include "api/session_state.h"
 #include "api/statement/prepared.h"
@@ -18,27 +19,10 @@ namespace lakebolt {
 
 namespace {
 
-sql::NameFolding FoldingOf(const std::string& names) {
-  if (names == "lowercase") return sql::NameFolding::kLower;
-  return names == "uppercase" ? sql::NameFolding::kUpper : sql::NameFolding::kNone;
-}
-
 /// Tells whether a statement may change how the text behind it is read.
 bool MaySwitchDialect(const sql::Statement& statement) {
   return statement.kind == sql::StatementKind::kSet || statement.kind == sql::StatementKind::kReset;
 }
-
-sql::LexicalOptions LexicalOptionsOf(const Settings& settings) {
-  return {.double_quoted_strings = settings.GetBool("double_quoted_strings"),
-          .backslash_escapes = settings.GetBool("backslash_escapes"),
-          .spark_syntax = settings.GetBool("spark_syntax"),
-          .local_timestamps = settings.Get("timestamp_type") == "ltz",
-          .folding = FoldingOf(settings.Get("preserve_identifier_case"))};
-}
-
-}  // namespace
-
-namespace {
 
 /// Tells whether an error says that a statement means nothing, so that none of it has run.
 bool IsMistake(ErrorCode code) {

@@ -1,6 +1,7 @@
 // Functions of text that take bytes too, and Spark's ways to write bytes as text: base 32, hmac.
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "base/ascii.h"
@@ -214,6 +215,43 @@ std::vector<ScalarOverload> ToBinaryOverloads() {
           MakeOverload<S, S>({kText, kText}, kBlob, ToBinary<kOrNull>)};
 }
 
+/// Writes the bits of a number, its decimals dropped, with `kBits` of them a digit.
+template <int kBits>
+S WriteDigits(StringHeap& heap, double number) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  constexpr double kLargest = 0x1.fffffffffffffp62;  // below 2^63
+  const double bounded = std::isnan(number) ? 0 : std::clamp(number, -0x1p63, kLargest);
+  auto rest = static_cast<uint64_t>(static_cast<int64_t>(bounded));
+  std::string out;
+  do {
+    out.insert(out.begin(), kDigits[rest & ((1U << kBits) - 1)]);
+    rest >>= kBits;
+  } while (rest != 0);
+  return heap.Add(out);
+}
+
+/// Registers hex and bin, which take no number for text.
+void RegisterDigits(const FunctionRegistry& registry, SparkFamily& family) {
+  const auto overloads_of = [&](const char* name, const std::vector<TypeId>& types) {
+    std::vector<ScalarOverload> overloads = registry.scalars().at(name).overloads;
+    std::erase_if(overloads, [&](const ScalarOverload& overload) {
+      const TypeId type = overload.parameters[0].id();
+      return std::find(types.begin(), types.end(), type) == types.end();
+    });
+    return overloads;
+  };
+  const LogicalType number = TypeId::kFloat64;
+  std::vector<ScalarOverload> hex =
+      overloads_of("hex", {TypeId::kInt64, TypeId::kVarchar, TypeId::kBlob});
+  hex.push_back(MakeOverload<double>({number}, kText, WriteDigits<4>));
+  family.Add({"hex"}, "Writes a whole number, or the bytes of text, in hexadecimal.",
+             {{"hex(17)", "11"}, {"hex(1.5)", "1"}}, std::move(hex), NeverFails());
+  std::vector<ScalarOverload> bin = overloads_of("bin", {TypeId::kInt64});
+  bin.push_back(MakeOverload<double>({number}, kText, WriteDigits<1>));
+  family.Add({"bin"}, "Writes a whole number in binary.",
+             {{"bin(13)", "1101"}, {"bin(13.7)", "1101"}}, std::move(bin), NeverFails());
+}
+
 }  // namespace
 
 void RegisterSparkBytes(FunctionRegistry& registry) {
@@ -239,12 +277,7 @@ void RegisterSparkBytes(FunctionRegistry& registry) {
     const auto bytes = ReadHex(text.view());
     return bytes ? std::optional(heap.Add(*bytes)) : std::nullopt;
   };
-  std::vector<ScalarOverload> bin = registry.scalars().at("bin").overloads;
-  std::erase_if(bin, [](const ScalarOverload& overload) {
-    return overload.parameters[0].id() != TypeId::kInt64;
-  });
-  family.Add({"bin"}, "Writes a number in binary.", {{"bin(13)", "1101"}, {"bin(13.3)", "1101"}},
-             std::move(bin), NeverFails());
+  RegisterDigits(registry, family);
   family.Add({"unhex"}, "Reads bytes from hexadecimal digits; NULL for other text.",
              {{"unhex('G1')", "NULL"}}, {MakeOverload<S>({kText}, kBlob, unhex)}, NeverFails());
 }

@@ -64,7 +64,7 @@ void RegisterSparkDivision(FunctionRegistry& registry) {
   const LogicalType interval = TypeId::kInterval;
   SparkFamily(registry, "math")
       .Add({"div"}, "Returns how many times the second number goes into the first.",
-           {{"7 div 2", "3"}, {"-7 div 2", "-3"}},
+           {{"div(7, 2)", "3"}, {"div(-7, 2)", "-3"}},
            {MakeOverload<int64_t, int64_t>(
                 {big, big}, big,
                 [](int64_t dividend, int64_t divisor) { return Quotient(dividend, divisor); }),
