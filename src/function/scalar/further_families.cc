@@ -3,6 +3,7 @@
 #include "function/invoke.h"
 #include "function/scalar/decimal_quotient.h"
 #include "function/scalar/sleep.h"
+#include "function/scalar/sort_key.h"
 
 namespace lakebolt {
 
@@ -11,6 +12,7 @@ void RegisterFurtherFamilies(FunctionRegistry& registry) {
   RegisterDecimalQuotient(registry);
   RegisterInvoke(registry);
   RegisterSleep(registry);
+  RegisterSortKey(registry);
   RegisterBitShifts(registry);
   RegisterByteFormats(registry);
   RegisterCatalogQuestions(registry);

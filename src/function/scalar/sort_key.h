@@ -1,0 +1,10 @@
+#pragma once
+
+#include "function/registry.h"
+
+namespace lakebolt {
+
+/// Registers create_sort_key.
+void RegisterSortKey(FunctionRegistry& registry);
+
+}  // namespace lakebolt
