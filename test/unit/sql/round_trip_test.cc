@@ -153,7 +153,7 @@ INSTANTIATE_TEST_SUITE_P(
         Pair{"CAST(a AS array<map<string,array<int>>>)", "CAST(a AS MAP(VARCHAR, INTEGER[])[])"},
         Pair{"CAST(a AS struct<x: int, y: string>)", "CAST(a AS STRUCT(x INTEGER, y VARCHAR))"},
         Pair{"CAST(a AS float(53))", "CAST(a AS DOUBLE)"},
-        Pair{"CAST(a AS mood)", "CAST(a AS MOOD)"}));
+        Pair{"CAST(a AS mood)", nullptr}));
 
 class QueryRoundTrip : public testing::TestWithParam<Pair> {};
 
