@@ -191,6 +191,9 @@ ExprPtr BindSessionFunction(StatementContext& context, const std::string& name,
   if (arguments.size() == 2 && name == "in_search_path") {
     return InSearchPath(context, arguments, range);
   }
+  if (arguments.empty() && name == "version") {
+    return MakeConstant(Text(std::string("v") + Version()));
+  }
   if (arguments.empty() && name == "txid_current") {
     return MakeConstant(Number(context.transaction().NextOid()));
   }

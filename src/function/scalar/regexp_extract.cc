@@ -209,28 +209,33 @@ std::optional<StringView> FirstMatch(const StringView& text, const StringView& p
   return StringView(MatchedView(whole));
 }
 
-/// With NULL for the number of a group there is nothing to match.
-ScalarOverload NullGroupOverload() {
+/// Takes the number of a group; with NULL for it there is nothing to match.
+ScalarOverload GroupOverload() {
   ScalarOverload overload;
   overload.parameters = {kText, kText, kInteger};
-  overload.bind_constants =
-      [](const std::vector<LogicalType>& actual,
-         std::span<const Value* const> constants) -> std::optional<BoundScalar> {
-    if (actual.size() != 3 || constants[2] == nullptr || !constants[2]->IsNull()) {
-      return std::nullopt;
-    }
+  overload.bind = [](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
+    if (actual.size() != 3) return std::nullopt;
     if (!actual[2].IsInteger() && actual[2].id() != TypeId::kNull) return std::nullopt;
     BoundScalar bound;
-    bound.arguments = {kText, kText, actual[2]};
+    bound.arguments = {kText, kText, kInteger};
     bound.result = kText;
     bound.traits.nulls = NullHandling::kSpecial;
     bound.kernel = [](std::span<const Vector> args, RowSet rows) {
+      const VectorReader<StringView> texts(args[0]);
+      const VectorReader<StringView> patterns(args[1]);
+      const VectorReader<int32_t> groups(args[2]);
       Vector out(kText, rows.size);
       auto* values = out.mutable_values<StringView>();
       rows.ForEach([&](uint32_t row) {
-        values[row] = StringView();
-        if (args[0].IsNull(row) || args[1].IsNull(row)) out.SetNull(row);
+        if (texts.IsNull(row) || patterns.IsNull(row)) {
+          out.SetNull(row);
+        } else if (groups.IsNull(row)) {
+          values[row] = StringView();
+        } else {
+          values[row] = Extract(texts[row], patterns[row], groups[row], {});
+        }
       });
+      out.ShareOwners(args[0]);
       return out;
     };
     return bound;
@@ -242,20 +247,16 @@ std::vector<ScalarOverload> ExtractOverloads() {
   const auto whole = [](const StringView& text, const StringView& pattern) {
     return Extract(text, pattern, 0, {});
   };
-  const auto one = [](const StringView& text, const StringView& pattern, int32_t group) {
-    return Extract(text, pattern, group, {});
-  };
   const auto with_options = [](const StringView& text, const StringView& pattern,
                                const StringView& options) {
     return Extract(text, pattern, 0, options);
   };
   return {
       MakeOverload<StringView, StringView>({kText, kText}, kText, whole),
-      MakeOverload<StringView, StringView, int32_t>({kText, kText, kInteger}, kText, one),
+      GroupOverload(),
       MakeOverload<StringView, StringView, int32_t, StringView>({kText, kText, kInteger, kText},
                                                                 kText, Extract),
       MakeOverload<StringView, StringView, StringView>({kText, kText, kText}, kText, with_options),
-      NullGroupOverload(),
       NamedOverload(false, false),
       NamedOverload(false, true)};
 }

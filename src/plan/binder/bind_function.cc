@@ -43,10 +43,10 @@ bool IsConditional(const std::string& name) {
 
 /// Tells functions that ask for the session or the catalog, which the registry does not know.
 bool IsSessionFunction(const std::string& name) {
-  constexpr std::array<std::string_view, 11> kNames = {
+  constexpr std::array<std::string_view, 12> kNames = {
       "nextval",         "currval",        "setval",           "getvariable",
       "current_setting", "current_schema", "current_database", "current_catalog",
-      "current_schemas", "txid_current",   "in_search_path"};
+      "current_schemas", "txid_current",   "in_search_path", "version"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
