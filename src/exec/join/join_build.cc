@@ -152,7 +152,7 @@ void JoinBuild::PrepareFilters() {
   }
 }
 
-uint32_t JoinBuild::PrepareFinish(TaskContext& context) {
+uint32_t JoinBuild::PrepareFinish(TaskContext&) {
   JoinTable& table = *table_;
   PlanParts();
   std::vector<LogicalType> key_types;
@@ -180,7 +180,8 @@ uint32_t JoinBuild::PrepareFinish(TaskContext& context) {
     concat.emplace(type, parts);
   }
   PrepareFilters();
-  concurrent_ = context.query.threads > 1 && part_begins_.size() > 2;
+  // Whatever the session's threads: parts go to all workers.
+  concurrent_ = part_begins_.size() > 2;
   return part_begins_.empty() ? 0 : static_cast<uint32_t>(part_begins_.size() - 1);
 }
 
