@@ -1,5 +1,7 @@
 // date_trunc(part, x): cuts everything below a part off, and last_day.
 
+#include "function/scalar/date_trunc.h"
+
 #include "function/scalar/clock_kernel.h"
 #include "function/scalar/date_part.h"
 #include "function/scalar/families.h"
@@ -45,16 +47,6 @@ int64_t NanosOf(DatePart part) {
     case DatePart::kNanosecond: return 1;
     default: return 0;
   }
-}
-
-int64_t TruncateTimestamp(DatePart part, int64_t ticks, int64_t per_second) {
-  const int64_t nanos = NanosOf(part);
-  if (nanos != 0) {
-    const int64_t step = nanos / (kNanosPerSecond / per_second);
-    return step <= 1 ? ticks : FloorDiv(ticks, step) * step;
-  }
-  const DayAndTime at = SplitTimestamp(ticks, per_second);
-  return static_cast<int64_t>(TruncateDay(part, at.days)) * kSecondsPerDay * per_second;
 }
 
 Interval TruncateInterval(DatePart part, Interval span) {
@@ -141,6 +133,16 @@ std::optional<int32_t> LastDay(int32_t days) {
 }
 
 }  // namespace
+
+int64_t TruncateTimestamp(DatePart part, int64_t ticks, int64_t per_second) {
+  const int64_t nanos = NanosOf(part);
+  if (nanos != 0) {
+    const int64_t step = nanos / (kNanosPerSecond / per_second);
+    return step <= 1 ? ticks : FloorDiv(ticks, step) * step;
+  }
+  const DayAndTime at = SplitTimestamp(ticks, per_second);
+  return static_cast<int64_t>(TruncateDay(part, at.days)) * kSecondsPerDay * per_second;
+}
 
 void RegisterDateTrunc(FunctionRegistry& registry) {
   ScalarOverload trunc;

@@ -1,3 +1,4 @@
+#include "function/spark/date_families.h"
 #include "function/spark/families.h"
 #include "function/spark/text_families.h"
 
@@ -7,8 +8,7 @@ void RegisterSparkFunctions(FunctionRegistry& registry) {
   RegisterSparkArrayParts(registry);
   RegisterSparkArraySets(registry);
   RegisterSparkCsv(registry);
-  RegisterSparkDateFormat(registry);
-  RegisterSparkDates(registry);
+  RegisterSparkDateFunctions(registry);
   RegisterSparkHashes(registry);
   RegisterSparkJson(registry);
   RegisterSparkJsonLookup(registry);

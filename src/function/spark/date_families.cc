@@ -1,0 +1,20 @@
+#include "function/spark/date_families.h"
+
+namespace lakebolt {
+
+void RegisterSparkDateFunctions(FunctionRegistry& registry) {
+  RegisterSparkDateCasts(registry);
+  RegisterSparkDateFormat(registry);
+  RegisterSparkDateParts(registry);
+  RegisterSparkDateReading(registry);
+  RegisterSparkDates(registry);
+  RegisterSparkIntervals(registry);
+  RegisterSparkMonthsBetween(registry);
+  RegisterSparkTimes(registry);
+  RegisterSparkTimestampMaking(registry);
+  RegisterSparkTimestampSteps(registry);
+  RegisterSparkUnixTimes(registry);
+  RegisterSparkZoneShifts(registry);
+}
+
+}  // namespace lakebolt
