@@ -87,7 +87,11 @@ ExpressionPtr Parser::ParseColumnOrCall() {
                              ClassOf(tokens_.Peek().keyword) == KeywordClass::kFunctionOnly;
   // some(x) and any(x) are bool_or(x); the SOME of x = SOME (…) stands behind a comparison.
   const bool is_some = call && tokens_.IsAny({Keyword::kSome, Keyword::kAny});
-  if (!IsName() && !(call && function_only) && !is_some) tokens_.Fail("an expression");
+  // No expression but Spark's window(time, …) and its column begins with this word.
+  const bool time_window = tokens_.Is(Keyword::kWindow);
+  if (!IsName() && !(call && function_only) && !is_some && !time_window) {
+    tokens_.Fail("an expression");
+  }
   QualifiedName name;
   name.push_back(TakeIdentifier());
   while (tokens_.Accept(TokenKind::kDot)) {

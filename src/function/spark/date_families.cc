@@ -10,6 +10,7 @@ void RegisterSparkDateFunctions(FunctionRegistry& registry) {
   RegisterSparkDates(registry);
   RegisterSparkIntervals(registry);
   RegisterSparkMonthsBetween(registry);
+  RegisterSparkTimeWindows(registry);
   RegisterSparkTimes(registry);
   RegisterSparkTimestampMaking(registry);
   RegisterSparkTimestampSteps(registry);

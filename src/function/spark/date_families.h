@@ -13,6 +13,7 @@ void RegisterSparkDateReading(FunctionRegistry& registry);
 void RegisterSparkDates(FunctionRegistry& registry);
 void RegisterSparkIntervals(FunctionRegistry& registry);
 void RegisterSparkMonthsBetween(FunctionRegistry& registry);
+void RegisterSparkTimeWindows(FunctionRegistry& registry);
 void RegisterSparkTimes(FunctionRegistry& registry);
 void RegisterSparkTimestampMaking(FunctionRegistry& registry);
 void RegisterSparkTimestampSteps(FunctionRegistry& registry);

@@ -9,12 +9,7 @@ namespace lakebolt {
 
 void RegisterSparkArrayParts(FunctionRegistry& registry);
 void RegisterSparkArraySets(FunctionRegistry& registry);
-<<<<<<< HEAD
 void RegisterSparkCsv(FunctionRegistry& registry);
-void RegisterSparkDateFormat(FunctionRegistry& registry);
-void RegisterSparkDates(FunctionRegistry& registry);
-=======
->>>>>>> 2c4c81e (Make Spark's functions of dates and times: parts, truncation, units, makers, readers, patterns of Java)
 void RegisterSparkHashes(FunctionRegistry& registry);
 void RegisterSparkJson(FunctionRegistry& registry);
 void RegisterSparkJsonLookup(FunctionRegistry& registry);

@@ -9,6 +9,8 @@
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/generators.h"
 #include "plan/binder/short_case.h"
+#include "plan/binder/time_window.h"
+#include "plan/binder/unit_argument.h"
 #include "plan/binder/unnest_lists.h"
 #include "sql/formatter.h"
 
@@ -108,6 +110,9 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
       call.name.size() == 1 || (call.name.size() == 2 && IsSchemaName(FoldName(call.name[0].text)));
   if (ExprPtr macro = BindMacroCall(call)) return macro;
   if (!plain) return BindMethodCall(call, name);
+  if (!call.over && IsTimeWindow(name) && !state_.functions().HasScalar(name)) {
+    return BindColumn(call.name, range);  // AddTimeWindow has put it into FROM
+  }
   if (!call.over && IsUnnest(name)) return BindUnnest(call);
   if (!call.over && IsGenerator(name)) return BindGenerator(call);
   if (!call.over && name == "generate_subscripts") return BindSubscripts(call);
@@ -179,7 +184,13 @@ ExprPtr ExpressionBinder::BindMethodCall(const sql::FunctionCallExpression& call
 std::vector<ExprPtr> ExpressionBinder::BindArguments(const sql::FunctionCallExpression& call) {
   std::vector<ExprPtr> arguments;
   arguments.reserve(call.arguments.size());
+  const std::string name = state_.FunctionKey(FoldName(call.name.back().text));
+  const auto unit = UnitArgument(name, call);
   for (const sql::FunctionArgument& argument : call.arguments) {
+    if (unit && arguments.empty()) {
+      arguments.push_back(std::make_shared<ConstantExpr>(Value::Varchar(*unit), Where(call)));
+      continue;
+    }
     if (argument.name) {
       throw UserError(ErrorCode::kNotSupported,
                       "\"" + sql::JoinName(call.name) + "\" takes no named arguments",

@@ -47,6 +47,7 @@ void SelectBinder::BindQualify(const sql::Select& select) {
 
 BoundQuery SelectBinder::Bind(const sql::Select& select, const QueryTail& tail) {
   BindFrom(select);
+  AddTimeWindow(select);
   NameWindows(select);
   BindItems(select);
   if (select.where) {

@@ -19,6 +19,12 @@ class SelectBinder {
  private:
   void BindFrom(const sql::Select& select);
 
+  // time_window.cc
+  void AddTimeWindow(const sql::Select& select);
+  PlanColumn AddSlices(const ExprPtr& time, std::vector<ExprPtr> spans, SourceRange range);
+  PlanColumn AddSessions(const sql::Select& select, const ExprPtr& time, const ExprPtr& gap,
+                         SourceRange range);
+
   // bind_select_list.cc
   void BindItems(const sql::Select& select);
   void BindItem(const sql::SelectItem& item);
