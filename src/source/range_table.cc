@@ -16,8 +16,10 @@ struct RangeLocal final : ScanLocalState {
 
 class RangeScan final : public TableScan {
  public:
-  RangeScan(int64_t start, int64_t step, uint64_t count, const ScanRequest& request)
-      : start_(start),
+  RangeScan(LogicalType type, int64_t start, int64_t step, uint64_t count,
+            const ScanRequest& request)
+      : type_(std::move(type)),
+        start_(start),
         step_(step),
         count_(count),
         chunk_size_(request.chunk_size),
@@ -37,7 +39,7 @@ class RangeScan final : public TableScan {
     }
     const auto rows =
         static_cast<uint32_t>(std::min<uint64_t>(chunk_size_, local.end - local.next));
-    Vector values(TypeId::kInt64, rows);
+    Vector values(type_, rows);
     for (uint32_t i = 0; i < rows; ++i) {
       // Unsigned arithmetic wraps where signed may not; all results are within the range.
       values.mutable_values<int64_t>()[i] = static_cast<int64_t>(
@@ -58,6 +60,7 @@ class RangeScan final : public TableScan {
   }
 
  private:
+  LogicalType type_;
   int64_t start_;
   int64_t step_;
   uint64_t count_;
@@ -69,8 +72,8 @@ class RangeScan final : public TableScan {
 }  // namespace
 
 RangeTable::RangeTable(std::string column, int64_t start, int64_t end, int64_t step,
-                       bool end_included)
-    : schema_{{std::move(column), TypeId::kInt64, false}}, start_(start), step_(step) {
+                       bool end_included, LogicalType type)
+    : schema_{{std::move(column), std::move(type), false}}, start_(start), step_(step) {
   if (step == 0) throw UserError(ErrorCode::kInvalidArgument, "the step of a range cannot be 0");
   const int128_t span =
       step > 0 ? static_cast<int128_t>(end) - start : static_cast<int128_t>(start) - end;
@@ -89,14 +92,14 @@ ColumnStatistics RangeTable::column_statistics(uint32_t) const {
   statistics.distinct_count = static_cast<double>(count_);
   if (count_ == 0) return statistics;
   const int64_t last = start_ + static_cast<int64_t>(count_ - 1) * step_;
-  statistics.min = Value::Int64(std::min(start_, last));
-  statistics.max = Value::Int64(std::max(start_, last));
+  statistics.min = Value::Integral(schema_[0].type, std::min(start_, last));
+  statistics.max = Value::Integral(schema_[0].type, std::max(start_, last));
   statistics.exact_bounds = true;
   return statistics;
 }
 
 std::unique_ptr<TableScan> RangeTable::Scan(const ScanRequest& request) const {
-  return std::make_unique<RangeScan>(start_, step_, count_, request);
+  return std::make_unique<RangeScan>(schema_[0].type, start_, step_, count_, request);
 }
 
 }  // namespace lakebolt

@@ -19,7 +19,8 @@ bool TakeDate(TextCursor& cursor, int32_t& days) {
   int64_t day;
   if (!cursor.TakeNumber(kYearDigits, year)) return false;
   const char separator = cursor.Peek();
-  if (separator != '-' && separator != '/' && separator != '.') return false;
+  constexpr std::string_view kSeparators = "-/. \\";
+  if (kSeparators.find(separator) == std::string_view::npos) return false;
   cursor.Skip();
   if (!cursor.TakeNumber(2, month) || !cursor.Take(separator)) return false;
   if (!cursor.TakeNumber(2, day)) return false;

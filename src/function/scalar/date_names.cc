@@ -5,6 +5,7 @@
 #include "function/scalar/date_families.h"
 #include "function/scalar/date_part.h"
 #include "function/scalar/families.h"
+#include "types/time_tz.h"
 
 namespace lakebolt {
 
@@ -93,6 +94,10 @@ std::optional<ScalarKernel> TicksKernel(const LogicalType& type, int64_t per_sec
         if (from != kNanosPerSecond || per_second == from) return Rescale(ticks, from, per_second);
         constexpr int64_t kHalfMicro = 500;
         return Rescale(FloorDiv(ticks + kHalfMicro, 2 * kHalfMicro), kMicrosPerSecond, per_second);
+      });
+    case TypeId::kTimeTz:
+      return MakeKernel<int64_t>(kBig, [=](int64_t packed) {
+        return Rescale(UnpackTimeTz(packed).micros, kMicrosPerSecond, per_second);
       });
     case TypeId::kInterval:
       return MakeKernel<Interval>(kBig,

@@ -5,6 +5,7 @@
 #include "function/scalar/date_part.h"
 #include "function/scalar/families.h"
 #include "function/scalar/zoned_arithmetic.h"
+#include "types/time_tz.h"
 
 namespace lakebolt {
 
@@ -89,9 +90,17 @@ void RegisterClock(FunctionRegistry& registry) {
   AddClock(registry, "localtimestamp", {"current_localtimestamp"},
            "Returns the time at which the transaction began on the session's wall clock.",
            LogicalType::Timestamp(), [](int64_t micros) { return micros; });
-  AddClock(registry, "current_time", {"localtime", "get_current_time", "current_localtime"},
+  AddClock(registry, "localtime", {"current_localtime"},
            "Returns the time of day at which the transaction began.", LogicalType::Time(),
            [](int64_t micros) { return FloorMod(micros, kMicrosPerDay); });
+  AddClock(registry, "current_time", {"get_current_time"},
+           "Returns the time of day at which the transaction began, with the session's offset from "
+           "UTC.",
+           TypeId::kTimeTz, [](int64_t micros) {
+             const int64_t now = CurrentSessionTime().now_micros;
+             const auto offset = static_cast<int32_t>((micros - now) / kMicrosPerSecond);
+             return PackTimeTz({FloorMod(micros, kMicrosPerDay), offset});
+           });
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "function/scalar/clock_kernel.h"
 #include "function/scalar/families.h"
+#include "types/time_tz.h"
 
 namespace lakebolt {
 
@@ -46,6 +47,13 @@ std::optional<ScalarKernel> WholePartKernel(DatePart part, const LogicalType& ty
       return MakeKernel<int64_t>(result, [=](int64_t ticks) {
         return zone_part ? int64_t{0} : PartOf(part, {0, ticks * (kNanosPerSecond / per_second)});
       });
+    case TypeId::kTimeTz:
+      if (!IsTimePart(part) && !zone_part) return std::nullopt;
+      return MakeKernel<int64_t>(result, [=](int64_t packed) {
+        const TimeTz time = UnpackTimeTz(packed);
+        if (zone_part) return PartOfOffset(part, time.offset);
+        return PartOf(part, {0, time.micros * (kNanosPerSecond / kMicrosPerSecond)});
+      });
     case TypeId::kInterval:
       return MakeKernel<Interval>(result, [=](Interval span) {
         return zone_part ? int64_t{0} : PartOfInterval(part, span);
@@ -76,6 +84,10 @@ std::optional<ScalarKernel> EpochKernel(const LogicalType& type) {
       return MakeKernel<int64_t>(result, [=](int64_t ticks) -> Result {
         if (!IsFiniteTimestamp(ticks)) return std::nullopt;
         return static_cast<double>(ticks) / per_second;
+      });
+    case TypeId::kTimeTz:
+      return MakeKernel<int64_t>(result, [](int64_t packed) {
+        return static_cast<double>(UnpackTimeTz(packed).micros) / kMicrosPerSecond;
       });
     case TypeId::kInterval: return MakeKernel<Interval>(result, EpochOfInterval);
     default: return std::nullopt;

@@ -11,6 +11,7 @@
 #include "function/scalar/families.h"
 #include "function/scalar/number_loops.h"
 #include "function/scalar_adapter.h"
+#include "types/calendar.h"
 #include "types/decimal.h"
 
 namespace lakebolt {
@@ -205,6 +206,21 @@ void AddTest(FunctionRegistry& registry, const char* name, const char* descripti
                               {MakeOverload<double>({kDouble}, TypeId::kBoolean, fn)}});
 }
 
+/// Adds the overloads for dates and timestamps.
+void AddTemporalTest(FunctionRegistry& registry, const char* name, const char* description,
+                     FunctionExample example, bool finite) {
+  const auto of_date = [=](int32_t days) { return IsFiniteDate(days) == finite; };
+  const auto of_timestamp = [=](int64_t ticks) { return IsFiniteTimestamp(ticks) == finite; };
+  std::vector<ScalarOverload> overloads = {
+      MakeOverload<int32_t>({TypeId::kDate}, TypeId::kBoolean, of_date)};
+  for (const bool zoned : {false, true}) {
+    overloads.push_back(MakeOverload<int64_t>({LogicalType::Timestamp(TimeUnit::kMicro, zoned)},
+                                              TypeId::kBoolean, of_timestamp));
+  }
+  registry.Add(ScalarFunction{
+      name, {}, "math", description, {std::move(example)}, NeverFails(), std::move(overloads)});
+}
+
 void RegisterTests(FunctionRegistry& registry) {
   AddTest(registry, "isnan", "Tells whether a number is NaN.", {"isnan('nan'::DOUBLE)", "true"},
           [](double x) { return std::isnan(x); });
@@ -212,6 +228,10 @@ void RegisterTests(FunctionRegistry& registry) {
           {"isinf('inf'::DOUBLE)", "true"}, [](double x) { return std::isinf(x); });
   AddTest(registry, "isfinite", "Tells whether a number is neither infinite nor NaN.",
           {"isfinite(1.5)", "true"}, [](double x) { return std::isfinite(x); });
+  AddTemporalTest(registry, "isinf", "Tells whether a date or timestamp is infinite.",
+                  {"isinf(DATE 'infinity')", "true"}, false);
+  AddTemporalTest(registry, "isfinite", "Tells whether a date or timestamp is not infinite.",
+                  {"isfinite(DATE '2020-01-01')", "true"}, true);
   AddTest(registry, "signbit", "Tells whether the sign is negative, also of zero.",
           {"signbit(-1.5)", "true"}, [](double x) { return std::signbit(x); });
 }

@@ -4,6 +4,7 @@
 #include "function/scalar/families.h"
 #include "function/scalar_adapter.h"
 #include "types/calendar.h"
+#include "types/session_time.h"
 #include "types/time_tz.h"
 
 namespace lakebolt {
@@ -36,6 +37,29 @@ int64_t OnDay(int32_t days, int64_t packed) {
     throw UserError(ErrorCode::kOutOfRange, "a timestamp is out of range");
   }
   return micros;
+}
+
+/// Shows the same moment by a clock of another offset.
+int64_t WithOffset(int64_t packed, int64_t offset) {
+  if (offset > kMaxTimeTzOffset || offset < -kMaxTimeTzOffset) {
+    throw UserError(ErrorCode::kOutOfRange, "the offset from UTC is out of range");
+  }
+  const TimeTz time = UnpackTimeTz(packed);
+  const int64_t moved = time.micros + (offset - time.offset) * kMicrosPerSecond;
+  return PackTimeTz({FloorMod(moved, kMicrosPerDay), static_cast<int32_t>(offset)});
+}
+
+/// Shows the same moment by the clocks of a zone, as they go today.
+int64_t InZone(const StringView& name, int64_t packed) {
+  const int64_t now = FloorDiv(CurrentSessionTime().now_micros, kMicrosPerSecond);
+  return WithOffset(packed, TimeZone::Require(name.view()).OffsetAt(now));
+}
+
+int64_t AtOffset(Interval offset, int64_t packed) {
+  if (offset.months != 0 || offset.days != 0) {
+    throw UserError(ErrorCode::kInvalidArgument, "an offset from UTC has no days or months");
+  }
+  return WithOffset(packed, offset.nanos / kNanosPerSecond);
 }
 
 uint64_t ByteComparable(int64_t packed) {
@@ -73,6 +97,17 @@ void RegisterTimeTz(FunctionRegistry& registry) {
                               {{"TIMETZ '00:30:00+02' - INTERVAL 1 HOUR", "23:30:00+02"}},
                               {},
                               {MakeOverload<int64_t, Interval>({time, span}, time, MoveBack)}});
+  FunctionTraits stable;
+  stable.volatility = Volatility::kStable;
+  registry.Add(
+      ScalarFunction{"timezone",
+                     {},
+                     "date",
+                     "",
+                     {{"timezone('UTC', TIMETZ '12:00:00+02')", "10:00:00+00"}},
+                     stable,
+                     {MakeOverload<StringView, int64_t>({TypeId::kVarchar, time}, time, InZone),
+                      MakeOverload<Interval, int64_t>({span, time}, time, AtOffset)}});
   registry.Add(ScalarFunction{
       "timetz_byte_comparable",
       {},

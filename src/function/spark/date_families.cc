@@ -3,7 +3,6 @@
 namespace lakebolt {
 
 void RegisterSparkDateFunctions(FunctionRegistry& registry) {
-  RegisterSparkDateCasts(registry);
   RegisterSparkDateFormat(registry);
   RegisterSparkDateParts(registry);
   RegisterSparkDateReading(registry);

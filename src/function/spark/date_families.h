@@ -6,7 +6,6 @@ namespace lakebolt {
 
 // Spark's functions of dates and times, a file each.
 
-void RegisterSparkDateCasts(FunctionRegistry& registry);
 void RegisterSparkDateFormat(FunctionRegistry& registry);
 void RegisterSparkDateParts(FunctionRegistry& registry);
 void RegisterSparkDateReading(FunctionRegistry& registry);

@@ -188,6 +188,11 @@ void RegisterSparkDateReading(FunctionRegistry& registry) {
       {{"to_time('12.10.05', 'HH.mm.ss')", "12:10:05"}}, TimeReaders(Reading::kStrict));
   general.Add({"try_to_time"}, "Reads a time; NULL where the text does not match.",
               {{"try_to_time('foo', 'HH:mm:ss')", "NULL"}}, TimeReaders(Reading::kLenient));
+  Family spark(registry, "date", "spark");
+  spark.Add({"time"}, "Casts to TIME.", {{"time('12:30:00')", "12:30:00"}},
+            {ByCast(kText, kTime, Reading::kStrict, false),
+             ByCast(kZoned, kTime, Reading::kStrict, false),
+             ByCast(kPlain, kTime, Reading::kStrict, false)});
   RegisterTimestampReaders(registry);
   RegisterUnixTimestamp(registry);
 }

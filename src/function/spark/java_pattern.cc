@@ -199,13 +199,21 @@ JavaPattern::JavaPattern(std::string_view pattern) : pattern_(pattern) {
 }
 
 size_t JavaPattern::TakeQuoted(size_t at) {
-  const size_t end = pattern_.find('\'', at + 1);
-  if (end == std::string::npos) {
-    throw UserError(ErrorCode::kInvalidArgument, "the quote in '" + pattern_ + "' is not closed");
+  const std::string_view pattern = pattern_;
+  if (pattern.substr(at, 2) == "''") {
+    TakeLiteral("'");
+    return at + 2;
   }
-  TakeLiteral(end == at + 1 ? std::string_view("'")
-                            : std::string_view(pattern_).substr(at + 1, end - at - 1));
-  return end + 1;
+  while (true) {
+    const size_t end = pattern.find('\'', at + 1);
+    if (end == std::string_view::npos) {
+      throw UserError(ErrorCode::kInvalidArgument, "the quote in '" + pattern_ + "' is not closed");
+    }
+    TakeLiteral(pattern.substr(at + 1, end - at - 1));
+    if (pattern.substr(end, 2) != "''") return end + 1;
+    TakeLiteral("'");  // two quotes within quoted text are one of it
+    at = end + 1;
+  }
 }
 
 void JavaPattern::TakeLiteral(std::string_view text) {

@@ -104,7 +104,7 @@ ScalarOverload LastMoment() {
     bound.kernel = [type = bound.result](std::span<const Vector> args, RowSet rows) {
       const Vector windows = args[0].Flatten();
       const auto last = [](int64_t end) { return end - 1; };
-      return MakeKernel<int64_t>(type, last)(windows.children().subspan(1, 1), rows);
+      return MakeKernel<int64_t>(type, last)(std::span(windows.children()).subspan(1, 1), rows);
     };
     return bound;
   };

@@ -123,8 +123,17 @@ void RegisterSparkTimes(FunctionRegistry& registry) {
   AddCounts(family);
   FunctionTraits stable;
   stable.volatility = Volatility::kStable;
-  family.Add({"current_time"}, "Returns the time of day, with so many digits of the second.", {},
-             {RoundedClock()}, stable);
+  const ScalarOverload rounded = RoundedClock();
+  const ScalarOverload whole =
+      KernelOverload({}, kTime, [kernel = rounded.kernel](std::span<const Vector>, RowSet rows) {
+        constexpr int32_t kMicroDigits = 6;
+        const Vector digits = Vector::Constant(Value::Int32(kMicroDigits), rows.size);
+        return kernel(std::span(&digits, 1), rows);
+      });
+  Family(registry, "date", "spark")
+      .Add({"current_time", "localtime"},
+           "Returns the time of day, with so many digits of the second.", {}, {whole, rounded},
+           stable);
 }
 
 }  // namespace lakebolt

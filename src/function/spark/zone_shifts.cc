@@ -1,6 +1,7 @@
 // Wall clocks of one time zone seen from another: convert_timezone, from_utc_timestamp.
 
 #include "function/scalar/clock_cache.h"
+#include "function/scalar/families.h"
 #include "function/scalar/family.h"
 #include "function/spark/date_families.h"
 #include "function/spark/overloads.h"
@@ -61,6 +62,14 @@ void RegisterSparkZoneShifts(FunctionRegistry& registry) {
              {{"to_utc_timestamp(TIMESTAMP_NTZ '2020-07-01 12:00:00', 'Asia/Tokyo')",
                "2020-07-01 03:00:00"}},
              {UtcOverload(kPlain, false), UtcOverload(kZoned, false)});
+  FunctionTraits stable = NeverFails();
+  stable.volatility = Volatility::kStable;
+  const auto session_zone = [](std::span<const Vector>, RowSet rows) {
+    return Vector::Constant(Value::Varchar(SessionZone().name()), rows.size);
+  };
+  family.Add({"current_timezone"}, "Returns the name of the session's time zone.",
+             {{"length(current_timezone()) > 0", "true"}},
+             {KernelOverload({}, kText, session_zone)}, stable);
   family.Add({"convert_timezone"},
              "Returns what the clocks of a second time zone show when those of the first, or of "
              "the session's, show a time.",
