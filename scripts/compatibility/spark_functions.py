@@ -19,6 +19,10 @@ SQL_NAMES = {
 """Functions of the Python module whose SQL is called otherwise."""
 
 
+INTERVAL_MAKERS = {"make_dt_interval", "make_interval", "make_ym_interval", "try_make_interval"}
+"""Functions whose values PySpark cannot fetch; they are compared by where they move a timestamp."""
+
+
 @dataclass
 class Function:
     """Names a function and queries that call it."""
@@ -42,10 +46,18 @@ def functions(session: Any) -> list[Function]:
         sql_name = SQL_NAMES.get(name, name)
         if sql_name in in_sql:
             text = session.sql(f"DESCRIBE FUNCTION EXTENDED `{sql_name}`").collect()
-            found.append(Function(name, examples("\n".join(row[0] for row in text))))
+            queries = examples("\n".join(row[0] for row in text))
+            if name in INTERVAL_MAKERS:
+                queries = [moved(query) for query in queries]
+            found.append(Function(name, queries))
     return found
 
 
 def examples(description: str) -> list[str]:
     """Returns the queries of a function's description."""
     return [" ".join(query.split("\n> ")[-1].split()) for query in EXAMPLE.findall(description)]
+
+
+def moved(query: str) -> str:
+    """Returns a query that adds the interval of `query` to a timestamp."""
+    return query.replace("SELECT ", "SELECT TIMESTAMP_NTZ '2000-01-31 00:00:00' + ", 1)

@@ -8,7 +8,6 @@ void RegisterAggregates(FunctionRegistry& registry) {
   RegisterCount(registry);
   RegisterSum(registry);
   RegisterAverage(registry);
-  RegisterIntervalAverage(registry);
   RegisterTemporalAverage(registry);
   RegisterMinMax(registry);
   RegisterFirst(registry);

@@ -7,7 +7,6 @@ namespace lakebolt {
 void RegisterCount(FunctionRegistry& registry);
 void RegisterSum(FunctionRegistry& registry);
 void RegisterAverage(FunctionRegistry& registry);
-void RegisterIntervalAverage(FunctionRegistry& registry);
 void RegisterTemporalAverage(FunctionRegistry& registry);
 void RegisterMinMax(FunctionRegistry& registry);
 void RegisterFirst(FunctionRegistry& registry);
