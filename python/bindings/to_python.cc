@@ -64,11 +64,22 @@ nb::object ZoneObject(const TimeZone& zone) {
   return nb::module_::import_("zoneinfo").attr("ZoneInfo")(zone.name());
 }
 
+/// Tells whether the wall clock has shown the time of this moment before, its hour being set back.
+bool ComesAgain(const TimeZone& zone, int64_t utc_seconds) {
+  const TimeZone::Period period = zone.PeriodAt(utc_seconds);
+  if (period.begin == INT64_MIN) return false;
+  return utc_seconds - period.begin < zone.OffsetAt(period.begin - 1) - period.offset;
+}
+
 nb::object TimestampObject(const Value& value) {
   int64_t ticks = static_cast<int64_t>(value.integral());
   const int64_t second = TicksPerSecond(value.type().unit());
   if (!IsFiniteTimestamp(ticks)) return Text(value.ToString());
-  if (value.type().with_zone()) ticks = ZoneClock(SessionZone(), second).ToLocal(ticks);
+  int fold = 0;
+  if (value.type().with_zone()) {
+    fold = ComesAgain(SessionZone(), FloorDiv(ticks, second)) ? 1 : 0;
+    ticks = ZoneClock(SessionZone(), second).ToLocal(ticks);
+  }
   const int64_t days = FloorDiv(FloorDiv(ticks, second), kSecondsPerDay);
   const int64_t in_day = ticks - days * kSecondsPerDay * second;
   if (days < INT32_MIN || days > INT32_MAX) return Text(value.ToString());
@@ -78,9 +89,9 @@ nb::object TimestampObject(const Value& value) {
                                                    : in_day * (kMicrosPerSecond / second);
   const ClockTime clock = SplitMicros(micros);
   if (value.type().with_zone()) {
-    return nb::steal(PyDateTimeAPI->DateTime_FromDateAndTime(
+    return nb::steal(PyDateTimeAPI->DateTime_FromDateAndTimeAndFold(
         date.year, date.month, date.day, clock.hour, clock.minute, clock.second, clock.micros,
-        ZoneObject(SessionZone()).ptr(), PyDateTimeAPI->DateTimeType));
+        ZoneObject(SessionZone()).ptr(), fold, PyDateTimeAPI->DateTimeType));
   }
   return nb::steal(PyDateTime_FromDateAndTime(date.year, date.month, date.day, clock.hour,
                                               clock.minute, clock.second, clock.micros));

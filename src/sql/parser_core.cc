@@ -79,10 +79,12 @@ bool Parser::IsListEnd() const {
     case TokenKind::kSemicolon: return true;
     default: break;
   }
+  // WINDOW w AS (…) is a clause, window(time, …) and window.start are Spark's.
+  if (tokens_.Is(Keyword::kWindow)) return tokens_.IsAt(2, Keyword::kAs);
   return tokens_.IsAny({Keyword::kFrom, Keyword::kWhere, Keyword::kGroup, Keyword::kHaving,
-                        Keyword::kWindow, Keyword::kQualify, Keyword::kOrder, Keyword::kLimit,
-                        Keyword::kOffset, Keyword::kFetch, Keyword::kUnion, Keyword::kIntersect,
-                        Keyword::kExcept, Keyword::kSelect});
+                        Keyword::kQualify, Keyword::kOrder, Keyword::kLimit, Keyword::kOffset,
+                        Keyword::kFetch, Keyword::kUnion, Keyword::kIntersect, Keyword::kExcept,
+                        Keyword::kSelect});
 }
 
 Identifier Parser::TakeIdentifier() {

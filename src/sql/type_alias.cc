@@ -84,6 +84,8 @@ const std::unordered_map<std::string_view, std::string_view>& Aliases() {
       {"timestamp_ms", "timestamp_ms"},
       {"timestamp_ns", "timestamp_ns"},
       {"timestamptz", "timestamp with time zone"},
+      {"timestamptz_ns", "timestamptz_ns"},
+      {"timestamp_ns with time zone", "timestamptz_ns"},
       {"timestamp_ltz", "timestamp with time zone"},
       {"timestamp with time zone", "timestamp with time zone"},
       {"timestamp_us with time zone", "timestamp with time zone"},

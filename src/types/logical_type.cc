@@ -23,7 +23,7 @@ const char* TimestampName(TimeUnit unit, bool with_zone) {
     case TimeUnit::kSecond: return with_zone ? "TIMESTAMP_S WITH TIME ZONE" : "TIMESTAMP_S";
     case TimeUnit::kMilli: return with_zone ? "TIMESTAMP_MS WITH TIME ZONE" : "TIMESTAMP_MS";
     case TimeUnit::kMicro: return with_zone ? "TIMESTAMP WITH TIME ZONE" : "TIMESTAMP";
-    case TimeUnit::kNano: return with_zone ? "TIMESTAMP_NS WITH TIME ZONE" : "TIMESTAMP_NS";
+    case TimeUnit::kNano: return with_zone ? "TIMESTAMPTZ_NS" : "TIMESTAMP_NS";
   }
   return "TIMESTAMP";
 }
@@ -128,6 +128,7 @@ const std::map<std::string, LogicalType>& NamedTypes() {
       {"timestamp_ns", LogicalType::Timestamp(TimeUnit::kNano)},
       {"timestamptz", LogicalType::Timestamp(TimeUnit::kMicro, true)},
       {"timestamp_ltz", LogicalType::Timestamp(TimeUnit::kMicro, true)},
+      {"timestamptz_ns", LogicalType::Timestamp(TimeUnit::kNano, true)},
       {"timestamp with time zone", LogicalType::Timestamp(TimeUnit::kMicro, true)},
       {"interval", TypeId::kInterval},
       {"varchar", TypeId::kVarchar},

@@ -28,6 +28,7 @@ bool TakeDate(TextCursor& cursor, int32_t& days) {
   TextCursor ahead = cursor;
   ahead.SkipBlanks();
   if (ahead.TakeWord("(bc)")) {
+    if (year <= 0) return false;
     cursor = ahead;
     year = 1 - year;
   }
@@ -37,16 +38,20 @@ bool TakeDate(TextCursor& cursor, int32_t& days) {
   return true;
 }
 
-/// Takes "12:34[:56[.789]]" as nanoseconds since midnight.
+/// Takes "12:[34[:[56[.789]]]]" as nanoseconds since midnight.
 bool TakeTimeOfDay(TextCursor& cursor, int64_t& nanos) {
   int64_t hour;
   int64_t minute;
   int64_t second = 0;
   int64_t fraction = 0;
-  if (!cursor.TakeNumber(2, hour) || !cursor.Take(':') || !cursor.TakeNumber(2, minute)) {
+  if (!cursor.TakeNumber(2, hour) || !cursor.Take(':')) return false;
+  // What is missing behind the last colon is 0.
+  if (cursor.AtEnd()) {
+    minute = 0;
+  } else if (!cursor.TakeNumber(2, minute)) {
     return false;
   }
-  if (cursor.Take(':')) {
+  if (cursor.Take(':') && !cursor.AtEnd()) {
     if (!cursor.TakeNumber(2, second)) return false;
     if (cursor.Take('.') && !TakeFraction(cursor, fraction)) return false;
   }

@@ -5,6 +5,7 @@
 #include "types/calendar.h"
 #include "types/format.h"
 #include "types/parse.h"
+#include "types/session_time.h"
 #include "types/text_cursor.h"
 
 namespace lakebolt {
@@ -25,7 +26,7 @@ std::optional<int32_t> ParseOffset(std::string_view text) {
   cursor.Skip();
   int64_t parts[3] = {0, 0, 0};
   for (int i = 0; i < 3 && !cursor.AtEnd(); ++i) {
-    if (i > 0 && !cursor.Take(':')) break;
+    if (i > 0) cursor.Take(':');  // or without: "+0530"
     if (!cursor.TakeTwoDigits(parts[i])) return std::nullopt;
   }
   const int64_t seconds = (parts[0] * 60 + parts[1]) * 60 + parts[2];
@@ -42,6 +43,10 @@ std::string_view Trim(std::string_view text) {
 }
 
 }  // namespace
+
+int32_t SessionOffset() {
+  return SessionZone().OffsetAt(FloorDiv(CurrentSessionTime().now_micros, kMicrosPerSecond));
+}
 
 int64_t PackTimeTz(TimeTz time) {
   const int64_t utc = time.micros - int64_t{time.offset} * kMicrosPerSecond;
@@ -77,7 +82,7 @@ std::optional<int64_t> ParseTimeTz(std::string_view text) {
   if (clock.empty() || clock.front() < '0' || clock.front() > '9') return std::nullopt;
   const auto micros = ParseTime(clock, TimeUnit::kMicro);
   if (!micros) return std::nullopt;
-  if (sign == std::string_view::npos) return PackTimeTz({*micros, 0});
+  if (sign == std::string_view::npos) return PackTimeTz({*micros, SessionOffset()});
   const auto offset = ParseOffset(text.substr(sign));
   if (!offset) return std::nullopt;
   return PackTimeTz({*micros, *offset});

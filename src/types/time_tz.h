@@ -18,6 +18,9 @@ struct TimeTz {
 
 constexpr int32_t kMaxTimeTzOffset = 16 * 3600 - 1;
 
+/// Returns the offset of the session's zone today.
+int32_t SessionOffset();
+
 /// Packs a time; its offset must lie within kMaxTimeTzOffset.
 int64_t PackTimeTz(TimeTz time);
 TimeTz UnpackTimeTz(int64_t packed);
@@ -25,7 +28,8 @@ TimeTz UnpackTimeTz(int64_t packed);
 /// Prints "12:34:56.5+05:30".
 std::string TimeTzToString(int64_t packed);
 
-/// Reads "12:34:56.789+02", "12:34 -05:30" or a time without offset, which is UTC's.
+/// Reads "12:34:56.789+02", "12:34 -05:30" or a time without offset, which is on the session's
+/// clock.
 std::optional<int64_t> ParseTimeTz(std::string_view text);
 
 }  // namespace lakebolt

@@ -32,8 +32,9 @@ Vector TimeTzToText(const Vector& input, const LogicalType& to, RowSet rows, Cas
 
 Vector TimeToTimeTz(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   const int64_t per_micro = TicksPerSecond(input.type().unit()) / kMicrosPerSecond;
+  const int32_t offset = SessionOffset();
   return CastEach<int64_t, int64_t>(input, to, rows, mode, [=](int64_t ticks, int64_t& out) {
-    out = PackTimeTz({ticks / std::max<int64_t>(per_micro, 1), 0});
+    out = PackTimeTz({ticks / std::max<int64_t>(per_micro, 1), offset});
     return true;
   });
 }

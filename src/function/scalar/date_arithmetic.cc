@@ -60,24 +60,33 @@ int64_t MoveTime(int64_t ticks, Interval span, int64_t ticks_per_second) {
   return FloorMod(ticks + shift, per_day);
 }
 
-/// Multiplies an interval; parts of a month become days, parts of a day time.
+/// Multiplies an interval as PostgreSQL does: parts of a month become days of 30 to the month,
+/// parts of a day time.
 Interval Scaled(Interval span, double factor) {
+  constexpr double kMicros = 1e6;
+  constexpr double kDay = static_cast<double>(kSecondsPerDay);
+  // Whole numbers must come out whole although factors are not exact.
+  const auto rounded = [](double x) { return std::nearbyint(x * kMicros) / kMicros; };
   const double months = span.months * factor;
   const double whole_months = std::trunc(months);
-  const double days = span.days * factor + (months - whole_months) * 30;
-  const double whole_days = std::trunc(days);
-  const double day_nanos = (days - whole_days) * static_cast<double>(kSecondsPerDay) * 1e9;
+  const double part_days = rounded((months - whole_months) * 30);
+  const double days = span.days * factor;
+  double whole_days = std::trunc(days);
+  double seconds = rounded((days - whole_days + part_days - std::trunc(part_days)) * kDay);
+  const double carried = std::trunc(seconds / kDay);
+  seconds -= carried * kDay;
+  whole_days += carried + std::trunc(part_days);
   // Microseconds are what fractions of days are good for.
-  const double nanos =
-      std::round((static_cast<double>(span.nanos) * factor + day_nanos) / 1000) * 1000;
+  const double micros =
+      std::nearbyint(static_cast<double>(span.nanos / 1000) * factor + seconds * kMicros);
   constexpr double kIntBound = 2147483647.0;
-  constexpr double kLongBound = 9.2e18;
+  constexpr double kLongBound = 9.2e15;
   if (!(std::fabs(whole_months) <= kIntBound && std::fabs(whole_days) <= kIntBound &&
-        std::fabs(nanos) <= kLongBound)) {
+        std::fabs(micros) <= kLongBound)) {
     ThrowOutOfRange("interval");
   }
   return {static_cast<int32_t>(whole_months), static_cast<int32_t>(whole_days),
-          static_cast<int64_t>(nanos)};
+          static_cast<int64_t>(micros) * 1000};
 }
 
 Interval Multiplied(Interval span, int64_t factor) {

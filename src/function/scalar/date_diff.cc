@@ -39,16 +39,23 @@ int64_t MonthNumber(int32_t days) {
 }
 
 /// Counts steps of `nanos` to `ticks`, from 1970.
-int64_t Steps(int64_t ticks, int64_t nanos, int64_t per_second) {
+int128_t Steps(int64_t ticks, int64_t nanos, int64_t per_second) {
   const int128_t scaled = static_cast<int128_t>(ticks) * (kNanosPerSecond / per_second);
   int128_t steps = scaled / nanos;
   if (scaled % nanos < 0) --steps;
-  return static_cast<int64_t>(steps);
+  return steps;
+}
+
+int64_t Narrow(int128_t count) {
+  if (count != static_cast<int64_t>(count)) {
+    throw UserError(ErrorCode::kOutOfRange, "the difference of dates is out of range");
+  }
+  return static_cast<int64_t>(count);
 }
 
 int64_t Difference(DatePart part, int64_t from, int64_t to, int64_t per_second) {
   if (const int64_t nanos = NanosPerPart(part)) {
-    return Steps(to, nanos, per_second) - Steps(from, nanos, per_second);
+    return Narrow(Steps(to, nanos, per_second) - Steps(from, nanos, per_second));
   }
   const DayAndTime a = SplitTimestamp(from, per_second);
   const DayAndTime b = SplitTimestamp(to, per_second);
@@ -58,7 +65,8 @@ int64_t Difference(DatePart part, int64_t from, int64_t to, int64_t per_second) 
   switch (part) {
     case DatePart::kWeek:  // weeks count from the first date on, not from Mondays
     case DatePart::kYearWeek: return (static_cast<int64_t>(b.days) - a.days) / 7;
-    case DatePart::kIsoYear: return PartOf(DatePart::kIsoYear, b) - PartOf(DatePart::kIsoYear, a);
+    case DatePart::kIsoYear:
+    case DatePart::kEra: return PartOf(part, b) - PartOf(part, a);
     default: return static_cast<int64_t>(b.days) - a.days;
   }
 }
@@ -81,7 +89,7 @@ int64_t WholeParts(DatePart part, int64_t from, int64_t to, int64_t per_second) 
   if (nanos == 0) nanos = static_cast<int128_t>(kSecondsPerDay) * kNanosPerSecond;
   if (part == DatePart::kWeek || part == DatePart::kYearWeek) nanos *= 7;
   const int128_t apart = (static_cast<int128_t>(to) - from) * (kNanosPerSecond / per_second);
-  return static_cast<int64_t>(apart / nanos);
+  return Narrow(apart / nanos);
 }
 
 /// Counts boundaries between two instants on a zone's wall clock; hours go by in elapsed time.
@@ -109,6 +117,7 @@ int64_t ZonedWholeParts(ZoneClock& clock, DatePart part, int64_t from, int64_t t
                         int64_t per_second) {
   if (from > to) return -ZonedWholeParts(clock, part, to, from, per_second);
   if (NanosPerPart(part) != 0) return WholeParts(part, from, to, per_second);
+  if (part == DatePart::kEra) return ZonedDifferenceOf(clock, part, from, to, per_second);
   if (MonthsPerPart(part) != 0) {
     return WholeParts(part, clock.ToLocal(from), clock.ToLocal(to), per_second);
   }
@@ -121,15 +130,30 @@ using ZonedCount = int64_t (*)(ZoneClock& clock, DatePart part, int64_t from, in
                                int64_t per_second);
 
 /// Checks that a part can be counted.
-DatePart RequireCountable(std::string_view name) {
+DatePart RequireCountable(std::string_view name, bool zoned) {
   const DatePart part = RequireDatePart(name);
   const bool zone = part == DatePart::kTimezone || part == DatePart::kTimezoneHour ||
                     part == DatePart::kTimezoneMinute;
-  if (zone || part == DatePart::kEra) {
+  if (zone || (part == DatePart::kEra && !zoned)) {
     throw UserError(ErrorCode::kInvalidArgument,
                     "\"" + std::string(name) + "\" cannot be counted between dates");
   }
   return part == DatePart::kEpoch ? DatePart::kSecond : part;
+}
+
+/// Binds counting between dates, in seconds: not all dates have microseconds since 1970.
+BoundScalar BindDates(Count count) {
+  BoundScalar bound;
+  bound.arguments = {TypeId::kVarchar, TypeId::kDate, TypeId::kDate};
+  bound.result = TypeId::kInt64;
+  using Result = std::optional<int64_t>;
+  bound.kernel = MakeKernel<StringView, int32_t, int32_t>(
+      TypeId::kInt64, [=](const StringView& name, int32_t from, int32_t to) -> Result {
+        if (!IsFiniteDate(from) || !IsFiniteDate(to)) return std::nullopt;
+        return count(RequireCountable(name.view(), false), from * kSecondsPerDay,
+                     to * kSecondsPerDay, 1);
+      });
+  return bound;
 }
 
 ScalarOverload CountOverload(Count count, ZonedCount zoned_count) {
@@ -146,6 +170,9 @@ ScalarOverload CountOverload(Count count, ZonedCount zoned_count) {
       }
       if (actual[i].with_zone()) type = LogicalType::Timestamp(type.unit(), true);
     }
+    if (actual[1].id() == TypeId::kDate && actual[2].id() == TypeId::kDate) {
+      return BindDates(count);
+    }
     BoundScalar bound;
     bound.arguments = {TypeId::kVarchar, type, type};
     bound.result = TypeId::kInt64;
@@ -156,7 +183,7 @@ ScalarOverload CountOverload(Count count, ZonedCount zoned_count) {
         type, TypeId::kInt64,
         [=](ZoneClock& clock, const StringView& name, int64_t from, int64_t to) -> Result {
           if (!IsFiniteTimestamp(from) || !IsFiniteTimestamp(to)) return std::nullopt;
-          const DatePart part = RequireCountable(name.view());
+          const DatePart part = RequireCountable(name.view(), zoned);
           return zoned ? zoned_count(clock, part, from, to, per_second)
                        : count(part, from, to, per_second);
         });

@@ -1,5 +1,6 @@
 // Dates, times and timestamps made from numbers.
 
+#include <algorithm>
 #include <cmath>
 
 #include "function/scalar/clock_kernel.h"
@@ -54,6 +55,30 @@ int64_t MakeTimestamp(int64_t year, int64_t month, int64_t day, int64_t hour, in
                         __builtin_add_overflow(ticks, MakeTime(hour, minute, second), &ticks);
   if (overflow || !IsFiniteTimestamp(ticks)) ThrowTimestampOutOfRange();
   return ticks;
+}
+
+/// Makes a timestamp of parts that need not be in their ranges: the 13th month is the next January.
+int64_t WrappedTimestamp(int64_t year, int64_t month, int64_t day, int64_t hour, int64_t minute,
+                         double second) {
+  constexpr int64_t kMostYears = 300'000;
+  constexpr int64_t kMost = 1'000'000'000'000;
+  constexpr double kMostSeconds = 1e12;
+  for (const int64_t part : {month, day, hour, minute}) {
+    if (part > kMost || part < -kMost) ThrowTimestampOutOfRange();
+  }
+  const int64_t first = month - 1 + 12 * std::clamp(year, -kMostYears, kMostYears);
+  const int64_t in_year = FloorDiv(first, 12);
+  if (in_year >= kMostYears || in_year <= -kMostYears || !(std::fabs(second) < kMostSeconds)) {
+    ThrowTimestampOutOfRange();
+  }
+  const int64_t days = DaysFromCivil({static_cast<int32_t>(in_year),
+                                      static_cast<int32_t>(FloorMod(first, 12) + 1), 1}) +
+                       day - 1;
+  const int128_t micros = int128_t{days} * kMicrosPerDay +
+                          int128_t{hour * 60 + minute} * 60 * kMicrosPerSecond +
+                          std::llround(second * static_cast<double>(kMicrosPerSecond));
+  if (micros >= kInfiniteTimestamp || micros <= -kInfiniteTimestamp) ThrowTimestampOutOfRange();
+  return static_cast<int64_t>(micros);
 }
 
 int64_t CheckedTicks(int64_t ticks) {
@@ -177,7 +202,7 @@ ScalarOverload ZonedMaker(bool named_zone) {
         kZoned, kZoned,
         [](ZoneClock& clock, int64_t year, int64_t month, int64_t day, int64_t hour, int64_t minute,
            double second) {
-          return clock.ToUtc(MakeTimestamp(year, month, day, hour, minute, second));
+          return clock.ToUtc(WrappedTimestamp(year, month, day, hour, minute, second));
         });
     return overload;
   }
@@ -185,7 +210,7 @@ ScalarOverload ZonedMaker(bool named_zone) {
   overload.kernel = MakeKernel<int64_t, int64_t, int64_t, int64_t, int64_t, double, StringView>(
       kZoned, [](int64_t year, int64_t month, int64_t day, int64_t hour, int64_t minute,
                  double second, const StringView& zone) {
-        const int64_t local = MakeTimestamp(year, month, day, hour, minute, second);
+        const int64_t local = WrappedTimestamp(year, month, day, hour, minute, second);
         return ZoneClock(TimeZone::Require(zone.view()), kMicrosPerSecond).ToUtc(local);
       });
   return overload;

@@ -2,6 +2,8 @@
 
 #include "function/scalar/date_part.h"
 
+#include <algorithm>
+
 #include "function/scalar/clock_kernel.h"
 #include "function/scalar/families.h"
 #include "types/time_tz.h"
@@ -13,6 +15,20 @@ namespace {
 bool IsZonePart(DatePart part) {
   return part == DatePart::kTimezone || part == DatePart::kTimezoneHour ||
          part == DatePart::kTimezoneMinute;
+}
+
+/// Tells parts that only days of a calendar have, and no interval.
+bool IsCalendarPart(DatePart part) {
+  switch (part) {
+    case DatePart::kDayOfWeek:
+    case DatePart::kIsoDayOfWeek:
+    case DatePart::kDayOfYear:
+    case DatePart::kWeek:
+    case DatePart::kYearWeek:
+    case DatePart::kIsoYear:
+    case DatePart::kEra: return true;
+    default: return false;
+  }
 }
 
 int64_t PartOfOffset(DatePart part, int64_t offset) {
@@ -55,9 +71,9 @@ std::optional<ScalarKernel> WholePartKernel(DatePart part, const LogicalType& ty
         return PartOf(part, {0, time.micros * (kNanosPerSecond / kMicrosPerSecond)});
       });
     case TypeId::kInterval:
-      return MakeKernel<Interval>(result, [=](Interval span) {
-        return zone_part ? int64_t{0} : PartOfInterval(part, span);
-      });
+      if (zone_part || IsCalendarPart(part)) return std::nullopt;
+      return MakeKernel<Interval>(result,
+                                  [=](Interval span) { return PartOfInterval(part, span); });
     default: return std::nullopt;
   }
 }
@@ -71,7 +87,8 @@ double EpochOfInterval(Interval span) {
 /// Makes the seconds since 1970 of a type, with their fraction.
 std::optional<ScalarKernel> EpochKernel(const LogicalType& type) {
   const LogicalType result = TypeId::kFloat64;
-  const auto per_second = static_cast<double>(TicksPerSecond(type.unit()));
+  const int64_t type_ticks = TicksPerSecond(type.unit());
+  const auto per_second = static_cast<double>(type_ticks);
   using Result = std::optional<double>;
   switch (type.id()) {
     case TypeId::kDate:
@@ -79,8 +96,13 @@ std::optional<ScalarKernel> EpochKernel(const LogicalType& type) {
         if (!IsFiniteDate(days)) return std::nullopt;
         return static_cast<double>(days) * kSecondsPerDay;
       });
-    case TypeId::kTimestamp:
     case TypeId::kTime:
+      return MakeKernel<int64_t>(result, [=](int64_t ticks) {
+        // Of nanoseconds only whole microseconds count.
+        const int64_t micros = ticks / std::max<int64_t>(1, type_ticks / kMicrosPerSecond);
+        return static_cast<double>(micros) / std::min(per_second, 1e6);
+      });
+    case TypeId::kTimestamp:
       return MakeKernel<int64_t>(result, [=](int64_t ticks) -> Result {
         if (!IsFiniteTimestamp(ticks)) return std::nullopt;
         return static_cast<double>(ticks) / per_second;

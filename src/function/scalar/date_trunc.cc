@@ -60,7 +60,8 @@ Interval TruncateInterval(DatePart part, Interval span) {
     case DatePart::kIsoYear: return {span.months / 12 * 12, 0, 0};
     case DatePart::kQuarter: return {span.months / 3 * 3, 0, 0};
     case DatePart::kMonth: return {span.months, 0, 0};
-    case DatePart::kWeek: return {span.months, span.days / 7 * 7, 0};
+    case DatePart::kWeek:
+    case DatePart::kYearWeek: return {span.months, span.days / 7 * 7, 0};
     default: return {span.months, span.days, 0};
   }
 }

@@ -4,6 +4,17 @@
 
 namespace lakebolt {
 
+namespace {
+
+/// Tells functions of Spark that give NULL instead of errors when its ANSI mode is off, as those of
+/// the same name with try_ before it do.
+bool ForgivesWithoutAnsi(const std::string& folded) {
+  return folded == "to_date" || folded == "make_interval" || folded.starts_with("to_timestamp") ||
+         folded.starts_with("make_timestamp");
+}
+
+}  // namespace
+
 void BinderState::NoteReference(uint32_t level) {
   for (AggregateTracker& tracker : trackers_) {
     // Columns of a subquery within the argument do not tie the aggregate down.
@@ -45,6 +56,9 @@ std::string BinderState::FunctionKey(const std::string& folded) const {
     return functions().HasScalar(key) || functions().HasAggregate(key);
   };
   const std::string& dialect = context_.settings->Get("function_dialect");
+  if (dialect == "spark" && ForgivesWithoutAnsi(folded) && !GetBool("ansi_mode")) {
+    return "try_" + folded;
+  }
   if (!dialect.empty() && is_known(dialect + ":" + folded)) return dialect + ":" + folded;
   if (is_known(folded) || windows().Find(folded) != nullptr) return folded;
   // A name that only another dialect knows means what it means there.
