@@ -27,6 +27,7 @@ bool LeadsUp(const Interval& step) {
 /// Says where a walk begins, how it goes on and where it ends.
 struct Walk {
   LogicalType type;
+  const TimeZone* zone;  // on whose clocks days are counted
   int64_t start = 0;
   int64_t end = 0;
   Interval step;
@@ -51,7 +52,7 @@ class WalkScan final : public TableScan {
       : walk_(std::move(walk)),
         chunk_size_(request.chunk_size),
         columns_(request.columns.size()),
-        clock_(walk_.type.with_zone() ? SessionZone() : TimeZone::Utc(), kMicrosPerSecond),
+        clock_(*walk_.zone, kMicrosPerSecond),
         at_(walk_.start) {}
 
   std::unique_ptr<ScanLocalState> MakeLocalState() override {
@@ -134,6 +135,7 @@ std::shared_ptr<const TableSource> MakeTimestampRange(const std::string& name, c
   }
   const Interval span = step.interval();
   const Walk walk{type,
+                  type.with_zone() ? &SessionZone() : &TimeZone::Utc(),
                   static_cast<int64_t>(start.integral()),
                   static_cast<int64_t>(end.integral()),
                   span,

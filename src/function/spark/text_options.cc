@@ -3,7 +3,6 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "function/cast.h"
-#include "function/spark/java_pattern.h"
 #include "types/calendar.h"
 #include "types/format.h"
 
@@ -45,8 +44,8 @@ TextOptions TextOptions::From(const Value& map) {
   for (const Value& entry : map.parts()) {
     const std::string name = AsciiLower(entry.parts()[0].ToString());
     const std::string text = entry.parts()[1].IsNull() ? "" : entry.parts()[1].ToString();
-    if (name == "timestampformat") options.timestamp_format.emplace(FromJavaPattern(text));
-    if (name == "dateformat") options.date_format.emplace(FromJavaPattern(text));
+    if (name == "timestampformat") options.timestamp_format.emplace(text);
+    if (name == "dateformat") options.date_format.emplace(text);
     if (name == "sortkeys") options.sort_keys = IsTrue(text);
     if (name == "ignorenullfields") options.keeps_nulls = !IsTrue(text);
     if (name == "allownumericleadingzeros") options.leading_zeros = IsTrue(text);
@@ -72,7 +71,7 @@ std::string TextOptions::Print(const Value& value, ZoneClock& clock) const {
   const bool zoned = !is_date && type.with_zone();
   const int64_t local = zoned ? clock.ToLocal(micros) : micros;
   const int32_t offset = zoned ? clock.Offset(micros) : 0;
-  const std::optional<DatePattern>& format = is_date ? date_format : timestamp_format;
+  const std::optional<JavaPattern>& format = is_date ? date_format : timestamp_format;
   if (!format) return IsoTimestamp(local, offset, zoned);
   std::string out;
   format->Print({SplitTimestamp(local, kMicrosPerSecond), offset, clock.zone().name()}, out);
@@ -81,7 +80,7 @@ std::string TextOptions::Print(const Value& value, ZoneClock& clock) const {
 
 Value TextOptions::Read(const std::string& text, const LogicalType& type, ZoneClock& clock) const {
   const bool is_date = type.id() == TypeId::kDate;
-  const std::optional<DatePattern>& format = is_date ? date_format : timestamp_format;
+  const std::optional<JavaPattern>& format = is_date ? date_format : timestamp_format;
   if ((!is_date && type.id() != TypeId::kTimestamp) || !format) {
     return CastValue(Value::Varchar(text), type, CastMode::kTry);
   }

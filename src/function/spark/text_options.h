@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "function/scalar/date_pattern.h"
+#include "function/spark/java_pattern.h"
 #include "types/time_zone.h"
 #include "types/value.h"
 
@@ -12,8 +12,8 @@ namespace lakebolt {
 /// Holds the options of Spark's JSON and CSV functions, map('timestampFormat', 'dd/MM/yyyy').
 /// Those that it does not know are left alone.
 struct TextOptions {
-  std::optional<DatePattern> timestamp_format;
-  std::optional<DatePattern> date_format;
+  std::optional<JavaPattern> timestamp_format;
+  std::optional<JavaPattern> date_format;
   bool sort_keys = false;
   bool keeps_nulls = false;    // ignoreNullFields = false
   bool leading_zeros = false;  // allowNumericLeadingZeros

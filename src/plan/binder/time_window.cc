@@ -5,6 +5,7 @@
 
 #include "expression/compare_kernels.h"
 #include "plan/binder/coercion.h"
+#include "plan/binder/projection.h"
 #include "plan/binder/select_binder.h"
 #include "plan/binder/struct_functions.h"
 #include "plan/binder/unnest_lists.h"
