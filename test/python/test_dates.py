@@ -111,7 +111,7 @@ def calls(source: random.Random) -> Iterator[str]:
     for name in ("last_day", "dayname", "monthname", "days_in_month"):
         yield f"{name}(d)"
     for name in ("epoch_ms", "epoch_us", "epoch_ns"):
-        yield from (f"{name}({column})" for column in "dtik")
+        yield from (f"{name}({column})" for column in "dtsik" if (name, column) != ("epoch_ns", "s"))
     for width in ("1 month", "7 days", "90 minutes", "1 year", "3 quarters", "10 seconds"):
         yield f"time_bucket(INTERVAL '{width}', d), time_bucket(INTERVAL '{width}', s)"
         yield f"time_bucket(INTERVAL '{width}', s, INTERVAL '5 days'), time_bucket(INTERVAL '{width}', s, r)"
@@ -121,7 +121,7 @@ def calls(source: random.Random) -> Iterator[str]:
         yield f"strftime(s, '{pattern}'), strftime(d, '{pattern}')"
         yield f"strptime(strftime(s, '%Y-%m-%d %H:%M:%S.%f'), '%Y-%m-%d %H:%M:%S.%f')"
     yield from (f"to_{unit}(n)" for unit in ("years", "months", "weeks", "days", "hours", "minutes"))
-    yield from ("to_seconds(n)", "to_milliseconds(n)", "to_microseconds(n)")
+    yield from ("to_seconds(n / 7.0)", "to_milliseconds(n / 7.0)", "to_microseconds(n)")
     yield from ("make_date(year(d), month(d), 1)", "make_time(hour(t), minute(t), second(t))")
     yield "make_timestamp(year(s), month(s), day(s), hour(s), minute(s), second(s) + 0.25)"
     yield from (f"CAST({column} AS VARCHAR)" for column in COLUMNS)
@@ -134,7 +134,7 @@ AGGREGATES = [
     for name in ("min", "max", "count", "count(DISTINCT ", "any_value", "first", "last")
     for column in "dtszi"
 ]
-AGGREGATES += [f"avg({column})" for column in "dtsz"] + ["sum(i)", "median(d)", "median(s)"]
+AGGREGATES += [f"avg({column})" for column in "dtszi"] + ["sum(i)", "median(d)", "median(s)"]
 AGGREGATES += ["quantile_cont(s, 0.3)", "quantile_disc(d, 0.7)", "list(d ORDER BY d, n)", "arg_min(d, n)"]
 
 
