@@ -98,7 +98,8 @@ def calls(source: random.Random) -> Iterator[str]:
         yield f"date_trunc('{part}', i)"
         for a, b in ("de", "sr", "zy"):
             yield f"date_diff('{part}', {a}, {b})"
-            yield f"date_sub('{part}', {a}, {b})"
+            if (part, a) != ("isoyear", "z"):  # DuckDB's calendar has those of other lengths
+                yield f"date_sub('{part}', {a}, {b})"
     for a, b in ("di", "si", "zi", "ti", "ki", "ij", "dn"):
         yield f"{a} + {b}"
         yield f"{a} - {b}"
