@@ -121,7 +121,7 @@ void RegisterSparkTimeWindows(FunctionRegistry& registry) {
       "from 1970 plus `start`. GROUP BY window(time, width, slide, start) uses it.",
       {{"time_windows(TIMESTAMP_NTZ '2021-01-01 00:06:00', INTERVAL '5 minutes', "
         "INTERVAL '5 minutes', INTERVAL '0 minutes')",
-        "[{'start': 2021-01-01 00:05:00, 'end': 2021-01-01 00:10:00}]"}},
+        "[{'start': '2021-01-01 00:05:00', 'end': '2021-01-01 00:10:00'}]"}},
       {WindowsOverload(LogicalType::Timestamp()),
        WindowsOverload(LogicalType::Timestamp(TimeUnit::kMicro, true))});
   family.Add({"window_time"}, "Returns the last moment of a window of time.",
