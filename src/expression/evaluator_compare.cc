@@ -2,6 +2,7 @@
 
 #include "expression/compare_kernels.h"
 #include "expression/eval_node.h"
+#include "expression/union_sides.h"
 #include "function/validity.h"
 
 namespace lakebolt {
@@ -19,8 +20,7 @@ class CompareNode final : public EvalNode {
       : op_(op), left_(std::move(left)), right_(std::move(right)) {}
 
   Vector Evaluate(Columns columns, RowSet rows) override {
-    sides_[0] = left_->Evaluate(columns, rows);
-    sides_[1] = right_->Evaluate(columns, rows);
+    EvaluateSides(columns, rows);
     if (sides_[0].IsConstant() && sides_[1].IsConstant() && rows.count > 0) {
       return CompareConstants(rows);
     }
@@ -42,8 +42,7 @@ class CompareNode final : public EvalNode {
   bool IsCheap(Columns) const override { return left_->IsLeaf() && right_->IsLeaf(); }
 
   void Test(Columns columns, RowSet rows, uint8_t* mask) override {
-    sides_[0] = left_->Evaluate(columns, rows);
-    sides_[1] = right_->Evaluate(columns, rows);
+    EvaluateSides(columns, rows);
     if (!IsNullAware() && (IsConstantNull(sides_[0]) || IsConstantNull(sides_[1]))) {
       rows.ForEach([&](uint32_t row) { mask[row] = 0; });
       return;
@@ -57,6 +56,12 @@ class CompareNode final : public EvalNode {
 
  private:
   bool IsNullAware() const { return op_ == CompareOp::kDistinct || op_ == CompareOp::kNotDistinct; }
+
+  void EvaluateSides(Columns columns, RowSet rows) {
+    sides_[0] = left_->Evaluate(columns, rows);
+    sides_[1] = right_->Evaluate(columns, rows);
+    if (sides_[0].type().id() == TypeId::kUnion && !IsNullAware()) NullUnionsOfNull(sides_, rows);
+  }
 
   Vector CompareConstants(RowSet rows) const {
     if (!IsNullAware() && (IsConstantNull(sides_[0]) || IsConstantNull(sides_[1]))) {

@@ -125,7 +125,9 @@ void Parser::ParseAlterColumn(AlterStatement& alter) {
     if (!tokens_.AcceptWord("type")) tokens_.Fail("TYPE, SET or DROP");
     alter.action = AlterAction::kAlterType;
     if (!tokens_.Is(Keyword::kUsing)) alter.type = ParseType();
-    if (tokens_.Accept(Keyword::kCollate)) ParseQualifiedName("a collation");
+    if (alter.type && tokens_.Accept(Keyword::kCollate)) {
+      alter.type->collation = ParseQualifiedName("a collation");
+    }
     if (tokens_.Accept(Keyword::kUsing)) alter.value = ParseExpression();
   }
 }

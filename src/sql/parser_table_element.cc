@@ -115,8 +115,11 @@ void Parser::ParseColumnConstraint(ColumnDefinition& column,
     ParseLabel("a compression");
     return;
   }
-  if (tokens_.Accept(Keyword::kCollate)) {
-    ParseQualifiedName("a collation");
+  if (tokens_.Is(Keyword::kCollate)) {
+    const Token& word = tokens_.Next();
+    QualifiedName collation = ParseQualifiedName("a collation");
+    if (!column.type) tokens_.FailUnsupported("COLLATE without a type", word.range(), "");
+    column.type->collation = std::move(collation);
     return;
   }
   ConstraintDefinition constraint;

@@ -20,7 +20,8 @@ TypeName Parser::ParseType() {
 }
 
 TypeName Parser::ParseBaseType() {
-  if (!IsName()) tokens_.Fail("a type name");
+  const bool is_union = tokens_.Is(Keyword::kUnion) && tokens_.IsAt(1, TokenKind::kLeftParen);
+  if (!IsName() && !is_union) tokens_.Fail("a type name");
   TypeName type;
   if (tokens_.IsAt(1, TokenKind::kDot) || tokens_.Is(TokenKind::kQuotedIdentifier) ||
       !IsTypeAlias(tokens_.Text(tokens_.Peek()))) {

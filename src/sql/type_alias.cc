@@ -1,5 +1,6 @@
 #include "sql/type_alias.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "base/ascii.h"
@@ -106,6 +107,13 @@ const std::unordered_map<std::string_view, std::string_view>& Aliases() {
 }
 
 }  // namespace
+
+std::vector<std::string> TypeAliases() {
+  std::vector<std::string> names;
+  for (const auto& [name, canonical] : Aliases()) names.emplace_back(name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
 
 bool IsTypeAlias(std::string_view word) {
   return Aliases().count(AsciiLower(word)) > 0;

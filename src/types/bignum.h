@@ -36,6 +36,9 @@ class Bignum {
   /// Gives the number as 256 bits; false when it does not fit.
   bool ToInteger(Int256& out) const;
 
+  /// Returns the bytes held beside the object itself.
+  size_t MemoryBytes() const { return limbs_.capacity() * sizeof(uint64_t); }
+
   bool negative() const { return negative_; }
   bool IsZero() const { return limbs_.empty(); }
   Bignum operator-() const;

@@ -4,7 +4,8 @@
 #include <map>
 
 #include "api/statement/setting_statement.h"
-#include "api/system/row_table.h"
+#include "api/system/catalog_rows.h"
+#include "api/system/type_tables.h"
 #include "base/transaction_error.h"
 #include "sql/formatter.h"
 
@@ -12,48 +13,8 @@ namespace lakebolt {
 
 namespace {
 
-const LogicalType kText = TypeId::kVarchar;
-const LogicalType kNumber = TypeId::kInt64;
-const LogicalType kFlag = TypeId::kBoolean;
-
 using TableMaker = std::shared_ptr<const TableSource> (*)(StatementContext&,
                                                           const std::vector<Value>&);
-
-Value CommentOf(const CatalogEntry& entry) {
-  return entry.comment ? Text(*entry.comment) : Nothing();
-}
-
-/// Returns the four columns that name the schema of an object.
-std::vector<Value> PlaceOf(const DatabaseState& database, const SchemaState& schema) {
-  return {Text(database.name), Number(database.oid), Text(schema.name), Number(schema.oid)};
-}
-
-Schema PlaceColumns() {
-  return {{"database_name", kText},
-          {"database_oid", kNumber},
-          {"schema_name", kText},
-          {"schema_oid", kNumber}};
-}
-
-Schema With(Schema schema, const Schema& more) {
-  schema.insert(schema.end(), more.begin(), more.end());
-  return schema;
-}
-
-std::vector<Value> With(std::vector<Value> row, std::vector<Value> more) {
-  for (Value& value : more) row.push_back(std::move(value));
-  return row;
-}
-
-void ForEachEntry(const CatalogState& state, NameKind kind,
-                  const std::function<void(const DatabaseState&, const SchemaState&,
-                                           const ObjectName&, const CatalogEntry&)>& visit) {
-  ForEachSchema(state, [&](const DatabaseState& database, const SchemaState& schema) {
-    for (const auto& [folded, entry] : schema.Of(kind)) {
-      visit(database, schema, {FoldName(database.name), FoldName(schema.name), folded}, *entry);
-    }
-  });
-}
 
 int64_t CountConstraints(const TableEntry& table, ConstraintKind kind) {
   const auto& constraints = table.definition->constraints;
@@ -449,6 +410,7 @@ std::shared_ptr<const TableSource> MakeCatalogTable(StatementContext& context,
       {"duckdb_columns", Columns},      {"duckdb_schemas", Schemas},
       {"duckdb_databases", Databases},  {"duckdb_constraints", Constraints},
       {"duckdb_sequences", Sequences},  {"duckdb_indexes", Indexes},
+      {"duckdb_types", MakeTypeTable},  {"pragma_collations", MakeCollationTable},
       {"duckdb_variables", Variables},  {"duckdb_settings", SettingsTable},
       {"pragma_table_info", TableInfo}, {"pragma_version", Version}};
   const auto maker = makers.find(name);

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "sql/formatter.h"
 #include "sql/parser.h"
+#include "types/collation.h"
 
 namespace lakebolt {
 
@@ -118,6 +119,9 @@ std::string TableSql(const TableEntry& table) {
   };
   for (size_t i = 0; i < schema.size(); ++i) {
     std::string text = sql::QuoteIdentifier(schema[i].name) + " " + schema[i].type.ToString();
+    if (const uint8_t collation = schema[i].type.collation(); collation != 0) {
+      text += " COLLATE " + CollationName(collation);
+    }
     const bool described = i < table.definition->columns.size();
     if (described && !table.definition->columns[i].generated_sql.empty()) {
       text += " GENERATED ALWAYS AS((" + table.definition->columns[i].generated_sql + "))";

@@ -18,6 +18,7 @@ constexpr SystemView kViews[] = {
     {"main", "duckdb_databases", "SELECT * FROM duckdb_databases() WHERE NOT internal"},
     {"main", "duckdb_constraints", "SELECT * FROM duckdb_constraints()"},
     {"main", "duckdb_indexes", "SELECT * FROM duckdb_indexes()"},
+    {"main", "duckdb_types", "SELECT * FROM duckdb_types()"},
     {"main", "pragma_database_list",
      "SELECT database_oid AS seq, database_name AS name, path AS file FROM duckdb_databases() "
      "WHERE NOT internal ORDER BY 1"},
@@ -171,6 +172,27 @@ constexpr SystemView kViews[] = {
      "0, "
      "0, 0, 0, 0, 0, false, false, 't', 'i', 0, 0, false, false, false, false, false, false, true, "
      "NULL, false, 0, 0, NULL, NULL, NULL, NULL FROM duckdb_indexes()"},
+    {"pg_catalog", "pg_type",
+     "SELECT CASE WHEN type_oid IS NULL THEN map_to_pg_oid(type_name) ELSE type_oid END AS oid, "
+     "format_pg_type(logical_type, type_name) AS typname, schema_oid AS typnamespace, "
+     "0 AS typowner, type_size AS typlen, false AS typbyval, "
+     "CASE WHEN logical_type = 'ENUM' THEN 'e' ELSE 'b' END AS typtype, "
+     "CASE type_category WHEN 'NUMERIC' THEN 'N' WHEN 'STRING' THEN 'S' WHEN 'DATETIME' THEN 'D' "
+     "WHEN 'BOOLEAN' THEN 'B' WHEN 'COMPOSITE' THEN 'C' WHEN 'USER' THEN 'U' ELSE 'X' END "
+     "AS typcategory, "
+     "false AS typispreferred, true AS typisdefined, NULL AS typdelim, NULL AS typrelid, "
+     "NULL AS typsubscript, NULL AS typelem, NULL AS typarray, NULL AS typinput, NULL AS "
+     "typoutput, "
+     "NULL AS typreceive, NULL AS typsend, NULL AS typmodin, NULL AS typmodout, "
+     "NULL AS typanalyze, 'd' AS typalign, 'p' AS typstorage, NULL AS typnotnull, "
+     "NULL AS typbasetype, NULL AS typtypmod, NULL AS typndims, NULL AS typcollation, "
+     "NULL AS typdefaultbin, NULL AS typdefault, NULL AS typacl FROM duckdb_types() "
+     "WHERE type_name IS NOT NULL"},
+    {"pg_catalog", "pg_enum",
+     "SELECT NULL AS oid, type_oid AS enumtypid, place AS enumsortorder, labels[place] AS "
+     "enumlabel "
+     "FROM (SELECT type_oid, labels, unnest(range(1, len(labels) + 1)) AS place "
+     "FROM duckdb_types() WHERE labels IS NOT NULL)"},
     {"pg_catalog", "pg_attribute",
      "SELECT table_oid AS attrelid, column_name AS attname, data_type_id AS atttypid, "
      "0 AS attstattarget, NULL AS attlen, column_index AS attnum, 0 AS attndims, "

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "function/aggregate/batch_sum.h"
+#include "function/aggregate/bignum_sum.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/state_column.h"
 #include "types/decimal.h"
@@ -231,7 +232,7 @@ void RegisterSum(FunctionRegistry& registry) {
       "Adds up all values that are not NULL; NULL when there are none. Integers and decimals are "
       "summed exactly, as HUGEINT and DECIMAL(38, s); floating numbers with error compensation.",
       {{"sum(42)", "42"}},
-      {{{TypeId::kFloat64}, BindSum}}});
+      {{{TypeId::kFloat64}, BindSum}, {{TypeId::kBignum}, BindBignumSum}}});
 }
 
 }  // namespace lakebolt

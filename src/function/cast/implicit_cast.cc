@@ -266,7 +266,7 @@ std::optional<int> ImplicitCastCost(const LogicalType& from, const LogicalType& 
 }
 
 std::optional<LogicalType> CommonType(const LogicalType& a, const LogicalType& b) {
-  if (a == b) return a;
+  if (a == b) return a.collation() == 0 ? b : a;
   if (a.id() == TypeId::kNull) return b;
   if (b.id() == TypeId::kNull) return a;
   if (!a.alias().empty() || !b.alias().empty()) {

@@ -146,7 +146,7 @@ CastKernel FindNestedCast(const LogicalType& from, const LogicalType& to) {
     }
     return CanCast(TypeId::kVarchar, entry[0].type) ? StructToMap : nullptr;
   }
-  if (from.id() != to.id() || !from.IsNested()) return nullptr;
+  if (from.id() != to.id() || !from.IsNested() || from.id() == TypeId::kUnion) return nullptr;
   if (from.id() == TypeId::kStruct) return FieldsCastable(from, to) ? CastStruct : nullptr;
   return CanCast(from.element(), to.element()) ? CastList : nullptr;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "function/scalar/bignum_arithmetic.h"
 #include "function/scalar/families.h"
 #include "function/scalar/number_loops.h"
 #include "types/decimal.h"
@@ -340,6 +341,7 @@ void RegisterArithmetic(FunctionRegistry& registry) {
        NegateOverload<double>(TypeId::kFloat64)}};
   negate.overloads.push_back(BindingOverload({decimal}, BindDecimalNegate));
   registry.Add(std::move(negate));
+  RegisterBignumArithmetic(registry);
 }
 
 }  // namespace lakebolt

@@ -3,6 +3,7 @@
 #include "expression/evaluator.h"
 #include "function/aggregate/ordered.h"
 #include "plan/binder/coercion.h"
+#include "plan/binder/collation.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/plan_rewrite.h"
 #include "sql/formatter.h"
@@ -55,6 +56,21 @@ bool KeysFollowFrom(const std::vector<ExprPtr>& arguments, const std::vector<Sor
   return true;
 }
 
+/// Lets min and max of collated text, and arg_min and arg_max by it, look at its keys: the function
+/// to call with the changed arguments is returned.
+std::string CollateExtreme(const std::string& name, std::vector<ExprPtr>& arguments,
+                           const BinderState& state) {
+  const bool extreme = name == "min" || name == "max";
+  const bool by_key = name.starts_with("arg_m") || name == "min_by" || name == "max_by" ||
+                      name == "argmin" || name == "argmax";
+  if (by_key && arguments.size() > 1) arguments[1] = CollationKey(arguments[1], state);
+  if (!extreme || arguments.empty() || ActiveCollation(arguments[0]->type(), state) == 0) {
+    return name;
+  }
+  arguments.insert(arguments.begin() + 1, CollationKey(arguments[0], state));
+  return "arg_" + name;
+}
+
 }  // namespace
 
 bool IsStarCall(const sql::FunctionCallExpression& call) {
@@ -102,12 +118,13 @@ std::vector<SortKey> ExpressionBinder::BindAggregateOrder(const sql::FunctionCal
   for (const auto* items : {&call.order_by, &call.within_group}) {
     for (const sql::OrderItem& item : *items) {
       if (item.expression) {
-        keys.push_back(
-            {Bind(*item.expression), state_.IsDescending(item), state_.NullsFirst(item)});
+        keys.push_back({CollationKey(Bind(*item.expression), state_), state_.IsDescending(item),
+                        state_.NullsFirst(item)});
         continue;
       }
       for (const ExprPtr& argument : arguments) {  // ORDER BY ALL
-        keys.push_back({argument, state_.IsDescending(item), state_.NullsFirst(item)});
+        keys.push_back(
+            {CollationKey(argument, state_), state_.IsDescending(item), state_.NullsFirst(item)});
       }
     }
   }
@@ -173,7 +190,11 @@ AggregateInput ExpressionBinder::BindAggregateInput(const sql::FunctionCallExpre
 void ExpressionBinder::FinishAggregate(const std::string& name, AggregateInput input,
                                        SourceRange range, AggregateCall& aggregate) {
   const bool follows = KeysFollowFrom(input.arguments, input.order);  // before they are cast
-  aggregate.function = ResolveAggregate(name, input.arguments, range);
+  if (aggregate.distinct && name == "count") {
+    for (ExprPtr& argument : input.arguments) argument = CollationKey(argument, state_);
+  }
+  aggregate.function =
+      ResolveAggregate(CollateExtreme(name, input.arguments, state_), input.arguments, range);
   aggregate.distinct &= !aggregate.function->ignores_duplicates;
   if (!input.order.empty() && !aggregate.function->ignores_order) {
     if (aggregate.distinct && !follows) {
@@ -234,7 +255,9 @@ ExprPtr ExpressionBinder::BindGrouping(const sql::FunctionCallExpression& call) 
   if (call.arguments.size() > 63) {
     throw UserError(ErrorCode::kInvalidQuery, "GROUPING takes up to 63 grouping columns", range);
   }
-  return level_.AddGrouping({state_.NewColumn(), BindArguments(call), range});
+  std::vector<ExprPtr> keys = BindArguments(call);
+  for (ExprPtr& key : keys) key = CollationKey(std::move(key), state_);
+  return level_.AddGrouping({state_.NewColumn(), std::move(keys), range});
 }
 
 }  // namespace lakebolt

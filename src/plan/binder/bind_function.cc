@@ -6,6 +6,7 @@
 #include "expression/evaluator.h"
 #include "function/domain_check.h"
 #include "plan/binder/coercion.h"
+#include "plan/binder/collation.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/generators.h"
 #include "plan/binder/short_case.h"
@@ -241,7 +242,8 @@ std::shared_ptr<const BoundScalar> ExpressionBinder::ResolveScalar(
 
 ExprPtr ExpressionBinder::Call(const std::string& name, std::vector<ExprPtr> arguments,
                                SourceRange range) {
-  const auto function = ResolveScalar(name, arguments, range);
+  if (ComparesText(name)) CollateTogether(arguments, state_, range);
+  const auto function = PassCollationOn(ResolveScalar(name, arguments, range), arguments, range);
   for (size_t i = 0; i < arguments.size() && i < function->arguments.size(); ++i) {
     arguments[i] = CoerceTo(std::move(arguments[i]), function->arguments[i]);
   }

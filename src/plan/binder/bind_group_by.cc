@@ -1,3 +1,4 @@
+#include "plan/binder/collation.h"
 #include "plan/binder/group_rewriter.h"
 #include "plan/binder/select_binder.h"
 #include "plan/operators.h"
@@ -129,10 +130,39 @@ void SelectBinder::BindGroupBy(const sql::GroupBy& group_by) {
   }
 }
 
+std::vector<std::pair<uint32_t, ExprPtr>> SelectBinder::CollateKeys() {
+  std::vector<std::pair<uint32_t, ExprPtr>> collated;
+  for (uint32_t i = 0; i < keys_.size(); ++i) {
+    const ExprPtr original = keys_[i].expr;
+    keys_[i].expr = CollationKey(original, state_);
+    if (keys_[i].expr != original) collated.emplace_back(i, original);
+  }
+  return collated;
+}
+
+std::vector<std::pair<ExprPtr, ExprPtr>> SelectBinder::StandInsFor(
+    const std::vector<std::pair<uint32_t, ExprPtr>>& collated, bool one_set) {
+  std::vector<std::pair<ExprPtr, ExprPtr>> stand_ins;
+  for (const auto& [place, original] : collated) {
+    const NamedExpr& key = keys_[place];
+    ExprPtr first = level_.AddAggregate(FirstOf(original, key.name, state_), original->range());
+    if (!one_set) {
+      // A group whose set leaves the key out has no value of it.
+      ExprPtr absent = std::make_shared<IsNullExpr>(
+          std::make_shared<ColumnExpr>(key.id, key.name, key.expr->type()));
+      std::vector<ExprPtr> parts = {std::move(absent), MakeConstant(Value(first->type())), first};
+      first = std::make_shared<CaseExpr>(original->type(), std::move(parts));
+    }
+    stand_ins.emplace_back(original, std::move(first));
+  }
+  return stand_ins;
+}
+
 void SelectBinder::Aggregate() {
   std::unordered_set<ColumnId> input_columns;
   for (const PlanColumn& column : plan_->columns()) input_columns.insert(column.id);
   if (sets_.empty()) sets_.emplace_back();
+  const auto collated = CollateKeys();
   const bool one_set = sets_.size() == 1 && sets_[0].size() == keys_.size();
   for (NamedExpr& key : keys_) {
     // A plain column of the input stays itself; with several sets it may turn NULL.
@@ -146,7 +176,8 @@ void SelectBinder::Aggregate() {
       constants.emplace(call.id, MakeConstant(Value::Int64(GroupingNumber(call, keys_, sets_[0]))));
     }
   }
-  GroupRewriter rewriter(*plan_, keys_, std::move(constants));
+  const auto stand_ins = StandInsFor(collated, one_set);
+  GroupRewriter rewriter(*plan_, keys_, stand_ins, std::move(constants));
   if (state_.context().settings->Get("dialect") == "sqlite") {
     rewriter.TakeBareColumns(
         [this, extreme = FindExtreme()](const ExprPtr& column) { return Bare(column, extreme); });

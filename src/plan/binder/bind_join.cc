@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "plan/binder/coercion.h"
+#include "plan/binder/collation.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/from_binder.h"
 #include "plan/binder/unnest_lists.h"
@@ -116,9 +117,11 @@ std::vector<ExprPtr> FromBinder::MergeColumns(Scope& left, Scope right, const sq
     const ScopeColumn& right_column = FindMerged(right, folded_names[i], "right", range);
     ExprPtr left_value = left_column.Reference(range);
     ExprPtr right_value = right_column.Reference(range);
-    CoerceComparison(left_value, right_value, range);
-    conditions.push_back(std::make_shared<CompareExpr>(CompareOp::kEqual, std::move(left_value),
-                                                       std::move(right_value), range));
+    std::vector<ExprPtr> sides = {std::move(left_value), std::move(right_value)};
+    CollateTogether(sides, state_, range);
+    CoerceComparison(sides[0], sides[1], range);
+    conditions.push_back(
+        std::make_shared<CompareExpr>(CompareOp::kEqual, sides[0], sides[1], range));
     merged.push_back(MergedColumn(left_column, right_column, KindOf(join), range));
   }
   left.AppendMerging(std::move(right), folded_names, std::move(merged));

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "plan/binder/coercion.h"
+#include "plan/binder/collation.h"
 #include "plan/binder/evaluate_once.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/literal.h"
@@ -201,7 +202,7 @@ ExprPtr ExpressionBinder::Arithmetic(const std::string& name, ExprPtr left, Expr
 
 ExprPtr ExpressionBinder::Compare(CompareOp op, ExprPtr left, ExprPtr right, SourceRange range) {
   std::vector<ExprPtr> sides = {std::move(left), std::move(right)};
-  ApplyCollation(sides, range);
+  CollateTogether(sides, state_, range);
   left = std::move(sides[0]);
   right = std::move(sides[1]);
   CoerceComparison(left, right, range);

@@ -1,5 +1,6 @@
 #include "function/cast.h"
 #include "plan/binder/coercion.h"
+#include "plan/binder/collation.h"
 #include "plan/binder/evaluate_once.h"
 #include "plan/binder/expression_binder.h"
 
@@ -105,7 +106,7 @@ ExprPtr ExpressionBinder::BindInList(const sql::InListExpression& in) {
   children.reserve(in.list.size() + 1);
   children.push_back(Bind(*in.operand));
   for (const auto& element : in.list) BindUnpacked(*element, children);
-  ApplyCollation(children, range);
+  CollateTogether(children, state_, range);
   // Each literal that fits takes the operand's type; where one does not, all get a common type.
   const LogicalType type = children[0]->type();
   bool adapted = children[0]->kind() != ExprKind::kConstant;

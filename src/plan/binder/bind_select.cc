@@ -1,3 +1,5 @@
+#include "plan/binder/collation.h"
+#include "plan/binder/distinct.h"
 #include "plan/binder/from_binder.h"
 #include "plan/binder/projection.h"
 #include "plan/binder/sample.h"
@@ -62,7 +64,7 @@ BoundQuery SelectBinder::Bind(const sql::Select& select, const QueryTail& tail) 
   }
   OrderBinder order_binder(state_, level_, outputs_);
   for (const auto& term : select.distinct_on) {
-    distinct_on_.push_back(order_binder.BindTerm(*term, Clause::kDistinctOn));
+    distinct_on_.push_back(CollationKey(order_binder.BindTerm(*term, Clause::kDistinctOn), state_));
   }
   order_ = order_binder.BindOrderBy(tail);
   BindQualify(select);
@@ -89,8 +91,20 @@ BoundQuery SelectBinder::Finish(const sql::Select& select, const QueryTail& tail
   }
   const size_t visible = projection.size();
   const bool plain_distinct = select.distinct && select.distinct_on.empty();
+  std::vector<CollatedColumn> collated;
+  if (plain_distinct) {
+    std::vector<ExprPtr> values;
+    for (const NamedValue& output : outputs_) values.push_back(output.expr);
+    collated = CollatedColumnsOf(result, values, state_);
+  }
   std::vector<SortKey> keys;
   for (const SortKey& key : order_) {
+    if (const CollatedColumn* column = FindByKey(collated, key.expr)) {
+      keys.push_back(
+          {std::make_shared<ColumnExpr>(column->key.id, column->key.name, key.expr->type()),
+           key.descending, key.nulls_first});
+      continue;
+    }
     if (plain_distinct && projection.Find(key.expr) == kNoColumn) {
       throw UserError(ErrorCode::kInvalidQuery,
                       "with DISTINCT, ORDER BY can use only what stands in the select list",
@@ -105,18 +119,14 @@ BoundQuery SelectBinder::Finish(const sql::Select& select, const QueryTail& tail
   }
   PlanPtr plan = projection.Build(std::move(plan_));
   if (plain_distinct) {
-    std::vector<NamedExpr> groups;
-    for (const PlanColumn& column : plan->columns()) {
-      groups.push_back({column.id, column.name, ReferenceTo(column)});
-    }
-    plan = std::make_shared<AggregateNode>(std::move(plan), std::move(groups),
-                                           std::vector<AggregateCall>{});
+    plan = PlanDistinct(std::move(plan), collated, result, state_);
   } else if (!partition.empty()) {
     plan = std::make_shared<PartitionLimitNode>(std::move(plan), std::move(partition), keys, 1, 0);
   }
   if (!keys.empty()) plan = std::make_shared<SortNode>(std::move(plan), std::move(keys));
   plan = ApplyLimit(std::move(plan), tail);
-  result.plan = projection.KeepFirst(std::move(plan), visible);
+  result.plan = collated.empty() ? projection.KeepFirst(std::move(plan), visible)
+                                 : KeepColumnsOf(std::move(plan), result);
   return result;
 }
 

@@ -3,6 +3,7 @@
 
 #include "function/cast.h"
 #include "plan/binder/coercion.h"
+#include "plan/binder/distinct.h"
 #include "plan/binder/query_binder.h"
 #include "plan/operators.h"
 
@@ -131,8 +132,18 @@ BoundQuery QueryBinder::Combine(const sql::SetOperation& operation,
     children.push_back(std::move(input.plan));
     ids.push_back(std::move(input.columns));
   }
-  result.plan = std::make_shared<SetOperationNode>(
-      KindOf(operation.op), operation.all, std::move(children), std::move(ids), std::move(columns));
+  std::vector<ExprPtr> values;
+  for (size_t i = 0; i < result.columns.size(); ++i) values.push_back(Reference(result, i));
+  std::vector<CollatedColumn> collated;
+  if (operation.op == sql::SetOperator::kUnion && !operation.all) {
+    collated = CollatedColumnsOf(result, values, state_);
+  }
+  result.plan =
+      std::make_shared<SetOperationNode>(KindOf(operation.op), operation.all || !collated.empty(),
+                                         std::move(children), std::move(ids), std::move(columns));
+  if (!collated.empty()) {
+    result.plan = KeepColumnsOf(PlanDistinct(result.plan, collated, result, state_), result);
+  }
   return result;
 }
 

@@ -1,7 +1,9 @@
 #include <algorithm>
 
 #include "plan/binder/coercion.h"
+#include "plan/binder/collation.h"
 #include "plan/binder/expression_binder.h"
+#include "plan/binder/projection.h"
 #include "plan/binder/query_binder.h"
 #include "plan/operators.h"
 #include "plan/plan_rewrite.h"
@@ -39,6 +41,17 @@ PlanPtr CastColumns(PlanPtr plan, const std::vector<LogicalType>& types, BinderS
     items.push_back({state.NewColumn(), column.name, CoerceTo(std::move(value), types[i])});
   }
   return changed ? std::make_shared<ProjectNode>(std::move(plan), std::move(items)) : plan;
+}
+
+/// Puts an expression over a plan's columns in the place of one of them.
+PlanPtr WithColumn(PlanPtr plan, size_t place, ExprPtr expr, BinderState& state) {
+  std::vector<NamedExpr> items;
+  for (const PlanColumn& column : plan->columns()) {
+    items.push_back({column.id, column.name, ReferenceTo(column)});
+  }
+  items[place].id = state.NewColumn();
+  items[place].expr = std::move(expr);
+  return std::make_shared<ProjectNode>(std::move(plan), std::move(items));
 }
 
 }  // namespace
@@ -116,8 +129,16 @@ ExprPtr ExpressionBinder::QuantifiedSubquery(SubqueryKind kind, CompareOp op,
   std::vector<LogicalType> types;
   for (size_t i = 0; i < operands.size(); ++i) {
     ExprPtr column = std::make_shared<ColumnExpr>(query.columns[i], query.names[i], query.types[i]);
-    CoerceComparison(operands[i], column, range);
-    types.push_back(column->type());
+    std::vector<ExprPtr> sides = {operands[i], column};
+    CollateTogether(sides, state_, range);
+    if (sides[1] != column) {
+      // The keys of the subquery's column stand in a column of their own.
+      plan = WithColumn(std::move(plan), i, sides[1], state_);
+      sides[1] = ReferenceTo(plan->columns()[i]);
+    }
+    CoerceComparison(sides[0], sides[1], range);
+    operands[i] = std::move(sides[0]);
+    types.push_back(sides[1]->type());
   }
   return std::make_shared<SubqueryExpr>(kind, TypeId::kBoolean,
                                         CastColumns(std::move(plan), types, state_), op,

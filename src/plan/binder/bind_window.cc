@@ -1,5 +1,6 @@
 #include "expression/evaluator.h"
 #include "plan/binder/coercion.h"
+#include "plan/binder/collation.h"
 #include "plan/binder/expression_binder.h"
 #include "sql/ast/window.h"
 #include "sql/formatter.h"
@@ -133,7 +134,8 @@ std::vector<SortKey> ExpressionBinder::BindSortKeys(const std::vector<sql::Order
       throw UserError(ErrorCode::kInvalidQuery, "ORDER BY ALL cannot be used here",
                       state_.Where(item.range));
     }
-    keys.push_back({Bind(*item.expression), state_.IsDescending(item), state_.NullsFirst(item)});
+    keys.push_back({CollationKey(Bind(*item.expression), state_), state_.IsDescending(item),
+                    state_.NullsFirst(item)});
   }
   return keys;
 }
@@ -254,7 +256,9 @@ ExprPtr ExpressionBinder::BindWindow(const sql::FunctionCallExpression& call,
     ResolveWindowAggregate(call, name, out);
   }
   const MergedWindow window = Merge(*call.over, level_, state_);
-  for (const auto& expression : *window.partition_by) bound.partition.push_back(Bind(*expression));
+  for (const auto& expression : *window.partition_by) {
+    bound.partition.push_back(CollationKey(Bind(*expression), state_));
+  }
   bound.order = BindSortKeys(*window.order_by);
   out.frame = BindFrame(*window.frame, bound.order);
   if (out.function) CheckWindowOrder(bound, range);

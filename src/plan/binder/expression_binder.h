@@ -70,9 +70,6 @@ class ExpressionBinder {
   /// Lets COLUMNS(…) be used, through `expansion`.
   void AllowColumns(ColumnsExpansion* expansion) { columns_ = expansion; }
 
-  /// Returns what an expression is ordered and grouped by: itself, or what its collation compares.
-  ExprPtr CollationKey(ExprPtr expr);
-
   /// Calls a scalar function; arguments are cast as it wants them.
   ExprPtr Call(const std::string& name, std::vector<ExprPtr> arguments, SourceRange range);
 
@@ -118,8 +115,6 @@ class ExpressionBinder {
   /// Makes NULL of a divisor of zero, where the settings say that dividing by it gives NULL.
   ExprPtr NullInsteadOfZero(ExprPtr divisor, SourceRange range);
   ExprPtr Arithmetic(const std::string& name, ExprPtr left, ExprPtr right, SourceRange range);
-  /// Puts what a collation compares in the place of collated values, in all of them.
-  void ApplyCollation(std::vector<ExprPtr>& values, SourceRange range);
   ExprPtr Compare(CompareOp op, ExprPtr left, ExprPtr right, SourceRange range);
   ExprPtr CompareRows(CompareOp op, const std::vector<ExprPtr>& left,
                       const std::vector<ExprPtr>& right, SourceRange range);

@@ -5,16 +5,21 @@
 namespace lakebolt {
 
 GroupRewriter::GroupRewriter(const PlanNode& input, const std::vector<NamedExpr>& keys,
+                             const std::vector<std::pair<ExprPtr, ExprPtr>>& stand_ins,
                              std::unordered_map<ColumnId, ExprPtr> constants)
     : constants_(std::move(constants)) {
   for (const PlanColumn& column : input.columns()) input_columns_.insert(column.id);
   for (const NamedExpr& key : keys) {
-    ExprPtr reference = std::make_shared<ColumnExpr>(key.id, key.name, key.expr->type());
-    if (key.expr->kind() == ExprKind::kColumn) {
-      column_keys_.emplace(As<ColumnExpr>(key.expr).id(), std::move(reference));
-    } else if (key.expr->kind() != ExprKind::kConstant) {
-      expression_keys_.emplace_back(key.expr, std::move(reference));
-    }
+    AddKey(key.expr, std::make_shared<ColumnExpr>(key.id, key.name, key.expr->type()));
+  }
+  for (const auto& [expr, reference] : stand_ins) AddKey(expr, reference);
+}
+
+void GroupRewriter::AddKey(const ExprPtr& expr, ExprPtr reference) {
+  if (expr->kind() == ExprKind::kColumn) {
+    column_keys_.emplace(As<ColumnExpr>(expr).id(), std::move(reference));
+  } else if (expr->kind() != ExprKind::kConstant) {
+    expression_keys_.emplace_back(expr, std::move(reference));
   }
 }
 
@@ -22,7 +27,9 @@ ExprPtr GroupRewriter::RewriteColumn(const ExprPtr& expr) const {
   const auto& column = As<ColumnExpr>(expr);
   const auto key = column_keys_.find(column.id());
   if (key != column_keys_.end()) {
-    return As<ColumnExpr>(key->second).id() == column.id() ? expr : key->second;
+    const bool itself =
+        key->second->kind() == ExprKind::kColumn && As<ColumnExpr>(key->second).id() == column.id();
+    return itself ? expr : key->second;
   }
   const auto constant = constants_.find(column.id());
   if (constant != constants_.end()) return constant->second;

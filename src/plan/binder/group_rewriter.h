@@ -15,7 +15,10 @@ namespace lakebolt {
 class GroupRewriter {
  public:
   /// `input` is the plan below; `constants` stand in for columns such as those of GROUPING.
+  /// `stand_ins` are references for expressions that no key equals but that each group has one
+  /// value of.
   GroupRewriter(const PlanNode& input, const std::vector<NamedExpr>& keys,
+                const std::vector<std::pair<ExprPtr, ExprPtr>>& stand_ins,
                 std::unordered_map<ColumnId, ExprPtr> constants);
 
   /// Lets `take` say what stands for a column that is neither grouped nor aggregated.
@@ -24,6 +27,7 @@ class GroupRewriter {
   ExprPtr Rewrite(const ExprPtr& expr) const;
 
  private:
+  void AddKey(const ExprPtr& expr, ExprPtr reference);
   ExprPtr RewriteColumn(const ExprPtr& expr) const;
   ExprPtr KeyFor(const ExprPtr& expr) const;
   PlanPtr RewritePlan(const PlanPtr& plan) const;

@@ -6,6 +6,7 @@
 #include "base/settings.h"
 #include "catalog/name_resolver.h"
 #include "function/cast.h"
+#include "plan/binder/collation.h"
 #include "types/array_type.h"
 #include "types/calendar.h"
 #include "types/decimal.h"
@@ -44,9 +45,9 @@ Value DoubleLiteral(const std::string& text, bool negative, SourceRange where) {
   }
 }
 
-Value IntegerLiteral(const std::string& text, bool negative, SourceRange where) {
+Value IntegerLiteral(const std::string& text, bool negative) {
   const auto digits = ParseWide(text);
-  if (!digits) return DoubleLiteral(text, negative, where);
+  if (!digits) return CastValue(Value::Varchar(negative ? "-" + text : text), TypeId::kBignum);
   const Int256 value = negative ? -*digits : *digits;
   if (!FitsInt128(value)) {
     if (!negative && value <= Int256(~uint128_t{0})) return Value::Wide(TypeId::kUInt128, value);
@@ -143,6 +144,16 @@ LogicalType ResolveNested(const sql::TypeName& type, const NameResolver& names, 
 }  // namespace
 
 LogicalType ResolveType(const sql::TypeName& type, const NameResolver& names, SourceRange where) {
+  if (!type.collation.empty()) {
+    sql::TypeName plain = type;
+    plain.collation.clear();
+    const LogicalType resolved = ResolveType(plain, names, where);
+    if (resolved.id() != TypeId::kVarchar) {
+      throw UserError(ErrorCode::kTypeMismatch,
+                      "COLLATE is for VARCHAR, not " + resolved.ToString(), where);
+    }
+    return resolved.WithCollation(CollationFor(type.collation, where));
+  }
   if (!type.children.empty()) return ResolveNested(type, names, where);
   if (!type.path.empty()) {
     std::vector<std::string> parts;
@@ -172,7 +183,7 @@ Value LiteralValue(const sql::LiteralExpression& literal, bool negative, const N
   switch (literal.literal_kind) {
     case sql::LiteralKind::kNull: return Value();
     case sql::LiteralKind::kBoolean: return Value::Boolean(literal.boolean);
-    case sql::LiteralKind::kInteger: return IntegerLiteral(literal.text, negative, where);
+    case sql::LiteralKind::kInteger: return IntegerLiteral(literal.text, negative);
     case sql::LiteralKind::kDecimal: return DecimalLiteral(literal.text, negative, where);
     case sql::LiteralKind::kFloat: return DoubleLiteral(literal.text, negative, where);
     case sql::LiteralKind::kString: return Value::Varchar(literal.text);

@@ -1,4 +1,5 @@
 #include "plan/binder/order_binder.h"
+#include "plan/binder/collation.h"
 
 namespace lakebolt {
 
@@ -74,8 +75,7 @@ std::vector<ExprPtr> OrderBinder::BindTerms(const sql::Expression& term, Clause 
 
 std::vector<SortKey> OrderBinder::BindOrderBy(const QueryTail& tail) {
   std::vector<SortKey> keys = OrderKeys(tail);
-  ExpressionBinder binder(state_, level_);
-  for (SortKey& key : keys) key.expr = binder.CollationKey(std::move(key.expr));
+  for (SortKey& key : keys) key.expr = CollationKey(std::move(key.expr), state_);
   return keys;
 }
 

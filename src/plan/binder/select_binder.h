@@ -39,6 +39,11 @@ class SelectBinder {
   uint32_t AddKey(ExprPtr expr);
   ExprPtr BindGroupTerm(const sql::Expression& term);
   void Aggregate();
+  /// Puts collation keys in the place of keys; returns which, with what they were.
+  std::vector<std::pair<uint32_t, ExprPtr>> CollateKeys();
+  /// Returns for what such keys were the first value of each group.
+  std::vector<std::pair<ExprPtr, ExprPtr>> StandInsFor(
+      const std::vector<std::pair<uint32_t, ExprPtr>>& collated, bool one_set);
 
   // bind_bare_column.cc
   std::optional<AggregateCall> FindExtreme() const;

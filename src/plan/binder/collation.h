@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "plan/binder/binder_state.h"
+#include "sql/ast/identifier.h"
+
+namespace lakebolt {
+
+// Text is compared, ordered and grouped by what its collation leaves of it: in the place of such an
+// expression stands its key, a call of lower() and the like.
+
+/// Reads the name of a collation as written, such as NOCASE.NOACCENT; throws kNotSupported.
+uint8_t CollationFor(const sql::QualifiedName& name, SourceRange range);
+
+/// Returns the flags of types/collation.h that change how values of a type compare: what the type
+/// says, else what the session does. Lists compare as their elements do. 0 for plain bytes.
+uint8_t ActiveCollation(const LogicalType& type, const BinderState& state);
+
+/// Returns what an expression is compared by: itself where no collation is active.
+ExprPtr CollationKey(ExprPtr expr, const BinderState& state);
+
+/// Puts keys in the place of values that are compared with each other, by the one collation that
+/// any of them has. Throws kInvalidQuery where two have different ones.
+void CollateTogether(std::vector<ExprPtr>& values, const BinderState& state, SourceRange range);
+
+/// Finds the flags of the types of arguments that are all to be compared alike; 0 where none has
+/// any. Throws kInvalidQuery where two differ.
+uint8_t CombinedCollation(const std::vector<ExprPtr>& values, SourceRange range);
+
+/// Gives the text that a function makes of collated text the collation too.
+std::shared_ptr<const BoundScalar> PassCollationOn(std::shared_ptr<const BoundScalar> function,
+                                                   const std::vector<ExprPtr>& arguments,
+                                                   SourceRange range);
+
+/// Makes the aggregate that gives the first value of a group.
+AggregateCall FirstOf(const ExprPtr& value, const std::string& name, BinderState& state);
+
+/// Tells whether a function compares its arguments, so that collations matter to it.
+bool ComparesText(const std::string& function);
+
+}  // namespace lakebolt
