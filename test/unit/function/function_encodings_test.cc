@@ -67,6 +67,7 @@ bool CanMakeArguments(const BoundScalar& function) {
   return std::none_of(function.arguments.begin(), function.arguments.end(), [](const auto& type) {
     return type.id() == TypeId::kBit || type.id() == TypeId::kEnum ||
            type.id() == TypeId::kVariant || type.id() == TypeId::kTimeTz ||
+           type.id() == TypeId::kBignum || type.id() == TypeId::kUnion ||
            type.id() == TypeId::kMap || type.id() == TypeId::kUuid;
   });
 }

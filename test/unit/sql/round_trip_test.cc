@@ -152,8 +152,8 @@ INSTANTIATE_TEST_SUITE_P(
         Pair{"CAST(a AS MAP(VARCHAR, INTEGER))", nullptr},
         Pair{"CAST(a AS array<map<string,array<int>>>)", "CAST(a AS MAP(VARCHAR, INTEGER[])[])"},
         Pair{"CAST(a AS struct<x: int, y: string>)", "CAST(a AS STRUCT(x INTEGER, y VARCHAR))"},
-        Pair{"CAST(a AS float(53))", "CAST(a AS DOUBLE)"},
-        Pair{"CAST(a AS mood)", nullptr}));
+        Pair{"CAST(a AS float(53))", "CAST(a AS DOUBLE)"}, Pair{"CAST(a AS mood)", nullptr},
+        Pair{"CAST(a AS s.mood)", nullptr}, Pair{"CAST(a AS ENUM('x', 'it''s'))", nullptr}));
 
 class QueryRoundTrip : public testing::TestWithParam<Pair> {};
 
