@@ -106,6 +106,9 @@ void SqlWriter::Write(const TypeName& type) {
   }
   if (type.name == "enum" && type.path.empty()) return WriteLabels(type.field_names);
   if (type.parameters.empty() && type.children.empty()) return;
+  if (type.name == "struct" && type.field_names[0].text.empty()) {
+    out_.replace(out_.size() - upper.size(), upper.size(), "TUPLE");
+  }
   out_ += '(';
   for (size_t i = 0; i < type.parameters.size(); ++i) {
     if (i > 0) out_ += ',';
@@ -113,7 +116,8 @@ void SqlWriter::Write(const TypeName& type) {
   }
   for (size_t i = 0; i < type.children.size(); ++i) {
     if (i > 0) out_ += ", ";
-    if (i < type.field_names.size()) out_ += IdentifierText(type.field_names[i]) + " ";
+    const bool named = i < type.field_names.size() && !type.field_names[i].text.empty();
+    if (named) out_ += IdentifierText(type.field_names[i]) + " ";
     Write(type.children[i]);
   }
   out_ += ')';

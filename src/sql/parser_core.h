@@ -259,6 +259,7 @@ class Parser {
   /// Accepts a name that may be a user's type, perhaps with its schema; numbers may follow it.
   bool AcceptUserType(TypeName& type);
   void ParseEnumLabels(TypeName& type);
+  void ParseTupleTypes(TypeName& type);
   void ParseTypeParameters(TypeName& type);
   void ParseTimeZoneSuffix(TypeName& type, bool local);
   void ParseFields(TypeName& type);

@@ -47,6 +47,9 @@ TypeName Parser::ParseBaseType() {
   const bool local = options_.local_timestamps && AsciiLower(spelling) == "timestamp";
   if (type.name == "struct" || type.name == "row" || type.name == "union") {
     ParseFields(type);
+  } else if (type.name == "tuple" && tokens_.Is(TokenKind::kLeftParen)) {
+    type.name = "struct";
+    ParseTupleTypes(type);
   } else if (type.name == "map") {
     ParseGenericArguments(type, 2);
   } else if (type.name == "array" || type.name == "list") {
@@ -65,8 +68,8 @@ TypeName Parser::ParseBaseType() {
 }
 
 bool Parser::AcceptUserType(TypeName& type) {
-  static constexpr std::string_view kBuiltIn[] = {"struct", "row",  "union", "map",
-                                                  "array",  "list", "enum",  "interval"};
+  static constexpr std::string_view kBuiltIn[] = {"struct", "row",  "union", "map",     "array",
+                                                  "list",   "enum", "tuple", "interval"};
   const Token& first = tokens_.Peek();
   const std::string word = AsciiLower(tokens_.Text(first));
   if (std::find(std::begin(kBuiltIn), std::end(kBuiltIn), word) != std::end(kBuiltIn)) return false;
@@ -92,6 +95,15 @@ void Parser::AcceptUnsigned(TypeName& type) {
   type.name = "u" + type.name;
 }
 
+void Parser::ParseTupleTypes(TypeName& type) {
+  tokens_.Next();
+  ParseCommaList([&] {
+    type.children.push_back(ParseType());
+    type.field_names.emplace_back();
+  });
+  tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
+}
+
 void Parser::ParseEnumLabels(TypeName& type) {
   tokens_.Next();
   if (tokens_.Accept(TokenKind::kRightParen)) return;
@@ -104,6 +116,7 @@ void Parser::ParseEnumLabels(TypeName& type) {
 
 void Parser::ParseTypeParameters(TypeName& type) {
   tokens_.Next();
+  if (tokens_.Accept(TokenKind::kRightParen)) return;
   const auto parse_number = [&] {
     const bool negative = tokens_.Accept(TokenKind::kMinus);
     const Token& token = tokens_.Expect(TokenKind::kInteger, "a number");

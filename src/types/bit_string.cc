@@ -1,9 +1,23 @@
 #include "types/bit_string.h"
 
+#include <charconv>
+
 namespace lakebolt {
 
 bool IsBitString(std::string_view text) {
   return text.find_first_not_of("01") == std::string_view::npos;
+}
+
+std::optional<std::string> BitsOfHex(std::string_view text) {
+  if (text.size() < 2 || (text[0] != 'x' && text[0] != 'X')) return std::nullopt;
+  std::string out;
+  for (const char c : text.substr(1)) {
+    int digit = 0;
+    const auto read = std::from_chars(&c, &c + 1, digit, 16);
+    if (read.ec != std::errc()) return std::nullopt;
+    out += BitsOfNumber(static_cast<uint128_t>(digit), 4);
+  }
+  return out;
 }
 
 std::string BitsOfNumber(uint128_t value, int bits) {

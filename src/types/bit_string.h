@@ -15,6 +15,9 @@ namespace lakebolt {
 /// Tells whether text is a bit string.
 bool IsBitString(std::string_view text);
 
+/// Returns the bits of hexadecimal digits behind an x, four for each; nothing for other text.
+std::optional<std::string> BitsOfHex(std::string_view text);
+
 /// Writes the low `bits` bits of a number, the highest first.
 std::string BitsOfNumber(uint128_t value, int bits);
 

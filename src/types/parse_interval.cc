@@ -19,6 +19,7 @@ struct UnitSpan {
 
 constexpr int64_t kNanosPerMilli = 1'000'000;
 constexpr int64_t kNanosPerMicro = 1'000;
+constexpr int64_t kMonthsPerYear = 12;
 
 constexpr UnitSpan kUnits[] = {
     {"year", 12, 0, 0},
@@ -33,6 +34,11 @@ constexpr UnitSpan kUnits[] = {
     {"week", 0, 7, 0},
     {"quarter", 3, 0, 0},
     {"decade", 120, 0, 0},
+    {"dec", 120, 0, 0},
+    {"c", 1200, 0, 0},
+    {"cent", 1200, 0, 0},
+    {"mil", 12000, 0, 0},
+    {"millenium", 12000, 0, 0},
     {"century", 1200, 0, 0},
     {"centurie", 1200, 0, 0},
     {"millennium", 12000, 0, 0},
@@ -150,12 +156,30 @@ void SkipOffset(TextCursor& cursor) {
   if (after.AtEnd()) cursor = after;
 }
 
+/// Takes the digits after a point; those beyond eighteen are dropped.
+bool TakeFraction(TextCursor& cursor, double& fraction) {
+  constexpr int kMostDigits = 18;
+  int64_t value = 0;
+  double scale = 1;
+  bool any = false;
+  for (int digits = 0; cursor.PeekDigit(); ++digits) {
+    if (digits < kMostDigits) {
+      value = value * 10 + (cursor.Peek() - '0');
+      scale *= 10;
+    }
+    cursor.Skip();
+    any = true;
+  }
+  fraction = static_cast<double>(value) / scale;
+  return any;
+}
+
 /// Takes one "number unit" or clock, signed.
 bool TakePart(TextCursor& cursor, Interval& sum) {
   const bool negative = cursor.Take('-');
   const bool plus = !negative && cursor.Take('+');
   int64_t whole = 0;
-  int64_t fraction = 0;
+  double part_of_unit = 0;
   const bool digits = cursor.Peek() != '.';
   if (digits && !cursor.TakeNumber(18, whole)) return false;
   Interval part;
@@ -164,7 +188,7 @@ bool TakePart(TextCursor& cursor, Interval& sum) {
     SkipOffset(cursor);
   } else {
     // Digits stand on at least one side of the point.
-    if (cursor.Take('.') && !TakeFraction(cursor, fraction) && !digits) return false;
+    if (cursor.Take('.') && !TakeFraction(cursor, part_of_unit) && !digits) return false;
     cursor.SkipBlanks();
     std::string_view unit = cursor.TakeLetters();
     if (unit.empty()) {
@@ -174,7 +198,7 @@ bool TakePart(TextCursor& cursor, Interval& sum) {
       if (!cursor.AtEnd() && !IsClockAhead(cursor)) return false;
       unit = cursor.AtEnd() ? "second" : "day";
     }
-    const auto found = IntervalOfUnit(whole, static_cast<double>(fraction) / kNanosPerSecond, unit);
+    const auto found = IntervalOfUnit(whole, part_of_unit, unit);
     if (!found) return false;
     part = *found;
   }
@@ -217,7 +241,9 @@ std::optional<Interval> IntervalOfUnit(int64_t whole, double fraction, std::stri
   }
   int64_t months;
   if (__builtin_mul_overflow(whole, span->months, &months)) return std::nullopt;
-  const double rest = fraction * static_cast<double>(span->months);
+  double rest = fraction * static_cast<double>(span->months);
+  // Years and longer units round to months, shorter ones go on to days.
+  if (span->months >= kMonthsPerYear) rest = std::round(rest);
   months += static_cast<int64_t>(rest);
   if (months != static_cast<int32_t>(months)) return std::nullopt;
   out.months = static_cast<int32_t>(months);

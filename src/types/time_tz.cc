@@ -19,7 +19,7 @@ std::string TwoDigits(int32_t value) {
   return std::string(value < 10 ? "0" : "") + std::to_string(value);
 }
 
-/// Reads "+02", "-05:30" or "+02:00:01".
+/// Reads "+02", "-05:30", "-0530" or "+02:00:01".
 std::optional<int32_t> ParseOffset(std::string_view text) {
   TextCursor cursor(text);
   const bool west = cursor.Peek() == '-';

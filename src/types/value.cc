@@ -80,7 +80,8 @@ std::string NestedToString(const LogicalType& type, const std::vector<Value>& pa
       out += documents ? parts[i].ToString() : NestedText(parts[i]);
     }
   }
-  return out + (is_row ? ")" : (braces ? "}" : "]"));
+  if (is_row) return out + (parts.size() == 1 ? ",)" : ")");
+  return out + (braces ? "}" : "]");
 }
 
 }  // namespace

@@ -48,12 +48,18 @@ Vector BlobToBits(const Vector& input, const LogicalType& to, RowSet rows, CastM
 }
 
 Vector TextToBits(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  auto heap = std::make_shared<StringHeap>();
   Vector out = CastEach<StringView, StringView>(
-      input, to, rows, mode, [](const StringView& text, StringView& bits) {
+      input, to, rows, mode, [&](const StringView& text, StringView& bits) {
+        if (const auto hex = BitsOfHex(text.view())) {
+          bits = heap->Add(*hex);
+          return true;
+        }
         bits = text.size() == 0 ? StringView("0", 1) : text;
         return IsBitString(text.view());
       });
   out.ShareOwners(input);
+  out.AddOwner(std::move(heap));
   return out;
 }
 

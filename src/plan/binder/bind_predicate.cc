@@ -113,6 +113,11 @@ ExprPtr ExpressionBinder::BindInList(const sql::InListExpression& in) {
   for (size_t i = 1; i < children.size() && adapted; ++i) {
     ExprPtr& child = children[i];
     if (child->type() == type) continue;
+    // Text beside an ENUM need not be a label.
+    if (type.id() == TypeId::kEnum && IsStringLiteral(*child)) {
+      adapted = false;
+      break;
+    }
     ExprPtr same = IsStringLiteral(*child) || IsNullLiteral(*child) ? CoerceTo(child, type)
                    : child->kind() == ExprKind::kConstant           ? TryExactLiteral(child, type)
                                                                     : nullptr;

@@ -150,7 +150,12 @@ void CoerceComparison(ExprPtr& left, ExprPtr& right, SourceRange range) {
       return;
     }
   }
-  const auto common = CommonType(left->type(), right->type());
+  auto common = CommonType(left->type(), right->type());
+  // A label beside a number is compared as text.
+  const bool has_enum = left->type().id() == TypeId::kEnum || right->type().id() == TypeId::kEnum;
+  if (!common && has_enum && !left->type().IsNested() && !right->type().IsNested()) {
+    common = LogicalType(TypeId::kVarchar);
+  }
   if (!common) ThrowMismatch(left->type(), right->type(), "cannot compare", range);
   left = CoerceTo(left, *common);
   right = CoerceTo(right, *common);

@@ -85,6 +85,22 @@ uint8_t CollationFor(const sql::QualifiedName& name, SourceRange range) {
                   range, "there are NOCASE, NOACCENT, NFC, C and POSIX");
 }
 
+ExprPtr Collated(ExprPtr text, uint8_t collation, SourceRange range) {
+  const TypeId type = text->type().id();
+  if (type != TypeId::kVarchar && type != TypeId::kNull) {
+    throw UserError(ErrorCode::kTypeMismatch,
+                    "COLLATE is for VARCHAR, not " + text->type().ToString(), range);
+  }
+  const LogicalType collated = LogicalType(TypeId::kVarchar).WithCollation(collation);
+  if (text->kind() == ExprKind::kConstant && type == TypeId::kVarchar &&
+      !As<ConstantExpr>(text).value().IsNull()) {
+    return std::make_shared<ConstantExpr>(
+        Value::String(collated, As<ConstantExpr>(text).value().string()), range);
+  }
+  // A node of its own, so that the text elsewhere is not collated; the optimizer drops the cast.
+  return std::make_shared<CastExpr>(std::move(text), collated, false, range);
+}
+
 uint8_t ActiveCollation(const LogicalType& type, const BinderState& state) {
   if (!IsCollatable(type)) return 0;
   const uint8_t written = WrittenCollation(type);

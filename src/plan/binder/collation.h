@@ -15,6 +15,9 @@ namespace lakebolt {
 /// Reads the name of a collation as written, such as NOCASE.NOACCENT; throws kNotSupported.
 uint8_t CollationFor(const sql::QualifiedName& name, SourceRange range);
 
+/// Gives text a collation; throws kTypeMismatch for other values.
+ExprPtr Collated(ExprPtr text, uint8_t collation, SourceRange range);
+
 /// Returns the flags of types/collation.h that change how values of a type compare: what the type
 /// says, else what the session does. Lists compare as their elements do. 0 for plain bytes.
 uint8_t ActiveCollation(const LogicalType& type, const BinderState& state);

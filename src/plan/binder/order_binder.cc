@@ -48,6 +48,17 @@ ExprPtr OrderBinder::BindTerm(const sql::Expression& term, Clause clause) {
 
 std::vector<ExprPtr> OrderBinder::BindTerms(const sql::Expression& term, Clause clause) {
   if (ExprPtr output = OutputAt(term, clause)) return {output};
+  if (term.kind == sql::ExpressionKind::kCollate) {
+    const auto& collate = sql::As<sql::CollateExpression>(term);
+    const auto operand = collate.operand->kind;
+    if (operand == sql::ExpressionKind::kLiteral || operand == sql::ExpressionKind::kColumnRef) {
+      const SourceRange range = state_.Where(term.range);
+      const uint8_t collation = CollationFor(collate.collation, range);
+      std::vector<ExprPtr> values = BindTerms(*collate.operand, clause);
+      for (ExprPtr& value : values) value = Collated(std::move(value), collation, range);
+      return values;
+    }
+  }
   if (term.kind == sql::ExpressionKind::kColumnRef) {
     const auto& name = sql::As<sql::ColumnRefExpression>(term).name;
     if (name.size() == 1) {
