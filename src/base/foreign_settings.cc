@@ -20,6 +20,7 @@ bool IsForeignSetting(const std::string& name) {
 std::optional<std::pair<std::string, std::string>> OwnSettingOf(const std::string& name,
                                                                 const std::string& value) {
   static const std::map<std::string, std::string> null_orders = {
+      {"", "nulls_last_on_asc_first_on_desc"},
       {"nulls_max", "nulls_last_on_asc_first_on_desc"},
       {"nulls_min", "nulls_first_on_asc_last_on_desc"},
       {"nulls_first", "nulls_first"},
@@ -31,9 +32,7 @@ std::optional<std::pair<std::string, std::string>> OwnSettingOf(const std::strin
   }
   if (name == "datafusion.sql_parser.default_null_ordering") {
     const auto order = null_orders.find(lower);
-    if (order != null_orders.end() || value.empty()) {
-      return std::pair{"default_null_order", value.empty() ? "" : order->second};
-    }
+    if (order != null_orders.end()) return std::pair{"default_null_order", order->second};
   }
   return std::nullopt;
 }

@@ -61,6 +61,36 @@ ScalarOverload LevelsOverload() {
   });
 }
 
+/// Counts the elements of the list at `row`, those of lists within it instead of these.
+uint64_t CountElements(const Vector& lists, uint32_t row) {
+  const ListReader reader(lists);
+  if (reader.IsNull(row)) return 0;
+  const ListEntry entry = reader[row];
+  if (lists.type().element().id() != TypeId::kList) return entry.length;
+  uint64_t count = 0;
+  for (uint32_t k = 0; k < entry.length; ++k) {
+    count += CountElements(reader.elements(), entry.offset + k);
+  }
+  return count;
+}
+
+/// cardinality(list or map).
+ScalarOverload CardinalityOverload(const LogicalType& shown) {
+  return MakeBinding({shown}, [id = shown.id()](const Types& actual) -> std::optional<BoundScalar> {
+    if (actual[0].id() != id) return std::nullopt;
+    const auto kernel = [id](std::span<const Vector> args, RowSet rows) {
+      Vector out(TypeId::kUInt64, rows.size);
+      auto* values = out.mutable_values<uint64_t>();
+      const VectorReader<ListEntry> entries(args[0]);
+      rows.ForEach([&](uint32_t row) {
+        values[row] = id == TypeId::kList ? CountElements(args[0], row) : entries[row].length;
+      });
+      return out;
+    };
+    return MakeBound({actual[0]}, TypeId::kUInt64, kernel);
+  });
+}
+
 ScalarOverload EmptyOverload() {
   return MakeBinding({AnyList()}, [](const Types& actual) -> std::optional<BoundScalar> {
     const auto element = ElementOf(actual[0]);
@@ -87,6 +117,11 @@ void RegisterDataFusionArrayShapes(FunctionRegistry& registry) {
              {{"array_ndims([[1, 2], [3]])", "2"}}, {LevelsOverload()});
   family.Add({"array_empty", "list_empty", "empty"}, "Tells whether a list has no elements.",
              {{"array_empty([])", "true"}, {"array_empty([NULL])", "false"}}, {EmptyOverload()});
+  Family own(registry, "list", "datafusion");
+  own.Add({"cardinality"},
+          "Counts the elements of a list, those of all lists within it, or the entries of a map.",
+          {{"cardinality([[1, 2], [3]])", "3"}},
+          {CardinalityOverload(AnyList()), CardinalityOverload(AnyMap())});
 }
 
 }  // namespace lakebolt

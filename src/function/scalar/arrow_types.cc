@@ -104,6 +104,7 @@ class ArrowTypeReader {
     for (const NamedType& plain : kPlainTypes) {
       if (name == plain.name) return plain.type;
     }
+    if (name == "Date64") return LogicalType::Timestamp(TimeUnit::kMilli);
     Expect('(');
     LogicalType type = ReadParameters(name);
     Expect(')');

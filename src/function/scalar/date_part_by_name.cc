@@ -91,7 +91,9 @@ Vector PartsOfRows(const LogicalType& type, std::span<const Vector> args, RowSet
 std::optional<BoundScalar> BindDatePart(const std::vector<LogicalType>& actual,
                                         std::span<const Value* const> constants) {
   if (actual.size() != 2) return std::nullopt;
-  const LogicalType type = actual[1].id() == TypeId::kNull ? LogicalType(TypeId::kDate) : actual[1];
+  // A text literal, which fits any type, has all the parts when it is read as a timestamp.
+  const bool any = actual[1].id() == TypeId::kNull;
+  const LogicalType type = any ? LogicalType::Timestamp() : actual[1];
   if (!DatePartKernel(DatePart::kHour, type)) return std::nullopt;
   const Value* part = constants[0] != nullptr && !constants[0]->IsNull() ? constants[0] : nullptr;
   if (actual[0].id() == TypeId::kList) {

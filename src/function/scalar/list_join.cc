@@ -127,14 +127,18 @@ ScalarOverload AddOverload(bool list_first, bool in_front) {
 
 /// Makes structs of the k-th elements of all lists; `cut` (may be null) says whether to stop at the
 /// shortest.
-Vector Zip(const LogicalType& result, std::span<const Vector> lists, const Vector* cut,
-           RowSet rows) {
+Vector Zip(const LogicalType& result, std::span<const Vector> lists, const Vector* cut, RowSet rows,
+           bool keeps_null) {
   std::vector<ListReader> readers;
   for (const Vector& list : lists) readers.emplace_back(list);
   std::vector<std::vector<uint32_t>> places(lists.size());
   std::vector<ListEntry> entries(rows.size);
+  NullRows nulls(rows.size);
   uint32_t total = 0;
   rows.ForEach([&](uint32_t row) {
+    const bool all_null = std::all_of(readers.begin(), readers.end(),
+                                      [&](const ListReader& list) { return list.IsNull(row); });
+    if (keeps_null && all_null) nulls.Set(row);
     const bool cuts = cut != nullptr && !cut->IsNull(row) && VectorReader<uint8_t>(*cut)[row] != 0;
     uint32_t longest = 0;
     uint32_t shortest = ~uint32_t{0};
@@ -157,10 +161,12 @@ Vector Zip(const LogicalType& result, std::span<const Vector> lists, const Vecto
   for (size_t i = 0; i < readers.size(); ++i) {
     structs.mutable_children()[i] = GatherPlaces(readers[i].elements(), places[i]).Flatten();
   }
-  return MakeListVector(result, entries, std::move(structs), nullptr);
+  return MakeListVector(result, entries, std::move(structs), nulls.Take());
 }
 
-std::optional<BoundScalar> BindZip(const Types& actual) {
+/// Binds a call that zips lists into rows, or, for DataFusion, into structs whose fields are
+/// numbered; those are NULL where all lists are.
+std::optional<BoundScalar> BindZip(const Types& actual, bool numbered) {
   Types arguments = actual;
   const bool has_cut = actual.size() > 1 && actual.back().id() == TypeId::kBoolean;
   const size_t count = actual.size() - (has_cut ? 1 : 0);
@@ -169,14 +175,14 @@ std::optional<BoundScalar> BindZip(const Types& actual) {
     const auto element = ElementOf(actual[i]);
     if (!element) return std::nullopt;
     arguments[i] = LogicalType::List(*element);
-    fields.push_back({"", *element});
+    fields.push_back({numbered ? std::to_string(i + 1) : "", *element});
   }
   if (fields.empty()) return std::nullopt;
   const LogicalType result = LogicalType::List(LogicalType::Struct(std::move(fields)));
   return MakeBound(std::move(arguments), result,
-                   [result, count](std::span<const Vector> args, RowSet rows) {
+                   [result, count, numbered](std::span<const Vector> args, RowSet rows) {
                      return Zip(result, args.subspan(0, count),
-                                args.size() > count ? &args[count] : nullptr, rows);
+                                args.size() > count ? &args[count] : nullptr, rows, numbered);
                    });
 }
 
@@ -275,7 +281,18 @@ void RegisterListJoin(FunctionRegistry& registry) {
       "Makes rows of the elements of lists side by side; shorter lists are filled up with NULLs, "
       "unless a last argument true asks to stop at the shortest.",
       {"list_zip([1, 2], ['a', 'b'])", "[(1, a), (2, b)]"},
-      {MakeVariadicBinding({AnyList()}, BindZip)});
+      {MakeVariadicBinding({AnyList()},
+                           [](const Types& actual) { return BindZip(actual, false); })});
+  registry.Add(ScalarFunction{
+      "arrays_zip",
+      {"list_zip"},
+      "list",
+      "Makes structs of the elements of lists side by side; shorter lists are filled up with "
+      "NULLs.",
+      {{"arrays_zip([1, 2], ['a', 'b'])", "[{'1': 1, '2': a}, {'1': 2, '2': b}]"}},
+      SeesNulls(),
+      {MakeVariadicBinding({AnyList()}, [](const Types& actual) { return BindZip(actual, true); })},
+      "datafusion"});
   add("array_to_string", {"list_to_string", "array_join", "list_join"},
       "Joins the elements of a list as text, with a separator; NULLs are left out, or written as a "
       "third argument says.",

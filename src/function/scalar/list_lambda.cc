@@ -92,6 +92,28 @@ ScalarOverload FilterOverload(int64_t first) {
       });
 }
 
+/// Returns the first element for which the lambda is true.
+ScalarOverload FirstOverload() {
+  return OverElementsOverload(
+      TypeId::kBoolean, [](const LogicalType& list, const LogicalType&) { return list.element(); },
+      [](std::span<const Vector> args, std::span<LambdaBody* const> lambdas, RowSet rows) {
+        const ListRows lists = LayOutLists(args[0], rows);
+        const Vector holds = Apply(*lambdas[0], lists);
+        std::vector<uint32_t> places(rows.size, kNoPlace);
+        if (lists.count() > 0) {
+          const VectorReader<uint8_t> reader(holds);
+          rows.ForEach([&](uint32_t row) {
+            const ListEntry entry = lists.entries[row];
+            uint32_t k = entry.offset;
+            const uint32_t end = entry.offset + entry.length;
+            while (k < end && (reader.IsNull(k) || reader[k] == 0)) ++k;
+            if (k < end) places[row] = k;
+          });
+        }
+        return GatherPlaces(lists.elements, places);
+      });
+}
+
 /// Answers for each list whether the lambda holds for some element (or, with `all`, for all):
 /// `!all` decides as soon as it is met, else a NULL makes the answer NULL.
 template <bool kAll>
@@ -204,6 +226,13 @@ void RegisterListLambdas(FunctionRegistry& registry) {
       {{"list_filter([3, 4, 5], lambda x: x > 3)", "[4, 5]"}},
       {},
       {FilterOverload(1)}});
+  registry.Add(ScalarFunction{"array_first",
+                              {},
+                              "list",
+                              "Returns the first element for which a lambda is true.",
+                              {{"array_first([1, 2, 3], lambda x: x > 1)", "2"}},
+                              {},
+                              {FirstOverload()}});
   registry.Add(ScalarFunction{
       "exists",
       {"any_match", "array_any_match", "list_any_match"},

@@ -105,7 +105,8 @@ Vector Sort(const LogicalType& list, SortResult result, ListOrder order, const V
 
 /// Makes the overload with `options` constant texts behind the list: the direction (unless
 /// `reversed` fixes it), then the place of NULLs.
-ScalarOverload SortOverload(SortResult result, bool reversed, size_t options) {
+ScalarOverload SortOverload(SortResult result, bool reversed, size_t options,
+                            bool nulls_first = false) {
   ScalarOverload overload;
   overload.parameters = {AnyList()};
   overload.parameters.resize(1 + options, TypeId::kVarchar);
@@ -116,7 +117,7 @@ ScalarOverload SortOverload(SortResult result, bool reversed, size_t options) {
     const auto element = ElementOf(actual[0]);
     if (!element) return std::nullopt;
     const LogicalType list = LogicalType::List(*element);
-    ListOrder order{reversed, false};
+    ListOrder order{reversed, nulls_first};
     // With a NULL option the result is NULL, whatever the others say.
     const bool is_null =
         std::any_of(constants.begin() + 1, constants.end(),
@@ -292,6 +293,12 @@ void RegisterListSort(FunctionRegistry& registry) {
       {},
       {SortOverload(SortResult::kElements, false, 0), SortOverload(SortResult::kElements, false, 1),
        SortOverload(SortResult::kElements, false, 2), LambdaSortOverload()}});
+  Family(registry, "list", "datafusion")
+      .Add({"array_sort", "list_sort"}, "Sorts a list; NULLs come first unless it says otherwise.",
+           {{"array_sort([3, NULL, 1])", "[NULL, 1, 3]"}},
+           {SortOverload(SortResult::kElements, false, 0, true),
+            SortOverload(SortResult::kElements, false, 1, true),
+            SortOverload(SortResult::kElements, false, 2)});
   Family(registry, "list", "spark")
       .Add({"sort_array"}, "Sorts an array from the least element up, NULL first, or down.",
            {{"sort_array(array(2, NULL, 1))", "[NULL, 1, 2]"},

@@ -227,11 +227,14 @@ std::shared_ptr<const BoundScalar> ExpressionBinder::ResolveScalar(
       return BindOrNull(state_.functions(), name, loose, range, constants);
     };
     // String literals may be cast to any type, and any text in Spark: let them fit like NULL does.
-    const bool spark = state_.context().settings->Get("function_dialect") == "spark";
+    const std::string& dialect = state_.context().settings->Get("function_dialect");
+    const bool spark = dialect == "spark";
+    const bool narrows = dialect == "datafusion";  // whose whole numbers are all BIGINT
     std::vector<LogicalType> loose = types;
     for (size_t i = 0; i < arguments.size(); ++i) {
       const bool is_text = spark && types[i].id() == TypeId::kVarchar;
       if (is_text || IsStringLiteral(*arguments[i])) loose[i] = TypeId::kNull;
+      if (narrows && types[i].id() == TypeId::kInt64) loose[i] = TypeId::kInt32;
     }
     std::shared_ptr<const BoundScalar> function = loose == types ? nullptr : bind(loose);
     if (!function && spark) function = BindAsText(types, bind);
