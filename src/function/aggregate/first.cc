@@ -144,7 +144,7 @@ void RegisterFirst(FunctionRegistry& registry) {
   spark("any_value", {"first_value"},
         "Gives the value of the first row, NULL included unless a second argument is TRUE.",
         End::kFirst);
-  spark("last_value", {},
+  spark("last", {"last_value"},
         "Gives the value of the last row, NULL included unless a second argument is TRUE.",
         End::kLast);
 }

@@ -289,6 +289,9 @@ std::optional<LogicalType> CommonType(const LogicalType& a, const LogicalType& b
     if (other.IsInteger() || other.id() == TypeId::kBoolean) return LogicalType(TypeId::kBignum);
     return other.IsNumeric() ? std::optional(LogicalType(TypeId::kFloat64)) : std::nullopt;
   }
+  if (a.id() == TypeId::kVariant || b.id() == TypeId::kVariant) {
+    return LogicalType(TypeId::kVariant);
+  }
   if (a.IsNested() && b.IsNested()) return CommonNested(a, b);
   return std::nullopt;
 }

@@ -97,11 +97,13 @@ Value ScalarOfJson(const JsonDocument& document, uint32_t id, const LogicalType&
 }
 
 /// Raises an error where an object has a member that the struct has not, or one twice.
-void CheckMembers(const JsonDocument& document, uint32_t id, const LogicalType& type) {
+void CheckMembers(const JsonDocument& document, uint32_t id, const LogicalType& type,
+                  bool allows_unknown) {
   std::vector<uint8_t> seen(type.children().size(), 0);
   document.ForEachMember(id, [&](const JsonNode& key, uint32_t) {
     size_t i = 0;
     while (i < seen.size() && type.children()[i].name != key.view()) ++i;
+    if (i == seen.size() && allows_unknown) return;
     if (i < seen.size() && seen[i]++ == 0) return;
     std::string text;
     document.Write(id, text);
@@ -114,7 +116,9 @@ void CheckMembers(const JsonDocument& document, uint32_t id, const LogicalType& 
 
 Value StructOfJson(const JsonDocument& document, uint32_t id, const LogicalType& type,
                    JsonConversion conversion) {
-  if (conversion.unknown_is_error) CheckMembers(document, id, type);
+  if (conversion.missing_is_error) {
+    CheckMembers(document, id, type, !conversion.unknown_is_error);
+  }
   std::vector<Value> parts;
   for (const Field& field : type.children()) {
     const auto member = document.Member(id, field.name);

@@ -126,7 +126,7 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
     // A window function comes before the aggregate that the dialect has of its name, but for calls
     // that only the aggregate takes: first_value(x, true).
     const std::string folded = FoldName(call.name.back().text);
-    const bool aggregates = name != folded && call.arguments.size() > 1;
+    const bool aggregates = call.arguments.size() > 1 && state_.functions().HasAggregate(name);
     return BindWindow(call, !aggregates && state_.windows().Find(folded) ? folded : name);
   }
   if (name == "grouping" || name == "grouping_id") return BindGrouping(call);

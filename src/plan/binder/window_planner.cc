@@ -67,6 +67,9 @@ void DropConstants(BoundWindowCall& bound) {
 }  // namespace
 
 bool SameWindowCall(const BoundWindowCall& a, const BoundWindowCall& b) {
+  // Constants that an aggregate took in are no arguments any more: any_value(x, true).
+  const bool both = a.call.aggregate && b.call.aggregate;
+  if (both && a.call.aggregate->constants != b.call.aggregate->constants) return false;
   return FunctionName(a.call) == FunctionName(b.call) && a.call.type() == b.call.type() &&
          a.call.distinct == b.call.distinct && a.call.ignore_nulls == b.call.ignore_nulls &&
          SameExprs(a.partition, b.partition) && SameKeys(a.order, b.order) &&

@@ -116,7 +116,12 @@ void JsonPath::ParsePath(std::string_view text) {
     if (from_end && inside.empty()) {
       step.index = INT64_MAX;  // just past the end: there is nothing
     } else if (!ReadInteger(inside, step.index)) {
-      ThrowBadPath(text, begin);
+      const bool digits =
+          !inside.empty() && inside.find_first_not_of("0123456789") == std::string_view::npos;
+      if (!digits) ThrowBadPath(text, begin);
+      step.index = INT64_MAX - 1;  // past what an array may have
+    } else if (from_end && step.index == 0) {
+      step.index = INT64_MAX;  // #-0
     }
     steps_.push_back(std::move(step));
   }

@@ -164,7 +164,12 @@ ScalarOverload FoldOverload(bool variadic, Combine combine) {
 }
 
 std::vector<ScalarOverload> MergeOverloads(MergeKind kind) {
-  const auto merge = [=](JsonRef a, JsonRef b, std::string& out) { WriteMerged(a, b, kind, out); };
+  const auto merge = [=](JsonRef a, JsonRef b, std::string& out) {
+    // DuckDB takes the patch of what is no object as it is, nulls and all.
+    const bool whole = kind == MergeKind::kPatch && a.node().kind != JsonKind::kObject;
+    if (whole) return b.document->Write(b.id, out);
+    WriteMerged(a, b, kind, out);
+  };
   return {FoldOverload(false, merge), FoldOverload(true, merge)};
 }
 

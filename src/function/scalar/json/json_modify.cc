@@ -11,6 +11,11 @@ namespace {
 
 JsonPath PathOf(std::string_view text) {
   JsonPath path = JsonPath::Parse(text);
+  for (const JsonPath::Step& step : path.steps()) {
+    if (step.kind == JsonPath::StepKind::kMember && step.name.empty()) {
+      throw UserError(ErrorCode::kInvalidArgument, "a path to a change in JSON has an empty name");
+    }
+  }
   if (!path.HasWildcard()) return path;
   throw UserError(ErrorCode::kInvalidArgument, "a path to a change in JSON has no wildcards");
 }
@@ -43,8 +48,7 @@ Vector Modify(JsonEdit edit, std::span<const Vector> args, RowSet rows) {
 
 ScalarOverload ModifyOverload(JsonEdit edit) {
   ScalarOverload overload;
-  overload.parameters = {JsonType(), TypeId::kVarchar};
-  if (edit != JsonEdit::kRemove) overload.parameters.push_back(JsonType());
+  overload.parameters.assign(edit == JsonEdit::kRemove ? 2 : 3, TypeId::kVarchar);
   overload.result = JsonType();
   overload.kernel = [edit](std::span<const Vector> args, RowSet rows) {
     return Modify(edit, args, rows);
