@@ -3,6 +3,7 @@
 
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/struct_functions.h"
+#include "plan/binder/values_name.h"
 
 namespace lakebolt {
 
@@ -26,19 +27,6 @@ uint32_t MeasureHeight(const Expr& expr, size_t& nodes) {
     if (nodes > kMaxAliasNodes) return 0;
   }
   return height + 1;
-}
-
-/// Returns what a column of VALUES is called here where PostgreSQL and DataFusion call it `folded`:
-/// `col0` for `column1`; nothing for other names.
-std::optional<std::string> OwnValuesName(const std::string& folded) {
-  constexpr std::string_view kPrefix = "column";
-  constexpr size_t kMostDigits = 4;
-  const std::string digits = folded.starts_with(kPrefix) ? folded.substr(kPrefix.size()) : "";
-  if (digits.empty() || digits.size() > kMostDigits || digits[0] == '0' ||
-      digits.find_first_not_of("0123456789") != std::string::npos) {
-    return std::nullopt;
-  }
-  return "col" + std::to_string(std::stoi(digits) - 1);
 }
 
 std::string QuotedAliases(const std::vector<Scope::Match>& matches, const std::string& column,

@@ -6,6 +6,7 @@
 #include "plan/binder/coercion.h"
 #include "plan/binder/projection.h"
 #include "plan/binder/scope.h"
+#include "plan/binder/values_name.h"
 #include "plan/operators.h"
 #include "plan/plan_rewrite.h"
 #include "sql/parser.h"
@@ -33,6 +34,10 @@ uint32_t WriteBinder::ColumnOf(const sql::Identifier& name) const {
   for (uint32_t i = 0; i < schema().size(); ++i) {
     if (FoldName(schema()[i].name) == folded) return i;
     names.push_back(schema()[i].name);
+  }
+  if (const auto own = OwnValuesName(folded)) {
+    const auto found = std::find(names.begin(), names.end(), *own);
+    if (found != names.end()) return static_cast<uint32_t>(found - names.begin());
   }
   throw UserError(ErrorCode::kUnknownColumn,
                   "table \"" + table_.name + "\" has no column \"" + name.text + "\"", name.range,
