@@ -32,51 +32,63 @@ bool Open(std::string_view& text, char open, char close) {
   return true;
 }
 
-/// Cuts text at separators outside of quotes and brackets.
+char ClosingOf(char open) {
+  switch (open) {
+    case '[': return ']';
+    case '{': return '}';
+    case '(': return ')';
+    default: return '\0';
+  }
+}
+
+bool IsQuote(char c) {
+  return c == '\'' || c == '"';
+}
+
+/// Cuts what stands between two brackets at separators. Quotes and inner brackets hide separators;
+/// a backslash hides a quote, and within quotes any character.
 class TextCutter {
  public:
-  explicit TextCutter(std::string_view text) : text_(text) {}
+  /// `close` is the bracket that ended the text: it cannot stand within a value.
+  TextCutter(std::string_view text, char close) : text_(text), close_(close) {}
 
-  bool AtEnd() const { return at_ >= text_.size(); }
+  bool AtEnd() const { return Trim(text_.substr(at_)).empty(); }
   /// Tells whether the last part ended at a separator.
   bool ended_at_separator() const { return ended_at_separator_; }
 
-  /// Reads up to the next `separator` and steps over it; false when brackets or quotes do not
+  /// Reads a value up to the next comma and steps over it; false when brackets or quotes do not
   /// match.
-  bool Next(char separator, std::string_view& part) {
+  bool NextValue(std::string_view& part) { return Next(',', true, true, part); }
+  /// Reads a key of a map, or with a colon the name of a field, where brackets mean nothing.
+  bool NextKey(char separator, std::string_view& part) {
+    return Next(separator, false, separator != ':', part) && ended_at_separator_;
+  }
+
+ private:
+  bool Next(char separator, bool is_value, bool brackets, std::string_view& part) {
     const size_t begin = at_;
-    size_t depth = 0;
-    bool may_quote = true;  // quotes open only where a value starts
+    bool escaped = false;
     ended_at_separator_ = false;
     for (; at_ < text_.size(); ++at_) {
       const char c = text_[at_];
-      if ((c == '\'' || c == '"') && may_quote) {
-        if (!SkipQuoted(c)) return false;
-        may_quote = false;
-        continue;
-      }
-      if (c == separator && depth == 0) {
+      if (c == separator) {
         part = Trim(text_.substr(begin, at_ - begin));
         ++at_;
         ended_at_separator_ = true;
         return true;
       }
-      if (c == '[' || c == '{' || c == '(') ++depth;
-      if (c == ']' || c == '}' || c == ')') {
-        if (depth == 0) return false;
-        --depth;
-      }
-      if (c == '\\') ++at_;
-      const bool structural = c == '[' || c == '{' || c == '(' || c == ',' || c == ':' || c == '=';
-      if (!IsSpace(c)) may_quote = structural;
+      if (is_value && c == close_) return false;
+      if (IsQuote(c) && !escaped && !SkipQuoted()) return false;
+      if (brackets && ClosingOf(c) != '\0' && !SkipBrackets()) return false;
+      escaped = c == '\\';
     }
-    at_ = std::min(at_, text_.size());
     part = Trim(text_.substr(begin));
-    return depth == 0;
+    return true;
   }
 
- private:
-  bool SkipQuoted(char quote) {
+  /// Steps from a quote to the one that ends it.
+  bool SkipQuoted() {
+    const char quote = text_[at_];
     for (++at_; at_ < text_.size(); ++at_) {
       if (text_[at_] == '\\') {
         ++at_;
@@ -87,32 +99,65 @@ class TextCutter {
     return false;
   }
 
+  /// Steps from a bracket to the one that closes it.
+  bool SkipBrackets() {
+    std::string closings;
+    bool escaped = false;
+    for (; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (IsQuote(c)) {
+        if (!escaped && !SkipQuoted()) return false;
+      } else if (ClosingOf(c) != '\0') {
+        closings += ClosingOf(c);
+      } else if (c == closings.back()) {
+        closings.pop_back();
+        if (closings.empty()) return true;
+      }
+      escaped = c == '\\';
+    }
+    return false;
+  }
+
   std::string_view text_;
+  char close_;
   size_t at_ = 0;
   bool ended_at_separator_ = false;
 };
+
+/// Takes quotes and the backslashes that they need off a part; what stands in brackets stays as it
+/// is for the next level, unless they mean nothing, as in names of fields.
+std::string PlainText(std::string_view part, bool brackets) {
+  std::string out;
+  std::string closings;
+  char quote = '\0';
+  for (size_t i = 0; i < part.size(); ++i) {
+    const char c = part[i];
+    if (closings.empty() && c == '\\' && i + 1 < part.size() &&
+        (quote != '\0' || IsQuote(part[i + 1]))) {
+      out += part[++i];
+      continue;
+    }
+    if (closings.empty() && IsQuote(c) && (quote == '\0' || quote == c)) {
+      quote = quote == '\0' ? c : '\0';
+      continue;
+    }
+    if (quote == '\0' && !closings.empty() && c == closings.back()) closings.pop_back();
+    if (quote == '\0' && brackets && ClosingOf(c) != '\0') closings += ClosingOf(c);
+    out += c;
+  }
+  return out;
+}
 
 /// Collects the texts of parts as a column.
 class PartColumn {
  public:
   PartColumn() : heap_(std::make_shared<StringHeap>()) {}
 
-  /// Adds a part; quotes around it are taken off. NULL without quotes is NULL.
+  /// Adds a part without its quotes. NULL without quotes is NULL.
   void Add(std::string_view part) {
-    const bool quoted = part.size() >= 2 && (part.front() == '\'' || part.front() == '"') &&
-                        part.back() == part.front();
-    nulls_.push_back(!quoted && IsNull(part));
-    if (quoted) part = part.substr(1, part.size() - 2);
-    if (part.find('\\') == std::string_view::npos) {
-      texts_.push_back(heap_->Add(part));
-      return;
-    }
-    std::string plain;
-    for (size_t i = 0; i < part.size(); ++i) {
-      if (part[i] == '\\' && i + 1 < part.size()) ++i;
-      plain += part[i];
-    }
-    texts_.push_back(heap_->Add(plain));
+    nulls_.push_back(IsNull(part));
+    const bool plain = part.find_first_of("\\'\"") == std::string_view::npos;
+    texts_.push_back(plain ? heap_->Add(part) : heap_->Add(PlainText(part, true)));
   }
   void AddNull() {
     nulls_.push_back(true);
@@ -136,13 +181,14 @@ class PartColumn {
     return CastVector(column, type, RowSet::Dense(size()), mode).Flatten();
   }
 
- private:
+  /// Tells whether a part is the word NULL.
   static bool IsNull(std::string_view part) {
     constexpr std::string_view kNull = "null";
     return std::equal(part.begin(), part.end(), kNull.begin(), kNull.end(),
                       [](char a, char b) { return (a | 0x20) == b; });
   }
 
+ private:
   std::shared_ptr<StringHeap> heap_;
   std::vector<StringView> texts_;
   std::vector<bool> nulls_;
@@ -151,10 +197,10 @@ class PartColumn {
 bool CutList(std::string_view text, PartColumn& parts) {
   if (!Open(text, '[', ']')) return false;
   if (Trim(text).empty()) return true;
-  TextCutter cutter(text);
+  TextCutter cutter(text, ']');
   std::string_view part;
   do {
-    if (!cutter.Next(',', part)) return false;
+    if (!cutter.NextValue(part)) return false;
     parts.Add(part);
   } while (!cutter.AtEnd() || cutter.ended_at_separator());
   return true;
@@ -164,25 +210,17 @@ bool CutList(std::string_view text, PartColumn& parts) {
 bool CutMap(std::string_view text, PartColumn& keys, PartColumn& values) {
   if (!Open(text, '{', '}')) return false;
   if (Trim(text).empty()) return true;
-  TextCutter cutter(text);
-  std::string_view entry;
+  TextCutter cutter(text, '}');
+  std::string_view key;
+  std::string_view value;
   do {
-    if (!cutter.Next(',', entry)) return false;
-    TextCutter pair(entry);
-    std::string_view key;
-    if (!pair.Next('=', key) || !pair.ended_at_separator()) return false;
-    std::string_view value;
-    if (!pair.Next('\0', value)) return false;
+    if (!cutter.NextKey('=', key) || PartColumn::IsNull(key) || !cutter.NextValue(value)) {
+      return false;
+    }
     keys.Add(key);
     values.Add(value);
   } while (!cutter.AtEnd() || cutter.ended_at_separator());
   return true;
-}
-
-std::string_view WithoutQuotes(std::string_view name) {
-  const bool quoted = name.size() >= 2 && (name.front() == '\'' || name.front() == '"') &&
-                      name.back() == name.front();
-  return quoted ? name.substr(1, name.size() - 2) : name;
 }
 
 /// Cuts `{name: value, …}`, or `(value, …)`, into the texts of the fields, in their order.
@@ -191,28 +229,27 @@ bool CutStruct(std::string_view text, const std::vector<Field>& fields,
   found.assign(fields.size(), false);
   values.assign(fields.size(), {});
   const bool by_place = Trim(text).starts_with('(');
-  if (!Open(text, by_place ? '(' : '{', by_place ? ')' : '}')) return false;
-  if (Trim(text).empty()) return !by_place;
-  TextCutter cutter(text);
-  std::string_view entry;
+  const char close = by_place ? ')' : '}';
+  if (!Open(text, by_place ? '(' : '{', close)) return false;
+  if (Trim(text).empty()) return true;
+  TextCutter cutter(text, close);
+  std::string_view part;
   size_t count = 0;
   do {
-    if (!cutter.Next(',', entry)) return false;
     size_t field = count++;
     if (!by_place) {
-      TextCutter pair(entry);
-      std::string_view name;
-      if (!pair.Next(':', name) || !pair.ended_at_separator()) return false;
-      name = WithoutQuotes(name);
+      if (!cutter.NextKey(':', part) || PartColumn::IsNull(part)) return false;
+      const std::string name = PlainText(part, false);
       field =
           static_cast<size_t>(std::find_if(fields.begin(), fields.end(),
                                            [&](const Field& known) { return known.name == name; }) -
                               fields.begin());
-      if (!pair.Next('\0', entry)) return false;
     }
-    if (field >= fields.size() || found[field]) return false;
-    values[field] = entry;
+    if (!cutter.NextValue(part) || field >= fields.size() || found[field]) return false;
+    values[field] = part;
     found[field] = true;
+    // (1,) is a row of one.
+    if (by_place && cutter.AtEnd()) break;
   } while (!cutter.AtEnd() || cutter.ended_at_separator());
   return !by_place || count == fields.size();
 }

@@ -77,10 +77,11 @@ ExprPtr ExpressionBinder::BindIsBoolean(const sql::IsBooleanExpression& is_boole
 
 ExprPtr ExpressionBinder::BindBetween(const sql::BetweenExpression& between) {
   const SourceRange range = Where(between);
-  const ExprPtr value = Bind(*between.operand);
-  const ExprPtr low = Bind(*between.low);
-  const ExprPtr high = Bind(*between.high);
-  ExprPtr result = EvaluateOnce(state_, value, [&](const ExprPtr& operand) {
+  std::vector<ExprPtr> sides = {Bind(*between.operand), Bind(*between.low), Bind(*between.high)};
+  CollateTogether(sides, state_, range);
+  const ExprPtr& low = sides[1];
+  const ExprPtr& high = sides[2];
+  ExprPtr result = EvaluateOnce(state_, sides[0], [&](const ExprPtr& operand) {
     const auto within = [&](const ExprPtr& from, const ExprPtr& to) {
       return MakeConjunction(true, {Compare(CompareOp::kGreaterEqual, operand, from, range),
                                     Compare(CompareOp::kLessEqual, operand, to, range)});

@@ -39,6 +39,23 @@ ExprPtr AdaptLiteral(const ExprPtr& literal, const LogicalType& column) {
   return TryExactLiteral(literal, column);
 }
 
+/// Returns the type that two sides are compared in; nothing when there is none.
+std::optional<LogicalType> ComparisonType(const LogicalType& a, const LogicalType& b) {
+  if (const auto common = CommonType(a, b)) return common;
+  // A label beside a number is compared as text.
+  const bool has_enum = a.id() == TypeId::kEnum || b.id() == TypeId::kEnum;
+  if (has_enum && !a.IsNested() && !b.IsNested()) return LogicalType(TypeId::kVarchar);
+  // Text beside a number or a truth value is read as one.
+  const auto reads_text = [](const LogicalType& type) {
+    return type.IsNumeric() || type.id() == TypeId::kBoolean;
+  };
+  const auto is_text = [](const LogicalType& type) {
+    return type.id() == TypeId::kVarchar && !type.IsJson();
+  };
+  if (is_text(a) && reads_text(b)) return b;
+  return is_text(b) && reads_text(a) ? std::optional(a) : std::nullopt;
+}
+
 [[noreturn]] void ThrowMismatch(const LogicalType& a, const LogicalType& b, const std::string& what,
                                 SourceRange range) {
   throw UserError(ErrorCode::kTypeMismatch,
@@ -150,12 +167,7 @@ void CoerceComparison(ExprPtr& left, ExprPtr& right, SourceRange range) {
       return;
     }
   }
-  auto common = CommonType(left->type(), right->type());
-  // A label beside a number is compared as text.
-  const bool has_enum = left->type().id() == TypeId::kEnum || right->type().id() == TypeId::kEnum;
-  if (!common && has_enum && !left->type().IsNested() && !right->type().IsNested()) {
-    common = LogicalType(TypeId::kVarchar);
-  }
+  const auto common = ComparisonType(left->type(), right->type());
   if (!common) ThrowMismatch(left->type(), right->type(), "cannot compare", range);
   left = CoerceTo(left, *common);
   right = CoerceTo(right, *common);

@@ -92,11 +92,6 @@ ExprPtr Collated(ExprPtr text, uint8_t collation, SourceRange range) {
                     "COLLATE is for VARCHAR, not " + text->type().ToString(), range);
   }
   const LogicalType collated = LogicalType(TypeId::kVarchar).WithCollation(collation);
-  if (text->kind() == ExprKind::kConstant && type == TypeId::kVarchar &&
-      !As<ConstantExpr>(text).value().IsNull()) {
-    return std::make_shared<ConstantExpr>(
-        Value::String(collated, As<ConstantExpr>(text).value().string()), range);
-  }
   // A node of its own, so that the text elsewhere is not collated; the optimizer drops the cast.
   return std::make_shared<CastExpr>(std::move(text), collated, false, range);
 }

@@ -48,10 +48,15 @@ ExprPtr OrderBinder::BindTerm(const sql::Expression& term, Clause clause) {
 
 std::vector<ExprPtr> OrderBinder::BindTerms(const sql::Expression& term, Clause clause) {
   if (ExprPtr output = OutputAt(term, clause)) return {output};
+  if (term.kind == sql::ExpressionKind::kPositionalRef && clause == Clause::kOrderBy) {
+    const size_t place = sql::As<sql::PositionalRefExpression>(term).position;
+    if (place >= 1 && place <= outputs_.size()) return {outputs_[place - 1].expr};
+  }
   if (term.kind == sql::ExpressionKind::kCollate) {
     const auto& collate = sql::As<sql::CollateExpression>(term);
     const auto operand = collate.operand->kind;
-    if (operand == sql::ExpressionKind::kLiteral || operand == sql::ExpressionKind::kColumnRef) {
+    if (operand == sql::ExpressionKind::kLiteral || operand == sql::ExpressionKind::kColumnRef ||
+        operand == sql::ExpressionKind::kPositionalRef) {
       const SourceRange range = state_.Where(term.range);
       const uint8_t collation = CollationFor(collate.collation, range);
       std::vector<ExprPtr> values = BindTerms(*collate.operand, clause);
