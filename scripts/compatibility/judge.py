@@ -99,14 +99,12 @@ def plain(value: Any) -> Any:
         return float(value)
     if isinstance(value, uuid.UUID):
         return str(value)
-    if hasattr(value, "toJson"):  # Spark's VARIANT, which we show as JSON
-        return value.toJson()
+    if hasattr(value, "toPython"):  # Spark's VARIANT
+        return plain(value.toPython())
     if isinstance(value, (bytearray, bytes)):
         return bytes(value)
     if isinstance(value, Mapping):
         return [[plain(k), plain(v)] for k, v in sorted(value.items(), key=str)]
-    if type(value).__name__ == "VariantVal":
-        return plain(value.toPython())
     if isinstance(value, (list, tuple)):
         return [plain(part) for part in value]
     if isinstance(value, dt.datetime) and value.tzinfo:

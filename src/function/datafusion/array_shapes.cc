@@ -36,7 +36,7 @@ ScalarOverload DimensionsOverload() {
       rows.ForEach([&](uint32_t row) {
         const size_t begin = lengths.size();
         AddLengths(args[0], row, lengths);
-        if (lengths[begin] == 0) {  // an empty list has no dimensions
+        if (lengths.size() == begin || lengths[begin] == 0) {  // NULL; empty: no dimensions
           lengths.resize(begin);
           nulls.Set(row);
           return;
