@@ -2,7 +2,6 @@
 // domain the result is NaN or infinite, as IEEE arithmetic has it.
 
 #include <cmath>
-#include <limits>
 #include <numbers>
 
 #include "function/scalar/families.h"
@@ -34,9 +33,9 @@ double Even(double x) {
   return away < 0 ? away - 1 : away + 1;
 }
 
-/// Returns Euler's gamma function; infinite at its pole 0.
+/// Returns Euler's gamma function; infinite at its pole 0, with the zero's sign.
 double Gamma(double x) {
-  return x == 0 ? std::numeric_limits<double>::infinity() : std::tgamma(x);
+  return std::tgamma(x);
 }
 
 ScalarOverload Constant(double value) {

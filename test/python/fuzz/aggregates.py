@@ -129,10 +129,10 @@ class AggregateFuzzer:
         if name in CONSTANTS and (len(arguments) > 1 or rng.random() < 0.7):
             arguments = [arguments[0], rng.choice(CONSTANTS[name])]
         elif name in TAKES_COUNT and len(arguments) == TAKES_COUNT[name]:
-            arguments[-1] = rng.choice(["1", "2", "5"])
+            arguments[1:] = ["id"] * (len(arguments) - 2) + [rng.choice(["1", "2", "5"])]
         text = ", ".join(arguments)
         distinct = rng.random() < 0.25 and len(arguments) > 0
-        columns = [argument for argument in arguments if argument[0] == "c"]
+        columns = [argument for argument in arguments if argument == "id" or argument[0] == "c"]
         order = self._order(columns if distinct else ["id"], name in IN_ORDER)
         inner = f"{'DISTINCT ' if distinct else ''}{text}{order}"
         tail = rng.choice(["", "", " FILTER (WHERE keep)", " FILTER (WHERE id % 3 = 0)"])
