@@ -75,7 +75,8 @@ class Connection:
             f"CAST(c{i} AS VARCHAR)" if IS_COMPOUND.search(kind) else f"c{i}"
             for i, kind in enumerate(kinds)
         ]
-        reader = connect()
+        zone = self.rows("SELECT current_setting('TimeZone')")[0][0]
+        reader = connect([f"SET TimeZone = '{zone}'"])
         reader._connection.register("the_result", columns)
         return names, reader.rows(f"SELECT {', '.join(cells)} FROM the_result")
 

@@ -48,9 +48,10 @@ std::optional<ScalarKernel> WholePartKernel(DatePart part, const LogicalType& ty
   using Result = std::optional<int64_t>;
   switch (type.id()) {
     case TypeId::kDate:
+      if (zone_part) return std::nullopt;
       return MakeKernel<int32_t>(result, [=](int32_t days) -> Result {
         if (!IsFiniteDate(days)) return std::nullopt;
-        return zone_part ? 0 : PartOf(part, {days, 0});
+        return PartOf(part, {days, 0});
       });
     case TypeId::kTimestamp:
       return MakeClockKernel<int64_t>(type, result, [=](ZoneClock& clock, int64_t ticks) -> Result {

@@ -121,10 +121,11 @@ bool PatternReader::Note(DateSource source) {
   if (now == DateSource::kMonthDay) return true;
   switch (source) {
     case DateSource::kMonthDay: now = source; return true;
-    case DateSource::kYear:
-      if (now == DateSource::kNone) now = source;
-      return now != DateSource::kIsoWeek;
+    case DateSource::kYear:  // a year of the calendar wins over one of ISO weeks
+      if (now == DateSource::kNone || now == DateSource::kIsoWeek) now = source;
+      return true;
     case DateSource::kIsoWeek:
+      if (now == DateSource::kYear) return true;
       if (now != DateSource::kNone && now != source) return false;
       now = source;
       return true;

@@ -108,7 +108,11 @@ std::optional<BoundScalar> BindTrunc(const std::vector<LogicalType>& actual) {
       bound.kernel = TruncKernel<int32_t, int64_t>(
           type, bound.result, [](ZoneClock&, DatePart part, int32_t days) {
             if (!IsFiniteDate(days)) return days > 0 ? kInfiniteTimestamp : -kInfiniteTimestamp;
-            return static_cast<int64_t>(TruncateDay(part, days)) * kMicrosPerDay;
+            int64_t micros;
+            if (__builtin_mul_overflow(int64_t{TruncateDay(part, days)}, kMicrosPerDay, &micros)) {
+              throw UserError(ErrorCode::kOutOfRange, "the date does not fit a timestamp");
+            }
+            return micros;
           });
       return bound;
     case TypeId::kTimestamp:

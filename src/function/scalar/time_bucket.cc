@@ -42,6 +42,10 @@ int64_t MonthsSince1970(int64_t micros) {
 }
 
 int64_t StartOfMonth(int64_t months) {
+  constexpr int64_t kMostMonths = 290'000 * 12;
+  if (months > kMostMonths || months < -kMostMonths) {
+    throw UserError(ErrorCode::kOutOfRange, "timestamp out of range");
+  }
   const auto year = static_cast<int32_t>(1970 + FloorDiv(months, 12));
   const auto month = static_cast<int32_t>(FloorMod(months, 12) + 1);
   return DaysFromCivil({year, month, 1}) * kMicrosPerDay;

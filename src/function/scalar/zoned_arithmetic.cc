@@ -21,6 +21,13 @@ int64_t AddTicks(int64_t ticks, int64_t more) {
   return sum;
 }
 
+/// Refuses microseconds before the first day that timestamps reach.
+int64_t InCalendar(int64_t ticks, int64_t ticks_per_second) {
+  constexpr int64_t kFirstMicros = -9'223'372'022'400'000'000;  // 290309-12-22 (BC)
+  if (ticks_per_second == kMicrosPerSecond && ticks < kFirstMicros) ThrowTimestampOutOfRange();
+  return ticks;
+}
+
 int64_t DaysToTicks(int64_t days, int64_t ticks_per_second) {
   int64_t ticks;
   if (__builtin_mul_overflow(days, kSecondsPerDay * ticks_per_second, &ticks)) {
@@ -65,7 +72,7 @@ int64_t MoveZoned(ZoneClock& clock, int64_t ticks, Interval span, int64_t ticks_
   if (time_first) ticks = AddTicks(ticks, time);
   ticks = AddZonedMonths(clock, ticks, span.months, ticks_per_second);
   ticks = AddZonedDays(clock, ticks, span.days, ticks_per_second);
-  return time_first ? ticks : AddTicks(ticks, time);
+  return InCalendar(time_first ? ticks : AddTicks(ticks, time), ticks_per_second);
 }
 
 int64_t WholeZonedDays(ZoneClock& clock, int64_t from, int64_t to, int64_t ticks_per_second) {
@@ -98,7 +105,8 @@ int64_t MoveTimestamp(int64_t ticks, Interval span, int64_t ticks_per_second) {
   if (!IsFiniteTimestamp(ticks)) return ticks;
   ticks = AddPlainMonths(ticks, span.months, ticks_per_second);
   ticks = AddTicks(ticks, DaysToTicks(span.days, ticks_per_second));
-  return AddTicks(ticks, FloorDiv(span.nanos, kNanosPerSecond / ticks_per_second));
+  ticks = AddTicks(ticks, FloorDiv(span.nanos, kNanosPerSecond / ticks_per_second));
+  return InCalendar(ticks, ticks_per_second);
 }
 
 }  // namespace lakebolt
