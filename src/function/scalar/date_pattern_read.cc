@@ -166,7 +166,9 @@ bool PatternReader::TakeWeek(char conversion) {
     case 'w': fields_.has_weekday = true; return TakeNumber(1, 0, 6, fields_.weekday);
     case 'u': return TakeNumber(1, 1, 7, fields_.iso_weekday);
     case 'G': return TakeNumber(4, 0, 9999, fields_.iso_year) && Note(DateSource::kIsoWeek);
-    case 'V': return TakeNumber(2, 1, 53, fields_.iso_week) && Note(DateSource::kIsoWeek);
+    case 'V':
+      if (fields_.source == DateSource::kYear) return false;
+      return TakeNumber(2, 1, 53, fields_.iso_week) && Note(DateSource::kIsoWeek);
     default: return TakeTime(conversion);
   }
 }
