@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/map.h>
 #include <nanobind/stl/shared_ptr.h>
@@ -10,6 +11,7 @@
 #include "convert.h"
 #include "errors.h"
 #include "interruptible.h"
+#include "sql/ast/query.h"
 #include "sql/parser.h"
 #include "stream.h"
 
@@ -57,8 +59,16 @@ std::shared_ptr<const TableSource> TableFromObject(nb::handle object) {
 
 /// Tells whether `sql` is one query, which changes nothing and can be run again.
 bool IsOneQuery(const std::string& sql, const Settings& settings) {
-  const auto statements = sql::ParseStatements(sql, LexicalOptionsOf(settings));
-  return statements.size() == 1 && statements[0]->kind == sql::StatementKind::kQuery;
+  std::vector<sql::StatementPtr> statements;
+  try {
+    statements = sql::ParseStatements(sql, LexicalOptionsOf(settings));
+  } catch (const UserError&) {
+    return false;  // the text of a dialect
+  }
+  if (statements.size() != 1 || statements[0]->kind != sql::StatementKind::kQuery) return false;
+  const auto& ctes = sql::As<sql::QueryStatement>(*statements[0]).query->ctes;
+  return std::none_of(ctes.begin(), ctes.end(),
+                      [](const auto& cte) { return cte.write != nullptr; });
 }
 
 /// Asks `lookup`, a Python callable, for tables that the catalog does not know, while it lives.

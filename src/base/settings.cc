@@ -87,11 +87,17 @@ std::string Canonical(const std::string& name, const std::string& text) {
   return name == "default_null_order" ? value : text;
 }
 
+std::string QuotedChoices(const std::string& choices) {
+  std::string quoted = "'";
+  for (const char c : choices) quoted += c == ',' ? std::string("', '") : std::string(1, c);
+  return quoted + "'";
+}
+
 std::string CheckChoice(const SettingInfo& info, const std::string& value) {
   if (info.choices.empty()) return value;
   if (std::optional<std::string> choice = FindChoice(info.choices, value)) return *choice;
   throw UserError(ErrorCode::kInvalidArgument, "\"" + value + "\" is no value of " + info.name, {},
-                  info.name + " takes one of: " + info.choices);
+                  info.name + " takes " + QuotedChoices(info.choices));
 }
 
 void CheckAmount(const std::string& value) {

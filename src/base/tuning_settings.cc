@@ -114,7 +114,7 @@ const std::vector<SettingInfo>& TuningSettings() {
              true),
       Tuning("force_column_metadata_reuse", kBool, "false", "", true),
       Tuning("force_compression", kText, "AUTO",
-             "AUTO,UNCOMPRESSED,CONSTANT,RLE,DICTIONARY,PFOR,BITPACKING,FSST,CHIMP,PATAS,ZSTD,ALP,"
+             "AUTO,NONE,UNCOMPRESSED,CONSTANT,RLE,DICTIONARY,PFOR,BITPACKING,FSST,CHIMP,PATAS,ZSTD,ALP,"
              "ALPRD,ROARING,EMPTY,DICT_FSST",
              true),
       Tuning("force_external", kBool, "false"),
@@ -140,6 +140,7 @@ const std::vector<SettingInfo>& TuningSettings() {
       Tuning("logging_level", kText, "", "", true),
       Tuning("logging_mode", kText, "", "", true),
       Tuning("logging_storage", kText, "", "", true),
+      Tuning("max_expression_depth", kCount, "1000"),
       Tuning("max_temp_directory_size", kText, "", "", true),
       Tuning("max_vacuum_tasks", kCount, "100", "", true),
       Tuning("merge_join_threshold", kCount, "1000"),

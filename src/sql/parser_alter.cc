@@ -23,7 +23,9 @@ StatementPtr Parser::ParseAlter() {
       alter->action = AlterAction::kSetSchema;
       alter->new_name = ParseLabel("the name of a schema");
     } else {
-      FailTableOptions();
+      if (alter->object == DropObject::kTable) FailTableOptions();
+      alter->action = AlterAction::kNothing;
+      SkipToEnd();
     }
   } else if (tokens_.AcceptWord("owned")) {
     tokens_.Expect(Keyword::kBy);

@@ -362,6 +362,8 @@ class Parser {
   /// Makes the query of an UPDATE or DELETE: row id, values, all columns.
   std::unique_ptr<Query> TargetQuery(const TargetTable& table, std::vector<SelectItem> values,
                                      TableRefPtr others, ExpressionPtr where);
+  /// Fails where RETURNING has a subquery.
+  void CheckReturning(const Expression& expression) const;
   std::unique_ptr<Query> ParseReturning(const TargetTable& table);
   /// Gives a query the WITH that stood before the statement.
   void TakeOuterCtes(Query& query);

@@ -90,7 +90,12 @@ MacroDefinition Parser::ParseMacroDefinition(bool& is_table) {
       const bool typed = !tokens_.Is(TokenKind::kComma) && !tokens_.Is(TokenKind::kRightParen) &&
                          !tokens_.Is(TokenKind::kColonEqual) &&
                          !tokens_.Is(TokenKind::kEqualGreater);
-      if (typed) ParseType();
+      std::optional<std::string>& type = macro.types.emplace_back();
+      if (typed) {
+        const uint32_t type_begin = tokens_.Begin();
+        ParseType();
+        type = TextFrom(type_begin);
+      }
       std::optional<std::string>& value = macro.defaults.emplace_back();
       if (!tokens_.Accept(TokenKind::kColonEqual) && !tokens_.Accept(TokenKind::kEqualGreater))
         return;

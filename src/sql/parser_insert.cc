@@ -30,6 +30,11 @@ StatementPtr Parser::ParseInsert() {
   if (!insert->by_name) tokens_.AcceptSequence({Keyword::kBy, Keyword::kPosition});
   if (!tokens_.AcceptSequence({Keyword::kDefault, Keyword::kValues})) {
     insert->query = ParseQuery();
+    for (const CommonTableExpression& cte : insert->query->ctes) {
+      if (cte.write == nullptr) continue;
+      tokens_.FailUnsupported("a statement that changes data inside the query of INSERT",
+                              cte.name.range, "write WITH before INSERT");
+    }
     TakeOuterCtes(*insert->query);
   }
   if (tokens_.Is(Keyword::kOn) && tokens_.IsWord("conflict", 1)) ParseOnConflict(*insert);

@@ -1,3 +1,4 @@
+#include "sql/ast/children.h"
 #include "sql/parser_core.h"
 
 namespace lakebolt::sql {
@@ -107,11 +108,24 @@ std::unique_ptr<Query> Parser::TargetQuery(const TargetTable& table, std::vector
   return WrapBody(std::move(select));
 }
 
+void Parser::CheckReturning(const Expression& expression) const {
+  switch (expression.kind) {
+    case ExpressionKind::kScalarSubquery:
+    case ExpressionKind::kExists:
+    case ExpressionKind::kInSubquery:
+    case ExpressionKind::kQuantified:
+      tokens_.FailUnsupported("a subquery in RETURNING", expression.range);
+    default: break;
+  }
+  ForEachChild(expression, [&](const Expression& child) { CheckReturning(child); });
+}
+
 std::unique_ptr<Query> Parser::ParseReturning(const TargetTable& table) {
   if (!tokens_.Is(Keyword::kReturning)) return nullptr;
   const uint32_t begin = tokens_.Next().begin;
   auto select = Make<Select>();
   ParseSelectList(*select);
+  for (const SelectItem& item : select->items) CheckReturning(*item.expression);
   TargetTable changed;
   changed.name = {{std::string(kChangedRows), true, table.name[0].range}};
   changed.alias = table.shown_name();

@@ -38,7 +38,7 @@ void SetOwner(StatementContext& context, const sql::AlterStatement& statement,
   const SourceRange range = {statement.owner.front().range.begin, statement.owner.back().range.end};
   auto owner = context.names().Find(NameKind::kRelation, parts);
   if (!owner) owner = context.names().Find(NameKind::kSequence, parts);
-  if (!owner || owner.entry->kind == EntryKind::kView) {
+  if (!owner) {
     throw UserError(ErrorCode::kUnknownTable,
                     "there is no table or sequence \"" + sql::JoinName(statement.owner) + "\"",
                     range);

@@ -1,7 +1,6 @@
 #include "api/statement/create_object.h"
 
 #include <algorithm>
-#include <set>
 
 #include "api/rows_result.h"
 #include "api/statement/create_entry.h"
@@ -69,48 +68,6 @@ std::unique_ptr<Result> RunCreateSequence(StatementContext& context,
   entry->name = statement.name.back().text;
   entry->sequence = std::make_shared<Sequence>(entry->name, options);
   PutEntry(context, NameKind::kSequence, place, std::move(entry));
-  return RowsResult::Done();
-}
-
-std::unique_ptr<Result> RunCreateMacro(StatementContext& context,
-                                       const sql::CreateMacroStatement& statement) {
-  const NameKind kind = statement.is_table ? NameKind::kTableMacro : NameKind::kMacro;
-  const ObjectName place = PlaceFor(context, statement.name, statement.options.temporary);
-  auto entry = std::make_shared<MacroEntry>(statement.is_table);
-  if (!MayCreate(context, kind, entry->kind, place, statement.name, statement.options)) {
-    return RowsResult::Done();
-  }
-  entry->name = statement.name.back().text;
-  for (const sql::MacroDefinition& definition : statement.bodies) {
-    MacroBody body;
-    std::set<std::string> seen;
-    for (size_t i = 0; i < definition.parameters.size(); ++i) {
-      const sql::Identifier& parameter = definition.parameters[i];
-      const std::string folded = FoldName(parameter.text);
-      if (!seen.insert(folded).second) {
-        throw UserError(ErrorCode::kInvalidQuery,
-                        "the parameter \"" + parameter.text + "\" is named twice", parameter.range);
-      }
-      if (definition.defaults[i]) {
-        body.defaults[folded] = *definition.defaults[i];
-      } else if (!body.defaults.empty()) {
-        throw UserError(
-            ErrorCode::kInvalidQuery,
-            "the parameter \"" + parameter.text + "\" without a default follows one with a default",
-            parameter.range);
-      }
-      body.parameters.push_back(parameter.text);
-    }
-    body.sql = definition.body;
-    for (const MacroBody& other : entry->bodies) {
-      if (other.parameters.size() != body.parameters.size()) continue;
-      throw UserError(ErrorCode::kInvalidQuery,
-                      "two bodies of the macro have the same number of parameters",
-                      statement.range);
-    }
-    entry->bodies.push_back(std::move(body));
-  }
-  PutEntry(context, kind, place, std::move(entry));
   return RowsResult::Done();
 }
 

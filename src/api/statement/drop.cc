@@ -162,6 +162,7 @@ void DropOne(StatementContext& context, const sql::DropStatement& statement,
                         ", not a " + KindText(kinds.entry),
                     range);
   }
+  if (kinds.entry == EntryKind::kView) DropOwned(context, found);
   if (kinds.entry == EntryKind::kTable) {
     CheckNotReferenced(context.transaction().state(), found.name, range);
     DropIndexesOf(context, found.name);

@@ -79,15 +79,19 @@ void CheckPasses(const std::string& text) {
   }
 }
 
+/// Reads the names in a value of allowed_configs, the text of a list.
+std::vector<std::string> ListedSettings(std::string text) {
+  for (const char c : {'[', ']', '\''})
+    text.erase(std::remove(text.begin(), text.end(), c), text.end());
+  Settings list;
+  list.Set("allowed_configs", text);
+  return list.GetList("allowed_configs");
+}
+
 /// Throws where the configuration is locked and the setting is none of those left free.
 void CheckUnlocked(const Settings& settings, const std::string& name) {
   if (!settings.GetBool("lock_configuration")) return;
-  std::string free = settings.Get("allowed_configs");
-  for (const char c : {'[', ']', '\''})
-    free.erase(std::remove(free.begin(), free.end(), c), free.end());
-  Settings list;
-  list.Set("allowed_configs", free);
-  for (const std::string& allowed : list.GetList("allowed_configs")) {
+  for (const std::string& allowed : ListedSettings(settings.Get("allowed_configs"))) {
     if (SettingName(AsciiLower(allowed)) == name && name != "lock_configuration") return;
   }
   throw UserError(ErrorCode::kInvalidQuery,
@@ -97,10 +101,10 @@ void CheckUnlocked(const Settings& settings, const std::string& name) {
 /// Throws for what a running database cannot change, or one session cannot change for all.
 void CheckChange(const SettingInfo& info, const sql::SetStatement& statement,
                  const std::string& text) {
-  static const std::set<std::string> session_only = {
-      "enable_progress_bar", "integer_division",         "max_execution_time",
-      "pivot_limit",         "preserve_identifier_case", "scalar_subquery_error_on_multiple_rows"};
-  if (info.name == "access_mode" ||
+  static const std::set<std::string> session_only = {"enable_progress_bar", "integer_division",
+                                                     "pivot_limit", "preserve_identifier_case",
+                                                     "scalar_subquery_error_on_multiple_rows"};
+  if (info.name == "access_mode" || info.name == "custom_user_agent" || info.name == "duckdb_api" ||
       (info.name == "enable_external_access" && AsciiLower(text) == "true")) {
     throw UserError(ErrorCode::kInvalidQuery,
                     "\"" + info.name + "\" cannot be changed while the database is running");
@@ -151,6 +155,13 @@ void ChangeSetting(StatementContext& context, const sql::SetStatement& statement
   CheckChange(info, statement, text);
   if (name == "timezone") text = TimeZone::Require(text).name();
   if (name == "disabled_optimizers") CheckPasses(text);
+  if (name == "allowed_configs") {
+    for (const std::string& allowed : ListedSettings(text)) {
+      const std::string& free = Settings::Require(AsciiLower(allowed)).name;
+      if (free != "lock_configuration" && free != "allowed_configs") continue;
+      throw UserError(ErrorCode::kInvalidQuery, "\"" + free + "\" cannot be left free");
+    }
+  }
   if (name == "default_collation" && !text.empty()) {
     // The name is checked by the one who knows collations.
     context.Bind(*sql::ParseQuery("SELECT '' COLLATE " + sql::QuoteIdentifier(text)));
@@ -169,7 +180,6 @@ std::unique_ptr<Result> RunSet(StatementContext& context, const sql::SetStatemen
   const std::string name = AsciiLower(statement.name.text);
   try {
     if (IsSearchPath(name)) {
-      CheckUnlocked(context.settings(), name);
       SetSearchPath(context, statement.value == nullptr ? "" : TextOf(context, *statement.value),
                     statement.range);
     } else {
@@ -184,7 +194,9 @@ std::unique_ptr<Result> RunSet(StatementContext& context, const sql::SetStatemen
 std::unique_ptr<Result> RunReset(StatementContext& context, const sql::ResetStatement& statement) {
   const std::string name = AsciiLower(statement.name.text);
   try {
-    CheckUnlocked(context.settings(), name.empty() ? "all settings" : SettingName(name));
+    if (!IsSearchPath(name)) {
+      CheckUnlocked(context.settings(), name.empty() ? "all settings" : SettingName(name));
+    }
     if (name.empty()) {
       context.settings() = context.database().default_settings();
     } else if (IsSearchPath(name)) {

@@ -152,6 +152,14 @@ ExprPtr ExpressionBinder::FindAlias(QueryLevel& level, const std::string& folded
                       range, "compute it in a subquery");
     }
   }
+  if ((level.clause == Clause::kSelect || level.clause == Clause::kWhere) &&
+      IsVolatile(*alias.expr)) {
+    throw UserError(ErrorCode::kInvalidQuery,
+                    "the alias \"" + folded +
+                        "\" stands for an expression with side effects, which "
+                        "would be computed twice",
+                    range, "compute it in a subquery");
+  }
   const DepthGuard guard(state_, DepthGuard::Kind::kExpression, range, alias.height);
   if (!AllowsWindows(level.clause) && level.UsesWindow(*alias.expr)) {
     throw UserError(ErrorCode::kInvalidQuery,

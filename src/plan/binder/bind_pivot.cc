@@ -24,21 +24,21 @@ bool NamesValue(const sql::Expression& value, std::string& name) {
   return true;
 }
 
-/// Adds FILTER (WHERE …) to every aggregate of an expression.
-bool AddFilters(sql::Expression& expression, const std::string& condition,
-                const FunctionRegistry& functions) {
-  bool found = false;
+/// Adds FILTER (WHERE …) to every aggregate of an expression; returns how many there are.
+size_t AddFilters(sql::Expression& expression, const std::string& condition,
+                  const FunctionRegistry& functions) {
+  size_t found = 0;
   if (expression.kind == sql::ExpressionKind::kFunctionCall) {
     auto& call = static_cast<sql::FunctionCallExpression&>(expression);
     if (!call.over && functions.HasAggregate(FoldName(call.name.back().text))) {
       std::string all = condition;
       if (call.filter) all += " AND (" + sql::ToSql(*call.filter) + ")";
       call.filter = sql::ParseExpression(all);
-      return true;
+      return 1;
     }
   }
   sql::ForEachChild(expression, [&](const sql::Expression& child) {
-    found |= AddFilters(const_cast<sql::Expression&>(child), condition, functions);
+    found += AddFilters(const_cast<sql::Expression&>(child), condition, functions);
   });
   return found;
 }
@@ -110,6 +110,12 @@ class PivotWriter {
   }
 
   std::vector<PivotCase> CasesOf(const sql::PivotColumn& column) {
+    const auto kind = column.expressions[0]->kind;
+    if (kind == sql::ExpressionKind::kLiteral || kind == sql::ExpressionKind::kScalarSubquery) {
+      throw UserError(ErrorCode::kInvalidQuery,
+                      "PIVOT ON takes columns, not a constant or subquery",
+                      state_.Where(column.expressions[0]->range));
+    }
     const std::string first = sql::ToSql(*column.expressions[0]);
     if (column.all) {
       const std::string sql = "SELECT DISTINCT CAST(" + first + " AS VARCHAR) AS value FROM " +
@@ -161,6 +167,11 @@ class PivotWriter {
       one.name += (i > 0 ? "_" : "") + name;
     }
     if (item.alias) one.name = item.alias->text;
+    for (const PivotCase& other : cases) {
+      if (other.condition != one.condition) continue;
+      throw UserError(ErrorCode::kInvalidQuery, "the value \"" + one.name + "\" stands twice in IN",
+                      state_.Where(item.expression->range));
+    }
     cases.push_back(std::move(one));
   }
 
@@ -184,10 +195,11 @@ class PivotWriter {
     std::vector<PivotCase> cases;
     for (size_t i = 0; i < ref_.columns.size(); ++i) {
       std::vector<PivotCase> next = CasesOf(ref_.columns[i]);
-      if (i > 0 && next.size() * cases.size() > kMostColumns) {
+      const auto most = static_cast<size_t>(state_.context().settings->GetInt("pivot_limit"));
+      if (next.size() * (i == 0 ? 1 : cases.size()) > most) {
         throw UserError(ErrorCode::kTooComplex,
-                        "PIVOT makes more than " + std::to_string(kMostColumns) + " columns",
-                        range_);
+                        "PIVOT makes more than " + std::to_string(most) + " columns", range_,
+                        "SET pivot_limit allows more");
       }
       cases = i == 0 ? std::move(next) : CrossCases(cases, next);
     }
@@ -212,8 +224,11 @@ class PivotWriter {
 
   std::string Filtered(const sql::PivotItem& item, const PivotCase& one) {
     const sql::ExpressionPtr copy = sql::ParseExpression(sql::ToSql(*item.expression));
-    if (!AddFilters(*copy, one.condition, state_.functions())) {
-      throw UserError(ErrorCode::kInvalidQuery, "PIVOT needs an aggregate, such as sum(x)",
+    const size_t aggregates = AddFilters(*copy, one.condition, state_.functions());
+    if (aggregates != 1) {
+      throw UserError(ErrorCode::kInvalidQuery,
+                      aggregates == 0 ? "PIVOT needs an aggregate, such as sum(x)"
+                                      : "an item of USING takes exactly one aggregate",
                       state_.Where(item.expression->range));
     }
     std::string name = one.name;
@@ -224,8 +239,6 @@ class PivotWriter {
     }
     return sql::ToSql(*copy) + " AS " + sql::QuoteIdentifier(name);
   }
-
-  static constexpr size_t kMostColumns = 100'000;
 
   const sql::PivotRef& ref_;
   PivotSource& source_;
