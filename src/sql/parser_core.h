@@ -105,14 +105,14 @@ class Parser {
   [[noreturn]] void FailChained(BinaryOperator op) const;
   ExpressionPtr ParseInfix(ExpressionPtr left, Infix infix, uint32_t begin);
   ExpressionPtr ParseOperatorCall(ExpressionPtr left, Infix infix, uint32_t begin);
-  ExpressionPtr ParseBinary(ExpressionPtr left, BinaryOperator op, uint32_t begin);
+  ExpressionPtr ParseBinary(ExpressionPtr left, Infix infix, uint32_t begin);
   ExpressionPtr ParseSubscript(ExpressionPtr operand, uint32_t begin);
   ExpressionPtr ParseFieldAccess(ExpressionPtr operand, uint32_t begin);
   ExpressionPtr ParseFactorial(ExpressionPtr operand, uint32_t begin);  ///< x!
   ExpressionPtr ParseAbsolute();                                        ///< @x
 
   // What only Spark writes so (parser_spark.cc)
-  Infix PeekSparkInfix() const;           ///< DIV, ^, >>>, <=>
+  Infix PeekSparkInfix() const;           ///< what Spark has alone, or ranks otherwise
   ExpressionPtr TryParseNegativeTyped();  ///< -2L as one literal, or null
   ExpressionPtr ParseSuffixedNumber(bool negative, uint32_t begin);
   ExpressionPtr ParseBlob(const Token& digits, uint32_t begin);  ///< X 'F0'

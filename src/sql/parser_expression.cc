@@ -152,7 +152,7 @@ ExpressionPtr Parser::ParseUnary(UnaryOperator op) {
 }
 
 ExpressionPtr Parser::ParseInfix(ExpressionPtr left, Infix infix, uint32_t begin) {
-  if (infix.op) return ParseBinary(std::move(left), *infix.op, begin);
+  if (infix.op) return ParseBinary(std::move(left), infix, begin);
   if (infix.function != nullptr) return ParseOperatorCall(std::move(left), infix, begin);
   switch (infix.precedence) {
     case Precedence::kIs: return ParseIs(std::move(left), begin);
@@ -192,7 +192,8 @@ ExpressionPtr Parser::ParseOperatorCall(ExpressionPtr left, Infix infix, uint32_
   return Seal(std::move(call), begin);
 }
 
-ExpressionPtr Parser::ParseBinary(ExpressionPtr left, BinaryOperator op, uint32_t begin) {
+ExpressionPtr Parser::ParseBinary(ExpressionPtr left, Infix infix, uint32_t begin) {
+  const BinaryOperator op = *infix.op;
   const SourceRange operator_range = tokens_.Next().range();
   if (IsComparison(op) && tokens_.IsAny({Keyword::kAny, Keyword::kSome, Keyword::kAll}) &&
       tokens_.IsAt(1, TokenKind::kLeftParen)) {
@@ -202,7 +203,7 @@ ExpressionPtr Parser::ParseBinary(ExpressionPtr left, BinaryOperator op, uint32_
   node->op = op;
   node->operator_range = operator_range;
   node->left = std::move(left);
-  node->right = ParseExpression(Tighter(PrecedenceOf(op)));
+  node->right = ParseExpression(Tighter(infix.precedence));
   return Seal(std::move(node), begin);
 }
 

@@ -23,8 +23,12 @@ const char* TypeOfSuffix(char letter) {
 
 Parser::Infix Parser::PeekSparkInfix() const {
   switch (tokens_.Peek().kind) {
-    case TokenKind::kCaret: return {Precedence::kOther, {}, "xor"};
-    case TokenKind::kTripleGreater: return {Precedence::kOther, {}, "shiftrightunsigned"};
+    case TokenKind::kCaret: return {Precedence::kBitXor, {}, "xor"};
+    case TokenKind::kAmpersand: return {Precedence::kBitAnd, BinaryOperator::kBitAnd};
+    case TokenKind::kShiftLeft: return {Precedence::kShift, BinaryOperator::kShiftLeft};
+    case TokenKind::kShiftRight: return {Precedence::kShift, BinaryOperator::kShiftRight};
+    case TokenKind::kTripleGreater: return {Precedence::kShift, {}, "shiftrightunsigned"};
+    case TokenKind::kDoublePipe: return {Precedence::kAdditive, BinaryOperator::kConcat};
     case TokenKind::kCosineDistance:
       return {Precedence::kComparison, BinaryOperator::kIsNotDistinctFrom};
     default: break;

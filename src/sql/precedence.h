@@ -16,6 +16,9 @@ enum class Precedence : uint8_t {
   kComparison,  ///< = <> < <= > >=, which do not chain
   kPredicate,   ///< BETWEEN, IN, LIKE and their kin, which do not chain
   kOther,       ///< || -> ->> | & << >> @> ~ and the like
+  kBitXor,      ///< in Spark, where bits have an order of their own
+  kBitAnd,      ///< in Spark
+  kShift,       ///< in Spark
   kAdditive,
   kMultiplicative,
   kPower,

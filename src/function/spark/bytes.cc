@@ -13,7 +13,6 @@
 #include "function/scalar/family.h"
 #include "function/scalar/find_bytes.h"
 #include "function/scalar_adapter.h"
-#include "function/spark/spark_family.h"
 #include "function/spark/text_families.h"
 
 namespace lakebolt {
@@ -25,11 +24,13 @@ const LogicalType kText = TypeId::kVarchar;
 const LogicalType kBlob = TypeId::kBlob;
 constexpr std::string_view kBase32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-S Trim(const S& bytes, const S& set) {
+/// Takes bytes off both ends and returns what is left as text.
+S TrimToText(StringHeap& heap, const S& bytes, const S& set) {
   std::string_view view = bytes.view();
   const size_t begin = view.find_first_not_of(set.view());
   if (begin == std::string_view::npos) return {};
-  return S(view.substr(begin, view.find_last_not_of(set.view()) + 1 - begin));
+  view = view.substr(begin, view.find_last_not_of(set.view()) + 1 - begin);
+  return heap.Add(RepairedUtf8(view, "\xEF\xBF\xBD"));
 }
 
 S ReverseBytes(StringHeap& heap, const S& bytes) {
@@ -49,11 +50,6 @@ void RegisterByteForms(FunctionRegistry& registry) {
   family.Add({"bit_length"}, "", {{"bit_length('abc'::BLOB)", "24"}},
              {MakeOverload<S>({kBlob}, big, [](const S& b) { return int64_t{b.size()} * 8; })},
              NeverFails());
-  const auto trim = [](const S& bytes) { return Trim(bytes, S(" ", 1)); };
-  family.Add(
-      {"trim"}, "", {{"trim(' a '::BLOB)", "a"}},
-      {MakeOverload<S>({kBlob}, kBlob, trim), MakeOverload<S, S>({kBlob, kBlob}, kBlob, Trim)},
-      NeverFails());
   family.Add({"reverse"}, "", {{"reverse('abc'::BLOB)", "cba"}},
              {MakeOverload<S>({kBlob}, kBlob, ReverseBytes)}, NeverFails());
   const auto contains = [](const S& bytes, const S& part) {
@@ -231,7 +227,7 @@ S WriteDigits(StringHeap& heap, double number) {
 }
 
 /// Registers hex and bin, which take no number for text.
-void RegisterDigits(const FunctionRegistry& registry, SparkFamily& family) {
+void RegisterDigits(const FunctionRegistry& registry, Family& family) {
   const auto overloads_of = [&](const char* name, const std::vector<TypeId>& types) {
     std::vector<ScalarOverload> overloads = registry.scalars().at(name).overloads;
     std::erase_if(overloads, [&](const ScalarOverload& overload) {
@@ -252,6 +248,19 @@ void RegisterDigits(const FunctionRegistry& registry, SparkFamily& family) {
              {{"bin(13)", "1101"}, {"bin(13.7)", "1101"}}, std::move(bin), NeverFails());
 }
 
+/// Registers trim, which makes text of bytes.
+void RegisterTrim(const FunctionRegistry& registry, Family& family) {
+  std::vector<ScalarOverload> overloads = registry.scalars().at("trim").overloads;
+  const auto blanks = [](StringHeap& heap, const S& bytes) {
+    return TrimToText(heap, bytes, S(" ", 1));
+  };
+  overloads.push_back(MakeOverload<S>({kBlob}, kText, blanks));
+  overloads.push_back(MakeOverload<S, S>({kBlob, kBlob}, kText, TrimToText));
+  family.Add({"trim", "btrim"}, "Takes blanks, or the given characters, off both ends.",
+             {{"btrim(encode('SSparkSQLS', 'utf-8'), encode('SL', 'utf-8'))", "parkSQ"}},
+             std::move(overloads), NeverFails());
+}
+
 }  // namespace
 
 void RegisterSparkBytes(FunctionRegistry& registry) {
@@ -270,7 +279,7 @@ void RegisterSparkBytes(FunctionRegistry& registry) {
              {{"left(hex(hmac('key', 'message')), 16)", "6E9EF29B75FFFC5B"}}, HmacOverloads());
   shared.Add({"try_to_binary"}, "Reads bytes from text in hex, base64 or utf-8; else NULL.",
              {{"try_to_binary('zz', 'hex')", "NULL"}}, ToBinaryOverloads<true>());
-  SparkFamily family(registry, "blob");
+  Family family(registry, "blob", "spark");
   family.Add({"to_binary"}, "Reads bytes from text in hex, base64 or utf-8.",
              {{"CAST(to_binary('abc', 'utf-8') AS STRING)", "abc"}}, ToBinaryOverloads<false>());
   const auto unhex = [](StringHeap& heap, const S& text) -> std::optional<S> {
@@ -278,6 +287,7 @@ void RegisterSparkBytes(FunctionRegistry& registry) {
     return bytes ? std::optional(heap.Add(*bytes)) : std::nullopt;
   };
   RegisterDigits(registry, family);
+  RegisterTrim(registry, family);
   family.Add({"unhex"}, "Reads bytes from hexadecimal digits; NULL for other text.",
              {{"unhex('G1')", "NULL"}}, {MakeOverload<S>({kText}, kBlob, unhex)}, NeverFails());
 }

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "function/cast.h"
+#include "function/scalar/family.h"
 #include "function/scalar_adapter.h"
-#include "function/spark/spark_family.h"
 #include "function/spark/text_families.h"
 #include "types/decimal.h"
 
@@ -49,7 +49,7 @@ ScalarOverload CastOverload(const LogicalType& to) {
 }  // namespace
 
 void RegisterSparkCasts(FunctionRegistry& registry) {
-  SparkFamily family(registry, "general");
+  Family family(registry, "general", "spark");
   const auto add = [&](const char* name, const LogicalType& type, FunctionExample example) {
     family.Add({name}, "Casts to the type of that name.", {std::move(example)},
                {CastOverload(type)});

@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "base/error.h"
+#include "function/scalar/family.h"
 #include "function/scalar_adapter.h"
-#include "function/spark/spark_family.h"
 #include "function/spark/text_families.h"
 #include "types/decimal.h"
 
@@ -62,7 +62,7 @@ ScalarOverload DecimalOverload() {
 void RegisterSparkDivision(FunctionRegistry& registry) {
   const LogicalType big = TypeId::kInt64;
   const LogicalType interval = TypeId::kInterval;
-  SparkFamily(registry, "math")
+  Family(registry, "math", "spark")
       .Add({"div"}, "Returns how many times the second number goes into the first.",
            {{"div(7, 2)", "3"}, {"div(-7, 2)", "-3"}},
            {MakeOverload<int64_t, int64_t>(

@@ -8,7 +8,6 @@
 #include "function/scalar/family.h"
 #include "function/spark/families.h"
 #include "function/spark/murmur_hash.h"
-#include "function/spark/spark_family.h"
 
 namespace lakebolt {
 
@@ -113,7 +112,7 @@ void RegisterSparkHashes(FunctionRegistry& registry) {
              "Returns the 32-bit hash of all arguments that Spark calls hash (MurmurHash3).",
              {{"murmur3_hash('Spark', [123], 2)", "-1321691492"}},
              {HashOverload<SparkMurmur3>(TypeId::kInt32)}, traits);
-  SparkFamily(registry, "hash")
+  Family(registry, "hash", "spark")
       .Add({"hash"}, "Returns the 32-bit hash of all arguments (MurmurHash3).",
            {{"hash('Spark', array(123), 2)", "-1321691492"}},
            {HashOverload<SparkMurmur3>(TypeId::kInt32)}, traits);

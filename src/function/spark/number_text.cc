@@ -8,7 +8,6 @@
 #include "function/scalar/family.h"
 #include "function/scalar_adapter.h"
 #include "function/spark/decimal_format.h"
-#include "function/spark/spark_family.h"
 #include "function/spark/text_families.h"
 
 namespace lakebolt {
@@ -65,7 +64,7 @@ void RegisterSparkNumberText(FunctionRegistry& registry) {
       .Add({"format_number"}, "",
            {{"format_number(12332.123456, '##################.###')", "12332.123"}},
            {MakeOverload<double, S>({TypeId::kFloat64, kText}, kText, FormatByPattern)});
-  SparkFamily(registry, "string")
+  Family(registry, "string", "spark")
       .Add({"to_char", "to_varchar"},
            "Writes a number by a pattern of 0, 9, D, G, $, S, MI, PR; a date or time by one of "
            "letters; bytes as base64, hex or utf-8.",

@@ -7,9 +7,9 @@
 #include "base/error.h"
 #include "function/cast.h"
 #include "function/scalar/families.h"
+#include "function/scalar/family.h"
 #include "function/scalar_adapter.h"
 #include "function/spark/seeded_random.h"
-#include "function/spark/spark_family.h"
 #include "function/spark/text_families.h"
 
 namespace lakebolt {
@@ -143,7 +143,7 @@ void RegisterSparkRandom(FunctionRegistry& registry) {
   FunctionTraits traits = NeverFails();
   traits.nulls = NullHandling::kSpecial;
   traits.volatility = Volatility::kVolatile;
-  SparkFamily family(registry, "general");
+  Family family(registry, "general", "spark");
   family.Add({"rand", "random"},
              "Returns a random number from 0 to below 1, another for each row; the same ones again "
              "for the same seed.",

@@ -10,7 +10,6 @@
 #include "function/scalar/text_lists.h"
 #include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
-#include "function/spark/spark_family.h"
 #include "function/spark/text_families.h"
 
 namespace lakebolt {
@@ -183,7 +182,7 @@ ScalarOverload ListOverload(std::vector<LogicalType> parameters, ScalarKernel ke
 }  // namespace
 
 void RegisterSparkRegexps(FunctionRegistry& registry) {
-  SparkFamily family(registry, "string");
+  Family family(registry, "string", "spark");
   const auto replace = [](StringHeap& heap, const S& text, const S& pattern, const S& with) {
     return Replace(heap, text, pattern, with, 1);
   };

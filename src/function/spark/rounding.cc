@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "function/scalar/families.h"
+#include "function/scalar/family.h"
 #include "function/scalar_adapter.h"
-#include "function/spark/spark_family.h"
 #include "function/spark/text_families.h"
 
 namespace lakebolt {
@@ -49,7 +49,7 @@ double SignOfInterval(const Interval& value) {
 }  // namespace
 
 void RegisterSparkRounding(FunctionRegistry& registry) {
-  SparkFamily family(registry, "math");
+  Family family(registry, "math", "spark");
   family.Add({"ceil", "ceiling"},
              "Returns the smallest whole number, or number of so many decimals, that is not below.",
              {{"ceil(-0.1)", "0"}, {"ceil(3.1411, 3)", "3.142"}},

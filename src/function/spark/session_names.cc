@@ -5,7 +5,7 @@
 
 #include "function/cast.h"
 #include "function/scalar/families.h"
-#include "function/spark/spark_family.h"
+#include "function/scalar/family.h"
 #include "function/spark/text_families.h"
 
 namespace lakebolt {
@@ -24,7 +24,7 @@ std::string SystemUser() {
 }  // namespace
 
 void RegisterSparkSessionNames(FunctionRegistry& registry) {
-  SparkFamily family(registry, "general");
+  Family family(registry, "general", "spark");
   ScalarOverload user;
   user.result = TypeId::kVarchar;
   user.kernel = [](std::span<const Vector>, RowSet rows) {

@@ -4,7 +4,6 @@
 #include "function/scalar/family.h"
 #include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
-#include "function/spark/spark_family.h"
 #include "function/spark/text_families.h"
 
 namespace lakebolt {
@@ -85,7 +84,7 @@ S Quote(StringHeap& heap, const S& text) {
 }  // namespace
 
 void RegisterSparkSearch(FunctionRegistry& registry) {
-  SparkFamily family(registry, "string");
+  Family family(registry, "string", "spark");
   const FunctionTraits safe = NeverFails();
   const auto first = [](const S& text, const S& part) { return Instr(text, part, 1, 1); };
   const auto from = [](const S& text, const S& part, int32_t at) {

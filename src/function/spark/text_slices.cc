@@ -8,7 +8,6 @@
 #include "function/scalar/family.h"
 #include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
-#include "function/spark/spark_family.h"
 #include "function/spark/text_families.h"
 
 namespace lakebolt {
@@ -117,7 +116,7 @@ void RegisterOverlay(FunctionRegistry& registry) {
 
 void RegisterSparkSlices(FunctionRegistry& registry) {
   RegisterOverlay(registry);
-  SparkFamily family(registry, "string");
+  Family family(registry, "string", "spark");
   std::vector<ScalarOverload> slices;
   AddSlices<Characters>(kText, slices);
   AddSlices<Bytes>(kBlob, slices);

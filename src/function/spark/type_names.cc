@@ -2,8 +2,8 @@
 
 #include "base/ascii.h"
 #include "function/scalar/families.h"
+#include "function/scalar/family.h"
 #include "function/scalar/type_overload.h"
-#include "function/spark/spark_family.h"
 #include "function/spark/text_families.h"
 
 namespace lakebolt {
@@ -51,7 +51,7 @@ Value NameOf(const std::vector<LogicalType>& types) {
 void RegisterSparkTypeNames(FunctionRegistry& registry) {
   FunctionTraits traits = NeverFails();
   traits.nulls = NullHandling::kSpecial;
-  SparkFamily(registry, "general")
+  Family(registry, "general", "spark")
       .Add({"typeof"}, "Returns the name of an expression's type.",
            {{"typeof(array(1))", "array<int>"}, {"typeof(2L)", "bigint"}},
            {OverloadOfTypes(1, NameOf)}, traits);

@@ -6,8 +6,8 @@
 #include "base/error.h"
 #include "function/scalar/charset.h"
 #include "function/scalar/families.h"
+#include "function/scalar/family.h"
 #include "function/scalar_adapter.h"
-#include "function/spark/spark_family.h"
 #include "function/spark/text_families.h"
 
 namespace lakebolt {
@@ -68,7 +68,7 @@ std::optional<S> Decode(StringHeap& heap, const S& text) {
 }  // namespace
 
 void RegisterSparkUrlCodes(FunctionRegistry& registry) {
-  SparkFamily family(registry, "string");
+  Family family(registry, "string", "spark");
   family.Add({"url_encode"}, "Writes text so that it can stand in a form's URL.",
              {{"url_encode('a b&c')", "a+b%26c"}}, {MakeOverload<S>({kText}, kText, Encode)},
              NeverFails());
