@@ -251,7 +251,7 @@ bool CutStruct(std::string_view text, const std::vector<Field>& fields,
     // (1,) is a row of one.
     if (by_place && cutter.AtEnd()) break;
   } while (!cutter.AtEnd() || cutter.ended_at_separator());
-  return !by_place || count == fields.size();
+  return true;  // what is left out is NULL
 }
 
 /// Raises an error for a text that is no such value, or makes it NULL.

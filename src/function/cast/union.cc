@@ -82,14 +82,20 @@ Vector StructToUnion(const Vector& input, const LogicalType& to, RowSet rows, Ca
   for (uint32_t i = 0; i < UnionSize(to); ++i) {
     const RowSet own{used[i].data(), static_cast<uint32_t>(used[i].size()), rows.size};
     const LogicalType& type = UnionField(to, i).type;
-    Vector column = CastVector(input.children()[i + 1].Flatten(), type, own, mode).Flatten();
-    // What other tags leave of the member is NULL.
+    const Vector member = input.children()[i + 1].Flatten();
+    Vector column = CastVector(member, type, own, mode).Flatten();
     OwnValidity(column);
     std::vector<uint8_t> is_own(rows.size, 0);
     for (const uint32_t row : used[i]) is_own[row] = 1;
     for (uint32_t row = 0; row < rows.size; ++row) {
       if (is_own[row] == 0) column.SetNull(row);
     }
+    // Of the members, that of the tag alone has a value.
+    rows.ForEach([&](uint32_t row) {
+      if (is_own[row] != 0 || input.IsNull(row) || member.IsNull(row)) return;
+      if (mode == CastMode::kStrict) ThrowCastError(input.GetValue(row), to);
+      out.SetNull(row);
+    });
     out.mutable_children().push_back(std::move(column));
   }
   return out;
@@ -104,7 +110,7 @@ bool LaysOut(const LogicalType& from, const LogicalType& to) {
   for (uint32_t i = 0; i < UnionSize(to); ++i) {
     const Field& field = from.children()[i + 1];
     if (AsciiLower(field.name) != AsciiLower(UnionField(to, i).name) ||
-        !CanCast(field.type, UnionField(to, i).type)) {
+        field.type.WithoutAlias() != UnionField(to, i).type.WithoutAlias()) {
       return false;
     }
   }

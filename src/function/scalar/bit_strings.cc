@@ -100,7 +100,7 @@ StringView WithBit(StringHeap& heap, const StringView& bits, int32_t index, int3
 
 /// Makes a bit string of at least as many bits as asked for.
 StringView MakeBits(StringHeap& heap, const StringView& text, int32_t length) {
-  if (!IsBitString(text.view())) {
+  if (text.size() == 0 || !IsBitString(text.view())) {
     throw UserError(ErrorCode::kInvalidArgument, "'" + text.str() + "' is no bit string");
   }
   if (length < 0 || static_cast<uint32_t>(length) < text.size()) {

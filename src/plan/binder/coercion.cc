@@ -42,9 +42,9 @@ ExprPtr AdaptLiteral(const ExprPtr& literal, const LogicalType& column) {
 /// Returns the type that two sides are compared in; nothing when there is none.
 std::optional<LogicalType> ComparisonType(const LogicalType& a, const LogicalType& b) {
   if (const auto common = CommonType(a, b)) return common;
-  // A label beside a number is compared as text.
-  const bool has_enum = a.id() == TypeId::kEnum || b.id() == TypeId::kEnum;
-  if (has_enum && !a.IsNested() && !b.IsNested()) return LogicalType(TypeId::kVarchar);
+  // A label beside another value is read as one.
+  if (a.id() == TypeId::kEnum && !b.IsNested() && CanCast(a, b)) return b;
+  if (b.id() == TypeId::kEnum && !a.IsNested() && CanCast(b, a)) return a;
   // Text beside a number or a truth value is read as one.
   const auto reads_text = [](const LogicalType& type) {
     return type.IsNumeric() || type.id() == TypeId::kBoolean;
