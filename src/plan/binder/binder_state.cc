@@ -68,10 +68,4 @@ std::string BinderState::FunctionKey(const std::string& folded) const {
   return folded;
 }
 
-const std::string& BinderState::CollationOf(const Expr& expr) const {
-  static const std::string kBinary;
-  const auto found = collations_.find(&expr);
-  return found == collations_.end() ? kBinary : found->second.second;
-}
-
 }  // namespace lakebolt

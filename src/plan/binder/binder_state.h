@@ -63,13 +63,6 @@ class BinderState {
   void SetMacroFrame(const MacroFrame* frame) { macro_frame_ = frame; }
   std::vector<AggregateTracker>& trackers() { return trackers_; }
 
-  /// Remembers that an expression is collated; by the node, which is kept alive.
-  void NoteCollation(const ExprPtr& expr, std::string collation) {
-    collations_[expr.get()] = {expr, std::move(collation)};
-  }
-  /// Returns the collation of an expression; empty for binary order.
-  const std::string& CollationOf(const Expr& expr) const;
-
   /// Tells whether an expression holds a subquery.
   bool has_subqueries() const { return has_subqueries_; }
   void NoteSubquery() { has_subqueries_ = true; }
@@ -84,7 +77,6 @@ class BinderState {
   const MacroFrame* macro_frame_ = nullptr;
   std::vector<std::string> open_views_;     // folded names, outermost first
   std::vector<AggregateTracker> trackers_;  // outermost first
-  std::unordered_map<const Expr*, std::pair<ExprPtr, std::string>> collations_;
   uint32_t expression_depth_ = 0;
   uint32_t query_depth_ = 0;
   bool has_subqueries_ = false;
