@@ -13,6 +13,12 @@ constexpr uint32_t kJoinedRows = 2048;
 }  // namespace
 
 bool MemoryRows::Find(int64_t row_id, Place& place) const {
+  if (place.group < groups_.size() && row_id >= groups_[place.group]->first_row_id() &&
+      row_id < groups_[place.group]->end_row_id()) {
+    const RowGroup& group = *groups_[place.group];
+    place.row = static_cast<uint32_t>(row_id - group.first_row_id());
+    return group.IsLive(place.row);
+  }
   const auto after = std::upper_bound(
       groups_.begin(), groups_.end(), row_id,
       [](int64_t id, const RowGroupPtr& group) { return id < group->first_row_id(); });
@@ -22,6 +28,20 @@ bool MemoryRows::Find(int64_t row_id, Place& place) const {
   place.group = static_cast<size_t>(after - groups_.begin()) - 1;
   place.row = static_cast<uint32_t>(row_id - group.first_row_id());
   return group.IsLive(place.row);
+}
+
+MemoryRows MemoryRows::Only(int64_t row_id) const {
+  MemoryRows only;
+  only.next_row_id_ = next_row_id_;
+  Place place;
+  if (!Find(row_id, place)) return only;
+  std::vector<Vector> columns;
+  for (const Vector& column : groups_[place.group]->rows().columns()) {
+    columns.push_back(column.Slice(place.row, 1));
+  }
+  only.groups_ = {std::make_shared<const RowGroup>(row_id, Chunk(std::move(columns), 1))};
+  only.live_ = 1;
+  return only;
 }
 
 void MemoryRows::Append(Chunk rows) {
@@ -45,9 +65,14 @@ void MemoryRows::Append(Chunk rows) {
 
 uint64_t MemoryRows::Delete(const std::vector<int64_t>& row_ids) {
   std::map<size_t, std::vector<uint32_t>> by_group;
+  auto in_group = by_group.end();  // of the row before
   Place place;
   for (const int64_t row_id : row_ids) {
-    if (Find(row_id, place)) by_group[place.group].push_back(place.row);
+    if (!Find(row_id, place)) continue;
+    if (in_group == by_group.end() || in_group->first != place.group) {
+      in_group = by_group.try_emplace(place.group).first;
+    }
+    in_group->second.push_back(place.row);
   }
   uint64_t deleted = 0;
   for (const auto& [index, rows] : by_group) {
@@ -67,11 +92,15 @@ void MemoryRows::Update(const std::vector<uint32_t>& columns, const std::vector<
     std::vector<uint32_t> sources;
   };
   std::map<size_t, Changes> by_group;
+  auto in_group = by_group.end();  // of the row before
   Place place;
   for (uint32_t i = 0; i < row_ids.size(); ++i) {
     if (!Find(row_ids[i], place)) continue;
-    by_group[place.group].rows.push_back(place.row);
-    by_group[place.group].sources.push_back(i);
+    if (in_group == by_group.end() || in_group->first != place.group) {
+      in_group = by_group.try_emplace(place.group).first;
+    }
+    in_group->second.rows.push_back(place.row);
+    in_group->second.sources.push_back(i);
   }
   for (const auto& [index, changes] : by_group) {
     std::vector<Vector> picked;

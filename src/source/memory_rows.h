@@ -21,8 +21,12 @@ class MemoryRows {
   uint64_t live() const { return live_; }
   int64_t next_row_id() const { return next_row_id_; }
 
-  /// Finds a row that is alive; false when there is none of that id.
+  /// Finds a row that is alive; false when there is none of that id. Looks first in the group that
+  /// `place` names, which saves the search for rows in order.
   bool Find(int64_t row_id, Place& place) const;
+
+  /// Returns one of the rows alone; none when there is none of that id.
+  MemoryRows Only(int64_t row_id) const;
 
   /// Adds rows behind the others; joins small groups, so that n single rows cost n log n. `rows`
   /// has no selection.

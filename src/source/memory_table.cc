@@ -122,7 +122,17 @@ ColumnStatistics MemoryTable::column_statistics(uint32_t column) const {
 }
 
 std::unique_ptr<TableScan> MemoryTable::Scan(const ScanRequest& request) const {
-  return MakeMemoryScan(rows_, request, static_cast<uint32_t>(schema_.size()));
+  const auto row_id_column = static_cast<uint32_t>(schema_.size());
+  if (request.filters.empty()) return MakeMemoryScan(rows_, request, row_id_column);
+  // Each filter names a key, which at most one row has: all must mean the same row.
+  std::optional<int64_t> row_id;
+  for (const ExprPtr& filter : request.filters) {
+    const auto& wanted = As<ConstantExpr>(As<CompareExpr>(filter).right());
+    const int64_t found =
+        FindByKey(*KeyOf(*filter), {Vector::Constant(wanted.value(), 1)}, RowSet::Dense(1))[0];
+    row_id = !row_id || *row_id == found ? found : -1;
+  }
+  return MakeMemoryScan(rows_.Only(*row_id), request, row_id_column);
 }
 
 std::unique_ptr<TableWrite> MemoryTable::BeginWrite() const {

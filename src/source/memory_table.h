@@ -26,6 +26,8 @@ class MemoryTable final : public TableSource, public std::enable_shared_from_thi
   const Schema& schema() const override { return schema_; }
   TableStatistics statistics() const override;
   ColumnStatistics column_statistics(uint32_t column) const override;
+  /// Answers for `column = constant` with a unique key on the column: exactly.
+  FilterSupport SupportsFilter(const Expr& filter) const override;
   std::unique_ptr<TableScan> Scan(const ScanRequest& request) const override;
   bool HasRowIds() const override { return true; }
   const std::vector<TableKey>& keys() const override { return keys_; }
@@ -56,6 +58,8 @@ class MemoryTable final : public TableSource, public std::enable_shared_from_thi
   void CheckUnique(size_t key, const std::vector<int64_t>& row_ids,
                    const std::vector<uint64_t>& hashes) const;
   std::vector<int64_t> LiveRowIds() const;
+  /// Finds the unique key that a filter asks for a value of.
+  std::optional<size_t> KeyOf(const Expr& filter) const;
 
   std::string name_;
   Schema schema_;

@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "expression/expression.h"
 #include "source/memory_table.h"
 #include "source/row_keys.h"
 
@@ -108,6 +109,26 @@ std::vector<int64_t> MemoryTable::FindByKey(size_t key, const std::vector<Vector
     }
   }
   return found;
+}
+
+std::optional<size_t> MemoryTable::KeyOf(const Expr& filter) const {
+  if (filter.kind() != ExprKind::kCompare) return std::nullopt;
+  const auto& compare = static_cast<const CompareExpr&>(filter);
+  if (compare.op() != CompareOp::kEqual || compare.left()->kind() != ExprKind::kInput ||
+      compare.right()->kind() != ExprKind::kConstant ||
+      compare.left()->type() != compare.right()->type() ||
+      compare.left()->type().collation() != 0) {
+    return std::nullopt;
+  }
+  const uint32_t column = As<InputExpr>(compare.left()).position();
+  for (size_t key = 0; key < keys_.size(); ++key) {
+    if (keys_[key].unique && keys_[key].columns == std::vector<uint32_t>{column}) return key;
+  }
+  return std::nullopt;
+}
+
+FilterSupport MemoryTable::SupportsFilter(const Expr& filter) const {
+  return KeyOf(filter) ? FilterSupport::kExact : FilterSupport::kUnsupported;
 }
 
 }  // namespace lakebolt

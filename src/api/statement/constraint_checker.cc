@@ -187,6 +187,12 @@ void ConstraintChecker::ForEachChild(
   }
 }
 
+bool ConstraintChecker::HasChildren() const {
+  bool found = false;
+  ForEachChild([&](const TableEntry&, const TableConstraint&) { found = true; });
+  return found;
+}
+
 void ConstraintChecker::CheckChildren(const std::vector<Chunk>& gone, uint32_t first_column) {
   if (gone.empty()) return;
   ForEachChild([&](const TableEntry& child, const TableConstraint& constraint) {

@@ -21,6 +21,9 @@ class ConstraintChecker {
   /// Checks, once the write is done, that rows added have the parents that they refer to.
   void CheckParents(const std::vector<Chunk>& rows, uint32_t first_column);
 
+  /// Tells whether foreign keys refer to the table.
+  bool HasChildren() const;
+
   /// Checks, once the write is done, that nobody refers to rows that are gone.
   void CheckChildren(const std::vector<Chunk>& gone, uint32_t first_column);
 

@@ -33,6 +33,19 @@ void CheckReturning(const PlanNode& plan, SourceRange range) {
   for (const PlanPtr& child : plan.children()) CheckReturning(*child, range);
 }
 
+/// Tells whether the row ids in column 0 rise from row to row, so that none comes twice.
+bool AreAscending(const std::vector<Chunk>& chunks) {
+  int64_t last = -1;
+  for (const Chunk& chunk : chunks) {
+    const VectorReader<int64_t> ids(chunk.column(0));
+    for (uint32_t row = 0; row < chunk.size(); ++row) {
+      if (ids.IsNull(row) || ids[row] <= last) return false;
+      last = ids[row];
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 std::vector<Chunk> WithoutColumns(const std::vector<Chunk>& chunks, uint32_t count) {
@@ -81,6 +94,7 @@ std::unique_ptr<Result> DataWriter::Answer(const sql::Query* returning, uint64_t
 
 std::vector<Chunk> DataWriter::CollectOnce(BoundQuery query) {
   std::vector<Chunk> chunks = context_.Collect(std::move(query));
+  if (AreAscending(chunks)) return chunks;
   std::unordered_set<int64_t> seen;
   for (Chunk& chunk : chunks) {
     Selection kept = Selection::Allocate(chunk.size() + 8);
@@ -125,9 +139,11 @@ std::unique_ptr<Result> DataWriter::Update(const sql::UpdateStatement& statement
 }
 
 std::unique_ptr<Result> DataWriter::Delete(const sql::DeleteStatement& statement) {
-  std::vector<Chunk> rows = CollectOnce(binder_.BindDelete(statement));
+  const bool has_children = checker_.HasChildren();
+  const bool whole_rows = has_children || statement.returning != nullptr;
+  std::vector<Chunk> rows = CollectOnce(binder_.BindDelete(statement, whole_rows));
   context_.transaction().Write(found_.name, [&](TableWrite& write) { write.Delete(rows); });
-  checker_.CheckChildren(rows, 1);
+  if (has_children) checker_.CheckChildren(rows, 1);
   const uint64_t count = CountRows(rows);
   return Answer(statement.returning.get(), count, std::move(rows), 1);
 }

@@ -168,10 +168,12 @@ BoundQuery WriteBinder::BindUpdate(const sql::UpdateStatement& statement,
   return CompleteRows(std::move(plan), {row_id}, std::move(values));
 }
 
-BoundQuery WriteBinder::BindDelete(const sql::DeleteStatement& statement) const {
+BoundQuery WriteBinder::BindDelete(const sql::DeleteStatement& statement, bool whole_rows) const {
   BoundQuery query = Binder(context_).BindQuery(*statement.query);
   query.plan = PlanWithDistinctColumns(query, *context_.column_ids);
-  return query;
+  if (whole_rows) return query;
+  const PlanColumn row_id{query.columns[0], query.names[0], query.types[0]};
+  return QueryOf(WithColumns(std::move(query.plan), {row_id}));
 }
 
 }  // namespace lakebolt

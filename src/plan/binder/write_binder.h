@@ -24,7 +24,8 @@ class WriteBinder {
   BoundQuery BindUpdate(const sql::UpdateStatement& statement,
                         std::vector<uint32_t>& changed) const;
 
-  BoundQuery BindDelete(const sql::DeleteStatement& statement) const;
+  /// Plans what finds the rows to delete: their ids, and behind these, if `whole_rows`, the rows.
+  BoundQuery BindDelete(const sql::DeleteStatement& statement, bool whole_rows) const;
 
   /// Plans one query of a MERGE: row id, action, the message of an ERROR, then the row.
   BoundQuery BindMerge(const sql::MergeStatement& statement, const sql::MergeQuery& merge) const;
