@@ -1,7 +1,7 @@
 #include "source/memory_table.h"
 
 #include <algorithm>
-#include <unordered_set>
+#include <bit>
 
 #include "base/error.h"
 #include "source/memory_scan.h"
@@ -17,8 +17,24 @@ constexpr uint64_t kSampleRows = 20000;
 /// Bounds need every row, so they are only taken where that costs next to nothing.
 constexpr uint64_t kMostRowsForBounds = 100'000;
 
+/// Counts the different numbers of a list that are not 0, which stands for a free slot.
+size_t CountDistinct(const std::vector<uint64_t>& hashes) {
+  std::vector<uint64_t> slots(std::bit_ceil(2 * hashes.size() + 1), 0);
+  const size_t mask = slots.size() - 1;
+  size_t count = 0;
+  for (const uint64_t hash : hashes) {
+    if (hash == 0) continue;
+    size_t at = hash & mask;
+    while (slots[at] != 0 && slots[at] != hash) at = (at + 1) & mask;
+    if (slots[at] == hash) continue;
+    slots[at] = hash;
+    ++count;
+  }
+  return count;
+}
+
 double EstimateDistinct(const std::vector<RowGroupPtr>& groups, uint32_t column, uint64_t rows) {
-  std::unordered_set<uint64_t> seen;
+  std::vector<uint64_t> seen;
   uint64_t sampled = 0;
   std::vector<uint64_t> hashes;
   for (const RowGroupPtr& group : groups) {
@@ -26,17 +42,17 @@ double EstimateDistinct(const std::vector<RowGroupPtr>& groups, uint32_t column,
         static_cast<uint32_t>(std::min<uint64_t>(group->size(), kSampleRows - sampled));
     hashes.resize(count);
     HashColumn(group->column(column), RowSet{nullptr, count, group->size()}, true, hashes.data());
-    seen.insert(hashes.begin(), hashes.end());
+    seen.insert(seen.end(), hashes.begin(), hashes.end());
     sampled += count;
     if (sampled == kSampleRows) break;
   }
   if (sampled == 0) return 0;
-  const double share = static_cast<double>(seen.size()) / static_cast<double>(sampled);
+  const auto distinct = static_cast<double>(CountDistinct(seen));
+  const double share = distinct / static_cast<double>(sampled);
   // Nearly unique samples speak for a key; others for a domain that the sample has seen.
   constexpr double kLooksUnique = 0.5;
   const double scale = static_cast<double>(rows) / static_cast<double>(sampled);
-  return share > kLooksUnique ? static_cast<double>(seen.size()) * scale
-                              : static_cast<double>(seen.size());
+  return share > kLooksUnique ? distinct * scale : distinct;
 }
 
 /// Widens `all` by what is known of one group.
@@ -115,7 +131,11 @@ ColumnStatistics MemoryTable::column_statistics(uint32_t column) const {
         AddGroup(group->statistics(column), statistics);
       }
     }
-    statistics.distinct_count = EstimateDistinct(rows_.groups(), column, rows_.live());
+    const bool unique = std::any_of(keys_.begin(), keys_.end(), [&](const TableKey& key) {
+      return key.unique && key.columns == std::vector<uint32_t>{column};
+    });
+    statistics.distinct_count = unique ? static_cast<double>(rows_.live())
+                                       : EstimateDistinct(rows_.groups(), column, rows_.live());
   }
   statistics_[column] = statistics;
   return statistics;
