@@ -73,7 +73,7 @@ CASES = [
     Case("distinct rows", [], "SELECT count(*) FROM (SELECT DISTINCT g, s FROM facts) q"),
     Case("distinct on", [],
          "SELECT sum(id) FROM (SELECT DISTINCT ON (wide) id FROM facts ORDER BY wide, mixed) q"),
-    Case("histogram", [], "SELECT len(histogram(wide)) FROM facts"),
+    Case("histogram", [], "SELECT cardinality(histogram(wide)) FROM facts"),
     Case("recursive numbers", [],
          "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
          "SELECT count(*), sum(i) FROM n"),
