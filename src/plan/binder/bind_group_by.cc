@@ -2,6 +2,7 @@
 #include "plan/binder/group_rewriter.h"
 #include "plan/binder/select_binder.h"
 #include "plan/operators.h"
+#include "plan/plan_rewrite.h"
 
 namespace lakebolt {
 
@@ -36,6 +37,13 @@ GroupingSetList CubeSets(const GroupingSetList& groups) {
 }  // namespace
 
 uint32_t SelectBinder::AddKey(ExprPtr expr) {
+  ColumnSet used;
+  CollectColumns(*expr, used);
+  for (const NamedExpr& unnest : level_.unnests) {
+    if (!used.contains(unnest.id)) continue;
+    throw UserError(ErrorCode::kInvalidQuery, "GROUP BY cannot use what SELECT unnests",
+                    expr->range(), "unnest in FROM, or in a subquery");
+  }
   const uint64_t hash = expr->Hash();
   const auto [begin, end] = keys_by_hash_.equal_range(hash);
   for (auto place = begin; place != end; ++place) {
