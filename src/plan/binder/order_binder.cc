@@ -72,6 +72,8 @@ std::vector<ExprPtr> OrderBinder::BindTerms(const sql::Expression& term, Clause 
   }
   if (term.kind == sql::ExpressionKind::kLiteral &&
       sql::As<sql::LiteralExpression>(term).literal_kind != sql::LiteralKind::kNull) {
+    const bool allowed = state_.GetBool("order_by_non_integer_literal");
+    if (allowed && clause == Clause::kOrderBy) return {};
     throw UserError(ErrorCode::kInvalidQuery,
                     std::string(ClauseName(clause)) + " a constant has no effect",
                     state_.Where(term.range), "names of columns go in double quotes");
