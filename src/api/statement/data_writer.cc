@@ -30,14 +30,6 @@ void CheckReturning(const PlanNode& plan, SourceRange range) {
     throw UserError(ErrorCode::kNotSupported,
                     "aggregates and window functions cannot stand in RETURNING", range);
   }
-  for (const ExprPtr& expr : plan.expressions()) {
-    VisitExpr(*expr, [&](const Expr& node) {
-      if (node.kind() == ExprKind::kSubquery) {
-        throw UserError(ErrorCode::kNotSupported, "subqueries cannot stand in RETURNING", range);
-      }
-      return true;
-    });
-  }
   for (const PlanPtr& child : plan.children()) CheckReturning(*child, range);
 }
 
