@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "base/ascii.h"
+#include "sql/formatter.h"
 #include "sql/parser_core.h"
 
 namespace lakebolt::sql {
@@ -63,7 +64,9 @@ StatementPtr Parser::ParseCreateView(CreateOptions options) {
   const uint32_t begin = tokens_.Begin();
   create->query = ParseQuery();
   const SourceRange range = tokens_.RangeFrom(begin);
-  create->query_text = std::string(tokens_.sql().substr(range.begin, range.end - range.begin));
+  // A view is read again without the session's habits: text that relies on them is written anew.
+  const std::string_view text = tokens_.sql().substr(range.begin, range.end - range.begin);
+  create->query_text = options_ == LexicalOptions{} ? std::string(text) : ToSql(*create->query);
   return create;
 }
 
