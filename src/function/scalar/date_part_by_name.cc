@@ -28,6 +28,13 @@ std::optional<BoundScalar> BindConstantPart(const std::string& name, const Logic
   return bound;
 }
 
+/// Makes the offset of a date from UTC, which only lists of parts may ask for.
+ScalarKernel NoOffset() {
+  return MakeKernel<int32_t>(TypeId::kInt64, [](int32_t days) -> std::optional<int64_t> {
+    return IsFiniteDate(days) ? std::optional<int64_t>(0) : std::nullopt;
+  });
+}
+
 /// Binds date_part(['year', 'month'], x), which gives a struct of the parts.
 std::optional<BoundScalar> BindPartList(const Value& parts, const LogicalType& type) {
   std::vector<Field> fields;
@@ -39,6 +46,7 @@ std::optional<BoundScalar> BindPartList(const Value& parts, const LogicalType& t
     const std::string& name = value.string();
     const DatePart part = RequireDatePart(name);
     auto kernel = DatePartKernel(part, type);
+    if (!kernel && type.id() == TypeId::kDate) kernel = NoOffset();
     if (!kernel) ThrowNoPart(type, name);
     for (const Field& field : fields) {
       if (field.name != name) continue;
