@@ -292,7 +292,7 @@ class ChangeMaker:
         if rng.random() < 0.3:
             items = [
                 rng.choice(["i", "i % 7", "i % 200"]) if c.is_number or c.type == "VARCHAR"
-                else self._value(c) for c in columns
+                else self._key_value(c) if c.name in keys else self._value(c) for c in columns
             ]  # fmt: skip
             count = rng.choice([1, 5, 40, 300])
             start = rng.choice([0, 0, 20, 1000])
