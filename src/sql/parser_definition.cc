@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "sql/formatter.h"
 #include "sql/parser_core.h"
 
 namespace lakebolt::sql {
@@ -83,6 +84,10 @@ StatementPtr Parser::ParseCreateSequence(CreateOptions options) {
 
 MacroDefinition Parser::ParseMacroDefinition(bool& is_table) {
   MacroDefinition macro;
+  // A macro is read again without the session's habits: text that relies on them is written anew.
+  const auto kept = [this](uint32_t begin, const auto& parsed) {
+    return options_ == LexicalOptions{} ? TextFrom(begin) : ToSql(parsed);
+  };
   tokens_.Expect(TokenKind::kLeftParen, "\"(\" and the parameters");
   if (!tokens_.Is(TokenKind::kRightParen)) {
     ParseCommaList([&] {
@@ -93,27 +98,20 @@ MacroDefinition Parser::ParseMacroDefinition(bool& is_table) {
       std::optional<std::string>& type = macro.types.emplace_back();
       if (typed) {
         const uint32_t type_begin = tokens_.Begin();
-        ParseType();
-        type = TextFrom(type_begin);
+        type = kept(type_begin, ParseType());
       }
       std::optional<std::string>& value = macro.defaults.emplace_back();
       if (!tokens_.Accept(TokenKind::kColonEqual) && !tokens_.Accept(TokenKind::kEqualGreater))
         return;
       const uint32_t begin = tokens_.Begin();
-      ParseExpression();
-      value = TextFrom(begin);
+      value = kept(begin, *ParseExpression());
     });
   }
   tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
   tokens_.Expect(Keyword::kAs);
   is_table = tokens_.Accept(Keyword::kTable);
   const uint32_t begin = tokens_.Begin();
-  if (is_table) {
-    ParseQuery();
-  } else {
-    ParseExpression();
-  }
-  macro.body = TextFrom(begin);
+  macro.body = is_table ? kept(begin, *ParseQuery()) : kept(begin, *ParseExpression());
   return macro;
 }
 
