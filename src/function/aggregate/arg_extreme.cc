@@ -91,7 +91,11 @@ class ArgExtremeStates final : public AggregateStates {
       if (skips_values && values.IsNull(row)) continue;
       const uint32_t group = groups == nullptr ? 0 : groups[i];
       if (reader.IsNull(row)) {
-        if (nulls_ == ArgNulls::kKeysLast && kept_[group] == kNothing) {
+        // Among rows without a key the first with a value counts, as in DuckDB.
+        const bool better =
+            kept_[group] == kNothing ||
+            (kept_[group] == kNullKey && values_.IsNull(group) && !values.IsNull(row));
+        if (nulls_ == ArgNulls::kKeysLast && better) {
           values_.Overwrite(group, values, row);
           kept_[group] = kNullKey;
         }
