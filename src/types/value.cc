@@ -59,7 +59,8 @@ std::string NestedText(const Value& value) {
   const LogicalType& type = value.type();
   if (value.IsNull() || type.IsNested() || type.id() == TypeId::kVariant) return text;
   const bool plain = !text.empty() && !ReadsAsNull(text) && text.front() != ' ' &&
-                     text.back() != ' ' && text.find_first_of("\"'(),:=[]{}") == std::string::npos;
+                     text.back() != ' ' &&
+                     text.find_first_of("\"'(),:=[]{}\\") == std::string::npos;
   return plain ? text : Quoted(text);
 }
 
