@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "function/scalar/family.h"
+#include "function/scalar/joined_lists.h"
 #include "function/scalar/list_rows.h"
 #include "function/scalar/nested_families.h"
 #include "function/scalar/nested_overload.h"
@@ -28,29 +29,16 @@ std::optional<LogicalType> CommonElement(const Types& lists) {
 
 /// Appends the lists of all arguments, row by row; NULL lists count as empty.
 Vector ConcatArguments(const LogicalType& list, std::span<const Vector> args, RowSet rows) {
-  std::vector<ListReader> readers;
-  std::vector<Vector> flat;
-  std::vector<uint32_t> shifts;
-  uint64_t total = 0;
-  for (const Vector& arg : args) {
-    readers.emplace_back(arg);
-    flat.push_back(readers.back().elements().Flatten());
-    shifts.push_back(static_cast<uint32_t>(total));
-    total += flat.back().size();
-  }
-  std::vector<const Vector*> parts;
-  for (const Vector& part : flat) parts.push_back(&part);
-  const Vector elements = ConcatVectors(list.element(), parts);
+  const JoinedLists joined(args, list.element());
   PlaceLists out(rows.size);
   rows.ForEach([&](uint32_t row) {
-    for (size_t i = 0; i < readers.size(); ++i) {
-      if (readers[i].IsNull(row)) continue;
-      const ListEntry entry = readers[i][row];
-      for (uint32_t k = 0; k < entry.length; ++k) out.Add(shifts[i] + entry.offset + k);
+    for (size_t i = 0; i < joined.columns(); ++i) {
+      if (joined.IsNull(i, row)) continue;
+      joined.ForEach(i, row, [&](uint32_t place) { out.Add(place); });
     }
     out.EndRow(row);
   });
-  return out.Finish(list, elements);
+  return out.Finish(list, joined.elements());
 }
 
 std::optional<BoundScalar> BindConcat(const Types& actual) {

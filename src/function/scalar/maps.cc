@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "function/scalar/element_set.h"
+#include "function/scalar/joined_lists.h"
 #include "function/scalar/list_rows.h"
 #include "function/scalar/map_rows.h"
 #include "function/scalar/nested_families.h"
@@ -281,32 +282,18 @@ ScalarOverload HasValueOverload(bool with_key) {
 
 /// Joins maps; of entries with one key the last counts, in the place of the first.
 Vector ConcatMaps(const LogicalType& type, std::span<const Vector> args, RowSet rows) {
-  std::vector<ListReader> readers;
-  std::vector<Vector> flat;
-  std::vector<uint32_t> shifts;
-  uint32_t total = 0;
-  for (const Vector& arg : args) {
-    readers.emplace_back(arg);
-    flat.push_back(readers.back().elements().Flatten());
-    shifts.push_back(total);
-    total += flat.back().size();
-  }
-  std::vector<const Vector*> parts;
-  for (const Vector& part : flat) parts.push_back(&part);
-  const Vector structs = ConcatVectors(type.element(), parts);
-  const Vector keys = structs.children()[0].Flatten();
+  const JoinedLists joined(args, type.element());
+  const Vector keys = joined.elements().children()[0].Flatten();
   PlaceLists out(rows.size);
   NullRows nulls(rows.size);
   std::vector<uint32_t> places;
   rows.ForEach([&](uint32_t row) {
     places.clear();
     bool any = false;
-    for (size_t i = 0; i < readers.size(); ++i) {
-      if (readers[i].IsNull(row)) continue;
+    for (size_t i = 0; i < joined.columns(); ++i) {
+      if (joined.IsNull(i, row)) continue;
       any = true;
-      const ListEntry entry = readers[i][row];
-      for (uint32_t k = 0; k < entry.length; ++k) {
-        const uint32_t place = shifts[i] + entry.offset + k;
+      joined.ForEach(i, row, [&](uint32_t place) {
         const auto same = std::find_if(places.begin(), places.end(), [&](uint32_t other) {
           return CompareRows(keys, other, keys, place) == 0;
         });
@@ -315,13 +302,13 @@ Vector ConcatMaps(const LogicalType& type, std::span<const Vector> args, RowSet 
         } else {
           *same = place;
         }
-      }
+      });
     }
     for (const uint32_t place : places) out.Add(place);
     out.EndRow(row);
     if (!any) nulls.Set(row);
   });
-  return out.Finish(type, structs, nulls.Take());
+  return out.Finish(type, joined.elements(), nulls.Take());
 }
 
 std::optional<BoundScalar> BindConcat(const Types& actual) {

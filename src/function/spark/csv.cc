@@ -129,14 +129,6 @@ LogicalType InferField(const std::string& text, const TextOptions& options) {
   return kText;
 }
 
-TextOptions OptionsOf(const Value* map, bool present) {
-  if (!present) return {};
-  if (map == nullptr) {
-    throw UserError(ErrorCode::kInvalidArgument, "the options must be a constant map");
-  }
-  return TextOptions::From(*map);
-}
-
 ScalarOverload FromCsvOverload(bool with_options) {
   ScalarOverload overload;
   overload.parameters = {kText, kText};
@@ -145,18 +137,14 @@ ScalarOverload FromCsvOverload(bool with_options) {
       [=](const Types& actual,
           std::span<const Value* const> constants) -> std::optional<BoundScalar> {
     if (actual.size() != (with_options ? 3 : 2)) return std::nullopt;
-    if (constants[1] == nullptr || constants[1]->IsNull() ||
-        constants[1]->type().id() != TypeId::kVarchar) {
-      throw UserError(ErrorCode::kInvalidArgument, "the schema of from_csv must be constant text");
-    }
     BoundScalar bound;
     bound.arguments = {kText, kText};
     if (with_options) bound.arguments.push_back(actual[2]);
-    bound.result = TypeOfDdl(constants[1]->string());
+    bound.result = SchemaArgument(constants[1], "from_csv");
     if (bound.result.id() != TypeId::kStruct) {
       throw UserError(ErrorCode::kInvalidArgument, "the schema of from_csv lists columns");
     }
-    bound.kernel = [type = bound.result, options = OptionsOf(constants.back(), with_options)](
+    bound.kernel = [type = bound.result, options = TextOptions::At(constants, 2)](
                        std::span<const Vector> args, RowSet rows) {
       ZoneClock clock(SessionZone(), kMicrosPerSecond);
       const VectorReader<StringView> lines(args[0]);
@@ -186,8 +174,8 @@ ScalarOverload TextOverload(bool infers, bool with_options) {
     bound.arguments = actual;
     if (infers) bound.arguments[0] = kText;
     bound.result = kText;
-    bound.kernel = [infers, options = OptionsOf(constants.back(), with_options)](
-                       std::span<const Vector> args, RowSet rows) {
+    bound.kernel = [infers, options = TextOptions::At(constants, 1)](std::span<const Vector> args,
+                                                                     RowSet rows) {
       ZoneClock clock(SessionZone(), kMicrosPerSecond);
       JsonColumn out(kText, rows.size);
       std::string text;

@@ -181,14 +181,6 @@ class SparkJsonWriter {
   ZoneClock& clock_;
 };
 
-TextOptions OptionsAt(std::span<const Value* const> constants, size_t place) {
-  if (place >= constants.size()) return {};
-  if (constants[place] == nullptr) {
-    throw UserError(ErrorCode::kInvalidArgument, "the options must be a constant map");
-  }
-  return TextOptions::From(*constants[place]);
-}
-
 /// Reads one text: a struct of NULLs where it is not JSON, as Spark's permissive mode has it.
 Value ReadText(const JsonDocument* document, const LogicalType& type,
                const SparkJsonReader& reader) {
@@ -207,15 +199,11 @@ ScalarOverload FromJsonOverload(bool with_options) {
       [=](const Types& actual,
           std::span<const Value* const> constants) -> std::optional<BoundScalar> {
     if (actual.size() != (with_options ? 3 : 2)) return std::nullopt;
-    if (constants[1] == nullptr || constants[1]->IsNull() ||
-        constants[1]->type().id() != TypeId::kVarchar) {
-      throw UserError(ErrorCode::kInvalidArgument, "the schema of from_json must be constant text");
-    }
     BoundScalar bound;
     bound.arguments = {kText, kText};
     if (with_options) bound.arguments.push_back(actual[2]);
-    bound.result = TypeOfDdl(constants[1]->string());
-    bound.kernel = [type = bound.result, options = OptionsAt(constants, 2)](
+    bound.result = SchemaArgument(constants[1], "from_json");
+    bound.kernel = [type = bound.result, options = TextOptions::At(constants, 2)](
                        std::span<const Vector> args, RowSet rows) {
       ZoneClock clock(SessionZone(), kMicrosPerSecond);
       const SparkJsonReader reader(options, clock);
@@ -245,7 +233,8 @@ ScalarOverload ToJsonOverload(bool with_options) {
     BoundScalar bound;
     bound.arguments = actual;
     bound.result = kText;
-    bound.kernel = [options = OptionsAt(constants, 1)](std::span<const Vector> args, RowSet rows) {
+    bound.kernel = [options = TextOptions::At(constants, 1)](std::span<const Vector> args,
+                                                             RowSet rows) {
       ZoneClock clock(SessionZone(), kMicrosPerSecond);
       const SparkJsonWriter writer(options, clock);
       JsonColumn out(kText, rows.size);
@@ -276,7 +265,8 @@ ScalarOverload SchemaOverload(bool with_options) {
     bound.arguments = actual;
     bound.arguments[0] = kText;
     bound.result = kText;
-    bound.kernel = [options = OptionsAt(constants, 1)](std::span<const Vector> args, RowSet rows) {
+    bound.kernel = [options = TextOptions::At(constants, 1)](std::span<const Vector> args,
+                                                             RowSet rows) {
       const VectorReader<StringView> texts(args[0]);
       JsonColumn out(kText, rows.size);
       rows.ForEach([&](uint32_t row) {

@@ -38,17 +38,6 @@ class SparkPathCache {
   std::optional<JsonPath> path_;
 };
 
-/// Sets the row to a value: text without quotes, all else as JSON; nothing for null.
-void EmitPlain(const JsonDocument& document, uint32_t id, JsonColumn& out) {
-  const JsonNode& node = document.node(id);
-  if (node.kind == JsonKind::kNull) return;
-  if (node.kind == JsonKind::kString) {
-    out.Text(node.view());
-  } else {
-    out.Json(document, id);
-  }
-}
-
 /// Runs `emit(document, row, out)` for each row whose first argument is JSON.
 template <typename Emit>
 Vector EmitRows(const LogicalType& result, std::span<const Vector> args, RowSet rows,
@@ -73,7 +62,7 @@ Vector GetObject(std::span<const Vector> args, RowSet rows) {
     const std::optional<JsonPath>& path = paths.Get(wanted[row].view());
     if (!path) return;
     if (!path->HasWildcard()) {
-      if (const auto id = path->Find(document)) EmitPlain(document, *id, out);
+      if (const auto id = path->Find(document)) out.Plain(document, *id);
       return;
     }
     found.clear();
@@ -93,7 +82,7 @@ Vector TupleField(std::span<const Vector> args, RowSet rows) {
   const VectorReader<StringView> names(args[1]);
   return EmitRows(kText, args, rows, [&](JsonDocument& document, uint32_t row, JsonColumn& out) {
     if (names.IsNull(row) || document.node(0).kind != JsonKind::kObject) return;
-    if (const auto id = document.Member(0, names[row].view())) EmitPlain(document, *id, out);
+    if (const auto id = document.Member(0, names[row].view())) out.Plain(document, *id);
   });
 }
 

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "function/scalar/element_set.h"
 #include "function/scalar/family.h"
+#include "function/scalar/joined_lists.h"
 #include "function/scalar/list_rows.h"
 #include "function/scalar/map_rows.h"
 #include "function/scalar/nested_overload.h"
@@ -68,27 +69,15 @@ std::optional<BoundScalar> BindMap(const Types& actual) {
 
 /// Joins maps; NULL where one of them is.
 Vector ConcatMaps(const LogicalType& type, std::span<const Vector> args, RowSet rows) {
-  std::vector<ListReader> readers;
-  std::vector<Vector> flat;
-  std::vector<uint32_t> shifts;
-  uint32_t total = 0;
-  for (const Vector& arg : args) {
-    readers.emplace_back(arg);
-    flat.push_back(readers.back().elements().Flatten());
-    shifts.push_back(total);
-    total += flat.back().size();
-  }
-  std::vector<const Vector*> parts;
-  for (const Vector& part : flat) parts.push_back(&part);
+  const JoinedLists joined(args, type.element());
   PlaceLists out(rows.size);
   rows.ForEach([&](uint32_t row) {
-    for (size_t i = 0; i < readers.size(); ++i) {
-      const ListEntry entry = readers[i][row];
-      for (uint32_t k = 0; k < entry.length; ++k) out.Add(shifts[i] + entry.offset + k);
+    for (size_t i = 0; i < joined.columns(); ++i) {
+      joined.ForEach(i, row, [&](uint32_t place) { out.Add(place); });
     }
     out.EndRow(row);
   });
-  Vector maps = out.Finish(type, ConcatVectors(type.element(), parts));
+  Vector maps = out.Finish(type, joined.elements());
   const Vector keys = maps.children()[0].children()[0].Flatten();
   ElementSet set(keys);
   rows.ForEach([&](uint32_t row) { CheckKeys(keys, maps.values<ListEntry>()[row], set); });

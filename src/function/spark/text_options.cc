@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "function/cast.h"
+#include "function/ddl_type.h"
 #include "types/calendar.h"
 #include "types/format.h"
 
@@ -95,6 +96,22 @@ Value TextOptions::Read(const std::string& text, const LogicalType& type, ZoneCl
     micros = clock.ToUtc(micros);
   }
   return Value::Integral(type, micros);
+}
+
+TextOptions TextOptions::At(std::span<const Value* const> constants, size_t place) {
+  if (place >= constants.size()) return {};
+  if (constants[place] == nullptr) {
+    throw UserError(ErrorCode::kInvalidArgument, "the options must be a constant map");
+  }
+  return From(*constants[place]);
+}
+
+LogicalType SchemaArgument(const Value* constant, const std::string& function) {
+  if (constant == nullptr || constant->IsNull() || constant->type().id() != TypeId::kVarchar) {
+    throw UserError(ErrorCode::kInvalidArgument,
+                    "the schema of " + function + " must be constant text");
+  }
+  return TypeOfDdl(constant->string());
 }
 
 }  // namespace lakebolt

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
 #include "function/spark/java_pattern.h"
@@ -27,11 +28,16 @@ struct TextOptions {
   /// Reads a map of texts. Throws kInvalidArgument for what is no such map, and for patterns that
   /// cannot be read.
   static TextOptions From(const Value& map);
+  /// Reads them from the argument at `place`, which must be constant; none where there is none.
+  static TextOptions At(std::span<const Value* const> constants, size_t place);
 
   /// Prints a date or timestamp: by the pattern, or as ISO 8601 does.
   std::string Print(const Value& value, ZoneClock& clock) const;
   /// Reads text as `type`; NULL where it is none.
   Value Read(const std::string& text, const LogicalType& type, ZoneClock& clock) const;
 };
+
+/// Reads the schema that from_json and from_csv are given as constant text.
+LogicalType SchemaArgument(const Value* constant, const std::string& function);
 
 }  // namespace lakebolt

@@ -41,6 +41,16 @@ class JsonColumn {
     document.Write(id, scratch_);
     Text(scratch_);
   }
+  /// Sets a value as text without its quotes, or else as JSON; null leaves the row NULL.
+  void Plain(const JsonDocument& document, uint32_t id) {
+    const JsonNode& node = document.node(id);
+    if (node.kind == JsonKind::kNull) return;
+    if (node.kind == JsonKind::kString) {
+      Text(node.view());
+    } else {
+      Json(document, id);
+    }
+  }
   std::string& scratch() { return scratch_; }
 
   /// Returns the rows as a vector.

@@ -13,15 +13,8 @@ void EmitJson(const JsonDocument& document, uint32_t id, JsonColumn& out) {
   out.Json(document, id);
 }
 
-/// Gives text without its quotes, nothing for null, other values as JSON.
 void EmitString(const JsonDocument& document, uint32_t id, JsonColumn& out) {
-  const JsonNode& node = document.node(id);
-  if (node.kind == JsonKind::kNull) return;
-  if (node.kind == JsonKind::kString) {
-    out.Text(node.view());
-  } else {
-    out.Json(document, id);
-  }
+  out.Plain(document, id);
 }
 
 /// Gives what is neither object nor array.
