@@ -5,6 +5,7 @@
 #include "api/explain_analyze.h"
 #include "api/rows_result.h"
 #include "api/statement/alter_table.h"
+#include "api/statement/copy.h"
 #include "api/statement/create_object.h"
 #include "api/statement/create_table.h"
 #include "api/statement/create_type.h"
@@ -137,7 +138,7 @@ std::unique_ptr<Result> StatementRunner::Run(const sql::Statement& statement) {
     case StatementKind::kSet: return RunSet(context_, sql::As<sql::SetStatement>(statement));
     case StatementKind::kReset: return RunReset(context_, sql::As<sql::ResetStatement>(statement));
     case StatementKind::kShow: return RunShow(sql::As<sql::ShowStatement>(statement));
-    case StatementKind::kCopy: NotYet("COPY", statement.range);
+    case StatementKind::kCopy: return RunCopy(context_, sql::As<sql::CopyStatement>(statement));
     case StatementKind::kUse: return RunUse(context_, sql::As<sql::UseStatement>(statement));
     default: return RunDefinition(statement);
   }

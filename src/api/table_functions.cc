@@ -1,5 +1,6 @@
 #include "api/table_functions.h"
 
+#include "api/csv_functions.h"
 #include "api/time_zone_table.h"
 #include "base/error.h"
 #include "format/parquet/parquet_table.h"
@@ -124,6 +125,7 @@ std::shared_ptr<const TableSource> OpenParquetPath(const std::string& path) {
 }  // namespace
 
 void RegisterBuiltinTables(Catalog& catalog) {
+  RegisterCsvTables(catalog);
   RegisterTimeZoneTable(catalog);
   catalog.AddTableFunction({"read_parquet",
                             "Reads Parquet files: a path, a glob, a folder or a list.",

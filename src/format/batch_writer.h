@@ -4,6 +4,8 @@
 #include <memory>
 #include <string_view>
 
+#include "format/result_writer.h"
+
 struct ArrowArray;
 struct ArrowSchema;
 
@@ -26,7 +28,9 @@ class BatchWriter {
 /// Makes a writer of an Arrow IPC stream. Releases `schema` (of a struct type).
 std::unique_ptr<BatchWriter> MakeIpcStreamWriter(ArrowSchema* schema, ByteSink sink);
 
-/// Makes a writer of a Parquet file (version 2.6, zstd). Releases `schema` (of a struct type).
-std::unique_ptr<BatchWriter> MakeParquetFileWriter(ArrowSchema* schema, ByteSink sink);
+/// Makes a writer of a Parquet file (version 2.6). Releases `schema` (of a struct type). Throws
+/// kInvalidArgument for a codec that does not exist.
+std::unique_ptr<BatchWriter> MakeParquetFileWriter(ArrowSchema* schema, ByteSink sink,
+                                                   const ParquetWriteOptions& options);
 
 }  // namespace lakebolt

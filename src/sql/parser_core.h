@@ -296,6 +296,10 @@ class Parser {
   void ParseReferences(ConstraintDefinition& constraint);
   bool AcceptGenerated(ColumnDefinition& column);
   void ParseCopyOptions(CopyStatement& copy);
+  void ParsePlainCopyOptions(CopyStatement& copy);
+  /// Makes SELECT columns FROM name, or SELECT * where there are none.
+  std::unique_ptr<Query> SelectFrom(const QualifiedName& name, SourceRange range,
+                                    const std::vector<Identifier>& columns);
   ExpressionPtr ParseSettingValue();
   ExpressionPtr ParseOptionValue();
   Identifier ParseSettingName();

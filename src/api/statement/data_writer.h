@@ -26,8 +26,9 @@ class DataWriter {
   std::unique_ptr<Result> Delete(const sql::DeleteStatement& statement);
   std::unique_ptr<Result> Merge(const sql::MergeStatement& statement);
 
- private:
   const Schema& schema() const { return table().source->schema(); }
+
+ private:
   const TableEntry& table() const { return As<TableEntry>(*entry_); }
 
   /// Runs a query whose first column is the row id, and keeps the first row of each id.

@@ -1,5 +1,5 @@
-#include "cli/format/cell.h"
 #include "cli/format/result_writer.h"
+#include "format/cell.h"
 
 namespace lakebolt {
 

@@ -3,22 +3,9 @@
 #include <memory>
 #include <string>
 
-#include "cli/output.h"
-#include "types/logical_type.h"
-#include "vector/chunk.h"
+#include "format/result_writer.h"
 
 namespace lakebolt {
-
-/// Writes one result in one format. `Begin` comes first, then any number of `Write`, then `Finish`.
-class ResultWriter {
- public:
-  virtual ~ResultWriter() = default;
-
-  virtual void Begin(const Schema& schema) = 0;
-  /// Writes the live rows of `chunk`.
-  virtual void Write(const Chunk& chunk) = 0;
-  virtual void Finish() = 0;
-};
 
 /// Names the output formats of the command.
 enum class OutputFormat { kTable, kCsv, kJson, kJsonLines, kMarkdown, kArrow, kParquet };
@@ -37,11 +24,6 @@ std::unique_ptr<ResultWriter> MakeResultWriter(OutputFormat format, Output* outp
 /// Writes plain lines, which is how the command shows plans in place of a table.
 std::unique_ptr<ResultWriter> MakeTextWriter(Output* output);
 std::unique_ptr<ResultWriter> MakeTableWriter(Output* output, const TableLimits& limits);
-std::unique_ptr<ResultWriter> MakeCsvWriter(Output* output);
-/// Writes one JSON array of objects, or, with `lines`, one object a line.
-std::unique_ptr<ResultWriter> MakeJsonWriter(Output* output, bool lines);
 std::unique_ptr<ResultWriter> MakeMarkdownWriter(Output* output);
-std::unique_ptr<ResultWriter> MakeArrowWriter(Output* output);
-std::unique_ptr<ResultWriter> MakeParquetWriter(Output* output);
 
 }  // namespace lakebolt

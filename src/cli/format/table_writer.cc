@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <deque>
 
-#include "cli/format/cell.h"
 #include "cli/format/result_writer.h"
 #include "cli/format/text_width.h"
+#include "format/cell.h"
 
 namespace lakebolt {
 

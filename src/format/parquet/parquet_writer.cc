@@ -5,27 +5,38 @@
 #include <parquet/exception.h>
 #include <parquet/properties.h>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "format/arrow_sink.h"
+#include "format/batch_writer.h"
 
 namespace lakebolt {
 
 namespace {
 
-// Rows a row group: DuckDB's and Spark's readers split work by row group, so not too many; each
-// carries statistics and dictionaries, so not too few.
-constexpr int64_t kRowGroupRows = 1 << 19;
+parquet::Compression::type CodecOf(const std::string& name) {
+  const std::string folded = AsciiLower(name);
+  if (folded == "none" || folded == "uncompressed") return parquet::Compression::UNCOMPRESSED;
+  if (folded == "snappy") return parquet::Compression::SNAPPY;
+  if (folded == "gzip") return parquet::Compression::GZIP;
+  if (folded == "zstd") return parquet::Compression::ZSTD;
+  if (folded == "lz4" || folded == "lz4_raw") return parquet::Compression::LZ4;
+  if (folded == "brotli") return parquet::Compression::BROTLI;
+  throw UserError(ErrorCode::kInvalidArgument, "there is no Parquet codec \"" + name + "\"", {},
+                  "there is uncompressed, snappy, gzip, zstd, lz4_raw and brotli");
+}
 
 class ParquetFileWriter : public BatchWriter {
  public:
-  ParquetFileWriter(ArrowSchema* schema, ByteSink sink) : sink_(std::move(sink)) {
+  ParquetFileWriter(ArrowSchema* schema, ByteSink sink, const ParquetWriteOptions& options)
+      : sink_(std::move(sink)) {
     auto imported = arrow::ImportSchema(schema);
     sink_.Check(imported.status());
     schema_ = *imported;
     auto properties = parquet::WriterProperties::Builder()
                           .version(parquet::ParquetVersion::PARQUET_2_6)
-                          ->compression(parquet::Compression::ZSTD)
-                          ->max_row_group_length(kRowGroupRows)
+                          ->compression(CodecOf(options.codec))
+                          ->max_row_group_length(options.row_group_rows)
                           ->build();
     auto arrow_properties = parquet::ArrowWriterProperties::Builder().store_schema()->build();
     Guard([&] {
@@ -65,8 +76,9 @@ class ParquetFileWriter : public BatchWriter {
 
 }  // namespace
 
-std::unique_ptr<BatchWriter> MakeParquetFileWriter(ArrowSchema* schema, ByteSink sink) {
-  return std::make_unique<ParquetFileWriter>(schema, std::move(sink));
+std::unique_ptr<BatchWriter> MakeParquetFileWriter(ArrowSchema* schema, ByteSink sink,
+                                                   const ParquetWriteOptions& options) {
+  return std::make_unique<ParquetFileWriter>(schema, std::move(sink), options);
 }
 
 }  // namespace lakebolt

@@ -142,10 +142,10 @@ void RegisterSparkSlices(FunctionRegistry& registry) {
              {{"right('Spark SQL', 3)", "SQL"}},
              {MakeOverload<StringView, int32_t>({kText, kInteger}, kText, last)}, NeverFails());
   family.Add({"lpad"}, "Fills text or bytes up to a length on the left, or cuts it.",
-             {{"lpad('hi', 5, '??')", "???hi"}, {"hex(lpad(x'AABB', 5))", "000000AABB"}},
+             {{"lpad('hi', 5, '*')", "***hi"}, {"hex(lpad(x'AABB', 5))", "000000AABB"}},
              PadOverloads<true>(), NeverFails());
   family.Add({"rpad"}, "Fills text or bytes up to a length on the right, or cuts it.",
-             {{"rpad('hi', 5, '??')", "hi???"}}, PadOverloads<false>(), NeverFails());
+             {{"rpad('hi', 5, '*')", "hi***"}}, PadOverloads<false>(), NeverFails());
 }
 
 }  // namespace lakebolt

@@ -223,8 +223,7 @@ struct CopyStatement : Statement {
   CopyStatement() : Statement(StatementKind::kCopy) {}
   bool to = true;
   std::unique_ptr<Query> query;  ///< for TO; COPY t TO arrives as FROM t (or SELECT columns)
-  QualifiedName table;           ///< for FROM
-  std::vector<Identifier> columns;
+  StatementPtr insert;           ///< for FROM: an INSERT of kCopiedRows
   std::string path;
   SourceRange path_range;
   std::vector<CopyOption> options;

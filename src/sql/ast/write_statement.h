@@ -26,6 +26,8 @@ inline constexpr std::string_view kMergeAction = "merge_action";
 /// each is in conflict with.
 inline constexpr std::string_view kExcludedRows = "lakebolt.excluded";
 inline constexpr std::string_view kConflictColumn = "lakebolt.conflict";
+/// Names the rows of the file that COPY … FROM reads.
+inline constexpr std::string_view kCopiedRows = "lakebolt.copied";
 
 /// Names the table that a statement writes to.
 struct TargetTable {

@@ -47,9 +47,10 @@ inline void WriteParquet(const std::string& path, const Schema& schema,
   std::ofstream file(path, std::ios::binary);
   ArrowSchema arrow_schema;
   ExportSchema(schema, &arrow_schema);
-  const auto writer = MakeParquetFileWriter(&arrow_schema, [&](std::string_view bytes) {
+  const auto write = [&](std::string_view bytes) {
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  });
+  };
+  const auto writer = MakeParquetFileWriter(&arrow_schema, write, {});
   for (const Chunk& chunk : chunks) {
     ArrowArray batch;
     ExportChunk(schema, chunk, &batch);

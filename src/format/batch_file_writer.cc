@@ -1,17 +1,19 @@
-#include "cli/format/result_writer.h"
+#include <functional>
+
 #include "format/batch_writer.h"
+#include "format/result_writer.h"
 #include "vector/arrow_export.h"
 
 namespace lakebolt {
 
 namespace {
 
-using MakeBatchWriter = std::unique_ptr<BatchWriter> (*)(ArrowSchema*, ByteSink);
+using MakeBatchWriter = std::function<std::unique_ptr<BatchWriter>(ArrowSchema*, ByteSink)>;
 
 /// Writes one result as a binary file of record batches.
 class BatchFileWriter : public ResultWriter {
  public:
-  BatchFileWriter(Output* output, MakeBatchWriter make) : output_(output), make_(make) {}
+  BatchFileWriter(Output* output, MakeBatchWriter make) : output_(output), make_(std::move(make)) {}
 
   void Begin(const Schema& schema) override {
     schema_ = schema;
@@ -44,8 +46,11 @@ std::unique_ptr<ResultWriter> MakeArrowWriter(Output* output) {
   return std::make_unique<BatchFileWriter>(output, MakeIpcStreamWriter);
 }
 
-std::unique_ptr<ResultWriter> MakeParquetWriter(Output* output) {
-  return std::make_unique<BatchFileWriter>(output, MakeParquetFileWriter);
+std::unique_ptr<ResultWriter> MakeParquetWriter(Output* output, ParquetWriteOptions options) {
+  return std::make_unique<BatchFileWriter>(
+      output, [options = std::move(options)](ArrowSchema* schema, ByteSink sink) {
+        return MakeParquetFileWriter(schema, std::move(sink), options);
+      });
 }
 
 }  // namespace lakebolt

@@ -1,7 +1,7 @@
 #include <cmath>
 
-#include "cli/format/cell.h"
-#include "cli/format/result_writer.h"
+#include "format/cell.h"
+#include "format/result_writer.h"
 #include "types/union_type.h"
 
 namespace lakebolt {

@@ -1,4 +1,4 @@
-#include "cli/format/cell.h"
+#include "format/cell.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,0 +1,104 @@
+#include "api/statement/copy.h"
+
+#include <optional>
+
+#include "api/rows_result.h"
+#include "api/statement/copy_options.h"
+#include "api/statement/data_writer.h"
+#include "base/error.h"
+#include "format/compressed_output.h"
+#include "format/csv/csv_table.h"
+#include "format/parquet/parquet_table.h"
+#include "format/result_writer.h"
+#include "sql/ast/write_statement.h"
+
+namespace lakebolt {
+
+namespace {
+
+std::unique_ptr<ResultWriter> MakeWriter(CopyOptions& options, Output* output) {
+  switch (options.format()) {
+    case CopyFormat::kCsv: return MakeCsvWriter(output, options.TakeCsvWrite());
+    case CopyFormat::kParquet: return MakeParquetWriter(output, options.TakeParquetWrite());
+    case CopyFormat::kJson: return MakeJsonWriter(output, !options.TakeFlag("array"));
+    case CopyFormat::kArrow: return MakeArrowWriter(output);
+  }
+  throw InternalError("format without writer");
+}
+
+uint64_t WriteRows(QueryRun& rows, ResultWriter& writer) {
+  writer.Begin(rows.schema());
+  uint64_t count = 0;
+  while (const auto chunk = rows.Next()) {
+    writer.Write(*chunk);
+    count += chunk->count();
+  }
+  writer.Finish();
+  return count;
+}
+
+std::unique_ptr<Result> CopyTo(StatementContext& context, const sql::CopyStatement& statement) {
+  CopyOptions options(context, statement);
+  const std::unique_ptr<QueryRun> rows = context.Execute(context.Bind(*statement.query));
+  const std::string codec = options.TakeTextCodec();
+  FileOutput file(statement.path);
+  std::optional<CompressedOutput> compressed;
+  if (!codec.empty()) compressed.emplace(codec, &file);
+  const std::unique_ptr<ResultWriter> writer =
+      MakeWriter(options, compressed ? static_cast<Output*>(&*compressed) : &file);
+  options.RefuseOthers();
+  const uint64_t count = WriteRows(*rows, *writer);
+  if (compressed) compressed->Close();
+  file.Commit();
+  return RowsResult::Changed(count);
+}
+
+/// Returns the columns of the table that a file's columns go to, in order.
+std::vector<Field> TargetColumns(const Schema& schema, const sql::InsertStatement& insert) {
+  if (insert.columns.empty()) return schema;
+  std::vector<Field> columns;
+  for (const sql::Identifier& name : insert.columns) {
+    for (const Field& field : schema) {
+      if (FoldName(field.name) == FoldName(name.text)) columns.push_back(field);
+    }
+  }
+  return columns;
+}
+
+std::shared_ptr<const TableSource> OpenSource(CopyOptions& options, const Schema& schema,
+                                              const sql::CopyStatement& statement) {
+  switch (options.format()) {
+    case CopyFormat::kCsv: {
+      CsvOptions csv;
+      csv.columns = TargetColumns(schema, sql::As<sql::InsertStatement>(*statement.insert));
+      options.TakeCsvRead(csv);
+      return OpenCsv({statement.path}, csv);
+    }
+    case CopyFormat::kParquet: return OpenParquet({statement.path});
+    default:
+      throw UserError(ErrorCode::kNotSupported, "COPY FROM this format is not supported yet",
+                      statement.path_range, "CSV and Parquet can be read");
+  }
+}
+
+std::unique_ptr<Result> CopyFrom(StatementContext& context, const sql::CopyStatement& statement) {
+  CopyOptions options(context, statement);
+  const auto& insert = sql::As<sql::InsertStatement>(*statement.insert);
+  const Schema schema = DataWriter(context, insert.table).schema();
+  context.GiveTable(sql::kCopiedRows, OpenSource(options, schema, statement));
+  options.RefuseOthers();
+  return DataWriter(context, insert.table).Insert(insert);
+}
+
+}  // namespace
+
+std::unique_ptr<Result> RunCopy(StatementContext& context, const sql::CopyStatement& statement) {
+  try {
+    return statement.to ? CopyTo(context, statement) : CopyFrom(context, statement);
+  } catch (const UserError& error) {
+    if (error.code() == ErrorCode::kIo) throw error.At(statement.path_range);
+    throw;
+  }
+}
+
+}  // namespace lakebolt

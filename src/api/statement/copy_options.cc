@@ -1,0 +1,166 @@
+#include "api/statement/copy_options.h"
+
+#include "api/csv_functions.h"
+#include "base/ascii.h"
+#include "base/error.h"
+#include "expression/evaluator.h"
+#include "function/cast.h"
+
+namespace lakebolt {
+
+namespace {
+
+std::optional<CopyFormat> FormatNamed(const std::string& name) {
+  if (name == "csv" || name == "tsv" || name == "text" || name == "txt") return CopyFormat::kCsv;
+  if (name == "parquet" || name == "pq" || name == "parq") return CopyFormat::kParquet;
+  if (name == "json" || name == "jsonl" || name == "ndjson") return CopyFormat::kJson;
+  if (name == "arrow" || name == "arrows" || name == "ipc") return CopyFormat::kArrow;
+  return std::nullopt;
+}
+
+/// Returns a path's suffix in lower case, behind which one of a codec may stand.
+std::string SuffixOf(std::string path) {
+  for (const char* codec : {".gz", ".zst"}) {
+    if (path.ends_with(codec)) path.resize(path.rfind('.'));
+  }
+  const size_t dot = path.find_last_of("./");
+  return dot == std::string::npos || path[dot] == '/' ? "" : AsciiLower(path.substr(dot + 1));
+}
+
+/// Evaluates what stands behind an option's name: nothing is true, several values are a list.
+Value ValueOf(const Binder& binder, const sql::CopyOption& option) {
+  std::vector<Value> values;
+  for (const sql::ExpressionPtr& value : option.values) {
+    if (value->kind == sql::ExpressionKind::kStar) {
+      values.push_back(Value::Varchar("*"));
+    } else {
+      values.push_back(EvaluateConstant(binder.BindExpression(*value, {})));
+    }
+  }
+  if (values.empty()) return Value::Boolean(true);
+  if (values.size() == 1) return values[0];
+  for (Value& value : values) value = CastValue(value, TypeId::kVarchar);
+  return Value::Nested(LogicalType::List(TypeId::kVarchar), std::move(values));
+}
+
+}  // namespace
+
+CopyOptions::CopyOptions(StatementContext& context, const sql::CopyStatement& statement)
+    : path_(statement.path) {
+  const Binder binder(context.MakeBinderContext());
+  for (const sql::CopyOption& option : statement.options) {
+    options_.insert_or_assign(AsciiLower(option.name.text),
+                              Option{ValueOf(binder, option), option.name.range});
+  }
+  format_ = FormatOf(statement);
+}
+
+CopyFormat CopyOptions::FormatOf(const sql::CopyStatement& statement) {
+  if (const auto said = TakeText({"format"})) {
+    if (const auto format = FormatNamed(AsciiLower(*said))) return *format;
+    throw UserError(ErrorCode::kNotSupported, "COPY in the format \"" + *said + "\"",
+                    statement.path_range, "there is csv, parquet, json and arrow");
+  }
+  // Files of other names are CSV, as PostgreSQL and DuckDB have it.
+  const std::string suffix = SuffixOf(path_);
+  return FormatNamed(suffix).value_or(CopyFormat::kCsv);
+}
+
+std::optional<Value> CopyOptions::Take(const std::string& name) {
+  const auto found = options_.find(name);
+  if (found == options_.end()) return std::nullopt;
+  Value value = found->second.value;
+  options_.erase(found);
+  return value;
+}
+
+std::optional<std::string> CopyOptions::TakeText(std::initializer_list<const char*> names) {
+  std::optional<std::string> text;
+  for (const char* name : names) {
+    if (const auto value = Take(name)) text = value->IsNull() ? "" : value->ToString();
+  }
+  return text;
+}
+
+std::optional<char> CopyOptions::TakeByte(const std::string& name) {
+  const auto text = TakeText({name.c_str()});
+  if (!text) return std::nullopt;
+  if (text->size() > 1) {
+    throw UserError(ErrorCode::kInvalidArgument,
+                    "the option " + name + " is one character of one byte, not '" + *text + "'");
+  }
+  return text->empty() ? '\0' : (*text)[0];
+}
+
+bool CopyOptions::TakeFlag(const std::string& name) {
+  const auto value = Take(name);
+  return value && CastValue(*value, TypeId::kBoolean).boolean();
+}
+
+CsvWriteOptions CopyOptions::TakeCsvWrite() {
+  CsvWriteOptions csv;
+  if (SuffixOf(path_) == "tsv") csv.delimiter = "\t";
+  if (const auto text = TakeText({"delimiter", "delim", "sep", "separator"})) {
+    csv.delimiter = *text == "\\t" ? "\t" : *text;
+  }
+  if (csv.delimiter.empty()) {
+    throw UserError(ErrorCode::kInvalidArgument, "the delimiter must not be empty");
+  }
+  if (const auto quote = TakeByte("quote")) csv.quote = *quote;
+  csv.escape = TakeByte("escape").value_or(csv.quote);
+  if (const auto null = TakeText({"nullstr", "null"})) csv.null_text = *null;
+  if (const auto header = Take("header")) {
+    csv.header = CastValue(*header, TypeId::kBoolean).boolean();
+  }
+  if (const auto quoted = Take("force_quote")) {
+    if (quoted->type().id() == TypeId::kList) {
+      for (const Value& name : quoted->parts()) csv.quoted_names.push_back(name.ToString());
+    } else if (quoted->ToString() == "*") {
+      csv.quote_all = true;
+    } else {
+      csv.quoted_names.push_back(quoted->ToString());
+    }
+  }
+  return csv;
+}
+
+ParquetWriteOptions CopyOptions::TakeParquetWrite() {
+  ParquetWriteOptions parquet;
+  if (const auto codec = TakeText({"compression", "codec"})) parquet.codec = *codec;
+  if (const auto rows = Take("row_group_size")) {
+    parquet.row_group_rows = static_cast<int64_t>(CastValue(*rows, TypeId::kInt64).integral());
+    if (parquet.row_group_rows < 1) {
+      throw UserError(ErrorCode::kInvalidArgument, "row_group_size is at least 1");
+    }
+  }
+  return parquet;
+}
+
+void CopyOptions::TakeCsvRead(CsvOptions& csv) {
+  for (auto option = options_.begin(); option != options_.end();) {
+    if (ApplyCsvOption(option->first, option->second.value, csv)) {
+      option = options_.erase(option);
+    } else {
+      ++option;
+    }
+  }
+}
+
+std::string CopyOptions::TakeTextCodec() {
+  if (format_ != CopyFormat::kCsv && format_ != CopyFormat::kJson) return "";
+  if (const auto said = TakeText({"compression"})) {
+    const std::string codec = AsciiLower(*said);
+    if (codec != "auto") return codec == "none" || codec == "uncompressed" ? "" : codec;
+  }
+  if (path_.ends_with(".gz")) return "gzip";
+  return path_.ends_with(".zst") ? "zstd" : "";
+}
+
+void CopyOptions::RefuseOthers() const {
+  if (options_.empty()) return;
+  const auto& [name, option] = *options_.begin();
+  throw UserError(ErrorCode::kNotSupported, "COPY has no option \"" + name + "\" for this format",
+                  option.range);
+}
+
+}  // namespace lakebolt

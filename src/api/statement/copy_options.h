@@ -1,0 +1,52 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "api/statement/statement_context.h"
+#include "format/csv/options.h"
+#include "format/result_writer.h"
+#include "sql/ast/statement.h"
+
+namespace lakebolt {
+
+enum class CopyFormat : uint8_t { kCsv, kParquet, kJson, kArrow };
+
+/// Holds the options of a COPY statement. Whoever serves one takes it out; what is left over in the
+/// end is refused.
+class CopyOptions {
+ public:
+  /// Evaluates the options; the format is the one said, or that of the path.
+  CopyOptions(StatementContext& context, const sql::CopyStatement& statement);
+
+  CopyFormat format() const { return format_; }
+
+  /// Takes an option without a value, or with true or false.
+  bool TakeFlag(const std::string& name);
+  CsvWriteOptions TakeCsvWrite();
+  ParquetWriteOptions TakeParquetWrite();
+  void TakeCsvRead(CsvOptions& csv);
+  /// Takes the codec of a text file, as said or by the path; empty for none.
+  std::string TakeTextCodec();
+
+  /// Throws kNotSupported when an option is left that nobody took.
+  void RefuseOthers() const;
+
+ private:
+  struct Option {
+    Value value;  // a list for several
+    SourceRange range;
+  };
+
+  std::optional<Value> Take(const std::string& name);
+  std::optional<std::string> TakeText(std::initializer_list<const char*> names);
+  std::optional<char> TakeByte(const std::string& name);
+  CopyFormat FormatOf(const sql::CopyStatement& statement);
+
+  std::string path_;
+  std::map<std::string, Option> options_;  // by lower-case name
+  CopyFormat format_;
+};
+
+}  // namespace lakebolt

@@ -1,0 +1,73 @@
+#include "format/csv/block_reader.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/error.h"
+
+namespace lakebolt::csv {
+
+BlockReader::BlockReader(std::string path, std::unique_ptr<ByteSource> source, Tokenizer tokenizer,
+                         uint64_t skip_lines, uint64_t block_bytes, uint64_t max_record)
+    : path_(std::move(path)),
+      source_(std::move(source)),
+      tokenizer_(std::move(tokenizer)),
+      skip_lines_(skip_lines),
+      block_bytes_(block_bytes),
+      max_record_(max_record) {}
+
+size_t BlockReader::Fill(char* buffer, size_t held, size_t capacity) {
+  while (held < capacity) {
+    const size_t got = source_->Read(buffer + held, capacity - held);
+    if (got == 0) {
+      ended_ = true;
+      break;
+    }
+    held += got;
+  }
+  return held;
+}
+
+const char* BlockReader::SkipLines(const char* begin, const char* end) {
+  for (; skip_lines_ > 0 && begin != end; --skip_lines_) {
+    const char* const next = Tokenizer::NextLine(begin, end);
+    if (next == end && end[-1] != '\n' && !ended_) break;  // the line goes on
+    begin = next;
+  }
+  return begin;
+}
+
+std::optional<Block> BlockReader::Next() {
+  if (ended_ && carried_.empty()) return std::nullopt;
+  for (size_t capacity = carried_.size() + block_bytes_;; capacity *= 2) {
+    Block block;
+    block.bytes = Buffer::Allocate(capacity);
+    char* const data = block.bytes->as<char>();
+    std::memcpy(data, carried_.data(), carried_.size());
+    const size_t size = Fill(data, carried_.size(), capacity);
+    block.begin = SkipLines(data, data + size);
+    block.end = data + size;
+    if (!ended_) {
+      block.end = skip_lines_ > 0 ? block.begin : tokenizer_.LastRecord(block.begin, block.end);
+    }
+    if (block.begin == block.end && !ended_) {
+      if (size > max_record_) {
+        throw UserError(ErrorCode::kCorruptData,
+                        "\"" + path_ + "\" has a record of more than " +
+                            std::to_string(max_record_) + " bytes, from byte " +
+                            std::to_string(offset_) + " on",
+                        {}, "a quote may be left open; or raise max_line_size");
+      }
+      carried_.assign(block.begin, static_cast<size_t>(data + size - block.begin));
+      offset_ += static_cast<uint64_t>(block.begin - data);
+      continue;
+    }
+    carried_.assign(block.end, static_cast<size_t>(data + size - block.end));
+    block.offset = offset_ + static_cast<uint64_t>(block.begin - data);
+    block.index = blocks_++;
+    offset_ += static_cast<uint64_t>(block.end - data);
+    return block;
+  }
+}
+
+}  // namespace lakebolt::csv

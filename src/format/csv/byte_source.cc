@@ -1,0 +1,253 @@
+#include "format/csv/byte_source.h"
+
+#include <arrow/result.h>
+#include <arrow/util/compression.h>
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/ascii.h"
+#include "base/error.h"
+#include "io/file_system.h"
+
+namespace lakebolt::csv {
+
+namespace {
+
+constexpr size_t kReadAtOnce = 256 << 10;
+
+/// Reads a file as it is.
+class PlainSource final : public ByteSource {
+ public:
+  explicit PlainSource(std::shared_ptr<const RandomAccessFile> file) : file_(std::move(file)) {}
+
+  size_t Read(char* out, size_t most) override {
+    const size_t count = std::min<uint64_t>(most, file_->size() - at_);
+    file_->ReadAt(at_, count, reinterpret_cast<uint8_t*>(out));
+    at_ += count;
+    return count;
+  }
+  uint64_t BytesTaken() const override { return at_; }
+  uint64_t FileBytes() const override { return file_->size(); }
+
+ private:
+  std::shared_ptr<const RandomAccessFile> file_;
+  uint64_t at_ = 0;
+};
+
+/// Changes what another source gives, piece by piece.
+class FilterSource : public ByteSource {
+ public:
+  explicit FilterSource(std::unique_ptr<ByteSource> from) : from_(std::move(from)) {}
+
+  uint64_t BytesTaken() const override { return from_->BytesTaken(); }
+  uint64_t FileBytes() const override { return from_->FileBytes(); }
+
+ protected:
+  /// Refills `input_` where all of it was used; false at the end.
+  bool Refill() {
+    if (used_ < input_.size()) return true;
+    input_.resize(kReadAtOnce);
+    input_.resize(from_->Read(input_.data(), input_.size()));
+    used_ = 0;
+    return !input_.empty();
+  }
+
+  std::unique_ptr<ByteSource> from_;
+  std::vector<char> input_;
+  size_t used_ = 0;
+};
+
+/// Decompresses; files may be several streams, one behind the other.
+class DecompressedSource final : public FilterSource {
+ public:
+  DecompressedSource(std::unique_ptr<ByteSource> from, arrow::Compression::type kind,
+                     std::string path)
+      : FilterSource(std::move(from)), path_(std::move(path)) {
+    auto codec = arrow::util::Codec::Create(kind);
+    Check(codec.status());
+    codec_ = std::move(*codec);
+    Restart();
+  }
+
+  size_t Read(char* out, size_t most) override {
+    size_t written = 0;
+    while (written == 0 && most > 0) {
+      const bool more = Refill();
+      if (!more && (ended_ || !begun_)) return 0;
+      if (!more) {
+        throw UserError(ErrorCode::kCorruptData,
+                        "the compressed file \"" + path_ + "\" is cut off");
+      }
+      if (ended_) Restart();
+      auto step =
+          decompressor_->Decompress(static_cast<int64_t>(input_.size() - used_),
+                                    reinterpret_cast<const uint8_t*>(input_.data() + used_),
+                                    static_cast<int64_t>(most), reinterpret_cast<uint8_t*>(out));
+      Check(step.status());
+      begun_ = true;
+      used_ += static_cast<size_t>(step->bytes_read);
+      written = static_cast<size_t>(step->bytes_written);
+      ended_ = decompressor_->IsFinished();
+      if (step->bytes_read == 0 && written == 0 && !ended_) {
+        throw UserError(ErrorCode::kCorruptData, "the compressed file \"" + path_ + "\" is broken");
+      }
+    }
+    return written;
+  }
+
+ private:
+  void Restart() {
+    auto made = codec_->MakeDecompressor();
+    Check(made.status());
+    decompressor_ = std::move(*made);
+    ended_ = false;
+  }
+  void Check(const arrow::Status& status) const {
+    if (status.ok()) return;
+    throw UserError(ErrorCode::kCorruptData,
+                    "cannot decompress \"" + path_ + "\": " + status.message());
+  }
+
+  std::string path_;
+  std::unique_ptr<arrow::util::Codec> codec_;
+  std::shared_ptr<arrow::util::Decompressor> decompressor_;
+  bool begun_ = false;
+  bool ended_ = false;
+};
+
+void AppendCodePoint(uint32_t code, std::vector<char>& out) {
+  const auto add = [&](uint32_t byte) { out.push_back(static_cast<char>(byte)); };
+  if (code < 0x80) {
+    add(code);
+  } else if (code < 0x800) {
+    add(0xC0 | code >> 6);
+    add(0x80 | (code & 0x3F));
+  } else if (code < 0x10000) {
+    add(0xE0 | code >> 12);
+    add(0x80 | (code >> 6 & 0x3F));
+    add(0x80 | (code & 0x3F));
+  } else {
+    add(0xF0 | code >> 18);
+    add(0x80 | (code >> 12 & 0x3F));
+    add(0x80 | (code >> 6 & 0x3F));
+    add(0x80 | (code & 0x3F));
+  }
+}
+
+/// Turns Latin-1 or UTF-16 into UTF-8.
+class TranscodedSource final : public FilterSource {
+ public:
+  TranscodedSource(std::unique_ptr<ByteSource> from, bool wide)
+      : FilterSource(std::move(from)), wide_(wide) {}
+
+  size_t Read(char* out, size_t most) override {
+    while (given_ == text_.size()) {
+      text_.clear();
+      given_ = 0;
+      if (!Refill()) return 0;
+      for (; used_ < input_.size(); ++used_) Take(static_cast<uint8_t>(input_[used_]));
+    }
+    const size_t count = std::min(most, text_.size() - given_);
+    std::memcpy(out, text_.data() + given_, count);
+    given_ += count;
+    return count;
+  }
+
+ private:
+  void Take(uint8_t byte) {
+    if (!wide_) {
+      AppendCodePoint(byte, text_);
+      return;
+    }
+    if (!half_) {
+      half_ = byte;
+      return;
+    }
+    uint32_t unit = big_endian_ ? *half_ << 8 | byte : byte << 8 | *half_;
+    half_.reset();
+    if (unit == 0xFFFE && !begun_) {
+      big_endian_ = true;
+      unit = 0xFEFF;
+    }
+    begun_ = true;
+    constexpr uint32_t kHigh = 0xD800;
+    constexpr uint32_t kLow = 0xDC00;
+    if (unit >= kHigh && unit < kLow) {
+      high_ = unit;
+    } else if (unit >= kLow && unit < 0xE000 && high_ != 0) {
+      AppendCodePoint(0x10000 + ((high_ - kHigh) << 10) + (unit - kLow), text_);
+      high_ = 0;
+    } else {
+      AppendCodePoint(unit, text_);
+    }
+  }
+
+  bool wide_;
+  std::vector<char> text_;
+  size_t given_ = 0;
+  std::optional<uint8_t> half_;
+  bool big_endian_ = false;
+  bool begun_ = false;
+  uint32_t high_ = 0;
+};
+
+/// Leaves out the mark that some programs put before UTF-8.
+class UnmarkedSource final : public ByteSource {
+ public:
+  explicit UnmarkedSource(std::unique_ptr<ByteSource> from) : from_(std::move(from)) {}
+
+  size_t Read(char* out, size_t most) override {
+    if (begun_) return from_->Read(out, most);
+    begun_ = true;
+    constexpr std::string_view kMark = "\xEF\xBB\xBF";
+    size_t size = 0;
+    while (size < kMark.size()) {
+      const size_t got = from_->Read(out + size, std::min(most, kMark.size()) - size);
+      if (got == 0) break;
+      size += got;
+    }
+    if (std::string_view(out, size) != kMark) return size;
+    return from_->Read(out, most);
+  }
+  uint64_t BytesTaken() const override { return from_->BytesTaken(); }
+  uint64_t FileBytes() const override { return from_->FileBytes(); }
+
+ private:
+  std::unique_ptr<ByteSource> from_;
+  bool begun_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<ByteSource> OpenText(const std::string& path, const std::string& compression,
+                                     const std::string& encoding) {
+  std::string local = path;
+  const FileSystem& files = FileSystemFor(local);
+  std::unique_ptr<ByteSource> source = std::make_unique<PlainSource>(files.Open(local));
+  const std::string kind = AsciiLower(compression);
+  const bool by_suffix = kind == "auto" || kind == "auto_detect" || kind.empty();
+  if (kind == "gzip" || (by_suffix && path.ends_with(".gz"))) {
+    source =
+        std::make_unique<DecompressedSource>(std::move(source), arrow::Compression::GZIP, path);
+  } else if (kind == "zstd" || (by_suffix && path.ends_with(".zst"))) {
+    source =
+        std::make_unique<DecompressedSource>(std::move(source), arrow::Compression::ZSTD, path);
+  } else if (!by_suffix && kind != "none" && kind != "uncompressed") {
+    throw UserError(ErrorCode::kNotSupported, "text files compressed by \"" + compression + "\"",
+                    {}, "there is none, gzip, zstd and auto");
+  }
+  const std::string letters = AsciiLower(encoding);
+  if (letters == "latin-1" || letters == "iso-8859-1" || letters == "utf-16") {
+    source = std::make_unique<TranscodedSource>(std::move(source), letters == "utf-16");
+  } else if (letters != "utf-8") {
+    throw UserError(ErrorCode::kNotSupported, "text files in the encoding \"" + encoding + "\"", {},
+                    "there is utf-8, utf-16 and latin-1");
+  }
+  return std::make_unique<UnmarkedSource>(std::move(source));
+}
+
+}  // namespace lakebolt::csv

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace lakebolt::csv {
+
+/// Gives the text of a file from the beginning, decompressed and as UTF-8 without its mark.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+
+  /// Reads up to `most` bytes; 0 at the end. Throws kIo, kCorruptData.
+  virtual size_t Read(char* out, size_t most) = 0;
+
+  /// Returns the bytes of the file taken so far, and all of them.
+  virtual uint64_t BytesTaken() const = 0;
+  virtual uint64_t FileBytes() const = 0;
+};
+
+/// Opens a file. `compression` is "auto" (by the suffix), "none", "gzip" or "zstd"; `encoding` is
+/// "utf-8", "latin-1" or "utf-16".
+std::unique_ptr<ByteSource> OpenText(const std::string& path, const std::string& compression,
+                                     const std::string& encoding);
+
+}  // namespace lakebolt::csv

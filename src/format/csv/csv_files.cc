@@ -1,0 +1,94 @@
+#include "format/csv/csv_files.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "base/error.h"
+#include "function/cast.h"
+#include "io/file_system.h"
+
+namespace lakebolt::csv {
+
+namespace {
+
+std::optional<uint32_t> FindColumn(const std::vector<Column>& columns, const std::string& name) {
+  const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& column) {
+    return AsciiLower(column.name) == AsciiLower(name);
+  });
+  if (found == columns.end()) return std::nullopt;
+  return static_cast<uint32_t>(found - columns.begin());
+}
+
+/// Returns what two files' columns of one name become.
+FieldType United(const FieldType& a, const FieldType& b) {
+  if (a.type == b.type && a.pattern == b.pattern) return a;
+  if (!a.pattern.empty() || !b.pattern.empty()) return {TypeId::kVarchar};
+  return {CommonType(a.type, b.type).value_or(TypeId::kVarchar)};
+}
+
+void AddUnited(const Layout& layout, std::vector<Column>& columns) {
+  for (const Column& column : layout.columns) {
+    if (const auto known = FindColumn(columns, column.name)) {
+      columns[*known].type = United(columns[*known].type, column.type);
+    } else {
+      columns.push_back(column);
+    }
+  }
+}
+
+void MatchByName(const CsvFiles& table, TableFile& file) {
+  for (const Column& column : table.columns) {
+    file.columns.push_back(FindColumn(file.layout.columns, column.name));
+    if (file.columns.back() || table.options.union_by_name) continue;
+    throw UserError(ErrorCode::kTypeMismatch,
+                    "\"" + file.path + "\" has no column \"" + column.name + "\", which \"" +
+                        table.files[0].path + "\" has",
+                    {}, "union_by_name = true puts NULL there");
+  }
+}
+
+void MatchByPlace(const CsvFiles& table, TableFile& file) {
+  if (file.layout.columns.size() != table.columns.size()) {
+    throw UserError(ErrorCode::kTypeMismatch, "\"" + file.path + "\" has " +
+                                                  std::to_string(file.layout.columns.size()) +
+                                                  " columns, \"" + table.files[0].path + "\" " +
+                                                  std::to_string(table.columns.size()));
+  }
+  for (uint32_t i = 0; i < table.columns.size(); ++i) file.columns.emplace_back(i);
+}
+
+}  // namespace
+
+CsvFiles OpenFiles(const std::vector<std::string>& paths, const CsvOptions& options) {
+  CsvFiles table;
+  table.options = options;
+  for (const std::string& path : paths) {
+    TableFile& file = table.files.emplace_back();
+    file.path = path;
+    std::string local = path;
+    file.bytes = FileSystemFor(local).Identify(local).size;
+    file.layout = FindLayout(path, options);
+  }
+  table.columns = table.files[0].layout.columns;
+  if (options.union_by_name) {
+    for (const TableFile& file : table.files) AddUnited(file.layout, table.columns);
+  }
+  for (TableFile& file : table.files) {
+    const bool by_name = file.layout.header && table.files[0].layout.header &&
+                         options.columns.empty() && options.names.empty();
+    if (by_name || options.union_by_name) {
+      MatchByName(table, file);
+    } else {
+      MatchByPlace(table, file);
+    }
+  }
+  for (const Column& column : table.columns) {
+    table.schema.push_back({column.name, column.type.type, true});
+  }
+  if (!options.file_column.empty()) {
+    table.schema.push_back({options.file_column, TypeId::kVarchar, false});
+  }
+  return table;
+}
+
+}  // namespace lakebolt::csv

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "format/csv/layout.h"
+#include "format/csv/options.h"
+
+namespace lakebolt::csv {
+
+/// Is one file of a table.
+struct TableFile {
+  std::string path;
+  Layout layout;
+  uint64_t bytes = 0;
+  /// For each column of the table, the column of the file; nothing where it has none.
+  std::vector<std::optional<uint32_t>> columns;
+};
+
+/// Holds the files of a table; immutable, shared by the table and its scans.
+struct CsvFiles {
+  CsvOptions options;
+  std::vector<Column> columns;  // of the table, but for the one with the file's path
+  Schema schema;                // with it, at the end
+  std::vector<TableFile> files;
+};
+
+/// Opens files and matches their columns: by name where they have headers, else by place. Throws
+/// kTypeMismatch for files that are unlike, unless their columns are to be united by name.
+CsvFiles OpenFiles(const std::vector<std::string>& paths, const CsvOptions& options);
+
+}  // namespace lakebolt::csv

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "format/csv/options.h"
+#include "source/table_source.h"
+
+namespace lakebolt {
+
+/// Opens CSV files as one table; each path is a file or a glob. Throws kIo for missing files,
+/// kCorruptData, kTypeMismatch for unlike files: all name the file.
+std::shared_ptr<const TableSource> OpenCsv(const std::vector<std::string>& paths,
+                                           const CsvOptions& options = {});
+
+/// Tells whether a path given as a table name looks like CSV: .csv or .tsv, perhaps with .gz or
+/// .zst behind.
+bool LooksLikeCsv(const std::string& path);
+
+}  // namespace lakebolt

@@ -1,0 +1,159 @@
+#include "format/csv/field_type.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+#include "function/cast.h"
+#include "function/scalar/date_pattern.h"
+#include "types/parse.h"
+
+namespace lakebolt::csv {
+
+namespace {
+
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+std::string_view Trimmed(std::string_view text) {
+  const size_t begin = text.find_first_not_of(" \t");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+/// Tells whether a text is an optional sign and digits.
+bool IsWholeNumber(std::string_view text) {
+  if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
+  return !text.empty() && std::all_of(text.begin(), text.end(), IsDigit);
+}
+
+/// Tells whether a text looks like a number with decimals or an exponent, or names one.
+bool IsNumber(std::string_view text) {
+  if (!ParseDouble(text)) return false;
+  if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
+  if (text.find_first_of("xX_bB") != std::string_view::npos) return false;
+  return true;
+}
+
+/// Returns a number as a cast reads it, whatever separators the file has.
+std::string PlainNumber(std::string_view text, const CsvOptions& options) {
+  std::string out;
+  for (const char c : text) {
+    if (options.thousands != 0 && c == options.thousands) continue;
+    if (options.decimal_separator != '.' && c == '.') return "no number";
+    out += c == options.decimal_separator ? '.' : c;
+  }
+  return out;
+}
+
+/// Tells whether a text is a truth value beyond doubt: a letter alone is one only as t and f.
+bool ReadsBoolean(std::string_view text) {
+  const bool short_form = text.size() == 1 && text.find_first_of("tTfF") == std::string_view::npos;
+  return !short_form && !IsDigit(text[0]) && ParseBoolean(text).has_value();
+}
+
+bool HasZone(std::string_view text) {
+  const size_t time = text.find(':');
+  if (time == std::string_view::npos) return false;
+  return text.find_first_of("Zz+-U", time) != std::string_view::npos;
+}
+
+/// Lists the patterns of dates, those less in doubt first.
+std::vector<std::string> DatePatterns() {
+  std::vector<std::string> patterns;
+  for (const char* order : {"%d-%m-%Y", "%m-%d-%Y", "%Y-%m-%d", "%d-%m-%y", "%m-%d-%y"}) {
+    for (const char separator : {'-', '/', '.', ' '}) {
+      std::string pattern = order;
+      std::replace(pattern.begin(), pattern.end(), '-', separator);
+      patterns.push_back(std::move(pattern));
+    }
+  }
+  return patterns;
+}
+
+/// Lists all patterns that a type is tried with; the empty one first: as a cast reads it.
+std::vector<std::string> PatternsOf(const LogicalType& type, const CsvOptions& options) {
+  if (type.id() == TypeId::kDate) {
+    if (!options.date_format.empty()) return {options.date_format};
+    std::vector<std::string> patterns = DatePatterns();
+    patterns.insert(patterns.begin(), "");
+    return patterns;
+  }
+  if (type.id() == TypeId::kTimestamp) {
+    if (!options.timestamp_format.empty()) return {options.timestamp_format};
+    std::vector<std::string> patterns = {""};
+    if (type.with_zone()) return patterns;
+    for (const std::string& date : DatePatterns()) {
+      for (const char* time : {" %H:%M:%S", " %H:%M:%S.%f", " %I:%M:%S %p", " %H:%M"}) {
+        patterns.push_back(date + time);
+      }
+    }
+    return patterns;
+  }
+  return {""};
+}
+
+bool ReadsDate(std::string_view text) {
+  constexpr size_t kShortest = 8;  // 2020-1-1
+  return text.size() >= kShortest && text.find_first_of(" T:.") == std::string_view::npos &&
+         ParseDate(text).has_value();
+}
+
+bool ReadsTime(std::string_view text) {
+  return text.find(':') != std::string_view::npos &&
+         text.find_first_of("-/+ ") == std::string_view::npos &&
+         ParseTime(text, TimeUnit::kMicro).has_value();
+}
+
+bool ReadsTimestamp(std::string_view text, bool zone) {
+  if (text.size() < 8 || text.find('.') < text.find(':')) return false;
+  return (zone || !HasZone(text)) && ParseTimestamp(text, TimeUnit::kMicro, zone).has_value();
+}
+
+std::vector<LogicalType> UsualTypes() {
+  return {TypeId::kBoolean,
+          LogicalType::Time(),
+          TypeId::kDate,
+          LogicalType::Timestamp(),
+          LogicalType::Timestamp(TimeUnit::kMicro, true),
+          TypeId::kInt64,
+          TypeId::kInt128,
+          TypeId::kFloat64};
+}
+
+}  // namespace
+
+bool Reads(std::string_view text, const FieldType& as, const CsvOptions& options) {
+  const LogicalType& type = as.type;
+  if (type.id() == TypeId::kVarchar) return true;
+  if (!as.pattern.empty()) return DatePattern(as.pattern).Read(text).has_value();
+  const std::string_view trimmed = Trimmed(text);
+  if (trimmed.empty()) return false;
+  if (type.id() == TypeId::kBoolean) return ReadsBoolean(trimmed);
+  if (type.id() == TypeId::kDate) return ReadsDate(trimmed);
+  if (type.id() == TypeId::kTime) return ReadsTime(trimmed);
+  if (type.id() == TypeId::kTimestamp) return ReadsTimestamp(trimmed, type.with_zone());
+  if (type.IsInteger() && !IsWholeNumber(PlainNumber(trimmed, options))) return false;
+  if (type.IsFloating()) return IsNumber(PlainNumber(trimmed, options));
+  return !CastValue(Value::Varchar(PlainNumber(trimmed, options)), type, CastMode::kTry).IsNull();
+}
+
+FieldType FindType(const std::vector<std::string>& texts, const CsvOptions& options) {
+  const FieldType fallback{TypeId::kVarchar};
+  if (texts.empty() || options.all_varchar) return fallback;
+  const std::vector<LogicalType> candidates =
+      options.type_candidates.empty() ? UsualTypes() : options.type_candidates;
+  for (const LogicalType& type : candidates) {
+    for (std::string& pattern : PatternsOf(type, options)) {
+      const FieldType found{type, std::move(pattern)};
+      const bool all = std::all_of(texts.begin(), texts.end(), [&](const std::string& text) {
+        return Reads(text, found, options);
+      });
+      if (all) return found;
+    }
+  }
+  return fallback;
+}
+
+}  // namespace lakebolt::csv

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "format/csv/options.h"
+#include "types/logical_type.h"
+
+namespace lakebolt::csv {
+
+/// Is a type that a column may have, and how its text is read: by a pattern of strptime, or as a
+/// cast reads it where `pattern` is empty.
+struct FieldType {
+  LogicalType type;
+  std::string pattern = {};
+};
+
+/// Tells whether a text reads as a type without doubt: a cast takes more than this (DATE of
+/// '2020-01-01 10:00', BIGINT of '1e3').
+bool Reads(std::string_view text, const FieldType& as, const CsvOptions& options);
+
+/// Finds the first type that all texts read as; VARCHAR when there is no other, or no text.
+FieldType FindType(const std::vector<std::string>& texts, const CsvOptions& options);
+
+}  // namespace lakebolt::csv

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "types/logical_type.h"
+
+namespace lakebolt {
+
+/// Holds what a user says of CSV files; what is left open is found out from their first rows.
+struct CsvOptions {
+  std::optional<std::string> delimiter;
+  std::optional<std::string> quote;   // one byte, or empty for none
+  std::optional<std::string> escape;  // likewise
+  std::optional<std::string> comment;
+  std::optional<bool> header;
+  uint64_t skip = 0;  // lines before the header
+
+  /// All columns, in order; nothing is found out about names and types then.
+  std::vector<Field> columns;
+  std::vector<std::string> names;                          // of the first columns
+  std::vector<std::pair<std::string, LogicalType>> types;  // by name
+  std::vector<LogicalType> leading_types;                  // by position
+  std::vector<LogicalType> type_candidates;                // empty: the usual ones
+  bool all_varchar = false;
+  bool normalize_names = false;
+  int64_t sample_rows = 20480;  // -1: all
+
+  std::vector<std::string> null_texts = {""};
+  std::vector<std::string> force_not_null;  // columns where those texts are text
+  bool allow_quoted_nulls = true;
+  std::string date_format;
+  std::string timestamp_format;
+  char decimal_separator = '.';
+  char thousands = 0;
+
+  bool ignore_errors = false;
+  bool null_padding = false;  // missing columns at the end of a record are NULL
+  bool strict = true;
+  uint64_t max_line_size = 2'000'000;  // bytes
+
+  std::string compression = "auto";  // none, gzip, zstd
+  std::string encoding = "utf-8";    // latin-1, utf-16
+  std::string file_column;           // name of a column with the file's path; empty: none
+  bool union_by_name = false;
+  uint64_t block_bytes = 1 << 20;  // read at once, by one worker
+};
+
+}  // namespace lakebolt
