@@ -1,9 +1,9 @@
-#include <algorithm>
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/map.h>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/unique_ptr.h>
+#include <algorithm>
 
 #include "api/database.h"
 #include "api/lexical_habits.h"

@@ -114,7 +114,8 @@ const std::vector<SettingInfo>& TuningSettings() {
              true),
       Tuning("force_column_metadata_reuse", kBool, "false", "", true),
       Tuning("force_compression", kText, "AUTO",
-             "AUTO,NONE,UNCOMPRESSED,CONSTANT,RLE,DICTIONARY,PFOR,BITPACKING,FSST,CHIMP,PATAS,ZSTD,ALP,"
+             "AUTO,NONE,UNCOMPRESSED,CONSTANT,RLE,DICTIONARY,PFOR,BITPACKING,FSST,CHIMP,PATAS,ZSTD,"
+             "ALP,"
              "ALPRD,ROARING,EMPTY,DICT_FSST",
              true),
       Tuning("force_external", kBool, "false"),

@@ -49,7 +49,7 @@ bool IsSessionFunction(const std::string& name) {
   constexpr std::array<std::string_view, 12> kNames = {
       "nextval",         "currval",        "setval",           "getvariable",
       "current_setting", "current_schema", "current_database", "current_catalog",
-      "current_schemas", "txid_current",   "in_search_path", "version"};
+      "current_schemas", "txid_current",   "in_search_path",   "version"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
