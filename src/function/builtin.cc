@@ -21,6 +21,7 @@ void RegisterBuiltinFunctions(FunctionRegistry& registry) {
   RegisterDateDiff(registry);
   RegisterDateMaking(registry);
   RegisterIntervalMaking(registry);
+  RegisterDateBin(registry);
   RegisterDateNames(registry);
   RegisterDateNow(registry);
   RegisterDateFormat(registry);

@@ -6,6 +6,7 @@ namespace lakebolt {
 
 // Families of functions of dates and times beside those of families.h.
 
+void RegisterDateBin(FunctionRegistry& registry);
 void RegisterDateNames(FunctionRegistry& registry);
 void RegisterDateNow(FunctionRegistry& registry);
 void RegisterDatePartByName(FunctionRegistry& registry);
