@@ -21,6 +21,7 @@ const std::map<DialectSetting, std::string>& Habits() {
       {{"postgres", "function_dialect"}, "postgres"},
       {{"postgres", "integer_division"}, "true"},
       {{"postgres", "preserve_identifier_case"}, "lowercase"},
+      {{"postgres", "strict_casts"}, "true"},
       {{"postgres", "values_column_names"}, "column1"},
       {{"spark", "backslash_escapes"}, "true"},
       {{"spark", "default_null_order"}, "NULLS_FIRST_ON_ASC_LAST_ON_DESC"},

@@ -92,6 +92,8 @@ const std::vector<SettingInfo>& EngineSettings() {
        "what SHOW name means: a setting, a table, or whichever there is", "AUTO,SETTING,TABLE"},
       {"spark_syntax", kBool, "false",
        "read literals and operators such as r'\\d', 2L, DIV and <=> as Spark does"},
+      {"strict_casts", kBool, "false",
+       "refuse to compare text with numbers, dates and other values without a cast (PostgreSQL)"},
       {"threads", kCount, "0", "workers of the session; 0 means one per core", "", true},
       {"timestamp_type", kText, "ntz",
        "what the type TIMESTAMP means: 'ntz' is a wall clock without time zone; 'ltz' is TIMESTAMP "

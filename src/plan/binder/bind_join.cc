@@ -119,7 +119,7 @@ std::vector<ExprPtr> FromBinder::MergeColumns(Scope& left, Scope right, const sq
     ExprPtr right_value = right_column.Reference(range);
     std::vector<ExprPtr> sides = {std::move(left_value), std::move(right_value)};
     CollateTogether(sides, state_, range);
-    CoerceComparison(sides[0], sides[1], range);
+    CoerceComparison(sides[0], sides[1], range, state_.GetBool("strict_casts"));
     conditions.push_back(
         std::make_shared<CompareExpr>(CompareOp::kEqual, sides[0], sides[1], range));
     merged.push_back(MergedColumn(left_column, right_column, KindOf(join), range));

@@ -205,7 +205,7 @@ ExprPtr ExpressionBinder::Compare(CompareOp op, ExprPtr left, ExprPtr right, Sou
   CollateTogether(sides, state_, range);
   left = std::move(sides[0]);
   right = std::move(sides[1]);
-  CoerceComparison(left, right, range);
+  CoerceComparison(left, right, range, state_.GetBool("strict_casts"));
   return std::make_shared<CompareExpr>(op, std::move(left), std::move(right), range);
 }
 

@@ -136,7 +136,7 @@ ExprPtr ExpressionBinder::QuantifiedSubquery(SubqueryKind kind, CompareOp op,
       plan = WithColumn(std::move(plan), i, sides[1], state_);
       sides[1] = ReferenceTo(plan->columns()[i]);
     }
-    CoerceComparison(sides[0], sides[1], range);
+    CoerceComparison(sides[0], sides[1], range, state_.GetBool("strict_casts"));
     operands[i] = std::move(sides[0]);
     types.push_back(sides[1]->type());
   }

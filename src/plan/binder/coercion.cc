@@ -56,6 +56,15 @@ std::optional<LogicalType> ComparisonType(const LogicalType& a, const LogicalTyp
   return is_text(b) && reads_text(a) ? std::optional(a) : std::nullopt;
 }
 
+/// Tells whether one of two types is text and the other a value that is no text.
+bool MixesText(const LogicalType& a, const LogicalType& b) {
+  const auto is_value = [](const LogicalType& type) {
+    return type.id() != TypeId::kVarchar && type.id() != TypeId::kEnum &&
+           type.id() != TypeId::kNull && !type.IsNested();
+  };
+  return (a.id() == TypeId::kVarchar && is_value(b)) || (b.id() == TypeId::kVarchar && is_value(a));
+}
+
 [[noreturn]] void ThrowMismatch(const LogicalType& a, const LogicalType& b, const std::string& what,
                                 SourceRange range) {
   throw UserError(ErrorCode::kTypeMismatch,
@@ -137,7 +146,7 @@ void AdaptOperands(ExprPtr& left, ExprPtr& right) {
   adapt(right, left);
 }
 
-void CoerceComparison(ExprPtr& left, ExprPtr& right, SourceRange range) {
+void CoerceComparison(ExprPtr& left, ExprPtr& right, SourceRange range, bool strict) {
   if (left->type() == right->type()) return;
   left = FoldIfConstant(left);
   right = FoldIfConstant(right);
@@ -168,7 +177,9 @@ void CoerceComparison(ExprPtr& left, ExprPtr& right, SourceRange range) {
     }
   }
   const auto common = ComparisonType(left->type(), right->type());
-  if (!common) ThrowMismatch(left->type(), right->type(), "cannot compare", range);
+  if (!common || (strict && MixesText(left->type(), right->type()))) {
+    ThrowMismatch(left->type(), right->type(), "cannot compare", range);
+  }
   left = CoerceTo(left, *common);
   right = CoerceTo(right, *common);
 }

@@ -26,8 +26,9 @@ ExprPtr AssignTo(ExprPtr expr, const LogicalType& type, const std::string& name)
 /// as "WHERE" or "an operand of AND".
 ExprPtr CoerceToBoolean(ExprPtr expr, const std::string& what);
 
-/// Brings two sides of a comparison to one type; throws kTypeMismatch at `range`.
-void CoerceComparison(ExprPtr& left, ExprPtr& right, SourceRange range);
+/// Brings two sides of a comparison to one type; throws kTypeMismatch at `range`, with `strict`
+/// also where text would be read as something else, or the other way round; literals are free.
+void CoerceComparison(ExprPtr& left, ExprPtr& right, SourceRange range, bool strict = false);
 
 /// Brings all to one type and returns it; `what` names the place in errors, such as "CASE".
 LogicalType UnifyTypes(std::vector<ExprPtr>& exprs, const std::string& what, SourceRange range);
