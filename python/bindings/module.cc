@@ -3,7 +3,6 @@
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/unique_ptr.h>
-#include <algorithm>
 
 #include "api/database.h"
 #include "api/lexical_habits.h"
@@ -11,8 +10,6 @@
 #include "convert.h"
 #include "errors.h"
 #include "interruptible.h"
-#include "sql/ast/query.h"
-#include "sql/parser.h"
 #include "stream.h"
 
 namespace nb = nanobind;
@@ -57,20 +54,6 @@ std::shared_ptr<const TableSource> TableFromObject(nb::handle object) {
   return TableFromArrowStream(&stream);
 }
 
-/// Tells whether `sql` is one query, which changes nothing and can be run again.
-bool IsOneQuery(const std::string& sql, const Settings& settings) {
-  std::vector<sql::StatementPtr> statements;
-  try {
-    statements = sql::ParseStatements(sql, LexicalOptionsOf(settings));
-  } catch (const UserError&) {
-    return false;  // the text of a dialect
-  }
-  if (statements.size() != 1 || statements[0]->kind != sql::StatementKind::kQuery) return false;
-  const auto& ctes = sql::As<sql::QueryStatement>(*statements[0]).query->ctes;
-  return std::none_of(ctes.begin(), ctes.end(),
-                      [](const auto& cte) { return cte.write != nullptr; });
-}
-
 /// Asks `lookup`, a Python callable, for tables that the catalog does not know, while it lives.
 class LookupScope {
  public:
@@ -99,15 +82,15 @@ std::unique_ptr<Stream> Run(const SessionPtr& session, const std::string& sql,
       bound.named.emplace_back(nb::cast<std::string>(name), FromPython(value));
     }
     std::unique_ptr<Result> result;
-    bool repeatable = false;
+    sql::LexicalOptions habits;
     RunInterruptible(
         sql, [&] { session->Interrupt(); },
         [&] {
           LookupScope scope(session.get(), lookup);
           result = session->Query(sql, bound);
-          repeatable = IsOneQuery(sql, session->settings());
+          habits = LexicalOptionsOf(session->settings());
         });
-    auto stream = std::make_unique<Stream>(session, std::move(result), sql, repeatable);
+    auto stream = std::make_unique<Stream>(session, std::move(result), sql, habits);
     stream->AwaitFirstRows();
     return stream;
   });

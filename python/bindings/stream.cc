@@ -1,10 +1,14 @@
 #include "stream.h"
 
+#include <algorithm>
+
 #include "api/coalesced_result.h"
 #include "cli/format/result_writer.h"
 #include "convert.h"
 #include "errors.h"
 #include "interruptible.h"
+#include "sql/ast/query.h"
+#include "sql/parser.h"
 
 namespace nb = nanobind;
 
@@ -55,6 +59,20 @@ class ExportedResult : public Result {
   std::shared_ptr<ExportState> state_;
 };
 
+/// Tells whether `sql` is one query, which changes nothing and can be run again.
+bool IsOneQuery(const std::string& sql, const sql::LexicalOptions& habits) {
+  std::vector<sql::StatementPtr> statements;
+  try {
+    statements = sql::ParseStatements(sql, habits);
+  } catch (const UserError&) {
+    return false;  // the text of a dialect
+  }
+  if (statements.size() != 1 || statements[0]->kind != sql::StatementKind::kQuery) return false;
+  const auto& ctes = sql::As<sql::QueryStatement>(*statements[0]).query->ctes;
+  return std::none_of(ctes.begin(), ctes.end(),
+                      [](const auto& cte) { return cte.write != nullptr; });
+}
+
 void ReleaseCapsule(PyObject* capsule) {
   auto* stream = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule, kCapsuleName));
   if (stream->release != nullptr) stream->release(stream);
@@ -64,13 +82,17 @@ void ReleaseCapsule(PyObject* capsule) {
 }  // namespace
 
 Stream::Stream(std::shared_ptr<Session> session, std::unique_ptr<Result> result, std::string sql,
-               bool repeatable)
+               const sql::LexicalOptions& habits)
     : session_(std::move(session)),
       result_(std::move(result)),
       schema_(result_->schema()),
       time_(result_->time()),
       sql_(std::move(sql)),
-      repeatable_(repeatable) {}
+      habits_(habits) {}
+
+bool Stream::repeatable() const {
+  return IsOneQuery(sql_, habits_);
+}
 
 nb::list Stream::Columns() const {
   nb::list columns;

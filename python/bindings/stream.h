@@ -8,6 +8,7 @@
 
 #include "api/result.h"
 #include "api/session.h"
+#include "sql/lexical_options.h"
 
 namespace lakebolt::python {
 
@@ -21,9 +22,9 @@ struct ExportState {
 /// until they are taken.
 class Stream {
  public:
-  /// `repeatable`: running `sql` again would give the same and change nothing.
+  /// `habits`: how `sql` was cut into tokens.
   Stream(std::shared_ptr<Session> session, std::unique_ptr<Result> result, std::string sql,
-         bool repeatable);
+         const sql::LexicalOptions& habits);
 
   /// Waits for the first rows, so that a small query that fails does so before its rows are asked
   /// for.
@@ -48,7 +49,9 @@ class Stream {
   bool started() const { return started_; }
   /// Tells whether all rows were taken.
   bool finished() const { return finished_; }
-  bool repeatable() const { return repeatable_; }
+  /// Tells whether running the text again would give the same and change nothing. Reads it anew,
+  /// as hardly anyone asks.
+  bool repeatable() const;
 
  private:
   /// Waits for the next chunk and adds it to `ahead_`; false at the end.
@@ -59,7 +62,7 @@ class Stream {
   Schema schema_;
   SessionTime time_;
   std::string sql_;
-  bool repeatable_;
+  sql::LexicalOptions habits_;
   bool started_ = false;
   bool finished_ = false;
   std::deque<Chunk> ahead_;
