@@ -10,6 +10,7 @@
 #include "function/scalar/nested_overload.h"
 #include "function/spark/families.h"
 #include "function/spark/text_options.h"
+#include "function/spark/text_overload.h"
 #include "types/calendar.h"
 #include "types/session_time.h"
 
@@ -129,80 +130,65 @@ LogicalType InferField(const std::string& text, const TextOptions& options) {
   return kText;
 }
 
-ScalarOverload FromCsvOverload(bool with_options) {
-  ScalarOverload overload;
-  overload.parameters = {kText, kText};
-  if (with_options) overload.parameters.push_back(AnyMap());
-  overload.bind_constants =
-      [=](const Types& actual,
-          std::span<const Value* const> constants) -> std::optional<BoundScalar> {
-    if (actual.size() != (with_options ? 3 : 2)) return std::nullopt;
-    BoundScalar bound;
-    bound.arguments = {kText, kText};
-    if (with_options) bound.arguments.push_back(actual[2]);
-    bound.result = SchemaArgument(constants[1], "from_csv");
-    if (bound.result.id() != TypeId::kStruct) {
-      throw UserError(ErrorCode::kInvalidArgument, "the schema of from_csv lists columns");
-    }
-    bound.kernel = [type = bound.result, options = TextOptions::At(constants, 2)](
-                       std::span<const Vector> args, RowSet rows) {
-      ZoneClock clock(SessionZone(), kMicrosPerSecond);
-      const VectorReader<StringView> lines(args[0]);
-      Vector out(type, rows.size);
-      rows.ForEach([&](uint32_t row) {
-        if (lines.IsNull(row)) return out.SetNull(row);
-        out.SetValue(row, ReadLine(lines[row].view(), type, options, clock));
-      });
-      return out;
-    };
-    return bound;
+std::optional<BoundScalar> BindFromCsv(const Types&, std::span<const Value* const> constants,
+                                       const TextOptions& options) {
+  BoundScalar bound;
+  bound.arguments = {kText, kText};
+  bound.result = SchemaArgument(constants[1], "from_csv");
+  if (bound.result.id() != TypeId::kStruct) {
+    throw UserError(ErrorCode::kInvalidArgument, "the schema of from_csv lists columns");
+  }
+  bound.kernel = [type = bound.result, options](std::span<const Vector> args, RowSet rows) {
+    ZoneClock clock(SessionZone(), kMicrosPerSecond);
+    const VectorReader<StringView> lines(args[0]);
+    Vector out(type, rows.size);
+    rows.ForEach([&](uint32_t row) {
+      if (lines.IsNull(row)) return out.SetNull(row);
+      out.SetValue(row, ReadLine(lines[row].view(), type, options, clock));
+    });
+    return out;
   };
-  return overload;
+  return bound;
 }
 
 /// Binds to_csv(struct) or, with `infers`, schema_of_csv(text).
-ScalarOverload TextOverload(bool infers, bool with_options) {
-  ScalarOverload overload;
-  overload.parameters = {infers ? kText : LogicalType::Struct({})};
-  if (with_options) overload.parameters.push_back(AnyMap());
-  overload.bind_constants =
-      [=](const Types& actual,
-          std::span<const Value* const> constants) -> std::optional<BoundScalar> {
-    if (actual.size() != (with_options ? 2 : 1)) return std::nullopt;
-    if (!infers && actual[0].id() != TypeId::kStruct) return std::nullopt;
-    BoundScalar bound;
-    bound.arguments = actual;
-    if (infers) bound.arguments[0] = kText;
-    bound.result = kText;
-    bound.kernel = [infers, options = TextOptions::At(constants, 1)](std::span<const Vector> args,
-                                                                     RowSet rows) {
-      ZoneClock clock(SessionZone(), kMicrosPerSecond);
-      JsonColumn out(kText, rows.size);
-      std::string text;
-      rows.ForEach([&](uint32_t row) {
-        if (args[0].IsNull(row)) return;
-        const Value value = args[0].GetValue(row);
-        text.clear();
-        if (infers) {
-          std::vector<Field> fields;
-          for (const std::string& field : SplitLine(value.string(), options)) {
-            fields.push_back({"_c" + std::to_string(fields.size()), InferField(field, options)});
-          }
-          text = DdlOfType(LogicalType::Struct(std::move(fields)));
-        } else {
-          for (size_t i = 0; i < value.parts().size(); ++i) {
-            if (i > 0) text += options.separator;
-            AppendField(value.parts()[i], options, clock, text);
-          }
-        }
-        out.At(row);
-        out.Text(text);
+std::vector<ScalarOverload> LineOverloads(bool infers) {
+  return TextOverloads(
+      {infers ? kText : LogicalType::Struct({})},
+      [infers](const Types& actual, std::span<const Value* const>,
+               const TextOptions& options) -> std::optional<BoundScalar> {
+        if (!infers && actual[0].id() != TypeId::kStruct) return std::nullopt;
+        BoundScalar bound;
+        bound.arguments = {infers ? kText : actual[0]};
+        bound.result = kText;
+        bound.kernel = [infers, options](std::span<const Vector> args, RowSet rows) {
+          ZoneClock clock(SessionZone(), kMicrosPerSecond);
+          JsonColumn out(kText, rows.size);
+          std::string text;
+          rows.ForEach([&](uint32_t row) {
+            if (args[0].IsNull(row)) return;
+            const Value value = args[0].GetValue(row);
+            text.clear();
+            if (infers) {
+              std::vector<Field> fields;
+              for (const std::string& field : SplitLine(value.string(), options)) {
+                fields.push_back(
+                    {"_c" + std::to_string(fields.size()), InferField(field, options)});
+              }
+              text = DdlOfType(LogicalType::Struct(std::move(fields)));
+            } else {
+              for (size_t i = 0; i < value.parts().size(); ++i) {
+                if (i > 0) text += options.separator;
+                AppendField(value.parts()[i], options, clock, text);
+              }
+            }
+            out.At(row);
+            out.Text(text);
+          });
+          return out.Finish();
+        };
+        return bound;
       });
-      return out.Finish();
-    };
-    return bound;
-  };
-  return overload;
 }
 
 }  // namespace
@@ -211,13 +197,12 @@ void RegisterSparkCsv(FunctionRegistry& registry) {
   Family all(registry, "csv");
   all.Add({"from_csv"}, "Reads a line of CSV as the columns of Spark's DDL, with options in a map.",
           {{"from_csv('1, 0.8', 'a INT, b DOUBLE').a", "1"}},
-          {FromCsvOverload(false), FromCsvOverload(true)}, SeesNulls());
+          TextOverloads({kText, kText}, BindFromCsv), SeesNulls());
   all.Add({"to_csv"}, "Writes a struct as a line of CSV, with options in a map.",
-          {{"to_csv({'a': 1, 'b': 'x,y'})", "1,\"x,y\""}},
-          {TextOverload(false, false), TextOverload(false, true)}, SeesNulls());
+          {{"to_csv({'a': 1, 'b': 'x,y'})", "1,\"x,y\""}}, LineOverloads(false), SeesNulls());
   all.Add({"schema_of_csv"}, "Returns the types of the fields of a line of CSV in Spark's DDL.",
-          {{"schema_of_csv('1,abc')", "STRUCT<_c0: INT, _c1: STRING>"}},
-          {TextOverload(true, false), TextOverload(true, true)}, SeesNulls());
+          {{"schema_of_csv('1,abc')", "STRUCT<_c0: INT, _c1: STRING>"}}, LineOverloads(true),
+          SeesNulls());
 }
 
 }  // namespace lakebolt

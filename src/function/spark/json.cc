@@ -12,6 +12,7 @@
 #include "function/spark/families.h"
 #include "function/spark/json_schema.h"
 #include "function/spark/text_options.h"
+#include "function/spark/text_overload.h"
 #include "types/calendar.h"
 #include "types/session_time.h"
 #include "types/variant/variant_encode.h"
@@ -191,94 +192,65 @@ Value ReadText(const JsonDocument* document, const LogicalType& type,
   return Value::Nested(type, std::move(nulls));
 }
 
-ScalarOverload FromJsonOverload(bool with_options) {
-  ScalarOverload overload;
-  overload.parameters = {kText, kText};
-  if (with_options) overload.parameters.push_back(AnyMap());
-  overload.bind_constants =
-      [=](const Types& actual,
-          std::span<const Value* const> constants) -> std::optional<BoundScalar> {
-    if (actual.size() != (with_options ? 3 : 2)) return std::nullopt;
-    BoundScalar bound;
-    bound.arguments = {kText, kText};
-    if (with_options) bound.arguments.push_back(actual[2]);
-    bound.result = SchemaArgument(constants[1], "from_json");
-    bound.kernel = [type = bound.result, options = TextOptions::At(constants, 2)](
-                       std::span<const Vector> args, RowSet rows) {
-      ZoneClock clock(SessionZone(), kMicrosPerSecond);
-      const SparkJsonReader reader(options, clock);
-      const VectorReader<StringView> texts(args[0]);
-      Vector out(type, rows.size);
-      JsonDocument document;
-      rows.ForEach([&](uint32_t row) {
-        if (texts.IsNull(row)) return out.SetNull(row);
-        const bool valid = document.Parse(texts[row].view());
-        out.SetValue(row, ReadText(valid ? &document : nullptr, type, reader));
-      });
-      return out;
-    };
-    return bound;
+std::optional<BoundScalar> BindFromJson(const Types&, std::span<const Value* const> constants,
+                                        const TextOptions& options) {
+  BoundScalar bound;
+  bound.arguments = {kText, kText};
+  bound.result = SchemaArgument(constants[1], "from_json");
+  bound.kernel = [type = bound.result, options](std::span<const Vector> args, RowSet rows) {
+    ZoneClock clock(SessionZone(), kMicrosPerSecond);
+    const SparkJsonReader reader(options, clock);
+    const VectorReader<StringView> texts(args[0]);
+    Vector out(type, rows.size);
+    JsonDocument document;
+    rows.ForEach([&](uint32_t row) {
+      if (texts.IsNull(row)) return out.SetNull(row);
+      const bool valid = document.Parse(texts[row].view());
+      out.SetValue(row, ReadText(valid ? &document : nullptr, type, reader));
+    });
+    return out;
   };
-  return overload;
+  return bound;
 }
 
-ScalarOverload ToJsonOverload(bool with_options) {
-  ScalarOverload overload;
-  overload.parameters = {TypeId::kNull};
-  if (with_options) overload.parameters.push_back(AnyMap());
-  overload.bind_constants =
-      [=](const Types& actual,
-          std::span<const Value* const> constants) -> std::optional<BoundScalar> {
-    if (actual.size() != (with_options ? 2 : 1)) return std::nullopt;
-    BoundScalar bound;
-    bound.arguments = actual;
-    bound.result = kText;
-    bound.kernel = [options = TextOptions::At(constants, 1)](std::span<const Vector> args,
-                                                             RowSet rows) {
-      ZoneClock clock(SessionZone(), kMicrosPerSecond);
-      const SparkJsonWriter writer(options, clock);
-      JsonColumn out(kText, rows.size);
-      std::string text;
-      rows.ForEach([&](uint32_t row) {
-        if (args[0].IsNull(row)) return;
-        text.clear();
-        writer.Write(args[0].GetValue(row), text);
-        out.At(row);
-        out.Text(text);
-      });
-      return out.Finish();
-    };
-    return bound;
+std::optional<BoundScalar> BindToJson(const Types& actual, std::span<const Value* const>,
+                                      const TextOptions& options) {
+  BoundScalar bound;
+  bound.arguments = {actual[0]};
+  bound.result = kText;
+  bound.kernel = [options](std::span<const Vector> args, RowSet rows) {
+    ZoneClock clock(SessionZone(), kMicrosPerSecond);
+    const SparkJsonWriter writer(options, clock);
+    JsonColumn out(kText, rows.size);
+    std::string text;
+    rows.ForEach([&](uint32_t row) {
+      if (args[0].IsNull(row)) return;
+      text.clear();
+      writer.Write(args[0].GetValue(row), text);
+      out.At(row);
+      out.Text(text);
+    });
+    return out.Finish();
   };
-  return overload;
+  return bound;
 }
 
-ScalarOverload SchemaOverload(bool with_options) {
-  ScalarOverload overload;
-  overload.parameters = {kText};
-  if (with_options) overload.parameters.push_back(AnyMap());
-  overload.bind_constants =
-      [=](const Types& actual,
-          std::span<const Value* const> constants) -> std::optional<BoundScalar> {
-    if (actual.size() != (with_options ? 2 : 1)) return std::nullopt;
-    BoundScalar bound;
-    bound.arguments = actual;
-    bound.arguments[0] = kText;
-    bound.result = kText;
-    bound.kernel = [options = TextOptions::At(constants, 1)](std::span<const Vector> args,
-                                                             RowSet rows) {
-      const VectorReader<StringView> texts(args[0]);
-      JsonColumn out(kText, rows.size);
-      rows.ForEach([&](uint32_t row) {
-        if (texts.IsNull(row)) return;
-        out.At(row);
-        out.Text(DdlOfType(InferJsonType(texts[row].view(), options.leading_zeros)));
-      });
-      return out.Finish();
-    };
-    return bound;
+std::optional<BoundScalar> BindSchema(const Types&, std::span<const Value* const>,
+                                      const TextOptions& options) {
+  BoundScalar bound;
+  bound.arguments = {kText};
+  bound.result = kText;
+  bound.kernel = [options](std::span<const Vector> args, RowSet rows) {
+    const VectorReader<StringView> texts(args[0]);
+    JsonColumn out(kText, rows.size);
+    rows.ForEach([&](uint32_t row) {
+      if (texts.IsNull(row)) return;
+      out.At(row);
+      out.Text(DdlOfType(InferJsonType(texts[row].view(), options.leading_zeros)));
+    });
+    return out.Finish();
   };
-  return overload;
+  return bound;
 }
 
 }  // namespace
@@ -289,15 +261,15 @@ void RegisterSparkJson(FunctionRegistry& registry) {
       {"from_json"},
       "Reads JSON as a type of Spark's DDL, with options in a map; what does not fit is NULL.",
       {{"from_json('{\"a\":1, \"b\":0.8}', 'a INT, b DOUBLE').b", "0.8"}},
-      {FromJsonOverload(false), FromJsonOverload(true)}, SeesNulls());
+      TextOverloads({kText, kText}, BindFromJson), SeesNulls());
   spark.Add({"to_json"},
             "Writes a value as JSON, with options in a map; members that are NULL are left out.",
             {{"to_json(named_struct('a', 1, 'b', NULL))", "{\"a\":1}"}},
-            {ToJsonOverload(false), ToJsonOverload(true)}, SeesNulls());
+            TextOverloads({TypeId::kNull}, BindToJson), SeesNulls());
   Family(registry, "json")
       .Add({"schema_of_json"}, "Returns the type of JSON in Spark's DDL.",
            {{"schema_of_json('[{\"col\":0}]')", "ARRAY<STRUCT<col: BIGINT>>"}},
-           {SchemaOverload(false), SchemaOverload(true)}, SeesNulls());
+           TextOverloads({kText}, BindSchema), SeesNulls());
 }
 
 }  // namespace lakebolt
