@@ -117,9 +117,9 @@ struct SortKey {
 
 /// Calls an aggregate within an Aggregate node.
 struct AggregateCall {
-  /// Tells at which end of a two-level aggregation the call stands; kPartial gives the state type,
-  /// kMerge takes one argument of the state type.
-  enum class Mode : uint8_t { kFull, kPartial, kMerge };
+  /// Tells at which level of a tree of aggregations the call stands: kPartial gives states instead
+  /// of results, kMerge makes results of one argument of the state type, kCombine states of states.
+  enum class Mode : uint8_t { kFull, kPartial, kMerge, kCombine };
 
   ColumnId id = kNoColumn;
   std::string name;
@@ -129,9 +129,10 @@ struct AggregateCall {
   ExprPtr filter;  // FILTER (WHERE …), or null
   Mode mode = Mode::kFull;
 
-  const LogicalType& type() const {
-    return mode == Mode::kPartial ? function->state : function->result;
-  }
+  static bool TakesState(Mode mode) { return mode == Mode::kMerge || mode == Mode::kCombine; }
+  static bool GivesState(Mode mode) { return mode == Mode::kPartial || mode == Mode::kCombine; }
+
+  const LogicalType& type() const { return GivesState(mode) ? function->state : function->result; }
 };
 
 /// Numbers the columns of one query.

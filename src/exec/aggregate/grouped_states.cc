@@ -71,7 +71,7 @@ void GroupedStates::UpdateCall(size_t call, const std::vector<Vector>& arguments
     if (groups != nullptr) groups = filtered_groups_.data();
     if (rows.count == 0) return;
   }
-  if (spec_.calls[call].mode == AggregateCall::Mode::kMerge) {
+  if (AggregateCall::TakesState(spec_.calls[call].mode)) {
     states_[call]->Merge(arguments[0], rows, groups);
   } else {
     states_[call]->Update(arguments, rows, groups);
@@ -98,9 +98,9 @@ std::vector<Vector> GroupedStates::Finalize(uint32_t begin, uint32_t count) cons
   std::vector<Vector> columns;
   if (has_keys_) columns = table_.Keys(begin, count);
   for (size_t c = 0; c < states_.size(); ++c) {
-    const bool partial = spec_.calls[c].mode == AggregateCall::Mode::kPartial;
-    columns.push_back(partial ? states_[c]->Export(begin, count)
-                              : states_[c]->Finalize(begin, count));
+    const bool as_states = AggregateCall::GivesState(spec_.calls[c].mode);
+    columns.push_back(as_states ? states_[c]->Export(begin, count)
+                                : states_[c]->Finalize(begin, count));
   }
   return columns;
 }

@@ -63,7 +63,7 @@ ColumnStatistics CardinalityEstimator::DeriveAggregate(const AggregateNode& aggr
     if (call.id != column) continue;
     ColumnStatistics out;
     out.average_width = DefaultWidth(call.type());
-    if (call.mode == AggregateCall::Mode::kPartial) return out;
+    if (AggregateCall::GivesState(call.mode)) return out;
     if (!call.function->null_on_empty) out.null_count = 0;
     const std::string& name = call.function->name;
     const bool full = call.mode == AggregateCall::Mode::kFull;

@@ -161,7 +161,7 @@ ColumnSet Nullability::DeriveAggregate(const AggregateNode& aggregate) {
     if (IsNeverNull(*key.expr, below)) out.insert(key.id);
   }
   for (const AggregateCall& call : aggregate.calls()) {
-    if (call.mode == AggregateCall::Mode::kPartial) continue;
+    if (AggregateCall::GivesState(call.mode)) continue;
     if (!call.function->null_on_empty) {
       out.insert(call.id);
     } else if (!aggregate.keys().empty() && call.mode == AggregateCall::Mode::kFull &&

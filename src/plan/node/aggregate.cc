@@ -45,7 +45,7 @@ std::string CallText(const AggregateCall& call) {
   std::string text = function.name + "(";
   if (call.distinct) text += "DISTINCT ";
   // A merge takes one state, whatever the function's arguments.
-  const bool merges = call.mode == AggregateCall::Mode::kMerge;
+  const bool merges = AggregateCall::TakesState(call.mode);
   const size_t keys =
       merges ? call.arguments.size() : call.arguments.size() - function.order.size();
   for (size_t i = 0; i < keys; ++i) text += (i > 0 ? ", " : "") + call.arguments[i]->ToString();
@@ -60,6 +60,7 @@ std::string CallText(const AggregateCall& call) {
   text += ")";
   if (call.mode == AggregateCall::Mode::kPartial) text = "partial " + text;
   if (call.mode == AggregateCall::Mode::kMerge) text = "merge " + text;
+  if (call.mode == AggregateCall::Mode::kCombine) text = "combine " + text;
   if (call.filter) text += " FILTER (WHERE " + call.filter->ToString() + ")";
   return text;
 }
