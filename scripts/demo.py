@@ -42,7 +42,7 @@ def main(scale: str, folder: Path) -> int:
     """Prints time, rows and verdict of each query; returns the exit status."""
     import lakebolt
 
-    data.make(scale, folder)
+    data.SUITE.made(scale, folder)
     connection = lakebolt.connect()
     for table, path in data.files(folder).items():
         connection.execute(f"CREATE VIEW {table} AS FROM '{path}'")

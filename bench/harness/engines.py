@@ -83,10 +83,10 @@ class DataFusion:
 
 
 class Polars:
-    """Runs the LazyFrame form of each query on Polars' streaming engine."""
+    """Runs queries on Polars' streaming engine: lazy frames where there are some, else SQL."""
 
     def __init__(self, queries: str) -> None:
-        """Takes the name of the module that holds the queries as functions `q01`, `q02`, ..."""
+        """Takes the name of a module of functions such as `q01`, or "" where there is none."""
         self._queries = queries
 
     def open(self, tables: Tables, threads: int, memory: str) -> None:
@@ -95,12 +95,42 @@ class Polars:
         import polars
 
         self._frames = {t: polars.scan_parquet(path) for t, path in tables.items()}
-        self._module = __import__(self._queries, fromlist=["q01"])
+        self._module = __import__(self._queries, fromlist=["q01"]) if self._queries else None
+        self._context = polars.SQLContext(self._frames)
 
     def run(self, name: str, sql: str) -> pa.Table:
-        """Runs the function called `name` and returns its rows."""
-        frame = getattr(self._module, name)(self._frames)
+        """Runs the function called `name`, or `sql` where there is none, and returns its rows."""
+        function = getattr(self._module, name, None)
+        frame = function(self._frames) if function else self._context.execute(sql.rstrip("; \n"))
         return frame.collect(engine="streaming").to_arrow()
+
+
+class ChDB:
+    """Runs SQL on chDB, which is ClickHouse in the process."""
+
+    def open(self, tables: Tables, threads: int, memory: str) -> None:
+        """Starts a session with SQL's own rules for NULL and makes the views."""
+        from chdb.session import Session
+
+        self._session = Session()
+        settings = {
+            "max_threads": threads,
+            "join_use_nulls": 1,
+            "cast_keep_nullable": 1,
+            "aggregate_functions_null_for_empty": 1,
+            "data_type_default_nullable": 1,
+            "enable_positional_arguments": 1,
+        }
+        if memory:
+            settings["max_memory_usage"] = memory_bytes(memory)
+        for name, value in settings.items():
+            self._session.query(f"SET {name} = {value}")
+        for table, path in tables.items():
+            self._session.query(f"CREATE VIEW {table} AS SELECT * FROM file('{path}', Parquet)")
+
+    def run(self, name: str, sql: str) -> pa.Table:
+        """Runs `sql` and returns its rows."""
+        return self._session.query(sql.strip().rstrip(";"), "ArrowTable")
 
 
 def memory_bytes(text: str) -> int:
@@ -119,6 +149,7 @@ def makers(polars_queries: str) -> dict[str, Callable[[], Engine]]:
         "duckdb": DuckDB,
         "polars": partial(Polars, polars_queries),
         "datafusion": DataFusion,
+        "chdb": ChDB,
     }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from .worker import Outcome
 
@@ -16,7 +18,6 @@ class Measurements:
     queries: list[str]
     runs: dict[tuple[str, str], list[Outcome]] = field(default_factory=dict)
     wrong: dict[tuple[str, str], str] = field(default_factory=dict)
-    peak: dict[str, int] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
 
     def add(self, engine: str, query: str, outcome: Outcome) -> None:
@@ -36,14 +37,26 @@ class Measurements:
             return None
         return min(outcome.seconds for outcome in runs)
 
-    def cpu(self, engine: str) -> float:
-        """Returns the CPU seconds of the queries, each query's least."""
-        times = [
-            min(o.cpu for o in self.runs[engine, q])
-            for q in self.queries
-            if self.seconds(engine, q) is not None
+    def cpu(self, engine: str, query: str) -> float | None:
+        """Returns the least CPU seconds of the query's runs."""
+        if self.seconds(engine, query) is None:
+            return None
+        return min(outcome.cpu for outcome in self.runs[engine, query])
+
+    def peak(self, engine: str, query: str) -> int | None:
+        """Returns the most bytes that the process had in memory in any of the query's runs."""
+        if self.seconds(engine, query) is None:
+            return None
+        return max(outcome.peak for outcome in self.runs[engine, query])
+
+    def best_peer(self, query: str) -> str | None:
+        """Returns the fastest engine but the first one."""
+        timed = [
+            (self.seconds(e, query) or 0.0, e)
+            for e in self.engines[1:]
+            if self.seconds(e, query) is not None
         ]
-        return sum(times)
+        return min(timed)[1] if timed else None
 
     def ratios(self, engine: str, others: list[str]) -> list[float]:
         """Returns, for each query all can do, the engine's time over the best of `others`."""
@@ -69,25 +82,35 @@ def _number(value: float | None, digits: int = 3) -> str:
 
 def table(found: Measurements) -> list[list[str]]:
     """Returns the report's rows; the first one is the heading."""
-    first = found.engines[0]
-    peers = found.engines[1:]
+    first, *peers = found.engines
     heading = ["query", *(f"{engine} s" for engine in found.engines)]
     if peers:
         heading.append(f"{first} / best peer")
     if "duckdb" in peers:
         heading.append(f"{first} / duckdb")
+    heading += [f"{engine} CPU s" for engine in found.engines[:2]]
+    heading += [f"{engine} MiB" for engine in found.engines[:2]]
     lines = [heading]
     for query in found.queries:
         line = [query, *(_cell(found, engine, query) for engine in found.engines)]
-        mine = found.seconds(first, query)
-        best = [t for t in (found.seconds(peer, query) for peer in peers) if t is not None]
         if peers:
-            line.append(_number(mine / min(best) if mine and best else None, 2))
+            line.append(_ratio(found, query, found.best_peer(query)))
         if "duckdb" in peers:
-            duck = found.seconds("duckdb", query)
-            line.append(_number(mine / duck if mine and duck else None, 2))
+            line.append(_ratio(found, query, "duckdb"))
+        line += [_number(found.cpu(engine, query)) for engine in found.engines[:2]]
+        line += [_mebibytes(found.peak(engine, query)) for engine in found.engines[:2]]
         lines.append(line)
-    return lines + _summary(found, first, peers)
+    return lines + _summary(found)
+
+
+def _ratio(found: Measurements, query: str, peer: str | None) -> str:
+    mine = found.seconds(found.engines[0], query)
+    theirs = found.seconds(peer, query) if peer else None
+    return _number(mine / theirs if mine and theirs else None, 2)
+
+
+def _mebibytes(count: int | None) -> str:
+    return _number(None if count is None else count / 2**20, 0)
 
 
 def _cell(found: Measurements, engine: str, query: str) -> str:
@@ -97,12 +120,13 @@ def _cell(found: Measurements, engine: str, query: str) -> str:
     return _number(found.seconds(engine, query))
 
 
-def _summary(found: Measurements, first: str, peers: list[str]) -> list[list[str]]:
-    """Returns the lines under the queries: geometric mean, sum, CPU and peak memory."""
+def _summary(found: Measurements) -> list[list[str]]:
+    """Returns the lines under the queries: geometric mean and sum of those that all can do."""
+    first, *peers = found.engines
     everyone = [
         q for q in found.queries if all(found.seconds(e, q) is not None for e in found.engines)
     ]
-    means, sums = ["geometric mean"], ["sum"]
+    means, sums = ["geometric mean"], ["sum, peak"]
     for engine in found.engines:
         times = [found.seconds(engine, q) or 0.0 for q in everyone]
         means.append(_number(geometric_mean(times)))
@@ -113,10 +137,44 @@ def _summary(found: Measurements, first: str, peers: list[str]) -> list[list[str
     if "duckdb" in peers:
         means.append(_number(geometric_mean(found.ratios(first, ["duckdb"])), 2))
         sums.append("")
-    blank = [""] * (len(means) - 1 - len(found.engines))
-    cpu = ["CPU s", *(_number(found.cpu(e)) for e in found.engines), *blank]
-    peak = ["peak MiB", *(_number(found.peak.get(e, 0) / 2**20, 0) for e in found.engines), *blank]
-    return [means, sums, cpu, peak]
+    for engine in found.engines[:2]:
+        means.append(_number(geometric_mean([found.cpu(engine, q) or 1e-4 for q in everyone])))
+        sums.append(_number(sum(found.cpu(engine, q) or 0.0 for q in everyone)))
+    for engine in found.engines[:2]:
+        peaks = [found.peak(engine, q) or 0 for q in everyone]
+        means.append(_mebibytes(int(geometric_mean([float(p or 1) for p in peaks]) or 0)))
+        sums.append(_mebibytes(max(peaks, default=0)))
+    return [means, sums]
+
+
+def errors(found: Measurements) -> list[str]:
+    """Returns a line for each query that an engine failed in or answered wrong."""
+    return [
+        f"{engine} {query}: {found.error(engine, query)}"
+        for engine in found.engines
+        for query in found.queries
+        if found.error(engine, query)
+    ]
+
+
+def write_json(found: Measurements, path: Path, variant: str) -> None:
+    """Puts the figures of one variant into the JSON file at `path`, beside those that it has."""
+    known = json.loads(path.read_text()) if path.exists() else {}
+    known.setdefault(variant, {}).update(
+        {
+            query: {
+                engine: {
+                    "seconds": found.seconds(engine, query),
+                    "cpu": found.cpu(engine, query),
+                    "peak": found.peak(engine, query),
+                    "error": found.error(engine, query),
+                }
+                for engine in found.engines
+            }
+            for query in found.queries
+        }
+    )
+    path.write_text(json.dumps(known, indent=1) + "\n")
 
 
 def as_text(lines: list[list[str]]) -> str:

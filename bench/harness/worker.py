@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing as mp
 import os
 import time
@@ -12,24 +13,31 @@ from typing import Any
 
 import pyarrow as pa
 
-from . import engines
+from . import answers, engines
 
 SPAWN = mp.get_context("spawn")
 
 
 @dataclass
 class Outcome:
-    """Holds one run of one query: seconds, CPU seconds, rows; or what went wrong."""
+    """Holds one run of one query: seconds, CPU seconds, peak bytes, rows; or what went wrong."""
 
     seconds: float = 0.0
     cpu: float = 0.0
+    peak: int = 0
     rows: int = 0
-    table: pa.Table | None = None
+    answer: pa.Table | answers.Digest | None = None
     error: str = ""
 
 
+def forget_peak_memory() -> None:
+    """Lets the kernel measure this process's peak memory from now on, where it can."""
+    with contextlib.suppress(OSError), open("/proc/self/clear_refs", "w") as file:
+        file.write("5")
+
+
 def peak_memory() -> int:
-    """Returns the most bytes that this process has had in memory."""
+    """Returns the most bytes that this process has had in memory since it was last forgotten."""
     with open("/proc/self/status") as status:
         for line in status:
             if line.startswith("VmHWM:"):
@@ -49,7 +57,6 @@ def _serve(pipe: Connection, make: Callable[[], engines.Engine], options: dict[s
     while True:
         request = pipe.recv()
         if request is None:
-            pipe.send(peak_memory())
             return
         name, sql, want_rows = request
         pipe.send(_run(engine, name, sql, want_rows))
@@ -57,6 +64,7 @@ def _serve(pipe: Connection, make: Callable[[], engines.Engine], options: dict[s
 
 def _run(engine: engines.Engine, name: str, sql: str, want_rows: bool) -> Outcome:
     """Runs and times one query."""
+    forget_peak_memory()
     cpu = time.process_time()
     start = time.perf_counter()
     try:
@@ -64,9 +72,13 @@ def _run(engine: engines.Engine, name: str, sql: str, want_rows: bool) -> Outcom
     except BaseException as error:  # noqa: BLE001: a panic of an engine is a result too
         return Outcome(error=engines.describe(error))
     seconds = time.perf_counter() - start
-    return Outcome(
-        seconds, time.process_time() - cpu, table.num_rows, table if want_rows else None
-    )
+    outcome = Outcome(seconds, time.process_time() - cpu, peak_memory(), table.num_rows)
+    if want_rows:
+        try:
+            outcome.answer = answers.summary(table)
+        except pa.ArrowException as error:
+            return Outcome(error=engines.describe(error))
+    return outcome
 
 
 class Worker:
@@ -107,13 +119,10 @@ class Worker:
         self.start()
         return Outcome(error=error)
 
-    def stop(self) -> int:
-        """Ends the process and returns its peak memory in bytes."""
-        try:
+    def stop(self) -> None:
+        """Ends the process."""
+        with contextlib.suppress(EOFError, OSError):
             self._pipe.send(None)
-            peak = self._pipe.recv() if self._pipe.poll(10) else 0
-        except (EOFError, OSError):
-            peak = 0
+        self._process.join(10)
         self._process.kill()
         self._process.join()
-        return peak

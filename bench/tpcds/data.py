@@ -6,11 +6,11 @@ installed into a folder of its own, beside the DuckDB that answers are compared 
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from harness.suite import Suite, cache
 
 GENERATOR = "duckdb==0.10.3"
 QUERY_COUNT = 99
@@ -29,32 +29,21 @@ for number, text in connection.execute("SELECT query_nr, query FROM tpcds_querie
 """
 
 
-def _cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "lakebolt"
-
-
-def default_folder(scale: str) -> Path:
-    """Returns where the tables of scale factor `scale` are kept between runs."""
-    return _cache() / "tpcds" / f"sf{scale}"
-
-
-def make(scale: str, folder: Path) -> None:
-    """Generates tables and queries into `folder`, unless they are there already."""
-    if folder.is_dir():
-        return
-    generator = _cache() / "tpcds" / "generator"
+def _generator() -> Path:
+    """Returns the folder of the wheel with the generator, which is installed if it is not there."""
+    generator = cache() / "tpcds" / "generator"
     if not generator.is_dir():
         print(f"installing {GENERATOR}, which holds the TPC-DS generator", file=sys.stderr)
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*pip, "--target", f"{generator}.partial", GENERATOR], check=True)
         Path(f"{generator}.partial").rename(generator)
-    partial = folder.with_name(folder.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    print(f"making TPC-DS at scale factor {scale} in {folder}", file=sys.stderr)
-    command = [sys.executable, "-c", MAKE_TABLES, str(generator), str(partial), scale]
+    return generator
+
+
+def make(scale: str, folder: Path) -> None:
+    """Generates tables and queries into `folder`."""
+    command = [sys.executable, "-c", MAKE_TABLES, str(_generator()), str(folder), scale]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    partial.rename(folder)
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -70,3 +59,15 @@ def queries(folder: Path) -> dict[str, str]:
     texts = {path.stem: path.read_text() for path in sorted(folder.glob("q*.sql"))}
     texts["q90"] = texts["q90"].replace(") AT,", ') "at",')
     return texts
+
+
+SUITE = Suite(
+    name="tpcds",
+    title="TPC-DS",
+    size_option="scale",
+    size="1",
+    prefix="sf",
+    make=make,
+    files=files,
+    queries=queries,
+)

@@ -24,8 +24,7 @@ NAMES = [f"q{number:02d}" for number in range(1, data.QUERY_COUNT + 1)]
 @functools.cache
 def views() -> tuple[str, ...]:
     """Returns the statements that make the tables visible; makes the tables first if need be."""
-    folder = data.default_folder(SCALE)
-    data.make(SCALE, folder)
+    folder = data.SUITE.made(SCALE)
     return tuple(
         f"CREATE VIEW {table} AS SELECT * FROM '{path}'"
         for table, path in data.files(folder).items()
@@ -35,8 +34,7 @@ def views() -> tuple[str, ...]:
 @functools.cache
 def query_text(name: str) -> str:
     """Returns the SQL of a query."""
-    views()
-    return data.queries(data.default_folder(SCALE))[name]
+    return data.queries(data.SUITE.made(SCALE))[name]
 
 
 @pytest.fixture(scope="module")

@@ -22,8 +22,7 @@ TOTALLY_ORDERED = set(QUERIES) - {"q03", "q05", "q10", "q11", "q18", "q20"}
 @functools.cache
 def views(scale: str) -> tuple[str, ...]:
     """Returns the statements that make the tables of `scale` visible; makes them first if need be."""
-    folder = data.default_folder(scale)
-    data.make(scale, folder)
+    folder = data.SUITE.made(scale)
     return tuple(
         f"CREATE VIEW {table} AS SELECT * FROM '{path}'"
         for table, path in data.files(folder).items()

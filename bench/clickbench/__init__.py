@@ -1,0 +1,1 @@
+"""ClickBench's queries over a generated table of web page hits."""

@@ -1,0 +1,1 @@
+"""H2O's db-benchmark: ten group-bys and five joins."""
