@@ -21,8 +21,7 @@ ENGINES = "lakebolt,duckdb,polars,datafusion,chdb"
 def parse(suite: Suite, arguments: list[str]) -> argparse.Namespace:
     """Reads the command line."""
     options = argparse.ArgumentParser(
-        description=f"Runs {suite.title} on Lakebolt and its peers, interleaved, over the same
-        files."
+        description=f"Runs {suite.title} on Lakebolt and its peers, interleaved, over one set of files"
     )
     options.add_argument(
         f"--{suite.size_option}", dest="size", default=suite.size, help=f"size ({suite.size})"
@@ -139,8 +138,8 @@ def heading(
     files = "" if variant == "plain" else f", files {variant}"
     return (
         f"{suite.title}, {suite.size_option} {options.size}{files}, {options.threads} threads, "
-        f"least of {options.runs} interleaved runs, {processor()}, {os.cpu_count()} CPUs. {versions}.\n\n"
-        f"    {' '.join(map(shlex.quote, command))}\n"
+        f"least of {options.runs} interleaved runs, {processor()}, {os.cpu_count()} CPUs. "
+        f"{versions}.\n\n    {' '.join(map(shlex.quote, command))}\n"
     )
 
 
