@@ -261,8 +261,8 @@ def for_chdb(query: str, sql: str) -> str:
 
 
 def for_polars(query: str, sql: str) -> str:
-    """Writes a query with Polars' names; groups are named by their expressions."""
-    return sql.replace("STRLEN(", "octet_length(").replace(r"'\1'", "'$1'")
+    """Writes a query with Polars' names."""
+    return sql.replace("STRLEN(", "octet_length(")
 
 
 SUITE = Suite(

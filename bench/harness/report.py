@@ -157,23 +157,18 @@ def errors(found: Measurements) -> list[str]:
     ]
 
 
-def write_json(found: Measurements, path: Path, variant: str) -> None:
-    """Puts the figures of one variant into the JSON file at `path`, beside those that it has."""
+def write_json(found: Measurements, query: str, path: Path, variant: str) -> None:
+    """Puts the figures of a query over one variant into the JSON file at `path`."""
     known = json.loads(path.read_text()) if path.exists() else {}
-    known.setdefault(variant, {}).update(
-        {
-            query: {
-                engine: {
-                    "seconds": found.seconds(engine, query),
-                    "cpu": found.cpu(engine, query),
-                    "peak": found.peak(engine, query),
-                    "error": found.error(engine, query),
-                }
-                for engine in found.engines
-            }
-            for query in found.queries
+    known.setdefault(variant, {})[query] = {
+        engine: {
+            "seconds": found.seconds(engine, query),
+            "cpu": found.cpu(engine, query),
+            "peak": found.peak(engine, query),
+            "error": found.error(engine, query),
         }
-    )
+        for engine in found.engines
+    }
     path.write_text(json.dumps(known, indent=1) + "\n")
 
 

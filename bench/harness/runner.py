@@ -21,7 +21,7 @@ ENGINES = "lakebolt,duckdb,polars,datafusion,chdb"
 def parse(suite: Suite, arguments: list[str]) -> argparse.Namespace:
     """Reads the command line."""
     options = argparse.ArgumentParser(
-        description=f"Runs {suite.title} on Lakebolt and its peers, interleaved, over one set of files"
+        description=f"Runs {suite.title} on Lakebolt and its peers, interleaved, over the same files"
     )
     options.add_argument(
         f"--{suite.size_option}", dest="size", default=suite.size, help=f"size ({suite.size})"
@@ -81,9 +81,11 @@ def start(suite: Suite, options: argparse.Namespace, tables: dict[str, str]) -> 
 
 
 def measure(
-    suite: Suite, options: argparse.Namespace, texts: dict[str, str], workers: dict[str, Worker]
+    suite: Suite, options: argparse.Namespace, folder: Path, variant: str
 ) -> report.Measurements:
     """Runs every query in rounds, one engine after the other, and compares the answers."""
+    texts = suite.queries(folder)
+    workers = start(suite, options, suite.files(variants.folder(folder, variant)))
     found = report.Measurements(list(workers), pick(options.queries, list(texts)))
     found.versions = {name: engines.version(name) for name in workers}
     for query in found.queries:
@@ -101,6 +103,8 @@ def measure(
             if round_ == 0:
                 check(found, query, seen, suite.ties.get(query))
         progress(found, query)
+        if options.json:
+            report.write_json(found, query, options.json, variant)
     for worker in workers.values():
         worker.stop()
     return found
@@ -158,17 +162,13 @@ def main(suite: Suite, arguments: list[str]) -> int:
     """Runs the suite; returns 1 when the first engine failed or was wrong anywhere."""
     options = parse(suite, arguments)
     folder = options.data or suite.made(options.size)
-    texts = suite.queries(folder)
     documents, failed = [], False
     for variant in variants.pick(options.variant):
-        files = suite.files(variants.folder(folder, variant))
-        found = measure(suite, options, texts, start(suite, options, files))
+        found = measure(suite, options, folder, variant)
         title = heading(suite, options, variant, found)
         print(f"{title}\n{report.as_text(report.table(found))}")
         print("\n".join(report.errors(found)), flush=True)
         documents.append(f"{title}\n{report.as_markdown(report.table(found))}\n")
-        if options.json:
-            report.write_json(found, options.json, variant)
         failed |= any(found.error(found.engines[0], query) for query in found.queries)
     if options.markdown:
         options.markdown.write_text("\n".join(documents))

@@ -31,9 +31,7 @@ def _rewrite(source: Path, target: Path, **changes: Any) -> None:
     file = pq.ParquetFile(source)
     nullable = changes.pop("nullable", False)
     rows = changes.pop("group_rows", 0) or _group_rows(file)
-    schema = pa.schema(
-        [field.with_nullable(True) if nullable else field for field in file.schema_arrow]
-    )
+    schema = _plain_schema(file.schema_arrow, nullable)
     options: dict[str, Any] = {"compression": _codec(file), **changes}
     with pq.ParquetWriter(target, schema, **options) as writer:
         waiting: list[pa.RecordBatch] = []
@@ -45,6 +43,16 @@ def _rewrite(source: Path, target: Path, **changes: Any) -> None:
                 waiting = table.slice(rows).to_batches()
         if waiting:
             writer.write_table(pa.Table.from_batches(waiting).cast(schema), row_group_size=rows)
+
+
+def _plain_schema(schema: pa.Schema, nullable: bool) -> pa.Schema:
+    """Returns the schema with text of PyArrow's usual type, and maybe all columns nullable."""
+    fields = []
+    for field in schema:
+        if pa.types.is_string_view(field.type):
+            field = field.with_type(pa.string())
+        fields.append(field.with_nullable(True) if nullable else field)
+    return pa.schema(fields)
 
 
 def _group_rows(file: pq.ParquetFile) -> int:
@@ -63,6 +71,7 @@ def _shuffled(source: Path, target: Path) -> None:
 
     file = pq.ParquetFile(source)
     table = file.read()
+    table = table.cast(_plain_schema(table.schema, False))
     order = np.random.default_rng(1).permutation(table.num_rows)
     pq.write_table(
         table.take(pa.array(order)),
@@ -78,6 +87,7 @@ def _with_nulls(source: Path, target: Path) -> None:
 
     file = pq.ParquetFile(source)
     table = file.read()
+    table = table.cast(_plain_schema(table.schema, True))
     draw = np.random.default_rng(2)
     columns = []
     for name, column in zip(table.column_names, table.columns, strict=True):
@@ -100,6 +110,19 @@ def _duckdb(source: Path, target: Path) -> None:
     duckdb.connect().execute(f"COPY (FROM '{source}') TO '{target}' (FORMAT parquet)")
 
 
+def _delta(source: Path, target: Path) -> None:
+    """Encodes whole numbers and text as differences, the rest plainly: no dictionaries."""
+    encodings = {}
+    for field in pq.ParquetFile(source).schema_arrow:
+        if pa.types.is_integer(field.type) or pa.types.is_temporal(field.type):
+            encodings[field.name] = "DELTA_BINARY_PACKED"
+        elif pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
+            encodings[field.name] = "DELTA_BYTE_ARRAY"
+        else:
+            encodings[field.name] = "PLAIN"
+    _rewrite(source, target, use_dictionary=False, column_encoding=encodings)
+
+
 def _changed(**changes: Any) -> Writer:
     def write(source: Path, target: Path) -> None:
         _rewrite(source, target, **changes)
@@ -118,6 +141,7 @@ WRITERS: dict[str, Writer] = {
     "unsorted": _shuffled,
     "v2": _changed(data_page_version="2.0", version="2.6"),
     "nodictionary": _changed(use_dictionary=False),
+    "delta": _delta,
 }
 
 NAMES = ["plain", *WRITERS]

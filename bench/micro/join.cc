@@ -5,23 +5,16 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <functional>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "exec/join/join_spec.h"
+#include "measure.h"
 
 namespace lakebolt {
 namespace {
-
-/// Returns the nanoseconds of CPU this thread has had: other work on the machine does not count.
-double CpuNanos() {
-  timespec now;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
 
 constexpr uint32_t kChunk = 2048;
 
@@ -89,7 +82,7 @@ void Run(const Case& one, uint64_t build_rows, uint64_t probe_rows) {
     JoinOperators join = MakeJoin(spec, query);
     join.runtime_filters.clear();
     TaskContext context{query, [] {}};
-    const auto begin = CpuNanos();
+    const auto begin = ThreadCpuNanos();
     const auto local = join.build->MakeLocal(context);
     for (const Chunk& chunk : build) {
       Chunk copy = chunk;
@@ -99,7 +92,7 @@ void Run(const Case& one, uint64_t build_rows, uint64_t probe_rows) {
     const uint32_t parts = join.build->PrepareFinish(context);
     for (uint32_t part = 0; part < parts; ++part) join.build->FinishPart(context, part);
     join.build->Finish(context);
-    const auto built = CpuNanos();
+    const auto built = ThreadCpuNanos();
     const auto probing = join.probe->MakeLocal(context);
     rows = 0;
     for (const Chunk& chunk : probe) {
@@ -110,7 +103,7 @@ void Run(const Case& one, uint64_t build_rows, uint64_t probe_rows) {
       }
       rows += out.count();
     }
-    const auto done = CpuNanos();
+    const auto done = ThreadCpuNanos();
     best_build = std::min(best_build, (built - begin) / static_cast<double>(build_rows));
     best_probe = std::min(best_probe, (done - built) / static_cast<double>(probe_rows));
     details = join.build->Details()[0];

@@ -4,22 +4,15 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
 #include <string>
 
 #include "format/parquet/parquet_table.h"
+#include "measure.h"
 
 namespace lakebolt {
 namespace {
 
 constexpr int kRuns = 5;
-
-/// Returns the nanoseconds of CPU this thread has had: other work on the machine does not count.
-double CpuNanos() {
-  timespec now;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
 
 struct Measured {
   double nanos = 0;
@@ -32,7 +25,7 @@ Measured ScanColumn(const TableSource& table, uint32_t column) {
   ScanRequest request;
   request.columns = {column};
   Measured measured;
-  const double start = CpuNanos();
+  const double start = ThreadCpuNanos();
   const auto scan = table.Scan(request);
   const auto local = scan->MakeLocalState();
   ScanContext context;
@@ -43,7 +36,7 @@ Measured ScanColumn(const TableSource& table, uint32_t column) {
     ++measured.chunks;
     measured.dictionary_chunks += chunk.column(0).IsDictionary() ? 1 : 0;
   }
-  measured.nanos = CpuNanos() - start;
+  measured.nanos = ThreadCpuNanos() - start;
   return measured;
 }
 

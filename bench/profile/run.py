@@ -134,7 +134,10 @@ def report(script: str, runs: int, rows: int, scaled: dict[str, float], function
             continue
         stage = stages.stage(frames)
         by_stage[stage] += nanos / runs
-        by_function[stage, frames[0][0]] += nanos / runs
+        function, library = frames[0]
+        if function == "[unknown]":
+            function = Path(library).name
+        by_function[stage, function] += nanos / runs
     total = sum(by_stage.values())
     lines = [f"{'stage':12s}{'CPU ms':>9s}{'share':>8s}{'ns/row':>9s}{'limit ms':>10s}"]
 
@@ -169,9 +172,9 @@ def main(arguments: list[str]) -> int:
     sql = options.sql or suite.queries(plain)[options.query]
     order = {"tables": files, "threads": options.threads, "polars": "", "query": "", "sql": sql}
     target = Target("lakebolt", order)
-    target.run(1)
+    target.run(1)  # the first run reads footers and fills pools
     cpu, wall = target.run(1)
-    runs = max(3, int(options.seconds * options.threads / max(cpu, 1e-4)))
+    runs = max(1, int(options.seconds * options.threads / max(cpu, 1e-4)))
     limit = limits.TPCH.get(options.query) if options.suite == "tpch" and not options.sql else None
     scaled = {}
     if limit:
@@ -181,7 +184,6 @@ def main(arguments: list[str]) -> int:
         duckdb.stop()
     with tempfile.TemporaryDirectory() as folder:
         script = sampled(target, runs, Path(folder))
-    cpu, wall = target.run(runs)
     target.stop()
     print(
         f"{options.suite} {options.query}: {cpu * 1e3:.1f} CPU ms, {wall * 1e3:.1f} ms, {runs} runs"
