@@ -12,6 +12,7 @@
 #include "optimizer/pass/redundant_operators.h"
 #include "optimizer/pass/scan_filters.h"
 #include "optimizer/pass/semi_join_reduction.h"
+#include "optimizer/pass/shifted_sums.h"
 #include "optimizer/pass/statistics_aggregates.h"
 #include "optimizer/pass/statistics_filters.h"
 #include "optimizer/pass/top_n.h"
@@ -45,6 +46,7 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
   add.operator()<ProjectionPruningPass>();
   add.operator()<JoinOrderPass>();
   add.operator()<SemiJoinReductionPass>();
+  add.operator()<ShiftedSumsPass>();
   add.operator()<DistinctAggregatesPass>();
   add.operator()<StatisticsAggregatesPass>();
   add.operator()<TopNPass>();
