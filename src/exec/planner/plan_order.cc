@@ -4,10 +4,26 @@
 #include "exec/set/limit.h"
 #include "exec/sort/parallel_sort.h"
 #include "exec/sort/partition_limit.h"
-#include "exec/sort/sort.h"
 #include "exec/sort/sorted_scan.h"
+#include "exec/sort/top_n.h"
 
 namespace lakebolt {
+
+namespace {
+
+/// Lets the scan that gives the first key skip what comes too late.
+void FilterScan(const Stream& input, const SortKey& first, const TopN& sink) {
+  if (first.expr->kind() != ExprKind::kColumn || first.expr->type().IsNested()) return;
+  const Stream::Origin* origin = input.FindOrigin(As<ColumnExpr>(first.expr).id());
+  if (origin == nullptr) return;
+  const bool no_nulls = origin->scan->HasNoNulls(origin->source_column);
+  // A scan drops NULLs.
+  if (!no_nulls && first.nulls_first) return;
+  if (no_nulls) sink.filter()->StartWithoutNulls();
+  origin->scan->AddRuntimeFilter(origin->source_column, sink.filter());
+}
+
+}  // namespace
 
 Stream PhysicalPlanner::PlanSorted(const PlanNode& node, const PlanPtr& child,
                                    const std::vector<SortKey>& keys, uint64_t limit,
@@ -26,20 +42,22 @@ Stream PhysicalPlanner::PlanSorted(const PlanNode& node, const PlanPtr& child,
   const auto finish = [&](const auto& sink) {
     return Through(node, input, sink, std::make_shared<SortedScan>(sink, offset), columns);
   };
-  if (limit != Sort::kNoLimit) {
-    return finish(std::make_shared<Sort>(input.types(), std::move(bound), limit, query_.memory));
+  if (limit <= TopN::kMostRows) {
+    auto sink = std::make_shared<TopN>(input.types(), std::move(bound), limit, query_.memory);
+    FilterScan(input, keys[0], *sink);
+    return finish(sink);
   }
-  return finish(std::make_shared<ParallelSort>(input.types(), std::move(bound), query_.memory,
-                                               query_.threads));
+  return finish(std::make_shared<ParallelSort>(input.types(), std::move(bound), limit,
+                                               query_.memory, query_.threads));
 }
 
 Stream PhysicalPlanner::PlanSort(const SortNode& node, const ColumnSet& needed) {
-  return PlanSorted(node, node.child(), node.keys(), Sort::kNoLimit, 0, needed);
+  return PlanSorted(node, node.child(), node.keys(), ParallelSort::kNoLimit, 0, needed);
 }
 
 Stream PhysicalPlanner::PlanTopN(const TopNNode& node, const ColumnSet& needed) {
-  const bool overflows = node.limit() > Sort::kNoLimit - node.offset();
-  const uint64_t kept = overflows ? Sort::kNoLimit : node.limit() + node.offset();
+  const bool overflows = node.limit() > ParallelSort::kNoLimit - node.offset();
+  const uint64_t kept = overflows ? ParallelSort::kNoLimit : node.limit() + node.offset();
   return PlanSorted(node, node.child(), node.keys(), kept, node.offset(), needed);
 }
 
@@ -52,7 +70,7 @@ Stream PhysicalPlanner::PlanPartitionLimit(const PartitionLimitNode& node,
     keys.push_back({expr, false, false});
   }
   keys.insert(keys.end(), node.keys().begin(), node.keys().end());
-  Stream stream = PlanSorted(node, node.child(), keys, Sort::kNoLimit, 0, kept);
+  Stream stream = PlanSorted(node, node.child(), keys, ParallelSort::kNoLimit, 0, kept);
   std::vector<ExprPtr> partition;
   for (const ExprPtr& expr : node.partition()) partition.push_back(stream.Bind(expr));
   auto limit = std::make_shared<PartitionLimit>(std::move(partition), node.limit(), node.offset());

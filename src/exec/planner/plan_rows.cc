@@ -7,8 +7,8 @@
 #include "exec/planner/physical_planner.h"
 #include "exec/sample/sample.h"
 #include "exec/set/computed_limit.h"
-#include "exec/sort/sort.h"
 #include "exec/sort/sorted_scan.h"
+#include "exec/sort/top_n.h"
 
 namespace lakebolt {
 
@@ -125,7 +125,7 @@ Stream PhysicalPlanner::PlanSample(const SampleNode& node, const ColumnSet& need
   input.Add(std::make_shared<RandomColumn>(SeedOf(spec)));
   std::vector<SortKey> keys = {
       {std::make_shared<InputExpr>(random, LogicalType(TypeId::kFloat64), "random"), false, false}};
-  auto sink = std::make_shared<Sort>(std::move(types), std::move(keys), *spec.rows, query_.memory);
+  auto sink = std::make_shared<TopN>(std::move(types), std::move(keys), *spec.rows, query_.memory);
   return Through(node, input, sink, std::make_shared<SortedScan>(sink, 0), columns);
 }
 

@@ -21,7 +21,12 @@ class TableScanSource final : public Source {
   uint32_t MaxTasks() const override;
   double Progress() const override;
 
-  /// Adds a join's filter on a column of the table's schema; before the pipeline starts.
+  /// Tells whether a column of the table's schema is known to have no NULLs.
+  bool HasNoNulls(uint32_t column) const {
+    return column < table_->schema().size() && table_->column_statistics(column).HasNoNulls();
+  }
+
+  /// Adds an operator's filter on a column of the table's schema; before the pipeline starts.
   void AddRuntimeFilter(uint32_t column, std::shared_ptr<const RuntimeFilter> filter) {
     request_.runtime_filters.emplace_back(column, std::move(filter));
   }

@@ -27,9 +27,10 @@ std::vector<LogicalType> WithKeys(std::vector<LogicalType> types,
 }  // namespace
 
 ParallelSort::ParallelSort(std::vector<LogicalType> types, std::vector<SortKey> keys,
-                           MemoryPool* memory, uint32_t threads)
+                           uint64_t limit, MemoryPool* memory, uint32_t threads)
     : width_(types.size()),
       keys_(std::move(keys)),
+      limit_(limit),
       memory_(memory),
       threads_(threads),
       bytes_(memory, "sort"),
@@ -83,8 +84,7 @@ void ParallelSort::FinishPart(TaskContext& context, uint32_t part) {
   context.query.cancellation->Check();
   switch (stage_) {
     case Stage::kCopy: collector_.Copy(part); break;
-    case Stage::kSort: sorter_->SortPiece(part); break;
-    case Stage::kMerge: sorter_->MergeSlice(part); break;
+    case Stage::kSort: sorter_->RunPart(part); break;
     case Stage::kDone: break;
   }
 }
@@ -92,9 +92,10 @@ void ParallelSort::FinishPart(TaskContext& context, uint32_t part) {
 uint32_t ParallelSort::NextStage(TaskContext&) {
   switch (stage_) {
     case Stage::kCopy: return StartSort();
-    case Stage::kSort: stage_ = Stage::kMerge; return sorter_->PrepareSlices();
-    case Stage::kMerge:
+    case Stage::kSort:
+      if (const uint32_t parts = sorter_->NextStage(); parts > 0) return parts;
       order_ = sorter_->TakeOrder();
+      if (order_.size() > limit_) order_.resize(limit_);
       sorter_.reset();
       break;
     case Stage::kDone: break;
@@ -113,10 +114,9 @@ uint32_t ParallelSort::StartSort() {
   sorter_ = std::make_unique<RowSorter>(std::move(keys), collector_.rows(), threads_);
   columns.resize(width_);
   rows_ = Chunk(std::move(columns), collector_.rows());
-  const auto rows = static_cast<int64_t>(collector_.rows());
-  bytes_.Resize(static_cast<int64_t>(rows_.MemoryBytes()) + sorter_->keys().MemoryBytes() +
-                rows * static_cast<int64_t>(sizeof(uint64_t) * 4));
-  return sorter_->pieces();
+  bytes_.Resize(static_cast<int64_t>(rows_.MemoryBytes()) +
+                RowSorter::MemoryBytes(collector_.rows()));
+  return sorter_->Start();
 }
 
 }  // namespace lakebolt

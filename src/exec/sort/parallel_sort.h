@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -15,11 +16,14 @@
 namespace lakebolt {
 
 /// Sorts all rows, with all workers from the first row to the last: rows are put end to end, pieces
-/// of them sorted, and slices of the result merged. Rows with equal keys keep their order.
+/// of them sorted, and slices of the result merged. Rows with equal keys keep their order. Only the
+/// first `limit` rows of the order are given.
 class ParallelSort final : public Sink, public SortedRows {
  public:
-  ParallelSort(std::vector<LogicalType> types, std::vector<SortKey> keys, MemoryPool* memory,
-               uint32_t threads);
+  static constexpr uint64_t kNoLimit = std::numeric_limits<uint64_t>::max();
+
+  ParallelSort(std::vector<LogicalType> types, std::vector<SortKey> keys, uint64_t limit,
+               MemoryPool* memory, uint32_t threads);
 
   std::string Name() const override { return "SORT"; }
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
@@ -34,7 +38,7 @@ class ParallelSort final : public Sink, public SortedRows {
   const std::vector<uint32_t>& order() const override { return order_; }
 
  private:
-  enum class Stage : uint8_t { kCopy, kSort, kMerge, kDone };
+  enum class Stage : uint8_t { kCopy, kSort, kDone };
   struct Local;
 
   uint32_t StartSort();
@@ -43,6 +47,7 @@ class ParallelSort final : public Sink, public SortedRows {
   std::vector<SortKey> keys_;
   std::vector<uint32_t> key_positions_;
   std::vector<ExprPtr> computed_keys_;
+  uint64_t limit_;
   MemoryPool* memory_;
   uint32_t threads_;
   std::mutex mutex_;

@@ -1,8 +1,11 @@
 #include "exec/sort/row_sorter.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
+#include <bit>
+#include <numeric>
+
+#include "exec/sort/key_entry.h"
+#include "exec/sort/radix_sort.h"
 
 namespace lakebolt {
 
@@ -10,72 +13,84 @@ namespace {
 
 /// Rows of a piece, at least: below, starting a task costs more than it brings.
 constexpr uint32_t kPieceRows = 1 << 16;
-/// Fewer rows are not worth a radix sort's histograms.
-constexpr size_t kRadixRows = 2048;
 /// Samples that each piece gives for cutting slices.
 constexpr uint32_t kSamplesPerSlice = 32;
 
-/// Holds the first words of a row's key beside its number, so that most comparisons touch nothing
-/// else.
-template <uint32_t kInline>
-struct Entry {
-  std::array<uint64_t, kInline> key;
-  uint32_t row;
-};
+/// Makes entries of packed keys and tells their order.
+template <typename Entry>
+class EntryMaker {
+ public:
+  explicit EntryMaker(const KeyPacker& keys)
+      : keys_(keys),
+        is_exact_(keys.IsExact()),
+        row_bits_(static_cast<uint32_t>(std::bit_width(keys.rows() | 1U))) {}
 
-template <uint32_t kInline>
-struct Less {
-  const NormalizedKeys& keys;
-  bool exact;
-  bool inline_decides;
+  static constexpr bool kIsTiny = std::is_same_v<Entry, TinyKeyEntry>;
 
-  bool operator()(const Entry<kInline>& a, const Entry<kInline>& b) const {
-    if (inline_decides) {
-      for (uint32_t w = 0; w < kInline; ++w) {
-        if (a.key[w] != b.key[w]) return a.key[w] < b.key[w];
+  bool is_exact() const { return is_exact_; }
+  /// Returns how many last bits of the last word say nothing about the key.
+  uint32_t ignored_bits() const { return kIsTiny ? row_bits_ : 0; }
+
+  void Fill(uint32_t begin, uint32_t end, Entry* entries) const {
+    for (uint32_t i = 0; i < end - begin; ++i) {
+      if constexpr (kIsTiny) {
+        entries[i] = {uint64_t{begin} + i};
+      } else {
+        entries[i] = {};
+        entries[i].row = begin + i;
+      }
+    }
+    for (uint32_t from = begin; from < end; from += KeyPacker::kBlockRows) {
+      Entry* block = entries + (from - begin);
+      keys_.Encode(from, std::min(end, from + KeyPacker::kBlockRows),
+                   [&](uint32_t i, uint64_t code, uint32_t shift) { Put(block[i], code, shift); });
+    }
+  }
+
+  uint32_t RowOf(const Entry& entry) const {
+    if constexpr (kIsTiny) {
+      return static_cast<uint32_t>(entry.word0 & ((uint64_t{1} << row_bits_) - 1));
+    } else {
+      return entry.row;
+    }
+  }
+
+  bool operator()(const Entry& a, const Entry& b) const {
+    if (a.word0 != b.word0 || kIsTiny) return a.word0 < b.word0;
+    if constexpr (!kIsTiny) {
+      if constexpr (Entry::kWords == 2) {
+        if (a.word1 != b.word1) return a.word1 < b.word1;
+      }
+      if (!is_exact_) {
+        const int order = keys_.CompareValues(a.row, b.row);
+        if (order != 0) return order < 0;
       }
       return a.row < b.row;
     }
-    if (exact) {
-      for (uint32_t w = 0; w < kInline; ++w) {
-        if (a.key[w] != b.key[w]) return a.key[w] < b.key[w];
-      }
-    }
-    const int order = keys.Compare(a.row, b.row, exact);
-    return order != 0 ? order < 0 : a.row < b.row;
   }
+
+ private:
+  void Put(Entry& entry, uint64_t code, uint32_t shift) const {
+    if constexpr (kIsTiny) {
+      entry.word0 |= code << (shift + row_bits_);
+    } else if constexpr (Entry::kWords == 1) {
+      entry.word0 |= code << shift;
+    } else if (shift >= 64) {
+      entry.word0 |= code << (shift - 64);
+    } else {
+      entry.word1 |= code << shift;
+      if (shift > 0) entry.word0 |= code >> (64 - shift);
+    }
+  }
+
+  const KeyPacker& keys_;
+  bool is_exact_;
+  uint32_t row_bits_;
 };
-
-/// Sorts by one byte of the key, stably.
-template <uint32_t kInline>
-void CountingSort(const std::vector<Entry<kInline>>& from, std::vector<Entry<kInline>>& to,
-                  uint32_t word, uint32_t shift) {
-  std::array<uint32_t, 257> begins{};
-  for (const auto& entry : from) ++begins[((entry.key[word] >> shift) & 0xFF) + 1];
-  for (uint32_t b = 0; b < 256; ++b) begins[b + 1] += begins[b];
-  for (const auto& entry : from) to[begins[(entry.key[word] >> shift) & 0xFF]++] = entry;
-}
-
-/// Sorts byte by byte from the last, leaving out bytes that are the same in all keys.
-template <uint32_t kInline>
-void RadixSort(std::vector<Entry<kInline>>& entries) {
-  std::array<uint64_t, kInline> varying{};
-  for (const auto& entry : entries) {
-    for (uint32_t w = 0; w < kInline; ++w) varying[w] |= entry.key[w] ^ entries[0].key[w];
-  }
-  std::vector<Entry<kInline>> other(entries.size());
-  for (uint32_t w = kInline; w-- > 0;) {
-    for (uint32_t shift = 0; shift < 64; shift += 8) {
-      if (((varying[w] >> shift) & 0xFF) == 0) continue;
-      CountingSort(entries, other, w, shift);
-      entries.swap(other);
-    }
-  }
-}
 
 }  // namespace
 
-/// Keeps the sorted pieces, whatever the width of their entries.
+/// Keeps the sorted pieces, whatever their entries.
 class RowSorter::Pieces {
  public:
   virtual ~Pieces() = default;
@@ -84,70 +99,60 @@ class RowSorter::Pieces {
   virtual void Merge(uint32_t slice, uint32_t* order) = 0;
 };
 
-template <uint32_t kInline>
+template <typename Entry>
 class RowSorter::PiecesOf final : public Pieces {
  public:
-  PiecesOf(NormalizedKeys& keys, size_t pieces) : keys_(keys), pieces_(pieces) {}
+  PiecesOf(const KeyPacker& keys, size_t pieces) : maker_(keys), pieces_(pieces) {}
 
   void Sort(uint32_t piece, uint32_t begin, uint32_t end) override {
-    const bool exact = keys_.Encode(begin, end) && keys_.IsExact();
-    std::vector<Entry<kInline>>& entries = pieces_[piece];
-    entries.resize(end - begin);
-    const uint32_t words = std::min(kInline, keys_.words());
-    for (uint32_t row = begin; row < end; ++row) {
-      Entry<kInline>& entry = entries[row - begin];
-      entry.key = {};
-      std::memcpy(entry.key.data(), keys_.row(row), words * sizeof(uint64_t));
-      entry.row = row;
-    }
-    const Less<kInline> less = MakeLess(exact);
-    if (std::is_sorted(entries.begin(), entries.end(), less)) return;
-    if (less.inline_decides && entries.size() >= kRadixRows) {
-      RadixSort(entries);
-    } else {
-      std::sort(entries.begin(), entries.end(), less);
-    }
+    Piece& sorted = pieces_[piece];
+    sorted.size = end - begin;
+    sorted.entries = Buffer::Allocate(sorted.size * sizeof(Entry));
+    auto* entries = sorted.entries->template as<Entry>();
+    maker_.Fill(begin, end, entries);
+    if (std::is_sorted(entries, entries + sorted.size, maker_)) return;
+    const BufferPtr scratch = Buffer::Allocate(sorted.size * sizeof(Entry));
+    RadixSort<Entry, EntryMaker<Entry>>(maker_, maker_.is_exact(), maker_.ignored_bits())
+        .Sort(entries, scratch->template as<Entry>(), sorted.size);
   }
 
   uint32_t Cut(uint32_t slices) override {
-    const Less<kInline> less = MakeLess(keys_.IsExact());
-    std::vector<Entry<kInline>> samples;
-    for (const auto& piece : pieces_) {
-      const size_t count = std::min<size_t>(piece.size(), size_t{slices} * kSamplesPerSlice);
-      for (size_t i = 0; i < count; ++i) samples.push_back(piece[i * piece.size() / count]);
+    std::vector<Entry> samples;
+    for (const Piece& piece : pieces_) {
+      const size_t count = std::min<size_t>(piece.size, size_t{slices} * kSamplesPerSlice);
+      for (size_t i = 0; i < count; ++i) samples.push_back(piece.begin()[i * piece.size / count]);
     }
-    std::sort(samples.begin(), samples.end(), less);
+    std::sort(samples.begin(), samples.end(), maker_);
     begins_.assign(1, std::vector<size_t>(pieces_.size(), 0));
     for (uint32_t s = 1; s < slices && !samples.empty(); ++s) {
-      const Entry<kInline>& cut = samples[s * samples.size() / slices];
+      const Entry& cut = samples[s * samples.size() / slices];
       std::vector<size_t>& begins = begins_.emplace_back();
-      for (const auto& piece : pieces_) {
-        const auto at = std::lower_bound(piece.begin(), piece.end(), cut, less);
+      for (const Piece& piece : pieces_) {
+        const Entry* at = std::lower_bound(piece.begin(), piece.end(), cut, maker_);
         begins.push_back(static_cast<size_t>(at - piece.begin()));
       }
     }
     std::vector<size_t>& ends = begins_.emplace_back();
-    for (const auto& piece : pieces_) ends.push_back(piece.size());
+    for (const Piece& piece : pieces_) ends.push_back(piece.size);
     return static_cast<uint32_t>(begins_.size() - 1);
   }
 
   void Merge(uint32_t slice, uint32_t* order) override {
-    const Less<kInline> less = MakeLess(keys_.IsExact());
     std::vector<Cursor> heads;
     size_t at = 0;
     for (size_t p = 0; p < pieces_.size(); ++p) {
       at += begins_[slice][p];
-      const auto* data = pieces_[p].data();
+      const Entry* data = pieces_[p].begin();
       if (begins_[slice][p] < begins_[slice + 1][p]) {
         heads.push_back({data + begins_[slice][p], data + begins_[slice + 1][p]});
       }
     }
     uint32_t* out = order + at;
-    const auto later = [&](const Cursor& a, const Cursor& b) { return less(*b.next, *a.next); };
+    const auto later = [&](const Cursor& a, const Cursor& b) { return maker_(*b.next, *a.next); };
     std::make_heap(heads.begin(), heads.end(), later);
-    while (heads.size() > 1) {
+    while (heads.size() > 2) {
       Cursor& top = heads.front();
-      *out++ = top.next->row;
+      *out++ = maker_.RowOf(*top.next);
       if (++top.next == top.end) {
         std::pop_heap(heads.begin(), heads.end(), later);
         heads.pop_back();
@@ -155,19 +160,44 @@ class RowSorter::PiecesOf final : public Pieces {
         SiftDown(heads, later);
       }
     }
+    if (heads.size() == 2) {
+      out = MergeTwo(heads[0], heads[1], out);
+      if (heads[0].next == heads[0].end) heads.erase(heads.begin());
+    }
     if (heads.empty()) return;
-    for (const auto* next = heads[0].next; next != heads[0].end; ++next) *out++ = next->row;
+    for (const Entry* next = heads[0].next; next != heads[0].end; ++next) {
+      *out++ = maker_.RowOf(*next);
+    }
   }
 
  private:
-  /// Walks through what a slice takes of one piece.
-  struct Cursor {
-    const Entry<kInline>* next;
-    const Entry<kInline>* end;
+  struct Piece {
+    BufferPtr entries;
+    size_t size = 0;
+
+    const Entry* begin() const { return size == 0 ? nullptr : entries->template as<Entry>(); }
+    const Entry* end() const { return begin() + size; }
   };
 
-  Less<kInline> MakeLess(bool exact) const {
-    return {keys_, exact, exact && keys_.words() <= kInline};
+  /// Walks through what a slice takes of one piece.
+  struct Cursor {
+    const Entry* next;
+    const Entry* end;
+  };
+
+  /// Merges two pieces until one of them ends; which one comes next is no branch.
+  uint32_t* MergeTwo(Cursor& a, Cursor& b, uint32_t* out) const {
+    const Entry* x = a.next;
+    const Entry* y = b.next;
+    while (x != a.end && y != b.end) {
+      const bool second = maker_(*y, *x);
+      *out++ = maker_.RowOf(second ? *y : *x);
+      y += second ? 1 : 0;
+      x += second ? 0 : 1;
+    }
+    a.next = x;
+    b.next = y;
+    return out;
   }
 
   /// Restores the heap after its top has changed.
@@ -184,8 +214,8 @@ class RowSorter::PiecesOf final : public Pieces {
     }
   }
 
-  NormalizedKeys& keys_;
-  std::vector<std::vector<Entry<kInline>>> pieces_;
+  EntryMaker<Entry> maker_;
+  std::vector<Piece> pieces_;
   std::vector<std::vector<size_t>> begins_;  // by slice, then piece; and the ends of the last
 };
 
@@ -195,32 +225,59 @@ RowSorter::RowSorter(std::vector<OrderColumn> columns, uint32_t rows, uint32_t t
   for (uint64_t p = 0; p <= pieces; ++p) {
     piece_begins_.push_back(static_cast<uint32_t>(rows * p / pieces));
   }
-  if (keys_.words() <= 1) {
-    sorted_ = std::make_unique<PiecesOf<1>>(keys_, pieces);
-  } else {
-    sorted_ = std::make_unique<PiecesOf<2>>(keys_, pieces);
-  }
 }
 
 RowSorter::~RowSorter() = default;
 
-void RowSorter::SortPiece(uint32_t piece) {
-  sorted_->Sort(piece, piece_begins_[piece], piece_begins_[piece + 1]);
+int64_t RowSorter::MemoryBytes(uint32_t rows) {
+  constexpr auto kPerRow = static_cast<int64_t>(2 * sizeof(ShortKeyEntry) + sizeof(uint32_t));
+  return kPerRow * rows;
 }
 
-uint32_t RowSorter::PrepareSlices() {
-  order_.resize(keys_.rows());
-  return sorted_->Cut(pieces() == 1 ? 1 : threads_);
+uint32_t RowSorter::Start() const {
+  return pieces();
 }
 
-void RowSorter::MergeSlice(uint32_t slice) {
-  sorted_->Merge(slice, order_.data());
+void RowSorter::RunPart(uint32_t part) {
+  switch (stage_) {
+    case Stage::kAnalyze: keys_.Analyze(piece_begins_[part], piece_begins_[part + 1]); break;
+    case Stage::kSort: sorted_->Sort(part, piece_begins_[part], piece_begins_[part + 1]); break;
+    case Stage::kMerge: sorted_->Merge(part, order_.data()); break;
+    case Stage::kDone: break;
+  }
+}
+
+uint32_t RowSorter::NextStage() {
+  switch (stage_) {
+    case Stage::kAnalyze:
+      keys_.Plan();
+      stage_ = Stage::kSort;
+      sorted_ = MakePieces();
+      return pieces();
+    case Stage::kSort:
+      stage_ = Stage::kMerge;
+      order_.resize(keys_.rows());
+      return sorted_->Cut(pieces() == 1 ? 1 : threads_);
+    case Stage::kMerge: sorted_.reset(); break;
+    case Stage::kDone: break;
+  }
+  stage_ = Stage::kDone;
+  return 0;
+}
+
+std::unique_ptr<RowSorter::Pieces> RowSorter::MakePieces() {
+  const auto row_bits = static_cast<uint32_t>(std::bit_width(keys_.rows() | 1U));
+  if (keys_.IsExact() && keys_.bits() + row_bits <= 64) {
+    return std::make_unique<PiecesOf<TinyKeyEntry>>(keys_, pieces());
+  }
+  if (keys_.bits() <= 64) return std::make_unique<PiecesOf<ShortKeyEntry>>(keys_, pieces());
+  return std::make_unique<PiecesOf<LongKeyEntry>>(keys_, pieces());
 }
 
 void RowSorter::SortAll() {
-  for (uint32_t p = 0; p < pieces(); ++p) SortPiece(p);
-  const uint32_t slices = PrepareSlices();
-  for (uint32_t s = 0; s < slices; ++s) MergeSlice(s);
+  for (uint32_t parts = Start(); parts > 0; parts = NextStage()) {
+    for (uint32_t part = 0; part < parts; ++part) RunPart(part);
+  }
 }
 
 }  // namespace lakebolt

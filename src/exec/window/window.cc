@@ -111,8 +111,7 @@ void WindowBuild::FinishPart(TaskContext& context, uint32_t part) {
   context.query.cancellation->Check();
   switch (stage_) {
     case Stage::kConcat: collector_.Copy(part); break;
-    case Stage::kSort: sorter_->SortPiece(part); break;
-    case Stage::kMerge: sorter_->MergeSlice(part); break;
+    case Stage::kSort: sorter_->RunPart(part); break;
     case Stage::kArrange: Arrange(part); break;
     case Stage::kPrepare: calls_[parts_[part].call]->PreparePart(parts_[part].part); break;
     case Stage::kDone: break;
@@ -122,8 +121,8 @@ void WindowBuild::FinishPart(TaskContext& context, uint32_t part) {
 uint32_t WindowBuild::NextStage(TaskContext&) {
   switch (stage_) {
     case Stage::kConcat: return StartSort();
-    case Stage::kSort: stage_ = Stage::kMerge; return sorter_->PrepareSlices();
-    case Stage::kMerge:
+    case Stage::kSort:
+      if (const uint32_t parts = sorter_->NextStage(); parts > 0) return parts;
       order_ = sorter_->TakeOrder();
       sorter_.reset();
       return StartArrange();
@@ -162,8 +161,8 @@ uint32_t WindowBuild::StartSort() {
   if (keys.empty() || sorted_.rows == 0) return StartArrange();
   stage_ = Stage::kSort;
   sorter_ = std::make_unique<RowSorter>(std::move(keys), sorted_.rows, threads_);
-  bytes_.Grow(sorter_->keys().MemoryBytes());
-  return sorter_->pieces();
+  bytes_.Grow(RowSorter::MemoryBytes(sorted_.rows));
+  return sorter_->Start();
 }
 
 uint32_t WindowBuild::StartArrange() {

@@ -38,7 +38,7 @@ class WindowBuild final : public Sink {
   Chunk Compute(uint32_t begin, uint32_t count) const;
 
  private:
-  enum class Stage : uint8_t { kConcat, kSort, kMerge, kArrange, kPrepare, kDone };
+  enum class Stage : uint8_t { kConcat, kSort, kArrange, kPrepare, kDone };
   struct Local;
   struct CallPart {
     uint32_t call = 0;

@@ -76,6 +76,7 @@ ScanFilter::ScanFilter(const std::vector<ScanCondition>& conditions) {
   states_.resize(conditions.size());
   for (size_t i = 0; i < conditions.size(); ++i) {
     states_[i].condition = &conditions[i];
+    states_[i].tightening = dynamic_cast<const TighteningFilter*>(conditions[i].runtime.get());
     if (conditions[i].expr) states_[i].evaluator.emplace(conditions[i].expr);
   }
 }
@@ -171,7 +172,9 @@ void ScanFilter::ApplyState(State& state, ScanWindow& window) {
 }
 
 void ScanFilter::PrepareTable(State& state, const Vector& column) {
-  if (state.dictionary == column.dictionary_ptr()) return;
+  const uint64_t version = state.tightening != nullptr ? state.tightening->version() : 0;
+  if (state.dictionary == column.dictionary_ptr() && state.version == version) return;
+  state.version = version;
   const Vector& values = column.dictionary();
   const RowSet rows = RowSet::Dense(values.size());
   state.passes.assign(values.size(), 0);

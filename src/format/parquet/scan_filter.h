@@ -9,7 +9,7 @@
 #include "expression/expression.h"
 #include "format/parquet/bounds.h"
 #include "format/parquet/scan_window.h"
-#include "source/runtime_filter.h"
+#include "source/tightening_filter.h"
 
 namespace lakebolt::parquet_format {
 
@@ -60,6 +60,8 @@ class ScanFilter {
     std::optional<ExprEvaluator> evaluator;
     // The verdict by entry of the dictionary it was made for.
     std::shared_ptr<const Vector> dictionary;
+    const TighteningFilter* tightening = nullptr;
+    uint64_t version = 0;  // of the filter that tightens
     std::vector<uint8_t> passes;
     bool all_pass = false;
     bool none_pass = false;
