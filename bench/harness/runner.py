@@ -21,7 +21,7 @@ ENGINES = "lakebolt,duckdb,polars,datafusion,chdb"
 def parse(suite: Suite, arguments: list[str]) -> argparse.Namespace:
     """Reads the command line."""
     options = argparse.ArgumentParser(
-        description=f"Runs {suite.title} on Lakebolt and its peers, interleaved, over the same files"
+        description=f"Runs {suite.title} on Lakebolt and its peers, interleaved, on the same files"
     )
     options.add_argument(
         f"--{suite.size_option}", dest="size", default=suite.size, help=f"size ({suite.size})"
