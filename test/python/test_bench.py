@@ -14,7 +14,7 @@ import pytest
 pytest.importorskip("duckdb")
 
 BENCH = Path(__file__).resolve().parents[2] / "bench"
-SIZES = {"clickbench": ("rows", "3000"), "h2o": ("rows", "5000"), "tpch": ("scale", "0.01")}
+SIZES = {"clickbench": ("rows", "3000"), "h2o": ("rows", "5000"), "job": ("scale", "0.001")}
 
 
 def run(suite: str, folder: Path, *options: str) -> dict:
@@ -36,7 +36,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("bench")
 
 
-@pytest.mark.parametrize(("suite", "queries"), [("clickbench", 43), ("h2o", 20)])
+@pytest.mark.parametrize(("suite", "queries"), [("clickbench", 43), ("h2o", 20), ("job", 33)])
 def test_suite(suite: str, queries: int, cache: Path) -> None:
     """Runs every query of a suite over tables that are made on the spot."""
     found = run(suite, cache)["plain"]

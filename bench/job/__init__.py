@@ -1,0 +1,1 @@
+"""Queries like the Join Order Benchmark's, over generated films."""
