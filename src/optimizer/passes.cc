@@ -2,11 +2,14 @@
 #include "optimizer/optimizer.h"
 #include "optimizer/pass/build_side.h"
 #include "optimizer/pass/common_subplans.h"
+#include "optimizer/pass/cte_filters.h"
 #include "optimizer/pass/cte_inline.h"
 #include "optimizer/pass/distinct_aggregates.h"
+#include "optimizer/pass/eager_aggregation.h"
 #include "optimizer/pass/empty_propagation.h"
 #include "optimizer/pass/expression_rewrite.h"
 #include "optimizer/pass/filter_pushdown.h"
+#include "optimizer/pass/grouping_levels.h"
 #include "optimizer/pass/limit_pushdown.h"
 #include "optimizer/pass/projection_pruning.h"
 #include "optimizer/pass/redundant_operators.h"
@@ -29,11 +32,13 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
   // Simple expressions; joins instead of subqueries; one reading of what is read once.
   add.operator()<ExpressionRewritePass>();
   add.operator()<UnnestingPass>();
+  add.operator()<GroupingLevelsPass>();
   add.operator()<CteInlinePass>();
   add.operator()<RedundantOperatorsPass>();
 
   // Conditions where they belong, and what follows from them.
   add.operator()<FilterPushdownPass>();
+  add.operator()<CteFiltersPass>();
   add.operator()<TransitivePredicatesPass>();
   add.operator()<FilterPushdownPass>();
   add.operator()<StatisticsFiltersPass>();
@@ -45,6 +50,7 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
   // In which order to join; how to aggregate and sort.
   add.operator()<ProjectionPruningPass>();
   add.operator()<JoinOrderPass>();
+  add.operator()<EagerAggregationPass>();
   add.operator()<SemiJoinReductionPass>();
   add.operator()<ShiftedSumsPass>();
   add.operator()<DistinctAggregatesPass>();

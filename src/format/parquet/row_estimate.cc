@@ -9,21 +9,28 @@ namespace lakebolt::parquet_format {
 
 namespace {
 
+/// Tables of no more rows, in few row groups, are counted as a whole.
+constexpr int64_t kCountedRows = 131'072;
+constexpr size_t kCountedGroups = 4;
 constexpr int64_t kSampleRows = 8192;
 constexpr size_t kSampleGroups = 3;
 constexpr uint64_t kSampleBytes = uint64_t{1} << 20;
 constexpr std::chrono::microseconds kSampleTime{1000};
 constexpr uint32_t kWindowRows = 2048;
+/// Rows of a sample are looked at in runs of this many, spread evenly: tables are often sorted by
+/// what conditions are about, and then one long run tells nothing of the rest.
+constexpr uint32_t kRunRows = 32;
+constexpr int64_t kRuns = kSampleRows / kRunRows;
 
 struct Sample {
   int64_t rows = 0;
   int64_t passed = 0;
 };
 
-/// Filters the first rows of one row group.
+/// Filters rows of one row group: all of them, or runs spread over it.
 void SampleGroup(const TableFiles& table, const Morsel& morsel,
                  const std::vector<ScanCondition>& conditions,
-                 const std::shared_ptr<BufferPool>& pool, Sample& sample) {
+                 const std::shared_ptr<BufferPool>& pool, bool all, Sample& sample) {
   const TableFile& file = table.files[morsel.file];
   std::vector<size_t> columns;
   for (const ScanCondition& condition : conditions) {
@@ -36,7 +43,7 @@ void SampleGroup(const TableFiles& table, const Morsel& morsel,
   columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
   const auto group = std::make_shared<RowGroupState>(OpenUnchanged(*file.metadata), file.metadata,
                                                      morsel.row_group, pool);
-  const int64_t rows = std::min(kSampleRows, group->LoadPrefixes(columns, kSampleBytes));
+  const int64_t rows = group->LoadPrefixes(columns, kSampleBytes);
   std::vector<std::unique_ptr<ColumnReader>> readers(table.schema.size());
   for (uint32_t i = 0; i < table.schema.size(); ++i) {
     if (std::binary_search(columns.begin(), columns.end(), file.columns[i])) {
@@ -47,9 +54,11 @@ void SampleGroup(const TableFiles& table, const Morsel& morsel,
   window.StartRowGroup(std::move(readers));
   ScanFilter filter(conditions);
   filter.StartRowGroup([](uint32_t) { return nullptr; });
+  const int64_t run = all ? kWindowRows : kRunRows;
+  const int64_t step = all ? run : std::max(run, rows / kRuns);
   std::vector<uint32_t> selected(kWindowRows + 8);
-  for (int64_t row = 0; row < rows; row += kWindowRows) {
-    const auto count = static_cast<uint32_t>(std::min<int64_t>(kWindowRows, rows - row));
+  for (int64_t row = 0; row < rows; row += step) {
+    const auto count = static_cast<uint32_t>(std::min(run, rows - row));
     window.StartWindow(row, count);
     sample.passed += filter.Apply(window, selected.data());
     sample.rows += count;
@@ -67,14 +76,15 @@ double EstimatePassingRows(const TableFiles& table, const std::vector<ExprPtr>& 
   if (groups.empty()) return 0;
   const std::vector<ScanCondition> conditions = MakeConditions(filters, {});
   const auto pool = BufferPool::Make();
-  const auto start = std::chrono::steady_clock::now();
-  const size_t wanted = std::min(groups.size(), kSampleGroups);
+  const auto end = std::chrono::steady_clock::now() + kSampleTime;
+  const bool all = rows <= kCountedRows && groups.size() <= kCountedGroups;
+  const size_t wanted = all ? groups.size() : std::min(groups.size(), kSampleGroups);
   Sample sample;
   for (size_t i = 0; i < wanted; ++i) {
     // From the middle outwards: the ends are the least typical.
     const size_t at = (groups.size() / 2 + i * groups.size() / wanted) % groups.size();
-    SampleGroup(table, groups[at], conditions, pool, sample);
-    if (std::chrono::steady_clock::now() - start > kSampleTime) break;
+    SampleGroup(table, groups[at], conditions, pool, all, sample);
+    if (!all && std::chrono::steady_clock::now() > end) break;
   }
   if (sample.rows == 0) return static_cast<double>(rows);
   if (sample.rows == rows) return static_cast<double>(sample.passed);

@@ -8,8 +8,8 @@
 namespace lakebolt::parquet_format {
 
 /// Estimates the rows that pass `filters` (which cannot fail): row groups ruled out by bounds count
-/// nothing, the others by the share that passes in a sample of some ten thousand rows, which is
-/// read from the first pages of one or two row groups. Small tables are thus counted exactly.
+/// nothing, the others by the share that passes in a sample of some ten thousand rows, which are
+/// spread over the first pages of up to three row groups. Small tables are counted exactly.
 double EstimatePassingRows(const TableFiles& table, const std::vector<ExprPtr>& filters);
 
 }  // namespace lakebolt::parquet_format

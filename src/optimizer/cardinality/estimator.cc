@@ -11,6 +11,8 @@ namespace lakebolt {
 namespace {
 
 constexpr double kUnknownTableRows = 10'000;
+/// Below this share of the rows, a source's own estimate is too coarse to be taken as it is.
+constexpr double kRareShare = 1e-4;
 /// Semi joins seldom drop everything, anti joins neither, whatever distinct counts say.
 constexpr double kLeastAntiFraction = 0.05;
 constexpr double kDefaultMatchFraction = 0.5;
@@ -105,7 +107,11 @@ double CardinalityEstimator::ScanRows(const ScanNode& scan, std::vector<ExprPtr>
       }
       return ColumnStatistics();
     };
-    rows = said ? *said : table * SelectivityEstimator(table, lookup).OfConjuncts(conjuncts);
+    const auto derived = [&] {
+      return table * SelectivityEstimator(table, lookup).OfConjuncts(conjuncts);
+    };
+    // A sample cannot tell how rare a condition is that it met hardly once.
+    rows = !said ? derived() : *said < table * kRareShare ? std::min(*said, derived()) : *said;
     rows = std::max(rows, std::min(table, 1.0));
   }
   if (scan.limit()) rows = std::min(rows, static_cast<double>(*scan.limit()));
@@ -127,12 +133,28 @@ double CardinalityEstimator::FilterRows(const FilterNode& filter) {
 
 double CardinalityEstimator::GroupRows(const AggregateNode& aggregate) {
   if (aggregate.keys().empty()) return 1;
-  const double rows = EstimateRows(*aggregate.child());
+  const PlanNode& child = *aggregate.child();
+  const double rows = EstimateRows(child);
+  // Columns of one table are not independent: they have no more combinations than it has rows.
+  std::vector<std::pair<Origin, double>> by_table;
   double groups = 1;
   for (const NamedExpr& key : aggregate.keys()) {
-    groups *= DistinctCount(*aggregate.child(), *key.expr);
-    if (groups > rows) return rows;
+    const double distinct = DistinctCount(child, *key.expr);
+    const Origin origin = key.expr->kind() == ExprKind::kColumn
+                              ? OriginOf(child, As<ColumnExpr>(key.expr).id())
+                              : Origin();
+    const auto table = std::find_if(by_table.begin(), by_table.end(), [&](const auto& other) {
+      return other.first.node == origin.node;
+    });
+    if (!origin.node || origin.kept <= 0) {
+      groups *= distinct;
+    } else if (table == by_table.end()) {
+      by_table.emplace_back(origin, distinct);
+    } else {
+      table->second = std::min(table->second * distinct, std::max(1.0, origin.kept));
+    }
   }
+  for (const auto& [origin, distinct] : by_table) groups *= distinct;
   return std::max(std::min(rows, 1.0), std::min(groups, rows));
 }
 
@@ -161,7 +183,13 @@ double CardinalityEstimator::DistinctCount(const PlanNode& node, const Expr& exp
 CardinalityEstimator::Origin CardinalityEstimator::OriginOf(const PlanNode& node, ColumnId column) {
   switch (node.kind()) {
     case PlanKind::kScan:
-      return {&node, As<ScanNode>(node).source()->statistics().row_count.value_or(0)};
+      return {&node, As<ScanNode>(node).source()->statistics().row_count.value_or(0),
+              EstimateRows(node)};
+    case PlanKind::kFilter: {
+      Origin origin = OriginOf(*node.child(), column);
+      if (origin.node == node.child().get()) origin.kept = EstimateRows(node);
+      return origin;
+    }
     case PlanKind::kProject:
       for (const NamedExpr& item : As<ProjectNode>(node).items()) {
         if (item.id != column) continue;
@@ -171,7 +199,7 @@ CardinalityEstimator::Origin CardinalityEstimator::OriginOf(const PlanNode& node
       return {};
     case PlanKind::kAggregate:
       for (const NamedExpr& key : As<AggregateNode>(node).keys()) {
-        if (key.id == column) return {&node, EstimateRows(node)};
+        if (key.id == column) return {&node, EstimateRows(node), EstimateRows(node)};
       }
       return {};
     case PlanKind::kCte: return OriginOf(*As<CteNode>(node).body(), column);

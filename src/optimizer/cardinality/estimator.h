@@ -29,6 +29,7 @@ class CardinalityEstimator {
   struct Origin {
     const PlanNode* node = nullptr;  // null when the column is computed
     double rows = 0;                 // the table's rows before any filter
+    double kept = 0;                 // the rows that filters right above it leave
   };
   Origin OriginOf(const PlanNode& node, ColumnId column);
 

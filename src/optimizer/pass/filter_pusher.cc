@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "expression/evaluator.h"
 #include "optimizer/property/expression_set.h"
 #include "optimizer/property/nullability.h"
 #include "optimizer/rule/implied_disjunction.h"
@@ -63,10 +64,26 @@ bool AnyRejectsNulls(const Conjuncts& conjuncts, const ColumnSet& columns) {
 /// Keeps what can be said below items, in terms of what is below.
 Conjuncts SubstituteAll(const Conjuncts& conjuncts, const std::vector<NamedExpr>& items) {
   std::unordered_map<ColumnId, ExprPtr> map;
-  for (const NamedExpr& item : items) map.emplace(item.id, item.expr);
+  bool has_constant = false;
+  for (const NamedExpr& item : items) {
+    map.emplace(item.id, item.expr);
+    has_constant |= item.expr->kind() == ExprKind::kConstant;
+  }
   Conjuncts out;
-  for (const ExprPtr& expr : conjuncts) out.push_back(SubstituteColumns(expr, map));
+  for (const ExprPtr& expr : conjuncts) {
+    ExprPtr below = SubstituteColumns(expr, map);
+    // Branches of a union often differ in a constant, which decides conditions on it.
+    if (has_constant && below != expr) below = FoldConstants(below);
+    out.push_back(std::move(below));
+  }
   return out;
+}
+
+/// Adds to `below` what disjunctions over more than `columns` say of those alone.
+void AddImplied(const Conjuncts& conjuncts, const ColumnSet& columns, Conjuncts& below) {
+  for (const ExprPtr& expr : conjuncts) {
+    if (ExprPtr implied = ImpliedDisjunction(*expr, columns)) AddConjuncts({implied}, below);
+  }
 }
 
 Conjuncts Concat(Conjuncts a, const Conjuncts& b) {
@@ -160,6 +177,7 @@ PlanPtr FilterPusher::PushAggregate(const PlanPtr& plan, Conjuncts conjuncts,
     return !IsVolatile(expr) && RefersOnlyTo(expr, keys);
   };
   Conjuncts below = Take(conjuncts, on_keys);
+  AddImplied(conjuncts, keys, below);
   Conjuncts known_here = known;
   Conjuncts known_below = Take(known_here, on_keys);
   PlanPtr child = Push(plan->child(), SubstituteAll(below, aggregate.keys()),
@@ -188,6 +206,7 @@ PlanPtr FilterPusher::PushWindow(const PlanPtr& plan, Conjuncts conjuncts) {
   Conjuncts below = Take(conjuncts, [&](const Expr& expr) {
     return !IsVolatile(expr) && RefersOnlyTo(expr, partition);
   });
+  AddImplied(conjuncts, partition, below);
   PlanPtr child = Push(plan->child(), std::move(below), {});
   PlanPtr result = child == plan->child() ? plan : plan->WithChildren({std::move(child)});
   return MakeFilter(std::move(result), std::move(conjuncts));
@@ -257,10 +276,8 @@ PlanPtr FilterPusher::PushInner(const JoinNode& join, Conjuncts conjuncts, const
   Conjuncts right = Take(all, [&](const Expr& expr) { return RefersOnlyTo(expr, right_columns); });
   const Conjuncts known_below = Concat(known, all);
   // A disjunction over both sides may say something of each of them alone.
-  for (const ExprPtr& expr : all) {
-    if (ExprPtr implied = ImpliedDisjunction(*expr, left_columns)) AddConjuncts({implied}, left);
-    if (ExprPtr implied = ImpliedDisjunction(*expr, right_columns)) AddConjuncts({implied}, right);
-  }
+  AddImplied(all, left_columns, left);
+  AddImplied(all, right_columns, right);
   PlanPtr left_plan = Push(join.left(), std::move(left), known_below);
   PlanPtr right_plan = Push(join.right(), std::move(right), known_below);
   PlanPtr result = std::make_shared<JoinNode>(JoinKind::kInner, std::move(left_plan),
