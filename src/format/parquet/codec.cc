@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 
+#include "base/error.h"
 #include "format/parquet/corrupt.h"
 #include "format/parquet/snappy.h"
 
@@ -40,7 +41,32 @@ constexpr size_t kCodecCount = static_cast<size_t>(CodecKind::kUnknown) + 1;
   return *slot;
 }
 
+SnappyHint HintFor(uint32_t value_width) {
+  constexpr uint32_t kNarrowest = 5;
+  constexpr uint32_t kWidest = 16;
+  return value_width >= kNarrowest && value_width <= kWidest ? SnappyHint::kNumbers
+                                                             : SnappyHint::kAny;
+}
+
+[[noreturn]] void ThrowNoSnappy() {
+  ThrowCorruptBytes("a page does not decompress: it is no Snappy block of the size it claims");
+}
+
 }  // namespace
+
+bool GainsFromPairs(CodecKind codec) {
+  return codec == CodecKind::kSnappy;
+}
+
+bool DecompressTwo(CodecKind codec, const CodecBlock& first, const CodecBlock& second,
+                   uint32_t value_width) {
+  if (!GainsFromPairs(codec)) throw InternalError("the codec takes one block at a time");
+  const auto result = SnappyDecompressTwo({first.in, first.in_size, first.out, first.out_size},
+                                          {second.in, second.in_size, second.out, second.out_size},
+                                          HintFor(value_width));
+  if (!result.first) ThrowNoSnappy();
+  return result.second;
+}
 
 void Decompress(CodecKind codec, const uint8_t* in, size_t in_size, uint8_t* out, size_t out_size,
                 uint32_t value_width) {
@@ -52,10 +78,7 @@ void Decompress(CodecKind codec, const uint8_t* in, size_t in_size, uint8_t* out
   // Writers store an empty page as nothing at all.
   if (out_size == 0 && in_size == 0) return;
   if (codec == CodecKind::kSnappy) {
-    const SnappyHint hint = value_width == 8 ? SnappyHint::kEightByteValues : SnappyHint::kAny;
-    if (!SnappyDecompress(in, in_size, out, out_size, hint)) {
-      ThrowCorruptBytes("a page does not decompress: it is no Snappy block of the size it claims");
-    }
+    if (!SnappyDecompress({in, in_size, out, out_size}, HintFor(value_width))) ThrowNoSnappy();
     return;
   }
   const auto written = CodecOfThread(codec).Decompress(static_cast<int64_t>(in_size), in,

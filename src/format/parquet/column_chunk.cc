@@ -126,24 +126,50 @@ void ColumnChunk::WalkPages(uint64_t size) {
   all_dictionary_ &= !pages_.empty();
 }
 
-const uint8_t* ColumnChunk::Uncompress(const uint8_t* in, size_t in_size, size_t out_size,
-                                       bool is_compressed, bool holds_values,
-                                       BufferPtr& scratch) const {
-  if (!is_compressed || chunk_.codec == CodecKind::kNone) {
-    if (in_size != out_size) ThrowCorruptBytes("an uncompressed page has two different sizes");
-    return in;
-  }
+uint32_t ColumnChunk::WidthWithin(const Packed& packed) const {
+  const bool is_fixed = packed.holds_values && leaf_.physical != PhysicalKind::kByteArray;
+  return is_fixed ? DecodedWidth(leaf_) : 0;
+}
+
+void ColumnChunk::MakeRoom(size_t bytes, BufferPtr& scratch) const {
   const bool is_shared = scratch != nullptr && scratch.use_count() > 1;
-  if (scratch == nullptr || is_shared || scratch->size() < out_size) {
+  if (scratch == nullptr || is_shared || scratch->size() < bytes) {
     scratch = nullptr;
-    scratch = pool_->Acquire(out_size);
+    scratch = pool_->Acquire(bytes);
   }
-  const bool is_fixed = holds_values && leaf_.physical != PhysicalKind::kByteArray;
-  const uint32_t width = is_fixed ? DecodedWidth(leaf_) : 0;
-  Decompress(chunk_.codec, in, in_size, scratch->data(), out_size, width);
+}
+
+const uint8_t* ColumnChunk::Uncompress(const Packed& packed, BufferPtr& scratch) const {
+  if (!packed.is_compressed || chunk_.codec == CodecKind::kNone) {
+    if (packed.in_size != packed.out_size) {
+      ThrowCorruptBytes("an uncompressed page has two different sizes");
+    }
+    return packed.in;
+  }
+  MakeRoom(packed.out_size, scratch);
+  Decompress(chunk_.codec, packed.in, packed.in_size, scratch->data(), packed.out_size,
+             WidthWithin(packed));
   // Decoders read past the end; what they read there must not depend on what was before.
-  std::memset(scratch->data() + out_size, 0, Buffer::kPadding);
+  std::memset(scratch->data() + packed.out_size, 0, Buffer::kPadding);
   return scratch->data();
+}
+
+bool ColumnChunk::IsPair(const Packed& first, const Packed& second) const {
+  // Pages of codes hardly compress, and most of them are a few copies of memory.
+  return GainsFromPairs(chunk_.codec) && first.is_compressed && second.is_compressed &&
+         first.holds_values && second.holds_values;
+}
+
+bool ColumnChunk::UncompressTwo(const Packed& first, BufferPtr& first_scratch, const Packed& second,
+                                BufferPtr& second_scratch) const {
+  MakeRoom(first.out_size, first_scratch);
+  MakeRoom(second.out_size, second_scratch);
+  const bool is_right = DecompressTwo(
+      chunk_.codec, {first.in, first.in_size, first_scratch->data(), first.out_size},
+      {second.in, second.in_size, second_scratch->data(), second.out_size}, WidthWithin(first));
+  std::memset(first_scratch->data() + first.out_size, 0, Buffer::kPadding);
+  std::memset(second_scratch->data() + second.out_size, 0, Buffer::kPadding);
+  return is_right;
 }
 
 const std::shared_ptr<const Vector>& ColumnChunk::Dictionary() {
@@ -164,8 +190,9 @@ void ColumnChunk::DecodeDictionary() {
     throw UnsupportedBytes("its dictionary is not PLAIN-encoded");
   }
   BufferPtr uncompressed;
-  const uint8_t* data = Uncompress(dictionary_body_, header.compressed_size,
-                                   header.uncompressed_size, true, true, uncompressed);
+  const uint8_t* data =
+      Uncompress({dictionary_body_, header.compressed_size, header.uncompressed_size, true, true},
+                 uncompressed);
   const uint32_t count = header.value_count;
   const uint32_t width = DecodedWidth(leaf_);
   const bool is_string = leaf_.physical == PhysicalKind::kByteArray;

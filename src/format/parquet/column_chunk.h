@@ -60,16 +60,32 @@ class ColumnChunk {
   template <typename Body>
   decltype(auto) NameErrors(Body&& body) const;
 
-  /// Decompresses what follows the levels of a page, or all of a version 1 page, into `scratch`
-  /// (grown as needed, replaced when shared) and returns it; uncompressed bytes are returned as
-  /// they lie. `holds_values` tells values from codes.
-  const uint8_t* Uncompress(const uint8_t* in, size_t in_size, size_t out_size, bool is_compressed,
-                            bool holds_values, BufferPtr& scratch) const;
+  /// Names what follows the levels of a page, or all of a version 1 page, as stored.
+  struct Packed {
+    const uint8_t* in = nullptr;
+    size_t in_size = 0;
+    size_t out_size = 0;
+    bool is_compressed = true;
+    bool holds_values = false;  // not codes
+  };
+
+  /// Decompresses into `scratch` (grown as needed, replaced when shared) and returns it;
+  /// uncompressed bytes are returned as they lie.
+  const uint8_t* Uncompress(const Packed& packed, BufferPtr& scratch) const;
+
+  /// Tells whether two pages decompress faster together.
+  bool IsPair(const Packed& first, const Packed& second) const;
+  /// Decompresses a pair; returns whether the second is right, throws for the first.
+  bool UncompressTwo(const Packed& first, BufferPtr& first_scratch, const Packed& second,
+                     BufferPtr& second_scratch) const;
 
  private:
   void ReadBytes(uint64_t size);
   void WalkPages(uint64_t size);
   void DecodeDictionary();
+  /// Returns the bytes a value takes where most bytes of a page are such values, else 0.
+  uint32_t WidthWithin(const Packed& packed) const;
+  void MakeRoom(size_t bytes, BufferPtr& scratch) const;
   [[noreturn]] void RethrowNamed() const;
 
   std::shared_ptr<const RandomAccessFile> file_;

@@ -12,6 +12,9 @@ namespace lakebolt::parquet_format {
 
 namespace {
 
+// Where fewer than one in so many rows are wanted, whole pages may be passed over.
+constexpr uint32_t kSparse = 64;
+
 /// Calls `body.operator()<T>()` with a plain type of `width` bytes.
 template <typename Body>
 void DispatchWidth(uint32_t width, Body&& body) {
@@ -64,11 +67,12 @@ void Reserve(BufferPtr& buffer, size_t bytes) {
 
 }  // namespace
 
-FlatColumnReader::FlatColumnReader(std::shared_ptr<ColumnChunk> chunk)
+FlatColumnReader::FlatColumnReader(std::shared_ptr<ColumnChunk> chunk, int64_t end_row)
     : chunk_(std::move(chunk)),
       leaf_(chunk_->leaf()),
       width_(PhysicalWidth(leaf_.type.physical())),
-      page_(chunk_) {}
+      page_(chunk_),
+      end_row_(end_row) {}
 
 void FlatColumnReader::Prepare() {
   if (prepared_) return;
@@ -82,6 +86,7 @@ void FlatColumnReader::Prepare() {
 
 Vector FlatColumnReader::Read(int64_t row, uint32_t count) {
   Prepare();
+  is_dense_ = true;
   return chunk_->NameErrors(
       [&] { return DoRead(row, count, !prefers_flat_ && IsDictionaryRange(row, count)); });
 }
@@ -91,6 +96,7 @@ Vector FlatColumnReader::ReadSelected(int64_t row, const uint32_t* selected, uin
   const uint32_t first = selected[0];
   const uint32_t span = selected[count - 1] - first + 1;
   if (span == count) return Read(row + first, count);
+  is_dense_ = count >= span / kSparse;
   return chunk_->NameErrors([&] {
     // Codes are picked first, so that values are fetched only for the rows wanted.
     const bool is_dictionary = IsDictionaryRange(row + first, span);
@@ -115,9 +121,9 @@ bool FlatColumnReader::IsDictionaryRange(int64_t row, uint32_t count) const {
 
 void FlatColumnReader::OpenPage(size_t index) {
   page_index_ = index;
-  page_.Open(index);
-  page_open_ = true;
   const Page& page = chunk_->pages()[index];
+  page_.Open(index, is_dense_ && page.first_value + page.header.value_count < end_row_);
+  page_open_ = true;
   next_row_ = page.first_value;
   page_left_ = page.header.value_count;
   if (page_.is_dictionary() && dictionary_ == nullptr) dictionary_ = chunk_->Dictionary();
@@ -263,6 +269,13 @@ void FlatColumnReader::DecodeValues(uint32_t count, uint8_t* out, Target& target
     ConvertValues(leaf_, heap->data(), count, out);
     target.owners.push_back(heap);
     return;
+  }
+  // Only bytes may lie at any address.
+  if (leaf_.physical == PhysicalKind::kFixed) {
+    if (const uint8_t* stored = values.Take(count)) {
+      ConvertValues(leaf_, stored, count, out);
+      return;
+    }
   }
   Reserve(decoded_, bytes);
   values.Decode(count, decoded_->data());

@@ -10,7 +10,8 @@ namespace lakebolt::parquet_format {
 /// Reads a column without repetition: one value (or NULL) a row.
 class FlatColumnReader final : public ColumnReader {
  public:
-  explicit FlatColumnReader(std::shared_ptr<ColumnChunk> chunk);
+  /// Rows from `end_row` on will not be asked for.
+  FlatColumnReader(std::shared_ptr<ColumnChunk> chunk, int64_t end_row);
 
   Vector Read(int64_t row, uint32_t count) override;
   Vector ReadSelected(int64_t row, const uint32_t* selected, uint32_t count) override;
@@ -49,6 +50,8 @@ class FlatColumnReader final : public ColumnReader {
   PageReader page_;
   bool prepared_ = false;
   bool prefers_flat_ = false;
+  bool is_dense_ = true;  // most rows are being asked for
+  int64_t end_row_;
   std::shared_ptr<const Vector> dictionary_;
   size_t page_index_ = 0;
   bool page_open_ = false;

@@ -42,32 +42,55 @@ BufferPtr FromBitPacked(const uint8_t* data, uint32_t count, int width) {
 
 }  // namespace
 
-void PageReader::Open(size_t index) {
+ColumnChunk::Packed PageReader::PackedValues(const Page& page) const {
+  const PageHeader& header = page.header;
+  const bool holds_values = header.encoding == PageEncoding::kPlain;
+  if (header.type != PageType::kDataV2) {
+    return {page.body, header.compressed_size, header.uncompressed_size, true, holds_values};
+  }
+  const uint64_t level_bytes = uint64_t{header.definition_bytes} + header.repetition_bytes;
+  if (level_bytes > header.compressed_size || level_bytes > header.uncompressed_size) {
+    ThrowCorruptBytes("a page's levels do not end within it");
+  }
+  return {page.body + level_bytes, header.compressed_size - level_bytes,
+          header.uncompressed_size - level_bytes, header.is_compressed, holds_values};
+}
+
+const uint8_t* PageReader::Uncompress(size_t index, const ColumnChunk::Packed& packed,
+                                      bool next_follows) {
+  if (ahead_index_ == index) {
+    ahead_index_ = kNoPage;
+    scratch_.swap(ahead_);
+    return scratch_->data();
+  }
+  if (next_follows && index + 1 < chunk_->pages().size()) {
+    const ColumnChunk::Packed next = PackedValues(chunk_->pages()[index + 1]);
+    if (chunk_->IsPair(packed, next)) {
+      ahead_index_ = kNoPage;
+      // One that is wrong is found to be so when it is opened.
+      if (chunk_->UncompressTwo(packed, scratch_, next, ahead_)) ahead_index_ = index + 1;
+      return scratch_->data();
+    }
+  }
+  return chunk_->Uncompress(packed, scratch_);
+}
+
+void PageReader::Open(size_t index, bool next_follows) {
   page_ = &chunk_->pages()[index];
   values_ = nullptr;
   const PageHeader& header = page_->header;
-  const uint8_t* data = page_->body;
-  size_t size = 0;
-  const bool holds_values = header.encoding == PageEncoding::kPlain;
+  const ColumnChunk::Packed packed = PackedValues(*page_);
   if (header.type == PageType::kDataV2) {
-    const uint64_t level_bytes = uint64_t{header.definition_bytes} + header.repetition_bytes;
-    if (level_bytes > header.compressed_size || level_bytes > header.uncompressed_size) {
-      ThrowCorruptBytes("a page's levels do not end within it");
-    }
     const Leaf& leaf = chunk_->leaf();
+    const uint8_t* levels = page_->body;
     repetition_levels_ =
-        RleBitPackedDecoder(data, header.repetition_bytes, LevelWidth(leaf.max_repetition));
-    data += header.repetition_bytes;
+        RleBitPackedDecoder(levels, header.repetition_bytes, LevelWidth(leaf.max_repetition));
+    levels += header.repetition_bytes;
     definition_levels_ =
-        RleBitPackedDecoder(data, header.definition_bytes, LevelWidth(leaf.max_definition));
-    data += header.definition_bytes;
-    size = header.uncompressed_size - level_bytes;
-    data = chunk_->Uncompress(data, header.compressed_size - level_bytes, size,
-                              header.is_compressed, holds_values, scratch_);
-  } else {
-    size = header.uncompressed_size;
-    data = chunk_->Uncompress(data, header.compressed_size, size, true, holds_values, scratch_);
+        RleBitPackedDecoder(levels, header.definition_bytes, LevelWidth(leaf.max_definition));
   }
+  const uint8_t* data = Uncompress(index, packed, next_follows);
+  size_t size = packed.out_size;
   in_scratch_ = scratch_ != nullptr && data == scratch_->data();
   if (header.type != PageType::kDataV2) SplitLevels(data, size);
   if (is_dictionary()) {

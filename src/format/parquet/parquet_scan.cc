@@ -190,7 +190,7 @@ bool ParquetScan::StartMorsel(LocalState& local) {
   const TableFile& file = table_->files[morsel.file];
   std::vector<std::unique_ptr<ColumnReader>> readers(table_->schema.size());
   for (const uint32_t column : used_columns_) {
-    readers[column] = local.group->MakeReader(file.columns[column]);
+    readers[column] = local.group->MakeReader(file.columns[column], morsel.end);
     if (file.needs_cast[column] != 0) {
       readers[column] = std::make_unique<CastingColumnReader>(std::move(readers[column]),
                                                               table_->schema[column].type);

@@ -47,7 +47,7 @@ void SampleGroup(const TableFiles& table, const Morsel& morsel,
   std::vector<std::unique_ptr<ColumnReader>> readers(table.schema.size());
   for (uint32_t i = 0; i < table.schema.size(); ++i) {
     if (std::binary_search(columns.begin(), columns.end(), file.columns[i])) {
-      readers[i] = group->MakeReader(file.columns[i]);
+      readers[i] = group->MakeReader(file.columns[i], rows);
     }
   }
   ScanWindow window;

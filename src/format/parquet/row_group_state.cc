@@ -39,10 +39,10 @@ std::shared_ptr<ColumnChunk> RowGroupState::Chunk(size_t leaf) {
   return chunk;
 }
 
-std::unique_ptr<ColumnReader> RowGroupState::MakeReader(size_t column) {
+std::unique_ptr<ColumnReader> RowGroupState::MakeReader(size_t column, int64_t end_row) {
   const SchemaNode& node = metadata_->columns[column];
   if (node.IsFlat()) {
-    return std::make_unique<FlatColumnReader>(Chunk(static_cast<size_t>(node.leaf)));
+    return std::make_unique<FlatColumnReader>(Chunk(static_cast<size_t>(node.leaf)), end_row);
   }
   std::vector<size_t> leaves;
   CollectLeaves(node, leaves);

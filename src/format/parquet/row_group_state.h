@@ -23,7 +23,8 @@ class RowGroupState : public std::enable_shared_from_this<RowGroupState> {
   size_t index() const { return row_group_; }
 
   /// Makes a reader of a column of the file's schema that starts before the first row.
-  std::unique_ptr<ColumnReader> MakeReader(size_t column);
+  /// Rows from `end_row` on will not be asked for.
+  std::unique_ptr<ColumnReader> MakeReader(size_t column, int64_t end_row);
 
   /// Loads at most the first `bytes` of the chunks of flat columns, for samples, and returns how
   /// many rows all of them have; 0 when a column is nested.

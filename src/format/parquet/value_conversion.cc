@@ -52,11 +52,57 @@ T ReadBigEndian(const uint8_t* bytes, uint32_t width) {
   }
 }
 
+uint64_t LoadBigEndian(const uint8_t* bytes) {
+  uint64_t word;
+  std::memcpy(&word, bytes, sizeof(word));
+  return __builtin_bswap64(word);
+}
+
+/// Reads fixed-width numbers of up to 8 bytes; up to 8 bytes behind the last one are read, too.
+void ConvertShort(const uint8_t* in, uint32_t width, uint32_t count, int64_t* out) {
+  const uint32_t shift = 64 - 8 * width;
+  for (uint32_t i = 0; i < count; ++i) {
+    out[i] = static_cast<int64_t>(LoadBigEndian(in + size_t{i} * width)) >> shift;
+  }
+}
+
+/// Reads fixed-width numbers of up to 16 bytes; up to 16 bytes behind the last one are read, too.
+template <typename T>
+void ConvertLong(const uint8_t* in, uint32_t width, uint32_t count, T* out) {
+  const uint32_t shift = 128 - 8 * width;
+  for (uint32_t i = 0; i < count; ++i) {
+    const uint8_t* bytes = in + size_t{i} * width;
+    const uint128_t word = (uint128_t{LoadBigEndian(bytes)} << 64) | LoadBigEndian(bytes + 8);
+    const int128_t value = static_cast<int128_t>(word) >> shift;
+    out[i] = static_cast<T>(value);
+    if (out[i] != value) ThrowCorruptBytes("a decimal is larger than its type");
+  }
+}
+
+/// Reads fixed-width numbers; false where that takes the general way.
+template <typename T>
+bool ConvertFixed(const uint8_t* in, uint32_t width, uint32_t count, T* out) {
+  if constexpr (std::is_same_v<T, Int256>) {
+    return false;
+  } else {
+    if (width == 0 || width > sizeof(int128_t)) return false;
+    if constexpr (sizeof(T) == sizeof(int64_t)) {
+      if (width <= sizeof(int64_t)) {
+        ConvertShort(in, width, count, out);
+        return true;
+      }
+    }
+    ConvertLong(in, width, count, out);
+    return true;
+  }
+}
+
 template <typename T>
 void ConvertDecimals(const Leaf& leaf, const uint8_t* in, uint32_t count, uint8_t* out) {
   auto* to = reinterpret_cast<T*>(out);
   if (leaf.physical == PhysicalKind::kFixed) {
     const uint32_t width = leaf.fixed_width;
+    if (ConvertFixed(in, width, count, to)) return;
     for (uint32_t i = 0; i < count; ++i) to[i] = ReadBigEndian<T>(in + size_t{i} * width, width);
     return;
   }

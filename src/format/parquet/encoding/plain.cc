@@ -18,14 +18,19 @@ class PlainFixedDecoder final : public ValueDecoder {
       : at_(data), left_(size), width_(width) {}
 
   void Decode(uint32_t count, uint8_t* out) override {
-    const size_t bytes = Take(count);
+    const size_t bytes = Claim(count);
     std::memcpy(out, at_, bytes);
     at_ += bytes;
   }
-  void Skip(uint32_t count) override { at_ += Take(count); }
+  const uint8_t* Take(uint32_t count) override {
+    const uint8_t* begin = at_;
+    at_ += Claim(count);
+    return begin;
+  }
+  void Skip(uint32_t count) override { at_ += Claim(count); }
 
  private:
-  size_t Take(uint32_t count) {
+  size_t Claim(uint32_t count) {
     const size_t bytes = size_t{count} * width_;
     if (bytes > left_) ThrowCorruptBytes("a page holds fewer values than it says");
     left_ -= bytes;

@@ -24,6 +24,13 @@ class ValueDecoder {
   /// page holds fewer.
   virtual void Decode(uint32_t count, uint8_t* out) = 0;
 
+  /// Passes over `count` values and returns where they lie, as Decode would write them and readable
+  /// for 64 bytes past their end; null (nothing passed over) when they lie nowhere.
+  virtual const uint8_t* Take(uint32_t count) {
+    (void)count;
+    return nullptr;
+  }
+
   /// Passes over `count` values.
   virtual void Skip(uint32_t count) = 0;
 
