@@ -42,9 +42,17 @@ class EvalNode {
 
 using EvalNodePtr = std::unique_ptr<EvalNode>;
 
-/// Compiles an expression. Subtrees over one column are lifted to dictionaries (MakeLiftNode)
-/// unless `lifted`, which says that one around them is already.
-EvalNodePtr CompileExpr(const ExprPtr& expr, bool lifted);
+class SharedValues;
+
+/// Says where in a tree an expression is compiled.
+struct CompileScope {
+  /// Subtrees over one column are lifted to dictionaries (MakeLiftNode) unless one around them is.
+  bool lifted = false;
+  /// Knows what several expressions over the same rows have in common; may be null.
+  SharedValues* shared = nullptr;
+};
+
+EvalNodePtr CompileExpr(const ExprPtr& expr, CompileScope scope);
 
 /// Wraps the computation of an expression over one column so that it runs once per dictionary
 /// entry where that pays.
@@ -60,7 +68,7 @@ EvalNodePtr MakeCoalesceNode(LogicalType type, std::vector<EvalNodePtr> children
 EvalNodePtr MakeInNode(EvalNodePtr input, const LogicalType& type, std::vector<Value> list);
 
 /// Compiles a call of a function that takes lambdas.
-EvalNodePtr MakeLambdaCallNode(const ExprPtr& call, bool lifted);
+EvalNodePtr MakeLambdaCallNode(const ExprPtr& call, CompileScope scope);
 
 /// Writes 1 into mask[row] where a boolean vector is true and 0 where it is false or NULL.
 void BooleanToMask(const Vector& booleans, RowSet rows, uint8_t* mask);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "expression/eval_node.h"
+#include "expression/shared_values.h"
 #include "function/call.h"
 #include "function/cast.h"
 #include "function/validity.h"
@@ -142,9 +143,9 @@ std::set<uint32_t> FirstInputsOf(const Expr& expr) {
   return inputs;
 }
 
-std::vector<EvalNodePtr> CompileChildren(const Expr& expr, bool lifted) {
+std::vector<EvalNodePtr> CompileChildren(const Expr& expr, CompileScope scope) {
   std::vector<EvalNodePtr> nodes;
-  for (const ExprPtr& child : expr.children()) nodes.push_back(CompileExpr(child, lifted));
+  for (const ExprPtr& child : expr.children()) nodes.push_back(CompileExpr(child, scope));
   return nodes;
 }
 
@@ -153,7 +154,7 @@ bool IsConstantNull(const Expr& expr) {
 }
 
 /// Compiles IN as a look-up in a set, or, when the list is computed, as equalities joined by OR.
-EvalNodePtr CompileIn(const ExprPtr& expr, bool lifted) {
+EvalNodePtr CompileIn(const ExprPtr& expr, CompileScope scope) {
   const auto& children = expr->children();
   const bool constant = std::all_of(children.begin() + 1, children.end(), [](const ExprPtr& e) {
     return e->kind() == ExprKind::kConstant;
@@ -163,45 +164,44 @@ EvalNodePtr CompileIn(const ExprPtr& expr, bool lifted) {
     for (size_t i = 1; i < children.size(); ++i) {
       list.push_back(As<ConstantExpr>(children[i]).value());
     }
-    return MakeInNode(CompileExpr(children[0], lifted), children[0]->type(), std::move(list));
+    return MakeInNode(CompileExpr(children[0], scope), children[0]->type(), std::move(list));
   }
   std::vector<EvalNodePtr> terms;
   for (size_t i = 1; i < children.size(); ++i) {
-    terms.push_back(MakeCompareNode(CompareOp::kEqual, CompileExpr(children[0], lifted),
-                                    CompileExpr(children[i], lifted)));
+    terms.push_back(MakeCompareNode(CompareOp::kEqual, CompileExpr(children[0], scope),
+                                    CompileExpr(children[i], scope)));
   }
   return terms.size() == 1 ? std::move(terms[0]) : MakeConjunctionNode(false, std::move(terms));
 }
 
-EvalNodePtr CompileNot(const ExprPtr& expr, bool lifted) {
+EvalNodePtr CompileNot(const ExprPtr& expr, CompileScope scope) {
   const ExprPtr& input = expr->child(0);
   if (input->kind() == ExprKind::kIsNull) {
-    return MakeIsNullNode(CompileExpr(input->child(0), lifted), true);
+    return MakeIsNullNode(CompileExpr(input->child(0), scope), true);
   }
-  return MakeNotNode(CompileExpr(input, lifted));
+  return MakeNotNode(CompileExpr(input, scope));
 }
 
-EvalNodePtr CompileNode(const ExprPtr& expr, bool lifted) {
+EvalNodePtr CompileNode(const ExprPtr& expr, CompileScope scope) {
   switch (expr->kind()) {
     case ExprKind::kConstant: return std::make_unique<ConstantNode>(As<ConstantExpr>(expr).value());
     case ExprKind::kInput: return std::make_unique<InputNode>(As<InputExpr>(expr).position());
     case ExprKind::kCompare: {
-      auto nodes = CompileChildren(*expr, lifted);
+      auto nodes = CompileChildren(*expr, scope);
       return MakeCompareNode(As<CompareExpr>(expr).op(), std::move(nodes[0]), std::move(nodes[1]));
     }
     case ExprKind::kConjunction:
-      return MakeConjunctionNode(As<ConjunctionExpr>(expr).is_and(),
-                                 CompileChildren(*expr, lifted));
-    case ExprKind::kNot: return CompileNot(expr, lifted);
-    case ExprKind::kIsNull: return MakeIsNullNode(CompileExpr(expr->child(0), lifted), false);
-    case ExprKind::kCase: return MakeCaseNode(expr->type(), CompileChildren(*expr, lifted));
-    case ExprKind::kCoalesce: return MakeCoalesceNode(expr->type(), CompileChildren(*expr, lifted));
+      return MakeConjunctionNode(As<ConjunctionExpr>(expr).is_and(), CompileChildren(*expr, scope));
+    case ExprKind::kNot: return CompileNot(expr, scope);
+    case ExprKind::kIsNull: return MakeIsNullNode(CompileExpr(expr->child(0), scope), false);
+    case ExprKind::kCase: return MakeCaseNode(expr->type(), CompileChildren(*expr, scope));
+    case ExprKind::kCoalesce: return MakeCoalesceNode(expr->type(), CompileChildren(*expr, scope));
     case ExprKind::kCast:
-      return std::make_unique<CastNode>(As<CastExpr>(expr), CompileExpr(expr->child(0), lifted));
-    case ExprKind::kIn: return CompileIn(expr, lifted);
+      return std::make_unique<CastNode>(As<CastExpr>(expr), CompileExpr(expr->child(0), scope));
+    case ExprKind::kIn: return CompileIn(expr, scope);
     case ExprKind::kCall:
-      if (As<CallExpr>(expr).function().lambda_kernel) return MakeLambdaCallNode(expr, lifted);
-      return std::make_unique<CallNode>(expr, CompileChildren(*expr, lifted));
+      if (As<CallExpr>(expr).function().lambda_kernel) return MakeLambdaCallNode(expr, scope);
+      return std::make_unique<CallNode>(expr, CompileChildren(*expr, scope));
     case ExprKind::kLambda:
     case ExprKind::kColumn:
     case ExprKind::kSubquery: break;
@@ -211,12 +211,17 @@ EvalNodePtr CompileNode(const ExprPtr& expr, bool lifted) {
 
 }  // namespace
 
-EvalNodePtr CompileExpr(const ExprPtr& expr, bool lifted) {
+EvalNodePtr CompileExpr(const ExprPtr& expr, CompileScope scope) {
   const bool leaf = expr->kind() == ExprKind::kConstant || expr->kind() == ExprKind::kInput;
-  if (lifted || leaf || IsConstantNull(*expr)) return CompileNode(expr, lifted);
+  if (leaf || scope.lifted || IsConstantNull(*expr)) return CompileNode(expr, scope);
   const std::set<uint32_t> inputs = FirstInputsOf(*expr);
-  if (inputs.size() != 1 || IsVolatile(*expr)) return CompileNode(expr, false);
-  return MakeLiftNode(*inputs.begin(), CompileNode(expr, true));
+  EvalNodePtr node;
+  if (inputs.size() != 1 || IsVolatile(*expr)) {
+    node = CompileNode(expr, scope);
+  } else {
+    node = MakeLiftNode(*inputs.begin(), CompileNode(expr, {true, nullptr}));
+  }
+  return scope.shared == nullptr ? std::move(node) : scope.shared->Share(expr, std::move(node));
 }
 
 struct ExprEvaluator::Node {
@@ -224,7 +229,7 @@ struct ExprEvaluator::Node {
 };
 
 ExprEvaluator::ExprEvaluator(ExprPtr expr)
-    : root_(std::make_unique<Node>(Node{CompileExpr(expr, false)})) {}
+    : root_(std::make_unique<Node>(Node{CompileExpr(expr, {})})) {}
 ExprEvaluator::~ExprEvaluator() = default;
 ExprEvaluator::ExprEvaluator(ExprEvaluator&&) noexcept = default;
 ExprEvaluator& ExprEvaluator::operator=(ExprEvaluator&&) noexcept = default;
@@ -252,7 +257,7 @@ void ExprEvaluator::Filter(Chunk& chunk) {
 
 Value EvaluateConstant(const ExprPtr& expr) {
   if (expr->kind() == ExprKind::kConstant) return As<ConstantExpr>(expr).value();
-  return CompileExpr(expr, true)->Evaluate({}, RowSet::Dense(1)).GetValue(0);
+  return CompileExpr(expr, {true, nullptr})->Evaluate({}, RowSet::Dense(1)).GetValue(0);
 }
 
 }  // namespace lakebolt

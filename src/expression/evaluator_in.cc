@@ -1,7 +1,9 @@
 // x IN (constants): a few are compared one after another, many are looked up in a set.
 
 #include <algorithm>
-#include <unordered_set>
+#include <bit>
+#include <cstring>
+#include <span>
 
 #include "base/hash.h"
 #include "expression/compare_kernels.h"
@@ -14,6 +16,7 @@ namespace {
 
 /// Is the number of constants up to which comparing with each is faster than looking up.
 constexpr size_t kFewConstants = 8;
+constexpr size_t kFewTexts = 2;
 
 /// Tells for rows whether their value, taken as not NULL, is in the list.
 class Membership {
@@ -43,52 +46,119 @@ class CompareEach final : public Membership {
   std::vector<uint8_t> one_;
 };
 
-struct HashKey {
-  template <typename T>
-  size_t operator()(const T& key) const {
-    if constexpr (std::is_same_v<T, StringView>) {
-      return HashBytes(key.data(), key.size());
-    } else if constexpr (sizeof(T) == 16) {
-      const auto word = static_cast<uint128_t>(key);
-      return CombineHash(HashWord(static_cast<uint64_t>(word)), static_cast<uint64_t>(word >> 64));
-    } else {
-      return HashWord(static_cast<uint64_t>(key));
-    }
-  }
-};
+/// Hashes text by its two words; of a long one, whose second word is a pointer, by its end.
+uint64_t HashText(const StringView& text) {
+  uint64_t second;
+  std::memcpy(&second, text.IsInline() ? text.data() + 4 : text.data() + text.size() - 8, 8);
+  return HashWord(text.FirstWord() ^ HashWord(second));
+}
 
+template <typename T>
+uint64_t HashValue(const T& value) {
+  if constexpr (std::is_same_v<T, StringView>) {
+    return HashText(value);
+  } else if constexpr (sizeof(T) == 16) {
+    const auto word = static_cast<uint128_t>(value);
+    return CombineHash(HashWord(static_cast<uint64_t>(word)), static_cast<uint64_t>(word >> 64));
+  } else {
+    return HashWord(static_cast<uint64_t>(value));
+  }
+}
+
+/// Looks values up in a table of slots, a quarter of them in use at most, with linear probing.
 template <typename T>
 class LookUp final : public Membership {
  public:
   explicit LookUp(const std::vector<Value>& list)
       : constants_(list.front().type(), static_cast<uint32_t>(list.size())) {
     for (uint32_t i = 0; i < list.size(); ++i) constants_.SetValue(i, list[i]);
+    constexpr size_t kSlotsPerValue = 4;
+    const size_t slots = std::bit_ceil(list.size() * kSlotsPerValue);
+    slots_.resize(slots);
+    used_.resize(slots);
     const T* values = constants_.template values<T>();
-    set_.insert(values, values + list.size());
+    for (size_t i = 0; i < list.size(); ++i) {
+      size_t slot = SlotOf(values[i]);
+      while (used_[slot] != 0 && !(slots_[slot] == values[i])) slot = (slot + 1) & (slots - 1);
+      slots_[slot] = values[i];
+      used_[slot] = 1;
+    }
   }
 
   void Test(const Vector& input, RowSet rows, uint8_t* out) override {
     const VectorReader<T> reader(input);
-    rows.ForEach([&](uint32_t row) { out[row] = set_.count(reader[row]) != 0; });
+    rows.ForEach([&](uint32_t row) { out[row] = Has(reader[row]) ? 1 : 0; });
   }
 
  private:
+  size_t SlotOf(const T& value) const { return HashValue(value) & (slots_.size() - 1); }
+
+  bool Has(const T& value) const {
+    for (size_t slot = SlotOf(value); used_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
+      if (slots_[slot] == value) return true;
+    }
+    return false;
+  }
+
   Vector constants_;  // owns the text
-  std::unordered_set<T, HashKey> set_;
+  std::vector<T> slots_;
+  std::vector<uint8_t> used_;
 };
+
+/// Looks numbers of a short range up in a table of bytes.
+template <typename T>
+class RangeLookUp final : public Membership {
+ public:
+  /// `values` lie from `least` on, within `range` numbers.
+  RangeLookUp(std::span<const T> values, T least, size_t range)
+      : least_(least), member_(range + 1) {
+    for (const T value : values) member_[Distance(value)] = 1;
+  }
+
+  void Test(const Vector& input, RowSet rows, uint8_t* out) override {
+    const VectorReader<T> reader(input);
+    const size_t outside = member_.size() - 1;
+    rows.ForEach(
+        [&](uint32_t row) { out[row] = member_[std::min(Distance(reader[row]), outside)]; });
+  }
+
+ private:
+  /// Returns how far a number lies behind the least; a huge one for those before it.
+  size_t Distance(T value) const {
+    return static_cast<uint64_t>(value) - static_cast<uint64_t>(least_);
+  }
+
+  T least_;
+  std::vector<uint8_t> member_;  // by distance from the least; the last one for all outside
+};
+
+template <typename T>
+std::unique_ptr<Membership> MakeNumberLookUp(const LogicalType& type,
+                                             const std::vector<Value>& list) {
+  constexpr uint64_t kLongestRange = 1 << 15;
+  Vector constants(type, static_cast<uint32_t>(list.size()));
+  for (uint32_t i = 0; i < list.size(); ++i) constants.SetValue(i, list[i]);
+  const std::span<const T> values(constants.values<T>(), list.size());
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  const uint64_t range = static_cast<uint64_t>(*most) - static_cast<uint64_t>(*least);
+  if (range >= kLongestRange) return std::make_unique<LookUp<T>>(list);
+  return std::make_unique<RangeLookUp<T>>(values, *least, range + 1);
+}
 
 std::unique_ptr<Membership> MakeMembership(const LogicalType& type,
                                            const std::vector<Value>& list) {
+  if (type.physical() == PhysicalType::kString && list.size() > kFewTexts) {
+    return std::make_unique<LookUp<StringView>>(list);
+  }
   if (list.size() <= kFewConstants) return std::make_unique<CompareEach>(list);
   switch (type.physical()) {
-    case PhysicalType::kInt32: return std::make_unique<LookUp<int32_t>>(list);
-    case PhysicalType::kInt64: return std::make_unique<LookUp<int64_t>>(list);
+    case PhysicalType::kInt32: return MakeNumberLookUp<int32_t>(type, list);
+    case PhysicalType::kInt64: return MakeNumberLookUp<int64_t>(type, list);
     case PhysicalType::kInt128: return std::make_unique<LookUp<int128_t>>(list);
     case PhysicalType::kUInt128: return std::make_unique<LookUp<uint128_t>>(list);
-    case PhysicalType::kInt16: return std::make_unique<LookUp<int16_t>>(list);
-    case PhysicalType::kUInt32: return std::make_unique<LookUp<uint32_t>>(list);
-    case PhysicalType::kUInt64: return std::make_unique<LookUp<uint64_t>>(list);
-    case PhysicalType::kString: return std::make_unique<LookUp<StringView>>(list);
+    case PhysicalType::kInt16: return MakeNumberLookUp<int16_t>(type, list);
+    case PhysicalType::kUInt32: return MakeNumberLookUp<uint32_t>(type, list);
+    case PhysicalType::kUInt64: return MakeNumberLookUp<uint64_t>(type, list);
     default: return std::make_unique<CompareEach>(list);
   }
 }

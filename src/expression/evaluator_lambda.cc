@@ -14,12 +14,12 @@ namespace {
 /// Evaluates the body of one lambda; holds the captured columns of the chunk at hand.
 class CompiledBody final : public LambdaBody {
  public:
-  CompiledBody(const LambdaExpr& lambda, bool lifted)
+  CompiledBody(const LambdaExpr& lambda, CompileScope scope)
       : type_(lambda.type()),
         parameters_(lambda.parameters().size()),
-        body_(CompileExpr(lambda.body(), false)) {
+        body_(CompileExpr(lambda.body(), {})) {
     for (const ExprPtr& capture : lambda.children()) {
-      captures_.push_back(CompileExpr(capture, lifted));
+      captures_.push_back(CompileExpr(capture, scope));
     }
     values_.resize(captures_.size());
   }
@@ -70,14 +70,14 @@ class CompiledBody final : public LambdaBody {
 
 class LambdaCallNode final : public EvalNode {
  public:
-  LambdaCallNode(ExprPtr expr, bool lifted)
+  LambdaCallNode(ExprPtr expr, CompileScope scope)
       : expr_(std::move(expr)), volatile_(IsVolatile(*expr_)) {
     for (const ExprPtr& argument : expr_->children()) {
       if (argument->kind() == ExprKind::kLambda) {
-        bodies_.push_back(std::make_unique<CompiledBody>(As<LambdaExpr>(argument), lifted));
+        bodies_.push_back(std::make_unique<CompiledBody>(As<LambdaExpr>(argument), scope));
         lambdas_.push_back(bodies_.back().get());
       } else {
-        arguments_.push_back(CompileExpr(argument, lifted));
+        arguments_.push_back(CompileExpr(argument, scope));
       }
     }
     values_.resize(arguments_.size());
@@ -112,8 +112,8 @@ class LambdaCallNode final : public EvalNode {
 
 }  // namespace
 
-EvalNodePtr MakeLambdaCallNode(const ExprPtr& call, bool lifted) {
-  return std::make_unique<LambdaCallNode>(call, lifted);
+EvalNodePtr MakeLambdaCallNode(const ExprPtr& call, CompileScope scope) {
+  return std::make_unique<LambdaCallNode>(call, scope);
 }
 
 }  // namespace lakebolt

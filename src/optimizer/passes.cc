@@ -18,6 +18,7 @@
 #include "optimizer/pass/shifted_sums.h"
 #include "optimizer/pass/statistics_aggregates.h"
 #include "optimizer/pass/statistics_filters.h"
+#include "optimizer/pass/sum_offsets.h"
 #include "optimizer/pass/top_n.h"
 #include "optimizer/pass/transitive_predicates.h"
 #include "optimizer/pass/window_limit.h"
@@ -54,6 +55,7 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
   add.operator()<SemiJoinReductionPass>();
   add.operator()<ShiftedSumsPass>();
   add.operator()<DistinctAggregatesPass>();
+  add.operator()<SumOffsetsPass>();
   add.operator()<StatisticsAggregatesPass>();
   add.operator()<TopNPass>();
   add.operator()<WindowLimitPass>();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "types/civil_days.h"
+
 namespace lakebolt {
 
 namespace {
@@ -50,27 +52,8 @@ bool FitsDate(int64_t days) {
 
 }  // namespace
 
-// Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms"
-// (2022): divisions by constants of numbers without sign. The shift of 82 eras of 400 years makes
-// days within thousands of millennia positive.
 CivilDate CivilFromDays(int32_t days) {
-  constexpr uint32_t kEras = 82;
-  constexpr uint32_t kShift = 719468 + 146097 * kEras;
-  constexpr int32_t kFirst = -12'699'422;
-  constexpr int32_t kLast = 1'061'042'401;
-  if (days < kFirst || days > kLast) return FarCivilFromDays(days);
-  const uint32_t n1 = 4 * (static_cast<uint32_t>(days) + kShift) + 3;
-  const uint32_t century = n1 / 146097;
-  const uint32_t n2 = 4 * (n1 % 146097 / 4) + 3;
-  const uint64_t product = uint64_t{2939745} * n2;
-  const auto year_of_century = static_cast<uint32_t>(product >> 32);
-  const uint32_t day_of_year = static_cast<uint32_t>(product) / 2939745 / 4;
-  const uint32_t n3 = 2141 * day_of_year + 197913;
-  const bool next_year = day_of_year >= 306;  // January and February
-  const uint32_t year = 100 * century + year_of_century + (next_year ? 1 : 0);
-  const uint32_t month = (n3 >> 16) - (next_year ? 12 : 0);
-  return {static_cast<int32_t>(year - 400 * kEras), static_cast<int32_t>(month),
-          static_cast<int32_t>((n3 & 0xFFFF) / 2141 + 1)};
+  return IsNearDay(days) ? CivilFromNearDays(days) : FarCivilFromDays(days);
 }
 
 int32_t DaysFromCivil(CivilDate date) {

@@ -1,6 +1,8 @@
 // Casts among dates, times and timestamps of different units.
 
 #include "function/cast/cast_kernel.h"
+#include "function/scalar/calendar_loops.h"
+#include "function/validity.h"
 #include "types/calendar.h"
 #include "types/session_time.h"
 
@@ -42,6 +44,14 @@ int64_t Rounding(int64_t ticks, int64_t half) {
 Vector TimestampToDate(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   const int64_t ticks_per_day = kSecondsPerDay * TicksPerSecond(input.type().unit());
   const int64_t half = HalfTick(TicksPerSecond(input.type().unit()), kMicrosPerSecond);
+  if (half == 0 && (!input.type().with_zone() || SessionZone().IsUtc())) {
+    Vector out(to, rows.size);
+    if (DatesOfTicks(input, TicksPerSecond(input.type().unit()), rows,
+                     out.mutable_values<int32_t>())) {
+      out.SetValidity(CombineValidity({&input, 1}, rows));
+      return out;
+    }
+  }
   ZoneClock clock = ClockFor(input.type().with_zone(), TicksPerSecond(input.type().unit()));
   return CastEach<int64_t, int32_t>(input, to, rows, mode, [&](int64_t ticks, int32_t& out) {
     if (!IsFiniteTimestamp(ticks)) {

@@ -141,17 +141,36 @@ DatePart RequireCountable(std::string_view name, bool zoned) {
   return part == DatePart::kEpoch ? DatePart::kSecond : part;
 }
 
+/// Makes the kernel of `count(part, from, to)` over instants; a constant part is read once.
+template <typename T, typename F>
+ScalarKernel CountKernel(const LogicalType& instant, bool zoned, F count) {
+  using Result = std::optional<int64_t>;
+  const auto each = MakeClockKernel<StringView, T, T>(
+      instant, TypeId::kInt64,
+      [=](ZoneClock& clock, const StringView& name, T from, T to) -> Result {
+        return count(clock, RequireCountable(name.view(), zoned), from, to);
+      });
+  return [=](std::span<const Vector> args, RowSet rows) {
+    if (!args[0].IsConstant() || args[0].IsNull(0) || rows.count == 0) return each(args, rows);
+    const DatePart part = RequireCountable(args[0].values<StringView>()[0].view(), zoned);
+    return MakeClockKernel<T, T>(instant, TypeId::kInt64,
+                                 [&](ZoneClock& clock, T from, T to) -> Result {
+                                   return count(clock, part, from, to);
+                                 })(args.subspan(1), rows);
+  };
+}
+
 /// Binds counting between dates, in seconds: not all dates have microseconds since 1970.
 BoundScalar BindDates(Count count) {
   BoundScalar bound;
   bound.arguments = {TypeId::kVarchar, TypeId::kDate, TypeId::kDate};
   bound.result = TypeId::kInt64;
-  using Result = std::optional<int64_t>;
-  bound.kernel = MakeKernel<StringView, int32_t, int32_t>(
-      TypeId::kInt64, [=](const StringView& name, int32_t from, int32_t to) -> Result {
+  bound.kernel = CountKernel<int32_t>(
+      TypeId::kDate, false,
+      [=](ZoneClock&, DatePart part, int32_t from, int32_t to) -> std::optional<int64_t> {
         if (!IsFiniteDate(from) || !IsFiniteDate(to)) return std::nullopt;
-        return count(RequireCountable(name.view(), false), from * kSecondsPerDay,
-                     to * kSecondsPerDay, 1);
+        if (part == DatePart::kDay) return int64_t{to} - from;
+        return count(part, from * kSecondsPerDay, to * kSecondsPerDay, 1);
       });
   return bound;
 }
@@ -178,12 +197,10 @@ ScalarOverload CountOverload(Count count, ZonedCount zoned_count) {
     bound.result = TypeId::kInt64;
     const int64_t per_second = TicksPerSecond(type.unit());
     const bool zoned = type.with_zone();
-    using Result = std::optional<int64_t>;
-    bound.kernel = MakeClockKernel<StringView, int64_t, int64_t>(
-        type, TypeId::kInt64,
-        [=](ZoneClock& clock, const StringView& name, int64_t from, int64_t to) -> Result {
+    bound.kernel = CountKernel<int64_t>(
+        type, zoned,
+        [=](ZoneClock& clock, DatePart part, int64_t from, int64_t to) -> std::optional<int64_t> {
           if (!IsFiniteTimestamp(from) || !IsFiniteTimestamp(to)) return std::nullopt;
-          const DatePart part = RequireCountable(name.view(), zoned);
           return zoned ? zoned_count(clock, part, from, to, per_second)
                        : count(part, from, to, per_second);
         });

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "function/scalar/calendar_loops.h"
 #include "function/scalar/clock_kernel.h"
 #include "function/scalar/families.h"
 #include "types/time_tz.h"
@@ -39,9 +40,23 @@ int64_t PartOfOffset(DatePart part, int64_t offset) {
   }
 }
 
+/// Makes a kernel that computes all rows in a loop where that can be done, else one by one.
+template <typename Loop>
+ScalarKernel WithLoop(Loop loop, ScalarKernel row_by_row) {
+  return [loop, row_by_row = std::move(row_by_row)](std::span<const Vector> args, RowSet rows) {
+    Vector out(TypeId::kInt64, rows.size);
+    return loop(args[0], rows, out.mutable_values<int64_t>()) ? out : row_by_row(args, rows);
+  };
+}
+
+/// Tells whether instants of a type show on the clock as they are stored.
+bool HasPlainClock(const LogicalType& instant) {
+  return !instant.with_zone() || SessionZone().IsUtc();
+}
+
 /// Makes the function of one part with whole numbers for a type; nothing where the type has no
 /// such part.
-std::optional<ScalarKernel> WholePartKernel(DatePart part, const LogicalType& type) {
+std::optional<ScalarKernel> RowByRowKernel(DatePart part, const LogicalType& type) {
   const int64_t per_second = TicksPerSecond(type.unit());
   const LogicalType result = TypeId::kInt64;
   const bool zone_part = IsZonePart(part);
@@ -77,6 +92,25 @@ std::optional<ScalarKernel> WholePartKernel(DatePart part, const LogicalType& ty
                                   [=](Interval span) { return PartOfInterval(part, span); });
     default: return std::nullopt;
   }
+}
+
+std::optional<ScalarKernel> WholePartKernel(DatePart part, const LogicalType& type) {
+  auto row_by_row = RowByRowKernel(part, type);
+  if (!row_by_row) return row_by_row;
+  if (type.id() == TypeId::kDate) {
+    return WithLoop([part](const Vector& dates, RowSet rows,
+                           int64_t* out) { return PartsOfDates(part, dates, rows, out); },
+                    *std::move(row_by_row));
+  }
+  if (type.id() == TypeId::kTimestamp) {
+    return WithLoop(
+        [part, type](const Vector& ticks, RowSet rows, int64_t* out) {
+          return HasPlainClock(type) &&
+                 PartsOfTicks(part, ticks, TicksPerSecond(type.unit()), rows, out);
+        },
+        *std::move(row_by_row));
+  }
+  return row_by_row;
 }
 
 double EpochOfInterval(Interval span) {

@@ -2,6 +2,7 @@
 
 #include "function/scalar/date_trunc.h"
 
+#include "function/scalar/calendar_loops.h"
 #include "function/scalar/clock_kernel.h"
 #include "function/scalar/date_part.h"
 #include "function/scalar/families.h"
@@ -95,6 +96,32 @@ ScalarKernel TruncKernel(const LogicalType& instant, const LogicalType& result, 
   };
 }
 
+/// Makes a kernel that cuts all rows off by one part in a loop where that can be done, else each by
+/// itself.
+template <typename Loop>
+ScalarKernel WithLoop(const LogicalType& result, Loop loop, ScalarKernel row_by_row) {
+  return [=](std::span<const Vector> args, RowSet rows) {
+    if (!args[0].IsConstant() || args[0].IsNull(0) || rows.count == 0) {
+      return row_by_row(args, rows);
+    }
+    const DatePart part = RequireDatePart(args[0].values<StringView>()[0].view());
+    Vector out(result, rows.size);
+    return loop(part, args[1], rows, out.mutable_values<int64_t>()) ? out : row_by_row(args, rows);
+  };
+}
+
+bool TruncateDatesToMicros(DatePart part, const Vector& dates, RowSet rows, int64_t* out) {
+  if (IsTimePart(part)) part = DatePart::kDay;
+  Vector starts(TypeId::kDate, rows.size);
+  if (!TruncateDates(part, dates, rows, starts.mutable_values<int32_t>())) return false;
+  bool failed = false;
+  const auto* days = starts.values<int32_t>();
+  rows.ForEach([&](uint32_t row) {
+    failed |= __builtin_mul_overflow(int64_t{days[row]}, kMicrosPerDay, &out[row]);
+  });
+  return !failed;
+}
+
 std::optional<BoundScalar> BindTrunc(const std::vector<LogicalType>& actual) {
   if (actual.size() != 2) return std::nullopt;
   const LogicalType type = actual[1].id() == TypeId::kNull ? LogicalType::Timestamp() : actual[1];
@@ -105,22 +132,32 @@ std::optional<BoundScalar> BindTrunc(const std::vector<LogicalType>& actual) {
   switch (type.id()) {
     case TypeId::kDate:
       bound.result = LogicalType::Timestamp();
-      bound.kernel = TruncKernel<int32_t, int64_t>(
-          type, bound.result, [](ZoneClock&, DatePart part, int32_t days) {
-            if (!IsFiniteDate(days)) return days > 0 ? kInfiniteTimestamp : -kInfiniteTimestamp;
-            int64_t micros;
-            if (__builtin_mul_overflow(int64_t{TruncateDay(part, days)}, kMicrosPerDay, &micros)) {
-              throw UserError(ErrorCode::kOutOfRange, "the date does not fit a timestamp");
-            }
-            return micros;
-          });
+      bound.kernel = WithLoop(bound.result, TruncateDatesToMicros,
+                              TruncKernel<int32_t, int64_t>(
+                                  type, bound.result, [](ZoneClock&, DatePart part, int32_t days) {
+                                    if (!IsFiniteDate(days))
+                                      return days > 0 ? kInfiniteTimestamp : -kInfiniteTimestamp;
+                                    const int64_t start = TruncateDay(part, days);
+                                    int64_t micros;
+                                    if (__builtin_mul_overflow(start, kMicrosPerDay, &micros)) {
+                                      throw UserError(ErrorCode::kOutOfRange,
+                                                      "the date does not fit a timestamp");
+                                    }
+                                    return micros;
+                                  }));
       return bound;
     case TypeId::kTimestamp:
-      bound.kernel = TruncKernel<int64_t, int64_t>(
-          type, type, [=](ZoneClock& clock, DatePart part, int64_t ticks) {
-            if (!IsFiniteTimestamp(ticks)) return ticks;
-            return clock.ToUtc(TruncateTimestamp(part, clock.ToLocal(ticks), per_second));
-          });
+      bound.kernel = WithLoop(
+          type,
+          [=](DatePart part, const Vector& ticks, RowSet rows, int64_t* out) {
+            return (!type.with_zone() || SessionZone().IsUtc()) &&
+                   TruncateTicks(part, ticks, per_second, rows, out);
+          },
+          TruncKernel<int64_t, int64_t>(
+              type, type, [=](ZoneClock& clock, DatePart part, int64_t ticks) {
+                if (!IsFiniteTimestamp(ticks)) return ticks;
+                return clock.ToUtc(TruncateTimestamp(part, clock.ToLocal(ticks), per_second));
+              }));
       return bound;
     case TypeId::kInterval:
       bound.kernel = TruncKernel<Interval, Interval>(

@@ -1,6 +1,8 @@
 #include "base/error.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/like_pattern.h"
+#include "function/scalar/prefix_test.h"
+#include "function/scalar/search_rows.h"
 #include "function/scalar/unicode_case.h"
 #include "function/scalar_adapter.h"
 
@@ -41,6 +43,27 @@ struct LikeForm {
   bool negated = false;
 };
 
+/// Matches all rows against one pattern that begins with a text to find, or is a prefix, writing
+/// `wanted` where it matches; false for patterns of another form.
+bool MatchAllRows(const LikePattern& pattern, const Vector& texts, RowSet rows, bool wanted,
+                  uint8_t* results) {
+  if (const std::string_view start = pattern.OnlyPrefix(); !start.empty()) {
+    const PrefixTest test(start);
+    const VectorReader<StringView> reader(texts);
+    rows.ForEach([&](uint32_t row) { results[row] = test.Passes(reader[row]) == wanted ? 1 : 0; });
+    return true;
+  }
+  const std::string_view found = pattern.FirstFound();
+  if (found.empty()) return false;
+  const Needle needle(found);
+  rows.ForEach([&](uint32_t row) { results[row] = wanted ? 0 : 1; });
+  SearchRows(needle, texts, rows, [&](uint32_t row, std::string_view text, size_t at) {
+    const bool matches = pattern.MatchesBehindFirst(text.substr(at + needle.size()));
+    results[row] = matches == wanted ? 1 : 0;
+  });
+  return true;
+}
+
 ScalarKernel LikeKernel(LikeForm form) {
   return [ignore_case = form.ignore_case, wanted = !form.negated](std::span<const Vector> args,
                                                                   RowSet rows) {
@@ -65,6 +88,7 @@ ScalarKernel LikeKernel(LikeForm form) {
     if (constant && rows.count > 0) {
       const LikePattern& pattern =
           cache.Get(patterns[0], args.size() > 2 ? escapes[0].view() : std::string_view());
+      if (!ignore_case && MatchAllRows(pattern, args[0], rows, wanted, results)) return out;
       rows.ForEach([&](uint32_t row) { match(row, pattern); });
       return out;
     }

@@ -68,16 +68,28 @@ bool LikePattern::MatchesAtEnd(const Piece& piece, std::string_view text) {
 
 bool LikePattern::Matches(std::string_view text) const {
   if (pieces_.empty()) return open_start_ || text.empty();
-  size_t first = 0;
-  size_t last = pieces_.size();
-  if (!open_start_) {
-    const size_t length = MatchHere(pieces_[0], text);
-    if (length == std::string_view::npos) return false;
-    text.remove_prefix(length);
-    if (pieces_.size() == 1) return open_end_ || text.empty();
-    first = 1;
-  }
-  if (!open_end_) --last;
+  if (open_start_) return MatchesFrom(0, text);
+  const size_t length = MatchHere(pieces_[0], text);
+  if (length == std::string_view::npos) return false;
+  text.remove_prefix(length);
+  if (pieces_.size() == 1) return open_end_ || text.empty();
+  return MatchesFrom(1, text);
+}
+
+std::string_view LikePattern::FirstFound() const {
+  const bool found = open_start_ && !pieces_.empty() && pieces_[0].plain;
+  // The last piece of a pattern with an end stands there, not where it is first found.
+  if (!found || (pieces_.size() == 1 && !open_end_)) return {};
+  return pieces_[0].bytes;
+}
+
+std::string_view LikePattern::OnlyPrefix() const {
+  const bool only = !open_start_ && open_end_ && pieces_.size() == 1 && pieces_[0].plain;
+  return only ? std::string_view(pieces_[0].bytes) : std::string_view();
+}
+
+bool LikePattern::MatchesFrom(size_t first, std::string_view text) const {
+  const size_t last = open_end_ ? pieces_.size() : pieces_.size() - 1;
   for (size_t p = first; p < last; ++p) {
     if (pieces_[p].plain) {
       const size_t at = FindBytes(text, pieces_[p].bytes);

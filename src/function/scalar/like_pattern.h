@@ -21,6 +21,16 @@ class LikePattern {
 
   bool Matches(std::string_view text) const;
 
+  /// Returns what must be found in a text first, wherever it stands: the plain piece after a `%`
+  /// that the pattern begins with. Empty where there is no such piece.
+  std::string_view FirstFound() const;
+  /// Tells whether what follows in a text where FirstFound first stands matches what follows it in
+  /// the pattern.
+  bool MatchesBehindFirst(std::string_view rest) const { return MatchesFrom(1, rest); }
+
+  /// Returns the start that alone decides: of 'abc%', abc. Empty for other patterns.
+  std::string_view OnlyPrefix() const;
+
  private:
   struct Piece {
     std::string bytes;
@@ -30,6 +40,8 @@ class LikePattern {
 
   /// Returns the length that `piece` takes at the start of `text`, or npos.
   static size_t MatchHere(const Piece& piece, std::string_view text);
+  /// Matches pieces from number `first` on, of which there is a `%` before each.
+  bool MatchesFrom(size_t first, std::string_view text) const;
   static bool MatchesAtEnd(const Piece& piece, std::string_view text);
 
   std::vector<Piece> pieces_;

@@ -43,11 +43,10 @@ struct Compiled {
   std::string pattern;
   std::string options;
   RegexUse use;
-  std::unique_ptr<re2::RE2> regex;
+  Regex regex;
 };
 
-std::unique_ptr<re2::RE2> Compile(std::string_view pattern, std::string_view options,
-                                  RegexUse use) {
+Regex Compile(std::string_view pattern, std::string_view options, RegexUse use) {
   re2::RE2::Options flags;
   flags.set_log_errors(false);
   for (const char option : options) SetOption(option, use, flags);
@@ -57,12 +56,44 @@ std::unique_ptr<re2::RE2> Compile(std::string_view pattern, std::string_view opt
         ErrorCode::kInvalidArgument,
         "\"" + std::string(pattern) + "\" is not a regular expression: " + regex->error());
   }
-  return regex;
+  std::optional<SimpleRegex> simple;
+  if (flags.case_sensitive() && !flags.literal()) {
+    simple = SimpleRegex::Compile(pattern, flags.dot_nl());
+  }
+  return {std::move(regex), std::move(simple)};
+}
+
+/// Moves `start` behind a match, past one more character where nothing was matched.
+void MovePast(const re2::StringPiece& match, std::string_view text, size_t& start) {
+  const auto end = static_cast<size_t>(match.data() + match.size() - text.data());
+  start = end > start ? end : start + (start < text.size() ? Utf8Length(text[start]) : 1);
 }
 
 }  // namespace
 
-const re2::RE2& CompiledRegex(std::string_view pattern, std::string_view options, RegexUse use) {
+bool Regex::Search(std::string_view text, size_t start, re2::StringPiece* groups,
+                   int group_count) const {
+  constexpr size_t kMostSpans = 10;
+  if (simple_ && static_cast<size_t>(group_count) <= kMostSpans) {
+    SimpleRegex::Span spans[kMostSpans];
+    switch (simple_->Search(text, start, {spans, static_cast<size_t>(group_count)})) {
+      case SimpleRegex::Outcome::kNoMatch: return false;
+      case SimpleRegex::Outcome::kUnknown: break;
+      case SimpleRegex::Outcome::kMatch:
+        for (int i = 0; i < group_count; ++i) {
+          groups[i] = spans[i].begin < 0
+                          ? re2::StringPiece()
+                          : re2::StringPiece(text.data() + spans[i].begin,
+                                             static_cast<size_t>(spans[i].end - spans[i].begin));
+        }
+        return true;
+    }
+  }
+  return general_->Match(RegexPiece(text), start, text.size(), re2::RE2::UNANCHORED, groups,
+                         group_count);
+}
+
+const Regex& FindRegex(std::string_view pattern, std::string_view options, RegexUse use) {
   constexpr size_t kMostKept = 8;
   thread_local std::list<Compiled> kept;  // the latest used first
   const auto found = std::find_if(kept.begin(), kept.end(), [&](const Compiled& known) {
@@ -75,7 +106,14 @@ const re2::RE2& CompiledRegex(std::string_view pattern, std::string_view options
   } else if (found != kept.begin()) {
     kept.splice(kept.begin(), kept, found);
   }
-  return *kept.front().regex;
+  return kept.front().regex;
+}
+
+bool FindNextMatch(const Regex& regex, std::string_view text, size_t& start,
+                   re2::StringPiece* groups, int group_count) {
+  if (start > text.size() || !regex.Search(text, start, groups, group_count)) return false;
+  MovePast(groups[0], text, start);
+  return true;
 }
 
 bool FindNextMatch(const re2::RE2& regex, std::string_view text, size_t& start,
@@ -85,8 +123,7 @@ bool FindNextMatch(const re2::RE2& regex, std::string_view text, size_t& start,
                    group_count)) {
     return false;
   }
-  const auto end = static_cast<size_t>(groups[0].data() + groups[0].size() - text.data());
-  start = end > start ? end : start + (start < text.size() ? Utf8Length(text[start]) : 1);
+  MovePast(groups[0], text, start);
   return true;
 }
 

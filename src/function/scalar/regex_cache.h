@@ -2,8 +2,11 @@
 
 #include <re2/re2.h>
 
+#include <memory>
+#include <optional>
 #include <string_view>
 
+#include "function/scalar/simple_regex.h"
 #include "vector/vector.h"
 
 namespace lakebolt {
@@ -11,11 +14,34 @@ namespace lakebolt {
 /// Says what a regular expression is for: not every option goes with every use.
 enum class RegexUse : uint8_t { kMatch, kReplace, kExtract };
 
+/// Is a compiled regular expression.
+class Regex {
+ public:
+  Regex(std::unique_ptr<re2::RE2> general, std::optional<SimpleRegex> simple)
+      : general_(std::move(general)), simple_(std::move(simple)) {}
+
+  const re2::RE2& general() const { return *general_; }
+
+  /// Finds the first match from `start` on, and the first `group_count` groups, the whole match
+  /// being the first.
+  bool Search(std::string_view text, size_t start, re2::StringPiece* groups, int group_count) const;
+
+ private:
+  std::unique_ptr<re2::RE2> general_;
+  std::optional<SimpleRegex> simple_;  // where the pattern is of that kind
+};
+
 /// Returns the compiled form of a pattern under options (letters: i, c, l, s, m, n, p; g to replace
 /// all; k to keep text in which nothing was found). Throws a UserError for a bad pattern or option.
 /// The reference lives until this thread's next call; a handful of patterns are kept compiled.
-const re2::RE2& CompiledRegex(std::string_view pattern, std::string_view options,
-                              RegexUse use = RegexUse::kMatch);
+const Regex& FindRegex(std::string_view pattern, std::string_view options,
+                       RegexUse use = RegexUse::kMatch);
+
+/// Is FindRegex for those who need RE2 itself.
+inline const re2::RE2& CompiledRegex(std::string_view pattern, std::string_view options,
+                                     RegexUse use = RegexUse::kMatch) {
+  return FindRegex(pattern, options, use).general();
+}
 
 inline re2::StringPiece RegexPiece(std::string_view text) {
   return {text.data(), text.size()};
@@ -28,6 +54,8 @@ inline std::string_view MatchedView(const re2::StringPiece& piece) {
 
 /// Finds the next match of `regex` in `text` from `start` on and moves `start` behind it: past one
 /// more character where nothing was matched, so that a loop over all matches ends.
+bool FindNextMatch(const Regex& regex, std::string_view text, size_t& start,
+                   re2::StringPiece* groups, int group_count);
 bool FindNextMatch(const re2::RE2& regex, std::string_view text, size_t& start,
                    re2::StringPiece* groups, int group_count);
 

@@ -24,11 +24,10 @@ StringView Extract(const StringView& text, const StringView& pattern, int32_t gr
     throw UserError(ErrorCode::kInvalidArgument,
                     "the number of a group is 0 to 9, not " + std::to_string(group));
   }
-  const re2::RE2& regex = CompiledRegex(pattern, options, RegexUse::kExtract);
+  const Regex& regex = FindRegex(pattern, options, RegexUse::kExtract);
   std::array<re2::StringPiece, kMostGroups + 1> groups;
-  const bool found =
-      group <= regex.NumberOfCapturingGroups() &&
-      regex.Match(RegexPiece(text), 0, text.size(), re2::RE2::UNANCHORED, groups.data(), group + 1);
+  const bool found = group <= regex.general().NumberOfCapturingGroups() &&
+                     regex.Search(text, 0, groups.data(), group + 1);
   if (!found) return options.view().find('k') == std::string_view::npos ? StringView() : text;
   return StringView(MatchedView(groups[static_cast<size_t>(group)]));
 }

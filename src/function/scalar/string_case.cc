@@ -1,6 +1,7 @@
+#include <cstring>
+
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/unicode_case.h"
-#include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
 
 namespace lakebolt {
@@ -10,11 +11,29 @@ namespace {
 const LogicalType kText = TypeId::kVarchar;
 const LogicalType kBigint = TypeId::kInt64;
 
+/// Is CountCharacters, eight bytes a time as words.
+int64_t CountByWords(std::string_view text) {
+  constexpr uint64_t kEach = 0x0101010101010101;
+  const char* at = text.data();
+  size_t left = text.size();
+  int64_t continued = 0;
+  for (; left >= 8; at += 8, left -= 8) {
+    uint64_t word;
+    std::memcpy(&word, at, 8);
+    // A byte that continues has its highest bit set and the next one not.
+    continued += __builtin_popcountll((word >> 7) & ~(word >> 6) & kEach);
+  }
+  for (; left > 0; ++at, --left) {
+    continued += (static_cast<unsigned char>(*at) & 0xC0) == 0x80 ? 1 : 0;
+  }
+  return static_cast<int64_t>(text.size()) - continued;
+}
+
 ScalarFunction Mapping(const char* name, std::vector<std::string> aliases, const char* description,
                        FunctionExample example, void (*append)(std::string_view, std::string&)) {
   const auto map = [append](StringHeap& heap, StringView text) {
-    std::string out;
-    out.reserve(text.size());
+    thread_local std::string out;  // keeps its memory from row to row
+    out.clear();
     append(text, out);
     return heap.Add(out);
   };
@@ -51,8 +70,7 @@ void RegisterStringCase(FunctionRegistry& registry) {
   registry.Add(Mapping("lower", {"lcase"}, "Turns text into lower case.", {"lower('ÄB')", "äb"},
                        AppendLower));
   registry.Add(Measure("length", {"len", "char_length", "character_length"},
-                       "Counts the characters of text.", {"length('Käse')", "4"},
-                       [](std::string_view text) { return CountCharacters(text); }));
+                       "Counts the characters of text.", {"length('Käse')", "4"}, CountByWords));
   registry.Add(Measure("strlen", {}, "Counts the bytes of text.", {"strlen('Käse')", "5"},
                        [](std::string_view text) { return static_cast<int64_t>(text.size()); }));
   registry.Add(

@@ -1,0 +1,169 @@
+#include "function/scalar/simple_regex.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace lakebolt {
+
+namespace {
+
+bool IsAscii(std::string_view text) {
+  uint64_t high = 0;
+  const char* at = text.data();
+  size_t left = text.size();
+  for (; left >= 8; at += 8, left -= 8) {
+    uint64_t word;
+    std::memcpy(&word, at, 8);
+    high |= word;
+  }
+  for (; left > 0; ++at, --left) high |= static_cast<uint8_t>(*at);
+  return (high & 0x8080808080808080) == 0;
+}
+
+}  // namespace
+
+/// Tries to match one text.
+class SimpleRegex::Matcher {
+ public:
+  Matcher(const SimpleRegex& regex, std::string_view text)
+      : regex_(regex),
+        begin_(text.data()),
+        end_(text.data() + text.size()),
+        steps_left_(kStepsPerByte * text.size() + kSteps) {
+    slots_.fill(-1);
+  }
+
+  /// Matches from place `at` on; notes where the groups stand.
+  bool Match(const char* at) {
+    slots_[0] = Offset(at);
+    return Run(regex_.entry_, at, 0);
+  }
+  /// Tells that matching was given up.
+  bool gave_up() const { return gave_up_; }
+
+  Span group(size_t number) const {
+    const int32_t end = slots_[2 * number + 1];
+    return end < 0 ? Span{} : Span{slots_[2 * number], end};
+  }
+
+  static constexpr int kMostGroups = 9;
+
+ private:
+  static constexpr size_t kStepsPerByte = 32;
+  static constexpr size_t kSteps = 256;
+  static constexpr int kDeepest = 200;
+
+  int32_t Offset(const char* at) const { return static_cast<int32_t>(at - begin_); }
+
+  bool GiveUp() {
+    gave_up_ = true;
+    return false;
+  }
+
+  bool Run(uint32_t number, const char* at, int depth) {
+    if (depth > kDeepest) return GiveUp();
+    while (true) {
+      if (steps_left_-- == 0) return GiveUp();
+      const Step& step = regex_.steps_[number];
+      switch (step.op) {
+        case Op::kByte:
+          if (at == end_ || *at != step.byte) return false;
+          ++at;
+          break;
+        case Op::kSet:
+          if (at == end_ || !regex_.sets_[step.set][static_cast<uint8_t>(*at)]) return false;
+          ++at;
+          break;
+        case Op::kEnd:
+          if (at != end_) return false;
+          break;
+        case Op::kMatch: slots_[1] = Offset(at); return true;
+        case Op::kSplit:
+          if (Run(step.next, at, depth + 1)) return true;
+          if (gave_up_) return false;
+          number = step.other;
+          continue;
+        case Op::kSave: {
+          const int32_t before = slots_[step.slot];
+          slots_[step.slot] = Offset(at);
+          if (Run(step.next, at, depth + 1)) return true;
+          slots_[step.slot] = before;
+          return false;
+        }
+        case Op::kRun: {
+          const char* first = at;
+          if (step.lazy) return RunLazily(step, first, depth);
+          const ByteSet& set = regex_.sets_[step.set];
+          while (at != end_ && set[static_cast<uint8_t>(*at)]) ++at;
+          if (at - first < step.least) return false;
+          if (!step.possessive) return RunGreedily(step, first + step.least, at, depth);
+          break;
+        }
+      }
+      number = step.next;
+    }
+  }
+
+  /// Tries what follows a run at its end, then nearer and nearer to its start.
+  bool RunGreedily(const Step& step, const char* shortest, const char* longest, int depth) {
+    const Step& next = regex_.steps_[step.next];
+    for (const char* at = longest;; --at) {
+      const bool hopeless = next.op == Op::kByte && (at == end_ || *at != next.byte);
+      if (!hopeless && Run(step.next, at, depth + 1)) return true;
+      if (at == shortest || gave_up_) return false;
+    }
+  }
+
+  bool RunLazily(const Step& step, const char* first, int depth) {
+    const ByteSet& set = regex_.sets_[step.set];
+    const char* at = first;
+    while (true) {
+      if (at - first >= step.least) {
+        if (Run(step.next, at, depth + 1)) return true;
+        if (gave_up_) return false;
+      }
+      if (at == end_ || !set[static_cast<uint8_t>(*at)]) return false;
+      ++at;
+    }
+  }
+
+  const SimpleRegex& regex_;
+  const char* begin_;
+  const char* end_;
+  size_t steps_left_;
+  bool gave_up_ = false;
+  std::array<int32_t, 2 * (kMostGroups + 1)> slots_;
+};
+
+SimpleRegex::Outcome SimpleRegex::Search(std::string_view text, size_t start,
+                                         std::span<Span> groups) const {
+  constexpr size_t kLongestText = 4096;
+  if (group_count_ > Matcher::kMostGroups || text.size() > kLongestText || !IsAscii(text)) {
+    return Outcome::kUnknown;
+  }
+  Matcher matcher(*this, text);
+  const char* end = text.data() + text.size();
+  for (const char* at = text.data() + start;; ++at) {
+    if (anchored_ && at != text.data()) return Outcome::kNoMatch;
+    if (!anchored_ && literal_ != nullptr) {
+      at = literal_->NextCandidate(at, end);
+      if (at == nullptr) return Outcome::kNoMatch;
+    } else if (!may_be_empty_) {
+      if (anchored_) {
+        if (at == end || !first_[static_cast<uint8_t>(*at)]) return Outcome::kNoMatch;
+      } else {
+        while (at != end && !first_[static_cast<uint8_t>(*at)]) ++at;
+        if (at == end) return Outcome::kNoMatch;
+      }
+    }
+    if (matcher.Match(at)) break;
+    if (matcher.gave_up()) return Outcome::kUnknown;
+    if (at == end) return Outcome::kNoMatch;
+  }
+  for (size_t i = 0; i < groups.size(); ++i) {
+    groups[i] = static_cast<int>(i) <= group_count_ ? matcher.group(i) : Span{};
+  }
+  return Outcome::kMatch;
+}
+
+}  // namespace lakebolt
