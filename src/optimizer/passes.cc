@@ -4,6 +4,7 @@
 #include "optimizer/pass/common_subplans.h"
 #include "optimizer/pass/cte_filters.h"
 #include "optimizer/pass/cte_inline.h"
+#include "optimizer/pass/dependent_keys.h"
 #include "optimizer/pass/distinct_aggregates.h"
 #include "optimizer/pass/eager_aggregation.h"
 #include "optimizer/pass/empty_propagation.h"
@@ -54,6 +55,7 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
   add.operator()<EagerAggregationPass>();
   add.operator()<SemiJoinReductionPass>();
   add.operator()<ShiftedSumsPass>();
+  add.operator()<DependentKeysPass>();
   add.operator()<DistinctAggregatesPass>();
   add.operator()<SumOffsetsPass>();
   add.operator()<StatisticsAggregatesPass>();

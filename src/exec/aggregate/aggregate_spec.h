@@ -18,13 +18,15 @@ struct AggregateSpec {
     AggregateCall::Mode mode = AggregateCall::Mode::kFull;
   };
 
-  std::vector<ExprPtr> keys;  // none: one group of all rows, there even without rows
+  std::vector<ExprPtr> keys;          // none: one group of all rows, there even without rows
+  std::vector<KeyColumn> known_keys;  // what statistics say of the keys; or nothing
   std::vector<Call> calls;
+  double expected_rows = 1e9;  // of the input: an estimate
 
-  std::vector<LogicalType> KeyTypes() const {
-    std::vector<LogicalType> types;
-    for (const ExprPtr& key : keys) types.push_back(key->type());
-    return types;
+  std::vector<KeyColumn> KeyColumns() const {
+    std::vector<KeyColumn> columns = known_keys;
+    for (size_t k = columns.size(); k < keys.size(); ++k) columns.push_back({keys[k]->type()});
+    return columns;
   }
 };
 

@@ -1,11 +1,12 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
+#include "base/zeroed_memory.h"
 #include "exec/aggregate/key_layout.h"
+#include "exec/aggregate/partition.h"
 #include "vector/vector.h"
 
 namespace lakebolt {
@@ -13,20 +14,58 @@ namespace lakebolt {
 /// Numbers groups: maps each distinct key to a dense number, in order of first appearance. One
 /// worker's; not thread-safe.
 ///
-/// Slots are 8 bytes, probed linearly: 32 bits of hash as a tag and the group's number plus one.
-/// The slot comes from the top bits of the hash, so partitioning may use others. Where all keys
-/// arrive as dictionary codes with few combinations, a table from code to group, kept as long as
-/// the dictionaries stay the same, replaces hashing.
+/// Slots are probed linearly and at most half full. Keys of one word stand in their slots, beside
+/// the group's number plus one; for longer ones a slot has 32 bits of hash as a tag and the number.
+/// The slot comes from the top bits of the hash, so partitioning may use others. Keys of few bits
+/// need no hash: a direct array leads from key to group plus one. Where all keys arrive as
+/// dictionary codes with few combinations, a table from code to group, kept as long as the
+/// dictionaries stay the same, replaces hashing.
 class GroupTable {
  public:
-  explicit GroupTable(std::shared_ptr<const KeyLayout> layout);
+  static constexpr uint32_t kNoGroup = ~uint32_t{0};
+
+  /// Makes an empty table; with a `range`, all keys lie in it.
+  explicit GroupTable(std::shared_ptr<const KeyLayout> layout, KeyRange range = {});
 
   /// Writes the group of the i-th row of `rows` to groups[i], adding new groups.
   void FindOrAdd(const std::vector<Vector>& keys, RowSet rows, uint32_t* groups);
 
+  /// Names the rows of a batch whose group is not in the table. Valid until the next call.
+  struct Misses {
+    std::vector<uint32_t> positions;   // i of the i-th row, ascending
+    std::vector<Vector> packed;        // keeps the strings of `keys`
+    const uint64_t* keys = nullptr;    // packed, one after the other
+    const uint64_t* hashes = nullptr;  // one each; unspecified where keys are not hashed
+  };
+  /// Writes the group of the i-th row of `rows` to groups[i], kNoGroup where it has none yet.
+  const Misses& Find(const std::vector<Vector>& keys, RowSet rows, uint32_t* groups);
+  /// Packs and hashes all rows, as if none had a group.
+  const Misses& MissAll(const std::vector<Vector>& keys, RowSet rows);
+
+  /// Names rows that are packed already: keys `stride` words apart, and their hashes where they are
+  /// known, `hash_stride` apart.
+  struct PackedKeys {
+    const uint64_t* keys = nullptr;
+    uint32_t stride = 0;
+    const uint64_t* hashes = nullptr;
+    uint32_t hash_stride = 1;
+  };
+  /// Does as FindOrAdd does for such rows. The table keeps pointers to their strings: hand over who
+  /// owns these with KeepAlive.
+  void FindOrAddPacked(const PackedKeys& keys, uint32_t count, uint32_t* groups);
+  void KeepAlive(std::shared_ptr<const void> owner);
+
   uint32_t size() const { return size_; }
-  /// Returns the hash of each group.
-  const uint64_t* hashes() const { return hashes_.data(); }
+  /// Makes room for so many groups, to be added without growing in between.
+  void Reserve(uint32_t groups);
+
+  const KeyLayout& layout() const { return *layout_; }
+  /// Returns the packed keys of all groups.
+  const uint64_t* packed_keys() const { return keys_.data(); }
+  /// Returns the hashes of all groups, computed into `scratch` where they are not kept.
+  const uint64_t* Hashes(std::vector<uint64_t>& scratch) const;
+  /// Returns what keeps the strings of the keys alive.
+  std::shared_ptr<const void> strings() const { return strings_; }
 
   /// Returns the keys of groups `begin .. begin + count`; they keep the strings alive.
   std::vector<Vector> Keys(uint32_t begin, uint32_t count) const;
@@ -35,34 +74,65 @@ class GroupTable {
 
   /// Forgets all groups; vectors given out by Keys stay valid.
   void Clear();
+  /// Gives back what finding groups needs; from then on there is only reading.
+  void FreezeGroups();
 
  private:
-  static constexpr uint32_t kNoGroup = ~uint32_t{0};
-
+  struct WordSlot {
+    uint64_t key;
+    uint64_t group_plus_one;
+  };
+  /// Holds the strings of keys, in its own heap or someone else's.
+  struct Strings {
+    StringHeap heap;
+    std::vector<std::shared_ptr<const void>> shared;
+  };
   /// Maps combinations of dictionary codes to groups.
   struct CodeCache {
     std::vector<std::shared_ptr<const Vector>> dictionaries;
-    std::vector<uint32_t> groups;  // by combined code; kNoGroup where not seen yet
+    std::vector<uint32_t> groups;  // by combined code; empty at first sight of large dictionaries
   };
 
-  bool FindByCodes(const std::vector<Vector>& keys, RowSet rows, uint32_t* groups);
-  bool PrepareCodes(const std::vector<Vector>& keys);
-  void FindByHash(const std::vector<Vector>& keys, RowSet rows, uint32_t* groups);
-  uint32_t FindOrAddOne(const uint64_t* key, uint64_t hash);
-  uint32_t AddGroup(const uint64_t* key, uint64_t hash);
-  void GrowSlots();
+  bool is_word() const { return layout_->words() == 1; }
+  bool is_direct() const { return range_.size != 0; }
+  void Pack(const std::vector<Vector>& keys, RowSet rows);
+  void FindByHash(const std::vector<Vector>& keys, RowSet rows, bool add, uint32_t* groups);
+  template <bool kAdd>
+  void Probe(const uint64_t* keys, uint32_t stride, const uint64_t* hashes, uint32_t count,
+             bool own_strings, uint32_t* groups);
+  template <bool kAdd>
+  void ProbeWords(const uint64_t* keys, uint32_t stride, const uint64_t* hashes, uint32_t count,
+                  uint32_t* groups);
+  template <bool kAdd>
+  void ProbeDirect(const uint64_t* keys, uint32_t stride, uint32_t count, uint32_t* groups);
+  template <bool kAdd>
+  void ProbeRows(const uint64_t* keys, uint32_t stride, const uint64_t* hashes, uint32_t count,
+                 bool own_strings, uint32_t* groups);
+  uint32_t AddGroup(const uint64_t* key, uint64_t hash, bool own_strings);
+  void GrowSlots(size_t slots);
+  void NoteMiss(uint32_t position, uint32_t packed_row);
+
+  bool FindByCodes(const std::vector<Vector>& keys, RowSet rows, bool add, uint32_t* groups);
+  bool PrepareCodes(const std::vector<Vector>& keys, RowSet rows);
+  void CombineCodes(const std::vector<Vector>& keys, RowSet rows);
 
   std::shared_ptr<const KeyLayout> layout_;
   uint32_t size_ = 0;
-  std::vector<uint64_t> slots_;
+  KeyRange range_;
+  ZeroedMemory slots_;
+  size_t slot_count_ = 0;
   uint32_t shift_ = 0;
   std::vector<uint64_t> keys_;    // packed rows, by group
-  std::vector<uint64_t> hashes_;  // by group
-  std::shared_ptr<StringHeap> heap_;
+  std::vector<uint64_t> hashes_;  // by group, where strings make them dear
+  std::shared_ptr<Strings> strings_;
   CodeCache codes_;
+  Misses misses_;
   std::vector<uint64_t> scratch_keys_;
   std::vector<uint64_t> scratch_hashes_;
   std::vector<uint32_t> scratch_codes_;
+  std::vector<uint32_t> unseen_positions_;
+  std::vector<uint32_t> unseen_rows_;
+  std::vector<uint32_t> unseen_groups_;
 };
 
 }  // namespace lakebolt

@@ -1,57 +1,85 @@
 #include "exec/aggregate/grouped_states.h"
 
+#include <algorithm>
+#include <numeric>
+
 namespace lakebolt {
 
 namespace {
 
-/// Takes bits of the hash that choose no slot; see GroupTable.
-uint32_t PartitionOf(uint64_t hash) {
-  constexpr uint32_t kShift = 26;
-  return static_cast<uint32_t>(hash >> kShift) % kGroupPartitions;
-}
+/// Merging takes so many rows at a time, so that what is looked up stays in a cache.
+constexpr uint32_t kMergeBatch = 2048;
 
 }  // namespace
 
-void ExportedGroups::Partition() {
-  partition_begins.fill(0);
-  for (const uint64_t hash : hashes) ++partition_begins[PartitionOf(hash) + 1];
-  for (uint32_t p = 0; p < kGroupPartitions; ++p) partition_begins[p + 1] += partition_begins[p];
-  std::array<uint32_t, kGroupPartitions + 1> next = partition_begins;
-  rows.resize(count);
-  for (uint32_t i = 0; i < count; ++i) rows[next[PartitionOf(hashes[i])]++] = i;
-}
-
 size_t ExportedGroups::MemoryBytes() const {
-  size_t bytes = hashes.size() * sizeof(uint64_t) + rows.size() * sizeof(uint32_t);
-  for (const Vector& key : keys) bytes += key.MemoryBytes();
+  size_t bytes =
+      (keys.size() + hashes.size()) * sizeof(uint64_t) + state_rows.size() * sizeof(uint32_t);
   for (const Vector& state : states) bytes += state.MemoryBytes();
   return bytes;
 }
 
-GroupedStates::GroupedStates(const AggregateSpec& spec, std::shared_ptr<const KeyLayout> layout)
-    : spec_(spec), has_keys_(!spec.keys.empty()), table_(std::move(layout)) {
-  Clear();
-}
-
-void GroupedStates::Clear() {
-  table_.Clear();
-  states_.clear();
+GroupedStates::GroupedStates(const AggregateSpec& spec, std::shared_ptr<const KeyLayout> layout,
+                             KeyRange range)
+    : spec_(spec), has_keys_(!spec.keys.empty()), table_(std::move(layout), range) {
   for (const AggregateSpec::Call& call : spec_.calls) {
     states_.push_back(call.function->make_states());
     if (!has_keys_) states_.back()->Resize(1);
   }
 }
 
-const uint32_t* GroupedStates::FindGroups(const std::vector<Vector>& keys, RowSet rows) {
-  if (!has_keys_) return nullptr;
-  if (groups_.size() < rows.count) groups_.resize(rows.count);
-  table_.FindOrAdd(keys, rows, groups_.data());
+void GroupedStates::ResizeStates() {
   for (auto& states : states_) states->Resize(table_.size());
+}
+
+uint32_t* GroupedStates::GroupsScratch(uint32_t count) {
+  if (groups_.size() < count) groups_.resize(count);
   return groups_.data();
 }
 
-void GroupedStates::Update(const Input& input, RowSet rows) {
-  const uint32_t* groups = FindGroups(input.keys, rows);
+void GroupedStates::Update(const GroupInput& input, RowSet rows) {
+  if (!has_keys_) {
+    UpdateCalls(input, rows, nullptr);
+    return;
+  }
+  uint32_t* groups = GroupsScratch(rows.count);
+  table_.FindOrAdd(input.keys, rows, groups);
+  ResizeStates();
+  UpdateCalls(input, rows, groups);
+}
+
+uint32_t GroupedStates::UpdateKnown(const GroupInput& input, RowSet rows, RawRows& rest) {
+  uint32_t* groups = GroupsScratch(rows.count);
+  const GroupTable::Misses& misses = table_.Find(input.keys, rows, groups);
+  rest.Append(input, rows, table_.layout(), misses);
+  known_rows_.clear();
+  for (uint32_t i = 0; i < rows.count; ++i) {
+    if (groups[i] == GroupTable::kNoGroup) continue;
+    groups[known_rows_.size()] = groups[i];
+    known_rows_.push_back(rows[i]);
+  }
+  const auto known = static_cast<uint32_t>(known_rows_.size());
+  if (known > 0) UpdateCalls(input, {known_rows_.data(), known, rows.size}, groups);
+  return known;
+}
+
+void GroupedStates::PassOn(const GroupInput& input, RowSet rows, RawRows& rest) {
+  rest.Append(input, rows, table_.layout(), table_.MissAll(input.keys, rows));
+}
+
+void GroupedStates::UpdateRaw(const RawRowFormat& format, const RawRows::Partition& rows) {
+  if (rows.strings != nullptr) table_.KeepAlive(rows.strings);
+  GroupInput input;
+  for (const RawRows::Page& page : rows.pages) {
+    uint32_t* groups = GroupsScratch(page.count);
+    table_.FindOrAddPacked(format.KeysOf(page.words.get()), page.count, groups);
+    ResizeStates();
+    RawRows::Read(format, page.words.get(), page.count, raw_masks_, input);
+    UpdateCalls(input, RowSet::Dense(page.count), groups);
+  }
+}
+
+void GroupedStates::UpdateCalls(const GroupInput& input, RowSet rows, const uint32_t* groups) {
   for (size_t c = 0; c < states_.size(); ++c) {
     UpdateCall(c, input.arguments[c], input.filter_masks[c], rows, groups);
   }
@@ -78,18 +106,60 @@ void GroupedStates::UpdateCall(size_t call, const std::vector<Vector>& arguments
   }
 }
 
-void GroupedStates::MergeExported(const ExportedGroups& groups, RowSet rows) {
-  const uint32_t* targets = FindGroups(groups.keys, rows);
-  for (size_t c = 0; c < states_.size(); ++c) states_[c]->Merge(groups.states[c], rows, targets);
+void GroupedStates::MergeExported(const ExportedGroups& groups, uint32_t begin, uint32_t end) {
+  if (!has_keys_) {
+    for (size_t c = 0; c < states_.size(); ++c) {
+      states_[c]->Merge(groups.states[c], RowSet::Dense(1), nullptr);
+    }
+    return;
+  }
+  if (begin == end) return;
+  table_.KeepAlive(groups.strings);
+  const uint32_t words = table_.layout().words();
+  while (begin < end) {
+    const uint32_t count = std::min(kMergeBatch, end - begin);
+    uint32_t* targets = GroupsScratch(count);
+    const uint64_t* hashes = groups.hashes.empty() ? nullptr : groups.hashes.data() + begin;
+    table_.FindOrAddPacked({groups.keys.data() + size_t{begin} * words, words, hashes}, count,
+                           targets);
+    ResizeStates();
+    const RowSet rows{groups.state_rows.data() + begin, count, groups.count};
+    for (size_t c = 0; c < states_.size(); ++c) {
+      states_[c]->Merge(groups.states[c], rows, targets);
+    }
+    begin += count;
+  }
 }
 
-ExportedGroups GroupedStates::Export() const {
+ExportedGroups GroupedStates::Export(const Partitioning& partitioning) const {
   ExportedGroups out;
   out.count = size();
-  if (has_keys_) {
-    out.keys = table_.Keys(0, out.count);
-    out.hashes.assign(table_.hashes(), table_.hashes() + out.count);
+  if (!has_keys_) {
+    for (const auto& states : states_) out.states.push_back(states->Export(0, 1));
+    return out;
   }
+  std::vector<uint64_t> scratch;
+  const uint64_t* hashes = partitioning.by_key() ? nullptr : table_.Hashes(scratch);
+  const uint64_t* keys = table_.packed_keys();
+  const uint32_t words = table_.layout().words();
+  const auto partition_of = [&](uint32_t g) {
+    return partitioning.Of(keys[size_t{g} * words], hashes == nullptr ? 0 : hashes[g]);
+  };
+  std::array<uint32_t, kGroupPartitions + 1>& begins = out.partition_begins;
+  for (uint32_t g = 0; g < out.count; ++g) ++begins[partition_of(g) + 1];
+  std::partial_sum(begins.begin(), begins.end(), begins.begin());
+  std::array<uint32_t, kGroupPartitions + 1> next = begins;
+  out.state_rows.resize(out.count);
+  out.keys.resize(size_t{out.count} * words);
+  const bool keeps_hashes = table_.layout().has_strings();
+  if (keeps_hashes) out.hashes.resize(out.count);
+  for (uint32_t g = 0; g < out.count; ++g) {
+    const uint32_t to = next[partition_of(g)]++;
+    out.state_rows[to] = g;
+    if (keeps_hashes) out.hashes[to] = hashes[g];
+    std::copy_n(keys + size_t{g} * words, words, out.keys.data() + size_t{to} * words);
+  }
+  out.strings = table_.strings();
   for (const auto& states : states_) out.states.push_back(states->Export(0, out.count));
   return out;
 }

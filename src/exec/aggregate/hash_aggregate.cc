@@ -1,56 +1,93 @@
 #include "exec/aggregate/hash_aggregate.h"
 
 #include <algorithm>
+#include <bit>
 
+#include "exec/aggregate/growth_policy.h"
 #include "expression/evaluator.h"
 
 namespace lakebolt {
 
 namespace {
 
-/// Groups in a hot table before handing on is thought of: with slots and states about the L2 cache.
-constexpr uint32_t kHotGroups = 1 << 15;
-/// Hands on only where a group stands for fewer input rows than this: else the table does its work.
-constexpr uint64_t kWorthwhileReduction = 4;
-/// Fewer groups than this are merged in one part.
-constexpr size_t kGroupsForPartitions = 1 << 14;
+/// Aims at so many rows and groups in a part: enough to be worth a task, and a table that fits a
+/// cache.
+constexpr uint64_t kRowsOfPart = 1 << 14;
+
+/// Estimates the bytes that a group takes in a table: slots, key and states.
+uint32_t GroupBytes(const AggregateSpec& spec, const KeyLayout& layout) {
+  constexpr uint32_t kSlotBytes = 32;
+  constexpr uint32_t kStateBytes = 16;
+  return kSlotBytes + layout.words() * 8 + static_cast<uint32_t>(spec.calls.size()) * kStateBytes;
+}
+
+/// Tells whether keeping a row costs much more than its words: strings are copied.
+bool HasDearRows(const KeyLayout& layout, const RawRowFormat& format) {
+  const auto is_string = [](const RawRowFormat::Argument& argument) {
+    return argument.type.physical() == PhysicalType::kString;
+  };
+  return layout.has_strings() ||
+         std::any_of(format.arguments().begin(), format.arguments().end(), is_string);
+}
+
+/// Tells whether an array by key is worth its room: no more than a hash table would take for as
+/// many groups as there may be.
+bool IsDirectWorthwhile(const AggregateSpec& spec, const KeyLayout& layout) {
+  constexpr uint32_t kAlways = 12;  // bits
+  constexpr uint32_t kNever = 26;
+  if (spec.keys.empty() || layout.words() != 1 || layout.has_strings()) return false;
+  const uint32_t bits = layout.bits();
+  return bits <= kAlways ||
+         (bits <= kNever && static_cast<double>(uint64_t{1} << bits) <= 2 * spec.expected_rows);
+}
+
+/// Tells whether the state of a call is all that it was given.
+bool KeepsValues(const AggregateSpec::Call& call) {
+  const LogicalType& state = call.function->state;
+  return state.id() == TypeId::kList && call.function->arguments.size() == 1 &&
+         state.children()[0].type == call.function->arguments[0];
+}
 
 }  // namespace
 
 struct HashAggregate::Local final : LocalState {
-  explicit Local(const HashAggregate& parent)
-      : groups(parent.spec_, parent.layout_),
-        table_bytes(parent.memory_, "group by"),
-        exported_bytes(parent.memory_, "group by") {}
+  Local(const HashAggregate& parent, uint32_t threads)
+      : groups(std::make_unique<GroupedStates>(parent.spec_, parent.layout_,
+                                               parent.partitioning_.WholeRange())),
+        policy(parent.spec_.expected_rows / threads, GroupBytes(parent.spec_, *parent.layout_),
+               parent.raw_format_ != nullptr && HasDearRows(*parent.layout_, *parent.raw_format_)),
+        bytes(parent.MakeReservation()) {}
 
-  GroupedStates groups;
-  GroupedStates::Input input;
+  std::unique_ptr<GroupedStates> groups;
+  std::unique_ptr<RawRows> raw;  // there once the table does not grow any more
+  GrowthPolicy policy;
+  GroupInput input;
   std::vector<ExprEvaluator> keys;
   std::vector<std::vector<ExprEvaluator>> arguments;
   std::vector<std::optional<ExprEvaluator>> filters;
   std::vector<std::vector<uint8_t>> masks;
   std::vector<uint32_t> selected;
-  uint64_t rows_since_export = 0;
-  Reservation table_bytes;
-  Reservation exported_bytes;
-  std::vector<ExportedGroups> exported;
+  uint64_t rows = 0;
+  Reservation bytes;
 };
 
 HashAggregate::HashAggregate(AggregateSpec spec, MemoryPool* memory)
     : spec_(std::move(spec)),
-      layout_(std::make_shared<KeyLayout>(spec_.KeyTypes())),
+      layout_(std::make_shared<KeyLayout>(spec_.KeyColumns())),
       memory_(memory),
-      exported_bytes_(memory, "group by") {}
-
-std::vector<std::string> HashAggregate::Details() const {
-  size_t groups = 0;
-  for (const auto& partition : partitions_) groups += partition->size();
-  return {"groups: " + std::to_string(groups) +
-          ", partitions: " + std::to_string(partitions_.size())};
+      held_bytes_(MakeReservation()) {
+  if (!spec_.keys.empty()) raw_format_ = RawRowFormat::Make(spec_, *layout_);
+  if (IsDirectWorthwhile(spec_, *layout_)) partitioning_ = Partitioning::ByKey(layout_->bits());
+  keeps_values_ = std::any_of(spec_.calls.begin(), spec_.calls.end(), KeepsValues);
 }
 
-std::unique_ptr<LocalState> HashAggregate::MakeLocal(TaskContext&) {
-  auto local = std::make_unique<Local>(*this);
+std::vector<std::string> HashAggregate::Details() const {
+  return {"groups: " + std::to_string(groups_.load()) + ", parts: " + std::to_string(parts_) +
+          ", rows passed on: " + std::to_string(passed_on_)};
+}
+
+std::unique_ptr<LocalState> HashAggregate::MakeLocal(TaskContext& context) {
+  auto local = std::make_unique<Local>(*this, std::max<uint32_t>(1, context.query.threads));
   for (const ExprPtr& key : spec_.keys) local->keys.emplace_back(key);
   for (const AggregateSpec::Call& call : spec_.calls) {
     auto& arguments = local->arguments.emplace_back();
@@ -64,7 +101,7 @@ std::unique_ptr<LocalState> HashAggregate::MakeLocal(TaskContext&) {
 
 void HashAggregate::EvaluateInput(Local& local, const Chunk& chunk) {
   const RowSet rows = chunk.rows();
-  GroupedStates::Input& input = local.input;
+  GroupInput& input = local.input;
   input.keys.clear();
   for (ExprEvaluator& key : local.keys) input.keys.push_back(key.Evaluate(chunk.columns(), rows));
   input.arguments.resize(spec_.calls.size());
@@ -89,96 +126,154 @@ void HashAggregate::EvaluateInput(Local& local, const Chunk& chunk) {
 
 SinkStatus HashAggregate::Consume(TaskContext&, LocalState& state, Chunk& chunk) {
   auto& local = static_cast<Local&>(state);
+  if (chunk.count() == 0) return SinkStatus::kNeedInput;
   EvaluateInput(local, chunk);
-  local.groups.Update(local.input, chunk.rows());
-  local.rows_since_export += chunk.count();
-  const uint32_t groups = local.groups.size();
-  if (groups >= kHotGroups && local.rows_since_export < groups * kWorthwhileReduction) {
-    HandOn(local);
+  const RowSet rows = chunk.rows();
+  GroupedStates& groups = *local.groups;
+  if (local.raw == nullptr) {
+    groups.Update(local.input, rows);
+    local.rows += rows.count;
+    const bool grows = local.rows < kRowsOfPart ||
+                       (!keeps_values_ && local.policy.ShouldGrow(local.rows, groups.size()));
+    if (raw_format_ != nullptr && !grows)
+      local.raw = std::make_unique<RawRows>(raw_format_, partitioning_);
+  } else if (!keeps_values_ && local.policy.ShouldLookUp()) {
+    local.policy.NoteLookup(rows.count, groups.UpdateKnown(local.input, rows, *local.raw));
+  } else {
+    groups.PassOn(local.input, rows, *local.raw);
   }
-  local.table_bytes.Resize(static_cast<int64_t>(local.groups.MemoryBytes()));
+  const size_t raw_bytes = local.raw == nullptr ? 0 : local.raw->MemoryBytes();
+  local.bytes.Resize(static_cast<int64_t>(groups.MemoryBytes() + raw_bytes));
   return SinkStatus::kNeedInput;
-}
-
-void HashAggregate::HandOn(Local& local) {
-  ExportedGroups groups = local.groups.Export();
-  if (!spec_.keys.empty()) groups.Partition();
-  local.exported_bytes.Grow(static_cast<int64_t>(groups.MemoryBytes()));
-  local.exported.push_back(std::move(groups));
-  local.groups.Clear();
-  local.rows_since_export = 0;
 }
 
 void HashAggregate::Merge(TaskContext&, LocalState& state) {
   auto& local = static_cast<Local&>(state);
-  if (local.groups.size() > 0) HandOn(local);
-  local.table_bytes.Free();
-  const int64_t bytes = local.exported_bytes.size();
-  local.exported_bytes.Free();
+  const int64_t bytes = local.bytes.size();
+  local.bytes.Free();
   const std::lock_guard lock(mutex_);
-  exported_bytes_.Grow(bytes);
-  for (ExportedGroups& groups : local.exported) exported_.push_back(std::move(groups));
+  held_bytes_.Grow(bytes);
+  tables_.push_back(std::move(local.groups));
+  if (local.raw == nullptr) return;
+  passed_on_ += local.raw->size();
+  raw_rows_.push_back(std::move(local.raw));
 }
 
 uint32_t HashAggregate::PrepareFinish(TaskContext&) {
-  size_t groups = 0;
-  for (const ExportedGroups& part : exported_) groups += part.count;
-  const uint32_t partitions = groups < kGroupsForPartitions ? 1 : kGroupPartitions;
-  for (uint32_t p = 0; p < partitions; ++p) {
-    partitions_.push_back(std::make_unique<GroupedStates>(spec_, layout_));
-    partition_bytes_.emplace_back(memory_, "group by");
-  }
-  return partitions;
+  std::erase_if(tables_, [](const auto& table) { return table->size() == 0; });
+  uint64_t rows = passed_on_;
+  for (const auto& table : tables_) rows += table->size();
+  if (spec_.keys.empty() || (tables_.size() <= 1 && passed_on_ == 0)) return 0;
+  parts_ = static_cast<uint32_t>(
+      std::min<uint64_t>(std::bit_ceil(rows / kRowsOfPart + 1), kGroupPartitions));
+  if (parts_ == 1) return 0;
+  exported_.resize(tables_.size());
+  return static_cast<uint32_t>(tables_.size());
 }
 
-void HashAggregate::FinishPart(TaskContext& context, uint32_t part) {
-  GroupedStates& target = *partitions_[part];
-  for (const ExportedGroups& groups : exported_) {
+void HashAggregate::FinishPart(TaskContext&, uint32_t part) {
+  const auto before = static_cast<int64_t>(tables_[part]->MemoryBytes());
+  exported_[part] = tables_[part]->Export(partitioning_);
+  tables_[part].reset();
+  const auto after = static_cast<int64_t>(exported_[part].MemoryBytes());
+  const std::lock_guard lock(mutex_);
+  held_bytes_.Resize(std::max<int64_t>(0, held_bytes_.size() - before + after));
+}
+
+std::unique_ptr<GroupedStates> HashAggregate::TakeWhole(TaskContext& context) {
+  if (tables_.empty()) return std::make_unique<GroupedStates>(spec_, layout_, KeyRange{});
+  std::unique_ptr<GroupedStates> whole = std::move(tables_.front());
+  for (size_t t = 1; t < tables_.size(); ++t) {
     context.query.cancellation->Check();
-    const bool whole = partitions_.size() == 1;
-    const RowSet rows = whole ? RowSet::Dense(groups.count) : groups.PartitionRows(part);
-    target.MergeExported(groups, rows);
-    partition_bytes_[part].Resize(static_cast<int64_t>(target.MemoryBytes()));
+    const ExportedGroups groups = tables_[t]->Export(partitioning_);
+    tables_[t].reset();
+    whole->MergeExported(groups, 0, groups.count);
   }
+  for (const auto& raw : raw_rows_) {
+    for (uint32_t p = 0; p < kGroupPartitions; ++p) {
+      whole->UpdateRaw(*raw_format_, raw->partition(p));
+      GiveBack(*raw, p);
+    }
+  }
+  return whole;
+}
+
+void HashAggregate::GiveBack(RawRows& rows, uint32_t partition) {
+  const auto bytes = static_cast<int64_t>(rows.partition(partition).MemoryBytes(*raw_format_));
+  rows.partition(partition) = {};
+  const std::lock_guard lock(mutex_);
+  held_bytes_.Resize(std::max<int64_t>(0, held_bytes_.size() - bytes));
+}
+
+std::unique_ptr<GroupedStates> HashAggregate::TakePart(TaskContext& context, uint32_t part,
+                                                       Reservation& bytes) {
+  std::unique_ptr<GroupedStates> target;
+  if (parts_ == 1) {
+    target = TakeWhole(context);
+  } else {
+    const uint32_t begin = part * (kGroupPartitions / parts_);
+    const uint32_t end = begin + kGroupPartitions / parts_;
+    const KeyRange range = partitioning_.RangeOf(begin, end);
+    target = std::make_unique<GroupedStates>(spec_, layout_, range);
+    for (const ExportedGroups& groups : exported_) {
+      target->MergeExported(groups, groups.partition_begins[begin], groups.partition_begins[end]);
+    }
+    for (const auto& raw : raw_rows_) {
+      for (uint32_t p = begin; p < end; ++p) {
+        context.query.cancellation->Check();
+        target->UpdateRaw(*raw_format_, raw->partition(p));
+        GiveBack(*raw, p);
+        bytes.Resize(static_cast<int64_t>(target->MemoryBytes()));
+      }
+    }
+  }
+  target->FreezeGroups();
+  bytes.Resize(static_cast<int64_t>(target->MemoryBytes()));
+  groups_ += target->size();
+  if (++taken_parts_ == parts_) {
+    exported_.clear();
+    raw_rows_.clear();
+    held_bytes_.Free();
+  }
+  return target;
 }
 
 namespace {
 
 struct AggregateScanLocal final : LocalState {
-  size_t partition = 0;
+  explicit AggregateScanLocal(Reservation reservation) : bytes(std::move(reservation)) {}
+
+  std::unique_ptr<GroupedStates> groups;
   uint32_t next_group = 0;
-  bool has_partition = false;
+  Reservation bytes;
 };
 
 }  // namespace
 
 std::unique_ptr<LocalState> AggregateScan::MakeLocal(TaskContext&) {
-  return std::make_unique<AggregateScanLocal>();
+  return std::make_unique<AggregateScanLocal>(input_->MakeReservation());
 }
 
 SourceStatus AggregateScan::Next(TaskContext& context, LocalState& state, Chunk& out) {
   auto& local = static_cast<AggregateScanLocal&>(state);
   while (true) {
-    if (!local.has_partition) {
-      local.partition = next_partition_.fetch_add(1);
-      if (local.partition >= input_->partitions().size()) return SourceStatus::kFinished;
-      local.has_partition = true;
+    if (local.groups == nullptr) {
+      const uint32_t part = next_part_.fetch_add(1);
+      if (part >= input_->parts()) return SourceStatus::kFinished;
+      local.groups = input_->TakePart(context, part, local.bytes);
       local.next_group = 0;
     }
-    const GroupedStates& groups = *input_->partitions()[local.partition];
+    const GroupedStates& groups = *local.groups;
     const uint32_t count = std::min(context.query.chunk_size, groups.size() - local.next_group);
     if (count == 0) {
-      local.has_partition = false;
+      local.groups.reset();
+      local.bytes.Free();
       continue;
     }
     out = Chunk(groups.Finalize(local.next_group, count), count);
     local.next_group += count;
     return SourceStatus::kRows;
   }
-}
-
-uint32_t AggregateScan::MaxTasks() const {
-  return static_cast<uint32_t>(input_->partitions().size());
 }
 
 }  // namespace lakebolt

@@ -3,7 +3,6 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,9 +14,10 @@ namespace lakebolt {
 
 /// Groups rows and aggregates them.
 ///
-/// Each worker keeps a hot table small enough for its cache. When it is full and hardly reduces its
-/// input, its groups are handed on: exported, and empty again it goes on. At the end all workers'
-/// groups are cut by hash into partitions that are merged in parallel without locks. (The shape on
+/// Each worker fills a table of its own. Where that hardly reduces its input it stops growing, and
+/// rows of other groups go into partitions by hash as they are (GrowthPolicy). At the end, tables
+/// are cut into the same partitions, and AggregateScan aggregates these in parallel without locks,
+/// one at a time a worker: what went into a partition is given back before the next. (The shape on
 /// which Polars, ClickHouse and DuckDB converged; see also Leis et al., "Morsel-Driven
 /// Parallelism", SIGMOD 2014, section 4.4.)
 class HashAggregate final : public Sink {
@@ -32,38 +32,51 @@ class HashAggregate final : public Sink {
   uint32_t PrepareFinish(TaskContext& context) override;
   void FinishPart(TaskContext& context, uint32_t part) override;
 
-  /// Returns the finished partitions; every group is in exactly one.
-  const std::vector<std::unique_ptr<GroupedStates>>& partitions() const { return partitions_; }
+  /// Returns into how many parts the groups are cut; every group is in exactly one.
+  uint32_t parts() const { return parts_; }
+  /// Aggregates one part, whose memory `bytes` is charged for. Each is taken once.
+  std::unique_ptr<GroupedStates> TakePart(TaskContext& context, uint32_t part, Reservation& bytes);
+  Reservation MakeReservation() const { return {memory_, "group by"}; }
 
  private:
   struct Local;
 
   void EvaluateInput(Local& local, const Chunk& chunk);
-  void HandOn(Local& local);
+  std::unique_ptr<GroupedStates> TakeWhole(TaskContext& context);
+  void GiveBack(RawRows& rows, uint32_t partition);
 
   AggregateSpec spec_;
   std::shared_ptr<const KeyLayout> layout_;
-  std::mutex mutex_;
+  Partitioning partitioning_;
+  std::shared_ptr<const RawRowFormat> raw_format_;  // null where rows cannot be kept raw
+  /// States only collect values: better where all rows of a group are together from the start.
+  bool keeps_values_ = false;
   MemoryPool* memory_;
-  Reservation exported_bytes_;
+
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<GroupedStates>> tables_;  // the workers'
+  std::vector<std::unique_ptr<RawRows>> raw_rows_;
+  Reservation held_bytes_;  // of all that waits for parts to be taken
   std::vector<ExportedGroups> exported_;
-  std::vector<std::unique_ptr<GroupedStates>> partitions_;
-  std::vector<Reservation> partition_bytes_;
+  uint32_t parts_ = 1;
+  std::atomic<uint32_t> taken_parts_{0};
+  std::atomic<uint64_t> groups_{0};
+  uint64_t passed_on_ = 0;
 };
 
-/// Gives the groups of a finished HashAggregate: keys, then results.
+/// Gives the groups of a HashAggregate whose input is through: keys, then results.
 class AggregateScan final : public Source {
  public:
-  explicit AggregateScan(std::shared_ptr<const HashAggregate> input) : input_(std::move(input)) {}
+  explicit AggregateScan(std::shared_ptr<HashAggregate> input) : input_(std::move(input)) {}
 
   std::string Name() const override { return "GROUPS"; }
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
   SourceStatus Next(TaskContext& context, LocalState& local, Chunk& out) override;
-  uint32_t MaxTasks() const override;
+  uint32_t MaxTasks() const override { return input_->parts(); }
 
  private:
-  std::shared_ptr<const HashAggregate> input_;
-  std::atomic<size_t> next_partition_{0};
+  std::shared_ptr<HashAggregate> input_;
+  std::atomic<uint32_t> next_part_{0};
 };
 
 }  // namespace lakebolt

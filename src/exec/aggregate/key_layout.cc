@@ -1,8 +1,11 @@
 #include "exec/aggregate/key_layout.h"
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <numeric>
 
 #include "base/error.h"
 #include "base/hash.h"
@@ -12,40 +15,53 @@ namespace lakebolt {
 
 namespace {
 
-constexpr uint32_t kMostKeys = 64;
+constexpr uint32_t kWordBits = 64;
 
-/// Returns how many words a value takes.
-uint32_t WordsOf(PhysicalType type) {
-  const uint32_t width = PhysicalWidth(type);
-  return width <= sizeof(uint64_t) ? 1 : width / sizeof(uint64_t);
-}
-
-// Each value becomes its words; equal values become equal words.
+/// Tells whether a value goes into words as it is, instead of into bits of one.
+template <typename T>
+constexpr bool kIsWide = sizeof(T) > sizeof(uint64_t);
 
 template <typename T>
-void PutWords(T value, uint64_t* words) {
-  if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>) {
+constexpr bool kIsFloating = std::is_same_v<T, float> || std::is_same_v<T, double>;
+
+/// Turns a narrow value into bits that are equal where the values are; of integers `base` is taken
+/// off.
+template <typename T>
+uint64_t NarrowBits(T value, uint64_t base) {
+  if constexpr (kIsFloating<T>) {
     // -0 equals 0, and all NaNs are one value.
-    double number = value == 0 ? 0 : static_cast<double>(value);
-    if (std::isnan(number)) number = std::numeric_limits<double>::quiet_NaN();
-    std::memcpy(words, &number, sizeof(number));
-  } else if constexpr (std::is_same_v<T, Interval>) {
-    const int128_t span = value.Normalized();
-    std::memcpy(words, &span, sizeof(span));
-  } else if constexpr (sizeof(T) > sizeof(uint64_t)) {
-    std::memcpy(words, &value, sizeof(value));
+    if (value == 0) value = 0;
+    if (std::isnan(value)) value = std::numeric_limits<T>::quiet_NaN();
+    using Bits = std::conditional_t<sizeof(T) == sizeof(uint64_t), uint64_t, uint32_t>;
+    return std::bit_cast<Bits>(value);
   } else {
-    words[0] = static_cast<uint64_t>(value);
+    return static_cast<uint64_t>(value) - base;
   }
 }
 
 template <typename T>
-T TakeWords(const uint64_t* words) {
-  if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>) {
-    double number;
-    std::memcpy(&number, words, sizeof(number));
-    return static_cast<T>(number);
-  } else if constexpr (std::is_same_v<T, Interval>) {
+T FromNarrowBits(uint64_t bits, uint64_t base) {
+  if constexpr (kIsFloating<T>) {
+    using Bits = std::conditional_t<sizeof(T) == sizeof(uint64_t), uint64_t, uint32_t>;
+    return std::bit_cast<T>(static_cast<Bits>(bits));
+  } else {
+    return static_cast<T>(bits + base);
+  }
+}
+
+template <typename T>
+void PutWide(const T& value, uint64_t* words) {
+  if constexpr (std::is_same_v<T, Interval>) {
+    const int128_t span = value.Normalized();
+    std::memcpy(words, &span, sizeof(span));
+  } else {
+    std::memcpy(words, &value, sizeof(value));
+  }
+}
+
+template <typename T>
+T TakeWide(const uint64_t* words) {
+  if constexpr (std::is_same_v<T, Interval>) {
     constexpr int64_t kNanosPerDay = 86'400'000'000'000;
     constexpr int kDaysPerMonth = 30;
     int128_t span;
@@ -53,33 +69,144 @@ T TakeWords(const uint64_t* words) {
     const auto days = static_cast<int64_t>(span / kNanosPerDay);
     return {static_cast<int32_t>(days / kDaysPerMonth), static_cast<int32_t>(days % kDaysPerMonth),
             static_cast<int64_t>(span % kNanosPerDay)};
-  } else if constexpr (sizeof(T) > sizeof(uint64_t)) {
+  } else {
     T value;
     std::memcpy(static_cast<void*>(&value), words, sizeof(value));
     return value;
-  } else {
-    return static_cast<T>(words[0]);
   }
 }
 
 StringView TakeString(const uint64_t* words) {
-  return TakeWords<StringView>(words);
+  return TakeWide<StringView>(words);
+}
+
+uint64_t LoadWord(const char* data) {
+  uint64_t word;
+  std::memcpy(&word, data, sizeof(word));
+  return word;
+}
+
+/// Hashes the bytes of a string of more than 12: two words a multiplication, in two chains that do
+/// not wait for each other where it is long. The last words may overlap those before.
+uint64_t HashText(const char* data, size_t size) {
+  constexpr uint64_t kFirst = 0x9E3779B97F4A7C15ULL;
+  constexpr uint64_t kSecond = 0xE7037ED1A0B428DBULL;
+  const char* const end = data + size;
+  uint64_t hash = 0xA0761D6478BD642FULL ^ size;
+  uint64_t other = hash;
+  for (; data + 32 <= end; data += 32) {
+    hash = FoldedMultiply(LoadWord(data) ^ kFirst, LoadWord(data + 8) ^ hash);
+    other = FoldedMultiply(LoadWord(data + 16) ^ kSecond, LoadWord(data + 24) ^ other);
+  }
+  hash ^= other;
+  if (data + 16 <= end) {
+    hash = FoldedMultiply(LoadWord(data) ^ kFirst, LoadWord(data + 8) ^ hash);
+    data += 16;
+  }
+  if (data + 8 <= end) hash = FoldedMultiply(LoadWord(data) ^ kSecond, kFirst ^ hash);
+  return FoldedMultiply(LoadWord(end - 8) ^ kSecond, hash ^ kFirst);
+}
+
+/// Hashes the words of a key one by one, the bytes of its long strings among them.
+uint64_t HashWithStrings(const uint64_t* key, uint32_t words,
+                         const std::vector<uint32_t>& strings) {
+  uint64_t hash = words;
+  uint32_t w = 0;
+  for (const uint32_t string : strings) {
+    for (; w < string; ++w) hash = CombineHash(hash, key[w]);
+    const StringView text = TakeString(key + w);
+    if (text.IsInline()) {
+      hash = CombineHash(CombineHash(hash, key[w]), key[w + 1]);
+    } else {
+      hash = CombineHash(hash, HashText(text.data(), text.size()));
+    }
+    w += 2;
+  }
+  for (; w < words; ++w) hash = CombineHash(hash, key[w]);
+  return hash;
+}
+
+[[noreturn]] void BrokenPromise() {
+  throw InternalError("a group key breaks the statistics of its column");
 }
 
 }  // namespace
 
-KeyLayout::KeyLayout(std::vector<LogicalType> types) : types_(std::move(types)) {
-  if (types_.size() > kMostKeys) {
-    throw UserError(ErrorCode::kNotSupported, "grouping by more than 64 columns");
+KeyLayout::KeyLayout(const std::vector<LogicalType>& types) {
+  std::vector<KeyColumn> columns;
+  for (const LogicalType& type : types) columns.push_back({type});
+  Place(columns);
+}
+
+KeyLayout::KeyLayout(const std::vector<KeyColumn>& columns) {
+  Place(columns);
+}
+
+void KeyLayout::Place(const std::vector<KeyColumn>& columns) {
+  std::vector<uint32_t> used;  // bits of each word
+  for (uint32_t c = 0; c < columns.size(); ++c) {
+    const KeyColumn& column = columns[c];
+    types_.push_back(column.type);
+    Field field;
+    field.column = c;
+    field.nullable = column.nullable;
+    field.physical = column.type.IsNested() ? PhysicalType::kString : column.type.physical();
+    DispatchPhysical(field.physical, [&]<typename T>() {
+      field.is_wide = kIsWide<T>;
+      if constexpr (kIsWide<T>) {
+        field.bits = sizeof(T) * 8;
+      } else {
+        field.bits = sizeof(T) * 8;
+        if constexpr (!kIsFloating<T>) {
+          // 64 bits hold every value as it is; narrower ones must come out without a sign.
+          const bool whole = sizeof(T) == sizeof(uint64_t);
+          field.base = whole ? 0 : static_cast<int64_t>(std::numeric_limits<T>::min());
+          if (column.bounds) {
+            const uint64_t range = static_cast<uint64_t>(column.bounds->second) -
+                                   static_cast<uint64_t>(column.bounds->first);
+            field.bits = std::max<uint32_t>(1, std::bit_width(range));
+            field.base = column.bounds->first;
+          }
+        }
+      }
+    });
+    fields_.push_back(field);
   }
-  for (const LogicalType& type : types_) {
-    const LogicalType packed = type.IsNested() ? LogicalType(TypeId::kBlob) : type;
-    packed_types_.push_back(packed);
-    offsets_.push_back(words_);
-    if (packed.physical() == PhysicalType::kString) strings_.push_back(words_);
-    words_ += WordsOf(packed.physical());
+  // The widest first, so that what is left of a word is filled by narrower ones.
+  std::stable_sort(fields_.begin(), fields_.end(),
+                   [](const Field& a, const Field& b) { return a.bits > b.bits; });
+  const auto find_room = [&](uint32_t bits) {
+    uint32_t w = 0;
+    while (w < used.size() && used[w] + bits > kWordBits) ++w;
+    if (w == used.size()) used.push_back(0);
+    return w;
+  };
+  for (Field& field : fields_) {
+    if (field.is_wide) {
+      field.word = static_cast<uint32_t>(used.size());
+      if (field.physical == PhysicalType::kString) strings_.push_back(field.word);
+      used.insert(used.end(), field.bits / kWordBits, kWordBits);
+      continue;
+    }
+    field.word = find_room(field.bits);
+    field.shift = used[field.word];
+    field.opens = field.shift == 0;
+    used[field.word] += field.bits;
   }
-  ++words_;  // NULL bits
+  const size_t value_words = used.size();
+  for (Field& field : fields_) {
+    if (!field.nullable) continue;
+    field.null_word = find_room(1);
+    field.null_shift = used[field.null_word]++;
+  }
+  if (used.empty()) used.push_back(0);  // a key of no columns
+  for (size_t w = value_words; w < used.size(); ++w) {
+    null_words_.push_back(static_cast<uint32_t>(w));
+  }
+  words_ = static_cast<uint32_t>(used.size());
+  bits_ = std::accumulate(used.begin(), used.end(), uint32_t{0});
+  field_of_column_.resize(columns.size());
+  for (uint32_t f = 0; f < fields_.size(); ++f) field_of_column_[fields_[f].column] = f;
 }
 
 std::vector<Vector> KeyLayout::Packed(const std::vector<Vector>& columns, RowSet rows) const {
@@ -91,85 +218,106 @@ std::vector<Vector> KeyLayout::Packed(const std::vector<Vector>& columns, RowSet
 }
 
 void KeyLayout::Encode(const std::vector<Vector>& columns, RowSet rows, uint64_t* out) const {
-  for (uint32_t i = 0; i < rows.count; ++i) out[(i + 1) * words_ - 1] = 0;
-  for (size_t c = 0; c < types_.size(); ++c) EncodeColumn(c, columns[c], rows, out);
+  for (const uint32_t word : null_words_) {
+    for (uint32_t i = 0; i < rows.count; ++i) out[static_cast<size_t>(i) * words_ + word] = 0;
+  }
+  for (const Field& field : fields_) EncodeField(field, columns[field.column], rows, out);
+  for (const Field& field : fields_) {
+    if (columns[field.column].MayHaveNulls()) MarkNulls(field, columns[field.column], rows, out);
+  }
 }
 
-void KeyLayout::EncodeColumn(size_t column, const Vector& vector, RowSet rows,
-                             uint64_t* out) const {
-  const uint32_t stride = words_;
-  DispatchPhysical(packed_types_[column].physical(), [&]<typename T>() {
+void KeyLayout::EncodeField(const Field& field, const Vector& vector, RowSet rows,
+                            uint64_t* out) const {
+  const size_t stride = words_;
+  uint64_t* words = out + field.word;
+  DispatchPhysical(field.physical, [&]<typename T>() {
     const VectorReader<T> reader(vector);
-    uint64_t* words = out + offsets_[column];
-    if (!reader.MayHaveNulls()) {
-      for (uint32_t i = 0; i < rows.count; ++i) PutWords(reader[rows[i]], words + i * stride);
-      return;
-    }
-    uint64_t* nulls = out + stride - 1;
-    const size_t bytes = WordsOf(packed_types_[column].physical()) * sizeof(uint64_t);
-    for (uint32_t i = 0; i < rows.count; ++i) {
-      if (reader.IsNull(rows[i])) {
-        std::memset(words + i * stride, 0, bytes);
-        nulls[i * stride] |= uint64_t{1} << column;
-      } else {
-        PutWords(reader[rows[i]], words + i * stride);
+    const bool nulls = reader.MayHaveNulls();
+    if constexpr (kIsWide<T>) {
+      for (uint32_t i = 0; i < rows.count; ++i) {
+        if (nulls && reader.IsNull(rows[i])) {
+          std::memset(words + i * stride, 0, field.bits / 8);
+        } else {
+          PutWide(reader[rows[i]], words + i * stride);
+        }
       }
+    } else {
+      const auto base = static_cast<uint64_t>(field.base);
+      uint64_t all_bits = 0;
+      const auto put = [&](auto&& bits_at) {
+        if (field.opens) {
+          for (uint32_t i = 0; i < rows.count; ++i) {
+            const uint64_t bits = bits_at(i);
+            all_bits |= bits;
+            words[i * stride] = bits;
+          }
+        } else {
+          for (uint32_t i = 0; i < rows.count; ++i) {
+            const uint64_t bits = bits_at(i);
+            all_bits |= bits;
+            words[i * stride] |= bits << field.shift;
+          }
+        }
+      };
+      if (nulls) {
+        put([&](uint32_t i) {
+          return reader.IsNull(rows[i]) ? 0 : NarrowBits(reader[rows[i]], base);
+        });
+      } else if (reader.IsFlat() && rows.IsDense()) {
+        const T* values = reader.values();
+        put([&](uint32_t i) { return NarrowBits(values[i], base); });
+      } else {
+        put([&](uint32_t i) { return NarrowBits(reader[rows[i]], base); });
+      }
+      if (field.bits < kWordBits && (all_bits >> field.bits) != 0) BrokenPromise();
     }
   });
 }
 
-void KeyLayout::Hash(const uint64_t* keys, uint32_t count, uint64_t* hashes) const {
-  const uint32_t stride = words_;
-  if (stride == 2) {  // one narrow column
-    for (uint32_t i = 0; i < count; ++i)
-      hashes[i] = HashWord(keys[2 * i] ^ (keys[2 * i + 1] << 63));
-    return;
+void KeyLayout::MarkNulls(const Field& field, const Vector& vector, RowSet rows,
+                          uint64_t* out) const {
+  uint64_t* words = out + field.null_word;
+  for (uint32_t i = 0; i < rows.count; ++i) {
+    if (!vector.IsNull(rows[i])) continue;
+    if (!field.nullable) BrokenPromise();
+    words[static_cast<size_t>(i) * words_] |= uint64_t{1} << field.null_shift;
   }
-  if (strings_.empty()) {
+}
+
+void KeyLayout::Hash(const uint64_t* keys, uint32_t stride, uint32_t count,
+                     uint64_t* hashes) const {
+  const size_t step = stride;
+  if (!strings_.empty()) {
     for (uint32_t i = 0; i < count; ++i) {
-      const uint64_t* key = keys + static_cast<size_t>(i) * stride;
-      uint64_t hash = HashWord(key[stride - 1]);
-      for (uint32_t w = 0; w + 1 < stride; ++w) hash = CombineHash(hash, key[w]);
+      hashes[i] = HashWithStrings(keys + i * step, words_, strings_);
+    }
+  } else if (words_ == 1) {
+    for (uint32_t i = 0; i < count; ++i) hashes[i] = HashWord(keys[i * step]);
+  } else if (words_ == 2) {
+    for (uint32_t i = 0; i < count; ++i) {
+      hashes[i] = CombineHash(HashWord(keys[i * step]), keys[i * step + 1]);
+    }
+  } else {
+    for (uint32_t i = 0; i < count; ++i) {
+      uint64_t hash = HashWord(keys[i * step]);
+      for (uint32_t w = 1; w < words_; ++w) hash = CombineHash(hash, keys[i * step + w]);
       hashes[i] = hash;
     }
-    return;
-  }
-  for (uint32_t i = 0; i < count; ++i) {
-    const uint64_t* key = keys + static_cast<size_t>(i) * stride;
-    uint64_t hash = HashWord(key[stride - 1]);
-    size_t next_string = 0;
-    for (uint32_t w = 0; w + 1 < stride; ++w) {
-      if (next_string < strings_.size() && strings_[next_string] == w) {
-        ++next_string;
-        const StringView text = TakeString(key + w);
-        if (!text.IsInline()) {
-          hash = CombineHash(hash, HashBytes(text.data(), text.size()));
-          ++w;
-          continue;
-        }
-      }
-      hash = CombineHash(hash, key[w]);
-    }
-    hashes[i] = hash;
   }
 }
 
 bool KeyLayout::Equal(const uint64_t* a, const uint64_t* b) const {
-  if (strings_.empty()) {
-    for (uint32_t w = 0; w < words_; ++w) {
+  uint32_t w = 0;
+  for (const uint32_t string : strings_) {
+    for (; w < string; ++w) {
       if (a[w] != b[w]) return false;
     }
-    return true;
+    if (!(TakeString(a + w) == TakeString(b + w))) return false;
+    w += 2;
   }
-  size_t next_string = 0;
-  for (uint32_t w = 0; w < words_; ++w) {
-    if (next_string < strings_.size() && strings_[next_string] == w) {
-      ++next_string;
-      if (!(TakeString(a + w) == TakeString(b + w))) return false;
-      ++w;
-    } else if (a[w] != b[w]) {
-      return false;
-    }
+  for (; w < words_; ++w) {
+    if (a[w] != b[w]) return false;
   }
   return true;
 }
@@ -187,29 +335,34 @@ std::vector<Vector> KeyLayout::Decode(const uint64_t* keys, uint32_t count,
                                       const std::shared_ptr<const void>& owner) const {
   std::vector<Vector> columns;
   for (size_t c = 0; c < types_.size(); ++c) {
-    Vector column = DecodeColumn(c, keys, count);
+    Vector column = DecodeField(fields_[field_of_column_[c]], keys, count);
     if (column.type().physical() == PhysicalType::kString) column.AddOwner(owner);
     columns.push_back(types_[c].IsNested() ? UnpackNested(types_[c], column) : std::move(column));
   }
   return columns;
 }
 
-Vector KeyLayout::DecodeColumn(size_t column, const uint64_t* keys, uint32_t count) const {
-  Vector out(packed_types_[column], count);
-  const uint64_t* nulls = keys + words_ - 1;
-  uint64_t any_null = 0;
-  DispatchPhysical(packed_types_[column].physical(), [&]<typename T>() {
-    const uint64_t* words = keys + offsets_[column];
+Vector KeyLayout::DecodeField(const Field& field, const uint64_t* keys, uint32_t count) const {
+  const LogicalType& type = types_[field.column];
+  const size_t stride = words_;
+  Vector out(type.IsNested() ? LogicalType(TypeId::kBlob) : type, count);
+  DispatchPhysical(field.physical, [&]<typename T>() {
+    const uint64_t* words = keys + field.word;
     T* values = out.mutable_values<T>();
-    for (uint32_t i = 0; i < count; ++i) {
-      values[i] = TakeWords<T>(words + static_cast<size_t>(i) * words_);
-      any_null |= nulls[static_cast<size_t>(i) * words_];
+    if constexpr (kIsWide<T>) {
+      for (uint32_t i = 0; i < count; ++i) values[i] = TakeWide<T>(words + i * stride);
+    } else {
+      const uint64_t mask = ~uint64_t{0} >> (kWordBits - field.bits);
+      const auto base = static_cast<uint64_t>(field.base);
+      for (uint32_t i = 0; i < count; ++i) {
+        values[i] = FromNarrowBits<T>((words[i * stride] >> field.shift) & mask, base);
+      }
     }
   });
-  if ((any_null >> column) & 1) {
-    for (uint32_t i = 0; i < count; ++i) {
-      if ((nulls[static_cast<size_t>(i) * words_] >> column) & 1) out.SetNull(i);
-    }
+  if (!field.nullable) return out;
+  const uint64_t* words = keys + field.null_word;
+  for (uint32_t i = 0; i < count; ++i) {
+    if ((words[i * stride] >> field.null_shift) & 1) out.SetNull(i);
   }
   return out;
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "types/logical_type.h"
@@ -8,17 +10,30 @@
 
 namespace lakebolt {
 
+/// Says what a column of a key may hold; what is not said costs bits.
+struct KeyColumn {
+  LogicalType type;
+  bool nullable = true;
+  /// Least and greatest value, for integers, dates and the like of up to 64 bits.
+  std::optional<std::pair<int64_t, int64_t>> bounds = {};
+};
+
 /// Describes how the key columns of one row are packed into 64-bit words, so that keys are hashed,
-/// compared and stored without looking at types: each column takes one or two words, and a last
-/// word holds a bit for each NULL (whose words are zero). Equal keys have equal words, but for
-/// strings of more than 12 bytes, whose second word is a pointer. Nested values are handled as the
-/// strings that Packed makes of them.
+/// compared and stored without looking at types. Narrow columns share words: each takes as many
+/// bits as its type or its bounds ask for, and one more where it may be NULL; then its value's bits
+/// are zero. Strings and wider numbers take words of their own. Equal keys have equal words, but
+/// for strings of more than 12 bytes, whose second word is a pointer. Nested values are handled as
+/// the strings that Packed makes of them.
 class KeyLayout {
  public:
-  /// Throws kNotSupported for more than 64 columns.
-  explicit KeyLayout(std::vector<LogicalType> types);
+  /// Lays out columns of which nothing is known but their types.
+  explicit KeyLayout(const std::vector<LogicalType>& types);
+  explicit KeyLayout(const std::vector<KeyColumn>& columns);
 
   uint32_t words() const { return words_; }
+  /// Returns how many bits of the words are used; keys of one word are below 2^bits().
+  uint32_t bits() const { return bits_; }
+  bool has_strings() const { return !strings_.empty(); }
   const std::vector<LogicalType>& types() const { return types_; }
 
   /// Returns the columns with nested ones as bytes (packed_nested.h), as Encode wants them; they
@@ -26,13 +41,22 @@ class KeyLayout {
   std::vector<Vector> Packed(const std::vector<Vector>& columns, RowSet rows) const;
 
   /// Packs the rows of `rows`: the i-th goes to out[i * words() ..]. String words point into the
-  /// columns' own memory.
+  /// columns' own memory. Throws InternalError where a column breaks what was said of it.
   void Encode(const std::vector<Vector>& columns, RowSet rows, uint64_t* out) const;
 
-  /// Hashes `count` packed rows.
-  void Hash(const uint64_t* keys, uint32_t count, uint64_t* hashes) const;
+  /// Hashes `count` packed rows that stand `stride` words apart.
+  void Hash(const uint64_t* keys, uint32_t stride, uint32_t count, uint64_t* hashes) const;
 
+  /// Compares two packed rows.
   bool Equal(const uint64_t* a, const uint64_t* b) const;
+
+  /// Has the bytes of a packed row's long strings brought near.
+  void PrefetchStrings(const uint64_t* key) const {
+    for (const uint32_t w : strings_) {
+      const bool is_long = static_cast<uint32_t>(key[w]) > StringView::kInlineLength;
+      if (is_long) __builtin_prefetch(reinterpret_cast<const void*>(key[w + 1]));
+    }
+  }
 
   /// Copies the bytes of long strings of a packed row to `heap` and points the row there.
   void OwnStrings(uint64_t* key, StringHeap& heap) const;
@@ -43,14 +67,33 @@ class KeyLayout {
                              const std::shared_ptr<const void>& owner) const;
 
  private:
-  void EncodeColumn(size_t column, const Vector& vector, RowSet rows, uint64_t* out) const;
-  Vector DecodeColumn(size_t column, const uint64_t* keys, uint32_t count) const;
+  /// Says where a column stands in the words of a key.
+  struct Field {
+    uint32_t column = 0;
+    PhysicalType physical = PhysicalType::kInt64;  // of what is packed: strings for nested ones
+    uint32_t word = 0;
+    uint32_t shift = 0;
+    uint32_t bits = 64;    // of one word; wide columns take several whole words
+    bool is_wide = false;  // takes words as they are
+    bool opens = false;    // writes its word first: what was there is overwritten
+    int64_t base = 0;      // what is taken off integers
+    bool nullable = true;
+    uint32_t null_word = 0;
+    uint32_t null_shift = 0;
+  };
+
+  void Place(const std::vector<KeyColumn>& columns);
+  void EncodeField(const Field& field, const Vector& vector, RowSet rows, uint64_t* out) const;
+  void MarkNulls(const Field& field, const Vector& vector, RowSet rows, uint64_t* out) const;
+  Vector DecodeField(const Field& field, const uint64_t* keys, uint32_t count) const;
 
   std::vector<LogicalType> types_;
-  std::vector<LogicalType> packed_types_;  // BLOB for nested ones
-  std::vector<uint32_t> offsets_;          // first word of each column
-  std::vector<uint32_t> strings_;          // first words of string columns
+  std::vector<Field> fields_;              // in the order of words
+  std::vector<uint32_t> field_of_column_;  // by column
+  std::vector<uint32_t> strings_;          // first words of string columns, ascending
+  std::vector<uint32_t> null_words_;       // words that hold nothing but NULL bits
   uint32_t words_ = 0;
+  uint32_t bits_ = 0;
 };
 
 }  // namespace lakebolt

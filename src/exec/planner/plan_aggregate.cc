@@ -1,14 +1,45 @@
 #include "exec/aggregate/hash_aggregate.h"
 #include "exec/planner/physical_planner.h"
+#include "optimizer/cardinality/estimator.h"
 
 namespace lakebolt {
+
+namespace {
+
+/// Writes a bound of a key's type as a number of 64 bits, where it is one.
+std::optional<int64_t> NarrowBound(const std::optional<Value>& bound, const LogicalType& type) {
+  if (!bound || bound->IsNull() || bound->type() != type || !bound->HasIntegral()) return {};
+  const int128_t value = bound->integral();
+  if (value != static_cast<int64_t>(value)) return {};
+  return static_cast<int64_t>(value);
+}
+
+/// Says of a group key what statistics know for certain.
+KeyColumn FactsOf(CardinalityEstimator& estimator, const PlanNode& input, const Expr& key) {
+  KeyColumn out{key.type()};
+  if (key.type().IsNested()) return out;
+  const ColumnStatistics statistics = estimator.StatisticsOf(input, key);
+  out.nullable = !statistics.HasNoNulls();
+  const auto least = NarrowBound(statistics.min, key.type());
+  const auto greatest = NarrowBound(statistics.max, key.type());
+  if (least && greatest && *least <= *greatest) out.bounds = {*least, *greatest};
+  return out;
+}
+
+}  // namespace
 
 Stream PhysicalPlanner::PlanAggregate(const AggregateNode& node) {
   ColumnSet below;
   for (const ExprPtr& expr : node.expressions()) CollectColumns(*expr, below);
   Stream input = PlanNodeStream(node.child(), below);
   AggregateSpec spec;
-  for (const NamedExpr& key : node.keys()) spec.keys.push_back(input.Bind(key.expr));
+  CardinalityEstimator estimator(*node.child());
+  for (const NamedExpr& key : node.keys()) {
+    spec.keys.push_back(input.Bind(key.expr));
+    spec.known_keys.push_back(FactsOf(estimator, *node.child(), *key.expr));
+  }
+  const double rows = node.child()->estimated_rows();
+  if (rows >= 0) spec.expected_rows = rows;
   for (const AggregateCall& call : node.calls()) {
     if (call.distinct && !call.function->ignores_duplicates) {
       throw InternalError("DISTINCT aggregate left over by the optimizer");

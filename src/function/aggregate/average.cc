@@ -2,36 +2,138 @@
 #include "function/aggregate/batch_sum.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/state_column.h"
+#include "function/aggregate/widening_sums.h"
 #include "types/decimal.h"
 
 namespace lakebolt {
 
 namespace {
 
-/// Averages numbers: an exact 128-bit sum for integers and decimals, a double for floating ones.
+/// Divides a sum by a count, in the precision that keeps exact sums exact.
+template <typename Sum>
+double Quotient(const Sum& sum, int64_t count, double divisor) {
+  return static_cast<double>(static_cast<long double>(sum) / static_cast<long double>(count) /
+                             divisor);
+}
+
+/// Averages integers and decimals of up to 64 bits, summed exactly.
+template <typename In>
+class ExactAverageStates final : public AggregateStates {
+ public:
+  ExactAverageStates(LogicalType state, double divisor)
+      : state_(std::move(state)), divisor_(divisor) {}
+
+  void Resize(uint32_t groups) override { states_.Resize(groups); }
+
+  void Update(std::span<const Vector> args, RowSet rows, const uint32_t* groups) override {
+    const Vector& values = args[0];
+    const bool narrow = states_.template StaysNarrow<In>(values, rows);
+    if (UpdateByBatch(values, rows, groups)) return;
+    if (narrow) {
+      AddEach(values, rows, groups, states_.narrow());
+    } else {
+      AddEach(values, rows, groups, states_.wide());
+    }
+  }
+
+  void Merge(const Vector& states, RowSet rows, const uint32_t* groups) override {
+    const Vector flat = states.Flatten();
+    const auto* sums = flat.children()[0].values<int128_t>();
+    const auto* counts = flat.children()[1].values<int64_t>();
+    states_.template StaysNarrow<int128_t>(flat.children()[0], rows);
+    for (uint32_t i = 0; i < rows.count; ++i) {
+      AddTo(groups == nullptr ? 0 : groups[i], sums[rows[i]], counts[rows[i]]);
+    }
+  }
+
+  Vector Export(uint32_t begin, uint32_t count) const override {
+    Vector out(state_, count);
+    auto* sums = out.mutable_children()[0].mutable_values<int128_t>();
+    auto* counts = out.mutable_children()[1].mutable_values<int64_t>();
+    for (uint32_t i = 0; i < count; ++i) {
+      const CountedSum<int128_t> state = states_[begin + i];
+      sums[i] = state.sum;
+      counts[i] = state.count;
+    }
+    return out;
+  }
+
+  Vector Finalize(uint32_t begin, uint32_t count) const override {
+    Vector out(TypeId::kFloat64, count);
+    for (uint32_t i = 0; i < count; ++i) {
+      const CountedSum<int128_t> state = states_[begin + i];
+      if (state.count == 0) {
+        out.SetNull(i);
+      } else {
+        out.mutable_values<double>()[i] = Quotient(state.sum, state.count, divisor_);
+      }
+    }
+    return out;
+  }
+
+  size_t MemoryBytes() const override { return states_.MemoryBytes(); }
+
+ private:
+  /// Sums the rows apart where that is faster; see batch_sum.h.
+  bool UpdateByBatch(const Vector& values, RowSet rows, const uint32_t* groups) {
+    if (groups == nullptr) {
+      int64_t sum;
+      if (!SumBatch<In>(values, rows, sum)) return false;
+      AddTo(0, sum, rows.count);
+      return true;
+    }
+    BatchSums batch;
+    const uint32_t group_count = states_.size();
+    if (!IsBatchWorthwhile(rows, group_count)) return false;
+    if (!SumBatch<In>(values, rows, groups, group_count, batch)) return false;
+    for (uint32_t g = 0; g < group_count; ++g) AddTo(g, batch.Of(g), 0);
+    CountBatch(rows, groups, group_count, batch);
+    for (uint32_t g = 0; g < group_count; ++g) AddTo(g, 0, batch.Of(g));
+    return true;
+  }
+
+  template <typename State>
+  static void AddEach(const Vector& values, RowSet rows, const uint32_t* groups, State* states) {
+    using Sum = decltype(states->sum);
+    ForEachValid<In>(values, rows, [&](uint32_t i, const In& value) {
+      State& state = states[groups == nullptr ? 0 : groups[i]];
+      state.sum += static_cast<Sum>(value);
+      ++state.count;
+    });
+  }
+
+  /// Adds what StaysNarrow was asked about.
+  void AddTo(uint32_t group, int128_t sum, int64_t count) {
+    if (states_.is_wide()) {
+      states_.wide()[group].sum += sum;
+      states_.wide()[group].count += count;
+    } else {
+      states_.narrow()[group].sum += static_cast<int64_t>(sum);
+      states_.narrow()[group].count += count;
+    }
+  }
+
+  LogicalType state_;
+  double divisor_;
+  WideningSums<CountedSum> states_;
+};
+
+/// Averages floating numbers, and those of more than 64 bits, checked addition by addition.
 template <typename In, typename Sum>
 class AverageStates final : public AggregateStates {
  public:
   AverageStates(LogicalType state, double divisor) : state_(std::move(state)), divisor_(divisor) {}
 
-  void Resize(uint32_t groups) override {
-    sums_.Resize(groups);
-    counts_.Resize(groups);
-  }
+  void Resize(uint32_t groups) override { states_.Resize(groups); }
 
   void Update(std::span<const Vector> args, RowSet rows, const uint32_t* groups) override {
-    if (UpdateByBatch(args[0], rows, groups)) return;
     if (groups == nullptr) {
-      Sum sum = 0;
-      int64_t count = 0;
-      ForEachValid<In>(args[0], rows, [&](uint32_t, const In& value) {
-        sum += value;
-        ++count;
-      });
-      Add(0, sum, count);
+      CountedSum<Sum> all;
+      ForEachValid<In>(args[0], rows, [&](uint32_t, const In& value) { Add(all, value, 1); });
+      Add(states_[0], all.sum, all.count);
     } else {
       ForEachValid<In>(args[0], rows,
-                       [&](uint32_t i, const In& value) { Add(groups[i], value, 1); });
+                       [&](uint32_t i, const In& value) { Add(states_[groups[i]], value, 1); });
     }
   }
 
@@ -40,73 +142,50 @@ class AverageStates final : public AggregateStates {
     const auto* sums = flat.children()[0].values<Sum>();
     const auto* counts = flat.children()[1].values<int64_t>();
     for (uint32_t i = 0; i < rows.count; ++i) {
-      Add(groups == nullptr ? 0 : groups[i], sums[rows[i]], counts[rows[i]]);
+      Add(states_[groups == nullptr ? 0 : groups[i]], sums[rows[i]], counts[rows[i]]);
     }
   }
 
   Vector Export(uint32_t begin, uint32_t count) const override {
     Vector out(state_, count);
-    out.mutable_children() = {sums_.Export(state_.children()[0].type, begin, count),
-                              counts_.Export(TypeId::kInt64, begin, count)};
+    auto* sums = out.mutable_children()[0].mutable_values<Sum>();
+    auto* counts = out.mutable_children()[1].mutable_values<int64_t>();
+    for (uint32_t i = 0; i < count; ++i) {
+      sums[i] = states_[begin + i].sum;
+      counts[i] = states_[begin + i].count;
+    }
     return out;
   }
 
   Vector Finalize(uint32_t begin, uint32_t count) const override {
     Vector out(TypeId::kFloat64, count);
     for (uint32_t i = 0; i < count; ++i) {
-      const int64_t rows = counts_[begin + i];
-      if (rows == 0) {
+      const CountedSum<Sum>& state = states_[begin + i];
+      if (state.count == 0) {
         out.SetNull(i);
       } else {
-        const auto sum = static_cast<long double>(sums_[begin + i]);
-        out.mutable_values<double>()[i] =
-            static_cast<double>(sum / static_cast<long double>(rows) / divisor_);
+        out.mutable_values<double>()[i] = Quotient(state.sum, state.count, divisor_);
       }
     }
     return out;
   }
 
-  size_t MemoryBytes() const override { return sums_.MemoryBytes() + counts_.MemoryBytes(); }
+  size_t MemoryBytes() const override { return states_.MemoryBytes(); }
 
  private:
-  /// Sums the rows apart where that is faster; see batch_sum.h.
-  bool UpdateByBatch(const Vector& values, RowSet rows, const uint32_t* groups) {
-    if constexpr (std::is_integral_v<In>) {
-      if (groups == nullptr) {
-        int64_t sum;
-        if (!SumBatch<In>(values, rows, sum)) return false;
-        Add(0, sum, rows.count);
-        return true;
-      }
-      BatchSums batch;
-      const uint32_t group_count = sums_.size();
-      if (!IsBatchWorthwhile(rows, group_count)) return false;
-      if (!SumBatch<In>(values, rows, groups, group_count, batch)) return false;
-      for (uint32_t g = 0; g < group_count; ++g) sums_[g] += batch.Of(g);
-      CountBatch(rows, groups, group_count, batch);
-      for (uint32_t g = 0; g < group_count; ++g) counts_[g] += batch.Of(g);
-      return true;
-    } else {
-      return false;
+  static void Add(CountedSum<Sum>& state, const Sum& sum, int64_t count) {
+    if constexpr (std::is_same_v<Sum, double>) {
+      state.sum += sum;
+    } else if (AddOverflows(state.sum, sum, state.sum)) {
+      throw UserError(ErrorCode::kOutOfRange, "the sum for an average is too large", {},
+                      "cast the argument to DOUBLE");
     }
-  }
-
-  void Add(uint32_t group, Sum sum, int64_t count) {
-    if constexpr (std::is_same_v<In, int128_t> || std::is_same_v<In, Int256>) {
-      if (AddOverflows(sums_[group], sum, sums_[group])) {
-        throw UserError(ErrorCode::kOutOfRange, "the sum for an average is too large", {},
-                        "cast the argument to DOUBLE");
-      }
-    } else {
-      sums_[group] += sum;
-    }
-    counts_[group] += count;
+    state.count += count;
   }
 
   LogicalType state_;
   double divisor_;
-  StateColumn<Sum> sums_;
-  StateColumn<int64_t> counts_;
+  StateColumn<CountedSum<Sum>> states_;
 };
 
 std::optional<BoundAggregate> BindAverage(const std::vector<LogicalType>& actual) {
@@ -129,10 +208,10 @@ std::optional<BoundAggregate> BindAverage(const std::vector<LogicalType>& actual
     return DispatchPhysical(type.physical(), [&]<typename T>() -> std::unique_ptr<AggregateStates> {
       if constexpr (std::is_floating_point_v<T>) {
         return std::make_unique<AverageStates<T, double>>(state, divisor);
-      } else if constexpr (std::is_integral_v<T> || std::is_same_v<T, int128_t>) {
-        return std::make_unique<AverageStates<T, int128_t>>(state, divisor);
-      } else if constexpr (std::is_same_v<T, Int256>) {
-        return std::make_unique<AverageStates<Int256, Int256>>(state, divisor);
+      } else if constexpr (std::is_same_v<T, int128_t> || std::is_same_v<T, Int256>) {
+        return std::make_unique<AverageStates<T, T>>(state, divisor);
+      } else if constexpr (std::is_integral_v<T> && sizeof(T) <= sizeof(int64_t)) {
+        return std::make_unique<ExactAverageStates<T>>(state, divisor);
       } else {
         throw InternalError("average of a type that is no number");
       }

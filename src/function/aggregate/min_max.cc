@@ -1,9 +1,11 @@
 #include <cmath>
+#include <limits>
 
 #include "base/error.h"
 #include "function/aggregate/arg_extreme.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/state_column.h"
+#include "vector/column_buffer.h"
 
 namespace lakebolt {
 
@@ -24,11 +26,25 @@ bool Improves(const T& value, const T& best) {
   return kMin ? Before(value, best) : Before(best, value);
 }
 
+/// Returns the value that all others improve, from which a group without values starts; for some
+/// types there is none known, and the first value is taken as it is.
+template <typename T, bool kMin>
+T WorstOf() {
+  if constexpr (std::is_floating_point_v<T>) {
+    return kMin ? std::numeric_limits<T>::quiet_NaN() : -std::numeric_limits<T>::infinity();
+  } else if constexpr (std::is_arithmetic_v<T>) {
+    return kMin ? std::numeric_limits<T>::max() : std::numeric_limits<T>::lowest();
+  } else {
+    return T{};
+  }
+}
+
 /// Keeps the least or greatest value of fixed width.
 template <typename T, bool kMin>
 class FixedMinMaxStates final : public AggregateStates {
  public:
-  explicit FixedMinMaxStates(LogicalType type) : type_(std::move(type)) {}
+  explicit FixedMinMaxStates(LogicalType type)
+      : type_(std::move(type)), best_(WorstOf<T, kMin>()) {}
 
   void Resize(uint32_t groups) override {
     best_.Resize(groups);
@@ -40,11 +56,17 @@ class FixedMinMaxStates final : public AggregateStates {
   }
 
   void Merge(const Vector& states, RowSet rows, const uint32_t* groups) override {
-    if (groups == nullptr) {
-      ForEachValid<T>(states, rows, [&](uint32_t, const T& value) { Offer(0, value); });
-    } else {
-      ForEachValid<T>(states, rows, [&](uint32_t i, const T& value) { Offer(groups[i], value); });
+    if (groups != nullptr) {
+      ForEachValid<T>(states, rows, [&](uint32_t i, const T& value) {
+        Offer(best_[groups[i]], seen_[groups[i]], value);
+      });
+      return;
     }
+    T best = best_[0];  // in a register, where compilers can use wide instructions
+    uint8_t seen = seen_[0];
+    ForEachValid<T>(states, rows, [&](uint32_t, const T& value) { Offer(best, seen, value); });
+    best_[0] = best;
+    seen_[0] = seen;
   }
 
   Vector Export(uint32_t begin, uint32_t count) const override {
@@ -56,10 +78,10 @@ class FixedMinMaxStates final : public AggregateStates {
   size_t MemoryBytes() const override { return best_.MemoryBytes() + seen_.MemoryBytes(); }
 
  private:
-  void Offer(uint32_t group, const T& value) {
-    if (seen_[group] != 0 && !Improves<T, kMin>(value, best_[group])) return;
-    best_[group] = value;
-    seen_[group] = 1;
+  static void Offer(T& best, uint8_t& seen, const T& value) {
+    const bool has_worst = std::is_arithmetic_v<T>;
+    if ((!has_worst && seen == 0) || Improves<T, kMin>(value, best)) best = value;
+    seen = 1;
   }
 
   LogicalType type_;
@@ -67,15 +89,14 @@ class FixedMinMaxStates final : public AggregateStates {
   SeenColumn seen_;
 };
 
-/// Keeps the least or greatest string; the bytes are its own.
+/// Keeps the least or greatest string; the bytes of all groups stand in one heap.
 template <bool kMin>
 class StringMinMaxStates final : public AggregateStates {
  public:
-  explicit StringMinMaxStates(LogicalType type) : type_(std::move(type)) {}
+  explicit StringMinMaxStates(const LogicalType& type) : best_(type) {}
 
   void Resize(uint32_t groups) override {
-    best_.resize(groups);
-    seen_.Resize(groups);
+    if (groups > best_.size()) best_.AppendNulls(groups - best_.size());
   }
 
   void Update(std::span<const Vector> args, RowSet rows, const uint32_t* groups) override {
@@ -84,39 +105,22 @@ class StringMinMaxStates final : public AggregateStates {
 
   void Merge(const Vector& states, RowSet rows, const uint32_t* groups) override {
     ForEachValid<StringView>(states, rows, [&](uint32_t i, const StringView& value) {
-      Offer(groups == nullptr ? 0 : groups[i], value);
+      const uint32_t group = groups == nullptr ? 0 : groups[i];
+      if (!best_.IsNull(group)) {
+        const StringView& best = best_.template values<StringView>()[group];
+        if (!(kMin ? value < best : best < value)) return;
+      }
+      best_.Overwrite(group, states, rows[i]);
     });
   }
 
-  Vector Export(uint32_t begin, uint32_t count) const override {
-    Vector out(type_, count);
-    auto heap = std::make_shared<StringHeap>();
-    for (uint32_t i = 0; i < count; ++i) {
-      out.mutable_values<StringView>()[i] = heap->Add(best_[begin + i]);
-    }
-    out.AddOwner(heap);
-    seen_.ApplyTo(out, begin);
-    return out;
-  }
+  Vector Export(uint32_t begin, uint32_t count) const override { return best_.Copy(begin, count); }
   Vector Finalize(uint32_t begin, uint32_t count) const override { return Export(begin, count); }
 
-  size_t MemoryBytes() const override {
-    return best_.capacity() * sizeof(std::string) + long_bytes_ + seen_.MemoryBytes();
-  }
+  size_t MemoryBytes() const override { return best_.MemoryBytes(); }
 
  private:
-  void Offer(uint32_t group, std::string_view value) {
-    std::string& best = best_[group];
-    if (seen_[group] != 0 && !(kMin ? value < best : best < value)) return;
-    if (value.size() > best.capacity()) long_bytes_ += value.size() - best.capacity();
-    best.assign(value);
-    seen_[group] = 1;
-  }
-
-  LogicalType type_;
-  std::vector<std::string> best_;
-  size_t long_bytes_ = 0;
-  SeenColumn seen_;
+  ColumnBuffer best_;
 };
 
 /// Keeps the least or greatest value of a nested type: the one that is its own extreme key.

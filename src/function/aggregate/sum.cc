@@ -5,15 +5,21 @@
 #include "function/aggregate/bignum_sum.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/state_column.h"
+#include "function/aggregate/widening_sums.h"
 #include "types/decimal.h"
 
 namespace lakebolt {
 
 namespace {
 
-/// Sums integers and decimals exactly in 128 or 256 bits. 64-bit inputs cannot overflow that within
-/// 2^64 rows; wider ones are checked addition by addition.
-template <typename T, typename Sum>
+[[noreturn]] void SumOverflow(const LogicalType& result) {
+  throw UserError(ErrorCode::kOutOfRange, "the sum does not fit into " + result.ToString(), {},
+                  "cast the argument to DOUBLE");
+}
+
+/// Sums integers and decimals of up to 64 bits exactly, which cannot overflow 128 bits within 2^64
+/// rows.
+template <typename T>
 class ExactSumStates final : public AggregateStates {
  public:
   explicit ExactSumStates(LogicalType result) : result_(std::move(result)) {}
@@ -24,19 +30,134 @@ class ExactSumStates final : public AggregateStates {
   }
 
   void Update(std::span<const Vector> args, RowSet rows, const uint32_t* groups) override {
-    if (groups == nullptr) {
-      SumAll<T>(args[0], rows);
-    } else {
-      AddGrouped<T>(args[0], rows, groups);
-    }
+    Add<T>(args[0], rows, groups);
   }
 
   void Merge(const Vector& states, RowSet rows, const uint32_t* groups) override {
-    if (groups == nullptr) {
-      SumAll<Sum>(states, rows);
-    } else {
-      AddGrouped<Sum>(states, rows, groups);
+    Add<int128_t>(states, rows, groups);
+  }
+
+  Vector Export(uint32_t begin, uint32_t count) const override {
+    Vector out(result_, count);
+    auto* to = out.mutable_values<int128_t>();
+    for (uint32_t i = 0; i < count; ++i) to[i] = sums_[begin + i].sum;
+    seen_.ApplyTo(out, begin);
+    return out;
+  }
+
+  Vector Finalize(uint32_t begin, uint32_t count) const override {
+    Vector out = Export(begin, count);
+    const auto* sums = out.values<int128_t>();
+    for (uint32_t i = 0; i < count && result_.IsDecimal(); ++i) {
+      if (!FitsPrecision(sums[i], result_.precision())) SumOverflow(result_);
     }
+    return out;
+  }
+
+  size_t MemoryBytes() const override { return sums_.MemoryBytes() + seen_.MemoryBytes(); }
+
+ private:
+  template <typename In>
+  void Add(const Vector& values, RowSet rows, const uint32_t* groups) {
+    const bool narrow = sums_.template StaysNarrow<In>(values, rows);
+    if (groups == nullptr) {
+      AddAll<In>(values, rows);
+    } else if (AddBatch<In>(values, rows, groups)) {
+      return;
+    } else if (narrow) {
+      AddGrouped<In>(values, rows, groups, sums_.narrow());
+    } else {
+      AddGrouped<In>(values, rows, groups, sums_.wide());
+    }
+  }
+
+  template <typename In, typename Sums>
+  void AddGrouped(const Vector& values, RowSet rows, const uint32_t* groups, Sums* sums) {
+    using Sum = decltype(sums->sum);
+    ForEachValid<In>(values, rows, [&](uint32_t i, const In& value) {
+      sums[groups[i]].sum += static_cast<Sum>(value);
+      seen_[groups[i]] = 1;
+    });
+  }
+
+  template <typename In>
+  void AddAll(const Vector& values, RowSet rows) {
+    int128_t sum = 0;
+    uint32_t valid = 0;
+    int64_t small;
+    if (SumWhole<In>(values, rows, small)) {
+      sum = small;
+      valid = rows.count;
+    } else {
+      ForEachValid<In>(values, rows, [&](uint32_t, const In& value) {
+        sum += value;
+        ++valid;
+      });
+    }
+    if (valid == 0) return;
+    AddTo(0, sum);
+    seen_[0] = 1;
+  }
+
+  template <typename In>
+  static bool SumWhole(const Vector& values, RowSet rows, int64_t& sum) {
+    if constexpr (sizeof(In) <= sizeof(int64_t)) {
+      return rows.count > 0 && SumBatch<In>(values, rows, sum);
+    } else {
+      return false;
+    }
+  }
+
+  template <typename In>
+  bool AddBatch(const Vector& values, RowSet rows, const uint32_t* groups) {
+    if constexpr (sizeof(In) <= sizeof(int64_t)) {
+      if (!IsBatchWorthwhile(rows, sums_.size())) return false;
+      BatchSums batch;
+      if (!SumBatch<In>(values, rows, groups, sums_.size(), batch)) return false;
+      for (uint32_t g = 0; g < sums_.size(); ++g) AddTo(g, batch.Of(g));
+      if (seen_.All()) return true;
+      for (uint32_t i = 0; i < rows.count; ++i) seen_[groups[i]] = 1;
+      return true;
+    } else {
+      return false;
+    }
+  }
+
+  /// Adds what StaysNarrow was asked about.
+  void AddTo(uint32_t group, int128_t sum) {
+    if (sums_.is_wide()) {
+      sums_.wide()[group].sum += sum;
+    } else {
+      sums_.narrow()[group].sum += static_cast<int64_t>(sum);
+    }
+  }
+
+  LogicalType result_;
+  WideningSums<PlainSum> sums_;
+  SeenColumn seen_;
+};
+
+/// Sums numbers of more than 64 bits, checked addition by addition.
+template <typename Sum>
+class CheckedSumStates final : public AggregateStates {
+ public:
+  explicit CheckedSumStates(LogicalType result) : result_(std::move(result)) {}
+
+  void Resize(uint32_t groups) override {
+    sums_.Resize(groups);
+    seen_.Resize(groups);
+  }
+
+  void Update(std::span<const Vector> args, RowSet rows, const uint32_t* groups) override {
+    Merge(args[0], rows, groups);
+  }
+
+  void Merge(const Vector& states, RowSet rows, const uint32_t* groups) override {
+    ForEachValid<Sum>(states, rows, [&](uint32_t i, const Sum& value) {
+      const uint32_t group = groups == nullptr ? 0 : groups[i];
+      if (AddOverflows(sums_[group], value, sums_[group])) SumOverflow(result_);
+      seen_[group] = 1;
+    });
   }
 
   Vector Export(uint32_t begin, uint32_t count) const override {
@@ -47,7 +168,7 @@ class ExactSumStates final : public AggregateStates {
 
   Vector Finalize(uint32_t begin, uint32_t count) const override {
     for (uint32_t g = begin; g < begin + count && result_.IsDecimal(); ++g) {
-      if (!FitsPrecision(sums_[g], result_.precision())) Overflow();
+      if (!FitsPrecision(sums_[g], result_.precision())) SumOverflow(result_);
     }
     return Export(begin, count);
   }
@@ -55,63 +176,15 @@ class ExactSumStates final : public AggregateStates {
   size_t MemoryBytes() const override { return sums_.MemoryBytes() + seen_.MemoryBytes(); }
 
  private:
-  [[noreturn]] void Overflow() const {
-    throw UserError(ErrorCode::kOutOfRange, "the sum does not fit into " + result_.ToString(), {},
-                    "cast the argument to DOUBLE");
-  }
-
-  template <typename In>
-  void Add(const In& value, Sum& sum) {
-    if constexpr (std::is_same_v<In, Sum>) {
-      if (AddOverflows(sum, value, sum)) Overflow();
-    } else {
-      sum += value;
-    }
-  }
-
-  template <typename In>
-  void SumAll(const Vector& values, RowSet rows) {
-    if constexpr (sizeof(In) <= 8) {
-      int64_t small;
-      if (rows.count > 0 && SumBatch<In>(values, rows, small)) {
-        Add(small, sums_[0]);
-        seen_[0] = 1;
-        return;
-      }
-    }
-    Sum sum = 0;
-    uint32_t valid = 0;
-    ForEachValid<In>(values, rows, [&](uint32_t, const In& value) {
-      Add(value, sum);
-      ++valid;
-    });
-    if (valid == 0) return;
-    Add(sum, sums_[0]);
-    seen_[0] = 1;
-  }
-
-  template <typename In>
-  void AddGrouped(const Vector& values, RowSet rows, const uint32_t* groups) {
-    if constexpr (sizeof(In) <= 8) {
-      BatchSums batch;
-      if (IsBatchWorthwhile(rows, sums_.size()) &&
-          SumBatch<In>(values, rows, groups, sums_.size(), batch)) {
-        for (uint32_t g = 0; g < sums_.size(); ++g) sums_[g] += batch.Of(g);
-        if (!seen_.All()) {
-          for (uint32_t i = 0; i < rows.count; ++i) seen_[groups[i]] = 1;
-        }
-        return;
-      }
-    }
-    ForEachValid<In>(values, rows, [&](uint32_t i, const In& value) {
-      Add(value, sums_[groups[i]]);
-      seen_[groups[i]] = 1;
-    });
-  }
-
   LogicalType result_;
   StateColumn<Sum> sums_;
   SeenColumn seen_;
+};
+
+/// Is a sum with what rounding has lost of it.
+struct Compensated {
+  double sum = 0;
+  double error = 0;
 };
 
 /// Sums floating numbers with Neumaier's compensation, so that the order of rows hardly matters.
@@ -123,7 +196,6 @@ class FloatSumStates final : public AggregateStates {
 
   void Resize(uint32_t groups) override {
     sums_.Resize(groups);
-    errors_.Resize(groups);
     seen_.Resize(groups);
   }
 
@@ -143,14 +215,18 @@ class FloatSumStates final : public AggregateStates {
       if (flat.IsNull(rows[i])) continue;
       const uint32_t group = groups == nullptr ? 0 : groups[i];
       Add(sums[rows[i]], group);
-      errors_[group] += errors[rows[i]];
+      sums_[group].error += errors[rows[i]];
     }
   }
 
   Vector Export(uint32_t begin, uint32_t count) const override {
     Vector out(StateType(), count);
-    out.mutable_children() = {sums_.Export(TypeId::kFloat64, begin, count),
-                              errors_.Export(TypeId::kFloat64, begin, count)};
+    auto* sums = out.mutable_children()[0].mutable_values<double>();
+    auto* errors = out.mutable_children()[1].mutable_values<double>();
+    for (uint32_t i = 0; i < count; ++i) {
+      sums[i] = sums_[begin + i].sum;
+      errors[i] = sums_[begin + i].error;
+    }
     seen_.ApplyTo(out, begin);
     return out;
   }
@@ -158,23 +234,22 @@ class FloatSumStates final : public AggregateStates {
   Vector Finalize(uint32_t begin, uint32_t count) const override {
     Vector out(TypeId::kFloat64, count);
     for (uint32_t i = 0; i < count; ++i) {
-      const double sum = sums_[begin + i];
-      out.mutable_values<double>()[i] = std::isfinite(sum) ? sum + errors_[begin + i] : sum;
+      const auto& [sum, error] = sums_[begin + i];
+      out.mutable_values<double>()[i] = std::isfinite(sum) ? sum + error : sum;
     }
     seen_.ApplyTo(out, begin);
     return out;
   }
 
-  size_t MemoryBytes() const override {
-    return sums_.MemoryBytes() + errors_.MemoryBytes() + seen_.MemoryBytes();
-  }
+  size_t MemoryBytes() const override { return sums_.MemoryBytes() + seen_.MemoryBytes(); }
 
  private:
   void Add(double value, uint32_t group) {
-    const double old = sums_[group];
+    Compensated& state = sums_[group];
+    const double old = state.sum;
     const double sum = old + value;
-    errors_[group] += std::abs(old) >= std::abs(value) ? (old - sum) + value : (value - sum) + old;
-    sums_[group] = sum;
+    state.error += std::abs(old) >= std::abs(value) ? (old - sum) + value : (value - sum) + old;
+    state.sum = sum;
     seen_[group] = 1;
   }
 
@@ -184,8 +259,7 @@ class FloatSumStates final : public AggregateStates {
                     [&](uint32_t i, T value) { Add(value, groups == nullptr ? 0 : groups[i]); });
   }
 
-  StateColumn<double> sums_;
-  StateColumn<double> errors_;
+  StateColumn<Compensated> sums_;
   SeenColumn seen_;
 };
 
@@ -211,10 +285,10 @@ std::optional<BoundAggregate> BindSum(const std::vector<LogicalType>& actual) {
   bound.state = bound.result;
   bound.make_states = [type, result = bound.result]() -> std::unique_ptr<AggregateStates> {
     return DispatchPhysical(type.physical(), [&]<typename T>() -> std::unique_ptr<AggregateStates> {
-      if constexpr (std::is_integral_v<T> || std::is_same_v<T, int128_t>) {
-        return std::make_unique<ExactSumStates<T, int128_t>>(result);
-      } else if constexpr (std::is_same_v<T, Int256>) {
-        return std::make_unique<ExactSumStates<Int256, Int256>>(result);
+      if constexpr (std::is_same_v<T, int128_t> || std::is_same_v<T, Int256>) {
+        return std::make_unique<CheckedSumStates<T>>(result);
+      } else if constexpr (std::is_integral_v<T> && sizeof(T) <= sizeof(int64_t)) {
+        return std::make_unique<ExactSumStates<T>>(result);
       } else {
         throw InternalError("sum of a type that is no number");
       }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "optimizer/property/repeatable.h"
 #include "plan/operators.h"
 #include "plan/plan_rewrite.h"
 
@@ -25,7 +26,8 @@ bool SameDistinct(const AggregateCall& a, const AggregateCall& b) {
          std::equal(a.arguments.begin(), a.arguments.end(), b.arguments.begin(), SameExpr);
 }
 
-std::vector<CallGroup> GroupCalls(const std::vector<AggregateCall>& calls) {
+/// `apart` keeps calls without DISTINCT to themselves.
+std::vector<CallGroup> GroupCalls(const std::vector<AggregateCall>& calls, bool apart) {
   std::vector<CallGroup> groups;
   for (const AggregateCall& call : calls) {
     if (!call.distinct) continue;
@@ -37,13 +39,14 @@ std::vector<CallGroup> GroupCalls(const std::vector<AggregateCall>& calls) {
     group.calls.push_back(call);
   }
   if (groups.empty()) return groups;
-  CallGroup in_order;
+  CallGroup plain;
   for (const AggregateCall& call : calls) {
     if (call.distinct) continue;
     // Grouping by the distinct arguments first would shuffle the rows of a list or a first value.
-    (call.function->ignores_order ? groups.front() : in_order).calls.push_back(call);
+    const bool joins_in = !apart && call.function->ignores_order;
+    (joins_in ? groups.front() : plain).calls.push_back(call);
   }
-  if (!in_order.calls.empty()) groups.push_back(std::move(in_order));
+  if (!plain.calls.empty()) groups.push_back(std::move(plain));
   return groups;
 }
 
@@ -62,7 +65,9 @@ class DistinctRewriter {
       call.distinct = false;
       changed = true;
     }
-    const std::vector<CallGroup> groups = GroupCalls(calls);
+    // States of all combinations with the distinct values cost more than a second look at a table.
+    const bool repeats = IsCheapToRepeat(*aggregate.child());
+    const std::vector<CallGroup> groups = GroupCalls(calls, repeats);
     if (groups.empty()) {
       if (!changed) return node;
       return std::make_shared<AggregateNode>(aggregate.child(), aggregate.keys(), std::move(calls));
@@ -71,7 +76,7 @@ class DistinctRewriter {
       return TwoLevels(aggregate.child(), aggregate.keys(), groups.front().calls,
                        *groups.front().distinct);
     }
-    return OneByOne(aggregate, groups);
+    return OneByOne(aggregate, groups, repeats);
   }
 
  private:
@@ -127,14 +132,18 @@ class DistinctRewriter {
                                            std::move(outer_calls));
   }
 
-  /// Aggregates each group of calls over a scan of the shared input, and joins the results.
-  PlanPtr OneByOne(const AggregateNode& aggregate, const std::vector<CallGroup>& groups) {
+  /// Aggregates each group of calls apart, and joins the results. The input is computed once and
+  /// kept, or again for each group where that `repeats` cheaply.
+  PlanPtr OneByOne(const AggregateNode& aggregate, const std::vector<CallGroup>& groups,
+                   bool repeats) {
     const uint32_t cte_id = (*context_.next_cte_id)++;
     const std::string name = "distinct input";
     PlanPtr joined;
     for (const CallGroup& group : groups) {
       ColumnMap map;
-      PlanPtr scan = ScanAgain(*aggregate.child(), cte_id, name, map);
+      PlanPtr scan = repeats ? CopyWithNewIds(aggregate.child(), *context_.column_ids, map,
+                                              context_.next_cte_id)
+                             : ScanAgain(*aggregate.child(), cte_id, name, map);
       std::vector<NamedExpr> keys = aggregate.keys();
       for (NamedExpr& key : keys) {
         // The first result keeps the keys' ids.
@@ -163,6 +172,7 @@ class DistinctRewriter {
       items.push_back(PassOn({call.id, call.name, call.type()}));
     }
     first_keys_.clear();
+    if (repeats) return std::make_shared<ProjectNode>(std::move(joined), std::move(items));
     // The keys' own ids may be those of the input, which the CTE's definition makes.
     PlanPtr definition = aggregate.child();
     for (const NamedExpr& key : aggregate.keys()) {

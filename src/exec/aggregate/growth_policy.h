@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+
+namespace lakebolt {
+
+/// Watches a worker's hot table and says what to do with rows whose group is not in it.
+///
+/// A table that absorbs most rows may grow: each group is stored once, and the rows behind it are
+/// never moved. A table that hardly reduces its input only costs cache misses: it stays as it is,
+/// takes the rows of the groups it has (the frequent ones came early), and the rest is cut by hash
+/// into partitions that fit a cache later. How many groups will come is estimated from how often
+/// rows met a known group so far: among D equally frequent groups, n rows are expected to meet
+/// D (1 - exp(-n / D)).
+class GrowthPolicy {
+ public:
+  /// `expected_rows` are those that this worker will see, `state_bytes` what a group takes.
+  GrowthPolicy(double expected_rows, uint32_t group_bytes, bool dear_rows)
+      : expected_rows_(expected_rows), group_bytes_(group_bytes), dear_rows_(dear_rows) {}
+
+  /// Tells whether a table that `rows` rows have filled with `groups` groups shall grow further.
+  bool ShouldGrow(uint64_t rows, uint32_t groups);
+
+  /// Tells, while the table does not grow, whether looking rows up still pays.
+  bool ShouldLookUp() const { return looks_up_; }
+  /// Notes that of `rows` rows that were looked up `known` had a group.
+  void NoteLookup(uint32_t rows, uint32_t known);
+
+  /// Estimates how many equally frequent groups there are.
+  static double EstimateGroups(uint64_t rows, uint32_t groups);
+
+ private:
+  double expected_rows_;
+  uint32_t group_bytes_;
+  bool dear_rows_;
+  uint32_t next_check_ = kFirstCheck;
+  uint64_t last_rows_ = 0;
+  uint64_t last_groups_ = 0;
+  bool looks_up_ = true;
+  uint64_t looked_up_ = 0;
+  uint64_t known_ = 0;
+
+  static constexpr uint32_t kFirstCheck = 1 << 15;
+};
+
+}  // namespace lakebolt

@@ -1,0 +1,238 @@
+#include "exec/aggregate/raw_rows.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "expression/expression.h"
+
+namespace lakebolt {
+
+namespace {
+
+constexpr size_t kPageBytes = 16384;
+constexpr uint32_t kWordBytes = sizeof(uint64_t);
+
+/// Finds an argument of an earlier call that is the same and sees all rows.
+bool FindSame(const AggregateSpec& spec, const std::vector<RawRowFormat::Argument>& arguments,
+              const Expr& expr, uint32_t& found) {
+  for (uint32_t a = 0; a < arguments.size(); ++a) {
+    if (arguments[a].filtered) continue;
+    const ExprPtr& other = spec.calls[arguments[a].call].arguments[arguments[a].argument];
+    if (!other->Equals(expr) || IsVolatile(expr)) continue;
+    found = a;
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::shared_ptr<const RawRowFormat> RawRowFormat::Make(const AggregateSpec& spec,
+                                                       const KeyLayout& layout) {
+  auto format = std::make_shared<RawRowFormat>();
+  format->key_words_ = layout.words();
+  format->keeps_hashes_ = layout.has_strings();
+  for (uint32_t c = 0; c < spec.calls.size(); ++c) {
+    const AggregateSpec::Call& call = spec.calls[c];
+    const bool filtered = call.filter != nullptr;
+    if (filtered) format->filters_.push_back({c, 0});
+    std::vector<uint32_t>& sources = format->sources_.emplace_back();
+    for (uint32_t a = 0; a < call.arguments.size(); ++a) {
+      const Expr& expr = *call.arguments[a];
+      if (expr.type().IsNested()) return nullptr;
+      uint32_t source = static_cast<uint32_t>(format->arguments_.size());
+      if (filtered || !FindSame(spec, format->arguments_, expr, source)) {
+        format->arguments_.push_back({expr.type(), c, a, 0, source, filtered});
+      }
+      sources.push_back(source);
+    }
+  }
+  format->Place();
+  return format;
+}
+
+void RawRowFormat::Place() {
+  std::vector<uint32_t> order(arguments_.size());
+  for (uint32_t a = 0; a < order.size(); ++a) order[a] = a;
+  const auto width = [&](uint32_t a) { return PhysicalWidth(arguments_[a].type.physical()); };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](uint32_t a, uint32_t b) { return width(a) > width(b); });
+  uint32_t offset = (key_words_ + (keeps_hashes_ ? 1 : 0)) * kWordBytes;
+  for (const uint32_t a : order) {
+    arguments_[a].offset = offset;
+    offset += width(a);
+  }
+  for (Filter& filter : filters_) filter.offset = offset++;
+  null_offset_ = offset;
+  null_bytes_ = static_cast<uint32_t>((arguments_.size() + 7) / 8);
+  stride_ = (offset + null_bytes_ + kWordBytes - 1) / kWordBytes;
+}
+
+RawRows::RawRows(std::shared_ptr<const RawRowFormat> format, Partitioning partitioning)
+    : format_(std::move(format)),
+      partitioning_(partitioning),
+      page_rows_(std::max<uint32_t>(
+          8, static_cast<uint32_t>(kPageBytes / kWordBytes / format_->stride()))) {}
+
+uint64_t RawRows::Partition::rows() const {
+  uint64_t rows = 0;
+  for (const Page& page : pages) rows += page.count;
+  return rows;
+}
+
+size_t RawRows::Partition::MemoryBytes(const RawRowFormat& format) const {
+  const size_t page = std::max(kPageBytes, size_t{8} * format.stride() * kWordBytes);
+  return pages.size() * page + (strings == nullptr ? 0 : strings->bytes());
+}
+
+size_t RawRows::MemoryBytes() const {
+  return page_count_ * page_rows_ * format_->stride() * kWordBytes + string_bytes_;
+}
+
+uint64_t* RawRows::NewRow(Partition& partition) {
+  if (partition.pages.empty() || partition.pages.back().count == page_rows_) {
+    const size_t words = size_t{page_rows_} * format_->stride();
+    partition.pages.push_back({std::make_unique_for_overwrite<uint64_t[]>(words), 0});
+    ++page_count_;
+  }
+  Page& page = partition.pages.back();
+  return page.words.get() + size_t{page.count++} * format_->stride();
+}
+
+StringHeap& RawRows::HeapOf(uint32_t partition) {
+  std::shared_ptr<StringHeap>& heap = partitions_[partition].strings;
+  if (heap == nullptr) heap = std::make_shared<StringHeap>();
+  return *heap;
+}
+
+void RawRows::PutKeys(const KeyLayout& layout, const GroupTable::Misses& misses) {
+  const auto count = static_cast<uint32_t>(misses.positions.size());
+  const uint32_t words = format_->key_words();
+  targets_.resize(count);
+  target_partitions_.resize(count);
+  const bool strings = layout.has_strings();
+  for (uint32_t k = 0; k < count; ++k) {
+    const uint64_t* key = misses.keys + size_t{k} * words;
+    const uint32_t p = partitioning_.Of(key[0], misses.hashes[k]);
+    uint64_t* row = NewRow(partitions_[p]);
+    std::copy_n(key, words, row);
+    if (strings) {
+      row[words] = misses.hashes[k];
+      StringHeap& heap = HeapOf(p);
+      const size_t before = heap.bytes();
+      layout.OwnStrings(row, heap);
+      string_bytes_ += heap.bytes() - before;
+    }
+    targets_[k] = reinterpret_cast<uint8_t*>(row);
+    target_partitions_[k] = static_cast<uint8_t>(p);
+  }
+  size_ += count;
+}
+
+void RawRows::PutArgument(const RawRowFormat::Argument& argument, const Vector& vector,
+                          const uint8_t* mask, const std::vector<uint32_t>& positions,
+                          RowSet rows) {
+  const bool filtered = argument.filtered;
+  const auto count = static_cast<uint32_t>(positions.size());
+  DispatchPhysical(argument.type.physical(), [&]<typename T>() {
+    const VectorReader<T> reader(vector);
+    const bool nulls = reader.MayHaveNulls();
+    uint8_t* const* targets = targets_.data();
+    const auto put = [&](uint32_t k, const T& value) {
+      std::memcpy(targets[k] + argument.offset, &value, sizeof(T));
+    };
+    if constexpr (!std::is_same_v<T, StringView>) {
+      if (!nulls && !filtered) {
+        for (uint32_t k = 0; k < count; ++k) put(k, reader[rows[positions[k]]]);
+        return;
+      }
+    }
+    const uint32_t null_byte = format_->null_offset() + argument.null_bit / 8;
+    const auto null_flag = static_cast<uint8_t>(1U << (argument.null_bit % 8));
+    for (uint32_t k = 0; k < count; ++k) {
+      const uint32_t row = rows[positions[k]];
+      if ((filtered && mask[row] == 0) || (nulls && reader.IsNull(row))) {
+        put(k, T{});
+        targets[k][null_byte] |= null_flag;
+      } else if constexpr (std::is_same_v<T, StringView>) {
+        StringHeap& heap = HeapOf(target_partitions_[k]);
+        const size_t before = heap.bytes();
+        put(k, heap.Add(reader[row].view()));
+        string_bytes_ += heap.bytes() - before;
+      } else {
+        put(k, reader[row]);
+      }
+    }
+  });
+}
+
+void RawRows::Append(const GroupInput& input, RowSet rows, const KeyLayout& layout,
+                     const GroupTable::Misses& misses) {
+  if (misses.positions.empty()) return;
+  PutKeys(layout, misses);
+  for (uint8_t* target : targets_) {
+    std::memset(target + format_->null_offset(), 0, format_->null_bytes());
+  }
+  for (const RawRowFormat::Filter& filter : format_->filters()) {
+    const uint8_t* mask = input.filter_masks[filter.call];
+    for (size_t k = 0; k < targets_.size(); ++k) {
+      targets_[k][filter.offset] = mask[rows[misses.positions[k]]];
+    }
+  }
+  for (const RawRowFormat::Argument& argument : format_->arguments()) {
+    PutArgument(argument, input.arguments[argument.call][argument.argument],
+                input.filter_masks[argument.call], misses.positions, rows);
+  }
+}
+
+namespace {
+
+Vector ReadArgument(const RawRowFormat& format, const RawRowFormat::Argument& argument,
+                    const uint8_t* rows, uint32_t count) {
+  const size_t stride = size_t{format.stride()} * kWordBytes;
+  Vector out(argument.type, count);
+  DispatchPhysical(argument.type.physical(), [&]<typename T>() {
+    T* values = out.mutable_values<T>();
+    const uint8_t* from = rows + argument.offset;
+    for (uint32_t i = 0; i < count; ++i) {
+      std::memcpy(static_cast<void*>(values + i), from + i * stride, sizeof(T));
+    }
+  });
+  const uint8_t* nulls = rows + format.null_offset() + argument.null_bit / 8;
+  const uint32_t shift = argument.null_bit % 8;
+  uint8_t any = 0;
+  for (uint32_t i = 0; i < count; ++i) any |= nulls[i * stride];
+  if (((any >> shift) & 1) == 0) return out;
+  for (uint32_t i = 0; i < count; ++i) {
+    if ((nulls[i * stride] >> shift) & 1) out.SetNull(i);
+  }
+  return out;
+}
+
+}  // namespace
+
+void RawRows::Read(const RawRowFormat& format, const uint64_t* rows, uint32_t count,
+                   std::vector<std::vector<uint8_t>>& masks, GroupInput& out) {
+  const auto* bytes = reinterpret_cast<const uint8_t*>(rows);
+  const size_t calls = format.sources().size();
+  std::vector<Vector> columns;
+  for (const RawRowFormat::Argument& argument : format.arguments()) {
+    columns.push_back(ReadArgument(format, argument, bytes, count));
+  }
+  out.arguments.resize(calls);
+  for (size_t c = 0; c < calls; ++c) {
+    out.arguments[c].clear();
+    for (const uint32_t source : format.sources()[c]) out.arguments[c].push_back(columns[source]);
+  }
+  out.filter_masks.assign(calls, nullptr);
+  masks.resize(calls);
+  for (const RawRowFormat::Filter& filter : format.filters()) {
+    std::vector<uint8_t>& mask = masks[filter.call];
+    mask.resize(count);
+    const size_t stride = size_t{format.stride()} * kWordBytes;
+    for (uint32_t i = 0; i < count; ++i) mask[i] = bytes[i * stride + filter.offset];
+    out.filter_masks[filter.call] = mask.data();
+  }
+}
+
+}  // namespace lakebolt

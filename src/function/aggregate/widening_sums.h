@@ -1,0 +1,99 @@
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+#include "function/aggregate/batch_sum.h"
+#include "function/aggregate/state_column.h"
+
+namespace lakebolt {
+
+/// Is the state of a sum.
+template <typename Sum>
+struct PlainSum {
+  Sum sum = 0;
+
+  PlainSum<int128_t> Widened() const { return {sum}; }
+};
+
+/// Is the state of an average: both parts in one line of the cache.
+template <typename Sum>
+struct CountedSum {
+  Sum sum = 0;
+  int64_t count = 0;
+
+  CountedSum<int128_t> Widened() const { return {sum, count}; }
+};
+
+/// Holds exact sums by group: in 64 bits as long as what has been added in all cannot pass 63,
+/// whatever group it went to, then in 128.
+template <template <typename> class State>
+class WideningSums {
+ public:
+  void Resize(uint32_t groups) {
+    if (is_wide_) {
+      wide_.resize(groups);
+    } else {
+      narrow_.resize(groups);
+    }
+  }
+  uint32_t size() const { return static_cast<uint32_t>(is_wide_ ? wide_.size() : narrow_.size()); }
+
+  /// Prepares for adding the rows of a vector: tells whether they go to `narrow()`; if not, they go
+  /// to `wide()`, as do all from then on.
+  template <typename In>
+  bool StaysNarrow(const Vector& values, RowSet rows) {
+    if (is_wide_) return false;
+    bits_ |= BitsOf<In>(values, rows);
+    added_ += rows.count;
+    if (std::bit_width(bits_) + std::bit_width(added_) <= kSafeBits) return true;
+    wide_.reserve(narrow_.size());
+    for (const State<int64_t>& state : narrow_) wide_.push_back(state.Widened());
+    narrow_ = {};
+    is_wide_ = true;
+    return false;
+  }
+
+  bool is_wide() const { return is_wide_; }
+  State<int64_t>* narrow() { return narrow_.data(); }
+  State<int128_t>* wide() { return wide_.data(); }
+  /// Returns a state in its wide form.
+  State<int128_t> operator[](uint32_t group) const {
+    return is_wide_ ? wide_[group] : narrow_[group].Widened();
+  }
+
+  size_t MemoryBytes() const {
+    return narrow_.capacity() * sizeof(State<int64_t>) + wide_.capacity() * sizeof(State<int128_t>);
+  }
+
+ private:
+  static constexpr int kSafeBits = 63;
+
+  /// Returns a number with at least as many bits as any of the values has magnitude.
+  template <typename In>
+  static uint64_t BitsOf(const Vector& values, RowSet rows) {
+    if constexpr (sizeof(In) < sizeof(uint64_t)) {
+      return ~uint64_t{0} >> (64 - 8 * sizeof(In));
+    } else {
+      uint64_t bits = 0;
+      ForEachValid<In>(values, rows, [&](uint32_t, const In& value) {
+        if constexpr (sizeof(In) == sizeof(uint64_t)) {
+          bits |= MagnitudeBits(value);
+        } else {
+          const auto low = static_cast<int64_t>(value);
+          bits |= value == low ? MagnitudeBits(low) : ~uint64_t{0};
+        }
+      });
+      return bits;
+    }
+  }
+
+  std::vector<State<int64_t>> narrow_;
+  std::vector<State<int128_t>> wide_;
+  bool is_wide_ = false;
+  uint64_t bits_ = 0;   // OR of magnitudes
+  uint64_t added_ = 0;  // values, of all groups
+};
+
+}  // namespace lakebolt

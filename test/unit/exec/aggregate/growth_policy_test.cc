@@ -1,0 +1,61 @@
+// When a worker's table of groups stops growing.
+
+#include "exec/aggregate/growth_policy.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace lakebolt {
+namespace {
+
+constexpr uint32_t kGroupBytes = 64;
+
+/// Feeds rows of `all` equally frequent groups until the policy stops or the rows end; returns the
+/// rows seen.
+double RowsUntilStop(GrowthPolicy& policy, double all, double rows) {
+  for (double n = 4096; n <= rows; n += 4096) {
+    const auto groups = static_cast<uint32_t>(-all * std::expm1(-n / all));
+    if (!policy.ShouldGrow(static_cast<uint64_t>(n), groups)) return n;
+  }
+  return rows;
+}
+
+TEST(GrowthPolicy, EstimatesGroups) {
+  for (const double all : {5e4, 1e6, 2e7}) {
+    const double n = 1e5;
+    const auto groups = static_cast<uint32_t>(-all * std::expm1(-n / all));
+    EXPECT_NEAR(GrowthPolicy::EstimateGroups(100'000, groups) / all, 1, 0.2);
+  }
+}
+
+TEST(GrowthPolicy, StopsWhereGroupsHardlyComeBack) {
+  GrowthPolicy policy(1e7, kGroupBytes, false);
+  EXPECT_LT(RowsUntilStop(policy, 1e7, 1e7), 1e5);
+}
+
+TEST(GrowthPolicy, GrowsWhereGroupsComeBack) {
+  GrowthPolicy few(1e7, kGroupBytes, false);
+  EXPECT_EQ(RowsUntilStop(few, 50'000, 1e7), 1e7);
+  GrowthPolicy many(1e8, kGroupBytes, false);
+  EXPECT_EQ(RowsUntilStop(many, 1e6, 1e8), 1e8);
+}
+
+TEST(GrowthPolicy, GrowsWithRuns) {
+  GrowthPolicy policy(6e6, kGroupBytes, false);
+  for (uint32_t groups = 1024; groups < 1'500'000; groups += 1024) {
+    ASSERT_TRUE(policy.ShouldGrow(uint64_t{groups} * 4, groups));
+  }
+}
+
+TEST(GrowthPolicy, StopsLookingUpInVain) {
+  GrowthPolicy policy(1e7, kGroupBytes, false);
+  EXPECT_TRUE(policy.ShouldLookUp());
+  policy.NoteLookup(1 << 16, 1 << 14);
+  EXPECT_TRUE(policy.ShouldLookUp());
+  policy.NoteLookup(1 << 16, 10);
+  EXPECT_FALSE(policy.ShouldLookUp());
+}
+
+}  // namespace
+}  // namespace lakebolt
