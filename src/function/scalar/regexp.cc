@@ -1,5 +1,6 @@
 // Matching and replacing by regular expressions (RE2's syntax).
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,10 +19,40 @@ namespace {
 const LogicalType kText = TypeId::kVarchar;
 
 template <bool kFull>
-bool Match(const StringView& text, const StringView& pattern, const StringView& options) {
-  const Regex& regex = FindRegex(pattern, options);
+bool Matches(const Regex& regex, const StringView& text) {
   return kFull ? re2::RE2::FullMatch(RegexPiece(text), regex.general())
                : regex.Search(text, 0, nullptr, 0);
+}
+
+template <bool kFull>
+bool Match(const StringView& text, const StringView& pattern, const StringView& options) {
+  return Matches<kFull>(FindRegex(pattern, options), text);
+}
+
+/// Tells whether all arguments but the first are constants, so that they are looked at once for a
+/// chunk.
+bool OnlyTextVaries(std::span<const Vector> args, RowSet rows) {
+  return rows.count > 0 && std::all_of(args.begin() + 1, args.end(), [](const Vector& arg) {
+           return arg.IsConstant() && !arg.IsNull(0);
+         });
+}
+
+std::string_view ConstantText(std::span<const Vector> args, size_t i) {
+  return i < args.size() ? args[i].values<StringView>()[0].view() : std::string_view();
+}
+
+/// Adds to an overload that matches row by row the loop for a constant pattern.
+template <bool kFull>
+ScalarOverload WithMatchLoop(ScalarOverload overload) {
+  overload.kernel = [row_by_row = std::move(overload.kernel)](std::span<const Vector> args,
+                                                              RowSet rows) {
+    if (!OnlyTextVaries(args, rows)) return row_by_row(args, rows);
+    const Regex& regex = FindRegex(ConstantText(args, 1), ConstantText(args, 2));
+    return MakeKernel<StringView>(TypeId::kBoolean, [&](const StringView& text) {
+      return Matches<kFull>(regex, text);
+    })(args.first(1), rows);
+  };
+  return overload;
 }
 
 template <bool kFull>
@@ -30,9 +61,10 @@ std::vector<ScalarOverload> MatchOverloads() {
   const auto plain = [](const StringView& text, const StringView& pattern) {
     return Match<kFull>(text, pattern, {});
   };
-  return {MakeOverload<StringView, StringView>({kText, kText}, boolean, plain),
-          MakeOverload<StringView, StringView, StringView>({kText, kText, kText}, boolean,
-                                                           Match<kFull>)};
+  return {
+      WithMatchLoop<kFull>(MakeOverload<StringView, StringView>({kText, kText}, boolean, plain)),
+      WithMatchLoop<kFull>(MakeOverload<StringView, StringView, StringView>(
+          {kText, kText, kText}, boolean, Match<kFull>))};
 }
 
 /// Is a replacement taken apart: text, and after it the number of a group or -1.
@@ -71,29 +103,70 @@ class Replacement {
   int groups_ = 1;
 };
 
+/// Replaces in one text after another; keeps its memory from row to row.
+class Replacer {
+ public:
+  /// Sets what is looked for and what comes there instead; `regex` must outlive the calls.
+  void Set(const Regex& regex, std::string_view replacement, bool all) {
+    regex_ = &regex;
+    all_ = all;
+    replacement_.Read(replacement, regex.general());
+    rewrite_ = replacement;
+  }
+
+  StringView Replace(StringHeap& heap, const StringView& text) {
+    const std::string_view whole = text.view();
+    if (all_) {
+      out_ = whole;
+      re2::RE2::GlobalReplace(&out_, regex_->general(), rewrite_);
+      return heap.Add(out_);
+    }
+    constexpr int kMostGroups = 10;
+    re2::StringPiece groups[kMostGroups];
+    if (!regex_->Search(whole, 0, groups, replacement_.groups())) return text;
+    const auto begin = static_cast<size_t>(groups[0].data() - whole.data());
+    out_.assign(whole.substr(0, begin));
+    for (const auto& [literal, group] : replacement_.parts()) {
+      out_ += literal;
+      if (group >= 0) out_.append(groups[group].data(), groups[group].size());
+    }
+    out_ += whole.substr(begin + groups[0].size());
+    return heap.Add(out_);
+  }
+
+ private:
+  const Regex* regex_ = nullptr;
+  bool all_ = false;
+  Replacement replacement_;
+  std::string rewrite_;
+  std::string out_;
+};
+
+bool ReplacesAll(std::string_view options) {
+  return options.find('g') != std::string_view::npos;
+}
+
 StringView Replace(StringHeap& heap, const StringView& text, const StringView& pattern,
                    const StringView& replacement, const StringView& options) {
-  thread_local Replacement read;
-  thread_local std::string out;
-  const Regex& regex = FindRegex(pattern, options, RegexUse::kReplace);
-  read.Read(replacement, regex.general());
-  if (options.view().find('g') != std::string_view::npos) {
-    out = text.view();
-    re2::RE2::GlobalReplace(&out, regex.general(), RegexPiece(replacement));
-    return heap.Add(out);
-  }
-  constexpr int kMostGroups = 10;
-  re2::StringPiece groups[kMostGroups];
-  const std::string_view whole = text.view();
-  if (!regex.Search(whole, 0, groups, read.groups())) return text;
-  const auto begin = static_cast<size_t>(groups[0].data() - whole.data());
-  out.assign(whole.substr(0, begin));
-  for (const auto& [literal, group] : read.parts()) {
-    out += literal;
-    if (group >= 0) out.append(groups[group].data(), groups[group].size());
-  }
-  out += whole.substr(begin + groups[0].size());
-  return heap.Add(out);
+  thread_local Replacer replacer;
+  replacer.Set(FindRegex(pattern, options, RegexUse::kReplace), replacement, ReplacesAll(options));
+  return replacer.Replace(heap, text);
+}
+
+/// Adds to an overload that replaces row by row the loop for a constant pattern.
+ScalarOverload WithReplaceLoop(ScalarOverload overload) {
+  overload.kernel = [row_by_row = std::move(overload.kernel)](std::span<const Vector> args,
+                                                              RowSet rows) {
+    if (!OnlyTextVaries(args, rows)) return row_by_row(args, rows);
+    const std::string_view options = ConstantText(args, 3);
+    Replacer replacer;
+    replacer.Set(FindRegex(ConstantText(args, 1), options, RegexUse::kReplace),
+                 ConstantText(args, 2), ReplacesAll(options));
+    return MakeKernel<StringView>(kText, [&](StringHeap& heap, const StringView& text) {
+      return replacer.Replace(heap, text);
+    })(args.first(1), rows);
+  };
+  return overload;
 }
 
 /// Counts the matches that do not overlap.
@@ -123,10 +196,10 @@ void RegisterRegexp(FunctionRegistry& registry) {
              "1.",
              {{"regexp_replace('hello', '[lo]', '-')", "he-lo"},
               {"regexp_replace('hello', '[lo]', '-', 'g')", "he---"}},
-             {MakeOverload<StringView, StringView, StringView>({kText, kText, kText}, kText,
-                                                               replace_first),
-              MakeOverload<StringView, StringView, StringView, StringView>(
-                  {kText, kText, kText, kText}, kText, Replace)});
+             {WithReplaceLoop(MakeOverload<StringView, StringView, StringView>(
+                  {kText, kText, kText}, kText, replace_first)),
+              WithReplaceLoop(MakeOverload<StringView, StringView, StringView, StringView>(
+                  {kText, kText, kText, kText}, kText, Replace))});
   family.Add({"regexp_escape"}, "Writes text so that a regular expression matches just that.",
              {{"regexp_escape('https://x.org')", "https\\:\\/\\/x\\.org"}},
              {MakeOverload<StringView>({kText}, kText,

@@ -12,14 +12,14 @@
 
 namespace lakebolt {
 
-/// Is a regular expression of the kind that people write most, matched by backtracking over ASCII
-/// text: characters, classes, groups, alternatives, `* + ?` and their lazy forms, `^` at the start
+/// Is a regular expression of the kind that people write most, matched by backtracking:
+/// ASCII characters, classes, groups, alternatives, `* + ?` and their lazy forms, `^` at the start
 /// and `$` at the end. It finds what RE2 and Perl find (the leftmost match, the first alternative
 /// that leads to one), on short texts several times faster than an automaton that has to note
 /// groups.
 ///
 /// Backtracking may take exponential time, so steps are counted: a text that takes too many is
-/// left to RE2, as are texts that are long or not ASCII.
+/// left to RE2, as are texts that are long or not well-formed.
 class SimpleRegex {
  public:
   enum class Outcome : uint8_t { kMatch, kNoMatch, kUnknown };
@@ -59,8 +59,12 @@ class SimpleRegex {
   };
   using ByteSet = std::array<bool, 256>;
 
+  /// Returns the end of the characters of a set that stand at `at`.
+  const char* EndOfRun(uint32_t set, const char* at, const char* end) const;
+
   std::vector<Step> steps_;
   std::vector<ByteSet> sets_;
+  std::vector<int> stops_;  // by set: the only byte that it does not have, or -1
   uint32_t entry_ = 0;
   int group_count_ = 0;
   bool anchored_ = false;            // begins with ^

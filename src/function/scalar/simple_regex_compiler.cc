@@ -237,6 +237,9 @@ class SimpleRegexCompiler {
   }
   uint32_t AddSet(const ByteSet& set) {
     regex_.sets_.push_back(set);
+    const auto missing = std::find(set.begin(), set.end(), false);
+    const bool only = missing != set.end() && std::find(missing + 1, set.end(), false) == set.end();
+    regex_.stops_.push_back(only ? static_cast<int>(missing - set.begin()) : -1);
     return static_cast<uint32_t>(regex_.sets_.size() - 1);
   }
 

@@ -22,7 +22,11 @@ class PatternMaker {
   }
   std::string Text() {
     std::string text;
-    for (size_t length = random_() % 12; length > 0; --length) text += "abc/-\n"[random_() % 6];
+    static const char* const kCharacters[] = {"a", "b", "c", "/", "-", "\n", "ä", "€", "😀"};
+    const size_t kinds = Chance(2) ? 6 : std::size(kCharacters);
+    for (size_t length = random_() % 12; length > 0; --length) {
+      text += kCharacters[random_() % kinds];
+    }
     return text;
   }
 
@@ -74,7 +78,7 @@ TEST(SimpleRegex, FindsWhatRe2Finds) {
     ASSERT_EQ(regex->group_count(), reference.NumberOfCapturingGroups()) << pattern;
     for (int k = 0; k < 8; ++k) {
       const std::string text = maker.Text();
-      const size_t start = text.empty() ? 0 : static_cast<size_t>(k) % 2;
+      const size_t start = text.empty() || text[0] < 0 ? 0 : static_cast<size_t>(k) % 2;
       const int groups = std::min(10, regex->group_count() + 1);
       std::vector<re2::StringPiece> pieces(static_cast<size_t>(groups));
       std::vector<SimpleRegex::Span> spans(static_cast<size_t>(groups));
@@ -110,7 +114,9 @@ TEST(SimpleRegex, LeavesHardCasesToOthers) {
   const auto nested = SimpleRegex::Compile("(?:a|a)+b", false);
   ASSERT_TRUE(nested);
   EXPECT_EQ(nested->Search(std::string(200, 'a'), 0, {}), SimpleRegex::Outcome::kUnknown);
-  EXPECT_EQ(nested->Search("ä", 0, {}), SimpleRegex::Outcome::kUnknown);
+  for (const char* text : {"\xE4", "a\xC3", "\xED\xA0\x80", "\xC0\x80", "\xF5\x80\x80\x80"}) {
+    EXPECT_EQ(nested->Search(text, 0, {}), SimpleRegex::Outcome::kUnknown);
+  }
 }
 
 }  // namespace
