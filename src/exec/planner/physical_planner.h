@@ -15,6 +15,7 @@
 
 namespace lakebolt {
 
+struct GroupLimitSpec;
 class UnnestNode;
 
 /// Turns an optimized plan into pipelines. Each Plan… method builds the operators of one kind of
@@ -53,9 +54,10 @@ class PhysicalPlanner {
   Stream PlanUnnest(const UnnestNode& node, const ColumnSet& needed);
 
   /// Sorts a child's rows; the stream that comes back has one worker and the child's needed
-  /// columns.
+  /// columns. Rows beyond `group_limit` may be dropped; its expressions are bound here.
   Stream PlanSorted(const PlanNode& node, const PlanPtr& child, const std::vector<SortKey>& keys,
-                    uint64_t limit, uint64_t offset, ColumnSet needed);
+                    uint64_t limit, uint64_t offset, ColumnSet needed,
+                    GroupLimitSpec* group_limit = nullptr);
   Stream GroupDistinct(const PlanNode& node, Stream input, const std::vector<PlanColumn>& columns);
 
   /// Closes a stream with a sink and opens one of `columns` on the source of what the sink makes.

@@ -2,6 +2,7 @@
 
 #include "exec/planner/physical_planner.h"
 #include "exec/set/limit.h"
+#include "exec/sort/group_limit.h"
 #include "exec/sort/parallel_sort.h"
 #include "exec/sort/partition_limit.h"
 #include "exec/sort/sorted_scan.h"
@@ -27,7 +28,7 @@ void FilterScan(const Stream& input, const SortKey& first, const TopN& sink) {
 
 Stream PhysicalPlanner::PlanSorted(const PlanNode& node, const PlanPtr& child,
                                    const std::vector<SortKey>& keys, uint64_t limit,
-                                   uint64_t offset, ColumnSet needed) {
+                                   uint64_t offset, ColumnSet needed, GroupLimitSpec* group_limit) {
   ColumnSet below = needed;
   for (const SortKey& key : keys) CollectColumns(*key.expr, below);
   Stream input = PlanNodeStream(child, below);
@@ -37,6 +38,13 @@ Stream PhysicalPlanner::PlanSorted(const PlanNode& node, const PlanPtr& child,
     if (below.contains(column.id)) columns.push_back(column);
   }
   input.Narrow(columns);
+  if (group_limit != nullptr) {
+    for (ExprPtr& expr : group_limit->partition) expr = input.Bind(expr);
+    group_limit->first_key = input.Bind(group_limit->first_key);
+    auto transform = std::make_shared<GroupLimit>(std::move(*group_limit), query_.memory);
+    Record(node, transform);
+    input.Add(transform);
+  }
   std::vector<SortKey> bound = keys;
   for (SortKey& key : bound) key.expr = input.Bind(key.expr);
   const auto finish = [&](const auto& sink) {
@@ -70,7 +78,19 @@ Stream PhysicalPlanner::PlanPartitionLimit(const PartitionLimitNode& node,
     keys.push_back({expr, false, false});
   }
   keys.insert(keys.end(), node.keys().begin(), node.keys().end());
-  Stream stream = PlanSorted(node, node.child(), keys, ParallelSort::kNoLimit, 0, kept);
+  GroupLimitSpec first_rows;
+  first_rows.partition = node.partition();
+  if (!node.keys().empty()) {
+    first_rows.first_key = node.keys()[0].expr;
+    first_rows.order = {node.keys()[0].descending, node.keys()[0].nulls_first};
+    first_rows.has_more_keys = node.keys().size() > 1;
+  }
+  const bool is_small = node.limit() && *node.limit() > 0 &&
+                        *node.limit() <= GroupLimit::kMostRows &&
+                        node.offset() <= GroupLimit::kMostRows - *node.limit();
+  if (is_small) first_rows.rows = *node.limit() + node.offset();
+  Stream stream = PlanSorted(node, node.child(), keys, ParallelSort::kNoLimit, 0, kept,
+                             is_small ? &first_rows : nullptr);
   std::vector<ExprPtr> partition;
   for (const ExprPtr& expr : node.partition()) partition.push_back(stream.Bind(expr));
   auto limit = std::make_shared<PartitionLimit>(std::move(partition), node.limit(), node.offset());

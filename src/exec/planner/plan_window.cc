@@ -2,6 +2,8 @@
 
 #include "exec/planner/physical_planner.h"
 #include "exec/project/project.h"
+#include "exec/sort/group_limit.h"
+#include "exec/window/group_window.h"
 #include "exec/window/window.h"
 
 namespace lakebolt {
@@ -68,6 +70,29 @@ WindowSpec::Call MakeCall(const WindowCall& call, OperandList& operands) {
   return spec;
 }
 
+/// Makes a transform that drops rows beyond the window's limit; null where that is not worth it.
+std::shared_ptr<GroupLimit> MakeGroupLimit(const WindowSpec& spec, MemoryPool* memory) {
+  using Rank = WindowNode::Limit::Rank;
+  if (!spec.limit || spec.limit->rows == 0 || spec.limit->rows > GroupLimit::kMostRows) return {};
+  GroupLimitSpec first_rows;
+  const auto column = [&](uint32_t position) {
+    return std::make_shared<InputExpr>(position, spec.types[position], "");
+  };
+  for (const uint32_t position : spec.partition) first_rows.partition.push_back(column(position));
+  if (!spec.order.empty()) {
+    const WindowKey& key = spec.order[0];
+    first_rows.first_key = column(key.position);
+    first_rows.order = {key.descending, key.nulls_first};
+    first_rows.has_more_keys = spec.order.size() > 1;
+  } else if (spec.limit->rank != Rank::kRowNumber) {
+    return {};  // all rows are equal
+  }
+  first_rows.rows = spec.limit->rows;
+  first_rows.keeps_ties = spec.limit->rank != Rank::kRowNumber;
+  first_rows.counts_distinct = spec.limit->rank == Rank::kDenseRank;
+  return std::make_shared<GroupLimit>(std::move(first_rows), memory);
+}
+
 }  // namespace
 
 Stream PhysicalPlanner::PlanWindow(const WindowNode& node, const ColumnSet& needed) {
@@ -94,6 +119,14 @@ Stream PhysicalPlanner::PlanWindow(const WindowNode& node, const ColumnSet& need
   spec.limit = node.limit();
   for (const ExprPtr& item : operands.items()) spec.types.push_back(item->type());
   input.Add(std::make_shared<Project>(operands.items()));
+  if (const auto limit = MakeGroupLimit(spec, query_.memory)) {
+    Record(node, limit);
+    input.Add(limit);
+  }
+  if (GroupWindowBuild::Supports(spec)) {
+    auto sink = std::make_shared<GroupWindowBuild>(std::move(spec), query_.memory);
+    return Through(node, input, sink, std::make_shared<GroupWindowScan>(sink), columns);
+  }
   auto sink = std::make_shared<WindowBuild>(std::move(spec), query_.memory, query_.threads);
   return Through(node, input, sink, std::make_shared<WindowScan>(sink), columns);
 }

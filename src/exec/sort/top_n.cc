@@ -10,7 +10,7 @@ namespace lakebolt {
 namespace {
 
 /// Rows are cut back to the limit once twice as many are held, and at least so many.
-constexpr uint64_t kCutAtLeast = 512;
+constexpr uint64_t kCutAtLeast = 32;
 
 void AppendKey(std::string_view key, EncodedKeys& to) {
   to.bytes.insert(to.bytes.end(), key.begin(), key.end());

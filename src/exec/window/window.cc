@@ -95,7 +95,6 @@ void WindowBuild::DropBehindLimit(std::vector<RowCollector::Part>& parts) const 
 
 void WindowBuild::Merge(TaskContext&, LocalState& state) {
   auto& local = static_cast<Local&>(state);
-  if (spec_.limit) DropBehindLimit(local.parts);
   collector_.Add(std::move(local.parts));
   const int64_t held = local.bytes.size();
   local.bytes.Free();
