@@ -1,5 +1,7 @@
 // Sort, top-N and limits.
 
+#include <algorithm>
+
 #include "exec/planner/physical_planner.h"
 #include "exec/set/limit.h"
 #include "exec/sort/group_limit.h"
@@ -77,13 +79,22 @@ Stream PhysicalPlanner::PlanPartitionLimit(const PartitionLimitNode& node,
     CollectColumns(*expr, kept);
     keys.push_back({expr, false, false});
   }
-  keys.insert(keys.end(), node.keys().begin(), node.keys().end());
+  // Rows of a partition do not differ in what they are partitioned by.
+  const auto is_partition = [&](const SortKey& key) {
+    return std::any_of(node.partition().begin(), node.partition().end(),
+                       [&](const ExprPtr& expr) { return expr->Equals(*key.expr); });
+  };
+  std::vector<SortKey> order;
+  for (const SortKey& key : node.keys()) {
+    if (!is_partition(key)) order.push_back(key);
+  }
+  keys.insert(keys.end(), order.begin(), order.end());
   GroupLimitSpec first_rows;
   first_rows.partition = node.partition();
-  if (!node.keys().empty()) {
-    first_rows.first_key = node.keys()[0].expr;
-    first_rows.order = {node.keys()[0].descending, node.keys()[0].nulls_first};
-    first_rows.has_more_keys = node.keys().size() > 1;
+  if (!order.empty()) {
+    first_rows.first_key = order[0].expr;
+    first_rows.order = {order[0].descending, order[0].nulls_first};
+    first_rows.has_more_keys = order.size() > 1;
   }
   const bool is_small = node.limit() && *node.limit() > 0 &&
                         *node.limit() <= GroupLimit::kMostRows &&

@@ -1,5 +1,7 @@
 // Windows: their operands become columns, then one operator sorts and computes.
 
+#include <algorithm>
+
 #include "exec/planner/physical_planner.h"
 #include "exec/project/project.h"
 #include "exec/sort/group_limit.h"
@@ -79,11 +81,15 @@ std::shared_ptr<GroupLimit> MakeGroupLimit(const WindowSpec& spec, MemoryPool* m
     return std::make_shared<InputExpr>(position, spec.types[position], "");
   };
   for (const uint32_t position : spec.partition) first_rows.partition.push_back(column(position));
-  if (!spec.order.empty()) {
-    const WindowKey& key = spec.order[0];
-    first_rows.first_key = column(key.position);
-    first_rows.order = {key.descending, key.nulls_first};
-    first_rows.has_more_keys = spec.order.size() > 1;
+  // Rows of a partition do not differ in what they are partitioned by.
+  const auto key = std::find_if(spec.order.begin(), spec.order.end(), [&](const WindowKey& order) {
+    return std::find(spec.partition.begin(), spec.partition.end(), order.position) ==
+           spec.partition.end();
+  });
+  if (key != spec.order.end()) {
+    first_rows.first_key = column(key->position);
+    first_rows.order = {key->descending, key->nulls_first};
+    first_rows.has_more_keys = key + 1 != spec.order.end();
   } else if (spec.limit->rank != Rank::kRowNumber) {
     return {};  // all rows are equal
   }

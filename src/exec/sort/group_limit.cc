@@ -10,9 +10,11 @@ namespace lakebolt {
 
 namespace {
 
-/// A worker stops looking when more than this share passes, after so many rows.
-constexpr double kUselessPassRate = 0.7;
-constexpr uint64_t kRowsBeforeJudging = 1 << 15;
+/// A worker stops looking when there are more groups than this and more than this share of so many
+/// rows passes. While there are few, rows of new groups say nothing about those to come.
+constexpr uint32_t kManyGroups = 1 << 20;
+constexpr double kUselessPassRate = 0.8;
+constexpr uint64_t kRowsBeforeJudging = 1 << 17;
 constexpr uint64_t kLast = ~uint64_t{0};
 
 std::vector<LogicalType> TypesOf(const std::vector<ExprPtr>& exprs) {
@@ -68,8 +70,9 @@ TransformStatus GroupLimit::Process(TaskContext&, LocalState& state, Chunk& inpu
     out.SetSelection(std::move(kept));
   }
   if (local.rows_in >= kRowsBeforeJudging) {
-    if (static_cast<double>(local.rows_out) >
-        kUselessPassRate * static_cast<double>(local.rows_in)) {
+    if (local.table->size() > kManyGroups &&
+        static_cast<double>(local.rows_out) >
+            kUselessPassRate * static_cast<double>(local.rows_in)) {
       local.table = nullptr;
       local.best = {};
       local.seen = {};

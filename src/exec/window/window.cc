@@ -9,7 +9,7 @@ namespace lakebolt {
 namespace {
 
 /// With a limit, rows are cut back once so many are held, and again at twice what was left.
-constexpr uint32_t kCutAtLeast = 1 << 16;
+constexpr uint32_t kCutAtLeast = 1 << 19;
 
 }  // namespace
 
@@ -142,9 +142,14 @@ void WindowBuild::EndPreparation() {
 
 std::vector<OrderColumn> WindowBuild::OrderColumns() const {
   std::vector<OrderColumn> keys;
-  for (const uint32_t position : spec_.partition)
+  std::vector<uint32_t> taken = spec_.partition;
+  for (const uint32_t position : spec_.partition) {
     keys.push_back({columns_[position], false, false});
+  }
   for (const WindowKey& key : spec_.order) {
+    // Rows that are equal so far do not differ in a column that was compared.
+    if (std::find(taken.begin(), taken.end(), key.position) != taken.end()) continue;
+    taken.push_back(key.position);
     keys.push_back({columns_[key.position], key.descending, key.nulls_first});
   }
   return keys;

@@ -1,7 +1,5 @@
 #include "exec/window/window_limit.h"
 
-#include <algorithm>
-
 #include "exec/sort/row_sorter.h"
 #include "exec/window/sorted_column.h"
 #include "vector/concat.h"
@@ -12,11 +10,12 @@ namespace {
 
 using Rank = WindowNode::Limit::Rank;
 
-/// Lists the rows within the limit, given rows in order and where partitions and peers begin.
+/// Lists the rows within the limit as they come, given their order and where partitions and peers
+/// begin in it.
 std::vector<uint32_t> RowsWithin(const WindowNode::Limit& limit, const std::vector<uint32_t>& order,
                                  const std::vector<uint8_t>& partitions,
                                  const std::vector<uint8_t>& peers) {
-  std::vector<uint32_t> kept;
+  std::vector<uint8_t> is_kept(order.size(), 0);
   uint64_t row_number = 0;
   uint64_t rank = 0;
   uint64_t dense_rank = 0;
@@ -30,9 +29,12 @@ std::vector<uint32_t> RowsWithin(const WindowNode::Limit& limit, const std::vect
     const uint64_t own = limit.rank == Rank::kRowNumber ? row_number
                          : limit.rank == Rank::kRank    ? rank
                                                         : dense_rank;
-    if (own <= limit.rows) kept.push_back(order[i]);
+    is_kept[order[i]] = own <= limit.rows ? 1 : 0;
   }
-  std::sort(kept.begin(), kept.end());
+  std::vector<uint32_t> kept;
+  for (uint32_t row = 0; row < order.size(); ++row) {
+    if (is_kept[row] != 0) kept.push_back(row);
+  }
   return kept;
 }
 
