@@ -8,6 +8,10 @@
 #include <new>
 #include <vector>
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 namespace lakebolt {
 
 namespace {
@@ -15,6 +19,8 @@ namespace {
 constexpr uint8_t kSmallestClass = 8;  // 256 bytes
 constexpr uint8_t kLargestClass = 20;  // 1 MiB
 constexpr uint8_t kNoClass = 255;
+constexpr size_t kHugePage = size_t{2} << 20;
+constexpr size_t kHugePagesFrom = size_t{8} << 20;
 constexpr size_t kMostKeptBytes = size_t{8} << 20;  // per thread and class
 
 /// Keeps freed blocks of one thread by power-of-two size class.
@@ -76,9 +82,14 @@ Buffer::Buffer(size_t bytes) : data_(nullptr), size_(bytes), size_class_(kNoClas
     if (BlockCache* cache = Cache()) data_ = cache->Take(size_class_);
     if (data_ != nullptr) return;
   }
-  wanted = (wanted + kAlignment - 1) / kAlignment * kAlignment;
-  data_ = static_cast<uint8_t*>(std::aligned_alloc(kAlignment, wanted));
+  const size_t alignment = wanted >= kHugePagesFrom ? kHugePage : kAlignment;
+  wanted = (wanted + alignment - 1) / alignment * alignment;
+  data_ = static_cast<uint8_t*>(std::aligned_alloc(alignment, wanted));
   if (data_ == nullptr) throw std::bad_alloc();
+#if defined(__linux__)
+  // Columns of a join's build side are read in any order: small pages would miss the TLB each time.
+  if (alignment == kHugePage) (void)madvise(data_, wanted, MADV_HUGEPAGE);
+#endif
 }
 
 Buffer::~Buffer() {

@@ -7,6 +7,8 @@ namespace lakebolt {
 BuildLayout::BuildLayout(const JoinSpec& spec) {
   for (const ExprPtr& key : spec.build_keys) key_slots.push_back(SlotFor(key));
   only_key.assign(columns.size(), true);
+  for (const JoinSpec::Range& range : spec.ranges) range_slots.push_back(SlotFor(range.build));
+  only_key.resize(columns.size(), false);
   const auto slot_of_position = [&](uint32_t position) {
     const uint32_t slot =
         SlotFor(std::make_shared<InputExpr>(position, spec.build_types.at(position)));
@@ -21,6 +23,9 @@ BuildLayout::BuildLayout(const JoinSpec& spec) {
     for (const uint32_t position : spec.build_output) {
       output_slots.push_back(slot_of_position(position));
     }
+  }
+  for (const uint32_t position : spec.group_columns) {
+    group_slots.push_back(slot_of_position(position));
   }
   if (spec.residual == nullptr) return;
   const auto probe_columns = static_cast<uint32_t>(spec.probe_types.size());
@@ -41,6 +46,7 @@ BuildLayout::BuildLayout(const JoinSpec& spec) {
 
 uint32_t BuildLayout::SlotFor(const ExprPtr& expr) {
   const auto found = std::find_if(columns.begin(), columns.end(), [&](const ExprPtr& column) {
+    if (column == expr) return true;
     return column->kind() == ExprKind::kInput && expr->kind() == ExprKind::kInput &&
            As<InputExpr>(column).position() == As<InputExpr>(expr).position();
   });

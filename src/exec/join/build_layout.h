@@ -15,6 +15,8 @@ struct BuildLayout {
   std::vector<ExprPtr> columns;        // by slot, over positions of build chunks
   std::vector<uint32_t> key_slots;     // by key
   std::vector<uint32_t> output_slots;  // by build_output
+  std::vector<uint32_t> group_slots;   // by group_columns
+  std::vector<uint32_t> range_slots;   // by ranges
   /// Inputs of the residual: position in its layout and slot, or position of the probe column.
   std::vector<std::pair<uint32_t, uint32_t>> residual_build;
   std::vector<uint32_t> residual_probe;

@@ -11,31 +11,32 @@ namespace lakebolt {
 /// in turn. Tries few per row while many rows are undecided, more as they get fewer.
 class CandidateScan {
  public:
-  /// Adds live row `i` (chunk row `row`), whose tries begin at cursor `at`.
-  void Add(uint32_t i, uint32_t row, uint32_t at) { candidates_.push_back({i, row, at}); }
+  /// Adds live row `i` (chunk row `row`), whose tries begin at cursor `at` and go on until `end`.
+  void Add(uint32_t i, uint32_t row, uint32_t at, uint32_t end) {
+    if (at != end) candidates_.push_back({i, row, at, end});
+  }
   void Clear() { candidates_.clear(); }
 
-  /// Runs to the end. `build_row(at)` is the build row at a cursor, `next(at)` the cursor after it,
-  /// `is_end(at)` tells the end; `test(pairs)` judges pairs tagged with i; `decided(i)` tells
-  /// whether row i needs no more.
-  template <typename BuildRow, typename Next, typename IsEnd, typename Test, typename Decided>
-  void Run(uint32_t capacity, PairList& pairs, BuildRow build_row, Next next, IsEnd is_end,
-           Test test, Decided decided) {
+  /// Runs to the end. `build_row(at)` is the build row at a cursor, `next(i, at)` the cursor after
+  /// it; `test(pairs)` judges pairs tagged with i; `decided(i)` tells whether row i needs no more.
+  template <typename BuildRow, typename Next, typename Test, typename Decided>
+  void Run(uint32_t capacity, PairList& pairs, BuildRow build_row, Next next, Test test,
+           Decided decided) {
     while (!candidates_.empty()) {
       const auto left = static_cast<uint32_t>(candidates_.size());
       const uint32_t tries = std::max<uint32_t>(1, capacity / left);
       pairs.Clear();
       for (Candidate& candidate : candidates_) {
-        for (uint32_t t = 0; t < tries && !is_end(candidate.at); ++t) {
+        for (uint32_t t = 0; t < tries && candidate.at != candidate.end; ++t) {
           pairs.probe.push_back(candidate.row);
           pairs.build.push_back(build_row(candidate.at));
           pairs.tags.push_back(candidate.i);
-          candidate.at = next(candidate.at);
+          candidate.at = next(candidate.i, candidate.at);
         }
       }
       test(pairs);
       std::erase_if(candidates_, [&](const Candidate& candidate) {
-        return is_end(candidate.at) || decided(candidate.i);
+        return candidate.at == candidate.end || decided(candidate.i);
       });
     }
   }
@@ -45,6 +46,7 @@ class CandidateScan {
     uint32_t i;
     uint32_t row;
     uint32_t at;
+    uint32_t end;
   };
   std::vector<Candidate> candidates_;
 };

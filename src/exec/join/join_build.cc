@@ -33,10 +33,12 @@ JoinBuild::JoinBuild(std::shared_ptr<JoinTable> table, QueryContext&)
     : table_(std::move(table)), bounds_(EmptyBounds()) {}
 
 std::string JoinBuild::Name() const {
+  if (!table_->spec.ranges.empty()) return "RANGE JOIN BUILD";
   return table_->spec.build_keys.empty() ? "NESTED LOOP JOIN BUILD" : "HASH JOIN BUILD";
 }
 
 std::vector<std::string> JoinBuild::Details() const {
+  if (!table_->spec.ranges.empty()) return {table_->ranges.Describe()};
   return {table_->index.Describe()};
 }
 
@@ -162,7 +164,9 @@ uint32_t JoinBuild::PrepareFinish(TaskContext&) {
     null_safe.push_back(table.IsNullSafe(k));
   }
   table.codec = KeyCodec(key_types, bounds_, null_safe);
-  if (key_types.empty()) {
+  if (!table.spec.ranges.empty()) {
+    // Rows are put in order once they stand together.
+  } else if (key_types.empty()) {
     table.index.AllocateAll(table.rows, table.memory);
   } else if (table.rows > 0) {
     const bool presence = table.traits.presence && table.spec.residual == nullptr;
@@ -235,17 +239,45 @@ void JoinBuild::FindMixedChains() {
   }
 }
 
-void JoinBuild::FindNullKeyRows() {
-  for (uint32_t row = 0; row < table_->rows; ++row) {
-    for (size_t k = 0; k < table_->spec.build_keys.size(); ++k) {
-      if (table_->IsNullSafe(k) || !table_->key_column(k).IsNull(row)) continue;
-      table_->null_key_rows.push_back(row);
-      break;
-    }
+void JoinBuild::FindNullRows() {
+  JoinTable& table = *table_;
+  std::vector<const Vector*> nullable;
+  std::vector<const Vector*> keys;
+  for (size_t k = 0; k < table.spec.build_keys.size(); ++k) {
+    keys.push_back(&table.key_column(k));
+    nullable.push_back(table.IsNullSafe(k) ? nullptr : keys.back());
   }
+  table.null_rows.Prepare(std::move(nullable), std::move(keys), table.rows, table.memory);
 }
 
-void JoinBuild::Finish(TaskContext&) {
+/// Brings the rows into the order of the first range's values.
+void JoinBuild::SortForRanges() {
+  JoinTable& table = *table_;
+  const std::vector<uint32_t>& slots = table.layout.range_slots;
+  const std::vector<uint32_t> order = table.ranges.Sort(*table.columns[slots[0]], table.memory);
+  for (auto& column : table.columns) {
+    column = std::make_shared<const Vector>(column->Gather(order.data(), table.rows));
+  }
+  const JoinSpec::Range& last = table.spec.ranges.back();
+  if (slots.back() == slots[0]) return;
+  const bool greatest = last.op == CompareOp::kGreater || last.op == CompareOp::kGreaterEqual;
+  table.ranges.AddSecond(*table.columns[slots.back()], greatest, table.memory);
+}
+
+void JoinBuild::FindGroups(TaskContext& context) {
+  JoinTable& table = *table_;
+  const bool null_keys = table.traits.keeps_null_keys && table.any_null_keys;
+  if (table.spec.groups_hold_keys && !table.HasDuplicates() && !null_keys) {
+    table.groups = BuildGroups(table.rows);
+    return;
+  }
+  std::vector<Vector> columns;
+  for (const uint32_t slot : table.layout.group_slots) columns.push_back(*table.columns[slot]);
+  table.memory.Grow(int64_t{table.rows} * 2 * sizeof(uint32_t));
+  table.groups = BuildGroups(columns, table.rows, *context.query.cancellation);
+}
+
+void JoinBuild::Finish(TaskContext& context) {
   JoinTable& table = *table_;
   for (auto& concat : concats_) {
     table.columns.push_back(concat ? std::make_shared<const Vector>(concat->Take()) : nullptr);
@@ -254,8 +286,10 @@ void JoinBuild::Finish(TaskContext&) {
   batches_.clear();
   collected_.clear();
   table.memory.Grow(heap_bytes_);
+  if (!table.spec.ranges.empty()) SortForRanges();
   if (!table.codec.IsPacked() && table.index.HasDuplicates()) FindMixedChains();
-  if (table.traits.searches_nulls && table.any_null_keys) FindNullKeyRows();
+  if (table.traits.searches_nulls) FindNullRows();
+  if (!table.spec.group_columns.empty()) FindGroups(context);
   if (table.traits.tracks_build) {
     table.memory.Grow(int64_t{table.rows} + 1);
     table.matched = ZeroedMemory(size_t{table.rows} + 1);

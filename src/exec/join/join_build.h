@@ -40,7 +40,9 @@ class JoinBuild final : public Sink {
   bool IsKept(uint32_t slot) const;
   void PrepareFilters();
   void FindMixedChains();
-  void FindNullKeyRows();
+  void FindNullRows();
+  void SortForRanges();
+  void FindGroups(TaskContext& context);
 
   std::shared_ptr<JoinTable> table_;
   std::mutex mutex_;

@@ -61,6 +61,17 @@ void JoinOutput::AddBuildColumns(const BufferPtr& rows, uint32_t count, const Bu
     out.push_back(column->Gather(rows->as<uint32_t>(), count));
     if (validity != nullptr) AddValidity(out.back(), validity, count);
   }
+  if (!table_.spec.group_columns.empty()) AddGroups(rows, count, out);
+}
+
+/// Adds the numbers of the build rows' groups.
+void JoinOutput::AddGroups(const BufferPtr& rows, uint32_t count, std::vector<Vector>& out) const {
+  BufferPtr numbers = rows;
+  if (!table_.groups.are_rows()) {
+    numbers = Buffer::Allocate(count * sizeof(uint32_t));
+    table_.groups.Find(rows->as<uint32_t>(), count, numbers->as<uint32_t>());
+  }
+  out.push_back(Vector::Flat(TypeId::kUInt32, count, std::move(numbers), nullptr));
 }
 
 Chunk JoinOutput::Pairs(const Chunk& input, const uint32_t* probe_rows, const uint32_t* build_rows,

@@ -33,6 +33,7 @@ class JoinOutput {
   std::vector<Vector> ProbeColumns(const Chunk& input) const;
   void AddBuildColumns(const BufferPtr& rows, uint32_t count, const BufferPtr& validity,
                        std::vector<Vector>& out) const;
+  void AddGroups(const BufferPtr& rows, uint32_t count, std::vector<Vector>& out) const;
   void AddNulls(uint32_t count, std::vector<Vector>& out) const;
 
   const JoinTable& table_;

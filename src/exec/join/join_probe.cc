@@ -7,7 +7,10 @@ namespace lakebolt {
 std::unique_ptr<ProbeStrategy> MakeProbeStrategy(const JoinTable& table) {
   if (table.traits.flipped) return MakeMarkBuildProbe();
   if (table.traits.presence) return MakePresenceProbe();
-  return table.index.HasDuplicates() ? MakePairProbe() : MakeSingleProbe();
+  if (table.index.kind() == RowIndex::Kind::kAll && table.spec.residual != nullptr) {
+    return MakeLoopProbe(table);
+  }
+  return table.HasDuplicates() ? MakePairProbe() : MakeSingleProbe();
 }
 
 struct JoinProbe::Local final : LocalState {
@@ -18,6 +21,7 @@ struct JoinProbe::Local final : LocalState {
 };
 
 std::string JoinProbe::Name() const {
+  if (!table_->spec.ranges.empty()) return "RANGE JOIN PROBE";
   return table_->spec.probe_keys.empty() ? "NESTED LOOP JOIN PROBE" : "HASH JOIN PROBE";
 }
 
@@ -46,7 +50,11 @@ TransformStatus JoinProbe::Process(TaskContext& context, LocalState& base, Chunk
   if (first) {
     local.state->refs.resize(rows.count);
     local.state->keys.Evaluate(input.columns(), rows);
-    local.state->keys.Find(rows, local.state->refs.data());
+    if (local.state->ranges) {
+      local.state->ranges->Find(input.columns(), rows, local.state->refs.data());
+    } else {
+      local.state->keys.Find(rows, local.state->refs.data());
+    }
   }
   const TransformStatus status = local.strategy->Process(context, *local.state, input, first, out);
   local.in_chunk = status == TransformStatus::kMoreOutput;

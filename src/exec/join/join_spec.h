@@ -11,6 +11,8 @@
 
 namespace lakebolt {
 
+struct JoinTable;
+
 /// Describes one join to be carried out. The build side is collected, the probe side streams past.
 ///
 /// `kind` is read with the *probe side as the left side*: a planner that wants to build on the left
@@ -29,6 +31,17 @@ struct JoinSpec {
   /// Per key: IS NOT DISTINCT FROM instead of equals. May be left empty (none is).
   std::vector<bool> null_safe;
 
+  /// Is a condition `build op probe`, op one of <, <=, >, >=.
+  struct Range {
+    CompareOp op = CompareOp::kLess;
+    ExprPtr build;
+    ExprPtr probe;
+  };
+  /// Conditions by which a join without keys (none of kMark) finds build rows: first those on one
+  /// build expression, which `residual` need not repeat, then perhaps one on another, which it
+  /// does. See RangeIndex.
+  std::vector<Range> ranges;
+
   std::vector<LogicalType> probe_types;
   std::vector<LogicalType> build_types;
 
@@ -41,6 +54,13 @@ struct JoinSpec {
   /// build's follow. Null when there is none.
   ExprPtr residual;
 
+  /// Group-join (kInner and kRight only): build positions by whose values rows are to be grouped.
+  /// Where there are any, a last column of type UINTEGER is given out, the group's number, and
+  /// `build_output` need not have these columns: see BuildGroups.
+  std::vector<uint32_t> group_columns;
+  /// Tells that rows of one group agree in all build keys.
+  bool groups_hold_keys = false;
+
   /// kMark: the mark is NULL where no row matches but a condition was NULL for some row (IN, ANY);
   /// else such marks are FALSE (EXISTS).
   bool null_aware = true;
@@ -52,6 +72,7 @@ struct JoinSpec {
 /// `unmatched` is there: `unmatched` -> the same rest (not through `probe`), after the sink `build`
 /// and after all pipelines through `probe` have ended. Both give out the same columns.
 struct JoinOperators {
+  std::shared_ptr<const JoinTable> table;
   std::shared_ptr<Sink> build;
   std::shared_ptr<Transform> probe;
   /// Gives build rows by themselves: right and full joins, flipped semi and anti joins. Else null.

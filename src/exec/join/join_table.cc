@@ -13,6 +13,10 @@ JoinTable::JoinTable(JoinSpec join_spec, QueryContext& query)
       throw InternalError("join keys of different types");
     }
   }
+  if (!spec.group_columns.empty() && spec.kind != JoinKind::kInner &&
+      spec.kind != JoinKind::kRight) {
+    throw InternalError("only inner and right joins can give groups of build rows");
+  }
   if (spec.build_is_left && spec.kind != JoinKind::kSemi && spec.kind != JoinKind::kAnti) {
     throw InternalError("only semi and anti joins can be flipped");
   }

@@ -4,7 +4,10 @@
 #include <mutex>
 #include <vector>
 
+#include "exec/join/build_groups.h"
 #include "exec/join/build_layout.h"
+#include "exec/join/null_rows.h"
+#include "exec/join/range_index.h"
 #include "exec/join/row_index.h"
 #include "exec/runtime_filter/key_filter.h"
 
@@ -28,13 +31,17 @@ struct JoinTable {
   std::vector<std::shared_ptr<const Vector>> columns;
   KeyCodec codec;
   RowIndex index;
+  /// Finds rows in place of the index, and has put them into its order; for joins with ranges.
+  RangeIndex ranges;
   /// Some build row (perhaps not kept) was there at all; some had a NULL key.
   bool any_rows = false;
   bool any_null_keys = false;
   /// A chain holds rows of unequal keys whose hashes agree: every pair must be compared.
   bool mixed_chains = false;
-  /// Rows with a NULL key, for marks.
-  std::vector<uint32_t> null_key_rows;
+  /// Groups of build rows; only for joins with group columns.
+  BuildGroups groups;
+  /// Build rows by which keys are NULL, for marks.
+  NullRows null_rows;
 
   /// Notes that a build row has found its match. Thread-safe.
   void MarkMatched(RowRef ref) {
@@ -49,6 +56,8 @@ struct JoinTable {
   /// Tells whether key `k` takes NULL for a value.
   bool IsNullSafe(size_t k) const { return !spec.null_safe.empty() && spec.null_safe[k]; }
   const Vector& key_column(size_t k) const { return *columns[layout.key_slots[k]]; }
+  /// Tells whether a probe row may find several build rows.
+  bool HasDuplicates() const { return spec.ranges.empty() ? index.HasDuplicates() : rows > 1; }
   /// Tells whether the probe side gives nothing whatever comes.
   bool GivesNothing() const {
     return rows == 0 && !traits.keeps_probe && (!traits.presence || spec.kind == JoinKind::kSemi);

@@ -7,6 +7,7 @@ namespace lakebolt {
 JoinOperators MakeJoin(JoinSpec spec, QueryContext& query) {
   auto table = std::make_shared<JoinTable>(std::move(spec), query);
   JoinOperators join;
+  join.table = table;
   for (size_t k = 0; k < table->spec.probe_keys.size(); ++k) {
     std::shared_ptr<KeyFilter> filter;
     if (table->traits.drops_probe && !table->IsNullSafe(k)) {

@@ -8,7 +8,7 @@ class MarkBuildProbe final : public ProbeStrategy {
  public:
   TransformStatus Process(TaskContext& context, ProbeState& state, Chunk& input, bool,
                           Chunk&) override {
-    if (state.condition.IsNeeded()) {
+    if (state.condition.IsNeeded() || state.ranges) {
       TestChains(context, state, input);
       return TransformStatus::kNeedInput;
     }
@@ -30,7 +30,7 @@ class MarkBuildProbe final : public ProbeStrategy {
     PairList& pairs = state.pairs;
     pairs.Clear();
     for (uint32_t i = 0; i < live.count; ++i) {
-      for (RowRef ref = state.refs[i]; ref != kNoRow; ref = state.table.index.Next(ref)) {
+      for (RowRef ref = state.refs[i]; ref != kNoRow; ref = state.Next(i, ref)) {
         if (state.table.IsMatched(ref)) continue;
         pairs.probe.push_back(live[i]);
         pairs.build.push_back(ref - 1);

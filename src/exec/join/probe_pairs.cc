@@ -46,7 +46,7 @@ class PairProbe final : public ProbeStrategy {
       pairs.probe.push_back(live[position_]);
       pairs.build.push_back(ref_ - 1);
       pairs.tags.push_back(position_);
-      ref_ = state.table.index.Next(ref_);
+      ref_ = state.Next(position_, ref_);
     }
   }
 
@@ -59,8 +59,7 @@ class PairProbe final : public ProbeStrategy {
     const bool single = state.table.spec.kind == JoinKind::kSingle;
     for (const uint32_t i : pairs.tags) {
       if (single && matched_[i] != 0) {
-        throw UserError(ErrorCode::kCardinality, "scalar subquery returned more than one row", {},
-                        "add LIMIT 1 or an aggregate such as min() to the subquery");
+        ThrowSecondRow();
       }
       matched_[i] = 1;
     }
@@ -85,6 +84,11 @@ class PairProbe final : public ProbeStrategy {
 };
 
 }  // namespace
+
+void ThrowSecondRow() {
+  throw UserError(ErrorCode::kCardinality, "scalar subquery returned more than one row", {},
+                  "add LIMIT 1 or an aggregate such as min() to the subquery");
+}
 
 std::unique_ptr<ProbeStrategy> MakePairProbe() {
   return std::make_unique<PairProbe>();

@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "exec/join/candidate_scan.h"
 #include "exec/join/probe_strategy.h"
+#include "vector/hash_vector.h"
 
 namespace lakebolt {
 
@@ -32,12 +35,11 @@ class PresenceProbe final : public ProbeStrategy {
     const RowSet live = input.rows();
     scan_.Clear();
     for (uint32_t i = 0; i < live.count; ++i) {
-      if (state.refs[i] != kNoRow) scan_.Add(i, live[i], state.refs[i]);
+      if (state.refs[i] != kNoRow) scan_.Add(i, live[i], state.refs[i], kNoRow);
     }
-    const RowIndex& index = state.table.index;
     scan_.Run(
         context.query.chunk_size, state.pairs, [](RowRef ref) { return ref - 1; },
-        [&](RowRef ref) { return index.Next(ref); }, [](RowRef ref) { return ref == kNoRow; },
+        [&](uint32_t i, RowRef ref) { return state.Next(i, ref); },
         [&](const PairList& pairs) {
           context.query.cancellation->Check();
           state.condition.Run(state.keys, input.columns(), pairs);
@@ -73,36 +75,59 @@ class PresenceProbe final : public ProbeStrategy {
       const Vector& key = *state.keys.keys()[k];
       if (table.IsNullSafe(k) || !key.MayHaveNulls()) continue;
       for (uint32_t i = 0; i < live.count; ++i) {
-        null_keys_[i] |= static_cast<uint8_t>(key.IsNull(live[i]));
+        if (key.IsNull(live[i])) null_keys_[i] |= NullRows::Bit(k);
       }
     }
     if (!table.traits.searches_nulls) {
       // One plain key: NULL on either side makes the condition NULL.
       for (uint32_t i = 0; i < live.count; ++i) {
-        unknown_[i] = null_keys_[i] | static_cast<uint8_t>(table.any_null_keys);
+        unknown_[i] = static_cast<uint8_t>(null_keys_[i] != 0 || table.any_null_keys);
       }
       return;
     }
-    // A row with NULL keys has to be tried with all build rows, others with those of NULL keys.
-    SearchUnknown(context, state, input, 1, table.rows, [](uint32_t at) { return at; });
-    SearchUnknown(context, state, input, 0, static_cast<uint32_t>(table.null_key_rows.size()),
-                  [&](uint32_t at) { return table.null_key_rows[at]; });
-  }
-
-  template <typename BuildRow>
-  void SearchUnknown(TaskContext& context, ProbeState& state, const Chunk& input,
-                     uint8_t with_null_keys, uint32_t tries, BuildRow build_row) {
-    if (tries == 0) return;
-    const RowSet live = input.rows();
-    scan_.Clear();
-    for (uint32_t i = 0; i < live.count; ++i) {
-      if (null_keys_[i] == with_null_keys && matched_[i] == 0 && unknown_[i] == 0) {
-        scan_.Add(i, live[i], 0);
+    // Rows are looked for together that have NULLs in the same keys.
+    std::vector<uint64_t> kinds = null_keys_;
+    std::sort(kinds.begin(), kinds.end());
+    kinds.erase(std::unique(kinds.begin(), kinds.end()), kinds.end());
+    for (const uint64_t nulls : kinds) {
+      for (size_t pattern = 0; pattern < table.null_rows.patterns(); ++pattern) {
+        SearchUnknown(context, state, input, nulls, pattern);
       }
     }
+  }
+
+  /// Looks among the build rows of a pattern for those that rows with NULL in the keys `nulls`
+  /// might match.
+  void SearchUnknown(TaskContext& context, ProbeState& state, const Chunk& input, uint64_t nulls,
+                     size_t pattern) {
+    const uint64_t all_nulls = nulls | state.table.null_rows.nulls(pattern);
+    if (all_nulls == 0) return;
+    const RowSet live = input.rows();
+    std::vector<uint32_t> tags;
+    std::vector<uint32_t> rows;
+    for (uint32_t i = 0; i < live.count; ++i) {
+      if (null_keys_[i] != nulls || matched_[i] != 0 || unknown_[i] != 0) continue;
+      tags.push_back(i);
+      rows.push_back(live[i]);
+    }
+    if (rows.empty()) return;
+    const NullRows::Index& index = state.table.null_rows.By(pattern, all_nulls);
+    const auto count = static_cast<uint32_t>(rows.size());
+    std::vector<uint64_t> hashes(count, 0);
+    for (size_t at = 0; at < index.keys.size(); ++at) {
+      HashColumn(*state.keys.keys()[index.keys[at]], RowSet{rows.data(), count, live.size}, at == 0,
+                 hashes.data());
+    }
+    scan_.Clear();
+    for (uint32_t c = 0; c < count; ++c) {
+      const auto [begin, end] =
+          std::equal_range(index.hashes.begin(), index.hashes.end(), hashes[c]);
+      scan_.Add(tags[c], rows[c], static_cast<uint32_t>(begin - index.hashes.begin()),
+                static_cast<uint32_t>(end - index.hashes.begin()));
+    }
     scan_.Run(
-        context.query.chunk_size, state.pairs, build_row, [](uint32_t at) { return at + 1; },
-        [tries](uint32_t at) { return at == tries; },
+        context.query.chunk_size, state.pairs, [&](uint32_t at) { return index.rows[at]; },
+        [](uint32_t, uint32_t at) { return at + 1; },
         [&](const PairList& pairs) {
           context.query.cancellation->Check();
           state.condition.RunNotFalse(state.keys, input.columns(), pairs);
@@ -128,9 +153,9 @@ class PresenceProbe final : public ProbeStrategy {
     out.mutable_columns().push_back(std::move(mark));
   }
 
-  std::vector<uint8_t> matched_;    // by live row
-  std::vector<uint8_t> unknown_;    // by live row: some condition was NULL
-  std::vector<uint8_t> null_keys_;  // by live row
+  std::vector<uint8_t> matched_;     // by live row
+  std::vector<uint8_t> unknown_;     // by live row: some condition was NULL
+  std::vector<uint64_t> null_keys_;  // by live row: which are NULL
   CandidateScan scan_;
 };
 

@@ -107,7 +107,7 @@ Stream PhysicalPlanner::PlanScan(const ScanNode& node, const ColumnSet& needed) 
   Record(node, source);
   Stream stream(NewPipeline(source), columns);
   for (const PlanColumn& column : columns) {
-    stream.SetOrigin(column.id, {source.get(), schema_positions.at(column.id)});
+    stream.SetOrigins(column.id, {{source.get(), schema_positions.at(column.id)}});
   }
   return stream;
 }
@@ -141,13 +141,13 @@ Stream PhysicalPlanner::PlanProject(const ProjectNode& node, const ColumnSet& ne
   Stream stream = PlanNodeStream(node.child(), below);
   std::vector<ExprPtr> items;
   std::vector<PlanColumn> columns;
-  std::vector<std::pair<ColumnId, Stream::Origin>> origins;
+  std::vector<std::pair<ColumnId, std::vector<Stream::Origin>>> origins;
   for (const NamedExpr& item : node.items()) {
     if (!needed.contains(item.id)) continue;
     if (item.expr->kind() == ExprKind::kColumn) {
       const ColumnId from = As<ColumnExpr>(item.expr).id();
       if (only_columns && from != item.id) stream.Alias(from, item.id);
-      if (const auto* origin = stream.FindOrigin(from)) origins.emplace_back(item.id, *origin);
+      origins.emplace_back(item.id, stream.FindOrigins(from));
     }
     if (only_columns) continue;
     items.push_back(stream.Bind(item.expr));
@@ -159,7 +159,7 @@ Stream PhysicalPlanner::PlanProject(const ProjectNode& node, const ColumnSet& ne
     stream.Add(project);
     stream.SetColumns(columns);
     stream.ForgetOrigins();
-    for (const auto& [id, origin] : origins) stream.SetOrigin(id, origin);
+    for (const auto& [id, from] : origins) stream.SetOrigins(id, from);
   }
   return stream;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -17,6 +18,7 @@ namespace lakebolt {
 
 struct GroupLimitSpec;
 class UnnestNode;
+struct GroupRequest;
 
 /// Turns an optimized plan into pipelines. Each Plan… method builds the operators of one kind of
 /// node; `needed` are the columns that someone above uses, so that nothing else is carried.
@@ -35,7 +37,10 @@ class PhysicalPlanner {
   Stream PlanFilter(const FilterNode& node, const ColumnSet& needed);
   Stream PlanProject(const ProjectNode& node, const ColumnSet& needed);
   Stream PlanAggregate(const AggregateNode& node);
-  Stream PlanJoin(const JoinNode& node, const ColumnSet& needed);
+  /// Plans a join; with a `request`, one that numbers groups of its build rows.
+  Stream PlanJoin(const JoinNode& node, const ColumnSet& needed, GroupRequest* request = nullptr);
+  /// Plans a group-by as a group-join, where its keys come from a join's build side and that pays.
+  std::optional<Stream> PlanGroupJoin(const AggregateNode& node);
   Stream PlanSort(const SortNode& node, const ColumnSet& needed);
   Stream PlanTopN(const TopNNode& node, const ColumnSet& needed);
   Stream PlanPartitionLimit(const PartitionLimitNode& node, const ColumnSet& needed);

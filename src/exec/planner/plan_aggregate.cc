@@ -29,6 +29,7 @@ KeyColumn FactsOf(CardinalityEstimator& estimator, const PlanNode& input, const 
 }  // namespace
 
 Stream PhysicalPlanner::PlanAggregate(const AggregateNode& node) {
+  if (std::optional<Stream> grouped = PlanGroupJoin(node)) return std::move(*grouped);
   ColumnSet below;
   for (const ExprPtr& expr : node.expressions()) CollectColumns(*expr, below);
   Stream input = PlanNodeStream(node.child(), below);

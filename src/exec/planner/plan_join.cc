@@ -1,6 +1,8 @@
 #include "base/error.h"
 #include "exec/join/join_spec.h"
+#include "exec/planner/group_request.h"
 #include "exec/planner/physical_planner.h"
+#include "exec/planner/range_conditions.h"
 
 namespace lakebolt {
 
@@ -76,9 +78,59 @@ bool ShouldFlip(const JoinNode& node) {
   return left >= 0 && right >= 0 && left * kFlipRatio < right;
 }
 
+/// Binds conditions over both sides as JoinSpec::residual wants them.
+ExprPtr BindResidual(const std::vector<ExprPtr>& conditions, const Stream& probe,
+                     const Stream& build) {
+  if (conditions.empty()) return nullptr;
+  const auto shift = static_cast<uint32_t>(probe.types().size());
+  return TransformExpr(MakeConjunction(true, conditions), [&](ExprPtr expr) -> ExprPtr {
+    if (expr->kind() != ExprKind::kColumn) return expr;
+    const auto& column = As<ColumnExpr>(expr);
+    const uint32_t position =
+        probe.Has(column.id()) ? probe.Position(column.id()) : shift + build.Position(column.id());
+    return std::make_shared<InputExpr>(position, column.type(), column.name());
+  });
+}
+
+/// Binds the conditions that are no equalities: as ranges where there are no keys, else as
+/// residual.
+void BindOthers(const JoinNode& node, const SplitConditions& conditions, bool flip,
+                const Stream& probe, const Stream& build, JoinSpec& spec) {
+  if (!conditions.equalities.empty()) {
+    spec.residual = BindResidual(conditions.others, probe, build);
+    return;
+  }
+  const RangeConditions found =
+      FindRanges(spec.kind, conditions.others, OutputColumns(*(flip ? node.right() : node.left())),
+                 OutputColumns(*(flip ? node.left() : node.right())));
+  spec.residual = BindResidual(found.residual, probe, build);
+  ExprPtr first;  // one object, so that the build side keeps it once
+  for (const JoinSpec::Range& range : found.ranges) {
+    ExprPtr bound = build.Bind(range.build);
+    if (range.build == found.ranges[0].build) bound = first = first != nullptr ? first : bound;
+    spec.ranges.push_back({range.op, std::move(bound), probe.Bind(range.probe)});
+  }
+}
+
+/// Asks the join for groups of build rows; see GroupRequest.
+void RequestGroups(const GroupRequest& request, const SplitConditions& conditions,
+                   const Stream& build, JoinSpec& spec, std::vector<PlanColumn>& columns) {
+  ColumnSet keys;
+  for (const PlanColumn& key : request.keys) {
+    keys.insert(key.id);
+    spec.group_columns.push_back(build.Position(key.id));
+  }
+  spec.groups_hold_keys = true;
+  for (const auto& equality : conditions.equalities) {
+    spec.groups_hold_keys = spec.groups_hold_keys && IsWithin(*equality.right, keys);
+  }
+  columns.push_back({kNoColumn, "group", TypeId::kUInt32});
+}
+
 }  // namespace
 
-Stream PhysicalPlanner::PlanJoin(const JoinNode& node, const ColumnSet& needed) {
+Stream PhysicalPlanner::PlanJoin(const JoinNode& node, const ColumnSet& needed,
+                                 GroupRequest* request) {
   if (node.dependent()) throw InternalError("dependent join left over by the optimizer");
   const SplitConditions conditions = Split(node);
   const bool flip = ShouldFlip(node);
@@ -87,6 +139,9 @@ Stream PhysicalPlanner::PlanJoin(const JoinNode& node, const ColumnSet& needed) 
 
   ColumnSet below = needed;
   for (const ExprPtr& condition : node.conditions()) CollectColumns(*condition, below);
+  if (request != nullptr) {
+    for (const PlanColumn& key : request->keys) below.insert(key.id);
+  }
   Stream build = PlanNodeStream(build_node, below);
   build.Narrow(Keep(build_node->columns(), below));
   Stream probe = PlanNodeStream(probe_node, below);
@@ -105,17 +160,7 @@ Stream PhysicalPlanner::PlanJoin(const JoinNode& node, const ColumnSet& needed) 
   }
   spec.probe_types = probe.types();
   spec.build_types = build.types();
-  if (!conditions.others.empty()) {
-    const auto shift = static_cast<uint32_t>(spec.probe_types.size());
-    spec.residual =
-        TransformExpr(MakeConjunction(true, conditions.others), [&](ExprPtr expr) -> ExprPtr {
-          if (expr->kind() != ExprKind::kColumn) return expr;
-          const auto& column = As<ColumnExpr>(expr);
-          const uint32_t position = probe.Has(column.id()) ? probe.Position(column.id())
-                                                           : shift + build.Position(column.id());
-          return std::make_shared<InputExpr>(position, column.type(), column.name());
-        });
-  }
+  BindOthers(node, conditions, flip, probe, build, spec);
   std::vector<PlanColumn> columns;
   if (!GivesOneSide(spec.kind) || !flip) {
     for (const PlanColumn& column : Keep(probe_node->columns(), needed)) {
@@ -130,12 +175,14 @@ Stream PhysicalPlanner::PlanJoin(const JoinNode& node, const ColumnSet& needed) 
     }
   }
   if (spec.kind == JoinKind::kMark) columns.push_back(node.mark());
+  if (request != nullptr) RequestGroups(*request, conditions, build, spec, columns);
 
   JoinOperators join = MakeJoin(std::move(spec), query_);
+  if (request != nullptr) request->table = join.table;
   for (size_t k = 0; k < join.runtime_filters.size(); ++k) {
     if (join.runtime_filters[k] == nullptr || probe_key_columns[k] == kNoColumn) continue;
-    if (const auto* origin = probe.FindOrigin(probe_key_columns[k])) {
-      origin->scan->AddRuntimeFilter(origin->source_column, join.runtime_filters[k]);
+    for (const Stream::Origin& origin : probe.FindOrigins(probe_key_columns[k])) {
+      origin.scan->AddRuntimeFilter(origin.source_column, join.runtime_filters[k]);
     }
   }
   Record(node, join.build);

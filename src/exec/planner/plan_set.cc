@@ -41,8 +41,7 @@ Stream PhysicalPlanner::PlanSetOperation(const SetOperationNode& node) {
     const ColumnSet needed(node.inputs()[i].begin(), node.inputs()[i].end());
     inputs.push_back(PlanNodeStream(node.child(i), needed));
     inputs.back().Narrow(columns);
-    inputs.back().SetColumns(node.columns());
-    inputs.back().ForgetOrigins();
+    inputs.back().Rename(node.columns());
   }
   if (node.operation() == SetOperationKind::kUnion) KeepSmallBranchesInOrder(node, inputs);
   Stream out = std::move(inputs[0]);

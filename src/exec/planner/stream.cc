@@ -28,7 +28,24 @@ void Stream::Merge(Stream other) {
   for (const Pipeline* pipeline : pipelines_) number = std::max(number, pipeline->number + 1);
   for (Pipeline* pipeline : other.pipelines_) pipeline->number += number;
   pipelines_.insert(pipelines_.end(), other.pipelines_.begin(), other.pipelines_.end());
+  for (auto& [id, origins] : origins_) {
+    const std::vector<Origin>& more = other.FindOrigins(id);
+    if (more.empty()) origins.clear();
+    origins.insert(origins.end(), more.begin(), more.end());
+  }
+}
+
+void Stream::Rename(const std::vector<PlanColumn>& columns) {
+  const std::vector<LogicalType> types = types_;
+  std::vector<std::vector<Origin>> by_position(types_.size());
+  for (const auto& [id, position] : positions_) {
+    if (!FindOrigins(id).empty()) by_position[position] = FindOrigins(id);
+  }
+  SetColumns(columns);
   ForgetOrigins();
+  for (size_t i = 0; i < columns.size(); ++i) {
+    if (types[i] == columns[i].type) SetOrigins(columns[i].id, by_position[i]);
+  }
 }
 
 void Stream::SetColumns(const std::vector<PlanColumn>& columns) {
@@ -76,9 +93,10 @@ void Stream::Narrow(const std::vector<PlanColumn>& wanted) {
   SetColumns(wanted);
 }
 
-const Stream::Origin* Stream::FindOrigin(ColumnId id) const {
+const std::vector<Stream::Origin>& Stream::FindOrigins(ColumnId id) const {
+  static const std::vector<Origin> none;
   const auto found = origins_.find(id);
-  return found == origins_.end() ? nullptr : &found->second;
+  return found == origins_.end() ? none : found->second;
 }
 
 }  // namespace lakebolt

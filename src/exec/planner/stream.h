@@ -25,11 +25,14 @@ class Stream {
   void Close(const std::shared_ptr<Sink>& sink);
   /// Makes every open pipeline wait for `sink`.
   void WaitFor(const Sink* sink);
-  /// Joins another stream of the same layout to this one.
+  /// Joins another stream of the same layout to this one. Columns keep the origins that they have
+  /// in both.
   void Merge(Stream other);
 
   /// Says that chunks have `columns` from now on.
   void SetColumns(const std::vector<PlanColumn>& columns);
+  /// Gives the columns new names, position by position; they stay what they are.
+  void Rename(const std::vector<PlanColumn>& columns);
   /// Gives a column a second name at the same position.
   void Alias(ColumnId existing, ColumnId added);
 
@@ -45,21 +48,22 @@ class Stream {
 
   const std::vector<Pipeline*>& pipelines() const { return pipelines_; }
 
-  /// Remembers that a column comes unchanged from a scan of the same pipeline, so that runtime
-  /// filters can be handed to it.
+  /// Remembers that a column comes unchanged from a scan of the same pipeline, or each of several
+  /// pipelines from one, so that runtime filters can be handed to it.
   struct Origin {
     TableScanSource* scan = nullptr;
     uint32_t source_column = 0;
   };
-  void SetOrigin(ColumnId id, Origin origin) { origins_[id] = origin; }
-  const Origin* FindOrigin(ColumnId id) const;
+  void SetOrigins(ColumnId id, std::vector<Origin> origins) { origins_[id] = std::move(origins); }
+  /// Returns where a column comes from in all pipelines; nothing where that is unknown in any.
+  const std::vector<Origin>& FindOrigins(ColumnId id) const;
   void ForgetOrigins() { origins_.clear(); }
 
  private:
   std::vector<Pipeline*> pipelines_;
   std::unordered_map<ColumnId, uint32_t> positions_;
   std::vector<LogicalType> types_;
-  std::unordered_map<ColumnId, Origin> origins_;
+  std::unordered_map<ColumnId, std::vector<Origin>> origins_;
 };
 
 }  // namespace lakebolt

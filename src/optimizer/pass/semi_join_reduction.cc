@@ -1,8 +1,10 @@
 #include "optimizer/pass/semi_join_reduction.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "optimizer/cardinality/estimator.h"
+#include "optimizer/pass/reduced_scans.h"
 #include "optimizer/property/repeatable.h"
 #include "plan/plan_rewrite.h"
 
@@ -18,8 +20,9 @@ constexpr double kMostSharedRows = 1'000'000;
 
 /// Is one equality between a group key and an expression of the other side.
 struct KeyPair {
-  ExprPtr key;    // over the group by's input
-  ExprPtr other;  // over the other side
+  ExprPtr key;        // over the group by's input
+  ExprPtr other;      // over the other side
+  ExprPtr group_key;  // over the group by's output
 };
 
 /// Tells which side of a join the group by may be on, such that rows of it without a partner on the
@@ -86,7 +89,7 @@ std::vector<KeyPair> FindKeyPairs(const JoinNode& join, const PlanNode& side,
       if (own.kind() != ExprKind::kColumn) continue;
       ExprPtr key = FindKey(side, As<ColumnExpr>(own).id());
       if (!key || !ComesFrom(*condition->child(1 - i), other)) continue;
-      pairs.push_back({std::move(key), condition->child(1 - i)});
+      pairs.push_back({std::move(key), condition->child(1 - i), condition->child(i)});
       break;
     }
   }
@@ -139,7 +142,7 @@ class Reducer {
     for (const size_t side : {size_t{1}, size_t{0}}) {
       if (PlanPtr reduced = Reduce(As<JoinNode>(node), side)) return reduced;
     }
-    return node;
+    return Share(As<JoinNode>(node)).value_or(node);
   }
 
  private:
@@ -185,6 +188,9 @@ class Reducer {
           MakeCompare(CompareOp::kEqual, pair.key, RenameColumns(pair.other, map)));
     }
     PlanPtr input = PlaceSemiJoin(group_by->child(), again, conditions, left_columns);
+    const bool is_whole =
+        input->kind() == PlanKind::kJoin && As<JoinNode>(input).left() == group_by->child();
+    if (is_whole && !shared) NoteReduced(pairs, input);
     std::vector<PlanPtr> children(2);
     children[side] = ReplaceGroupByInput(grouped, std::move(input));
     children[1 - side] = std::move(first);
@@ -196,6 +202,28 @@ class Reducer {
     }
     kept_.push_back(reduced);
     return reduced;
+  }
+
+  /// Remembers a reduced input that another join might use, too.
+  void NoteReduced(const std::vector<KeyPair>& pairs, PlanPtr semi_join) {
+    ReducedInput& reduced = reduced_.emplace_back();
+    reduced.semi_join = std::move(semi_join);
+    for (const KeyPair& pair : pairs) {
+      reduced.keys.push_back({pair.key, pair.other, pair.group_key});
+    }
+  }
+
+  /// Reads once what the join and a reduced input below it both read.
+  std::optional<PlanPtr> Share(const JoinNode& join) {
+    if (join.join_kind() != JoinKind::kInner) return std::nullopt;
+    for (const ReducedInput& reduced : reduced_) {
+      const std::optional<PlanPtr> shared = ShareReducedScan(join, reduced, context_);
+      if (!shared) continue;
+      estimator_.NoteCtes(**shared);
+      kept_.push_back(*shared);
+      return shared;
+    }
+    return std::nullopt;
   }
 
   /// Makes a scan of the CTE that `map` made a copy of `plan` for, with the plan's ids or new ones.
@@ -216,6 +244,7 @@ class Reducer {
 
   CardinalityEstimator estimator_;
   OptimizerContext& context_;
+  std::vector<ReducedInput> reduced_;
   std::vector<PlanPtr> kept_;  // the estimator knows nodes by address
 };
 

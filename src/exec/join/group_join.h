@@ -1,0 +1,72 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "exec/aggregate/aggregate_spec.h"
+#include "exec/join/join_table.h"
+
+namespace lakebolt {
+
+/// Aggregates the rows of a join by groups of its build side: no group is looked up, since the
+/// join's rows come with the numbers of their groups. Each worker keeps states for all groups;
+/// GroupJoinScan merges them, a range of groups at a time.
+class GroupJoin final : public Sink {
+ public:
+  /// Aggregates `calls` over chunks whose last column is the group's number. `table` is the join's.
+  GroupJoin(std::shared_ptr<const JoinTable> table, std::vector<AggregateSpec::Call> calls,
+            MemoryPool* memory);
+
+  std::string Name() const override { return "GROUP JOIN"; }
+  std::vector<std::string> Details() const override;
+  std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
+  SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
+  void Merge(TaskContext& context, LocalState& local) override;
+
+  using States = std::vector<std::unique_ptr<AggregateStates>>;
+
+  /// Computes the results of groups `begin .. begin + count`, a column a call, and marks in `seen`
+  /// the groups that have rows. Thread-safe once finished.
+  std::vector<Vector> Finalize(uint32_t begin, uint32_t count, uint8_t* seen) const;
+
+  const JoinTable& table() const { return *table_; }
+
+ private:
+  struct Local;
+  /// Holds what one worker has aggregated.
+  struct Part {
+    States states;
+    std::vector<uint8_t> seen;  // by group
+    Reservation memory;
+  };
+
+  States MakeStates(uint32_t groups) const;
+  int64_t BytesPerGroup() const;
+  void Update(Local& local, size_t call, const Chunk& input);
+
+  std::shared_ptr<const JoinTable> table_;
+  const std::vector<AggregateSpec::Call> calls_;
+  MemoryPool* memory_;
+  std::mutex mutex_;
+  std::vector<Part> parts_;
+};
+
+/// Gives the groups of a GroupJoin that have rows: keys, then results.
+class GroupJoinScan final : public Source {
+ public:
+  explicit GroupJoinScan(std::shared_ptr<const GroupJoin> input) : input_(std::move(input)) {}
+
+  std::string Name() const override { return "GROUPS"; }
+  std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
+  SourceStatus Next(TaskContext& context, LocalState& local, Chunk& out) override;
+  uint32_t MaxTasks() const override;
+
+ private:
+  struct Local;
+  std::shared_ptr<const GroupJoin> input_;
+  std::atomic<uint64_t> next_range_{0};
+};
+
+}  // namespace lakebolt
