@@ -14,16 +14,20 @@ namespace lakebolt {
 
 namespace {
 
-/// Lets the scan that gives the first key skip what comes too late.
+/// Lets the scans that give the first key skip what comes too late.
 void FilterScan(const Stream& input, const SortKey& first, const TopN& sink) {
   if (first.expr->kind() != ExprKind::kColumn || first.expr->type().IsNested()) return;
-  const Stream::Origin* origin = input.FindOrigin(As<ColumnExpr>(first.expr).id());
-  if (origin == nullptr) return;
-  const bool no_nulls = origin->scan->HasNoNulls(origin->source_column);
+  const auto& origins = input.FindOrigins(As<ColumnExpr>(first.expr).id());
+  if (origins.empty()) return;
+  const bool no_nulls = std::all_of(origins.begin(), origins.end(), [](const auto& origin) {
+    return origin.scan->HasNoNulls(origin.source_column);
+  });
   // A scan drops NULLs.
   if (!no_nulls && first.nulls_first) return;
   if (no_nulls) sink.filter()->StartWithoutNulls();
-  origin->scan->AddRuntimeFilter(origin->source_column, sink.filter());
+  for (const Stream::Origin& origin : origins) {
+    origin.scan->AddRuntimeFilter(origin.source_column, sink.filter());
+  }
 }
 
 }  // namespace
