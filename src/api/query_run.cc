@@ -1,6 +1,7 @@
 #include "api/query_run.h"
 
 #include "exec/planner/physical_planner.h"
+#include "format/parquet/dictionary_cache.h"
 #include "schedule/nested_execution.h"
 
 namespace lakebolt {
@@ -12,6 +13,8 @@ constexpr size_t kQueuedChunksPerWorker = 8;
 /// Chunks of later morsels that may wait for earlier ones, a worker: about a morsel's, so that all
 /// workers stay busy where making rows is the work.
 constexpr size_t kChunksAheadPerWorker = 64;
+/// Caches take a small part of the memory limit at most.
+constexpr int64_t kMemoryPerCache = 16;
 
 }  // namespace
 
@@ -27,6 +30,8 @@ QueryRun::QueryRun(std::shared_ptr<Database> database, const Settings& settings,
   }
   plan_ = Optimize(query.plan, optimizer, database_->extra_passes(), &pass_timings_);
 
+  parquet_format::DictionaryCache::Default().SetLimit(std::min(
+      settings.GetInt("dictionary_cache_size"), settings.memory_limit() / kMemoryPerCache));
   context_.settings = settings;
   context_.time = CurrentSessionTime();
   context_.chunk_size = settings.chunk_size();

@@ -56,6 +56,8 @@ const std::vector<SettingInfo>& EngineSettings() {
        "or "
        "'sqlite'; gives other settings their defaults",
        JoinedDialects()},
+      {"dictionary_cache_size", kCount, "67108864",
+       "bytes for dictionaries of Parquet files that were read again; 0 keeps none", "", true},
       {"disabled_optimizers", kText, "",
        "optimizer passes to leave out, by name, separated by commas"},
       {"division_by_zero", kText, "error", "what x / 0 does: 'error' or 'null'", "error,null"},

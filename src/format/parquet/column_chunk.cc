@@ -26,6 +26,7 @@ ColumnChunk::ColumnChunk(std::shared_ptr<const RandomAccessFile> file, FileMetad
       row_group_(file_metadata_->row_groups[row_group]),
       chunk_(row_group_.chunks[leaf]),
       leaf_(file_metadata_->leaves[leaf]),
+      cache_key_{file_metadata_->id, static_cast<uint32_t>(row_group), static_cast<uint32_t>(leaf)},
       pool_(std::move(pool)) {}
 
 void ColumnChunk::RethrowNamed() const {
@@ -176,11 +177,20 @@ const std::shared_ptr<const Vector>& ColumnChunk::Dictionary() {
   if (!dictionary_made_.load(std::memory_order_acquire)) {
     const std::lock_guard lock(mutex_);
     if (!dictionary_made_.load(std::memory_order_acquire)) {
-      DecodeDictionary();
+      FindOrDecodeDictionary();
       dictionary_made_.store(true, std::memory_order_release);
     }
   }
   return dictionary_;
+}
+
+void ColumnChunk::FindOrDecodeDictionary() {
+  // What lies in the file as it is costs nothing to make again.
+  if (chunk_.codec == CodecKind::kNone) return DecodeDictionary();
+  dictionary_ = DictionaryCache::Default().Find(cache_key_);
+  if (dictionary_ != nullptr) return;
+  DecodeDictionary();
+  DictionaryCache::Default().Offer(cache_key_, dictionary_);
 }
 
 void ColumnChunk::DecodeDictionary() {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "format/parquet/buffer_pool.h"
+#include "format/parquet/dictionary_cache.h"
 #include "format/parquet/file_metadata.h"
 #include "format/parquet/page_header.h"
 #include "io/random_access_file.h"
@@ -82,6 +83,7 @@ class ColumnChunk {
  private:
   void ReadBytes(uint64_t size);
   void WalkPages(uint64_t size);
+  void FindOrDecodeDictionary();
   void DecodeDictionary();
   /// Returns the bytes a value takes where most bytes of a page are such values, else 0.
   uint32_t WidthWithin(const Packed& packed) const;
@@ -93,6 +95,7 @@ class ColumnChunk {
   const RowGroupMetadata& row_group_;
   const ChunkMetadata& chunk_;
   const Leaf& leaf_;
+  DictionaryCache::Key cache_key_;
   std::shared_ptr<BufferPool> pool_;
 
   std::mutex mutex_;

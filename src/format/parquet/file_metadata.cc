@@ -6,6 +6,7 @@
 #include <parquet/statistics.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <limits>
 #include <list>
@@ -252,6 +253,11 @@ class MetadataCache {
 };
 
 }  // namespace
+
+uint64_t FileMetadata::NewId() {
+  static std::atomic<uint64_t> next{0};
+  return next.fetch_add(1, std::memory_order_relaxed);
+}
 
 FileMetadataPtr ReadFileMetadata(const RandomAccessFile& file) {
   return MetadataReader(file).Read();

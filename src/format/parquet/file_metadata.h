@@ -107,11 +107,15 @@ struct RowGroupMetadata {
 
 /// Holds a footer in our own terms; immutable and shared by all scans of the file.
 struct FileMetadata {
+  /// Differs for every footer read in this process: of a file that changed, too.
+  uint64_t id = NewId();
   FileIdentity identity;
   std::vector<Leaf> leaves;
   std::vector<SchemaNode> columns;
   std::vector<RowGroupMetadata> row_groups;
   int64_t row_count = 0;
+
+  static uint64_t NewId();
 };
 
 using FileMetadataPtr = std::shared_ptr<const FileMetadata>;
