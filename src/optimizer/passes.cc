@@ -19,7 +19,6 @@
 #include "optimizer/pass/shifted_sums.h"
 #include "optimizer/pass/statistics_aggregates.h"
 #include "optimizer/pass/statistics_filters.h"
-#include "optimizer/pass/sum_offsets.h"
 #include "optimizer/pass/top_n.h"
 #include "optimizer/pass/transitive_predicates.h"
 #include "optimizer/pass/window_limit.h"
@@ -57,7 +56,6 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
   add.operator()<ShiftedSumsPass>();
   add.operator()<DependentKeysPass>();
   add.operator()<DistinctAggregatesPass>();
-  add.operator()<SumOffsetsPass>();
   add.operator()<StatisticsAggregatesPass>();
   add.operator()<TopNPass>();
   add.operator()<WindowLimitPass>();
