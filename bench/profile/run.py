@@ -185,8 +185,10 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         script = sampled(target, runs, Path(folder))
     target.stop()
+    busy = cpu / max(wall * options.threads, 1e-9)
     print(
-        f"{options.suite} {options.query}: {cpu * 1e3:.1f} CPU ms, {wall * 1e3:.1f} ms, {runs} runs"
+        f"{options.suite} {options.query}: {cpu * 1e3:.1f} CPU ms in {wall * 1e3:.1f} ms on "
+        f"{options.threads} threads, {busy:.0%} busy; {runs} runs sampled"
     )
     print(report(script, runs, rows_scanned(files, sql), scaled, options.functions))
     return 0
