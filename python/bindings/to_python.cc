@@ -58,10 +58,17 @@ nb::object TimeObject(const Value& value) {
   return nb::steal(PyTime_FromTime(clock.hour, clock.minute, clock.second, clock.micros));
 }
 
+/// Finds a module's class, to be kept for the life of the process: a look-up takes longer than most
+/// calls of the class.
+nb::handle FindClass(const char* module, const char* name) {
+  return nb::object(nb::module_::import_(module).attr(name)).release();
+}
+
 /// Returns the tzinfo of the session's zone.
 nb::object ZoneObject(const TimeZone& zone) {
   if (zone.IsUtc()) return nb::borrow(PyDateTime_TimeZone_UTC);
-  return nb::module_::import_("zoneinfo").attr("ZoneInfo")(zone.name());
+  static const nb::handle zone_info = FindClass("zoneinfo", "ZoneInfo");
+  return zone_info(zone.name());
 }
 
 /// Tells whether the wall clock has shown the time of this moment before, its hour being set back.
@@ -110,9 +117,14 @@ nb::object IntervalObject(const Value& value) {
                                    static_cast<int>(rest % kMicrosPerSecond)));
 }
 
-/// Makes the object from a module's class called with the value's text.
-nb::object FromText(const char* module, const char* cls, const Value& value) {
-  return nb::module_::import_(module).attr(cls)(value.ToString());
+nb::object DecimalObject(const Value& value) {
+  static const nb::handle decimal = FindClass("decimal", "Decimal");
+  return decimal(Text(value.ToString()));
+}
+
+nb::object UuidObject(const Value& value) {
+  static const nb::handle uuid = FindClass("uuid", "UUID");
+  return uuid(Text(value.ToString()));
 }
 
 nb::object Integer(const Value& value) {
@@ -193,7 +205,7 @@ nb::object ValueObject(const Value& value) {
     case TypeId::kBoolean: return nb::bool_(value.boolean());
     case TypeId::kFloat32:
     case TypeId::kFloat64: return nb::float_(value.floating());
-    case TypeId::kDecimal: return FromText("decimal", "Decimal", value);
+    case TypeId::kDecimal: return DecimalObject(value);
     case TypeId::kDate: return DateObject(value);
     case TypeId::kTime: return TimeObject(value);
     case TypeId::kTimestamp: return TimestampObject(value);
@@ -204,7 +216,7 @@ nb::object ValueObject(const Value& value) {
     case TypeId::kVariant: return ValueObject(DecodeVariant(VariantView(value.string())));
     case TypeId::kVarchar: return Text(value.string());
     case TypeId::kBlob: return nb::bytes(value.string().data(), value.string().size());
-    case TypeId::kUuid: return FromText("uuid", "UUID", value);
+    case TypeId::kUuid: return UuidObject(value);
     case TypeId::kStruct: return StructObject(value);
     case TypeId::kList: return ListObject(value);
     case TypeId::kMap: return MapObject(value);

@@ -73,7 +73,7 @@ bool CanChoose(const LogicalType& type, std::span<const Vector> vectors) {
 }
 
 Vector Choose(const LogicalType& type, std::span<const Vector> vectors, const uint8_t* choice,
-              RowSet rows) {
+              RowSet rows, bool may_give_nulls) {
   Vector out(type, rows.size);
   if (rows.count == 0) return out;
   DispatchPhysical(type.physical(), [&]<typename T>() {
@@ -84,7 +84,7 @@ Vector Choose(const LogicalType& type, std::span<const Vector> vectors, const ui
     nulls |= vector.MayHaveNulls();
     if (type.physical() == PhysicalType::kString) out.ShareOwners(vector);
   }
-  if (nulls) {
+  if (nulls && may_give_nulls) {
     rows.ForEach([&](uint32_t row) {
       if (vectors[choice[row]].IsNull(row)) out.SetNull(row);
     });

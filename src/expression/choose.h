@@ -12,8 +12,8 @@ bool CanChoose(const LogicalType& type, std::span<const Vector> vectors);
 
 /// Makes the vector whose row is that of vectors[choice[row]], for the rows of `rows`. All rows are
 /// copied alike, without branches, which beats writing the rows of one vector after those of
-/// another.
+/// another. `may_give_nulls` is false where no NULL is chosen though some vector has one.
 Vector Choose(const LogicalType& type, std::span<const Vector> vectors, const uint8_t* choice,
-              RowSet rows);
+              RowSet rows, bool may_give_nulls = true);
 
 }  // namespace lakebolt

@@ -200,8 +200,12 @@ class CoalesceNode final : public EvalNode {
     const Vector pair[] = {first, children_[1]->Evaluate(columns, rows)};
     if (!CanChoose(type_, pair)) return Coalesce(columns, rows, &first);
     uint8_t* choice = Mask(rows.size);
-    rows.ForEach([&](uint32_t row) { choice[row] = first.IsNull(row) ? 1 : 0; });
-    return Choose(type_, pair, choice, rows);
+    const BufferPtr validity = CombineValidity({&first, 1}, rows);
+    if (validity == nullptr) return first;
+    const auto* bits = validity->as<uint64_t>();
+    rows.ForEach([&](uint32_t row) { choice[row] = GetBit(bits, row) ? 0 : 1; });
+    // Where the first one is NULL, it is not chosen.
+    return Choose(type_, pair, choice, rows, pair[1].MayHaveNulls());
   }
 
   /// Takes each child's rows that the ones before left open; `first` is the first child's value

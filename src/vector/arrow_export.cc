@@ -94,26 +94,47 @@ BufferPtr NarrowTimes(const Vector& column) {
   return out;
 }
 
+/// Copies a text's bytes by whole words; may write up to 12 bytes behind them, as buffers allow.
+/// Calling memcpy for each text takes longer than the copy.
+void CopyText(const StringView& text, uint8_t* to) {
+  constexpr size_t kBlock = 16;
+  const char* from = text.data();
+  const size_t size = text.size();
+  if (text.IsInline()) {
+    std::memcpy(to, from, StringView::kInlineLength);
+  } else if (size < kBlock) {
+    std::memcpy(to, from, 8);
+    std::memcpy(to + size - 8, from + size - 8, 8);
+  } else {
+    for (size_t at = 0; at + kBlock <= size; at += kBlock) std::memcpy(to + at, from + at, kBlock);
+    std::memcpy(to + size - kBlock, from + size - kBlock, kBlock);
+  }
+}
+
 void ExportStrings(const Vector& column, ArrayOwner& owner) {
   const auto* views = column.values<StringView>();
+  const uint64_t* validity = column.validity();
+  const auto size_of = [&](uint32_t i) {
+    return validity == nullptr || GetBit(validity, i) ? views[i].size() : 0;
+  };
   uint64_t total = 0;
-  for (uint32_t i = 0; i < column.size(); ++i) {
-    if (!column.IsNull(i)) total += views[i].size();
-  }
+  for (uint32_t i = 0; i < column.size(); ++i) total += size_of(i);
   if (total > INT32_MAX) {
     throw UserError(ErrorCode::kOutOfRange, "more than 2 GiB of text in one batch", {},
                     "SET chunk_size to a smaller number");
   }
   BufferPtr offsets = Buffer::Allocate((column.size() + 1) * sizeof(int32_t));
   BufferPtr bytes = Buffer::Allocate(total);
-  int32_t at = 0;
+  auto* offset = offsets->as<int32_t>();
+  uint32_t at = 0;
   for (uint32_t i = 0; i < column.size(); ++i) {
-    offsets->as<int32_t>()[i] = at;
-    if (column.IsNull(i)) continue;
-    std::memcpy(bytes->data() + at, views[i].data(), views[i].size());
-    at += static_cast<int32_t>(views[i].size());
+    offset[i] = static_cast<int32_t>(at);
+    const uint32_t size = size_of(i);
+    if (size == 0) continue;
+    CopyText(views[i], bytes->data() + at);
+    at += size;
   }
-  offsets->as<int32_t>()[column.size()] = at;
+  offset[column.size()] = static_cast<int32_t>(at);
   owner.buffers.push_back(std::move(offsets));
   owner.buffers.push_back(std::move(bytes));
 }

@@ -11,46 +11,58 @@ namespace {
 const LogicalType kText = TypeId::kVarchar;
 const LogicalType kBigint = TypeId::kInt64;
 
-/// Is CountCharacters, eight bytes a time as words.
-int64_t CountByWords(std::string_view text) {
+/// Counts in each byte's lowest bit the bytes of a word that continue a character: those with the
+/// highest bit set and the next one not.
+int64_t Continuing(uint64_t word) {
   constexpr uint64_t kEach = 0x0101010101010101;
+  return __builtin_popcountll((word >> 7) & ~(word >> 6) & kEach);
+}
+
+uint64_t Word(const char* at) {
+  uint64_t word;
+  std::memcpy(&word, at, 8);
+  return word;
+}
+
+/// Is CountCharacters, eight bytes a time as words; what is left over is read again with the bytes
+/// before it, which are shifted out.
+int64_t CountByWords(const StringView& text) {
   const char* at = text.data();
-  size_t left = text.size();
-  int64_t continued = 0;
-  for (; left >= 8; at += 8, left -= 8) {
-    uint64_t word;
-    std::memcpy(&word, at, 8);
-    // A byte that continues has its highest bit set and the next one not.
-    continued += __builtin_popcountll((word >> 7) & ~(word >> 6) & kEach);
+  const size_t size = text.size();
+  if (text.IsInline()) {
+    // Bytes that a short text does not use are zero.
+    return static_cast<int64_t>(size) - Continuing(Word(at)) - Continuing(Word(at + 4) >> 32);
   }
-  for (; left > 0; ++at, --left) {
-    continued += (static_cast<unsigned char>(*at) & 0xC0) == 0x80 ? 1 : 0;
-  }
-  return static_cast<int64_t>(text.size()) - continued;
+  int64_t continuing = 0;
+  size_t i = 0;
+  for (; i + 8 <= size; i += 8) continuing += Continuing(Word(at + i));
+  if (i < size) continuing += Continuing(Word(at + size - 8) >> (8 * (8 - (size - i))));
+  return static_cast<int64_t>(size) - continuing;
 }
 
 ScalarFunction Mapping(const char* name, std::vector<std::string> aliases, const char* description,
                        FunctionExample example, void (*append)(std::string_view, std::string&)) {
-  const auto map = [append](StringHeap& heap, StringView text) {
-    thread_local std::string out;  // keeps its memory from row to row
-    out.clear();
-    append(text, out);
-    return heap.Add(out);
+  const ScalarKernel kernel = [append](std::span<const Vector> args, RowSet rows) {
+    std::string out;  // keeps its memory from row to row
+    return MakeKernel<StringView>(kText, [&](StringHeap& heap, const StringView& text) {
+      out.clear();
+      append(text, out);
+      return heap.Add(out);
+    })(args, rows);
   };
-  ScalarFunction function{name,
-                          std::move(aliases),
-                          "string",
-                          description,
-                          {example},
-                          {},
-                          {MakeOverload<StringView>({kText}, kText, map)}};
+  ScalarOverload overload;
+  overload.parameters = {kText};
+  overload.result = kText;
+  overload.kernel = kernel;
+  ScalarFunction function{name, std::move(aliases), "string", description, {example},
+                          {},   {overload}};
   function.traits.can_fail = false;
   return function;
 }
 
 ScalarFunction Measure(const char* name, std::vector<std::string> aliases, const char* description,
-                       FunctionExample example, int64_t (*measure)(std::string_view)) {
-  const auto call = [measure](StringView text) { return measure(text.view()); };
+                       FunctionExample example, int64_t (*measure)(const StringView&)) {
+  const auto call = [measure](const StringView& text) { return measure(text); };
   ScalarFunction function{name,
                           std::move(aliases),
                           "string",
@@ -72,10 +84,10 @@ void RegisterStringCase(FunctionRegistry& registry) {
   registry.Add(Measure("length", {"len", "char_length", "character_length"},
                        "Counts the characters of text.", {"length('Käse')", "4"}, CountByWords));
   registry.Add(Measure("strlen", {}, "Counts the bytes of text.", {"strlen('Käse')", "5"},
-                       [](std::string_view text) { return static_cast<int64_t>(text.size()); }));
+                       [](const StringView& text) { return static_cast<int64_t>(text.size()); }));
   registry.Add(
       Measure("bit_length", {}, "Counts the bits of text.", {"bit_length('abc')", "24"},
-              [](std::string_view text) { return static_cast<int64_t>(text.size()) * 8; }));
+              [](const StringView& text) { return static_cast<int64_t>(text.size()) * 8; }));
   const auto bytes = [](StringView blob) { return static_cast<int64_t>(blob.size()); };
   registry.Add(ScalarFunction{"octet_length",
                               {},
