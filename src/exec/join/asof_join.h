@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "base/memory_pool.h"
+#include "exec/aggregate/group_table.h"
 #include "exec/operator.h"
-#include "exec/sort/sort_key.h"
+#include "exec/sort/row_collector.h"
+#include "exec/sort/row_sorter.h"
 #include "plan/row_operators.h"
 
 namespace lakebolt {
@@ -21,41 +23,68 @@ struct AsofSpec {
   std::vector<LogicalType> build_types;
 };
 
-/// Collects the right side of an ASOF join and sorts it by the equality keys and, within those, by
-/// the order; the nearest row is then found by binary search over the encoded keys.
+/// Collects the right side of an ASOF join, numbers the groups of rows whose equality keys are
+/// equal, and sorts rows by group and, within it, by the order. The nearest row is then found by
+/// binary search in a group's stretch of the order.
 class AsofBuild final : public Sink {
  public:
-  AsofBuild(AsofSpec spec, MemoryPool* memory);
+  AsofBuild(AsofSpec spec, MemoryPool* memory, uint32_t threads);
 
   std::string Name() const override { return "ASOF JOIN BUILD"; }
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
+  void StartBatch(LocalState& local, uint64_t batch) override;
   SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
   void Merge(TaskContext& context, LocalState& local) override;
-  void Finish(TaskContext& context) override;
+  uint32_t PrepareFinish(TaskContext& context) override;
+  void FinishPart(TaskContext& context, uint32_t part) override;
+  uint32_t NextStage(TaskContext& context) override;
 
   const AsofSpec& spec() const { return spec_; }
   /// Returns the rows, once finished, as they came.
   const Chunk& rows() const { return rows_; }
-  /// Finds the row nearest to a probe row with these encoded keys, of which `group` are those that
-  /// must be equal; kNullRow when there is none.
-  uint32_t Nearest(std::string_view keys, std::string_view group) const;
+
+  const std::shared_ptr<const KeyLayout>& layout() const { return layout_; }
+  /// Returns the equality keys of all groups, by number; empty without such keys or groups.
+  const std::vector<Vector>& group_keys() const { return group_keys_; }
+
+  /// Finds for the i-th of `rows` the row nearest to it by `order`, given its group (kNoGroup:
+  /// none); kNullRow when there is none.
+  void FindNearest(const Vector& order, RowSet rows, const uint32_t* groups,
+                   uint32_t* nearest) const;
 
   void MarkMatched(uint32_t row) { matched_[row].store(true, std::memory_order_relaxed); }
   bool IsMatched(uint32_t row) const { return matched_[row].load(std::memory_order_relaxed); }
 
-  /// Returns the keys to encode for one side; NULLs stand where they are never nearest.
-  std::vector<SortKey> Keys(bool left, bool with_order) const;
-
  private:
+  enum class Stage : uint8_t { kCopy, kSort, kDone };
   struct Local;
 
+  uint32_t StartSort();
+  void EndSort();
+  /// Numbers the groups of all rows.
+  Vector NumberGroups();
+  /// Returns the place in the order of the nearest row of `begin .. end`; `before(i)` tells whether
+  /// the row at place i comes before what is looked for, or is as good where `op` takes equals.
+  template <typename Before>
+  uint32_t Search(uint32_t begin, uint32_t end, const Before& before) const;
+
   AsofSpec spec_;
+  std::shared_ptr<const KeyLayout> layout_;
+  MemoryPool* memory_;
+  uint32_t threads_;
   std::mutex mutex_;
   Reservation bytes_;
-  std::vector<Chunk> chunks_;
-  EncodedKeys keys_;
+  RowCollector collector_;
+  Stage stage_ = Stage::kCopy;
   Chunk rows_;
+  std::vector<Vector> keys_;
+  Vector order_values_;  // by row
+  std::vector<Vector> group_keys_;
+  std::vector<uint32_t> group_begins_;  // in the order
+  std::vector<uint32_t> group_ends_;    // rows without an order value stand behind
+  std::unique_ptr<RowSorter> sorter_;
   std::vector<uint32_t> order_;
+  std::vector<uint64_t> codes_;  // of the order values, in order; empty where these have none
   std::vector<std::atomic<bool>> matched_;
 };
 
@@ -71,6 +100,8 @@ class AsofProbe final : public Transform {
 
  private:
   struct Local;
+
+  void FindNearest(Local& local, const Chunk& input) const;
 
   std::shared_ptr<AsofBuild> build_;
 };

@@ -72,7 +72,7 @@ Stream PhysicalPlanner::PlanAsofJoin(const AsofJoinNode& node, const ColumnSet& 
   spec.join.right_order = right.Bind(spec.join.right_order);
   spec.probe_types = left.types();
   spec.build_types = right.types();
-  auto build = std::make_shared<AsofBuild>(std::move(spec), query_.memory);
+  auto build = std::make_shared<AsofBuild>(std::move(spec), query_.memory, query_.threads);
   auto probe = std::make_shared<AsofProbe>(build);
   Record(node, build);
   Record(node, probe);
