@@ -41,6 +41,18 @@ constexpr size_t kCodecCount = static_cast<size_t>(CodecKind::kUnknown) + 1;
   return *slot;
 }
 
+/// Decompresses a page that is one frame by a context that is kept: making one costs more than a
+/// small page. False where that does not give the page.
+bool DecompressZstdFrame(const uint8_t* in, size_t in_size, uint8_t* out, size_t out_size) {
+  thread_local const std::shared_ptr<::arrow::util::Decompressor> context =
+      CodecOfThread(CodecKind::kZstd).MakeDecompressor().ValueOr(nullptr);
+  if (context == nullptr || !context->Reset().ok()) return false;
+  const auto step =
+      context->Decompress(static_cast<int64_t>(in_size), in, static_cast<int64_t>(out_size), out);
+  return step.ok() && context->IsFinished() && step->bytes_read == static_cast<int64_t>(in_size) &&
+         step->bytes_written == static_cast<int64_t>(out_size);
+}
+
 SnappyHint HintFor(uint32_t value_width) {
   constexpr uint32_t kNarrowest = 5;
   constexpr uint32_t kWidest = 16;
@@ -81,6 +93,7 @@ void Decompress(CodecKind codec, const uint8_t* in, size_t in_size, uint8_t* out
     if (!SnappyDecompress({in, in_size, out, out_size}, HintFor(value_width))) ThrowNoSnappy();
     return;
   }
+  if (codec == CodecKind::kZstd && DecompressZstdFrame(in, in_size, out, out_size)) return;
   const auto written = CodecOfThread(codec).Decompress(static_cast<int64_t>(in_size), in,
                                                        static_cast<int64_t>(out_size), out);
   if (!written.ok())

@@ -26,6 +26,8 @@ namespace lakebolt::parquet_format {
 namespace {
 
 constexpr size_t kStep = 16;
+// Copies from nearer repeat too short a pattern.
+constexpr uint64_t kNearest = 4;
 
 template <typename T>
 T Load(const uint8_t* from) {
@@ -193,6 +195,51 @@ struct ShortStep {
   }
 };
 
+/// Copies up to 64 bytes from `offset` (at least 4) back, repeating when they overlap, and returns
+/// the end. Not inlined, so that the loops keep their places in registers.
+[[gnu::noinline]] uint8_t* Copy(uint8_t* to, uint64_t offset, uint64_t length) {
+  uint8_t* const end = to + length;
+  const uint8_t* from = to - offset;
+  if (offset >= kStep) {
+    for (; to < end; to += kStep, from += kStep) Move16(from, to);
+    return end;
+  }
+  // What is repeated is read once; of each write the first `offset` bytes count.
+  std::array<uint8_t, kStep> pattern;
+  std::memcpy(pattern.data(), from, kStep);
+  for (; to < end; to += offset) Move16(pattern.data(), to);
+  return end;
+}
+
+/// Takes any copy but those from nearer than four bytes or with four-byte offsets.
+struct CopyStep {
+  [[gnu::always_inline]] static bool Take(Stream& s) {
+    const uint32_t tag = *s.at;
+    const uint32_t kind = tag & 3;
+    if (kind != 1 && kind != 2) return false;
+    const TagTable::Entry entry = kTags.entries[tag];
+    const uint32_t offset = entry.offset_high + (Load<uint16_t>(s.at + 1) & kOffsetMask[kind]);
+    if (offset < kNearest || offset > static_cast<size_t>(s.to - s.out)) return false;
+    s.to = Copy(s.to, offset, entry.length);
+    s.at += entry.advance;
+    return true;
+  }
+};
+
+/// Takes what stands in columns of numbers: mostly pairs.
+struct NumberStep {
+  [[gnu::always_inline]] static bool Take(Stream& s) {
+    return PairStep::Take(s) || CopyStep::Take(s) || ShortStep::Take(s);
+  }
+};
+
+/// Takes what stands in texts: mostly short elements.
+struct TextStep {
+  [[gnu::always_inline]] static bool Take(Stream& s) {
+    return ShortStep::Take(s) || CopyStep::Take(s);
+  }
+};
+
 template <typename Step>
 [[gnu::always_inline]] inline void TakeSteps(Stream& stream) {
   Stream s = stream;  // a copy that can live in registers
@@ -258,23 +305,8 @@ Loops PickLoops() {
 }
 #endif
 
-const Loops kPairLoops = PickLoops<PairStep>();
-const Loops kShortLoops = PickLoops<ShortStep>();
-
-/// Copies up to 64 bytes from `offset` back, repeating when they overlap.
-void Copy(Stream& s, uint64_t offset, uint64_t length) {
-  uint8_t* to = s.to;
-  const uint8_t* from = to - offset;
-  uint8_t* const end = to + length;
-  if (offset >= kStep) {
-    for (; to < end; to += kStep, from += kStep) Move16(from, to);
-  } else if (offset >= 8) {
-    for (; to < end; to += 8, from += 8) Store(to, Load<uint64_t>(from));
-  } else {
-    for (; to < end; ++to, ++from) *to = *from;
-  }
-  s.to = end;
-}
+const Loops kNumberLoops = PickLoops<NumberStep>();
+const Loops kTextLoops = PickLoops<TextStep>();
 
 bool TakeLiteral(Stream& s, uint32_t tag) {
   const auto in_left = static_cast<size_t>(s.in_end - s.at);
@@ -319,7 +351,11 @@ bool TakeAny(Stream& s) {
     return false;
   }
   s.at += offset_bytes;
-  Copy(s, offset, length);
+  if (offset >= kNearest) {
+    s.to = Copy(s.to, offset, length);
+    return true;
+  }
+  for (uint64_t i = 0; i < length; ++i, ++s.to) *s.to = *(s.to - offset);
   return true;
 }
 
@@ -347,7 +383,7 @@ Stream Begin(const SnappyBlock& block) {
 }
 
 const Loops& LoopsFor(SnappyHint hint) {
-  return hint == SnappyHint::kNumbers ? kPairLoops : kShortLoops;
+  return hint == SnappyHint::kNumbers ? kNumberLoops : kTextLoops;
 }
 
 }  // namespace

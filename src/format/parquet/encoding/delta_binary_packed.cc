@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "format/parquet/corrupt.h"
+#include "format/parquet/encoding/bit_unpack.h"
 #include "format/parquet/encoding/value_decoder.h"
 
 namespace lakebolt::parquet_format {
@@ -101,17 +102,40 @@ void DeltaBinaryPackedReader::Decode(uint32_t count, int64_t* out) {
   while (count > 0) {
     if (packed_left_ == 0) NextMiniblock();
     const auto n = static_cast<uint32_t>(std::min<uint64_t>(count, packed_left_));
+    const uint32_t grouped = DecodeGroups(n, out);
     const auto width = static_cast<uint64_t>(width_);
-    for (uint32_t i = 0; i < n; ++i) {
-      last_ += min_delta_ + ReadWideBits(packed_, (packed_position_ + i) * width, width_);
+    for (uint32_t i = grouped; i < n; ++i) {
+      last_ += min_delta_ + ReadWideBits(packed_, packed_position_++ * width, width_);
       out[i] = static_cast<int64_t>(last_);
     }
-    packed_position_ += n;
     packed_left_ -= n;
     left_ -= n;
     out += n;
     count -= n;
   }
+}
+
+uint32_t DeltaBinaryPackedReader::DecodeGroups(uint32_t count, int64_t* out) {
+  constexpr uint32_t kGroup = 8;
+  constexpr uint32_t kMostGroups = 32;
+  constexpr int kWidestUnpacked = 32;
+  if (width_ > kWidestUnpacked || packed_position_ % kGroup != 0) return 0;
+  std::array<uint32_t, kGroup * kMostGroups> deltas;
+  uint32_t done = 0;
+  uint64_t last = last_;
+  while (count - done >= kGroup) {
+    const uint32_t groups = std::min((count - done) / kGroup, kMostGroups);
+    UnpackBits(packed_ + packed_position_ / kGroup * static_cast<uint64_t>(width_), width_, groups,
+               deltas.data());
+    for (uint32_t i = 0; i < groups * kGroup; ++i) {
+      last += min_delta_ + deltas[i];
+      out[done + i] = static_cast<int64_t>(last);
+    }
+    done += groups * kGroup;
+    packed_position_ += groups * kGroup;
+  }
+  last_ = last;
+  return done;
 }
 
 const uint8_t* DeltaBinaryPackedReader::End() {

@@ -27,6 +27,9 @@ class DeltaBinaryPackedReader {
   int64_t ZigZag();
   void NextMiniblock();
   void NextBlock();
+  /// Writes as many of the next `count` values of the miniblock as make whole groups of eight, and
+  /// returns how many.
+  uint32_t DecodeGroups(uint32_t count, int64_t* out);
 
   const uint8_t* at_;
   const uint8_t* end_;

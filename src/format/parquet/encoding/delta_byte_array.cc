@@ -7,12 +7,20 @@
 
 #include "format/parquet/corrupt.h"
 #include "format/parquet/encoding/delta_binary_packed.h"
+#include "format/parquet/encoding/page_view.h"
 #include "format/parquet/encoding/value_decoder.h"
 #include "types/physical.h"
 
 namespace lakebolt::parquet_format {
 
 namespace {
+
+/// Copies 16 bytes at a time: both sides are padded, and what is written too much is written over
+/// by what follows.
+void CopySteps(const uint8_t* from, int64_t count, uint8_t* to) {
+  constexpr int64_t kStep = 16;
+  for (int64_t at = 0; at < count; at += kStep) std::memcpy(to + at, from + at, kStep);
+}
 
 // A page that unfolds to more than this is an attack, not data.
 constexpr uint64_t kMostHeapBytes = uint64_t{1} << 31;
@@ -42,7 +50,7 @@ class DeltaByteArrayDecoder final : public ValueDecoder {
         std::memcpy(out + size_t{i} * fixed_width_, heap + begin, fixed_width_);
       } else {
         reinterpret_cast<StringView*>(out)[i] =
-            StringView(reinterpret_cast<const char*>(heap + begin), length);
+            ViewInPage(reinterpret_cast<const char*>(heap + begin), length);
       }
     }
   }
@@ -85,10 +93,8 @@ class DeltaByteArrayDecoder final : public ValueDecoder {
     uint8_t* out = heap_->data();
     for (size_t i = 0; i < prefixes.size(); ++i) {
       const uint64_t begin = offsets_[i];
-      if (prefixes[i] > 0) {
-        std::memcpy(out + begin, out + offsets_[i - 1], static_cast<size_t>(prefixes[i]));
-      }
-      std::memcpy(out + begin + prefixes[i], bytes, static_cast<size_t>(suffixes[i]));
+      if (prefixes[i] > 0) CopySteps(out + offsets_[i - 1], prefixes[i], out + begin);
+      CopySteps(bytes, suffixes[i], out + begin + prefixes[i]);
       bytes += suffixes[i];
     }
   }

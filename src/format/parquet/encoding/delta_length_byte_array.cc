@@ -4,6 +4,7 @@
 
 #include "format/parquet/corrupt.h"
 #include "format/parquet/encoding/delta_binary_packed.h"
+#include "format/parquet/encoding/page_view.h"
 #include "format/parquet/encoding/value_decoder.h"
 #include "types/physical.h"
 
@@ -27,7 +28,7 @@ class DeltaLengthByteArrayDecoder final : public ValueDecoder {
     auto* views = reinterpret_cast<StringView*>(out);
     for (uint32_t i = 0; i < count; ++i) {
       const uint32_t length = NextLength();
-      views[i] = StringView(reinterpret_cast<const char*>(bytes_), length);
+      views[i] = ViewInPage(reinterpret_cast<const char*>(bytes_), length);
       bytes_ += length;
     }
   }

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "format/parquet/corrupt.h"
+#include "format/parquet/encoding/page_view.h"
 #include "format/parquet/encoding/value_decoder.h"
 #include "types/physical.h"
 
@@ -74,7 +75,7 @@ class PlainByteArrayDecoder final : public ValueDecoder {
     const uint8_t* at = at_;
     for (uint32_t i = 0; i < count; ++i) {
       const uint32_t length = LengthAt(at);
-      views[i] = MakeView(reinterpret_cast<const char*>(at) + kLengthBytes, length);
+      views[i] = ViewInPage(reinterpret_cast<const char*>(at) + kLengthBytes, length);
       at += kLengthBytes + length;
     }
     at_ = at;
@@ -96,26 +97,6 @@ class PlainByteArrayDecoder final : public ValueDecoder {
     std::memcpy(&length, at, kLengthBytes);
     if (length > left - kLengthBytes) ThrowCorruptBytes("a string does not end within its page");
     return length;
-  }
-
-  /// Makes a view without a branch on each length below 12: the page is readable past its end.
-  static StringView MakeView(const char* data, uint32_t length) {
-    if (length > StringView::kInlineLength) return {data, length};
-    // Two overlapping masks zero what lies behind the string.
-    uint64_t low;
-    uint32_t high;
-    std::memcpy(&low, data, 8);
-    std::memcpy(&high, data + 8, 4);
-    const uint32_t low_bits = std::min(length, 8U) * 8;
-    const uint32_t high_bits = (length > 8 ? length - 8 : 0) * 8;
-    low &= low_bits == 64 ? ~uint64_t{0} : (uint64_t{1} << low_bits) - 1;
-    high &= high_bits == 32 ? ~uint32_t{0} : (uint32_t{1} << high_bits) - 1;
-    StringView view;
-    auto* bytes = reinterpret_cast<char*>(&view);
-    std::memcpy(bytes, &length, 4);
-    std::memcpy(bytes + 4, &low, 8);
-    std::memcpy(bytes + 12, &high, 4);
-    return view;
   }
 
   const uint8_t* at_;
