@@ -1,6 +1,7 @@
 #include "format/parquet/column_chunk.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <new>
 #include <stdexcept>
@@ -16,18 +17,21 @@ namespace lakebolt::parquet_format {
 namespace {
 
 constexpr uint64_t kMostHeaderBytes = 16384;
+constexpr uint64_t kUsualHeaderBytes = 256;
 
 }  // namespace
 
 ColumnChunk::ColumnChunk(std::shared_ptr<const RandomAccessFile> file, FileMetadataPtr metadata,
-                         size_t row_group, size_t leaf, std::shared_ptr<BufferPool> pool)
+                         size_t row_group, size_t leaf, std::shared_ptr<BufferPool> pool,
+                         uint64_t whole_bytes)
     : file_(std::move(file)),
       file_metadata_(std::move(metadata)),
       row_group_(file_metadata_->row_groups[row_group]),
       chunk_(row_group_.chunks[leaf]),
       leaf_(file_metadata_->leaves[leaf]),
       cache_key_{file_metadata_->id, static_cast<uint32_t>(row_group), static_cast<uint32_t>(leaf)},
-      pool_(std::move(pool)) {}
+      pool_(std::move(pool)),
+      whole_bytes_(whole_bytes) {}
 
 void ColumnChunk::RethrowNamed() const {
   const std::string where = "\"" + file_->path() + "\", column \"" + leaf_.path + "\": ";
@@ -49,8 +53,12 @@ void ColumnChunk::Load() {
   if (IsLoaded()) return;
   const std::lock_guard lock(mutex_);
   if (IsLoaded()) return;
-  ReadBytes(chunk_.size);
-  NameErrors([&] { WalkPages(chunk_.size); });
+  if (file_->IsFast() && chunk_.size > whole_bytes_) {
+    NameErrors([&] { WalkFile(); });
+  } else {
+    ReadBytes(chunk_.size);
+    NameErrors([&] { WalkPages(chunk_.size); });
+  }
   loaded_.store(true, std::memory_order_release);
 }
 
@@ -72,57 +80,105 @@ void ColumnChunk::Adopt(BufferPtr owner, const uint8_t* data) {
   if (IsLoaded()) return;
   bytes_ = std::move(owner);
   data_ = data;
+  bytes_read_.fetch_add(chunk_.size, std::memory_order_relaxed);
   NameErrors([&] { WalkPages(chunk_.size); });
   loaded_.store(true, std::memory_order_release);
 }
 
+void ColumnChunk::ReadAt(uint64_t offset, size_t size, uint8_t* out) const {
+  file_->ReadAt(chunk_.offset + offset, size, out);
+  bytes_read_.fetch_add(size, std::memory_order_relaxed);
+}
+
 void ColumnChunk::ReadBytes(uint64_t size) {
   bytes_ = pool_->Acquire(size);
-  file_->ReadAt(chunk_.offset, size, bytes_->data());
+  ReadAt(0, size, bytes_->data());
   std::memset(bytes_->data() + size, 0, Buffer::kPadding);
   data_ = bytes_->data();
 }
 
-void ColumnChunk::WalkPages(uint64_t size) {
+const uint8_t* ColumnChunk::StoredBody(const Page& page, BufferPtr& buffer) const {
+  if (data_ != nullptr) return data_ + page.offset;
+  const size_t size = page.header.compressed_size;
+  MakeRoom(size, buffer);
+  ReadAt(page.offset, size, buffer->data());
+  std::memset(buffer->data() + size, 0, Buffer::kPadding);
+  return buffer->data();
+}
+
+void ColumnChunk::ResetPages() {
   pages_.clear();
   has_dictionary_ = false;
-  const uint8_t* at = data_;
-  const uint8_t* const end = at + size;
+  all_dictionary_ = true;
+}
+
+void ColumnChunk::AddPage(const PageHeader& header, uint64_t offset, int64_t& values) {
+  if (header.type == PageType::kIndex) return;
+  if (header.type == PageType::kDictionary) {
+    if (has_dictionary_ || !pages_.empty()) ThrowCorruptBytes("its dictionary is out of place");
+    has_dictionary_ = true;
+    dictionary_page_ = {header, offset, 0};
+    return;
+  }
+  const bool is_dictionary = IsDictionary(header.encoding);
+  if (is_dictionary && !has_dictionary_) ThrowCorruptBytes("its dictionary is missing");
+  all_dictionary_ &= is_dictionary;
+  if (header.value_count > chunk_.value_count - values) {
+    ThrowCorruptBytes("its pages hold more values than the footer says");
+  }
+  if (header.value_count > 0) pages_.push_back({header, offset, values});
+  values += header.value_count;
+}
+
+void ColumnChunk::WalkPages(uint64_t size) {
+  ResetPages();
   // A prefix may end anywhere, the whole chunk only after its last page.
   const bool is_prefix = size < chunk_.size;
+  uint64_t at = 0;
   int64_t values = 0;
-  all_dictionary_ = true;
   while (values < chunk_.value_count) {
-    if (at == end && !is_prefix) {
+    if (at == size && !is_prefix) {
       ThrowCorruptBytes("its pages hold fewer values than the footer says");
     }
     // Room for any sane header, so that one that is cut off is not taken for a broken one.
-    if (is_prefix && static_cast<uint64_t>(end - at) < kMostHeaderBytes) break;
-    Page page;
-    at += ParsePageHeader(at, static_cast<size_t>(end - at), page.header);
-    page.body = at;
-    if (page.header.compressed_size > static_cast<size_t>(end - at)) {
+    if (is_prefix && size - at < kMostHeaderBytes) break;
+    PageHeader header;
+    at += ParsePageHeader(data_ + at, size - at, header);
+    if (header.compressed_size > size - at) {
       if (is_prefix) break;
       ThrowCorruptBytes("a page does not end within its column");
     }
-    at += page.header.compressed_size;
-    if (page.header.type == PageType::kIndex) continue;
-    if (page.header.type == PageType::kDictionary) {
-      if (has_dictionary_ || !pages_.empty()) ThrowCorruptBytes("its dictionary is out of place");
-      has_dictionary_ = true;
-      dictionary_header_ = page.header;
-      dictionary_body_ = page.body;
-      continue;
+    AddPage(header, at, values);
+    at += header.compressed_size;
+  }
+  all_dictionary_ &= !pages_.empty();
+}
+
+void ColumnChunk::WalkFile() {
+  ResetPages();
+  std::array<uint8_t, kMostHeaderBytes> head;
+  uint64_t at = 0;
+  int64_t values = 0;
+  while (values < chunk_.value_count) {
+    if (at == chunk_.size) {
+      ThrowCorruptBytes("its pages hold fewer values than the footer says");
     }
-    const bool is_dictionary = IsDictionary(page.header.encoding);
-    if (is_dictionary && !has_dictionary_) ThrowCorruptBytes("its dictionary is missing");
-    all_dictionary_ &= is_dictionary;
-    page.first_value = values;
-    if (page.header.value_count > chunk_.value_count - values) {
-      ThrowCorruptBytes("its pages hold more values than the footer says");
+    PageHeader header;
+    size_t length = std::min<uint64_t>(kUsualHeaderBytes, chunk_.size - at);
+    ReadAt(at, length, head.data());
+    try {
+      at += ParsePageHeader(head.data(), length, header);
+    } catch (const CorruptBytes&) {
+      // Bounds of long strings make long headers.
+      length = std::min<uint64_t>(head.size(), chunk_.size - at);
+      ReadAt(at, length, head.data());
+      at += ParsePageHeader(head.data(), length, header);
     }
-    values += page.header.value_count;
-    if (page.header.value_count > 0) pages_.push_back(page);
+    if (header.compressed_size > chunk_.size - at) {
+      ThrowCorruptBytes("a page does not end within its column");
+    }
+    AddPage(header, at, values);
+    at += header.compressed_size;
   }
   all_dictionary_ &= !pages_.empty();
 }
@@ -194,15 +250,16 @@ void ColumnChunk::FindOrDecodeDictionary() {
 }
 
 void ColumnChunk::DecodeDictionary() {
-  const PageHeader& header = dictionary_header_;
+  const PageHeader& header = dictionary_page_.header;
   if (header.encoding != PageEncoding::kPlain &&
       header.encoding != PageEncoding::kPlainDictionary) {
     throw UnsupportedBytes("its dictionary is not PLAIN-encoded");
   }
+  BufferPtr stored;
+  const uint8_t* body = StoredBody(dictionary_page_, stored);
   BufferPtr uncompressed;
-  const uint8_t* data =
-      Uncompress({dictionary_body_, header.compressed_size, header.uncompressed_size, true, true},
-                 uncompressed);
+  const uint8_t* data = Uncompress(
+      {body, header.compressed_size, header.uncompressed_size, true, true}, uncompressed);
   const uint32_t count = header.value_count;
   const uint32_t width = DecodedWidth(leaf_);
   const bool is_string = leaf_.physical == PhysicalKind::kByteArray;
@@ -238,7 +295,8 @@ void ColumnChunk::DecodeDictionary() {
     }
   }
   Vector vector = Vector::Flat(leaf_.type, count == 0 ? 1 : count, std::move(values), nullptr);
-  if (leaf_.type.IsStringLike()) vector.AddOwner(uncompressed ? uncompressed : bytes_);
+  if (leaf_.type.IsStringLike())
+    vector.AddOwner(uncompressed ? uncompressed : stored ? stored : bytes_);
   dictionary_ = std::make_shared<const Vector>(std::move(vector));
 }
 

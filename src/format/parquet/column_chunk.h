@@ -17,7 +17,7 @@ namespace lakebolt::parquet_format {
 /// Holds one data page of a loaded chunk.
 struct Page {
   PageHeader header;
-  const uint8_t* body = nullptr;
+  uint64_t offset = 0;  // of the body within the chunk
   /// Values (NULLs counted) of the pages before; in flat columns these are rows.
   int64_t first_value = 0;
 };
@@ -27,10 +27,12 @@ struct Page {
 /// Thread-safe. Errors name the file and the column.
 class ColumnChunk {
  public:
+  /// A chunk of more than `whole_bytes` in a fast file is read page by page.
   ColumnChunk(std::shared_ptr<const RandomAccessFile> file, FileMetadataPtr metadata,
-              size_t row_group, size_t leaf, std::shared_ptr<BufferPool> pool);
+              size_t row_group, size_t leaf, std::shared_ptr<BufferPool> pool,
+              uint64_t whole_bytes);
 
-  /// Reads the bytes and walks the page headers, unless that is done.
+  /// Walks the page headers, unless that is done; what is not read page by page is read first.
   void Load();
   /// Reads no more than `bytes` and keeps the pages that lie whole within them; for samples.
   void LoadPrefix(uint64_t bytes);
@@ -48,8 +50,13 @@ class ColumnChunk {
 
   // After Load.
   const std::vector<Page>& pages() const { return pages_; }
-  const BufferPtr& bytes() const { return bytes_; }  // what the pages lie in
-  uint32_t dictionary_size() const { return dictionary_header_.value_count; }
+  /// Returns what the pages lie in; null when they are read one by one.
+  const BufferPtr& bytes() const { return bytes_; }
+  /// Returns the body of a page, readable for 64 bytes past its end: where it lies, or read into
+  /// `buffer` (grown as needed, replaced when shared).
+  const uint8_t* StoredBody(const Page& page, BufferPtr& buffer) const;
+  uint64_t BytesRead() const { return bytes_read_.load(std::memory_order_relaxed); }
+  uint32_t dictionary_size() const { return dictionary_page_.header.value_count; }
   /// Tells whether every page refers to the dictionary.
   bool all_dictionary() const { return all_dictionary_; }
 
@@ -82,7 +89,13 @@ class ColumnChunk {
 
  private:
   void ReadBytes(uint64_t size);
+  void ReadAt(uint64_t offset, size_t size, uint8_t* out) const;
   void WalkPages(uint64_t size);
+  /// Walks the headers of pages that are not read.
+  void WalkFile();
+  void ResetPages();
+  /// Takes note of a page.
+  void AddPage(const PageHeader& header, uint64_t offset, int64_t& values);
   void FindOrDecodeDictionary();
   void DecodeDictionary();
   /// Returns the bytes a value takes where most bytes of a page are such values, else 0.
@@ -97,6 +110,8 @@ class ColumnChunk {
   const Leaf& leaf_;
   DictionaryCache::Key cache_key_;
   std::shared_ptr<BufferPool> pool_;
+  uint64_t whole_bytes_;
+  mutable std::atomic<uint64_t> bytes_read_{0};
 
   std::mutex mutex_;
   std::atomic<bool> loaded_{false};
@@ -105,8 +120,7 @@ class ColumnChunk {
   std::vector<Page> pages_;
   bool has_dictionary_ = false;
   bool all_dictionary_ = false;
-  PageHeader dictionary_header_;
-  const uint8_t* dictionary_body_ = nullptr;
+  Page dictionary_page_;
   std::atomic<bool> dictionary_made_{false};
   std::shared_ptr<const Vector> dictionary_;
 };

@@ -15,6 +15,10 @@ namespace {
 // Where fewer than one in so many rows are wanted, whole pages may be passed over.
 constexpr uint32_t kSparse = 64;
 
+// Rows that are fewer than one in so many of a page's or of a dictionary's entries are copied out
+// of it: they may be kept for long, and would keep all of it.
+constexpr uint32_t kFew = 8;
+
 /// Calls `body.operator()<T>()` with a plain type of `width` bytes.
 template <typename Body>
 void DispatchWidth(uint32_t width, Body&& body) {
@@ -61,6 +65,32 @@ void Pick(const T* values, const uint32_t* codes, uint32_t count, T* out) {
   for (uint32_t i = 0; i < count; ++i) out[i] = values[codes[i]];
 }
 
+/// Copies the rows and the strings they point to, so that they keep no page or dictionary alive.
+Vector Detach(const Vector& rows) {
+  Vector flat = rows.Flatten();
+  if (!flat.type().IsStringLike()) return flat;
+  const auto* views = flat.values<StringView>();
+  size_t bytes = 0;
+  for (uint32_t i = 0; i < flat.size(); ++i) {
+    if (!views[i].IsInline()) bytes += views[i].size();
+  }
+  const BufferPtr heap = Buffer::Allocate(bytes);
+  const BufferPtr values = Buffer::Allocate(flat.size() * sizeof(StringView));
+  auto* to = heap->as<char>();
+  for (uint32_t i = 0; i < flat.size(); ++i) {
+    StringView view = views[i];
+    if (!view.IsInline()) {
+      std::memcpy(to, view.data(), view.size());
+      view = StringView(to, view.size());
+      to += view.size();
+    }
+    values->as<StringView>()[i] = view;
+  }
+  Vector out = Vector::Flat(flat.type(), flat.size(), values, flat.validity_buffer());
+  out.AddOwner(heap);
+  return out;
+}
+
 void Reserve(BufferPtr& buffer, size_t bytes) {
   if (buffer == nullptr || buffer->size() < bytes) buffer = Buffer::Allocate(bytes);
 }
@@ -104,6 +134,8 @@ Vector FlatColumnReader::ReadSelected(int64_t row, const uint32_t* selected, uin
     const BufferPtr shifted = Buffer::Allocate(count * sizeof(uint32_t));
     for (uint32_t i = 0; i < count; ++i) shifted->as<uint32_t>()[i] = selected[i] - first;
     Vector picked = all.Gather(shifted->as<uint32_t>(), count);
+    const uint32_t source = is_dictionary ? dictionary_->size() : PageRows();
+    if (count < source / kFew) return Detach(picked);
     return is_dictionary && prefers_flat_ ? picked.Flatten() : picked;
   });
 }

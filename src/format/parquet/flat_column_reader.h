@@ -30,6 +30,8 @@ class FlatColumnReader final : public ColumnReader {
 
   void Prepare();
   Vector DoRead(int64_t row, uint32_t count, bool as_dictionary);
+  /// Returns the rows of the open page.
+  uint32_t PageRows() const { return chunk_->pages()[page_index_].header.value_count; }
   bool IsDictionaryRange(int64_t row, uint32_t count) const;
   /// Moves to `row`, opening its page.
   void Seek(int64_t row);

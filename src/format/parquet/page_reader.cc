@@ -40,57 +40,71 @@ BufferPtr FromBitPacked(const uint8_t* data, uint32_t count, int width) {
   return out;
 }
 
+/// Gives back the stored bytes of a page that is decompressed, unless its levels lie there: a scan
+/// of many columns would hold many pages.
+void DropStored(const Page& page, BufferPtr& stored) {
+  if (page.header.type != PageType::kDataV2) stored = nullptr;
+}
+
 }  // namespace
 
-ColumnChunk::Packed PageReader::PackedValues(const Page& page) const {
+ColumnChunk::Packed PageReader::PackedValues(const Page& page, const uint8_t* body) {
   const PageHeader& header = page.header;
   const bool holds_values = header.encoding == PageEncoding::kPlain;
   if (header.type != PageType::kDataV2) {
-    return {page.body, header.compressed_size, header.uncompressed_size, true, holds_values};
+    return {body, header.compressed_size, header.uncompressed_size, true, holds_values};
   }
   const uint64_t level_bytes = uint64_t{header.definition_bytes} + header.repetition_bytes;
   if (level_bytes > header.compressed_size || level_bytes > header.uncompressed_size) {
     ThrowCorruptBytes("a page's levels do not end within it");
   }
-  return {page.body + level_bytes, header.compressed_size - level_bytes,
+  return {body + level_bytes, header.compressed_size - level_bytes,
           header.uncompressed_size - level_bytes, header.is_compressed, holds_values};
 }
 
-const uint8_t* PageReader::Uncompress(size_t index, const ColumnChunk::Packed& packed,
-                                      bool next_follows) {
+const uint8_t* PageReader::Uncompress(size_t index, bool next_follows, size_t* size) {
+  const auto& pages = chunk_->pages();
   if (ahead_index_ == index) {
     ahead_index_ = kNoPage;
     scratch_.swap(ahead_);
+    stored_.swap(ahead_stored_);
+    body_ = ahead_body_;
+    *size = PackedValues(pages[index], body_).out_size;
     return scratch_->data();
   }
-  if (next_follows && index + 1 < chunk_->pages().size()) {
-    const ColumnChunk::Packed next = PackedValues(chunk_->pages()[index + 1]);
-    if (chunk_->IsPair(packed, next)) {
-      ahead_index_ = kNoPage;
-      // One that is wrong is found to be so when it is opened.
-      if (chunk_->UncompressTwo(packed, scratch_, next, ahead_)) ahead_index_ = index + 1;
-      return scratch_->data();
-    }
+  body_ = chunk_->StoredBody(pages[index], stored_);
+  const ColumnChunk::Packed packed = PackedValues(pages[index], body_);
+  *size = packed.out_size;
+  const bool is_pair = next_follows && index + 1 < pages.size() &&
+                       chunk_->IsPair(packed, PackedValues(pages[index + 1], body_));
+  if (!is_pair) {
+    const uint8_t* data = chunk_->Uncompress(packed, scratch_);
+    if (data != packed.in) DropStored(pages[index], stored_);
+    return data;
   }
-  return chunk_->Uncompress(packed, scratch_);
+  ahead_index_ = kNoPage;
+  ahead_body_ = chunk_->StoredBody(pages[index + 1], ahead_stored_);
+  const ColumnChunk::Packed next = PackedValues(pages[index + 1], ahead_body_);
+  // One that is wrong is found to be so when it is opened.
+  if (chunk_->UncompressTwo(packed, scratch_, next, ahead_)) ahead_index_ = index + 1;
+  DropStored(pages[index], stored_);
+  DropStored(pages[index + 1], ahead_stored_);
+  return scratch_->data();
 }
 
 void PageReader::Open(size_t index, bool next_follows) {
   page_ = &chunk_->pages()[index];
   values_ = nullptr;
   const PageHeader& header = page_->header;
-  const ColumnChunk::Packed packed = PackedValues(*page_);
+  size_t size = 0;
+  const uint8_t* data = Uncompress(index, next_follows, &size);
   if (header.type == PageType::kDataV2) {
     const Leaf& leaf = chunk_->leaf();
-    const uint8_t* levels = page_->body;
     repetition_levels_ =
-        RleBitPackedDecoder(levels, header.repetition_bytes, LevelWidth(leaf.max_repetition));
-    levels += header.repetition_bytes;
-    definition_levels_ =
-        RleBitPackedDecoder(levels, header.definition_bytes, LevelWidth(leaf.max_definition));
+        RleBitPackedDecoder(body_, header.repetition_bytes, LevelWidth(leaf.max_repetition));
+    definition_levels_ = RleBitPackedDecoder(
+        body_ + header.repetition_bytes, header.definition_bytes, LevelWidth(leaf.max_definition));
   }
-  const uint8_t* data = Uncompress(index, packed, next_follows);
-  size_t size = packed.out_size;
   in_scratch_ = scratch_ != nullptr && data == scratch_->data();
   if (header.type != PageType::kDataV2) SplitLevels(data, size);
   if (is_dictionary()) {
@@ -152,6 +166,7 @@ std::shared_ptr<const void> PageReader::owner() const {
     if (auto heap = values_->owner()) return heap;
   }
   if (in_scratch_) return scratch_;
+  if (chunk_->bytes() == nullptr) return stored_;
   return chunk_->bytes();
 }
 

@@ -36,16 +36,23 @@ class PageReader {
  private:
   static constexpr size_t kNoPage = ~size_t{0};
 
-  ColumnChunk::Packed PackedValues(const Page& page) const;
-  const uint8_t* Uncompress(size_t index, const ColumnChunk::Packed& packed, bool next_follows);
+  /// Names what to decompress of a page whose stored body is `body`.
+  static ColumnChunk::Packed PackedValues(const Page& page, const uint8_t* body);
+  /// Makes the stored body and the decompressed values of a page current; sets `size` to the
+  /// values' and returns them.
+  const uint8_t* Uncompress(size_t index, bool next_follows, size_t* size);
   void SplitLevels(const uint8_t*& data, size_t& size);
   RleBitPackedDecoder TakeLevels(const uint8_t*& data, size_t& size, PageEncoding encoding,
                                  int16_t max_level, BufferPtr& unpacked);
 
   std::shared_ptr<ColumnChunk> chunk_;
   const Page* page_ = nullptr;
+  BufferPtr stored_;  // the page as stored, where pages are read one by one
+  const uint8_t* body_ = nullptr;
   BufferPtr scratch_;
   BufferPtr ahead_;  // page `ahead_index_`, decompressed
+  BufferPtr ahead_stored_;
+  const uint8_t* ahead_body_ = nullptr;
   size_t ahead_index_ = kNoPage;
   bool in_scratch_ = false;
   BufferPtr legacy_levels_[2];

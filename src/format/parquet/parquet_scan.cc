@@ -101,7 +101,8 @@ std::shared_ptr<RowGroupState> ParquetScan::Acquire(size_t morsel) {
       file = OpenUnchanged(*metadata);
       open_files_[wanted.file] = file;
     }
-    slot.state = std::make_shared<RowGroupState>(file, metadata, wanted.row_group, pool_);
+    slot.state = std::make_shared<RowGroupState>(file, metadata, wanted.row_group, pool_,
+                                                 table_->whole_chunk_bytes);
   }
   return slot.state;
 }

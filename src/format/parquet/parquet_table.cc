@@ -207,14 +207,16 @@ std::shared_ptr<const TableSource> OpenParquet(const std::vector<std::string>& p
     }
   }
   key.first = name;
-  if (!options.force_async) {
+  const bool is_default = options == ParquetOptions();
+  if (is_default) {
     if (auto found = cache.Find(key)) return found;
   }
   TableFiles files;
   files.force_async = options.force_async;
+  files.whole_chunk_bytes = options.whole_chunk_bytes;
   UnifySchemas(files, key.second);
   auto table = std::make_shared<ParquetTable>(std::move(name), std::move(files));
-  if (!options.force_async) cache.Add(std::move(key), table);
+  if (is_default) cache.Add(std::move(key), table);
   return table;
 }
 

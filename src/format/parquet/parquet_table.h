@@ -12,6 +12,13 @@ namespace lakebolt {
 struct ParquetOptions {
   /// Reads through the asynchronous pool also where the file is fast; for tests.
   bool force_async = false;
+  /// Column chunks of more bytes are read page by page, where the file is fast.
+  uint64_t whole_chunk_bytes = kWholeChunkBytes;
+
+  /// Below this, one read costs less than the pages that it might spare.
+  static constexpr uint64_t kWholeChunkBytes = 512 * 1024;
+
+  bool operator==(const ParquetOptions&) const = default;
 };
 
 /// Opens Parquet files as one table. Each path is a file, a glob or a folder (all `*.parquet` and

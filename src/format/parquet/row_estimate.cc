@@ -41,8 +41,9 @@ void SampleGroup(const TableFiles& table, const Morsel& morsel,
   }
   std::sort(columns.begin(), columns.end());
   columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
-  const auto group = std::make_shared<RowGroupState>(OpenUnchanged(*file.metadata), file.metadata,
-                                                     morsel.row_group, pool);
+  const auto group =
+      std::make_shared<RowGroupState>(OpenUnchanged(*file.metadata), file.metadata,
+                                      morsel.row_group, pool, table.whole_chunk_bytes);
   const int64_t rows = group->LoadPrefixes(columns, kSampleBytes);
   std::vector<std::unique_ptr<ColumnReader>> readers(table.schema.size());
   for (uint32_t i = 0; i < table.schema.size(); ++i) {

@@ -23,18 +23,21 @@ void CollectLeaves(const SchemaNode& node, std::vector<size_t>& out) {
 }  // namespace
 
 RowGroupState::RowGroupState(std::shared_ptr<const RandomAccessFile> file, FileMetadataPtr metadata,
-                             size_t row_group, std::shared_ptr<BufferPool> pool)
+                             size_t row_group, std::shared_ptr<BufferPool> pool,
+                             uint64_t whole_chunk_bytes)
     : file_(std::move(file)),
       metadata_(std::move(metadata)),
       row_group_(row_group),
       pool_(std::move(pool)),
+      whole_chunk_bytes_(whole_chunk_bytes),
       chunks_(metadata_->leaves.size()) {}
 
 std::shared_ptr<ColumnChunk> RowGroupState::Chunk(size_t leaf) {
   const std::lock_guard lock(mutex_);
   auto& chunk = chunks_[leaf];
   if (chunk == nullptr) {
-    chunk = std::make_shared<ColumnChunk>(file_, metadata_, row_group_, leaf, pool_);
+    chunk = std::make_shared<ColumnChunk>(file_, metadata_, row_group_, leaf, pool_,
+                                          whole_chunk_bytes_);
   }
   return chunk;
 }
@@ -119,7 +122,7 @@ uint64_t RowGroupState::BytesLoaded() const {
   const std::lock_guard lock(mutex_);
   uint64_t bytes = 0;
   for (const auto& chunk : chunks_) {
-    if (chunk != nullptr && chunk->IsLoaded()) bytes += chunk->metadata().size;
+    if (chunk != nullptr) bytes += chunk->BytesRead();
   }
   return bytes;
 }

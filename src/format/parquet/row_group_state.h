@@ -15,7 +15,7 @@ namespace lakebolt::parquet_format {
 class RowGroupState : public std::enable_shared_from_this<RowGroupState> {
  public:
   RowGroupState(std::shared_ptr<const RandomAccessFile> file, FileMetadataPtr metadata,
-                size_t row_group, std::shared_ptr<BufferPool> pool);
+                size_t row_group, std::shared_ptr<BufferPool> pool, uint64_t whole_chunk_bytes);
 
   const FileMetadata& file_metadata() const { return *metadata_; }
   const RowGroupMetadata& metadata() const { return metadata_->row_groups[row_group_]; }
@@ -50,6 +50,7 @@ class RowGroupState : public std::enable_shared_from_this<RowGroupState> {
   FileMetadataPtr metadata_;
   size_t row_group_;
   std::shared_ptr<BufferPool> pool_;
+  uint64_t whole_chunk_bytes_;
 
   mutable std::mutex mutex_;
   std::vector<std::shared_ptr<ColumnChunk>> chunks_;  // by leaf; made when first asked for

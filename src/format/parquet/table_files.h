@@ -26,6 +26,7 @@ struct TableFiles {
   std::vector<TableFile> files;
   int64_t row_count = 0;
   bool force_async = false;
+  uint64_t whole_chunk_bytes = ~uint64_t{0};
 
   /// Returns the bounds of a table column in one row group, in the table's type; nothing for
   /// nested columns.

@@ -133,6 +133,12 @@ class ParquetScanTest : public ::testing::Test {
     return OpenParquet({folder_.File("t.parquet")}, options);
   }
 
+  std::shared_ptr<const TableSource> OpenByPage() const {
+    ParquetOptions options;
+    options.whole_chunk_bytes = 0;
+    return OpenParquet({folder_.File("t.parquet")}, options);
+  }
+
   static ScanRequest All(std::vector<ExprPtr> filters = {}) {
     ScanRequest request;
     request.columns = {0, 1, 2, 3};
@@ -151,6 +157,7 @@ TEST_F(ParquetScanTest, ReadsAllAtAnyChunkSizeAndThreads) {
       request.chunk_size = chunk_size;
       request.threads = threads;
       EXPECT_EQ(Collect(*Open(), request), expected);
+      EXPECT_EQ(Collect(*OpenByPage(), request), expected);
     }
   }
 }
@@ -334,7 +341,9 @@ TEST_F(ParquetScanTest, BrokenBytesEndInAnAnswerOrAnError) {
     const std::string path = folder_.File("bad" + std::to_string(round) + ".parquet");
     std::ofstream(path, std::ios::binary) << bad;
     try {
-      const auto table = OpenParquet({path});
+      ParquetOptions options;
+      if (round % 4 < 2) options.whole_chunk_bytes = 0;
+      const auto table = OpenParquet({path}, options);
       ScanRequest request;
       for (uint32_t i = 0; i < table->schema().size(); ++i) request.columns.push_back(i);
       request.limit = 100000;
