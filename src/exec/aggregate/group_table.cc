@@ -110,8 +110,8 @@ void GroupTable::NoteMiss(uint32_t position, uint32_t packed_row) {
   const uint32_t words = layout_->words();
   misses_.positions.push_back(position);
   scratch_hashes_[to] = scratch_hashes_[packed_row];
-  std::copy_n(scratch_keys_.data() + static_cast<size_t>(packed_row) * words, words,
-              scratch_keys_.data() + to * words);
+  CopyKey(scratch_keys_.data() + static_cast<size_t>(packed_row) * words, words,
+          scratch_keys_.data() + to * words);
 }
 
 void GroupTable::FindOrAddPacked(const PackedKeys& keys, uint32_t count, uint32_t* groups) {
@@ -314,7 +314,7 @@ void GroupTable::CombineCodes(const std::vector<Vector>& keys, RowSet rows) {
 
 bool GroupTable::FindByCodes(const std::vector<Vector>& keys, RowSet rows, bool add,
                              uint32_t* groups) {
-  if (keys.empty() || !PrepareCodes(keys, rows)) return false;
+  if (keys.empty() || is_direct() || !PrepareCodes(keys, rows)) return false;
   CombineCodes(keys, rows);
   const uint32_t* combined = scratch_codes_.data();
   uint32_t unseen = 0;

@@ -17,7 +17,7 @@ namespace lakebolt {
 /// Slots are probed linearly and at most half full. Keys of one word stand in their slots, beside
 /// the group's number plus one; for longer ones a slot has 32 bits of hash as a tag and the number.
 /// The slot comes from the top bits of the hash, so partitioning may use others. Keys of few bits
-/// need no hash: a direct array leads from key to group plus one. Where all keys arrive as
+/// need no hash: a direct array leads from key to group plus one. Where else all keys arrive as
 /// dictionary codes with few combinations, a table from code to group, kept as long as the
 /// dictionaries stay the same, replaces hashing.
 class GroupTable {
@@ -71,6 +71,8 @@ class GroupTable {
   std::vector<Vector> Keys(uint32_t begin, uint32_t count) const;
 
   size_t MemoryBytes() const;
+  /// Returns the bytes of the long strings of all keys.
+  size_t string_bytes() const { return strings_->heap.bytes(); }
 
   /// Forgets all groups; vectors given out by Keys stay valid.
   void Clear();

@@ -157,7 +157,7 @@ ExportedGroups GroupedStates::Export(const Partitioning& partitioning) const {
     const uint32_t to = next[partition_of(g)]++;
     out.state_rows[to] = g;
     if (keeps_hashes) out.hashes[to] = hashes[g];
-    std::copy_n(keys + size_t{g} * words, words, out.keys.data() + size_t{to} * words);
+    CopyKey(keys + size_t{g} * words, words, out.keys.data() + size_t{to} * words);
   }
   out.strings = table_.strings();
   for (const auto& states : states_) out.states.push_back(states->Export(0, out.count));

@@ -58,6 +58,8 @@ class GroupedStates {
 
   uint32_t size() const { return has_keys_ ? table_.size() : 1; }
   size_t MemoryBytes() const;
+  /// Returns the bytes of the long strings of all keys.
+  size_t string_bytes() const { return table_.string_bytes(); }
 
  private:
   void UpdateCalls(const GroupInput& input, RowSet rows, const uint32_t* groups);

@@ -17,8 +17,11 @@ constexpr double kFastTableBytes = 6 << 20;
 constexpr double kWorthwhileReduction = 6;
 /// ... or fewer, where a row is dear to move.
 constexpr double kReductionOfDearRows = 2;
-/// Looking up pays where one row in so many has a group.
-constexpr uint64_t kWorthwhileHits = 12;
+/// Keys with so many bytes of strings are dear.
+constexpr size_t kLongKeyBytes = 16;
+/// Looking up pays where one row in so many has a group: not knowing which costs mispredictions.
+constexpr uint64_t kWorthwhileHits = 2;
+constexpr uint64_t kWorthwhileHitsOfDearRows = 8;
 constexpr uint64_t kLookupSample = 1 << 15;
 
 }  // namespace
@@ -37,7 +40,7 @@ double GrowthPolicy::EstimateGroups(uint64_t rows, uint32_t groups) {
   return std::max(static_cast<double>(groups), n / low);
 }
 
-bool GrowthPolicy::ShouldGrow(uint64_t rows, uint32_t groups) {
+bool GrowthPolicy::ShouldGrow(uint64_t rows, uint32_t groups, size_t string_bytes) {
   if (groups < next_check_) return true;
   next_check_ = groups * 2;
   const uint64_t new_rows = rows - last_rows_;
@@ -48,6 +51,7 @@ bool GrowthPolicy::ShouldGrow(uint64_t rows, uint32_t groups) {
   const double expected = std::max(expected_rows_, static_cast<double>(rows));
   const double all_groups = std::min(EstimateGroups(rows, groups), expected);
   if (all_groups * group_bytes_ <= kFastTableBytes) return true;
+  if (string_bytes > size_t{groups} * kLongKeyBytes) dear_rows_ = true;
   const double reduction = dear_rows_ ? kReductionOfDearRows : kWorthwhileReduction;
   return expected >= all_groups * reduction;
 }
@@ -56,7 +60,8 @@ void GrowthPolicy::NoteLookup(uint32_t rows, uint32_t known) {
   looked_up_ += rows;
   known_ += known;
   if (looked_up_ < kLookupSample) return;
-  looks_up_ = known_ * kWorthwhileHits >= looked_up_;
+  const uint64_t hits = dear_rows_ ? kWorthwhileHitsOfDearRows : kWorthwhileHits;
+  looks_up_ = known_ * hits >= looked_up_;
   looked_up_ = 0;
   known_ = 0;
 }

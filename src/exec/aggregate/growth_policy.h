@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace lakebolt {
@@ -14,12 +15,14 @@ namespace lakebolt {
 /// D (1 - exp(-n / D)).
 class GrowthPolicy {
  public:
-  /// `expected_rows` are those that this worker will see, `state_bytes` what a group takes.
+  /// `expected_rows` are those that this worker will see, `group_bytes` what a group takes;
+  /// `dear_rows` says that keeping a row takes much more.
   GrowthPolicy(double expected_rows, uint32_t group_bytes, bool dear_rows)
       : expected_rows_(expected_rows), group_bytes_(group_bytes), dear_rows_(dear_rows) {}
 
-  /// Tells whether a table that `rows` rows have filled with `groups` groups shall grow further.
-  bool ShouldGrow(uint64_t rows, uint32_t groups);
+  /// Tells whether a table that `rows` rows have filled with `groups` groups, whose keys have long
+  /// strings of `string_bytes`, shall grow further.
+  bool ShouldGrow(uint64_t rows, uint32_t groups, size_t string_bytes);
 
   /// Tells, while the table does not grow, whether looking rows up still pays.
   bool ShouldLookUp() const { return looks_up_; }

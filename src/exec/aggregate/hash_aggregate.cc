@@ -21,13 +21,13 @@ uint32_t GroupBytes(const AggregateSpec& spec, const KeyLayout& layout) {
   return kSlotBytes + layout.words() * 8 + static_cast<uint32_t>(spec.calls.size()) * kStateBytes;
 }
 
-/// Tells whether keeping a row costs much more than its words: strings are copied.
-bool HasDearRows(const KeyLayout& layout, const RawRowFormat& format) {
+/// Tells whether keeping a row may cost much more than its words: strings are copied. What those of
+/// the keys cost is seen in the table.
+bool HasDearRows(const RawRowFormat& format) {
   const auto is_string = [](const RawRowFormat::Argument& argument) {
     return argument.type.physical() == PhysicalType::kString;
   };
-  return layout.has_strings() ||
-         std::any_of(format.arguments().begin(), format.arguments().end(), is_string);
+  return std::any_of(format.arguments().begin(), format.arguments().end(), is_string);
 }
 
 /// Tells whether an array by key is worth its room: no more than a hash table would take for as
@@ -55,7 +55,7 @@ struct HashAggregate::Local final : LocalState {
       : groups(std::make_unique<GroupedStates>(parent.spec_, parent.layout_,
                                                parent.partitioning_.WholeRange())),
         policy(parent.spec_.expected_rows / threads, GroupBytes(parent.spec_, *parent.layout_),
-               parent.raw_format_ != nullptr && HasDearRows(*parent.layout_, *parent.raw_format_)),
+               parent.raw_format_ != nullptr && HasDearRows(*parent.raw_format_)),
         bytes(parent.MakeReservation()) {}
 
   std::unique_ptr<GroupedStates> groups;
@@ -133,10 +133,12 @@ SinkStatus HashAggregate::Consume(TaskContext&, LocalState& state, Chunk& chunk)
   if (local.raw == nullptr) {
     groups.Update(local.input, rows);
     local.rows += rows.count;
-    const bool grows = local.rows < kRowsOfPart ||
-                       (!keeps_values_ && local.policy.ShouldGrow(local.rows, groups.size()));
-    if (raw_format_ != nullptr && !grows)
-      local.raw = std::make_unique<RawRows>(raw_format_, partitioning_);
+    const auto grows = [&] {
+      return !keeps_values_ &&
+             local.policy.ShouldGrow(local.rows, groups.size(), groups.string_bytes());
+    };
+    const bool stops = raw_format_ != nullptr && local.rows >= kRowsOfPart && !grows();
+    if (stops) local.raw = std::make_unique<RawRows>(raw_format_, partitioning_);
   } else if (!keeps_values_ && local.policy.ShouldLookUp()) {
     local.policy.NoteLookup(rows.count, groups.UpdateKnown(local.input, rows, *local.raw));
   } else {
@@ -149,6 +151,7 @@ SinkStatus HashAggregate::Consume(TaskContext&, LocalState& state, Chunk& chunk)
 
 void HashAggregate::Merge(TaskContext&, LocalState& state) {
   auto& local = static_cast<Local&>(state);
+  if (local.raw != nullptr) local.raw->Close();
   const int64_t bytes = local.bytes.size();
   local.bytes.Free();
   const std::lock_guard lock(mutex_);

@@ -307,7 +307,8 @@ void KeyLayout::Hash(const uint64_t* keys, uint32_t stride, uint32_t count,
   }
 }
 
-bool KeyLayout::Equal(const uint64_t* a, const uint64_t* b) const {
+/// Compares rows whose words differ: strings may stand in two places.
+bool KeyLayout::EqualBytes(const uint64_t* a, const uint64_t* b) const {
   uint32_t w = 0;
   for (const uint32_t string : strings_) {
     for (; w < string; ++w) {

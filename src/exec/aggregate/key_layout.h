@@ -10,6 +10,14 @@
 
 namespace lakebolt {
 
+/// Copies a packed key; most have one or two words.
+inline void CopyKey(const uint64_t* from, uint32_t words, uint64_t* to) {
+  to[0] = from[0];
+  if (words == 1) return;
+  to[1] = from[1];
+  for (uint32_t w = 2; w < words; ++w) to[w] = from[w];
+}
+
 /// Says what a column of a key may hold; what is not said costs bits.
 struct KeyColumn {
   LogicalType type;
@@ -48,7 +56,12 @@ class KeyLayout {
   void Hash(const uint64_t* keys, uint32_t stride, uint32_t count, uint64_t* hashes) const;
 
   /// Compares two packed rows.
-  bool Equal(const uint64_t* a, const uint64_t* b) const;
+  bool Equal(const uint64_t* a, const uint64_t* b) const {
+    for (uint32_t w = 0; w < words_; ++w) {
+      if (a[w] != b[w]) return !strings_.empty() && EqualBytes(a, b);
+    }
+    return true;
+  }
 
   /// Has the bytes of a packed row's long strings brought near.
   void PrefetchStrings(const uint64_t* key) const {
@@ -82,6 +95,7 @@ class KeyLayout {
     uint32_t null_shift = 0;
   };
 
+  bool EqualBytes(const uint64_t* a, const uint64_t* b) const;
   void Place(const std::vector<KeyColumn>& columns);
   void EncodeField(const Field& field, const Vector& vector, RowSet rows, uint64_t* out) const;
   void MarkNulls(const Field& field, const Vector& vector, RowSet rows, uint64_t* out) const;

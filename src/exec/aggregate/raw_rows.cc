@@ -74,12 +74,6 @@ RawRows::RawRows(std::shared_ptr<const RawRowFormat> format, Partitioning partit
       page_rows_(std::max<uint32_t>(
           8, static_cast<uint32_t>(kPageBytes / kWordBytes / format_->stride()))) {}
 
-uint64_t RawRows::Partition::rows() const {
-  uint64_t rows = 0;
-  for (const Page& page : pages) rows += page.count;
-  return rows;
-}
-
 size_t RawRows::Partition::MemoryBytes(const RawRowFormat& format) const {
   const size_t page = std::max(kPageBytes, size_t{8} * format.stride() * kWordBytes);
   return pages.size() * page + (strings == nullptr ? 0 : strings->bytes());
@@ -89,14 +83,30 @@ size_t RawRows::MemoryBytes() const {
   return page_count_ * page_rows_ * format_->stride() * kWordBytes + string_bytes_;
 }
 
-uint64_t* RawRows::NewRow(Partition& partition) {
-  if (partition.pages.empty() || partition.pages.back().count == page_rows_) {
-    const size_t words = size_t{page_rows_} * format_->stride();
-    partition.pages.push_back({std::make_unique_for_overwrite<uint64_t[]>(words), 0});
-    ++page_count_;
+inline uint64_t* RawRows::NewRow(uint32_t partition) {
+  Cursor& cursor = cursors_[partition];
+  if (cursor.next == cursor.end) AddPage(partition);
+  uint64_t* row = cursor.next;
+  cursor.next += format_->stride();
+  return row;
+}
+
+void RawRows::AddPage(uint32_t partition) {
+  const size_t words = size_t{page_rows_} * format_->stride();
+  std::vector<Page>& pages = partitions_[partition].pages;
+  pages.push_back({std::make_unique_for_overwrite<uint64_t[]>(words), page_rows_});
+  ++page_count_;
+  cursors_[partition] = {pages.back().words.get(), pages.back().words.get() + words};
+}
+
+void RawRows::Close() {
+  for (uint32_t p = 0; p < kGroupPartitions; ++p) {
+    std::vector<Page>& pages = partitions_[p].pages;
+    if (pages.empty()) continue;
+    const auto left = static_cast<uint32_t>(cursors_[p].end - cursors_[p].next);
+    pages.back().count -= left / format_->stride();
+    cursors_[p] = {};
   }
-  Page& page = partition.pages.back();
-  return page.words.get() + size_t{page.count++} * format_->stride();
 }
 
 StringHeap& RawRows::HeapOf(uint32_t partition) {
@@ -114,8 +124,8 @@ void RawRows::PutKeys(const KeyLayout& layout, const GroupTable::Misses& misses)
   for (uint32_t k = 0; k < count; ++k) {
     const uint64_t* key = misses.keys + size_t{k} * words;
     const uint32_t p = partitioning_.Of(key[0], misses.hashes[k]);
-    uint64_t* row = NewRow(partitions_[p]);
-    std::copy_n(key, words, row);
+    uint64_t* row = NewRow(p);
+    CopyKey(key, words, row);
     if (strings) {
       row[words] = misses.hashes[k];
       StringHeap& heap = HeapOf(p);

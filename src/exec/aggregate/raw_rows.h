@@ -79,10 +79,11 @@ class RawRows {
     std::vector<Page> pages;
     std::shared_ptr<StringHeap> strings;  // null while there are no long ones
 
-    uint64_t rows() const;
     size_t MemoryBytes(const RawRowFormat& format) const;
   };
   Partition& partition(uint32_t p) { return partitions_[p]; }
+  /// Ends appending; partitions can be read from then on.
+  void Close();
   const RawRowFormat& format() const { return *format_; }
 
   uint64_t size() const { return size_; }
@@ -94,7 +95,14 @@ class RawRows {
                    std::vector<std::vector<uint8_t>>& masks, GroupInput& out);
 
  private:
-  uint64_t* NewRow(Partition& partition);
+  /// Is where a partition's next row goes.
+  struct Cursor {
+    uint64_t* next = nullptr;
+    uint64_t* end = nullptr;
+  };
+
+  uint64_t* NewRow(uint32_t partition);
+  void AddPage(uint32_t partition);
   void PutKeys(const KeyLayout& layout, const GroupTable::Misses& misses);
   void PutArgument(const RawRowFormat::Argument& argument, const Vector& vector,
                    const uint8_t* mask, const std::vector<uint32_t>& positions, RowSet rows);
@@ -106,6 +114,7 @@ class RawRows {
   uint64_t size_ = 0;
   size_t page_count_ = 0;
   size_t string_bytes_ = 0;
+  std::array<Cursor, kGroupPartitions> cursors_;
   std::array<Partition, kGroupPartitions> partitions_;
   std::vector<uint8_t*> targets_;  // of the rows of one batch
   std::vector<uint8_t> target_partitions_;

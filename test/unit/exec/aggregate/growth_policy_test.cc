@@ -16,7 +16,7 @@ constexpr uint32_t kGroupBytes = 64;
 double RowsUntilStop(GrowthPolicy& policy, double all, double rows) {
   for (double n = 4096; n <= rows; n += 4096) {
     const auto groups = static_cast<uint32_t>(-all * std::expm1(-n / all));
-    if (!policy.ShouldGrow(static_cast<uint64_t>(n), groups)) return n;
+    if (!policy.ShouldGrow(static_cast<uint64_t>(n), groups, 0)) return n;
   }
   return rows;
 }
@@ -44,14 +44,14 @@ TEST(GrowthPolicy, GrowsWhereGroupsComeBack) {
 TEST(GrowthPolicy, GrowsWithRuns) {
   GrowthPolicy policy(6e6, kGroupBytes, false);
   for (uint32_t groups = 1024; groups < 1'500'000; groups += 1024) {
-    ASSERT_TRUE(policy.ShouldGrow(uint64_t{groups} * 4, groups));
+    ASSERT_TRUE(policy.ShouldGrow(uint64_t{groups} * 4, groups, 0));
   }
 }
 
 TEST(GrowthPolicy, StopsLookingUpInVain) {
   GrowthPolicy policy(1e7, kGroupBytes, false);
   EXPECT_TRUE(policy.ShouldLookUp());
-  policy.NoteLookup(1 << 16, 1 << 14);
+  policy.NoteLookup(1 << 16, 1 << 15);
   EXPECT_TRUE(policy.ShouldLookUp());
   policy.NoteLookup(1 << 16, 10);
   EXPECT_FALSE(policy.ShouldLookUp());
