@@ -3,9 +3,11 @@
 // that passes what 64 or 128 bits hold, the result type is cut and checked.
 
 #include <algorithm>
+#include <bit>
 
 #include "function/scalar/bignum_arithmetic.h"
 #include "function/scalar/families.h"
+#include "function/scalar/multiply_block.h"
 #include "function/scalar/number_loops.h"
 #include "types/decimal.h"
 
@@ -47,17 +49,35 @@ struct Multiply {
   }
 };
 
-/// Computes small integers in a wider type: comparing the result with its narrowed self vectorizes,
-/// the compiler's overflow builtins do not.
+/// Computes in ways that vectorize, as the compiler's overflow builtins do not: small integers in a
+/// wider type, comparing the result with its narrowed self; sums of 64 bits by their signs.
 template <typename Op, typename T>
-bool CheckedByWidening(T a, T b, T& out) {
+auto CheckedInBlocks(T a, T b, T& out) {
   if constexpr (sizeof(T) <= 4) {
     const int64_t wide = Op::Plain(static_cast<int64_t>(a), static_cast<int64_t>(b));
     out = static_cast<T>(wide);
     return wide != static_cast<int64_t>(out);
+  } else if constexpr (std::is_same_v<T, int64_t> && !std::is_same_v<Op, Multiply>) {
+    out = static_cast<T>(Op::Plain(static_cast<uint64_t>(a), static_cast<uint64_t>(b)));
+    // A sum has the wrong sign where both operands have the other one.
+    const int64_t addend = std::is_same_v<Op, Add> ? b : ~b;
+    return ((a ^ out) & (addend ^ out)) >> 63;
   } else {
     return Op::Checked(a, b, out);
   }
+}
+
+/// Multiplies all rows of a chunk, most of them alive, where their bits prove that no product
+/// reaches 2^(most_bits - 1); false where they do not.
+bool MultiplyAll(const Vector& left, const Vector& right, RowSet rows, int most_bits,
+                 int64_t* out) {
+  const Vector& factor = left.IsConstant() ? left : right;
+  const Vector& flat = left.IsConstant() ? right : left;
+  if (rows.count == 0 || rows.count < rows.size / 2 || !flat.IsFlat() || factor.IsDictionary()) {
+    return false;
+  }
+  return MultiplyBlock(flat.values<int64_t>(), factor.values<int64_t>(),
+                       factor.IsConstant() ? 0 : 1, rows.size, most_bits, out);
 }
 
 template <typename Op, typename T>
@@ -75,7 +95,11 @@ BoundScalar BindPlain(const LogicalType& type) {
         return false;
       });
     } else {
-      const auto op = [](T a, T b, T& r) { return CheckedByWidening<Op, T>(a, b, r); };
+      if constexpr (std::is_same_v<T, int64_t> && std::is_same_v<Op, Multiply>) {
+        constexpr int kMostBits = 63;
+        if (MultiplyAll(args[0], args[1], rows, kMostBits, values)) return out;
+      }
+      const auto op = [](T a, T b, T& r) { return CheckedInBlocks<Op, T>(a, b, r); };
       if (BinaryLoop<T, T>(args[0], args[1], rows, values, op)) {
         ThrowOverflow<T, T, T>(args[0], args[1], rows, Op::kSymbol, type, op);
       }
@@ -126,7 +150,8 @@ ScalarKernel DecimalKernel(const LogicalType& result, bool checked) {
     Vector out(result, rows.size);
     T* values = out.mutable_values<T>();
     if (!checked) {
-      BinaryLoop<T, T>(args[0], args[1], rows, values, [](T a, T b, T& r) {
+      const RowSet all = MostlyDense(args[0], args[1], rows);
+      BinaryLoop<T, T>(args[0], args[1], all, values, [](T a, T b, T& r) {
         if constexpr (std::is_same_v<T, Int256>) {
           r = Op::Plain(a, b);
         } else {
@@ -138,6 +163,10 @@ ScalarKernel DecimalKernel(const LogicalType& result, bool checked) {
       return out;
     }
     const T bound = PowerOfTenAs<T>(result.precision());
+    if constexpr (std::is_same_v<T, int64_t> && std::is_same_v<Op, Multiply>) {
+      const int bits = std::bit_width(static_cast<uint64_t>(bound));
+      if (MultiplyAll(args[0], args[1], rows, bits, values)) return out;
+    }
     const auto op = [bound](T a, T b, T& r) {
       const bool overflow = Op::Checked(a, b, r);
       return overflow | (r >= bound) | (r <= -bound);
@@ -257,7 +286,7 @@ ScalarOverload NegateOverload(TypeId id) {
             result = -value;
             return false;
           } else {
-            return CheckedByWidening<Subtract, T>(T{0}, value, result);
+            return CheckedInBlocks<Subtract, T>(T{0}, value, result) != 0;
           }
         });
     if (failed) {

@@ -1,17 +1,27 @@
 #pragma once
 
+#include <type_traits>
+
 #include "base/error.h"
 #include "vector/vector.h"
 
 namespace lakebolt {
 
-// Loops for arithmetic: `op(a, b, out)` computes one value and returns whether it went wrong. The
-// answers are joined without branches, so that loops vectorize; a caller then asks which row it
-// was.
+// Loops for arithmetic: `op(a, b, out)` computes one value and returns whether it went wrong, as a
+// bool or a number that is not 0. The answers are joined without branches, so that loops vectorize;
+// a caller then asks which row it was.
+
+/// Returns rows that contain those of `rows` and are computed faster: all of them, where most are
+/// alive. For operations that cannot fail over operands that can be read at any row.
+inline RowSet MostlyDense(const Vector& left, const Vector& right, RowSet rows) {
+  const bool dense = rows.count >= rows.size / 2 && !left.IsDictionary() && !right.IsDictionary();
+  return dense ? RowSet::Dense(rows.size) : rows;
+}
 
 template <typename A, typename B, typename R, typename Op>
 bool BinaryLoop(const Vector& left, const Vector& right, RowSet rows, R* out, const Op& op) {
-  bool failed = false;
+  using Failure = std::invoke_result_t<const Op&, const A&, const B&, R&>;
+  Failure failed{};
   if (rows.IsDense() && left.IsFlat() && right.IsFlat()) {
     const A* a = left.values<A>();
     const B* b = right.values<B>();
@@ -29,7 +39,7 @@ bool BinaryLoop(const Vector& left, const Vector& right, RowSet rows, R* out, co
     const VectorReader<B> b(right);
     rows.ForEach([&](uint32_t row) { failed |= op(a[row], b[row], out[row]); });
   }
-  return failed;
+  return failed != Failure{};
 }
 
 template <typename A, typename R, typename Op>
