@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 namespace lakebolt {
 
@@ -67,12 +68,19 @@ uint64_t MemoryRows::Delete(const std::vector<int64_t>& row_ids) {
   std::map<size_t, std::vector<uint32_t>> by_group;
   auto in_group = by_group.end();  // of the row before
   Place place;
-  for (const int64_t row_id : row_ids) {
-    if (!Find(row_id, place)) continue;
+  for (size_t i = 0; i < row_ids.size();) {
+    const size_t begin = i++;
+    if (!Find(row_ids[begin], place)) continue;
     if (in_group == by_group.end() || in_group->first != place.group) {
       in_group = by_group.try_emplace(place.group).first;
     }
-    in_group->second.push_back(place.row);
+    // Most come one behind the other.
+    const int64_t end_id = groups_[place.group]->end_row_id();
+    while (i < row_ids.size() && row_ids[i] == row_ids[i - 1] + 1 && row_ids[i] < end_id) ++i;
+    std::vector<uint32_t>& rows = in_group->second;
+    const size_t known = rows.size();
+    rows.resize(known + (i - begin));
+    std::iota(rows.begin() + static_cast<ptrdiff_t>(known), rows.end(), place.row);
   }
   uint64_t deleted = 0;
   for (const auto& [index, rows] : by_group) {

@@ -9,7 +9,10 @@ namespace lakebolt {
 namespace {
 
 std::vector<int64_t> RowIdsOf(const std::vector<Chunk>& chunks) {
+  size_t count = 0;
+  for (const Chunk& chunk : chunks) count += chunk.count();
   std::vector<int64_t> row_ids;
+  row_ids.reserve(count);
   for (const Chunk& chunk : chunks) {
     const VectorReader<int64_t> reader(chunk.column(0));
     chunk.rows().ForEach([&](uint32_t row) { row_ids.push_back(reader[row]); });
@@ -75,6 +78,7 @@ uint64_t MemoryTableWrite::Change(const std::vector<Chunk>& deleted,
   const std::vector<int64_t> updated_ids = RowIdsOf(updated);
   const int64_t first_own = base_->rows_.next_row_id();
   std::vector<int64_t> claimed;
+  claimed.reserve(deleted_ids.size() + updated_ids.size());
   for (const auto* ids : {&deleted_ids, &updated_ids}) {
     std::copy_if(ids->begin(), ids->end(), std::back_inserter(claimed),
                  [&](int64_t id) { return id < first_own; });
@@ -102,6 +106,7 @@ uint64_t MemoryTableWrite::Change(const std::vector<Chunk>& deleted,
   if (!appended_ids.empty()) IndexRows(*next, nullptr, appended_ids);
 
   current_ = next;
+  if (deleted_.empty()) deleted_.reserve(deleted_ids.size());
   for (const int64_t id : deleted_ids) {
     if (id < first_own) deleted_.push_back(id);
   }
