@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from decimal import Decimal
 from pathlib import Path
 
 import arrow_values
@@ -178,3 +179,44 @@ def test_many_files(connection: engine.Connection, tmp_path: Path) -> None:
     assert connection.rows(query + f"read_parquet([{names}])") == right
     if engine.NAME == "lakebolt":
         assert connection.rows(query + f"'{folder}'") == right
+
+
+@pytest.mark.parametrize("codec", ["snappy", "none", "zstd"])
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+def test_large_chunks(
+    connection: engine.Connection, tmp_path: Path, codec: str, version: str
+) -> None:
+    """Reads chunks that are read page by page: all rows, one in ten, and few."""
+    rng = random.Random(7)
+    count = 60_000
+    words = [f"word number {rng.randrange(10**9)} of many" for _ in range(10_000)]
+    cents = [Decimal(rng.randrange(10**9)).scaleb(-2) if i % 11 else None for i in range(count)]
+    table = pa.table(
+        {
+            "row": pa.array(range(count), pa.int64()),
+            "text": pa.array([f"{rng.random()} {i}" for i in range(count)]),
+            "word": pa.array([rng.choice(words) for _ in range(count)]),
+            "price": pa.array(cents, pa.decimal128(15, 2)),
+            "wide": pa.array(cents, pa.decimal128(38, 2)),
+            "flag": pa.array([i // 5000 % 2 for i in range(count)], pa.int32()),
+        }
+    )
+    path = tmp_path / "large.parquet"
+    pq.write_table(
+        table,
+        path,
+        compression=codec,
+        data_page_version=version,
+        use_dictionary=["word", "flag"],
+        data_page_size=1 << 18,
+    )
+    conditions = {
+        "": None,
+        "WHERE row % 10 = 3": lambda row: row % 10 == 3,
+        "WHERE row % 9973 = 1": lambda row: row % 9973 == 1,
+        "WHERE row % 4001 = 5 AND flag = 1": lambda row: row % 4001 == 5 and row // 5000 % 2 == 1,
+    }
+    for condition, passes in conditions.items():
+        rows = [row for row in range(count) if passes is None or passes(row)]
+        found = in_row_order(read(connection, path, rest=condition))
+        assert arrow_values.difference(found, table.take(pa.array(rows))) == "", condition

@@ -196,6 +196,7 @@ class MetadataReader {
       ThrowCorrupt(file_.path(), "column \"" + leaf.path + "\" lies outside the file");
     }
     out.offset = static_cast<uint64_t>(offset);
+    out.data_offset = static_cast<uint64_t>(std::max(chunk.data_page_offset(), offset));
     out.size = static_cast<uint64_t>(size);
     if (sizes_lack_header) {
       out.size += std::min(kForgottenHeaderBytes, size_ - out.offset - out.size);

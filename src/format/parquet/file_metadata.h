@@ -85,6 +85,7 @@ struct SchemaNode {
 /// Holds what the footer says of one column of one row group.
 struct ChunkMetadata {
   uint64_t offset = 0;
+  uint64_t data_offset = 0;  // of the first data page, as the writer says
   uint64_t size = 0;
   int64_t value_count = 0;
   CodecKind codec = CodecKind::kNone;

@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <array>
 #include <map>
 
+#include "format/parquet/corrupt.h"
+#include "format/parquet/page_header.h"
 #include "format/parquet/parquet_scan.h"
 
 namespace lakebolt::parquet_format {
@@ -38,6 +41,48 @@ class GroupJudge {
   std::map<uint32_t, std::optional<ColumnBounds>> bounds_;
 };
 
+/// Returns the rows of a chunk's first page of values; 0 when that is of codes, or not to be had. A
+/// range within a page must decode it from its begin, which codes make cheap.
+int64_t ValuePageRows(const RandomAccessFile& file, const ChunkMetadata& chunk) {
+  constexpr size_t kHeaderBytes = 256;
+  const uint64_t end = chunk.offset + chunk.size;
+  if (chunk.data_offset >= end) return 0;
+  const size_t bytes = std::min<uint64_t>(kHeaderBytes, end - chunk.data_offset);
+  std::array<uint8_t, kHeaderBytes> head;
+  file.ReadAt(chunk.data_offset, bytes, head.data());
+  PageHeader header;
+  try {
+    ParsePageHeader(head.data(), bytes, header);
+  } catch (const std::runtime_error&) {
+    return 0;  // the scan will tell
+  }
+  const bool is_data = header.type == PageType::kData || header.type == PageType::kDataV2;
+  return is_data && !IsDictionary(header.encoding) ? header.value_count : 0;
+}
+
+/// Returns the rows of the largest page of values among the columns used of a row group.
+int64_t LargestPageRows(const TableFiles& table, const Morsel& group, const ScanRequest& request) {
+  std::vector<uint32_t> used = request.columns;
+  for (const ExprPtr& filter : request.filters) {
+    VisitExpr(*filter, [&](const Expr& node) {
+      if (node.kind() == ExprKind::kInput) used.push_back(As<InputExpr>(node).position());
+      return true;
+    });
+  }
+  const TableFile& from = table.files[group.file];
+  const auto file = OpenUnchanged(*from.metadata);
+  if (!file->IsFast()) return 0;
+  int64_t rows = 0;
+  for (const uint32_t column : used) {
+    const SchemaNode& node = from.metadata->columns[from.columns[column]];
+    if (!node.IsFlat()) continue;
+    const auto leaf = static_cast<size_t>(node.leaf);
+    const ChunkMetadata& chunk = from.metadata->row_groups[group.row_group].chunks[leaf];
+    rows = std::max(rows, ValuePageRows(*file, chunk));
+  }
+  return rows;
+}
+
 /// Picks the largest power of two that gives enough ranges.
 int64_t RangeRows(int64_t rows, size_t groups, uint32_t threads) {
   const auto wanted = static_cast<int64_t>(kMorselsPerThread * threads);
@@ -61,7 +106,13 @@ std::vector<Morsel> PlanMorsels(const TableFiles& table, const ScanRequest& requ
       rows += count;
     }
   }
-  const int64_t range = RangeRows(rows, groups.size(), request.threads);
+  int64_t range = RangeRows(rows, groups.size(), request.threads);
+  if (range < rows) {
+    const auto largest =
+        std::max_element(groups.begin(), groups.end(),
+                         [](const Morsel& a, const Morsel& b) { return a.end < b.end; });
+    range = std::max(range, LargestPageRows(table, *largest, request));
+  }
   std::vector<Morsel> morsels;
   for (const Morsel& group : groups) {
     for (int64_t begin = 0; begin < group.end; begin += range) {
