@@ -115,11 +115,14 @@ void GroupJoin::Merge(TaskContext&, LocalState& state) {
   parts_.push_back(std::move(*local.part));
 }
 
-std::vector<Vector> GroupJoin::Finalize(uint32_t begin, uint32_t count, uint8_t* seen) const {
+void GroupJoin::FindSeen(uint32_t begin, uint32_t count, uint8_t* seen) const {
   std::fill_n(seen, count, 0);
   for (const Part& part : parts_) {
     for (uint32_t i = 0; i < count; ++i) seen[i] |= part.seen[begin + i];
   }
+}
+
+std::vector<Vector> GroupJoin::Finalize(uint32_t begin, uint32_t count) const {
   // One worker's states are taken as they are, several are merged.
   const bool merges = parts_.size() != 1;
   States merged;
@@ -179,16 +182,21 @@ SourceStatus GroupJoinScan::Next(TaskContext& context, LocalState& state, Chunk&
   local.begin += count;
   local.rows.resize(count);
   local.seen.resize(count + 8);
+  input_->FindSeen(begin, count, local.seen.data());
+  Selection seen = Selection::Allocate(count + 8);
+  seen.set_count(SelectByMask(RowSet::Dense(count), local.seen.data(), seen.data()));
+  if (seen.count() == 0) {
+    out = Chunk();
+    return SourceStatus::kRows;
+  }
   table.groups.RowsOf(begin, count, local.rows.data());
-  std::vector<Vector> results = input_->Finalize(begin, count, local.seen.data());
+  std::vector<Vector> results = input_->Finalize(begin, count);
   std::vector<Vector> columns;
   for (const uint32_t slot : table.layout.group_slots) {
     columns.push_back(table.columns[slot]->Gather(local.rows.data(), count));
   }
   std::move(results.begin(), results.end(), std::back_inserter(columns));
   out = Chunk(std::move(columns), count);
-  Selection seen = Selection::Allocate(count + 8);
-  seen.set_count(SelectByMask(RowSet::Dense(count), local.seen.data(), seen.data()));
   if (seen.count() < count) out.SetSelection(std::move(seen));
   return SourceStatus::kRows;
 }

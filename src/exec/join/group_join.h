@@ -27,9 +27,11 @@ class GroupJoin final : public Sink {
 
   using States = std::vector<std::unique_ptr<AggregateStates>>;
 
-  /// Computes the results of groups `begin .. begin + count`, a column a call, and marks in `seen`
-  /// the groups that have rows. Thread-safe once finished.
-  std::vector<Vector> Finalize(uint32_t begin, uint32_t count, uint8_t* seen) const;
+  /// Marks in `seen` which of the groups `begin .. begin + count` have rows. Like Finalize
+  /// thread-safe once the sink has finished.
+  void FindSeen(uint32_t begin, uint32_t count, uint8_t* seen) const;
+  /// Computes the results of groups `begin .. begin + count`, a column a call.
+  std::vector<Vector> Finalize(uint32_t begin, uint32_t count) const;
 
   const JoinTable& table() const { return *table_; }
 

@@ -26,6 +26,15 @@ RowRef Exchange(RowRef& place, RowRef ref) {
   }
 }
 
+/// Puts the rows of `head` behind `ref`; tells whether there are any. Ends of chains are not
+/// written: without duplicates the memory of chains is never touched, and first touching it would
+/// cost more than all else of an insertion.
+bool Chain(RowRef* next, RowRef ref, RowRef head) {
+  if (head == kNoRow) return false;
+  next[ref] = head;
+  return true;
+}
+
 }  // namespace
 
 void RowIndex::Allocate(uint64_t limit, uint64_t rows, bool chains, Reservation& reservation) {
@@ -85,8 +94,7 @@ bool RowIndex::InsertArray(uint64_t code, RowRef ref) {
     __atomic_store_n(&head, ref, __ATOMIC_RELAXED);
     return false;
   }
-  next_[ref] = Exchange<kConcurrent>(head, ref);
-  return next_[ref] != kNoRow;
+  return Chain(next_, ref, Exchange<kConcurrent>(head, ref));
 }
 
 template <bool kConcurrent>
@@ -98,7 +106,7 @@ bool RowIndex::InsertSlot8(uint64_t code, RowRef ref) {
     while (seen == 0 || seen >> 32 == code) {
       const auto head = static_cast<RowRef>(seen);
       if (next_ == nullptr && head != kNoRow) return false;
-      if (next_ != nullptr) next_[ref] = head;
+      if (next_ != nullptr) Chain(next_, ref, head);
       if constexpr (!kConcurrent) {
         slots[at] = mine;
         return next_ != nullptr && head != kNoRow;
@@ -128,9 +136,7 @@ bool RowIndex::InsertSlot16(uint64_t code, RowRef ref) {
       if (slot.code != mine) continue;
     }
     const RowRef head = Exchange<kConcurrent>(slot.ref, ref);
-    if (next_ == nullptr) return false;
-    next_[ref] = head;
-    return head != kNoRow;
+    return next_ != nullptr && Chain(next_, ref, head);
   }
 }
 
