@@ -11,6 +11,9 @@ namespace {
 
 constexpr int kWidest = 32;
 
+#if defined(__x86_64__)
+[[gnu::target_clones("avx2", "default")]]
+#endif
 uint32_t Largest(const uint32_t* values, uint32_t count) {
   uint32_t largest = 0;
   for (uint32_t i = 0; i < count; ++i) largest = std::max(largest, values[i]);
