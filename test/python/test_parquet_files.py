@@ -161,6 +161,20 @@ def test_filters_agree(connection: engine.Connection, tmp_path: Path) -> None:
         assert sorted(s for (s,) in found) == wanted
 
 
+def test_estimates_of_duckdb_files(connection: engine.Connection, tmp_path: Path) -> None:
+    """Knows how many groups a dictionary makes, and how many rows a filter leaves in sorted data."""
+    if engine.NAME != "lakebolt":
+        pytest.skip("reads Lakebolt's EXPLAIN")
+    path = tmp_path / "days.parquet"
+    days = "SELECT 'day ' || i % 7 AS day, i // 365 AS year FROM range(50000) r(i)"
+    duckdb.sql(days).write_parquet(str(path))
+    for query, rows in [
+        (f"SELECT day, COUNT(*) FROM '{path}' GROUP BY day", "~7 rows"),
+        (f"SELECT * FROM '{path}' WHERE year = 40 AND day = 'day 3'", "~52 rows"),
+    ]:
+        assert any(rows in str(line) for line in connection.rows("EXPLAIN " + query)), query
+
+
 def test_many_files(connection: engine.Connection, tmp_path: Path) -> None:
     """Reads a glob, a folder and a list of files, with columns in another order."""
     folder = tmp_path / "many"

@@ -201,7 +201,10 @@ class MetadataReader {
     if (sizes_lack_header) {
       out.size += std::min(kForgottenHeaderBytes, size_ - out.offset - out.size);
     }
-    out.all_dictionary = AllPagesUseDictionary(chunk.encoding_stats());
+    // Writers that do not list the pages' encodings give a dictionary up for whole chunks (DuckDB).
+    out.all_dictionary = chunk.encoding_stats().empty()
+                             ? out.has_dictionary
+                             : AllPagesUseDictionary(chunk.encoding_stats());
     ReadStatistics(chunk, out);
     return out;
   }

@@ -39,6 +39,11 @@ bool JoinKeys(const Expr& condition, const PlanNode& left, const PlanNode& right
 
 }  // namespace
 
+double MostCompositeKeys(double left_rows, double right_rows) {
+  if (left_rows <= 0 || right_rows <= 0) return INFINITY;
+  return std::sqrt(left_rows * right_rows);
+}
+
 void CardinalityEstimator::NoteCtes(const PlanNode& plan) {
   if (plan.kind() == PlanKind::kCte) {
     ctes_[As<CteNode>(plan).cte_id()] = As<CteNode>(plan).definition().get();
@@ -220,10 +225,10 @@ struct CompositeKey {
   double selectivity = 1;
   int parts = 0;
 
-  /// Columns of a key are not independent: the smaller table has no more keys than rows.
+  /// Columns of a key are not independent.
   double Selectivity() const {
-    if (parts < 2 || left.rows <= 0 || right.rows <= 0) return selectivity;
-    return std::max(selectivity, 1 / std::min(left.rows, right.rows));
+    if (parts < 2) return selectivity;
+    return std::max(selectivity, 1 / MostCompositeKeys(left.rows, right.rows));
   }
 };
 

@@ -8,6 +8,11 @@
 
 namespace lakebolt {
 
+/// Says how many composite keys two tables of so many rows may have in common. The smaller one may
+/// list the keys of the larger (then they are as many as its rows) or be a part of it (then the
+/// larger has as many as it has rows): the middle errs least.
+double MostCompositeKeys(double left_rows, double right_rows);
+
 /// Answers, for the nodes of one plan, how many rows to expect and what is known of each column:
 /// statistics travel up from the sources through all operators. Bounds and "no NULLs" always hold;
 /// row numbers and distinct counts are estimates. Answers are kept by node, so an estimator must

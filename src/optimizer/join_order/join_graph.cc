@@ -1,9 +1,8 @@
 #include "optimizer/join_order/join_graph.h"
 
 #include <algorithm>
-#include <limits>
-#include <map>
 
+#include "optimizer/cardinality/estimator.h"
 #include "plan/plan_rewrite.h"
 
 namespace lakebolt {
@@ -14,14 +13,60 @@ bool IsEqualityOn(const Expr& expr) {
   return expr.kind() == ExprKind::kCompare && As<CompareExpr>(expr).op() == CompareOp::kEqual;
 }
 
-/// Finds the member with the fewest distinct values inside `set`; null when there is none.
-const EqualityClass::Member* LeastDistinct(const EqualityClass& group, RelationSet set) {
-  const EqualityClass::Member* least = nullptr;
-  for (const auto& member : group.members) {
-    if ((SingleRelation(member.relation) & set) == 0) continue;
-    if (!least || member.distinct < least->distinct) least = &member;
+using Member = EqualityClass::Member;
+
+/// Is what joins one relation of the left set with one of the right: a pair of columns a class.
+struct CompositeKey {
+  size_t left = 0;
+  size_t right = 0;
+  std::vector<std::pair<const Member*, const Member*>> parts;
+};
+
+const Member* MemberOf(const EqualityClass& group, size_t relation) {
+  for (const Member& member : group.members) {
+    if (member.relation == relation) return &member;
   }
-  return least;
+  return nullptr;
+}
+
+/// Gathers the classes between two sets by the relations that they equate, so that each class
+/// counts once, in the pair of relations that has the most of them: the columns of a composite key
+/// are not independent. In other pairs a class counts by its members of fewest distinct values.
+std::vector<CompositeKey> CompositeKeys(const std::vector<EqualityClass>& classes, RelationSet left,
+                                        RelationSet right) {
+  std::vector<const EqualityClass*> open;
+  for (const EqualityClass& group : classes) {
+    if ((group.relations & left) && (group.relations & right)) open.push_back(&group);
+  }
+  std::vector<CompositeKey> keys;
+  while (!open.empty()) {
+    CompositeKey best;
+    double best_distinct = 0;
+    for (const Member& a : open.front()->members) {
+      if ((SingleRelation(a.relation) & left) == 0) continue;
+      for (const Member& b : open.front()->members) {
+        if ((SingleRelation(b.relation) & right) == 0) continue;
+        CompositeKey key{a.relation, b.relation, {}};
+        for (const EqualityClass* group : open) {
+          const Member* from = MemberOf(*group, a.relation);
+          const Member* to = MemberOf(*group, b.relation);
+          if (from && to) key.parts.emplace_back(from, to);
+        }
+        const double distinct = a.distinct + b.distinct;
+        if (key.parts.size() < best.parts.size() ||
+            (key.parts.size() == best.parts.size() && distinct >= best_distinct)) {
+          continue;
+        }
+        best = std::move(key);
+        best_distinct = distinct;
+      }
+    }
+    std::erase_if(open, [&](const EqualityClass* group) {
+      return MemberOf(*group, best.left) && MemberOf(*group, best.right);
+    });
+    keys.push_back(std::move(best));
+  }
+  return keys;
 }
 
 }  // namespace
@@ -78,32 +123,19 @@ double JoinGraph::Selectivity(RelationSet left, RelationSet right, double left_r
                               double right_rows) const {
   double selectivity = 1;
   if (IsSatellite(right)) selectivity = relations[LowestRelation(right)].factor;
-  // Equalities between the same two relations make one composite key.
-  struct Key {
-    double selectivity = 1;
-    int parts = 0;
-    double left_table = 0;
-    double right_table = 0;
-  };
-  std::map<std::pair<size_t, size_t>, Key> keys;
-  for (const EqualityClass& group : classes) {
-    const auto* a = LeastDistinct(group, left);
-    const auto* b = LeastDistinct(group, right);
-    if (!a || !b) continue;
-    Key& key = keys[{a->relation, b->relation}];
-    const double distinct =
-        std::max(std::min(a->distinct, left_rows), std::min(b->distinct, right_rows));
-    key.selectivity /= std::max(1.0, distinct);
-    ++key.parts;
-    key.left_table = std::max(key.left_table, a->table_rows);
-    key.right_table = std::max(key.right_table, b->table_rows);
-  }
-  for (const auto& [pair, key] : keys) {
-    double share = key.selectivity;
-    if (key.parts > 1 && key.left_table > 0 && key.right_table > 0) {
-      share = std::max(share, 1 / std::min(key.left_table, key.right_table));
+  for (const CompositeKey& key : CompositeKeys(classes, left, right)) {
+    double left_keys = 1;
+    double right_keys = 1;
+    for (const auto& [a, b] : key.parts) {
+      left_keys *= std::min(a->distinct, left_rows);
+      right_keys *= std::min(b->distinct, right_rows);
     }
-    selectivity *= share;
+    double keys = std::max(left_keys, right_keys);
+    if (key.parts.size() > 1) {
+      keys = std::min(
+          keys, MostCompositeKeys(key.parts[0].first->table_rows, key.parts[0].second->table_rows));
+    }
+    selectivity /= std::max(1.0, keys);
   }
   const RelationSet both = left | right;
   for (const JoinPredicate& predicate : predicates) {

@@ -1,0 +1,1 @@
+"""Compares the join orders that the optimizer chooses with others; bench/README.md."""
