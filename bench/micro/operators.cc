@@ -29,7 +29,7 @@ struct Case {
 
 constexpr const char* kTable = R"(
   CREATE TABLE t AS
-  SELECT i AS id, hash(i)::UBIGINT % 1500000 AS many, i // 4 AS clustered,
+  SELECT i AS id, (hash(i) % 1500000)::BIGINT AS many, i // 4 AS clustered,
          (hash(i) % 4)::INTEGER AS few, (hash(i + 1) % 10000)::INTEGER AS mid,
          (hash(i + 2) % 1000000)::BIGINT AS number, (hash(i + 3) % 1000000)::DOUBLE AS real,
          'customer#' || (hash(i) % 100000) AS name,
