@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "exec/join/probe_strategy.h"
 
 namespace lakebolt {
@@ -36,18 +38,36 @@ class PairProbe final : public ProbeStrategy {
 
  private:
   void CollectPairs(ProbeState& state, RowSet live, uint32_t capacity) {
-    PairList& pairs = state.pairs;
-    pairs.Clear();
-    while (position_ < live.count && pairs.size() < capacity) {
-      if (ref_ == kNoRow) {
-        if (++position_ < live.count) ref_ = state.refs[position_];
-        continue;
-      }
-      pairs.probe.push_back(live[position_]);
-      pairs.build.push_back(ref_ - 1);
-      pairs.tags.push_back(position_);
-      ref_ = state.Next(position_, ref_);
+    if (state.ranges) {
+      Collect(state, live, capacity,
+              [&](RowRef ref) { return state.ranges->Next(position_, ref); });
+    } else {
+      Collect(state, live, capacity, [&](RowRef ref) { return state.table.index.Next(ref); });
     }
+  }
+
+  template <typename Next>
+  void Collect(ProbeState& state, RowSet live, uint32_t capacity, Next next) {
+    PairList& pairs = state.pairs;
+    const bool tagged = state.table.traits.keeps_probe;
+    pairs.probe.resize(capacity);
+    pairs.build.resize(capacity);
+    pairs.tags.resize(tagged ? capacity : 0);
+    uint32_t count = 0;
+    while (position_ < live.count && count < capacity) {
+      const uint32_t row = live[position_];
+      const uint32_t first = count;
+      for (; ref_ != kNoRow && count < capacity; ++count) {
+        pairs.probe[count] = row;
+        pairs.build[count] = ref_ - 1;
+        ref_ = next(ref_);
+      }
+      if (tagged) std::fill(pairs.tags.begin() + first, pairs.tags.begin() + count, position_);
+      if (ref_ == kNoRow && ++position_ < live.count) ref_ = state.refs[position_];
+    }
+    pairs.probe.resize(count);
+    pairs.build.resize(count);
+    pairs.tags.resize(tagged ? count : 0);
   }
 
   void NoteMatches(ProbeState& state) {
