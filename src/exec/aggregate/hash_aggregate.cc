@@ -5,6 +5,7 @@
 
 #include "exec/aggregate/growth_policy.h"
 #include "expression/evaluator.h"
+#include "expression/evaluator_list.h"
 
 namespace lakebolt {
 
@@ -56,14 +57,25 @@ struct HashAggregate::Local final : LocalState {
                                                parent.partitioning_.WholeRange())),
         policy(parent.spec_.expected_rows / threads, GroupBytes(parent.spec_, *parent.layout_),
                parent.raw_format_ != nullptr && HasDearRows(*parent.raw_format_)),
+        values(ValuesOf(parent.spec_)),
         bytes(parent.MakeReservation()) {}
+
+  /// Lists what is computed for all rows of a chunk.
+  static std::vector<ExprPtr> ValuesOf(const AggregateSpec& spec) {
+    std::vector<ExprPtr> values = spec.keys;
+    for (const AggregateSpec::Call& call : spec.calls) {
+      if (call.filter != nullptr) continue;
+      values.insert(values.end(), call.arguments.begin(), call.arguments.end());
+    }
+    return values;
+  }
 
   std::unique_ptr<GroupedStates> groups;
   std::unique_ptr<RawRows> raw;  // there once the table does not grow any more
   GrowthPolicy policy;
   GroupInput input;
-  std::vector<ExprEvaluator> keys;
-  std::vector<std::vector<ExprEvaluator>> arguments;
+  EvaluatorList values;                               // of keys, then of calls without FILTER
+  std::vector<std::vector<ExprEvaluator>> arguments;  // of calls with FILTER
   std::vector<std::optional<ExprEvaluator>> filters;
   std::vector<std::vector<uint8_t>> masks;
   std::vector<uint32_t> selected;
@@ -88,12 +100,12 @@ std::vector<std::string> HashAggregate::Details() const {
 
 std::unique_ptr<LocalState> HashAggregate::MakeLocal(TaskContext& context) {
   auto local = std::make_unique<Local>(*this, std::max<uint32_t>(1, context.query.threads));
-  for (const ExprPtr& key : spec_.keys) local->keys.emplace_back(key);
   for (const AggregateSpec::Call& call : spec_.calls) {
     auto& arguments = local->arguments.emplace_back();
-    for (const ExprPtr& argument : call.arguments) arguments.emplace_back(argument);
     local->filters.emplace_back();
-    if (call.filter != nullptr) local->filters.back().emplace(call.filter);
+    if (call.filter == nullptr) continue;
+    for (const ExprPtr& argument : call.arguments) arguments.emplace_back(argument);
+    local->filters.back().emplace(call.filter);
   }
   local->masks.resize(spec_.calls.size());
   return local;
@@ -103,21 +115,26 @@ void HashAggregate::EvaluateInput(Local& local, const Chunk& chunk) {
   const RowSet rows = chunk.rows();
   GroupInput& input = local.input;
   input.keys.clear();
-  for (ExprEvaluator& key : local.keys) input.keys.push_back(key.Evaluate(chunk.columns(), rows));
+  local.values.Begin(chunk.columns(), rows);
+  size_t next = 0;
+  for (; next < spec_.keys.size(); ++next) input.keys.push_back(local.values.Evaluate(next));
   input.arguments.resize(spec_.calls.size());
   input.filter_masks.assign(spec_.calls.size(), nullptr);
   for (size_t c = 0; c < spec_.calls.size(); ++c) {
-    RowSet wanted = rows;
-    if (local.filters[c]) {
-      local.selected.resize(rows.count + 8);
-      wanted.count = local.filters[c]->Select(chunk.columns(), rows, local.selected.data());
-      wanted.indices = local.selected.data();
-      std::vector<uint8_t>& mask = local.masks[c];
-      mask.assign(chunk.size(), 0);
-      for (uint32_t i = 0; i < wanted.count; ++i) mask[wanted.indices[i]] = 1;
-      input.filter_masks[c] = mask.data();
-    }
     input.arguments[c].clear();
+    if (!local.filters[c]) {
+      for (size_t i = 0; i < spec_.calls[c].arguments.size(); ++i) {
+        input.arguments[c].push_back(local.values.Evaluate(next++));
+      }
+      continue;
+    }
+    local.selected.resize(rows.count + 8);
+    const uint32_t count = local.filters[c]->Select(chunk.columns(), rows, local.selected.data());
+    const RowSet wanted{local.selected.data(), count, rows.size};
+    std::vector<uint8_t>& mask = local.masks[c];
+    mask.assign(chunk.size(), 0);
+    for (uint32_t i = 0; i < wanted.count; ++i) mask[wanted.indices[i]] = 1;
+    input.filter_masks[c] = mask.data();
     for (ExprEvaluator& argument : local.arguments[c]) {
       input.arguments[c].push_back(argument.Evaluate(chunk.columns(), wanted));
     }
