@@ -14,9 +14,9 @@ constexpr size_t kFirstSlots = 1024;
 constexpr uint64_t kMostCodes = 1 << 14;   // combinations of codes that are always worth a table
 constexpr uint64_t kCodesLimit = 1 << 22;  // and those that are where the dictionaries last
 // Prefetching runs so many rows ahead: slots, the keys they lead to, the long strings of these.
-constexpr uint32_t kPrefetchSlots = 20;
-constexpr uint32_t kPrefetchKeys = 12;
-constexpr uint32_t kPrefetchStrings = 5;
+constexpr uint32_t kPrefetchSlots = 28;
+constexpr uint32_t kPrefetchKeys = 18;
+constexpr uint32_t kPrefetchStrings = 9;
 
 uint64_t TagOf(uint64_t hash) {
   return hash << 32;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -66,8 +67,12 @@ class KeyLayout {
   /// Has the bytes of a packed row's long strings brought near.
   void PrefetchStrings(const uint64_t* key) const {
     for (const uint32_t w : strings_) {
-      const bool is_long = static_cast<uint32_t>(key[w]) > StringView::kInlineLength;
-      if (is_long) __builtin_prefetch(reinterpret_cast<const void*>(key[w + 1]));
+      constexpr uint32_t kLine = 64;
+      const auto length = static_cast<uint32_t>(key[w]);
+      if (length <= StringView::kInlineLength) continue;
+      const auto* bytes = reinterpret_cast<const char*>(key[w + 1]);
+      __builtin_prefetch(bytes);
+      if (length > kLine / 2) __builtin_prefetch(bytes + std::min(length, kLine));
     }
   }
 
