@@ -21,7 +21,8 @@ constexpr uint8_t kLargestClass = 20;  // 1 MiB
 constexpr uint8_t kNoClass = 255;
 constexpr size_t kHugePage = size_t{2} << 20;
 constexpr size_t kHugePagesFrom = size_t{8} << 20;
-constexpr size_t kMostKeptBytes = size_t{8} << 20;  // per thread and class
+constexpr size_t kMostKeptOfClass = size_t{8} << 20;  // per thread
+constexpr size_t kMostKeptBytes = size_t{12} << 20;   // per thread
 
 /// Keeps freed blocks of one thread by power-of-two size class.
 class BlockCache {
@@ -37,18 +38,24 @@ class BlockCache {
     if (blocks.empty()) return nullptr;
     uint8_t* block = blocks.back();
     blocks.pop_back();
+    bytes_ -= size_t{1} << size_class;
     return block;
   }
 
   bool Keep(uint8_t size_class, uint8_t* block) {
     auto& blocks = free_[size_class];
-    if ((blocks.size() + 1) << size_class > kMostKeptBytes) return false;
+    const size_t bytes = size_t{1} << size_class;
+    if (bytes_ + bytes > kMostKeptBytes || (blocks.size() + 1) * bytes > kMostKeptOfClass) {
+      return false;
+    }
     blocks.push_back(block);
+    bytes_ += bytes;
     return true;
   }
 
  private:
   std::array<std::vector<uint8_t*>, kLargestClass + 1> free_;
+  size_t bytes_ = 0;
 };
 
 // A plain pointer with trivial destruction stays readable while other thread-locals are destroyed.

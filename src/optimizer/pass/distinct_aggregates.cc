@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "optimizer/cardinality/estimator.h"
 #include "optimizer/property/repeatable.h"
 #include "plan/operators.h"
 #include "plan/plan_rewrite.h"
@@ -53,7 +54,8 @@ std::vector<CallGroup> GroupCalls(const std::vector<AggregateCall>& calls, bool 
 /// Rewrites aggregates, each on its own.
 class DistinctRewriter {
  public:
-  explicit DistinctRewriter(OptimizerContext& context) : context_(context) {}
+  DistinctRewriter(OptimizerContext& context, const PlanNode& plan)
+      : context_(context), estimator_(plan) {}
 
   PlanPtr Rewrite(const PlanPtr& node) {
     if (node->kind() != PlanKind::kAggregate) return node;
@@ -66,7 +68,7 @@ class DistinctRewriter {
       changed = true;
     }
     // States of all combinations with the distinct values cost more than a second look at a table.
-    const bool repeats = IsCheapToRepeat(*aggregate.child());
+    const bool repeats = IsCheapToRepeat(*aggregate.child()) && KeepsManyRows(aggregate.child());
     const std::vector<CallGroup> groups = GroupCalls(calls, repeats);
     if (groups.empty()) {
       if (!changed) return node;
@@ -80,6 +82,16 @@ class DistinctRewriter {
   }
 
  private:
+  /// Tells whether filters leave so much of a table that looking at it again is not mostly for rows
+  /// that they drop.
+  bool KeepsManyRows(const PlanPtr& input) {
+    constexpr double kMany = 0.25;
+    estimated_.push_back(input);
+    const PlanNode* table = input.get();
+    while (!table->children().empty()) table = table->child().get();
+    return estimator_.EstimateRows(*input) >= kMany * estimator_.EstimateRows(*table);
+  }
+
   NamedExpr NewKey(const std::string& name, ExprPtr expr) {
     return {context_.column_ids->Next(), name, std::move(expr)};
   }
@@ -227,13 +239,15 @@ class DistinctRewriter {
   }
 
   OptimizerContext& context_;
+  CardinalityEstimator estimator_;
+  std::vector<PlanPtr> estimated_;  // kept, as the estimator knows nodes by address
   std::vector<NamedExpr> first_keys_;
 };
 
 }  // namespace
 
 PlanPtr DistinctAggregatesPass::Run(PlanPtr plan, OptimizerContext& context) const {
-  DistinctRewriter rewriter(context);
+  DistinctRewriter rewriter(context, *plan);
   return TransformPlan(plan, [&](PlanPtr node) { return rewriter.Rewrite(node); });
 }
 
