@@ -127,7 +127,9 @@ uint64_t HashWithStrings(const uint64_t* key, uint32_t words,
 }
 
 [[noreturn]] void BrokenPromise() {
-  throw InternalError("a group key breaks the statistics of its column");
+  throw UserError(ErrorCode::kCorruptData,
+                  "a group key lies outside the bounds that its table's statistics give", {},
+                  "the statistics of a file are wrong: write it anew");
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ class KeyLayout {
   std::vector<Vector> Packed(const std::vector<Vector>& columns, RowSet rows) const;
 
   /// Packs the rows of `rows`: the i-th goes to out[i * words() ..]. String words point into the
-  /// columns' own memory. Throws InternalError where a column breaks what was said of it.
+  /// columns' own memory. Throws UserError kCorruptData where a column breaks what was said of it.
   void Encode(const std::vector<Vector>& columns, RowSet rows, uint64_t* out) const;
 
   /// Hashes `count` packed rows that stand `stride` words apart.

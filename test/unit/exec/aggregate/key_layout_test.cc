@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/error.h"
 #include "random_columns.h"
 
 namespace lakebolt {
@@ -96,10 +97,10 @@ TEST(KeyLayout, BrokenPromisesAreErrors) {
   values.mutable_values<int32_t>()[0] = 100;
   uint64_t key = 0;
   const KeyLayout bounded(std::vector<KeyColumn>{{TypeId::kInt32, false, {{0, 60}}}});
-  EXPECT_ANY_THROW(bounded.Encode({values}, RowSet::Dense(1), &key));
+  EXPECT_THROW(bounded.Encode({values}, RowSet::Dense(1), &key), UserError);
   values.SetNull(0);
   const KeyLayout never_null(std::vector<KeyColumn>{{TypeId::kInt32, false, {}}});
-  EXPECT_ANY_THROW(never_null.Encode({values}, RowSet::Dense(1), &key));
+  EXPECT_THROW(never_null.Encode({values}, RowSet::Dense(1), &key), UserError);
 }
 
 }  // namespace
