@@ -154,15 +154,26 @@ PlanPtr MapExpressions(const PlanPtr& node, const std::function<ExprPtr(const Ex
   return changed ? node->WithExpressions(std::move(expressions)) : node;
 }
 
-PlanPtr TransformPlan(const PlanPtr& plan, const std::function<PlanPtr(PlanPtr)>& rewrite) {
+PlanPtr MapChildren(const PlanPtr& node, const std::function<PlanPtr(const PlanPtr&)>& rewrite) {
   std::vector<PlanPtr> children;
   bool changed = false;
-  children.reserve(plan->children().size());
-  for (const PlanPtr& child : plan->children()) {
-    children.push_back(TransformPlan(child, rewrite));
+  children.reserve(node->children().size());
+  for (const PlanPtr& child : node->children()) {
+    children.push_back(rewrite(child));
     changed |= children.back() != child;
   }
-  return rewrite(changed ? plan->WithChildren(std::move(children)) : plan);
+  return changed ? node->WithChildren(std::move(children)) : node;
+}
+
+PlanPtr TransformPlan(const PlanPtr& plan, const std::function<PlanPtr(PlanPtr)>& rewrite) {
+  return rewrite(
+      MapChildren(plan, [&](const PlanPtr& child) { return TransformPlan(child, rewrite); }));
+}
+
+PlanPtr ReplaceNodes(const PlanPtr& plan, const std::unordered_map<const PlanNode*, PlanPtr>& by) {
+  const auto found = by.find(plan.get());
+  if (found != by.end()) return found->second;
+  return MapChildren(plan, [&](const PlanPtr& child) { return ReplaceNodes(child, by); });
 }
 
 namespace {

@@ -32,11 +32,17 @@ PlanPtr RenameInPlan(const PlanPtr& plan, const ColumnMap& map);
 PlanPtr CopyWithNewIds(const PlanPtr& plan, ColumnIds& ids, ColumnMap& map,
                        uint32_t* next_cte_id = nullptr);
 
+/// Rewrites the children of the node; the same node when none changes.
+PlanPtr MapChildren(const PlanPtr& node, const std::function<PlanPtr(const PlanPtr&)>& rewrite);
+
 /// Rewrites a plan bottom-up, like TransformExpr (subqueries' plans are not entered).
 PlanPtr TransformPlan(const PlanPtr& plan, const std::function<PlanPtr(PlanPtr)>& rewrite);
 
 /// Rewrites every expression of the node itself; the same node when none changes.
 PlanPtr MapExpressions(const PlanPtr& node, const std::function<ExprPtr(const ExprPtr&)>& rewrite);
+
+/// Replaces nodes, by address, from the top down.
+PlanPtr ReplaceNodes(const PlanPtr& plan, const std::unordered_map<const PlanNode*, PlanPtr>& by);
 
 /// Makes a reference to a column of a node.
 ExprPtr MakeColumn(const PlanColumn& column);

@@ -23,7 +23,8 @@ bool IsHighSurrogate(uint32_t code) {
   return code >= 0xD800 && code < 0xDC00;
 }
 
-/// Reads \uXXXX, or two that are a pair of surrogates; returns how much was read.
+/// Reads \u and four hex digits, or two of these that are a pair of surrogates; returns how much
+/// was read.
 size_t AppendShortCodePoint(std::string_view text, std::string& out) {
   constexpr size_t kWidth = 6;
   const auto high = ReadDigits(text.substr(2), 4, 16);

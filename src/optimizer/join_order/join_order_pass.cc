@@ -31,13 +31,7 @@ class JoinOrderer {
 
  private:
   PlanPtr OrderChildren(const PlanPtr& plan) {
-    std::vector<PlanPtr> children;
-    bool changed = false;
-    for (const PlanPtr& child : plan->children()) {
-      children.push_back(Order(child));
-      changed |= children.back() != child;
-    }
-    PlanPtr result = changed ? plan->WithChildren(std::move(children)) : plan;
+    PlanPtr result = MapChildren(plan, [this](const PlanPtr& child) { return Order(child); });
     kept_.push_back(result);
     return result;
   }

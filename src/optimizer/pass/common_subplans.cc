@@ -4,6 +4,7 @@
 
 #include "optimizer/cardinality/estimator.h"
 #include "optimizer/property/plan_match.h"
+#include "plan/plan_rewrite.h"
 
 namespace lakebolt {
 
@@ -68,19 +69,6 @@ class FamilyFinder {
   CardinalityEstimator estimator_;
 };
 
-/// Replaces nodes, by address, from the top down.
-PlanPtr Replace(const PlanPtr& plan, const std::unordered_map<const PlanNode*, PlanPtr>& by) {
-  const auto found = by.find(plan.get());
-  if (found != by.end()) return found->second;
-  std::vector<PlanPtr> children;
-  bool changed = false;
-  for (const PlanPtr& child : plan->children()) {
-    children.push_back(Replace(child, by));
-    changed |= children.back() != child;
-  }
-  return changed ? plan->WithChildren(std::move(children)) : plan;
-}
-
 }  // namespace
 
 PlanPtr CommonSubplansPass::Run(PlanPtr plan, OptimizerContext& context) const {
@@ -107,7 +95,7 @@ PlanPtr CommonSubplansPass::Run(PlanPtr plan, OptimizerContext& context) const {
     }
   }
   if (replacements.empty()) return plan;
-  plan = Replace(plan, replacements);
+  plan = ReplaceNodes(plan, replacements);
   for (auto& [id, definition] : definitions) {
     plan = std::make_shared<CteNode>(id, "common", std::move(definition), std::move(plan));
   }

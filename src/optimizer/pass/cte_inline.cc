@@ -28,13 +28,7 @@ class CteInliner {
   PlanPtr Inline(const PlanPtr& plan) {
     if (plan->kind() == PlanKind::kCte) return InlineCte(As<CteNode>(plan));
     if (plan->kind() == PlanKind::kCteScan) return InlineScan(plan);
-    std::vector<PlanPtr> children;
-    bool changed = false;
-    for (const PlanPtr& child : plan->children()) {
-      children.push_back(Inline(child));
-      changed |= children.back() != child;
-    }
-    return changed ? plan->WithChildren(std::move(children)) : plan;
+    return MapChildren(plan, [this](const PlanPtr& child) { return Inline(child); });
   }
 
  private:

@@ -136,13 +136,8 @@ PlanPtr FilterPusher::Push(const PlanPtr& plan, Conjuncts conjuncts, const Conju
 }
 
 PlanPtr FilterPusher::PushNothing(const PlanPtr& plan, Conjuncts conjuncts) {
-  std::vector<PlanPtr> children;
-  bool changed = false;
-  for (const PlanPtr& child : plan->children()) {
-    children.push_back(Push(child, {}, {}));
-    changed |= children.back() != child;
-  }
-  return MakeFilter(changed ? plan->WithChildren(std::move(children)) : plan, std::move(conjuncts));
+  PlanPtr pushed = MapChildren(plan, [this](const PlanPtr& child) { return Push(child, {}, {}); });
+  return MakeFilter(std::move(pushed), std::move(conjuncts));
 }
 
 PlanPtr FilterPusher::PushProject(const PlanPtr& plan, Conjuncts conjuncts,

@@ -119,7 +119,7 @@ class LevelBuilder {
         source = AddLevel(*reader, source);
       replacements_[reader->node.get()] = Finish(*reader, built_[source]);
     }
-    PlanPtr result = Replace(cte_.body());
+    PlanPtr result = ReplaceNodes(cte_.body(), replacements_);
     for (size_t i = built_.size(); i-- > 0;) {
       result = std::make_shared<CteNode>(built_[i].cte_id, cte_.cte_name(), built_[i].plan,
                                          std::move(result));
@@ -228,18 +228,6 @@ class LevelBuilder {
     out.filter = nullptr;
     out.arguments = {MakeColumn(scan.columns()[level.keys.size() + call])};
     return out;
-  }
-
-  PlanPtr Replace(const PlanPtr& plan) const {
-    const auto found = replacements_.find(plan.get());
-    if (found != replacements_.end()) return found->second;
-    std::vector<PlanPtr> children;
-    bool changed = false;
-    for (const PlanPtr& child : plan->children()) {
-      children.push_back(Replace(child));
-      changed |= children.back() != child;
-    }
-    return changed ? plan->WithChildren(std::move(children)) : plan;
   }
 
   const CteNode& cte_;

@@ -130,13 +130,7 @@ class Reducer {
   Reducer(const PlanNode& plan, OptimizerContext& context) : estimator_(plan), context_(context) {}
 
   PlanPtr Visit(const PlanPtr& plan) {
-    std::vector<PlanPtr> children;
-    bool changed = false;
-    for (const PlanPtr& child : plan->children()) {
-      children.push_back(Visit(child));
-      changed |= children.back() != child;
-    }
-    PlanPtr node = changed ? plan->WithChildren(std::move(children)) : plan;
+    PlanPtr node = MapChildren(plan, [this](const PlanPtr& child) { return Visit(child); });
     kept_.push_back(node);
     if (node->kind() != PlanKind::kJoin) return node;
     for (const size_t side : {size_t{1}, size_t{0}}) {

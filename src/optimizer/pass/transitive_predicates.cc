@@ -115,14 +115,10 @@ class FactCarrier {
       }
       default: break;
     }
-    std::vector<PlanPtr> children;
-    bool changed = false;
-    for (const PlanPtr& child : plan->children()) {
+    return MapChildren(plan, [this](const PlanPtr& child) {
       Facts own;
-      children.push_back(Visit(child, own));
-      changed |= children.back() != child;
-    }
-    return changed ? plan->WithChildren(std::move(children)) : plan;
+      return Visit(child, own);
+    });
   }
 
  private:

@@ -6,6 +6,7 @@
 #include "optimizer/property/uniqueness.h"
 #include "optimizer/unnest/empty_group.h"
 #include "optimizer/unnest/predicate_pull_up.h"
+#include "plan/plan_rewrite.h"
 
 namespace lakebolt {
 
@@ -75,13 +76,7 @@ PlanPtr DependentJoinElimination::Eliminate(const PlanPtr& plan) {
     const bool joins_subquery = join.dependent() || (join.join_kind() == JoinKind::kSingle);
     if (joins_subquery) return EliminateJoin(join);
   }
-  std::vector<PlanPtr> children;
-  bool changed = false;
-  for (const PlanPtr& child : plan->children()) {
-    children.push_back(Eliminate(child));
-    changed |= children.back() != child;
-  }
-  return changed ? plan->WithChildren(std::move(children)) : plan;
+  return MapChildren(plan, [this](const PlanPtr& child) { return Eliminate(child); });
 }
 
 PlanPtr DependentJoinElimination::EliminateJoin(const JoinNode& original) {

@@ -1,5 +1,6 @@
 #include "plan/binder/group_rewriter.h"
 
+#include "plan/plan_rewrite.h"
 #include "plan/subquery_expression.h"
 
 namespace lakebolt {
@@ -70,21 +71,9 @@ ExprPtr GroupRewriter::Rewrite(const ExprPtr& expr) const {
 }
 
 PlanPtr GroupRewriter::RewritePlan(const PlanPtr& plan) const {
-  std::vector<PlanPtr> children;
-  bool changed = false;
-  for (const PlanPtr& child : plan->children()) {
-    children.push_back(RewritePlan(child));
-    changed |= children.back() != child;
-  }
-  PlanPtr result = changed ? plan->WithChildren(std::move(children)) : plan;
-  changed = false;
-  std::vector<ExprPtr> expressions = result->expressions();
-  for (ExprPtr& expr : expressions) {
-    ExprPtr rewritten = Rewrite(expr);
-    changed |= rewritten != expr;
-    expr = std::move(rewritten);
-  }
-  return changed ? result->WithExpressions(std::move(expressions)) : result;
+  const PlanPtr result =
+      MapChildren(plan, [this](const PlanPtr& child) { return RewritePlan(child); });
+  return MapExpressions(result, [this](const ExprPtr& expr) { return Rewrite(expr); });
 }
 
 }  // namespace lakebolt

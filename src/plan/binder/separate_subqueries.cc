@@ -14,22 +14,10 @@ class Separator {
   explicit Separator(BinderState& state) : state_(state) {}
 
   PlanPtr Visit(const PlanPtr& plan) {
-    std::vector<PlanPtr> children;
-    bool changed = false;
-    for (const PlanPtr& child : plan->children()) {
-      children.push_back(Visit(child));
-      changed |= children.back() != child;
-    }
-    PlanPtr result = changed ? plan->WithChildren(std::move(children)) : plan;
-    changed = false;
-    std::vector<ExprPtr> expressions = result->expressions();
-    for (ExprPtr& expr : expressions) {
-      ExprPtr separate =
-          TransformExpr(expr, [this](ExprPtr part) { return VisitNode(std::move(part)); });
-      changed |= separate != expr;
-      expr = std::move(separate);
-    }
-    return changed ? result->WithExpressions(std::move(expressions)) : result;
+    const PlanPtr result = MapChildren(plan, [this](const PlanPtr& child) { return Visit(child); });
+    return MapExpressions(result, [this](const ExprPtr& expr) {
+      return TransformExpr(expr, [this](ExprPtr part) { return VisitNode(std::move(part)); });
+    });
   }
 
  private:
