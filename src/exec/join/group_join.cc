@@ -97,7 +97,7 @@ void GroupJoin::Update(Local& local, size_t call, const Chunk& input) {
     groups = local.groups.data();
   }
   AggregateStates& states = *local.part->states[call];
-  if (calls_[call].mode == AggregateCall::Mode::kMerge) {
+  if (AggregateCall::TakesState(calls_[call].mode)) {
     states.Merge(local.values[0], rows, groups);
   } else {
     states.Update(local.values, rows, groups);
@@ -141,9 +141,8 @@ std::vector<Vector> GroupJoin::Finalize(uint32_t begin, uint32_t count) const {
   for (size_t call = 0; call < calls_.size(); ++call) {
     const AggregateStates& states = merges ? *merged[call] : *parts_[0].states[call];
     const uint32_t from = merges ? 0 : begin;
-    columns.push_back(calls_[call].mode == AggregateCall::Mode::kPartial
-                          ? states.Export(from, count)
-                          : states.Finalize(from, count));
+    columns.push_back(AggregateCall::GivesState(calls_[call].mode) ? states.Export(from, count)
+                                                                   : states.Finalize(from, count));
   }
   return columns;
 }
