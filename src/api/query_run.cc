@@ -1,5 +1,6 @@
 #include "api/query_run.h"
 
+#include "base/freed_memory.h"
 #include "exec/planner/physical_planner.h"
 #include "format/parquet/dictionary_cache.h"
 #include "schedule/nested_execution.h"
@@ -15,6 +16,8 @@ constexpr size_t kQueuedChunksPerWorker = 8;
 constexpr size_t kChunksAheadPerWorker = 64;
 /// Caches take a small part of the memory limit at most.
 constexpr int64_t kMemoryPerCache = 16;
+/// A query that held less than this at its peak cannot have grown the process much.
+constexpr int64_t kWorthReturning = int64_t{1} << 20;
 
 }  // namespace
 
@@ -57,6 +60,7 @@ QueryRun::~QueryRun() {
   if (started_ && !execution_->HasEnded()) cancellation_->Cancel();
   sink_->Abandon();
   execution_.reset();  // waits for the workers
+  if (memory_.peak() >= kWorthReturning) ReturnFreedMemory();
 }
 
 void QueryRun::Start() {
