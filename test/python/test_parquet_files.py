@@ -9,6 +9,7 @@ from pathlib import Path
 import arrow_values
 import duckdb
 import engine
+import parquet_by_hand
 import parquet_random
 import polars
 import pyarrow as pa
@@ -234,3 +235,30 @@ def test_large_chunks(
         rows = [row for row in range(count) if passes is None or passes(row)]
         found = in_row_order(read(connection, path, rest=condition))
         assert arrow_values.difference(found, table.take(pa.array(rows))) == "", condition
+
+
+def test_pages_without_values(connection: engine.Connection, tmp_path: Path) -> None:
+    """Reads compressed pages of NULLs, of which some writers store nothing but the levels."""
+    path = tmp_path / "null.parquet"
+    empty = parquet_by_hand.Page(100, 100, b"\xc8\x01\x00", b"", 0)
+    literal = b"\x08\x1c" + (7).to_bytes(8, "little")  # a Snappy block
+    one = parquet_by_hand.Page(1, 0, b"\x02\x01", literal, 8)
+    parquet_by_hand.write(path, [empty, empty, one, empty, empty, one], codec=1)
+    query = f"SELECT COUNT(*), COUNT(x), SUM(x) FROM '{path}'"
+    assert connection.rows(query) == [(402, 2, 14)]
+
+
+@pytest.mark.parametrize("size", [100, 5000, 30_000, 700_000])
+def test_long_page_headers(connection: engine.Connection, tmp_path: Path, size: int) -> None:
+    """Reads pages whose headers are long for their bounds, in chunks read page by page."""
+    path = tmp_path / "long.parquet"
+    bounds = [(5, parquet_by_hand.BINARY, b"z" * size), (6, parquet_by_hand.BINARY, b"a" * size)]
+    pages = []
+    for begin in range(0, 100_000, 10_000):
+        values = b"".join(i.to_bytes(8, "little") for i in range(begin, begin + 10_000))
+        levels = parquet_by_hand.varint(20_000) + b"\x01"
+        pages.append(parquet_by_hand.Page(10_000, 0, levels, values, len(values), bounds))
+    parquet_by_hand.write(path, pages, codec=0)
+    query = f"SELECT COUNT(*), SUM(x), MAX(x) FROM '{path}'"
+    assert connection.rows(query) == [(100_000, 4_999_950_000, 99_999)]
+    assert connection.rows(f"{query} WHERE x BETWEEN 55000 AND 55009") == [(10, 550_045, 55_009)]

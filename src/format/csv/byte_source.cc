@@ -31,7 +31,6 @@ class PlainSource final : public ByteSource {
     return count;
   }
   uint64_t BytesTaken() const override { return at_; }
-  uint64_t FileBytes() const override { return file_->size(); }
 
  private:
   std::shared_ptr<const RandomAccessFile> file_;
@@ -44,7 +43,6 @@ class FilterSource : public ByteSource {
   explicit FilterSource(std::unique_ptr<ByteSource> from) : from_(std::move(from)) {}
 
   uint64_t BytesTaken() const override { return from_->BytesTaken(); }
-  uint64_t FileBytes() const override { return from_->FileBytes(); }
 
  protected:
   /// Refills `input_` where all of it was used; false at the end.
@@ -214,7 +212,6 @@ class UnmarkedSource final : public ByteSource {
     return from_->Read(out, most);
   }
   uint64_t BytesTaken() const override { return from_->BytesTaken(); }
-  uint64_t FileBytes() const override { return from_->FileBytes(); }
 
  private:
   std::unique_ptr<ByteSource> from_;

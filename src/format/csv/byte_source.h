@@ -14,9 +14,8 @@ class ByteSource {
   /// Reads up to `most` bytes; 0 at the end. Throws kIo, kCorruptData.
   virtual size_t Read(char* out, size_t most) = 0;
 
-  /// Returns the bytes of the file taken so far, and all of them.
+  /// Returns the bytes of the file taken so far.
   virtual uint64_t BytesTaken() const = 0;
-  virtual uint64_t FileBytes() const = 0;
 };
 
 /// Opens a file. `compression` is "auto" (by the suffix), "none", "gzip" or "zstd"; `encoding` is

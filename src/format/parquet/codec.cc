@@ -43,14 +43,15 @@ constexpr size_t kCodecCount = static_cast<size_t>(CodecKind::kUnknown) + 1;
 
 /// Decompresses a page that is one frame by a context that is kept: making one costs more than a
 /// small page. False where that does not give the page.
-bool DecompressZstdFrame(const uint8_t* in, size_t in_size, uint8_t* out, size_t out_size) {
+bool DecompressZstdFrame(const CompressedBlock& block) {
   thread_local const std::shared_ptr<::arrow::util::Decompressor> context =
       CodecOfThread(CodecKind::kZstd).MakeDecompressor().ValueOr(nullptr);
   if (context == nullptr || !context->Reset().ok()) return false;
-  const auto step =
-      context->Decompress(static_cast<int64_t>(in_size), in, static_cast<int64_t>(out_size), out);
-  return step.ok() && context->IsFinished() && step->bytes_read == static_cast<int64_t>(in_size) &&
-         step->bytes_written == static_cast<int64_t>(out_size);
+  const auto in_size = static_cast<int64_t>(block.in_size);
+  const auto out_size = static_cast<int64_t>(block.out_size);
+  const auto step = context->Decompress(in_size, block.in, out_size, block.out);
+  return step.ok() && context->IsFinished() && step->bytes_read == in_size &&
+         step->bytes_written == out_size;
 }
 
 SnappyHint HintFor(uint32_t value_width) {
@@ -70,35 +71,36 @@ bool GainsFromPairs(CodecKind codec) {
   return codec == CodecKind::kSnappy;
 }
 
-bool DecompressTwo(CodecKind codec, const CodecBlock& first, const CodecBlock& second,
+bool DecompressTwo(CodecKind codec, const CompressedBlock& first, const CompressedBlock& second,
                    uint32_t value_width) {
   if (!GainsFromPairs(codec)) throw InternalError("the codec takes one block at a time");
-  const auto result = SnappyDecompressTwo({first.in, first.in_size, first.out, first.out_size},
-                                          {second.in, second.in_size, second.out, second.out_size},
-                                          HintFor(value_width));
+  const auto result = SnappyDecompressTwo(first, second, HintFor(value_width));
   if (!result.first) ThrowNoSnappy();
   return result.second;
 }
 
-void Decompress(CodecKind codec, const uint8_t* in, size_t in_size, uint8_t* out, size_t out_size,
-                uint32_t value_width) {
+void Decompress(CodecKind codec, const CompressedBlock& block, uint32_t value_width) {
   if (codec == CodecKind::kNone) {
-    if (in_size != out_size) ThrowCorruptBytes("an uncompressed page has two different sizes");
-    std::memcpy(out, in, out_size);
+    if (block.in_size != block.out_size) {
+      ThrowCorruptBytes("an uncompressed page has two different sizes");
+    }
+    std::memcpy(block.out, block.in, block.out_size);
     return;
   }
   // Writers store an empty page as nothing at all.
-  if (out_size == 0 && in_size == 0) return;
+  if (block.out_size == 0 && block.in_size == 0) return;
   if (codec == CodecKind::kSnappy) {
-    if (!SnappyDecompress({in, in_size, out, out_size}, HintFor(value_width))) ThrowNoSnappy();
+    if (!SnappyDecompress(block, HintFor(value_width))) ThrowNoSnappy();
     return;
   }
-  if (codec == CodecKind::kZstd && DecompressZstdFrame(in, in_size, out, out_size)) return;
-  const auto written = CodecOfThread(codec).Decompress(static_cast<int64_t>(in_size), in,
-                                                       static_cast<int64_t>(out_size), out);
-  if (!written.ok())
+  if (codec == CodecKind::kZstd && DecompressZstdFrame(block)) return;
+  const auto written =
+      CodecOfThread(codec).Decompress(static_cast<int64_t>(block.in_size), block.in,
+                                      static_cast<int64_t>(block.out_size), block.out);
+  if (!written.ok()) {
     throw CorruptBytes("a page does not decompress: " + written.status().message());
-  if (*written != static_cast<int64_t>(out_size)) {
+  }
+  if (*written != static_cast<int64_t>(block.out_size)) {
     ThrowCorruptBytes("a page decompresses to another size than its header says");
   }
 }

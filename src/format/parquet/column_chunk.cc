@@ -1,7 +1,6 @@
 #include "format/parquet/column_chunk.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <new>
 #include <stdexcept>
@@ -13,13 +12,6 @@
 #include "format/parquet/value_conversion.h"
 
 namespace lakebolt::parquet_format {
-
-namespace {
-
-constexpr uint64_t kMostHeaderBytes = 16384;
-constexpr uint64_t kUsualHeaderBytes = 256;
-
-}  // namespace
 
 ColumnChunk::ColumnChunk(std::shared_ptr<const RandomAccessFile> file, FileMetadataPtr metadata,
                          size_t row_group, size_t leaf, std::shared_ptr<BufferPool> pool,
@@ -140,10 +132,13 @@ void ColumnChunk::WalkPages(uint64_t size) {
     if (at == size && !is_prefix) {
       ThrowCorruptBytes("its pages hold fewer values than the footer says");
     }
-    // Room for any sane header, so that one that is cut off is not taken for a broken one.
-    if (is_prefix && size - at < kMostHeaderBytes) break;
     PageHeader header;
-    at += ParsePageHeader(data_ + at, size - at, header);
+    try {
+      at += ParsePageHeader(data_ + at, size - at, header);
+    } catch (const CutOffBytes&) {
+      if (is_prefix) break;
+      throw;
+    }
     if (header.compressed_size > size - at) {
       if (is_prefix) break;
       ThrowCorruptBytes("a page does not end within its column");
@@ -156,7 +151,6 @@ void ColumnChunk::WalkPages(uint64_t size) {
 
 void ColumnChunk::WalkFile() {
   ResetPages();
-  std::array<uint8_t, kMostHeaderBytes> head;
   uint64_t at = 0;
   int64_t values = 0;
   while (values < chunk_.value_count) {
@@ -164,16 +158,10 @@ void ColumnChunk::WalkFile() {
       ThrowCorruptBytes("its pages hold fewer values than the footer says");
     }
     PageHeader header;
-    size_t length = std::min<uint64_t>(kUsualHeaderBytes, chunk_.size - at);
-    ReadAt(at, length, head.data());
-    try {
-      at += ParsePageHeader(head.data(), length, header);
-    } catch (const CorruptBytes&) {
-      // Bounds of long strings make long headers.
-      length = std::min<uint64_t>(head.size(), chunk_.size - at);
-      ReadAt(at, length, head.data());
-      at += ParsePageHeader(head.data(), length, header);
-    }
+    const size_t length =
+        ReadPageHeader(*file_, chunk_.offset + at, chunk_.offset + chunk_.size, header);
+    bytes_read_.fetch_add(length, std::memory_order_relaxed);
+    at += length;
     if (header.compressed_size > chunk_.size - at) {
       ThrowCorruptBytes("a page does not end within its column");
     }
@@ -204,7 +192,7 @@ const uint8_t* ColumnChunk::Uncompress(const Packed& packed, BufferPtr& scratch)
     return packed.in;
   }
   MakeRoom(packed.out_size, scratch);
-  Decompress(chunk_.codec, packed.in, packed.in_size, scratch->data(), packed.out_size,
+  Decompress(chunk_.codec, {packed.in, packed.in_size, scratch->data(), packed.out_size},
              WidthWithin(packed));
   // Decoders read past the end; what they read there must not depend on what was before.
   std::memset(scratch->data() + packed.out_size, 0, Buffer::kPadding);
@@ -212,9 +200,12 @@ const uint8_t* ColumnChunk::Uncompress(const Packed& packed, BufferPtr& scratch)
 }
 
 bool ColumnChunk::IsPair(const Packed& first, const Packed& second) const {
-  // Pages of codes hardly compress, and most of them are a few copies of memory.
-  return GainsFromPairs(chunk_.codec) && first.is_compressed && second.is_compressed &&
-         first.holds_values && second.holds_values;
+  // Pages of codes hardly compress, and most of them are a few copies of memory. Of a page of NULLs
+  // some writers store nothing, which is no block.
+  const auto gains = [](const Packed& packed) {
+    return packed.is_compressed && packed.holds_values && packed.in_size > 0;
+  };
+  return GainsFromPairs(chunk_.codec) && gains(first) && gains(second);
 }
 
 bool ColumnChunk::UncompressTwo(const Packed& first, BufferPtr& first_scratch, const Packed& second,

@@ -12,6 +12,12 @@ class CorruptBytes : public std::runtime_error {
   explicit CorruptBytes(const std::string& what) : std::runtime_error(what) {}
 };
 
+/// Reports bytes that end too early: perhaps there are more than were given.
+class CutOffBytes : public CorruptBytes {
+ public:
+  explicit CutOffBytes(const std::string& what) : CorruptBytes(what) {}
+};
+
 /// Reports a feature of the format that we do not read.
 class UnsupportedBytes : public std::runtime_error {
  public:

@@ -13,7 +13,6 @@ namespace lakebolt::parquet_format {
 namespace {
 
 constexpr size_t kSamples = 4;
-constexpr size_t kHeaderBytes = 512;
 // Row groups that cover the whole range less than this many times count as sorted.
 constexpr double kSortedCoverage = 1.5;
 
@@ -24,12 +23,9 @@ struct GroupOf {
 
 /// Reads the size of a chunk's dictionary; nothing when it has none.
 std::optional<double> DictionarySize(const RandomAccessFile& file, const ChunkMetadata& chunk) {
-  const size_t bytes = static_cast<size_t>(std::min<uint64_t>(kHeaderBytes, chunk.size));
-  uint8_t head[kHeaderBytes];
-  file.ReadAt(chunk.offset, bytes, head);
   PageHeader header;
   try {
-    ParsePageHeader(head, bytes, header);
+    ReadPageHeader(file, chunk.offset, chunk.offset + chunk.size, header);
   } catch (const std::runtime_error&) {
     return std::nullopt;  // the scan will tell
   }

@@ -114,9 +114,15 @@ void FlatColumnReader::Prepare() {
   prepared_ = true;
 }
 
+void FlatColumnReader::NoteDensity(int64_t row, int64_t end, uint32_t count) {
+  const int64_t passed = end - (asked_end_ < 0 ? row : asked_end_);
+  is_dense_ = int64_t{count} * kSparse >= passed;
+  asked_end_ = end;
+}
+
 Vector FlatColumnReader::Read(int64_t row, uint32_t count) {
   Prepare();
-  is_dense_ = true;
+  NoteDensity(row, row + count, count);
   return chunk_->NameErrors(
       [&] { return DoRead(row, count, !prefers_flat_ && IsDictionaryRange(row, count)); });
 }
@@ -126,7 +132,7 @@ Vector FlatColumnReader::ReadSelected(int64_t row, const uint32_t* selected, uin
   const uint32_t first = selected[0];
   const uint32_t span = selected[count - 1] - first + 1;
   if (span == count) return Read(row + first, count);
-  is_dense_ = count >= span / kSparse;
+  NoteDensity(row, row + selected[count - 1] + 1, count);
   return chunk_->NameErrors([&] {
     // Codes are picked first, so that values are fetched only for the rows wanted.
     const bool is_dictionary = IsDictionaryRange(row + first, span);

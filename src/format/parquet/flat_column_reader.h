@@ -29,6 +29,8 @@ class FlatColumnReader final : public ColumnReader {
   };
 
   void Prepare();
+  /// Takes note of how many of the rows since the last read are asked for: `count` up to `end`.
+  void NoteDensity(int64_t row, int64_t end, uint32_t count);
   Vector DoRead(int64_t row, uint32_t count, bool as_dictionary);
   /// Returns the rows of the open page.
   uint32_t PageRows() const { return chunk_->pages()[page_index_].header.value_count; }
@@ -52,7 +54,8 @@ class FlatColumnReader final : public ColumnReader {
   PageReader page_;
   bool prepared_ = false;
   bool prefers_flat_ = false;
-  bool is_dense_ = true;  // most rows are being asked for
+  bool is_dense_ = true;    // most pages are being asked for
+  int64_t asked_end_ = -1;  // behind the rows asked for last
   int64_t end_row_;
   std::shared_ptr<const Vector> dictionary_;
   size_t page_index_ = 0;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "format/parquet/corrupt.h"
@@ -44,15 +43,11 @@ class GroupJudge {
 /// Returns the rows of a chunk's first page of values; 0 when that is of codes, or not to be had. A
 /// range within a page must decode it from its begin, which codes make cheap.
 int64_t ValuePageRows(const RandomAccessFile& file, const ChunkMetadata& chunk) {
-  constexpr size_t kHeaderBytes = 256;
   const uint64_t end = chunk.offset + chunk.size;
   if (chunk.data_offset >= end) return 0;
-  const size_t bytes = std::min<uint64_t>(kHeaderBytes, end - chunk.data_offset);
-  std::array<uint8_t, kHeaderBytes> head;
-  file.ReadAt(chunk.data_offset, bytes, head.data());
   PageHeader header;
   try {
-    ParsePageHeader(head.data(), bytes, header);
+    ReadPageHeader(file, chunk.data_offset, end, header);
   } catch (const std::runtime_error&) {
     return 0;  // the scan will tell
   }
@@ -69,6 +64,8 @@ int64_t LargestPageRows(const TableFiles& table, const Morsel& group, const Scan
       return true;
     });
   }
+  std::sort(used.begin(), used.end());
+  used.erase(std::unique(used.begin(), used.end()), used.end());
   const TableFile& from = table.files[group.file];
   const auto file = OpenUnchanged(*from.metadata);
   if (!file->IsFast()) return 0;

@@ -1,6 +1,11 @@
 #include "format/parquet/page_header.h"
 
+#include <algorithm>
+#include <array>
+#include <vector>
+
 #include "format/parquet/corrupt.h"
+#include "format/parquet/thrift_reader.h"
 
 namespace lakebolt::parquet_format {
 
@@ -10,184 +15,43 @@ void ThrowCorruptBytes(const char* what) {
 
 namespace {
 
-enum class ThriftType : uint8_t {
-  kStop = 0,
-  kTrue = 1,
-  kFalse = 2,
-  kByte = 3,
-  kInt16 = 4,
-  kInt32 = 5,
-  kInt64 = 6,
-  kDouble = 7,
-  kBinary = 8,
-  kList = 9,
-  kSet = 10,
-  kMap = 11,
-  kStruct = 12,
-};
-
-/// Reads Thrift's compact protocol: a field is (delta of id, type) in one byte, integers are
-/// zigzag varints.
-class CompactReader {
- public:
-  CompactReader(const uint8_t* data, size_t size) : begin_(data), at_(data), end_(data + size) {}
-
-  size_t Consumed() const { return static_cast<size_t>(at_ - begin_); }
-
-  /// Calls `field(id, type)` for each field up to the stop; it must consume the field's value.
-  template <typename Body>
-  void ReadStruct(Body&& field) {
-    int id = 0;
-    while (true) {
-      const uint8_t head = Byte();
-      const auto type = static_cast<ThriftType>(head & 0x0F);
-      if (type == ThriftType::kStop) return;
-      const int delta = head >> 4;
-      id = delta != 0 ? id + delta : static_cast<int>(ZigZag());
-      field(id, type);
-    }
+PageEncoding ReadEncoding(ThriftReader& reader, ThriftType type) {
+  const int32_t value = reader.Int32(type);
+  if (value < 0 || value > 9 || value == 1) {
+    throw UnsupportedBytes("page encoding " + std::to_string(value) + " is unknown");
   }
+  return static_cast<PageEncoding>(value);
+}
 
-  int32_t Int32(ThriftType type) {
-    if (type != ThriftType::kInt32) ThrowCorruptBytes("a page header's field has the wrong type");
-    const int64_t value = ZigZag();
-    if (value != static_cast<int32_t>(value)) {
-      ThrowCorruptBytes("a page header's number is out of range");
-    }
-    return static_cast<int32_t>(value);
-  }
-
-  uint32_t Count(ThriftType type) {
-    const int32_t value = Int32(type);
-    if (value < 0) ThrowCorruptBytes("a page header's size is negative");
-    return static_cast<uint32_t>(value);
-  }
-
-  PageEncoding Encoding(ThriftType type) {
-    const int32_t value = Int32(type);
-    if (value < 0 || value > 9 || value == 1) {
-      throw UnsupportedBytes("page encoding " + std::to_string(value) + " is unknown");
-    }
-    return static_cast<PageEncoding>(value);
-  }
-
-  bool Bool(ThriftType type) {
-    if (type != ThriftType::kTrue && type != ThriftType::kFalse) {
-      ThrowCorruptBytes("a page header's field has the wrong type");
-    }
-    return type == ThriftType::kTrue;
-  }
-
-  void Skip(ThriftType type, int depth = 0) {
-    constexpr int kDeepest = 16;
-    if (depth > kDeepest) ThrowCorruptBytes("a page header nests too deeply");
-    switch (type) {
-      case ThriftType::kTrue:
-      case ThriftType::kFalse: return;
-      case ThriftType::kByte: Advance(1); return;
-      case ThriftType::kInt16:
-      case ThriftType::kInt32:
-      case ThriftType::kInt64: Varint(); return;
-      case ThriftType::kDouble: Advance(8); return;
-      case ThriftType::kBinary: Advance(Varint()); return;
-      case ThriftType::kList:
-      case ThriftType::kSet: SkipList(depth); return;
-      case ThriftType::kMap: SkipMap(depth); return;
-      case ThriftType::kStruct:
-        ReadStruct([&](int, ThriftType field) { Skip(field, depth + 1); });
-        return;
-      default: ThrowCorruptBytes("a page header has a field of unknown type");
-    }
-  }
-
- private:
-  uint8_t Byte() {
-    if (at_ == end_) ThrowCorruptBytes("a page header does not end");
-    return *at_++;
-  }
-
-  void Advance(uint64_t bytes) {
-    if (bytes > static_cast<uint64_t>(end_ - at_)) ThrowCorruptBytes("a page header does not end");
-    at_ += bytes;
-  }
-
-  uint64_t Varint() {
-    uint64_t value = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-      const uint8_t byte = Byte();
-      value |= static_cast<uint64_t>(byte & 0x7F) << shift;
-      if ((byte & 0x80) == 0) return value;
-    }
-    ThrowCorruptBytes("a page header's number is too long");
-  }
-
-  int64_t ZigZag() {
-    const uint64_t value = Varint();
-    return static_cast<int64_t>(value >> 1) ^ -static_cast<int64_t>(value & 1);
-  }
-
-  /// Skips an element of a container, where booleans take a byte each.
-  void SkipElement(ThriftType type, int depth) {
-    if (type == ThriftType::kTrue || type == ThriftType::kFalse) {
-      Advance(1);
-    } else {
-      Skip(type, depth + 1);
-    }
-  }
-
-  void SkipList(int depth) {
-    const uint8_t head = Byte();
-    const uint64_t count = (head >> 4) == 15 ? Varint() : head >> 4;
-    // Every element takes a byte at least, except that an empty type would loop for nothing.
-    if (count > static_cast<uint64_t>(end_ - at_)) ThrowCorruptBytes("a page header does not end");
-    for (uint64_t i = 0; i < count; ++i) SkipElement(static_cast<ThriftType>(head & 0x0F), depth);
-  }
-
-  void SkipMap(int depth) {
-    const uint64_t count = Varint();
-    if (count == 0) return;
-    if (count > static_cast<uint64_t>(end_ - at_)) ThrowCorruptBytes("a page header does not end");
-    const uint8_t types = Byte();
-    for (uint64_t i = 0; i < count; ++i) {
-      SkipElement(static_cast<ThriftType>(types >> 4), depth);
-      SkipElement(static_cast<ThriftType>(types & 0x0F), depth);
-    }
-  }
-
-  const uint8_t* begin_;
-  const uint8_t* at_;
-  const uint8_t* end_;
-};
-
-void ParseDataPage(CompactReader& reader, PageHeader& out) {
+void ParseDataPage(ThriftReader& reader, PageHeader& out) {
   reader.ReadStruct([&](int id, ThriftType type) {
     switch (id) {
       case 1: out.value_count = reader.Count(type); break;
-      case 2: out.encoding = reader.Encoding(type); break;
-      case 3: out.definition_encoding = reader.Encoding(type); break;
-      case 4: out.repetition_encoding = reader.Encoding(type); break;
+      case 2: out.encoding = ReadEncoding(reader, type); break;
+      case 3: out.definition_encoding = ReadEncoding(reader, type); break;
+      case 4: out.repetition_encoding = ReadEncoding(reader, type); break;
       default: reader.Skip(type);
     }
   });
 }
 
-void ParseDictionaryPage(CompactReader& reader, PageHeader& out) {
+void ParseDictionaryPage(ThriftReader& reader, PageHeader& out) {
   reader.ReadStruct([&](int id, ThriftType type) {
     switch (id) {
       case 1: out.value_count = reader.Count(type); break;
-      case 2: out.encoding = reader.Encoding(type); break;
+      case 2: out.encoding = ReadEncoding(reader, type); break;
       default: reader.Skip(type);
     }
   });
 }
 
-void ParseDataPageV2(CompactReader& reader, PageHeader& out) {
+void ParseDataPageV2(ThriftReader& reader, PageHeader& out) {
   reader.ReadStruct([&](int id, ThriftType type) {
     switch (id) {
       case 1: out.value_count = reader.Count(type); break;
       case 2: out.null_count = reader.Count(type); break;
       case 3: out.row_count = reader.Count(type); break;
-      case 4: out.encoding = reader.Encoding(type); break;
+      case 4: out.encoding = ReadEncoding(reader, type); break;
       case 5: out.definition_bytes = reader.Count(type); break;
       case 6: out.repetition_bytes = reader.Count(type); break;
       case 7: out.is_compressed = reader.Bool(type); break;
@@ -199,7 +63,7 @@ void ParseDataPageV2(CompactReader& reader, PageHeader& out) {
 }  // namespace
 
 size_t ParsePageHeader(const uint8_t* data, size_t size, PageHeader& out) {
-  CompactReader reader(data, size);
+  ThriftReader reader("a page header", data, size);
   out = PageHeader();
   bool has_type = false;
   bool has_body = false;
@@ -231,6 +95,29 @@ size_t ParsePageHeader(const uint8_t* data, size_t size, PageHeader& out) {
     ThrowCorruptBytes("a page header lacks its type");
   }
   return reader.Consumed();
+}
+
+size_t ReadPageHeader(const RandomAccessFile& file, uint64_t offset, uint64_t end,
+                      PageHeader& out) {
+  constexpr size_t kUsualBytes = 256;
+  std::array<uint8_t, kUsualBytes> usual;
+  size_t size = std::min<uint64_t>(kUsualBytes, end - offset);
+  file.ReadAt(offset, size, usual.data());
+  std::vector<uint8_t> more;
+  const uint8_t* data = usual.data();
+  while (true) {
+    try {
+      return ParsePageHeader(data, size, out);
+    } catch (const CutOffBytes&) {
+      // Bounds of long strings make long headers.
+      constexpr size_t kGrowth = 16;
+      if (size == end - offset) throw;
+      size = std::min<uint64_t>(size * kGrowth, end - offset);
+      more.resize(size);
+      file.ReadAt(offset, size, more.data());
+      data = more.data();
+    }
+  }
 }
 
 }  // namespace lakebolt::parquet_format

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "io/random_access_file.h"
+
 namespace lakebolt::parquet_format {
 
 /// Numbered as in the file format.
@@ -43,7 +45,11 @@ struct PageHeader {
 };
 
 /// Parses the Thrift (compact protocol) header at `data` and returns its length in bytes. Throws
-/// CorruptBytes when it is malformed or does not end within `size`.
+/// CorruptBytes when it is malformed, CutOffBytes when it does not end within `size`.
 size_t ParsePageHeader(const uint8_t* data, size_t size, PageHeader& out);
+
+/// Reads the header of the page at `offset` of a file, in a chunk that ends at `end`, and returns
+/// its length. Throws as ParsePageHeader.
+size_t ReadPageHeader(const RandomAccessFile& file, uint64_t offset, uint64_t end, PageHeader& out);
 
 }  // namespace lakebolt::parquet_format

@@ -378,7 +378,7 @@ bool Finish(Stream& s, const Loops& loops) {
   return s.IsWhole();
 }
 
-Stream Begin(const SnappyBlock& block) {
+Stream Begin(const CompressedBlock& block) {
   return {block.in, block.in + block.in_size, block.out, block.out, block.out + block.out_size};
 }
 
@@ -388,12 +388,12 @@ const Loops& LoopsFor(SnappyHint hint) {
 
 }  // namespace
 
-bool SnappyDecompress(const SnappyBlock& block, SnappyHint hint) {
+bool SnappyDecompress(const CompressedBlock& block, SnappyHint hint) {
   Stream stream = Begin(block);
   return TakeSize(stream) && Finish(stream, LoopsFor(hint));
 }
 
-SnappyPairResult SnappyDecompressTwo(const SnappyBlock& first, const SnappyBlock& second,
+SnappyPairResult SnappyDecompressTwo(const CompressedBlock& first, const CompressedBlock& second,
                                      SnappyHint hint) {
   const Loops& loops = LoopsFor(hint);
   Stream a = Begin(first);

@@ -148,7 +148,7 @@ class Padded {
         in_(block + std::string(kPadding, 'x')),
         out_(size_ + kPadding, '?') {}
 
-  SnappyBlock Block() {
+  CompressedBlock Block() {
     return {reinterpret_cast<const uint8_t*>(in_.data()), in_size_,
             reinterpret_cast<uint8_t*>(out_.data()), size_};
   }

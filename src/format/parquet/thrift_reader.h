@@ -1,0 +1,165 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "format/parquet/corrupt.h"
+
+namespace lakebolt::parquet_format {
+
+/// Numbers the types of Thrift's compact protocol.
+enum class ThriftType : uint8_t {
+  kStop = 0,
+  kTrue = 1,
+  kFalse = 2,
+  kByte = 3,
+  kInt16 = 4,
+  kInt32 = 5,
+  kInt64 = 6,
+  kDouble = 7,
+  kBinary = 8,
+  kList = 9,
+  kSet = 10,
+  kMap = 11,
+  kStruct = 12,
+};
+
+/// Reads Thrift's compact protocol: a field is (delta of id, type) in one byte, integers are
+/// zigzag varints. Throws CorruptBytes for what is malformed, CutOffBytes for what does not end.
+class ThriftReader {
+ public:
+  /// `what` names what is read in errors, such as "a page header".
+  ThriftReader(const char* what, const uint8_t* data, size_t size)
+      : what_(what), begin_(data), at_(data), end_(data + size) {}
+
+  size_t Consumed() const { return static_cast<size_t>(at_ - begin_); }
+
+  /// Calls `field(id, type)` for each field up to the stop; it must consume the field's value.
+  template <typename Body>
+  void ReadStruct(Body&& field) {
+    int id = 0;
+    while (true) {
+      const uint8_t head = Byte();
+      const auto type = static_cast<ThriftType>(head & 0x0F);
+      if (type == ThriftType::kStop) return;
+      const int delta = head >> 4;
+      id = delta != 0 ? id + delta : static_cast<int>(ZigZag());
+      field(id, type);
+    }
+  }
+
+  int32_t Int32(ThriftType type) {
+    Expect(type == ThriftType::kInt32);
+    const int64_t value = ZigZag();
+    if (value != static_cast<int32_t>(value)) Throw("has a number out of range");
+    return static_cast<int32_t>(value);
+  }
+
+  int64_t Int64(ThriftType type) {
+    Expect(type == ThriftType::kInt64);
+    return ZigZag();
+  }
+
+  uint32_t Count(ThriftType type) {
+    const int32_t value = Int32(type);
+    if (value < 0) Throw("has a negative size");
+    return static_cast<uint32_t>(value);
+  }
+
+  bool Bool(ThriftType type) {
+    Expect(type == ThriftType::kTrue || type == ThriftType::kFalse);
+    return type == ThriftType::kTrue;
+  }
+
+  void Skip(ThriftType type, int depth = 0) {
+    constexpr int kDeepest = 16;
+    if (depth > kDeepest) Throw("nests too deeply");
+    switch (type) {
+      case ThriftType::kTrue:
+      case ThriftType::kFalse: return;
+      case ThriftType::kByte: Advance(1); return;
+      case ThriftType::kInt16:
+      case ThriftType::kInt32:
+      case ThriftType::kInt64: Varint(); return;
+      case ThriftType::kDouble: Advance(8); return;
+      case ThriftType::kBinary: Advance(Varint()); return;
+      case ThriftType::kList:
+      case ThriftType::kSet: SkipList(depth); return;
+      case ThriftType::kMap: SkipMap(depth); return;
+      case ThriftType::kStruct:
+        ReadStruct([&](int, ThriftType field) { Skip(field, depth + 1); });
+        return;
+      default: Throw("has a field of unknown type");
+    }
+  }
+
+ private:
+  uint8_t Byte() {
+    if (at_ == end_) ThrowCutOff();
+    return *at_++;
+  }
+
+  void Advance(uint64_t bytes) {
+    if (bytes > static_cast<uint64_t>(end_ - at_)) ThrowCutOff();
+    at_ += bytes;
+  }
+
+  uint64_t Varint() {
+    uint64_t value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      const uint8_t byte = Byte();
+      value |= static_cast<uint64_t>(byte & 0x7F) << shift;
+      if ((byte & 0x80) == 0) return value;
+    }
+    Throw("has a number that is too long");
+  }
+
+  int64_t ZigZag() {
+    const uint64_t value = Varint();
+    return static_cast<int64_t>(value >> 1) ^ -static_cast<int64_t>(value & 1);
+  }
+
+  /// Skips an element of a container, where booleans take a byte each.
+  void SkipElement(ThriftType type, int depth) {
+    if (type == ThriftType::kTrue || type == ThriftType::kFalse) {
+      Advance(1);
+    } else {
+      Skip(type, depth + 1);
+    }
+  }
+
+  void SkipList(int depth) {
+    const uint8_t head = Byte();
+    const uint64_t count = (head >> 4) == 15 ? Varint() : head >> 4;
+    // Every element takes a byte at least, except that an empty type would loop for nothing.
+    if (count > static_cast<uint64_t>(end_ - at_)) ThrowCutOff();
+    for (uint64_t i = 0; i < count; ++i) SkipElement(static_cast<ThriftType>(head & 0x0F), depth);
+  }
+
+  void SkipMap(int depth) {
+    const uint64_t count = Varint();
+    if (count == 0) return;
+    if (count > static_cast<uint64_t>(end_ - at_)) ThrowCutOff();
+    const uint8_t types = Byte();
+    for (uint64_t i = 0; i < count; ++i) {
+      SkipElement(static_cast<ThriftType>(types >> 4), depth);
+      SkipElement(static_cast<ThriftType>(types & 0x0F), depth);
+    }
+  }
+
+  void Expect(bool right_type) const {
+    if (!right_type) Throw("has a field of the wrong type");
+  }
+  [[noreturn]] void Throw(const char* problem) const {
+    throw CorruptBytes(std::string(what_) + " " + problem);
+  }
+  [[noreturn]] void ThrowCutOff() const { throw CutOffBytes(std::string(what_) + " does not end"); }
+
+  const char* what_;
+  const uint8_t* begin_;
+  const uint8_t* at_;
+  const uint8_t* end_;
+};
+
+}  // namespace lakebolt::parquet_format
