@@ -1,9 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
-#include "vector/vector.h"
+#include "exec/aggregate/aggregate_spec.h"
+#include "expression/evaluator.h"
+#include "expression/evaluator_list.h"
+#include "vector/chunk.h"
 
 namespace lakebolt {
 
@@ -12,6 +16,32 @@ struct GroupInput {
   std::vector<Vector> keys;
   std::vector<std::vector<Vector>> arguments;  // per call
   std::vector<const uint8_t*> filter_masks;    // per call, by row number; null: all rows
+};
+
+/// Evaluates the keys, arguments and filters of a group-by for one worker.
+class GroupInputEvaluator {
+ public:
+  GroupInputEvaluator(const std::vector<ExprPtr>& keys,
+                      const std::vector<AggregateSpec::Call>& calls);
+
+  /// Evaluates the live rows of a chunk; what it returns is valid until the next call.
+  const GroupInput& Evaluate(const Chunk& chunk);
+
+ private:
+  /// Is a call with FILTER: its arguments are computed for the rows that pass.
+  struct Filtered {
+    ExprEvaluator filter;
+    std::vector<ExprEvaluator> arguments;
+    std::vector<uint8_t> mask;
+  };
+  void EvaluateFiltered(const Chunk& chunk, size_t call);
+
+  size_t key_count_;
+  EvaluatorList values_;  // of keys, then of calls without FILTER
+  std::vector<size_t> argument_counts_;
+  std::vector<std::optional<Filtered>> filtered_;  // per call
+  std::vector<uint32_t> selected_;
+  GroupInput input_;
 };
 
 }  // namespace lakebolt

@@ -28,16 +28,7 @@ uint32_t GroupIn(uint64_t slot) {
 }  // namespace
 
 GroupTable::GroupTable(std::shared_ptr<const KeyLayout> layout, KeyRange range)
-    : layout_(std::move(layout)), range_(range) {
-  Clear();
-}
-
-void GroupTable::Clear() {
-  size_ = 0;
-  keys_.clear();
-  hashes_.clear();
-  strings_ = std::make_shared<Strings>();
-  codes_ = CodeCache();
+    : layout_(std::move(layout)), range_(range), strings_(std::make_shared<Strings>()) {
   if (is_direct()) {
     slots_ = ZeroedMemory(range_.size * sizeof(uint32_t));
   } else {
@@ -51,8 +42,9 @@ void GroupTable::FreezeGroups() {
   codes_ = CodeCache();
 }
 
-void GroupTable::KeepAlive(std::shared_ptr<const void> owner) {
+void GroupTable::KeepAlive(std::shared_ptr<const void> owner, size_t bytes) {
   strings_->shared.push_back(std::move(owner));
+  strings_->shared_bytes += bytes;
 }
 
 void GroupTable::FindOrAdd(const std::vector<Vector>& keys, RowSet rows, uint32_t* groups) {
@@ -75,10 +67,9 @@ const GroupTable::Misses& GroupTable::MissAll(const std::vector<Vector>& keys, R
 
 void GroupTable::Pack(const std::vector<Vector>& keys, RowSet rows) {
   const uint32_t words = layout_->words();
-  if (scratch_hashes_.size() < rows.count) {
-    scratch_hashes_.resize(rows.count);
-    scratch_keys_.resize(static_cast<size_t>(rows.count) * words);
-  }
+  const size_t key_words = static_cast<size_t>(rows.count) * words;
+  if (scratch_hashes_.size() < rows.count) scratch_hashes_.resize(rows.count);
+  if (scratch_keys_.size() < key_words) scratch_keys_.resize(key_words);
   misses_.packed = layout_->Packed(keys, rows);
   layout_->Encode(misses_.packed, rows, scratch_keys_.data());
   if (!is_direct()) layout_->Hash(scratch_keys_.data(), words, rows.count, scratch_hashes_.data());
@@ -331,16 +322,14 @@ bool GroupTable::FindByCodes(const std::vector<Vector>& keys, RowSet rows, bool 
     unseen_rows_.push_back(rows[i]);
   }
   unseen_groups_.resize(unseen);
-  const size_t misses_before = misses_.positions.size();
   FindByHash(keys, {unseen_rows_.data(), unseen, rows.size}, add, unseen_groups_.data());
   for (uint32_t k = 0; k < unseen; ++k) {
     const uint32_t i = unseen_positions_[k];
     groups[i] = unseen_groups_[k];
     codes_.groups[combined[i]] = unseen_groups_[k];
   }
-  for (size_t m = misses_before; m < misses_.positions.size() && !add; ++m) {
-    misses_.positions[m] = unseen_positions_[misses_.positions[m]];
-  }
+  if (add) return true;
+  for (uint32_t& position : misses_.positions) position = unseen_positions_[position];
   return true;
 }
 
@@ -351,7 +340,7 @@ std::vector<Vector> GroupTable::Keys(uint32_t begin, uint32_t count) const {
 
 size_t GroupTable::MemoryBytes() const {
   return slots_.size() + (keys_.capacity() + hashes_.capacity()) * sizeof(uint64_t) +
-         strings_->heap.bytes();
+         strings_->heap.bytes() + strings_->shared_bytes;
 }
 
 }  // namespace lakebolt

@@ -53,7 +53,8 @@ class GroupTable {
   /// Does as FindOrAdd does for such rows. The table keeps pointers to their strings: hand over who
   /// owns these with KeepAlive.
   void FindOrAddPacked(const PackedKeys& keys, uint32_t count, uint32_t* groups);
-  void KeepAlive(std::shared_ptr<const void> owner);
+  /// Keeps an owner of strings, of which `bytes` count as this table's.
+  void KeepAlive(std::shared_ptr<const void> owner, size_t bytes);
 
   uint32_t size() const { return size_; }
   /// Makes room for so many groups, to be added without growing in between.
@@ -71,11 +72,9 @@ class GroupTable {
   std::vector<Vector> Keys(uint32_t begin, uint32_t count) const;
 
   size_t MemoryBytes() const;
-  /// Returns the bytes of the long strings of all keys.
+  /// Returns the bytes of the long strings that the table has copied.
   size_t string_bytes() const { return strings_->heap.bytes(); }
 
-  /// Forgets all groups; vectors given out by Keys stay valid.
-  void Clear();
   /// Gives back what finding groups needs; from then on there is only reading.
   void FreezeGroups();
 
@@ -88,6 +87,7 @@ class GroupTable {
   struct Strings {
     StringHeap heap;
     std::vector<std::shared_ptr<const void>> shared;
+    size_t shared_bytes = 0;
   };
   /// Maps combinations of dictionary codes to groups.
   struct CodeCache {

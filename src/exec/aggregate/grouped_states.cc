@@ -13,23 +13,16 @@ constexpr uint32_t kMergeBatch = 2048;
 }  // namespace
 
 size_t ExportedGroups::MemoryBytes() const {
-  size_t bytes =
-      (keys.size() + hashes.size()) * sizeof(uint64_t) + state_rows.size() * sizeof(uint32_t);
+  size_t bytes = (keys.size() + hashes.size()) * sizeof(uint64_t) +
+                 state_rows.size() * sizeof(uint32_t) + string_bytes;
   for (const Vector& state : states) bytes += state.MemoryBytes();
   return bytes;
 }
 
 GroupedStates::GroupedStates(const AggregateSpec& spec, std::shared_ptr<const KeyLayout> layout,
                              KeyRange range)
-    : spec_(spec), has_keys_(!spec.keys.empty()), table_(std::move(layout), range) {
-  for (const AggregateSpec::Call& call : spec_.calls) {
-    states_.push_back(call.function->make_states());
-    if (!has_keys_) states_.back()->Resize(1);
-  }
-}
-
-void GroupedStates::ResizeStates() {
-  for (auto& states : states_) states->Resize(table_.size());
+    : has_keys_(!spec.keys.empty()), table_(std::move(layout), range), states_(spec.calls) {
+  if (!has_keys_) states_.Resize(1);
 }
 
 uint32_t* GroupedStates::GroupsScratch(uint32_t count) {
@@ -39,13 +32,13 @@ uint32_t* GroupedStates::GroupsScratch(uint32_t count) {
 
 void GroupedStates::Update(const GroupInput& input, RowSet rows) {
   if (!has_keys_) {
-    UpdateCalls(input, rows, nullptr);
+    states_.Update(input, rows, nullptr);
     return;
   }
   uint32_t* groups = GroupsScratch(rows.count);
   table_.FindOrAdd(input.keys, rows, groups);
-  ResizeStates();
-  UpdateCalls(input, rows, groups);
+  states_.Resize(table_.size());
+  states_.Update(input, rows, groups);
 }
 
 uint32_t GroupedStates::UpdateKnown(const GroupInput& input, RowSet rows, RawRows& rest) {
@@ -59,7 +52,7 @@ uint32_t GroupedStates::UpdateKnown(const GroupInput& input, RowSet rows, RawRow
     known_rows_.push_back(rows[i]);
   }
   const auto known = static_cast<uint32_t>(known_rows_.size());
-  if (known > 0) UpdateCalls(input, {known_rows_.data(), known, rows.size}, groups);
+  if (known > 0) states_.Update(input, {known_rows_.data(), known, rows.size}, groups);
   return known;
 }
 
@@ -68,53 +61,25 @@ void GroupedStates::PassOn(const GroupInput& input, RowSet rows, RawRows& rest) 
 }
 
 void GroupedStates::UpdateRaw(const RawRowFormat& format, const RawRows::Partition& rows) {
-  if (rows.strings != nullptr) table_.KeepAlive(rows.strings);
+  if (rows.strings != nullptr) table_.KeepAlive(rows.strings, rows.strings->bytes());
   GroupInput input;
   for (const RawRows::Page& page : rows.pages) {
     uint32_t* groups = GroupsScratch(page.count);
     table_.FindOrAddPacked(format.KeysOf(page.words.get()), page.count, groups);
-    ResizeStates();
+    states_.Resize(table_.size());
     RawRows::Read(format, page.words.get(), page.count, raw_masks_, input);
-    UpdateCalls(input, RowSet::Dense(page.count), groups);
-  }
-}
-
-void GroupedStates::UpdateCalls(const GroupInput& input, RowSet rows, const uint32_t* groups) {
-  for (size_t c = 0; c < states_.size(); ++c) {
-    UpdateCall(c, input.arguments[c], input.filter_masks[c], rows, groups);
-  }
-}
-
-void GroupedStates::UpdateCall(size_t call, const std::vector<Vector>& arguments,
-                               const uint8_t* mask, RowSet rows, const uint32_t* groups) {
-  if (mask != nullptr) {
-    filtered_rows_.clear();
-    filtered_groups_.clear();
-    for (uint32_t i = 0; i < rows.count; ++i) {
-      if (mask[rows[i]] == 0) continue;
-      filtered_rows_.push_back(rows[i]);
-      if (groups != nullptr) filtered_groups_.push_back(groups[i]);
-    }
-    rows = {filtered_rows_.data(), static_cast<uint32_t>(filtered_rows_.size()), rows.size};
-    if (groups != nullptr) groups = filtered_groups_.data();
-    if (rows.count == 0) return;
-  }
-  if (AggregateCall::TakesState(spec_.calls[call].mode)) {
-    states_[call]->Merge(arguments[0], rows, groups);
-  } else {
-    states_[call]->Update(arguments, rows, groups);
+    states_.Update(input, RowSet::Dense(page.count), groups);
   }
 }
 
 void GroupedStates::MergeExported(const ExportedGroups& groups, uint32_t begin, uint32_t end) {
   if (!has_keys_) {
-    for (size_t c = 0; c < states_.size(); ++c) {
-      states_[c]->Merge(groups.states[c], RowSet::Dense(1), nullptr);
-    }
+    states_.Merge(groups.states, RowSet::Dense(1), nullptr);
     return;
   }
   if (begin == end) return;
-  table_.KeepAlive(groups.strings);
+  table_.KeepAlive(groups.strings, static_cast<size_t>(uint64_t{groups.string_bytes} *
+                                                       (end - begin) / groups.count));
   const uint32_t words = table_.layout().words();
   while (begin < end) {
     const uint32_t count = std::min(kMergeBatch, end - begin);
@@ -122,11 +87,8 @@ void GroupedStates::MergeExported(const ExportedGroups& groups, uint32_t begin, 
     const uint64_t* hashes = groups.hashes.empty() ? nullptr : groups.hashes.data() + begin;
     table_.FindOrAddPacked({groups.keys.data() + size_t{begin} * words, words, hashes}, count,
                            targets);
-    ResizeStates();
-    const RowSet rows{groups.state_rows.data() + begin, count, groups.count};
-    for (size_t c = 0; c < states_.size(); ++c) {
-      states_[c]->Merge(groups.states[c], rows, targets);
-    }
+    states_.Resize(table_.size());
+    states_.Merge(groups.states, {groups.state_rows.data() + begin, count, groups.count}, targets);
     begin += count;
   }
 }
@@ -135,7 +97,7 @@ ExportedGroups GroupedStates::Export(const Partitioning& partitioning) const {
   ExportedGroups out;
   out.count = size();
   if (!has_keys_) {
-    for (const auto& states : states_) out.states.push_back(states->Export(0, 1));
+    out.states = states_.Export(0, 1);
     return out;
   }
   std::vector<uint64_t> scratch;
@@ -160,25 +122,21 @@ ExportedGroups GroupedStates::Export(const Partitioning& partitioning) const {
     CopyKey(keys + size_t{g} * words, words, out.keys.data() + size_t{to} * words);
   }
   out.strings = table_.strings();
-  for (const auto& states : states_) out.states.push_back(states->Export(0, out.count));
+  out.string_bytes = table_.string_bytes();
+  out.states = states_.Export(0, out.count);
   return out;
 }
 
 std::vector<Vector> GroupedStates::Finalize(uint32_t begin, uint32_t count) const {
   std::vector<Vector> columns;
   if (has_keys_) columns = table_.Keys(begin, count);
-  for (size_t c = 0; c < states_.size(); ++c) {
-    const bool as_states = AggregateCall::GivesState(spec_.calls[c].mode);
-    columns.push_back(as_states ? states_[c]->Export(begin, count)
-                                : states_[c]->Finalize(begin, count));
-  }
+  std::vector<Vector> results = states_.Finalize(begin, count);
+  std::move(results.begin(), results.end(), std::back_inserter(columns));
   return columns;
 }
 
 size_t GroupedStates::MemoryBytes() const {
-  size_t bytes = table_.MemoryBytes();
-  for (const auto& states : states_) bytes += states->MemoryBytes();
-  return bytes;
+  return table_.MemoryBytes() + states_.MemoryBytes();
 }
 
 }  // namespace lakebolt

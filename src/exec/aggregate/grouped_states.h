@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "exec/aggregate/aggregate_spec.h"
+#include "exec/aggregate/call_states.h"
 #include "exec/aggregate/group_input.h"
 #include "exec/aggregate/group_table.h"
 #include "exec/aggregate/partition.h"
 #include "exec/aggregate/raw_rows.h"
-#include "function/aggregate_function.h"
 
 namespace lakebolt {
 
@@ -20,8 +20,9 @@ struct ExportedGroups {
   std::vector<uint64_t> keys;
   std::vector<uint64_t> hashes;         // where keys have strings
   std::shared_ptr<const void> strings;  // keeps those of the keys alive
-  std::vector<uint32_t> state_rows;     // by place in `keys`: the row of `states`
-  std::vector<Vector> states;           // one per call
+  size_t string_bytes = 0;
+  std::vector<uint32_t> state_rows;  // by place in `keys`: the row of `states`
+  std::vector<Vector> states;        // one per call
   std::array<uint32_t, kGroupPartitions + 1> partition_begins{};
 
   size_t MemoryBytes() const;
@@ -30,7 +31,7 @@ struct ExportedGroups {
 /// Is a group table with the aggregate states of its groups.
 class GroupedStates {
  public:
-  /// Makes an empty table; with a `range`, all keys lie in it.
+  /// Makes an empty table; with a `range`, all keys lie in it. `spec` must stay.
   GroupedStates(const AggregateSpec& spec, std::shared_ptr<const KeyLayout> layout, KeyRange range);
 
   /// Adds rows of raw input, and groups as needed.
@@ -62,20 +63,13 @@ class GroupedStates {
   size_t string_bytes() const { return table_.string_bytes(); }
 
  private:
-  void UpdateCalls(const GroupInput& input, RowSet rows, const uint32_t* groups);
-  void UpdateCall(size_t call, const std::vector<Vector>& arguments, const uint8_t* mask,
-                  RowSet rows, const uint32_t* groups);
-  void ResizeStates();
   uint32_t* GroupsScratch(uint32_t count);
 
-  const AggregateSpec& spec_;
   bool has_keys_;
   GroupTable table_;
-  std::vector<std::unique_ptr<AggregateStates>> states_;
+  CallStates states_;
   std::vector<uint32_t> groups_;
   std::vector<uint32_t> known_rows_;
-  std::vector<uint32_t> filtered_rows_;
-  std::vector<uint32_t> filtered_groups_;
   std::vector<std::vector<uint8_t>> raw_masks_;
 };
 

@@ -4,8 +4,6 @@
 #include <bit>
 
 #include "exec/aggregate/growth_policy.h"
-#include "expression/evaluator.h"
-#include "expression/evaluator_list.h"
 
 namespace lakebolt {
 
@@ -57,28 +55,13 @@ struct HashAggregate::Local final : LocalState {
                                                parent.partitioning_.WholeRange())),
         policy(parent.spec_.expected_rows / threads, GroupBytes(parent.spec_, *parent.layout_),
                parent.raw_format_ != nullptr && HasDearRows(*parent.raw_format_)),
-        values(ValuesOf(parent.spec_)),
+        evaluator(parent.spec_.keys, parent.spec_.calls),
         bytes(parent.MakeReservation()) {}
-
-  /// Lists what is computed for all rows of a chunk.
-  static std::vector<ExprPtr> ValuesOf(const AggregateSpec& spec) {
-    std::vector<ExprPtr> values = spec.keys;
-    for (const AggregateSpec::Call& call : spec.calls) {
-      if (call.filter != nullptr) continue;
-      values.insert(values.end(), call.arguments.begin(), call.arguments.end());
-    }
-    return values;
-  }
 
   std::unique_ptr<GroupedStates> groups;
   std::unique_ptr<RawRows> raw;  // there once the table does not grow any more
   GrowthPolicy policy;
-  GroupInput input;
-  EvaluatorList values;                               // of keys, then of calls without FILTER
-  std::vector<std::vector<ExprEvaluator>> arguments;  // of calls with FILTER
-  std::vector<std::optional<ExprEvaluator>> filters;
-  std::vector<std::vector<uint8_t>> masks;
-  std::vector<uint32_t> selected;
+  GroupInputEvaluator evaluator;
   uint64_t rows = 0;
   Reservation bytes;
 };
@@ -99,56 +82,17 @@ std::vector<std::string> HashAggregate::Details() const {
 }
 
 std::unique_ptr<LocalState> HashAggregate::MakeLocal(TaskContext& context) {
-  auto local = std::make_unique<Local>(*this, std::max<uint32_t>(1, context.query.threads));
-  for (const AggregateSpec::Call& call : spec_.calls) {
-    auto& arguments = local->arguments.emplace_back();
-    local->filters.emplace_back();
-    if (call.filter == nullptr) continue;
-    for (const ExprPtr& argument : call.arguments) arguments.emplace_back(argument);
-    local->filters.back().emplace(call.filter);
-  }
-  local->masks.resize(spec_.calls.size());
-  return local;
-}
-
-void HashAggregate::EvaluateInput(Local& local, const Chunk& chunk) {
-  const RowSet rows = chunk.rows();
-  GroupInput& input = local.input;
-  input.keys.clear();
-  local.values.Begin(chunk.columns(), rows);
-  size_t next = 0;
-  for (; next < spec_.keys.size(); ++next) input.keys.push_back(local.values.Evaluate(next));
-  input.arguments.resize(spec_.calls.size());
-  input.filter_masks.assign(spec_.calls.size(), nullptr);
-  for (size_t c = 0; c < spec_.calls.size(); ++c) {
-    input.arguments[c].clear();
-    if (!local.filters[c]) {
-      for (size_t i = 0; i < spec_.calls[c].arguments.size(); ++i) {
-        input.arguments[c].push_back(local.values.Evaluate(next++));
-      }
-      continue;
-    }
-    local.selected.resize(rows.count + 8);
-    const uint32_t count = local.filters[c]->Select(chunk.columns(), rows, local.selected.data());
-    const RowSet wanted{local.selected.data(), count, rows.size};
-    std::vector<uint8_t>& mask = local.masks[c];
-    mask.assign(chunk.size(), 0);
-    for (uint32_t i = 0; i < wanted.count; ++i) mask[wanted.indices[i]] = 1;
-    input.filter_masks[c] = mask.data();
-    for (ExprEvaluator& argument : local.arguments[c]) {
-      input.arguments[c].push_back(argument.Evaluate(chunk.columns(), wanted));
-    }
-  }
+  return std::make_unique<Local>(*this, std::max<uint32_t>(1, context.query.threads));
 }
 
 SinkStatus HashAggregate::Consume(TaskContext&, LocalState& state, Chunk& chunk) {
   auto& local = static_cast<Local&>(state);
   if (chunk.count() == 0) return SinkStatus::kNeedInput;
-  EvaluateInput(local, chunk);
+  const GroupInput& input = local.evaluator.Evaluate(chunk);
   const RowSet rows = chunk.rows();
   GroupedStates& groups = *local.groups;
   if (local.raw == nullptr) {
-    groups.Update(local.input, rows);
+    groups.Update(input, rows);
     local.rows += rows.count;
     const auto grows = [&] {
       return !keeps_values_ &&
@@ -157,9 +101,9 @@ SinkStatus HashAggregate::Consume(TaskContext&, LocalState& state, Chunk& chunk)
     const bool stops = raw_format_ != nullptr && local.rows >= kRowsOfPart && !grows();
     if (stops) local.raw = std::make_unique<RawRows>(raw_format_, partitioning_);
   } else if (!keeps_values_ && local.policy.ShouldLookUp()) {
-    local.policy.NoteLookup(rows.count, groups.UpdateKnown(local.input, rows, *local.raw));
+    local.policy.NoteLookup(rows.count, groups.UpdateKnown(input, rows, *local.raw));
   } else {
-    groups.PassOn(local.input, rows, *local.raw);
+    groups.PassOn(input, rows, *local.raw);
   }
   const size_t raw_bytes = local.raw == nullptr ? 0 : local.raw->MemoryBytes();
   local.bytes.Resize(static_cast<int64_t>(groups.MemoryBytes() + raw_bytes));
@@ -200,14 +144,22 @@ void HashAggregate::FinishPart(TaskContext&, uint32_t part) {
   held_bytes_.Resize(std::max<int64_t>(0, held_bytes_.size() - before + after));
 }
 
-std::unique_ptr<GroupedStates> HashAggregate::TakeWhole(TaskContext& context) {
+void HashAggregate::Uncharge(size_t bytes) {
+  const std::lock_guard lock(mutex_);
+  held_bytes_.Resize(std::max<int64_t>(0, held_bytes_.size() - static_cast<int64_t>(bytes)));
+}
+
+std::unique_ptr<GroupedStates> HashAggregate::TakeWhole(TaskContext& context, Reservation& bytes) {
   if (tables_.empty()) return std::make_unique<GroupedStates>(spec_, layout_, KeyRange{});
   std::unique_ptr<GroupedStates> whole = std::move(tables_.front());
+  Uncharge(whole->MemoryBytes());
   for (size_t t = 1; t < tables_.size(); ++t) {
     context.query.cancellation->Check();
+    Uncharge(tables_[t]->MemoryBytes());
     const ExportedGroups groups = tables_[t]->Export(partitioning_);
     tables_[t].reset();
     whole->MergeExported(groups, 0, groups.count);
+    bytes.Resize(static_cast<int64_t>(whole->MemoryBytes()));
   }
   for (const auto& raw : raw_rows_) {
     for (uint32_t p = 0; p < kGroupPartitions; ++p) {
@@ -219,17 +171,16 @@ std::unique_ptr<GroupedStates> HashAggregate::TakeWhole(TaskContext& context) {
 }
 
 void HashAggregate::GiveBack(RawRows& rows, uint32_t partition) {
-  const auto bytes = static_cast<int64_t>(rows.partition(partition).MemoryBytes(*raw_format_));
+  const size_t bytes = rows.partition(partition).MemoryBytes(*raw_format_);
   rows.partition(partition) = {};
-  const std::lock_guard lock(mutex_);
-  held_bytes_.Resize(std::max<int64_t>(0, held_bytes_.size() - bytes));
+  Uncharge(bytes);
 }
 
 std::unique_ptr<GroupedStates> HashAggregate::TakePart(TaskContext& context, uint32_t part,
                                                        Reservation& bytes) {
   std::unique_ptr<GroupedStates> target;
   if (parts_ == 1) {
-    target = TakeWhole(context);
+    target = TakeWhole(context, bytes);
   } else {
     const uint32_t begin = part * (kGroupPartitions / parts_);
     const uint32_t end = begin + kGroupPartitions / parts_;

@@ -17,8 +17,8 @@ namespace lakebolt {
 /// Each worker fills a table of its own. Where that hardly reduces its input it stops growing, and
 /// rows of other groups go into partitions by hash as they are (GrowthPolicy). At the end, tables
 /// are cut into the same partitions, and AggregateScan aggregates these in parallel without locks,
-/// one at a time a worker: what went into a partition is given back before the next. (The shape on
-/// which Polars, ClickHouse and DuckDB converged; see also Leis et al., "Morsel-Driven
+/// one at a time a worker: raw rows are given back as they go into the partition's table. (The
+/// shape on which Polars, ClickHouse and DuckDB converged; see also Leis et al., "Morsel-Driven
 /// Parallelism", SIGMOD 2014, section 4.4.)
 class HashAggregate final : public Sink {
  public:
@@ -41,9 +41,9 @@ class HashAggregate final : public Sink {
  private:
   struct Local;
 
-  void EvaluateInput(Local& local, const Chunk& chunk);
-  std::unique_ptr<GroupedStates> TakeWhole(TaskContext& context);
+  std::unique_ptr<GroupedStates> TakeWhole(TaskContext& context, Reservation& bytes);
   void GiveBack(RawRows& rows, uint32_t partition);
+  void Uncharge(size_t bytes);
 
   AggregateSpec spec_;
   std::shared_ptr<const KeyLayout> layout_;

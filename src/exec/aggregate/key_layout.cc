@@ -154,21 +154,16 @@ void KeyLayout::Place(const std::vector<KeyColumn>& columns) {
     field.nullable = column.nullable;
     field.physical = column.type.IsNested() ? PhysicalType::kString : column.type.physical();
     DispatchPhysical(field.physical, [&]<typename T>() {
-      field.is_wide = kIsWide<T>;
-      if constexpr (kIsWide<T>) {
-        field.bits = sizeof(T) * 8;
-      } else {
-        field.bits = sizeof(T) * 8;
-        if constexpr (!kIsFloating<T>) {
-          // 64 bits hold every value as it is; narrower ones must come out without a sign.
-          const bool whole = sizeof(T) == sizeof(uint64_t);
-          field.base = whole ? 0 : static_cast<int64_t>(std::numeric_limits<T>::min());
-          if (column.bounds) {
-            const uint64_t range = static_cast<uint64_t>(column.bounds->second) -
-                                   static_cast<uint64_t>(column.bounds->first);
-            field.bits = std::max<uint32_t>(1, std::bit_width(range));
-            field.base = column.bounds->first;
-          }
+      field.bits = sizeof(T) * 8;
+      if constexpr (!kIsWide<T> && !kIsFloating<T>) {
+        // 64 bits hold every value as it is; narrower ones must come out without a sign.
+        const bool whole = sizeof(T) == sizeof(uint64_t);
+        field.base = whole ? 0 : static_cast<int64_t>(std::numeric_limits<T>::min());
+        if (column.bounds) {
+          const uint64_t range = static_cast<uint64_t>(column.bounds->second) -
+                                 static_cast<uint64_t>(column.bounds->first);
+          field.bits = std::max<uint32_t>(1, std::bit_width(range));
+          field.base = column.bounds->first;
         }
       }
     });
@@ -184,7 +179,7 @@ void KeyLayout::Place(const std::vector<KeyColumn>& columns) {
     return w;
   };
   for (Field& field : fields_) {
-    if (field.is_wide) {
+    if (field.bits > kWordBits) {
       field.word = static_cast<uint32_t>(used.size());
       if (field.physical == PhysicalType::kString) strings_.push_back(field.word);
       used.insert(used.end(), field.bits / kWordBits, kWordBits);
@@ -192,7 +187,6 @@ void KeyLayout::Place(const std::vector<KeyColumn>& columns) {
     }
     field.word = find_room(field.bits);
     field.shift = used[field.word];
-    field.opens = field.shift == 0;
     used[field.word] += field.bits;
   }
   const size_t value_words = used.size();
@@ -248,7 +242,7 @@ void KeyLayout::EncodeField(const Field& field, const Vector& vector, RowSet row
       const auto base = static_cast<uint64_t>(field.base);
       uint64_t all_bits = 0;
       const auto put = [&](auto&& bits_at) {
-        if (field.opens) {
+        if (field.shift == 0) {  // the first of its word: overwrites what was there
           for (uint32_t i = 0; i < rows.count; ++i) {
             const uint64_t bits = bits_at(i);
             all_bits |= bits;

@@ -91,10 +91,8 @@ class KeyLayout {
     PhysicalType physical = PhysicalType::kInt64;  // of what is packed: strings for nested ones
     uint32_t word = 0;
     uint32_t shift = 0;
-    uint32_t bits = 64;    // of one word; wide columns take several whole words
-    bool is_wide = false;  // takes words as they are
-    bool opens = false;    // writes its word first: what was there is overwritten
-    int64_t base = 0;      // what is taken off integers
+    uint32_t bits = 64;  // of one word; wide columns take several whole words as they are
+    int64_t base = 0;    // what is taken off integers
     bool nullable = true;
     uint32_t null_word = 0;
     uint32_t null_shift = 0;

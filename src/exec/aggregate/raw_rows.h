@@ -40,7 +40,6 @@ class RawRowFormat {
   GroupTable::PackedKeys KeysOf(const uint64_t* rows) const {
     return {rows, stride_, keeps_hashes_ ? rows + key_words_ : nullptr, stride_};
   }
-  bool keeps_hashes() const { return keeps_hashes_; }
   uint32_t null_offset() const { return null_offset_; }
   uint32_t null_bytes() const { return null_bytes_; }
   const std::vector<Argument>& arguments() const { return arguments_; }

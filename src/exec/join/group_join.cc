@@ -1,8 +1,8 @@
 #include "exec/join/group_join.h"
 
 #include <algorithm>
-
-#include "expression/evaluator.h"
+#include <iterator>
+#include <optional>
 
 namespace lakebolt {
 
@@ -13,11 +13,10 @@ constexpr uint64_t kGroupsPerRange = 1 << 14;
 }  // namespace
 
 struct GroupJoin::Local final : LocalState {
-  std::vector<std::vector<ExprEvaluator>> arguments;  // by call
-  std::vector<std::optional<ExprEvaluator>> filters;
-  std::vector<uint32_t> selected;
+  explicit Local(const std::vector<AggregateSpec::Call>& calls) : evaluator({}, calls) {}
+
+  GroupInputEvaluator evaluator;
   std::vector<uint32_t> groups;
-  std::vector<Vector> values;
   std::optional<Part> part;  // from the first chunk on: only then the groups are known
 };
 
@@ -30,33 +29,19 @@ std::vector<std::string> GroupJoin::Details() const {
 }
 
 std::unique_ptr<LocalState> GroupJoin::MakeLocal(TaskContext&) {
-  auto local = std::make_unique<Local>();
-  for (const AggregateSpec::Call& call : calls_) {
-    auto& arguments = local->arguments.emplace_back();
-    for (const ExprPtr& argument : call.arguments) arguments.emplace_back(argument);
-    local->filters.emplace_back();
-    if (call.filter != nullptr) local->filters.back().emplace(call.filter);
-  }
-  return local;
+  return std::make_unique<Local>(calls_);
 }
 
-GroupJoin::States GroupJoin::MakeStates(uint32_t groups) const {
-  States states;
-  for (const AggregateSpec::Call& call : calls_) {
-    states.push_back(call.function->make_states());
-    states.back()->Resize(groups);
-  }
+CallStates GroupJoin::MakeStates(uint32_t groups) const {
+  CallStates states(calls_);
+  states.Resize(groups);
   return states;
 }
 
 /// Tells from a few groups how much memory one will take.
 int64_t GroupJoin::BytesPerGroup() const {
   constexpr uint32_t kSample = 1024;
-  int64_t bytes = 0;
-  for (const auto& states : MakeStates(kSample)) {
-    bytes += static_cast<int64_t>(states->MemoryBytes());
-  }
-  return bytes / kSample + 1;
+  return static_cast<int64_t>(MakeStates(kSample).MemoryBytes() / kSample + 1);
 }
 
 SinkStatus GroupJoin::Consume(TaskContext&, LocalState& state, Chunk& input) {
@@ -64,55 +49,30 @@ SinkStatus GroupJoin::Consume(TaskContext&, LocalState& state, Chunk& input) {
   if (input.count() == 0) return SinkStatus::kNeedInput;
   if (!local.part) {
     const uint32_t groups = table_->groups.count();
-    Part part;
-    part.memory = Reservation(memory_, "group join");
-    part.memory.Grow(BytesPerGroup() * groups + groups);
-    part.states = MakeStates(groups);
-    part.seen.assign(groups, 0);
-    local.part.emplace(std::move(part));
+    Reservation memory(memory_, "group join");
+    memory.Grow(BytesPerGroup() * groups + groups);
+    local.part.emplace(
+        Part{MakeStates(groups), std::vector<uint8_t>(groups, 0), std::move(memory)});
   }
-  const uint32_t* numbers = input.columns().back().values<uint32_t>();
   const RowSet rows = input.rows();
-  rows.ForEach([&](uint32_t row) { local.part->seen[numbers[row]] = 1; });
-  for (size_t call = 0; call < calls_.size(); ++call) Update(local, call, input);
-  return SinkStatus::kNeedInput;
-}
-
-void GroupJoin::Update(Local& local, size_t call, const Chunk& input) {
-  RowSet rows = input.rows();
-  if (local.filters[call]) {
-    local.selected.resize(rows.count + 8);
-    rows.count = local.filters[call]->Select(input.columns(), rows, local.selected.data());
-    rows.indices = local.selected.data();
-    if (rows.count == 0) return;
-  }
-  local.values.clear();
-  for (ExprEvaluator& argument : local.arguments[call]) {
-    local.values.push_back(argument.Evaluate(input.columns(), rows));
-  }
   const uint32_t* groups = input.columns().back().values<uint32_t>();
   if (!rows.IsDense()) {
     local.groups.resize(rows.count);
     for (uint32_t i = 0; i < rows.count; ++i) local.groups[i] = groups[rows.indices[i]];
     groups = local.groups.data();
   }
-  AggregateStates& states = *local.part->states[call];
-  if (AggregateCall::TakesState(calls_[call].mode)) {
-    states.Merge(local.values[0], rows, groups);
-  } else {
-    states.Update(local.values, rows, groups);
-  }
+  for (uint32_t i = 0; i < rows.count; ++i) local.part->seen[groups[i]] = 1;
+  local.part->states.Update(local.evaluator.Evaluate(input), rows, groups);
+  return SinkStatus::kNeedInput;
 }
 
 void GroupJoin::Merge(TaskContext&, LocalState& state) {
   auto& local = static_cast<Local&>(state);
   if (!local.part) return;
-  int64_t bytes = static_cast<int64_t>(local.part->seen.size());
-  for (const auto& states : local.part->states)
-    bytes += static_cast<int64_t>(states->MemoryBytes());
-  local.part->memory.Resize(bytes);
+  Part& part = *local.part;
+  part.memory.Resize(static_cast<int64_t>(part.seen.size() + part.states.MemoryBytes()));
   const std::lock_guard lock(mutex_);
-  parts_.push_back(std::move(*local.part));
+  parts_.push_back(std::move(part));
 }
 
 void GroupJoin::FindSeen(uint32_t begin, uint32_t count, uint8_t* seen) const {
@@ -123,28 +83,14 @@ void GroupJoin::FindSeen(uint32_t begin, uint32_t count, uint8_t* seen) const {
 }
 
 std::vector<Vector> GroupJoin::Finalize(uint32_t begin, uint32_t count) const {
-  // One worker's states are taken as they are, several are merged.
-  const bool merges = parts_.size() != 1;
-  States merged;
-  if (merges) {
-    std::vector<uint32_t> groups(count);
-    for (uint32_t i = 0; i < count; ++i) groups[i] = i;
-    merged = MakeStates(count);
-    for (const Part& part : parts_) {
-      for (size_t call = 0; call < calls_.size(); ++call) {
-        merged[call]->Merge(part.states[call]->Export(begin, count), RowSet::Dense(count),
-                            groups.data());
-      }
-    }
+  if (parts_.size() == 1) return parts_[0].states.Finalize(begin, count);
+  std::vector<uint32_t> groups(count);
+  for (uint32_t i = 0; i < count; ++i) groups[i] = i;
+  CallStates merged = MakeStates(count);
+  for (const Part& part : parts_) {
+    merged.Merge(part.states.Export(begin, count), RowSet::Dense(count), groups.data());
   }
-  std::vector<Vector> columns;
-  for (size_t call = 0; call < calls_.size(); ++call) {
-    const AggregateStates& states = merges ? *merged[call] : *parts_[0].states[call];
-    const uint32_t from = merges ? 0 : begin;
-    columns.push_back(AggregateCall::GivesState(calls_[call].mode) ? states.Export(from, count)
-                                                                   : states.Finalize(from, count));
-  }
-  return columns;
+  return merged.Finalize(0, count);
 }
 
 struct GroupJoinScan::Local final : LocalState {

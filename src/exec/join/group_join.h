@@ -5,7 +5,7 @@
 #include <mutex>
 #include <vector>
 
-#include "exec/aggregate/aggregate_spec.h"
+#include "exec/aggregate/call_states.h"
 #include "exec/join/join_table.h"
 
 namespace lakebolt {
@@ -25,8 +25,6 @@ class GroupJoin final : public Sink {
   SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
   void Merge(TaskContext& context, LocalState& local) override;
 
-  using States = std::vector<std::unique_ptr<AggregateStates>>;
-
   /// Marks in `seen` which of the groups `begin .. begin + count` have rows. Like Finalize
   /// thread-safe once the sink has finished.
   void FindSeen(uint32_t begin, uint32_t count, uint8_t* seen) const;
@@ -39,14 +37,13 @@ class GroupJoin final : public Sink {
   struct Local;
   /// Holds what one worker has aggregated.
   struct Part {
-    States states;
+    CallStates states;
     std::vector<uint8_t> seen;  // by group
     Reservation memory;
   };
 
-  States MakeStates(uint32_t groups) const;
+  CallStates MakeStates(uint32_t groups) const;
   int64_t BytesPerGroup() const;
-  void Update(Local& local, size_t call, const Chunk& input);
 
   std::shared_ptr<const JoinTable> table_;
   const std::vector<AggregateSpec::Call> calls_;

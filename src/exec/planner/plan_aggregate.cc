@@ -1,4 +1,5 @@
 #include "exec/aggregate/hash_aggregate.h"
+#include "exec/planner/bind_calls.h"
 #include "exec/planner/physical_planner.h"
 #include "optimizer/cardinality/estimator.h"
 
@@ -45,10 +46,8 @@ Stream PhysicalPlanner::PlanAggregate(const AggregateNode& node) {
     if (call.distinct && !call.function->ignores_duplicates) {
       throw InternalError("DISTINCT aggregate left over by the optimizer");
     }
-    std::vector<ExprPtr> arguments;
-    for (const ExprPtr& argument : call.arguments) arguments.push_back(input.Bind(argument));
-    spec.calls.push_back({call.function, std::move(arguments), input.Bind(call.filter), call.mode});
   }
+  spec.calls = BindCalls(node.calls(), input);
   auto sink = std::make_shared<HashAggregate>(std::move(spec), query_.memory);
   return Through(node, input, sink, std::make_shared<AggregateScan>(sink), node.columns());
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "exec/join/group_join.h"
+#include "exec/planner/bind_calls.h"
 #include "exec/planner/group_request.h"
 #include "exec/planner/physical_planner.h"
 #include "optimizer/cardinality/estimator.h"
@@ -138,12 +139,7 @@ std::optional<Stream> PhysicalPlanner::PlanGroupJoin(const AggregateNode& node) 
   }
   GroupRequest request{grouping->keys, nullptr};
   Stream rows = PlanJoin(*grouping->join, needed, &request);
-  std::vector<AggregateSpec::Call> calls;
-  for (const AggregateCall& call : grouping->calls) {
-    std::vector<ExprPtr> arguments;
-    for (const ExprPtr& argument : call.arguments) arguments.push_back(rows.Bind(argument));
-    calls.push_back({call.function, std::move(arguments), rows.Bind(call.filter), call.mode});
-  }
+  std::vector<AggregateSpec::Call> calls = BindCalls(grouping->calls, rows);
   auto sink = std::make_shared<GroupJoin>(request.table, std::move(calls), query_.memory);
   return Through(node, rows, sink, std::make_shared<GroupJoinScan>(sink), node.columns());
 }

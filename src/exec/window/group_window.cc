@@ -151,7 +151,11 @@ uint32_t GroupWindowBuild::MergeGroups() {
     std::vector<uint32_t>& numbers = renumbered_[w];
     numbers.assign(count, 0);
     if (!spec_.partition.empty()) {
-      all.table.FindOrAdd(own.table.Keys(0, count), RowSet::Dense(count), numbers.data());
+      std::vector<uint64_t> scratch;
+      const uint64_t* hashes = own.table.Hashes(scratch);
+      all.table.KeepAlive(own.table.strings(), own.table.string_bytes());
+      all.table.FindOrAddPacked({own.table.packed_keys(), layout_->words(), hashes}, count,
+                                numbers.data());
     }
     for (size_t c = 0; c < all.states.size(); ++c) {
       if (!spec_.partition.empty()) all.states[c]->Resize(all.table.size());

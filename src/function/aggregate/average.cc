@@ -27,9 +27,8 @@ class ExactAverageStates final : public AggregateStates {
 
   void Update(std::span<const Vector> args, RowSet rows, const uint32_t* groups) override {
     const Vector& values = args[0];
-    const bool narrow = states_.template StaysNarrow<In>(values, rows);
     if (UpdateByBatch(values, rows, groups)) return;
-    if (narrow) {
+    if (states_.template StaysNarrow<In>(values, rows)) {
       AddEach(values, rows, groups, states_.narrow());
     } else {
       AddEach(values, rows, groups, states_.wide());
@@ -77,15 +76,17 @@ class ExactAverageStates final : public AggregateStates {
   /// Sums the rows apart where that is faster; see batch_sum.h.
   bool UpdateByBatch(const Vector& values, RowSet rows, const uint32_t* groups) {
     if (groups == nullptr) {
-      int64_t sum;
+      BatchSum sum;
       if (!SumBatch<In>(values, rows, sum)) return false;
-      AddTo(0, sum, rows.count);
+      states_.StaysNarrow(sum.bits, rows.count);
+      AddTo(0, sum.sum, rows.count);
       return true;
     }
     BatchSums batch;
     const uint32_t group_count = states_.size();
     if (!IsBatchWorthwhile(rows, group_count)) return false;
     if (!SumBatch<In>(values, rows, groups, group_count, batch)) return false;
+    states_.StaysNarrow(batch.bits, rows.count);
     for (uint32_t g = 0; g < group_count; ++g) AddTo(g, batch.Of(g), 0);
     CountBatch(rows, groups, group_count, batch);
     for (uint32_t g = 0; g < group_count; ++g) AddTo(g, 0, batch.Of(g));

@@ -33,6 +33,13 @@ struct BatchSums {
   }
 
   std::array<std::array<uint64_t, kFewGroups>, kReplicas> sums;
+  uint64_t bits = 0;  // OR of the values' magnitudes
+};
+
+/// Is what a batch adds up to as a whole.
+struct BatchSum {
+  int64_t sum = 0;
+  uint64_t bits = 0;  // OR of the values' magnitudes
 };
 
 /// Returns a number with as many significant bits as `value` has magnitude.
@@ -81,7 +88,7 @@ bool ReadWithoutNulls(const Vector& vector, RowSet rows, Body&& body) {
 template <typename T>
 bool SumBatch(const Vector& values, RowSet rows, const uint32_t* groups, uint32_t group_count,
               BatchSums& out) {
-  uint64_t bits = 0;
+  uint64_t bits = 0;  // local: stores to the sums cannot change it
   const bool read = ReadWithoutNulls<T>(values, rows, [&](auto at) {
     out.Clear(group_count);
     auto& sums = out.sums;
@@ -99,12 +106,13 @@ bool SumBatch(const Vector& values, RowSet rows, const uint32_t* groups, uint32_
     }
     for (; i < rows.count; ++i) add(0, i);
   });
+  out.bits = bits;
   return read && SumFits(bits, rows.count);
 }
 
 /// Sums a batch as a whole; returns false when NULLs or large values forbid it.
 template <typename T>
-bool SumBatch(const Vector& values, RowSet rows, int64_t& out) {
+bool SumBatch(const Vector& values, RowSet rows, BatchSum& out) {
   uint64_t bits = 0;
   uint64_t sum = 0;
   const bool read = ReadWithoutNulls<T>(values, rows, [&](auto at) {
@@ -114,7 +122,7 @@ bool SumBatch(const Vector& values, RowSet rows, int64_t& out) {
       sum += static_cast<uint64_t>(value);
     }
   });
-  out = static_cast<int64_t>(sum);
+  out = {static_cast<int64_t>(sum), bits};
   return read && SumFits(bits, rows.count);
 }
 

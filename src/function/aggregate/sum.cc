@@ -59,12 +59,11 @@ class ExactSumStates final : public AggregateStates {
  private:
   template <typename In>
   void Add(const Vector& values, RowSet rows, const uint32_t* groups) {
-    const bool narrow = sums_.template StaysNarrow<In>(values, rows);
     if (groups == nullptr) {
       AddAll<In>(values, rows);
     } else if (AddBatch<In>(values, rows, groups)) {
       return;
-    } else if (narrow) {
+    } else if (sums_.template StaysNarrow<In>(values, rows)) {
       AddGrouped<In>(values, rows, groups, sums_.narrow());
     } else {
       AddGrouped<In>(values, rows, groups, sums_.wide());
@@ -82,27 +81,28 @@ class ExactSumStates final : public AggregateStates {
 
   template <typename In>
   void AddAll(const Vector& values, RowSet rows) {
+    if (AddWhole<In>(values, rows)) return;
+    sums_.template StaysNarrow<In>(values, rows);
     int128_t sum = 0;
     uint32_t valid = 0;
-    int64_t small;
-    if (SumWhole<In>(values, rows, small)) {
-      sum = small;
-      valid = rows.count;
-    } else {
-      ForEachValid<In>(values, rows, [&](uint32_t, const In& value) {
-        sum += value;
-        ++valid;
-      });
-    }
+    ForEachValid<In>(values, rows, [&](uint32_t, const In& value) {
+      sum += value;
+      ++valid;
+    });
     if (valid == 0) return;
     AddTo(0, sum);
     seen_[0] = 1;
   }
 
   template <typename In>
-  static bool SumWhole(const Vector& values, RowSet rows, int64_t& sum) {
+  bool AddWhole(const Vector& values, RowSet rows) {
     if constexpr (sizeof(In) <= sizeof(int64_t)) {
-      return rows.count > 0 && SumBatch<In>(values, rows, sum);
+      BatchSum batch;
+      if (rows.count == 0 || !SumBatch<In>(values, rows, batch)) return false;
+      sums_.StaysNarrow(batch.bits, rows.count);
+      AddTo(0, batch.sum);
+      seen_[0] = 1;
+      return true;
     } else {
       return false;
     }
@@ -114,6 +114,7 @@ class ExactSumStates final : public AggregateStates {
       if (!IsBatchWorthwhile(rows, sums_.size())) return false;
       BatchSums batch;
       if (!SumBatch<In>(values, rows, groups, sums_.size(), batch)) return false;
+      sums_.StaysNarrow(batch.bits, rows.count);
       for (uint32_t g = 0; g < sums_.size(); ++g) AddTo(g, batch.Of(g));
       if (seen_.All()) return true;
       for (uint32_t i = 0; i < rows.count; ++i) seen_[groups[i]] = 1;

@@ -40,19 +40,23 @@ class WideningSums {
   }
   uint32_t size() const { return static_cast<uint32_t>(is_wide_ ? wide_.size() : narrow_.size()); }
 
-  /// Prepares for adding the rows of a vector: tells whether they go to `narrow()`; if not, they go
-  /// to `wide()`, as do all from then on.
-  template <typename In>
-  bool StaysNarrow(const Vector& values, RowSet rows) {
+  /// Prepares for adding `count` values, the OR of whose magnitudes is `bits`: tells whether they
+  /// go to `narrow()`; if not, they go to `wide()`, as do all from then on.
+  bool StaysNarrow(uint64_t bits, uint64_t count) {
     if (is_wide_) return false;
-    bits_ |= BitsOf<In>(values, rows);
-    added_ += rows.count;
+    bits_ |= bits;
+    added_ += count;
     if (std::bit_width(bits_) + std::bit_width(added_) <= kSafeBits) return true;
     wide_.reserve(narrow_.size());
     for (const State<int64_t>& state : narrow_) wide_.push_back(state.Widened());
     narrow_ = {};
     is_wide_ = true;
     return false;
+  }
+  /// Prepares for adding the rows of a vector.
+  template <typename In>
+  bool StaysNarrow(const Vector& values, RowSet rows) {
+    return !is_wide_ && StaysNarrow(BitsOf<In>(values, rows), rows.count);
   }
 
   bool is_wide() const { return is_wide_; }

@@ -27,6 +27,11 @@ bool SameDistinct(const AggregateCall& a, const AggregateCall& b) {
          std::equal(a.arguments.begin(), a.arguments.end(), b.arguments.begin(), SameExpr);
 }
 
+bool HasDistinct(const std::vector<AggregateCall>& calls) {
+  return std::any_of(calls.begin(), calls.end(),
+                     [](const AggregateCall& call) { return call.distinct; });
+}
+
 /// `apart` keeps calls without DISTINCT to themselves.
 std::vector<CallGroup> GroupCalls(const std::vector<AggregateCall>& calls, bool apart) {
   std::vector<CallGroup> groups;
@@ -68,7 +73,8 @@ class DistinctRewriter {
       changed = true;
     }
     // States of all combinations with the distinct values cost more than a second look at a table.
-    const bool repeats = IsCheapToRepeat(*aggregate.child()) && KeepsManyRows(aggregate.child());
+    const bool repeats = HasDistinct(calls) && IsCheapToRepeat(*aggregate.child()) &&
+                         KeepsManyRows(aggregate.child());
     const std::vector<CallGroup> groups = GroupCalls(calls, repeats);
     if (groups.empty()) {
       if (!changed) return node;

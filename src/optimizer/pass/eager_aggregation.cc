@@ -63,11 +63,13 @@ class Rewriter {
  public:
   Rewriter(const PlanPtr& node, CardinalityEstimator& estimator, OptimizerContext& context,
            std::vector<PlanPtr>& kept)
-      : estimator_(estimator), context_(context), kept_(kept), input_(node->child()) {
-    keys_ = As<AggregateNode>(node).keys();
-    calls_ = As<AggregateNode>(node).calls();
-    groups_ = estimator.EstimateRows(*node);
-  }
+      : estimator_(estimator),
+        context_(context),
+        kept_(kept),
+        node_(*node),
+        input_(node->child()),
+        keys_(As<AggregateNode>(node).keys()),
+        calls_(As<AggregateNode>(node).calls()) {}
 
   /// Returns the rewritten group-by; null where it stays.
   PlanPtr Rewrite() {
@@ -77,6 +79,8 @@ class Rewriter {
     if (calls_.empty()) return nullptr;
     StripProjections();
     FindPath();
+    if (path_.empty()) return nullptr;
+    groups_ = estimator_.EstimateRows(node_);
     size_t best = 0;
     double best_gain = 0;
     for (size_t depth = 1; depth <= path_.size(); ++depth) {
@@ -221,6 +225,7 @@ class Rewriter {
   CardinalityEstimator& estimator_;
   OptimizerContext& context_;
   std::vector<PlanPtr>& kept_;
+  const PlanNode& node_;
   PlanPtr input_;
   std::vector<NamedExpr> keys_;
   std::vector<AggregateCall> calls_;

@@ -1,0 +1,65 @@
+#include "exec/aggregate/call_states.h"
+
+namespace lakebolt {
+
+CallStates::CallStates(const std::vector<AggregateSpec::Call>& calls) : calls_(&calls) {
+  for (const AggregateSpec::Call& call : calls) states_.push_back(call.function->make_states());
+}
+
+void CallStates::Resize(uint32_t groups) {
+  for (auto& states : states_) states->Resize(groups);
+}
+
+void CallStates::Update(const GroupInput& input, RowSet rows, const uint32_t* groups) {
+  for (size_t c = 0; c < states_.size(); ++c) UpdateCall(c, input, rows, groups);
+}
+
+void CallStates::UpdateCall(size_t call, const GroupInput& input, RowSet rows,
+                            const uint32_t* groups) {
+  if (const uint8_t* mask = input.filter_masks[call]) {
+    filtered_rows_.clear();
+    filtered_groups_.clear();
+    for (uint32_t i = 0; i < rows.count; ++i) {
+      if (mask[rows[i]] == 0) continue;
+      filtered_rows_.push_back(rows[i]);
+      if (groups != nullptr) filtered_groups_.push_back(groups[i]);
+    }
+    rows = {filtered_rows_.data(), static_cast<uint32_t>(filtered_rows_.size()), rows.size};
+    if (groups != nullptr) groups = filtered_groups_.data();
+    if (rows.count == 0) return;
+  }
+  const std::vector<Vector>& arguments = input.arguments[call];
+  if (AggregateCall::TakesState((*calls_)[call].mode)) {
+    states_[call]->Merge(arguments[0], rows, groups);
+  } else {
+    states_[call]->Update(arguments, rows, groups);
+  }
+}
+
+void CallStates::Merge(const std::vector<Vector>& states, RowSet rows, const uint32_t* groups) {
+  for (size_t c = 0; c < states_.size(); ++c) states_[c]->Merge(states[c], rows, groups);
+}
+
+std::vector<Vector> CallStates::Export(uint32_t begin, uint32_t count) const {
+  std::vector<Vector> out;
+  for (const auto& states : states_) out.push_back(states->Export(begin, count));
+  return out;
+}
+
+std::vector<Vector> CallStates::Finalize(uint32_t begin, uint32_t count) const {
+  std::vector<Vector> out;
+  for (size_t c = 0; c < states_.size(); ++c) {
+    const bool as_states = AggregateCall::GivesState((*calls_)[c].mode);
+    out.push_back(as_states ? states_[c]->Export(begin, count)
+                            : states_[c]->Finalize(begin, count));
+  }
+  return out;
+}
+
+size_t CallStates::MemoryBytes() const {
+  size_t bytes = 0;
+  for (const auto& states : states_) bytes += states->MemoryBytes();
+  return bytes;
+}
+
+}  // namespace lakebolt
