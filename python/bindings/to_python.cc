@@ -58,17 +58,23 @@ nb::object TimeObject(const Value& value) {
   return nb::steal(PyTime_FromTime(clock.hour, clock.minute, clock.second, clock.micros));
 }
 
-/// Finds a module's class, to be kept for the life of the process: a look-up takes longer than most
-/// calls of the class.
-nb::handle FindClass(const char* module, const char* name) {
-  return nb::object(nb::module_::import_(module).attr(name)).release();
+/// Returns a module's class, which `kept` holds for the life of the process from the first call on:
+/// a look-up takes longer than most calls of the class. The interpreter's lock guards `kept`. A
+/// guard of its own, as of a static in a function, would be waited for with that lock held, which
+/// the import under way in another thread needs to go on.
+nb::handle KeptClass(PyObject*& kept, const char* module, const char* name) {
+  if (kept == nullptr) {
+    nb::object found = nb::module_::import_(module).attr(name);
+    if (kept == nullptr) kept = found.release().ptr();
+  }
+  return kept;
 }
 
 /// Returns the tzinfo of the session's zone.
 nb::object ZoneObject(const TimeZone& zone) {
   if (zone.IsUtc()) return nb::borrow(PyDateTime_TimeZone_UTC);
-  static const nb::handle zone_info = FindClass("zoneinfo", "ZoneInfo");
-  return zone_info(zone.name());
+  static PyObject* zone_info = nullptr;
+  return KeptClass(zone_info, "zoneinfo", "ZoneInfo")(zone.name());
 }
 
 /// Tells whether the wall clock has shown the time of this moment before, its hour being set back.
@@ -118,13 +124,13 @@ nb::object IntervalObject(const Value& value) {
 }
 
 nb::object DecimalObject(const Value& value) {
-  static const nb::handle decimal = FindClass("decimal", "Decimal");
-  return decimal(Text(value.ToString()));
+  static PyObject* decimal = nullptr;
+  return KeptClass(decimal, "decimal", "Decimal")(Text(value.ToString()));
 }
 
 nb::object UuidObject(const Value& value) {
-  static const nb::handle uuid = FindClass("uuid", "UUID");
-  return uuid(Text(value.ToString()));
+  static PyObject* uuid = nullptr;
+  return KeptClass(uuid, "uuid", "UUID")(Text(value.ToString()));
 }
 
 nb::object Integer(const Value& value) {

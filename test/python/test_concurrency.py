@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 
@@ -272,3 +274,39 @@ def test_a_connection_shared_by_threads(bank):
 
     run_threads(*[work] * 3)
     assert set(counts) == {ACCOUNTS}
+
+
+FETCHERS = """
+import importlib.abc, sys, threading, time
+import lakebolt
+
+class Slow(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name in ("uuid", "decimal", "zoneinfo"):
+            time.sleep(0.2)
+
+for name in ("uuid", "decimal", "zoneinfo"):
+    sys.modules.pop(name, None)
+sys.meta_path.insert(0, Slow())
+start = threading.Barrier(3)
+
+def fetch():
+    with lakebolt.connect() as session:
+        session.execute("SET TimeZone = 'Europe/Berlin'")
+        result = session.execute("SELECT uuid(), 1.5, TIMESTAMPTZ '2020-01-01 00:00:00+00'")
+        start.wait()
+        result.fetchall()
+
+threads = [threading.Thread(target=fetch) for _ in range(3)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+
+
+def test_first_values_of_threads():
+    """Makes the first values of types whose Python modules must be imported, in several threads."""
+    paths = os.pathsep.join(path for path in sys.path if path)
+    environment = os.environ | {"PYTHONPATH": paths}
+    subprocess.run([sys.executable, "-c", FETCHERS], check=True, timeout=PATIENCE, env=environment)
