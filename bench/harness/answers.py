@@ -44,14 +44,23 @@ def summary(table: pa.Table) -> pa.Table | Digest:
 
 
 def digest(table: pa.Table) -> Digest:
-    """Returns the digest of `table`: a column's sum, and that of its products with the next one."""
-    numbers = [_as_floats(column) for column in table.columns]
+    """Returns the digest of `table`: a column's sum, and that of its products with the next one.
+
+    NULLs, NaNs and infinities are counted apart, as a sum with one of them tells nothing.
+    """
+    counts, numbers = [], []
+    for column in map(_as_floats, table.columns):
+        odd = [float(column.null_count)]
+        odd += [float(pc.sum(pc.equal(column, end)).as_py() or 0) for end in (math.inf, -math.inf)]
+        odd.append(float(pc.sum(pc.is_nan(column)).as_py() or 0))
+        counts.append(odd)
+        numbers.append(pc.if_else(pc.is_finite(column), column, None))
     columns = []
     for i, column in enumerate(numbers):
         after = numbers[(i + 1) % len(numbers)]
         total = pc.sum(column).as_py() or 0.0
         mixed = pc.sum(pc.multiply(column, after)).as_py() or 0.0
-        columns.append([float(column.null_count), total, mixed])
+        columns.append([*counts[i], total, mixed])
     return Digest(table.num_rows, columns)
 
 

@@ -53,3 +53,21 @@ def test_variants(cache: Path) -> None:
     names = importlib.import_module("harness.variants").NAMES
     found = run("h2o", cache, "--variant", "all", "--queries", "g3,j2")
     assert list(found) == names
+
+
+def test_digests() -> None:
+    """Tells apart large answers, whatever order their rows are in; NaN is equal to itself."""
+    pa = pytest.importorskip("pyarrow")
+    sys.path.insert(0, str(BENCH))
+    answers = importlib.import_module("harness.answers")
+    nan, inf = float("nan"), float("inf")
+
+    def differs(one: list, other: list) -> bool:
+        tables = [pa.table({"n": pa.array(n, pa.float64()), "i": range(3)}) for n in (one, other)]
+        return bool(answers.difference(*map(answers.digest, tables)))
+
+    for same in ([1.0, 2.0, 3.0], [nan, None, 1.0], [inf, -inf, nan]):
+        assert not differs(same, same)
+    for one, other in (([1.0, 2.0, 3.0], [3.0, 2.0, 1.0]), ([nan, 1.0, 2.0], [None, 1.0, 2.0])):
+        assert differs(one, other)
+    assert differs([inf, 1.0, nan], [-inf, 1.0, nan])
