@@ -10,6 +10,7 @@
 #include "format/csv/csv_table.h"
 #include "format/parquet/parquet_table.h"
 #include "format/result_writer.h"
+#include "io/file_system.h"
 #include "sql/ast/write_statement.h"
 
 namespace lakebolt {
@@ -41,7 +42,9 @@ std::unique_ptr<Result> CopyTo(StatementContext& context, const sql::CopyStateme
   CopyOptions options(context, statement);
   const std::unique_ptr<QueryRun> rows = context.Execute(context.Bind(*statement.query));
   const std::string codec = options.TakeTextCodec();
-  FileOutput file(statement.path);
+  std::string path = statement.path;
+  FileSystemFor(path);  // strips the scheme, and refuses what is not a local file
+  FileOutput file(path);
   std::optional<CompressedOutput> compressed;
   if (!codec.empty()) compressed.emplace(codec, &file);
   const std::unique_ptr<ResultWriter> writer =
