@@ -1,4 +1,5 @@
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "sql/formatter.h"
 #include "sql/keyword.h"
 #include "sql/sql_writer.h"

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <limits>
 
+#include "base/utf8.h"
 #include "sql/utf8_scan.h"
 
 namespace lakebolt::sql {
@@ -157,7 +158,7 @@ class Lexer {
     if (sql_.size() >= std::numeric_limits<uint32_t>::max() / 2) {
       throw UserError(ErrorCode::kTooComplex, "the SQL text is longer than 2 GiB");
     }
-    const size_t bad = FindInvalidUtf8(sql_);
+    const size_t bad = WellFormedUtf8(sql_);
     if (bad < sql_.size()) Fail("the SQL text is not valid UTF-8", bad, bad + 1);
   }
 

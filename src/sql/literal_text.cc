@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "sql/spark_string.h"
-#include "sql/utf8_scan.h"
 
 namespace lakebolt::sql {
 
@@ -51,7 +51,7 @@ class EscapeDecoder {
         position_ += c == quote_ ? 2 : 1;
       }
     }
-    if (FindInvalidUtf8(out_) < out_.size()) {
+    if (!IsUtf8(out_)) {
       FailEscape(offset_, offset_ + body_.size(), "the escapes make a string that is no UTF-8");
     }
     return std::move(out_);
@@ -100,7 +100,8 @@ class EscapeDecoder {
   }
 
   void AppendCodePoint(size_t begin, unsigned value) {
-    if (!AppendUtf8(value, out_)) FailAt(begin);
+    if (value == 0 || !IsScalarValue(value)) FailAt(begin);
+    AppendUtf8(value, out_);
   }
 
   [[noreturn]] void FailAt(size_t begin) const {

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <optional>
 
-#include "sql/utf8_scan.h"
+#include "base/utf8.h"
 
 namespace lakebolt::sql {
 
@@ -19,12 +19,8 @@ std::optional<uint32_t> ReadDigits(std::string_view text, size_t count, int base
   return value;
 }
 
-bool IsHighSurrogate(uint32_t code) {
-  return code >= 0xD800 && code < 0xDC00;
-}
-
 /// Reads \u and four hex digits, or two of these that are a pair of surrogates; returns how much
-/// was read.
+/// was read. Half a pair becomes '?', as where Java writes such text as UTF-8.
 size_t AppendShortCodePoint(std::string_view text, std::string& out) {
   constexpr size_t kWidth = 6;
   const auto high = ReadDigits(text.substr(2), 4, 16);
@@ -33,11 +29,14 @@ size_t AppendShortCodePoint(std::string_view text, std::string& out) {
   size_t read = kWidth;
   if (IsHighSurrogate(code) && text.substr(kWidth, 2) == "\\u") {
     if (const auto low = ReadDigits(text.substr(kWidth + 2), 4, 16)) {
-      code = 0x10000 + ((code - 0xD800) << 10) + (*low - 0xDC00);
-      read += kWidth;
+      if (IsLowSurrogate(*low)) {
+        code = JoinSurrogates(code, *low);
+        read += kWidth;
+      }
     }
   }
-  return AppendUtf8(code, out) ? read : 0;
+  AppendUtf8(IsScalarValue(code) ? code : '?', out);
+  return read;
 }
 
 char SimpleEscape(char letter) {
@@ -60,7 +59,10 @@ size_t AppendEscape(std::string_view text, std::string& out) {
   }
   if (letter == 'U') {
     const auto code = ReadDigits(text.substr(2), 8, 16);
-    if (code && AppendUtf8(*code, out)) return 10;
+    if (code && IsScalarValue(*code)) {
+      AppendUtf8(*code, out);
+      return 10;
+    }
   }
   if (letter == '0' || letter == '1') {
     if (const auto code = ReadDigits(text.substr(1), 3, 8)) {

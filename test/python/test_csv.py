@@ -207,3 +207,75 @@ def test_copy(lake: Any, duck: Any, tmp_path: Path) -> None:
     assert lake.execute("SELECT COUNT(*) FROM t").fetchall() == [(10,)]
     lake.execute(f"COPY t FROM '{tmp_path}/a.csv'")
     assert lake.execute("SELECT COUNT(*), SUM(i) FROM t").fetchall() == [(20, 90)]
+
+
+def test_separators_of_numbers(lake: Any, tmp_path: Path) -> None:
+    """Reads numbers with separators, short and long ones, and where fields are missing."""
+    path = tmp_path / "numbers.csv"
+    path.write_text("a;b\n1,5;1.234\n-2.000,25;123.456.789.012.345\n3\n", encoding="utf-8")
+    said = "delim = ';', decimal_separator = ',', thousands = '.', null_padding = true, header = true"
+    kinds = "columns = {'a': 'DOUBLE', 'b': 'BIGINT'}"
+    expected = [(1.5, 1234), (-2000.25, 123456789012345), (3.0, None)]
+    assert lake.execute(f"FROM read_csv('{path}', {said}, {kinds})").fetchall() == expected
+
+
+@pytest.mark.parametrize("kind", ["TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"])
+def test_formats_of_timestamps(kind: str, lake: Any, tmp_path: Path) -> None:
+    """Reads timestamps of each unit by a format, as strptime does."""
+    path = tmp_path / "moments.csv"
+    path.write_text("t\n01/02/2020 10:00:07\n\ninfinity\n", encoding="utf-8")
+    said = "timestampformat = '%d/%m/%Y %H:%M:%S', header = true, delim = ','"
+    read = f"SELECT t::VARCHAR FROM read_csv('{path}', {said}, columns = {{'t': '{kind}'}})"
+    assert lake.execute(read).fetchall() == [("2020-02-01 10:00:07",), (None,), ("infinity",)]
+
+
+def test_formats_with_zones(lake: Any, tmp_path: Path) -> None:
+    """Reads timestamps with zone by a format: in the session's zone, and by their own offset."""
+    path = tmp_path / "moments.csv"
+    lake.execute("SET TimeZone = 'America/New_York'")
+    path.write_text("t\n01/07/2020 10:00:07\n", encoding="utf-8")
+    kinds = "columns = {'t': 'TIMESTAMPTZ'}, header = true, delim = ','"
+    read = f"SELECT t::VARCHAR FROM read_csv('{path}', {kinds}, timestampformat = '%d/%m/%Y %H:%M:%S"
+    assert lake.execute(f"{read}')").fetchall() == [("2020-07-01 10:00:07-04",)]
+    path.write_text("t\n01/07/2020 10:00:07 +02:00\n", encoding="utf-8")
+    assert lake.execute(f"{read} %z')").fetchall() == [("2020-07-01 04:00:07-04",)]
+
+
+@pytest.mark.parametrize("size", [7, 64, 1 << 20])
+def test_long_beginnings(size: int, lake: Any, tmp_path: Path) -> None:
+    """Skips more bytes than a record may have, and comments that fill the first blocks."""
+    path = tmp_path / "long.csv"
+    path.write_text("skipped\n" * 50 + "# a remark\n" * 50 + "\n\na,b\n1,2\n", encoding="utf-8")
+    read = f"FROM read_csv('{path}', skip = 50, comment = '#', buffer_size = {size}, max_line_size = 100)"
+    assert lake.execute(read).fetchall() == [(1, 2)]
+
+
+def test_lines_that_end_with_cr(lake: Any, tmp_path: Path) -> None:
+    """Counts lines in an error whatever ends them."""
+    for end in ("\n", "\r", "\r\n"):
+        path = tmp_path / "lines.csv"
+        path.write_bytes(end.join(["a", "1", "2", "x", "4", ""]).encode())
+        with pytest.raises(engine.Error, match="in line 4"):
+            lake.execute(f"FROM read_csv('{path}', columns = {{'a': 'INTEGER'}}, header = true)")
+
+
+def test_utf16(lake: Any, tmp_path: Path) -> None:
+    """Reads pairs of surrogates, and refuses half of one wherever it stands."""
+    path = tmp_path / "wide.csv"
+    path.write_bytes("a,b\n😀,é\n".encode("utf-16"))
+    read = f"FROM read_csv('{path}', encoding = 'utf-16', header = true)"
+    assert lake.execute(read).fetchall() == [("😀", "é")]
+    high, low = b"\x3d\xd8", b"\x00\xde"
+    line = "a\nx".encode("utf-16-le")
+    for wrong in (high + b"y\x00" + low, low, high + high + low, high, b"y"):
+        path.write_bytes(line + wrong)
+        with pytest.raises(engine.Error, match="not UTF-8"):
+            lake.execute(read)
+
+
+def test_copy_to_url(lake: Any, tmp_path: Path) -> None:
+    """Writes to file:// paths, and to no other scheme's."""
+    lake.execute(f"COPY (SELECT 1 AS a) TO 'file://{tmp_path}/url.csv'")
+    assert (tmp_path / "url.csv").read_text(encoding="utf-8") == "a\n1\n"
+    with pytest.raises(engine.Error, match="file system"):
+        lake.execute("COPY (SELECT 1 AS a) TO 's3://bucket/url.csv'")

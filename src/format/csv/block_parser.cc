@@ -4,8 +4,8 @@
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "function/cast.h"
-#include "function/scalar/charset.h"
 #include "types/calendar.h"
 
 namespace lakebolt::csv {
@@ -18,15 +18,18 @@ bool IsNumeric(const LogicalType& type) {
   return type.IsFloating() || type.IsInteger() || type.id() == TypeId::kDecimal;
 }
 
-/// Counts the lines before a place in the text of a file.
+/// Counts the lines before a place in the text of a file; LF, CR LF and CR end one.
 uint64_t LinesBefore(const std::string& path, const CsvOptions& options, uint64_t offset) {
   const auto source = OpenText(path, options.compression, options.encoding);
   std::vector<char> buffer(1 << 16);
   uint64_t lines = 0;
+  char before = '\0';
   while (offset > 0) {
     const size_t got = source->Read(buffer.data(), std::min<uint64_t>(buffer.size(), offset));
     if (got == 0) break;
-    lines += static_cast<uint64_t>(std::count(buffer.begin(), buffer.begin() + got, '\n'));
+    for (size_t i = 0; i < got; before = buffer[i++]) {
+      lines += buffer[i] == '\r' || (buffer[i] == '\n' && before != '\r') ? 1 : 0;
+    }
     offset -= got;
   }
   return lines;
@@ -116,14 +119,14 @@ void BlockParser::TakeFields(uint32_t row) {
   }
 }
 
-std::string_view BlockParser::PlainNumber(std::string_view text, StringHeap& heap) const {
+StringView BlockParser::PlainNumber(std::string_view text, StringHeap& heap) const {
   const CsvOptions& options = table_->options;
   std::string plain;
   for (const char c : text) {
     if (options.thousands != 0 && c == options.thousands) continue;
     plain += c == options.decimal_separator ? '.' : c;
   }
-  return heap.Add(plain).view();
+  return heap.Add(plain);
 }
 
 Vector BlockParser::ReadByPattern(const Wanted& wanted, const FieldType& type,
@@ -143,13 +146,14 @@ Vector BlockParser::ReadByPattern(const Wanted& wanted, const FieldType& type,
       continue;
     }
     const auto time = pattern.Read(texts[row]);
-    if (!time || time->infinite != 0) {
-      out.SetNull(row);
-    } else if (is_date) {
-      out.mutable_values<int32_t>()[row] = time->days;
+    const auto ticks = time && !is_date ? TicksOf(*time, type.type) : std::nullopt;
+    if (time && is_date) {
+      out.mutable_values<int32_t>()[row] =
+          time->infinite == 0 ? time->days : time->infinite * kInfiniteDate;
+    } else if (ticks) {
+      out.mutable_values<int64_t>()[row] = *ticks;
     } else {
-      const int64_t seconds = int64_t{time->days} * kSecondsPerDay - time->offset.value_or(0);
-      out.mutable_values<int64_t>()[row] = seconds * kMicrosPerSecond + time->nanos / 1000;
+      out.SetNull(row);
     }
   }
   return out;
@@ -163,7 +167,7 @@ Vector BlockParser::Read(Wanted& wanted, uint32_t rows, std::vector<uint8_t>& ba
   if (IsNumeric(type.type) && (options.decimal_separator != '.' || options.thousands != 0)) {
     auto* values = wanted.texts.mutable_values<StringView>();
     for (uint32_t row = 0; row < rows; ++row) {
-      values[row] = StringView(PlainNumber(values[row], wanted.heap));
+      if (!wanted.texts.IsNull(row)) values[row] = PlainNumber(values[row], wanted.heap);
     }
   }
   if (wanted.heap.bytes() > 0) {

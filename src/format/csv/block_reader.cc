@@ -7,12 +7,13 @@
 
 namespace lakebolt::csv {
 
-BlockReader::BlockReader(std::string path, std::unique_ptr<ByteSource> source, Tokenizer tokenizer,
-                         uint64_t skip_lines, uint64_t block_bytes, uint64_t max_record)
+BlockReader::BlockReader(std::string path, std::unique_ptr<ByteSource> source, const Layout& layout,
+                         uint64_t block_bytes, uint64_t max_record)
     : path_(std::move(path)),
       source_(std::move(source)),
-      tokenizer_(std::move(tokenizer)),
-      skip_lines_(skip_lines),
+      tokenizer_(layout.dialect),
+      skip_lines_(layout.skip_lines),
+      skips_empty_lines_(layout.columns.size() > 1),
       block_bytes_(block_bytes),
       max_record_(max_record) {}
 
@@ -29,9 +30,14 @@ size_t BlockReader::Fill(char* buffer, size_t held, size_t capacity) {
 }
 
 const char* BlockReader::SkipLines(const char* begin, const char* end) {
-  for (; skip_lines_ > 0 && begin != end; --skip_lines_) {
+  const auto no_record = [&](const char* line) {
+    return tokenizer_.IsComment(line, end) ||
+           (skips_empty_lines_ && (*line == '\n' || *line == '\r'));
+  };
+  while (begin != end && (skip_lines_ > 0 || (blocks_ == 0 && no_record(begin)))) {
     const char* const next = Tokenizer::NextLine(begin, end);
     if (next == end && end[-1] != '\n' && !ended_) break;  // the line goes on
+    if (skip_lines_ > 0) --skip_lines_;
     begin = next;
   }
   return begin;
@@ -39,7 +45,8 @@ const char* BlockReader::SkipLines(const char* begin, const char* end) {
 
 std::optional<Block> BlockReader::Next() {
   if (ended_ && carried_.empty()) return std::nullopt;
-  for (size_t capacity = carried_.size() + block_bytes_;; capacity *= 2) {
+  while (true) {
+    const size_t capacity = carried_.size() + std::max<size_t>(carried_.size(), block_bytes_);
     Block block;
     block.bytes = Buffer::Allocate(capacity);
     char* const data = block.bytes->as<char>();
@@ -47,18 +54,19 @@ std::optional<Block> BlockReader::Next() {
     const size_t size = Fill(data, carried_.size(), capacity);
     block.begin = SkipLines(data, data + size);
     block.end = data + size;
+    const auto left = static_cast<size_t>(block.end - block.begin);
     if (!ended_) {
       block.end = skip_lines_ > 0 ? block.begin : tokenizer_.LastRecord(block.begin, block.end);
     }
     if (block.begin == block.end && !ended_) {
-      if (size > max_record_) {
+      if (left > max_record_) {
         throw UserError(ErrorCode::kCorruptData,
                         "\"" + path_ + "\" has a record of more than " +
                             std::to_string(max_record_) + " bytes, from byte " +
                             std::to_string(offset_) + " on",
                         {}, "a quote may be left open; or raise max_line_size");
       }
-      carried_.assign(block.begin, static_cast<size_t>(data + size - block.begin));
+      carried_.assign(block.begin, left);
       offset_ += static_cast<uint64_t>(block.begin - data);
       continue;
     }

@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "format/csv/byte_source.h"
+#include "format/csv/layout.h"
 #include "format/csv/tokenizer.h"
 
 namespace lakebolt::csv {
@@ -17,16 +18,16 @@ struct Block {
   const char* begin = nullptr;
   const char* end = nullptr;
   uint64_t offset = 0;  // of `begin` in the text of the file
-  uint64_t index = 0;   // among the blocks of the file
+  uint64_t index = 0;   // among the blocks of the file; the first begins with a record
 };
 
 /// Cuts the text of one file into blocks that workers parse side by side. Only where records end is
 /// found out here, one block after the other.
 class BlockReader {
  public:
-  /// Begins with line `skip_lines`. `max_record` bounds the bytes of a record.
-  BlockReader(std::string path, std::unique_ptr<ByteSource> source, Tokenizer tokenizer,
-              uint64_t skip_lines, uint64_t block_bytes, uint64_t max_record);
+  /// Begins behind the lines that the layout skips. `max_record` bounds the bytes of a record.
+  BlockReader(std::string path, std::unique_ptr<ByteSource> source, const Layout& layout,
+              uint64_t block_bytes, uint64_t max_record);
 
   /// Returns the next block, or nothing at the end. Throws kCorruptData for records too long.
   std::optional<Block> Next();
@@ -37,12 +38,15 @@ class BlockReader {
  private:
   /// Reads until `buffer` is full; returns the bytes in it.
   size_t Fill(char* buffer, size_t held, size_t capacity);
+  /// Steps over the lines that are skipped and, so that the header stands in the first block, over
+  /// comments and empty lines before the first record.
   const char* SkipLines(const char* begin, const char* end);
 
   std::string path_;
   std::unique_ptr<ByteSource> source_;
   Tokenizer tokenizer_;
   uint64_t skip_lines_;
+  bool skips_empty_lines_;
   uint64_t block_bytes_;
   uint64_t max_record_;
   std::string carried_;  // the beginning of a record

@@ -6,11 +6,14 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "io/file_system.h"
 
 namespace lakebolt::csv {
@@ -117,25 +120,6 @@ class DecompressedSource final : public FilterSource {
   bool ended_ = false;
 };
 
-void AppendCodePoint(uint32_t code, std::vector<char>& out) {
-  const auto add = [&](uint32_t byte) { out.push_back(static_cast<char>(byte)); };
-  if (code < 0x80) {
-    add(code);
-  } else if (code < 0x800) {
-    add(0xC0 | code >> 6);
-    add(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    add(0xE0 | code >> 12);
-    add(0x80 | (code >> 6 & 0x3F));
-    add(0x80 | (code & 0x3F));
-  } else {
-    add(0xF0 | code >> 18);
-    add(0x80 | (code >> 12 & 0x3F));
-    add(0x80 | (code >> 6 & 0x3F));
-    add(0x80 | (code & 0x3F));
-  }
-}
-
 /// Turns Latin-1 or UTF-16 into UTF-8.
 class TranscodedSource final : public FilterSource {
  public:
@@ -146,7 +130,7 @@ class TranscodedSource final : public FilterSource {
     while (given_ == text_.size()) {
       text_.clear();
       given_ = 0;
-      if (!Refill()) return 0;
+      if (!Refill() && !TakeRest()) return 0;
       for (; used_ < input_.size(); ++used_) Take(static_cast<uint8_t>(input_[used_]));
     }
     const size_t count = std::min(most, text_.size() - given_);
@@ -158,7 +142,7 @@ class TranscodedSource final : public FilterSource {
  private:
   void Take(uint8_t byte) {
     if (!wide_) {
-      AppendCodePoint(byte, text_);
+      AppendUtf8(byte, text_);
       return;
     }
     if (!half_) {
@@ -172,20 +156,31 @@ class TranscodedSource final : public FilterSource {
       unit = 0xFEFF;
     }
     begun_ = true;
-    constexpr uint32_t kHigh = 0xD800;
-    constexpr uint32_t kLow = 0xDC00;
-    if (unit >= kHigh && unit < kLow) {
+    const uint32_t high = std::exchange(high_, 0);
+    if (high != 0 && IsLowSurrogate(unit)) {
+      AppendUtf8(JoinSurrogates(high, unit), text_);
+      return;
+    }
+    if (high != 0) AppendUtf8(high, text_);  // half a pair: no UTF-8, which its reader will say
+    if (IsHighSurrogate(unit)) {
       high_ = unit;
-    } else if (unit >= kLow && unit < 0xE000 && high_ != 0) {
-      AppendCodePoint(0x10000 + ((high_ - kHigh) << 10) + (unit - kLow), text_);
-      high_ = 0;
     } else {
-      AppendCodePoint(unit, text_);
+      AppendUtf8(unit, text_);
     }
   }
+  /// Takes what the file's end leaves of a character; false where that is nothing.
+  bool TakeRest() {
+    const uint32_t rest = half_ ? kHalfUnit : high_;
+    half_.reset();
+    high_ = 0;
+    if (rest != 0) AppendUtf8(rest, text_);
+    return rest != 0;
+  }
+
+  static constexpr uint32_t kHalfUnit = 0xDC00;  // as wrong as half a pair
 
   bool wide_;
-  std::vector<char> text_;
+  std::string text_;
   size_t given_ = 0;
   std::optional<uint8_t> half_;
   bool big_endian_ = false;

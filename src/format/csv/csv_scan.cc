@@ -27,9 +27,8 @@ std::optional<CsvScan::Taken> CsvScan::TakeBlock() {
     const TableFile& file = table_->files[file_];
     if (!reader_) {
       reader_ = std::make_unique<BlockReader>(
-          file.path, OpenText(file.path, options.compression, options.encoding),
-          Tokenizer(file.layout.dialect), file.layout.skip_lines, options.block_bytes,
-          options.max_line_size);
+          file.path, OpenText(file.path, options.compression, options.encoding), file.layout,
+          options.block_bytes, options.max_line_size);
     }
     if (auto block = reader_->Next()) {
       bytes_read_ = finished_bytes_ + reader_->BytesTaken();

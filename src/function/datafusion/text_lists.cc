@@ -2,13 +2,13 @@
 // nothing, and one that is NULL parts the characters; lists within lists are joined as one.
 
 #include "function/scalar/text_lists.h"
+#include "base/utf8.h"
 #include "function/cast.h"
 #include "function/datafusion/families.h"
 #include "function/scalar/family.h"
 #include "function/scalar/find_bytes.h"
 #include "function/scalar/list_rows.h"
 #include "function/scalar/nested_overload.h"
-#include "function/scalar/utf8.h"
 
 namespace lakebolt {
 

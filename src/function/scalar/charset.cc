@@ -1,11 +1,10 @@
 #include "function/scalar/charset.h"
 
-#include <utf8proc.h>
-
 #include <cstdint>
 #include <optional>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 
 namespace lakebolt {
 
@@ -35,15 +34,6 @@ std::optional<Charset> Find(std::string_view name) {
   return std::nullopt;
 }
 
-/// Reads the character at the start: its bytes, or 0 where there is none.
-size_t ReadCharacter(std::string_view text, uint32_t& code) {
-  utf8proc_int32_t read = 0;
-  const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                       static_cast<utf8proc_ssize_t>(text.size()), &read);
-  code = static_cast<uint32_t>(read);
-  return length > 0 ? static_cast<size_t>(length) : 0;
-}
-
 void AppendUnit(uint32_t value, const Charset& set, std::string& out) {
   for (int i = 0; i < set.unit; ++i) {
     out += static_cast<char>(value >> (8 * (set.little ? i : set.unit - 1 - i)));
@@ -60,32 +50,13 @@ uint32_t ReadUnit(std::string_view bytes, const Charset& set) {
   return value;
 }
 
-void AppendUtf8(uint32_t code, std::string& out) {
-  utf8proc_uint8_t encoded[4];
-  const bool valid = utf8proc_codepoint_valid(static_cast<utf8proc_int32_t>(code)) != 0;
-  const auto length =
-      utf8proc_encode_char(static_cast<utf8proc_int32_t>(valid ? code : kReplacement), encoded);
-  out.append(reinterpret_cast<const char*>(encoded), static_cast<size_t>(length));
-}
-
 }  // namespace
-
-bool IsUtf8(std::string_view text) {
-  while (!text.empty()) {
-    uint32_t code = 0;
-    const bool plain = static_cast<unsigned char>(text[0]) < 0x80;
-    const size_t length = plain ? 1 : ReadCharacter(text, code);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
 
 std::string RepairedUtf8(std::string_view text, std::string_view filler) {
   std::string out;
   while (!text.empty()) {
     uint32_t code = 0;
-    const size_t length = ReadCharacter(text, code);
+    const size_t length = DecodeUtf8(text.data(), text.data() + text.size(), code);
     out += length == 0 ? filler : text.substr(0, length);
     text.remove_prefix(length == 0 ? 1 : length);
   }
@@ -102,7 +73,7 @@ bool AppendInCharset(std::string_view text, std::string_view charset, std::strin
   if (set->marked) AppendUnit(0xFEFF, *set, out);
   while (!text.empty()) {
     uint32_t code = 0;
-    const size_t length = ReadCharacter(text, code);
+    const size_t length = DecodeUtf8(text.data(), text.data() + text.size(), code);
     if (length == 0) code = kReplacement;
     text.remove_prefix(length == 0 ? 1 : length);
     if (set->unit == 1) {
@@ -134,14 +105,14 @@ bool AppendFromCharset(std::string_view bytes, std::string_view charset, std::st
     uint32_t code = ReadUnit(bytes, *set);
     bytes.remove_prefix(unit);
     if (unit == 1 && code > set->largest) code = kReplacement;
-    if (unit == 2 && code >= 0xD800 && code < 0xDC00 && bytes.size() >= 2) {
+    if (unit == 2 && IsHighSurrogate(code) && bytes.size() >= 2) {
       const uint32_t low = ReadUnit(bytes, *set);
-      if (low >= 0xDC00 && low < 0xE000) {
-        code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+      if (IsLowSurrogate(low)) {
+        code = JoinSurrogates(code, low);
         bytes.remove_prefix(2);
       }
     }
-    AppendUtf8(code, out);
+    AppendUtf8(IsScalarValue(code) ? code : kReplacement, out);
   }
   if (!bytes.empty()) out += kReplacementText;
   return true;

@@ -13,9 +13,6 @@ bool AppendInCharset(std::string_view text, std::string_view charset, std::strin
 /// whether the set is known.
 bool AppendFromCharset(std::string_view bytes, std::string_view charset, std::string& out);
 
-/// Tells whether bytes are UTF-8.
-bool IsUtf8(std::string_view text);
-
 /// Returns the text with `filler` for each byte that is of no character.
 std::string RepairedUtf8(std::string_view text, std::string_view filler);
 

@@ -3,20 +3,13 @@
 
 #include "function/scalar/date_families.h"
 #include "function/scalar/family.h"
+#include "function/scalar/zoned_arithmetic.h"
 #include "function/scalar_adapter.h"
 #include "types/calendar.h"
 
 namespace lakebolt {
 
 namespace {
-
-/// Moves a moment by months; its time of day stays.
-int64_t AfterMonths(int64_t micros, int64_t months) {
-  const auto day = static_cast<int32_t>(FloorDiv(micros, kMicrosPerDay));
-  const auto moved = AddMonths(day, months);
-  if (!moved) throw UserError(ErrorCode::kOutOfRange, "timestamp out of range");
-  return *moved * kMicrosPerDay + FloorMod(micros, kMicrosPerDay);
-}
 
 int64_t MonthsBetween(int64_t from, int64_t to) {
   const CivilDate a = CivilFromDays(static_cast<int32_t>(FloorDiv(from, kMicrosPerDay)));
@@ -32,8 +25,11 @@ int64_t BinFrom(Interval stride, int64_t micros, int64_t origin) {
                       "a stride of months is greater than 0 and has no days or time");
     }
     const int64_t bins = FloorDiv(MonthsBetween(origin, micros), int64_t{stride.months});
-    const int64_t start = AfterMonths(origin, bins * stride.months);
-    return start <= micros ? start : AfterMonths(origin, (bins - 1) * stride.months);
+    const auto start_of = [&](int64_t bin) {
+      return AddPlainMonths(origin, bin * stride.months, kMicrosPerSecond);
+    };
+    const int64_t start = start_of(bins);
+    return start <= micros ? start : start_of(bins - 1);
   }
   const int128_t width = int128_t{stride.days} * kMicrosPerDay + stride.nanos / 1000;
   if (width <= 0) throw UserError(ErrorCode::kInvalidArgument, "the stride must be positive");

@@ -25,6 +25,10 @@ struct PatternTime {
   int infinite = 0;               // 1 or -1: the rest means nothing
 };
 
+/// Turns what a pattern read into ticks of a timestamp's type; nothing where they do not fit, or
+/// the zone does not exist.
+std::optional<int64_t> TicksOf(const PatternTime& time, const LogicalType& type);
+
 /// Is a format of strftime and strptime ("%Y-%m-%d"), taken apart once.
 class DatePattern {
  public:

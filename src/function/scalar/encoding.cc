@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "function/scalar/base64.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/charset.h"

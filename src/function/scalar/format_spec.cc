@@ -6,7 +6,7 @@
 #include <cstdio>
 
 #include "base/error.h"
-#include "function/scalar/utf8.h"
+#include "base/utf8.h"
 
 namespace lakebolt {
 

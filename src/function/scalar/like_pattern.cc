@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "function/scalar/find_bytes.h"
-#include "function/scalar/utf8.h"
 
 namespace lakebolt {
 

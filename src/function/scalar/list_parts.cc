@@ -5,11 +5,11 @@
 #include <numeric>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "function/scalar/list_rows.h"
 #include "function/scalar/nested_families.h"
 #include "function/scalar/nested_overload.h"
 #include "function/scalar/random_source.h"
-#include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
 #include "vector/concat.h"
 

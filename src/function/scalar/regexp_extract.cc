@@ -1,13 +1,13 @@
 // What regular expressions match: the first match, all matches, groups by number or by name.
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
 #include "function/scalar/regex_cache.h"
 #include "function/scalar/text_lists.h"
 #include "function/scalar/unicode_case.h"
-#include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
 
 namespace lakebolt {

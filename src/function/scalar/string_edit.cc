@@ -3,9 +3,9 @@
 #include <unordered_map>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/graphemes.h"
-#include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
 
 namespace lakebolt {
@@ -109,18 +109,8 @@ StringView Character(StringHeap& heap, int32_t code) {
   if (code < 0 || code > 0x10FFFF) {
     throw UserError(ErrorCode::kOutOfRange, std::to_string(code) + " is not a character's code");
   }
-  const auto byte = [](int32_t bits) { return static_cast<char>(bits); };
   std::string out;
-  if (code < 0x80) {
-    out = {byte(code)};
-  } else if (code < 0x800) {
-    out = {byte(0xC0 | code >> 6), byte(0x80 | (code & 0x3F))};
-  } else if (code < 0x10000) {
-    out = {byte(0xE0 | code >> 12), byte(0x80 | (code >> 6 & 0x3F)), byte(0x80 | (code & 0x3F))};
-  } else {
-    out = {byte(0xF0 | code >> 18), byte(0x80 | (code >> 12 & 0x3F)),
-           byte(0x80 | (code >> 6 & 0x3F)), byte(0x80 | (code & 0x3F))};
-  }
+  AppendUtf8(static_cast<uint32_t>(code), out);
   return heap.Add(out);
 }
 

@@ -5,12 +5,12 @@
 #include <array>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
 #include "function/scalar/find_bytes.h"
 #include "function/scalar/further_families.h"
 #include "function/scalar/unicode_case.h"
-#include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
 
 namespace lakebolt {

@@ -6,10 +6,10 @@
 #include <memory>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
-#include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
 
 namespace lakebolt {

@@ -1,8 +1,8 @@
+#include "base/utf8.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/find_bytes.h"
 #include "function/scalar/prefix_test.h"
 #include "function/scalar/search_rows.h"
-#include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
 
 namespace lakebolt {

@@ -1,12 +1,12 @@
 // Cutting text at a separator or at the matches of a regular expression.
 
+#include "base/utf8.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
 #include "function/scalar/find_bytes.h"
 #include "function/scalar/regex_cache.h"
 #include "function/scalar/text_lists.h"
-#include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
 
 namespace lakebolt {

@@ -11,23 +11,6 @@ namespace {
 
 const LogicalType kText = TypeId::kVarchar;
 
-/// Turns what a pattern read into ticks of `type`; nothing where they do not fit, or the zone does
-/// not exist.
-std::optional<int64_t> TicksOf(const PatternTime& time, const LogicalType& type) {
-  if (time.infinite != 0) return time.infinite * kInfiniteTimestamp;
-  const int64_t per_second = TicksPerSecond(type.unit());
-  int64_t ticks;
-  if (__builtin_mul_overflow(time.days * kSecondsPerDay, per_second, &ticks) ||
-      __builtin_add_overflow(ticks, time.nanos / (kNanosPerSecond / per_second), &ticks)) {
-    return std::nullopt;
-  }
-  if (time.offset) return ticks - *time.offset * per_second;
-  if (!type.with_zone()) return ticks;
-  const TimeZone* zone = time.zone.empty() ? &SessionZone() : TimeZone::Find(time.zone);
-  if (zone == nullptr) return std::nullopt;
-  return ZoneClock(*zone, per_second).ToUtc(ticks);
-}
-
 [[noreturn]] void ThrowUnread(const StringView& text, const std::string& format) {
   throw UserError(ErrorCode::kInvalidArgument,
                   "cannot read '" + text.str() + "' by the format '" + format + "'", {},

@@ -36,7 +36,13 @@ int64_t DaysToTicks(int64_t days, int64_t ticks_per_second) {
   return ticks;
 }
 
-/// Moves by months of the calendar.
+int64_t AddZonedMonths(ZoneClock& clock, int64_t ticks, int64_t months, int64_t ticks_per_second) {
+  if (months == 0) return ticks;
+  return clock.ToUtc(AddPlainMonths(clock.ToLocal(ticks), months, ticks_per_second));
+}
+
+}  // namespace
+
 int64_t AddPlainMonths(int64_t ticks, int64_t months, int64_t ticks_per_second) {
   if (months == 0) return ticks;
   const int64_t per_day = kSecondsPerDay * ticks_per_second;
@@ -46,13 +52,6 @@ int64_t AddPlainMonths(int64_t ticks, int64_t months, int64_t ticks_per_second) 
   if (!moved) ThrowTimestampOutOfRange();
   return AddTicks(DaysToTicks(*moved, ticks_per_second), ticks - day * per_day);
 }
-
-int64_t AddZonedMonths(ZoneClock& clock, int64_t ticks, int64_t months, int64_t ticks_per_second) {
-  if (months == 0) return ticks;
-  return clock.ToUtc(AddPlainMonths(clock.ToLocal(ticks), months, ticks_per_second));
-}
-
-}  // namespace
 
 int64_t AddZonedDays(ZoneClock& clock, int64_t ticks, int64_t days, int64_t ticks_per_second) {
   if (days == 0) return ticks;

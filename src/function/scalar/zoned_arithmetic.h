@@ -26,4 +26,7 @@ Interval ZonedDifference(ZoneClock& clock, int64_t a, int64_t b, int64_t ticks_p
 /// kOutOfRange.
 int64_t MoveTimestamp(int64_t ticks, Interval span, int64_t ticks_per_second);
 
+/// Moves ticks without a zone by months of the calendar. Throws kOutOfRange.
+int64_t AddPlainMonths(int64_t ticks, int64_t months, int64_t ticks_per_second);
+
 }  // namespace lakebolt

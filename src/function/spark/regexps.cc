@@ -4,11 +4,11 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
 #include "function/scalar/regex_cache.h"
 #include "function/scalar/text_lists.h"
-#include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
 #include "function/spark/text_families.h"
 

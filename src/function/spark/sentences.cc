@@ -1,8 +1,8 @@
 // sentences: text cut into sentences, and those into words.
 
+#include "base/utf8.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
-#include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
 #include "function/spark/text_families.h"
 

@@ -1,8 +1,8 @@
 // Where text stands in text, and letters by their codes, as Spark counts: instr, position, char.
 
+#include "base/utf8.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
-#include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
 #include "function/spark/text_families.h"
 
@@ -61,14 +61,8 @@ int32_t Position(const S& part, const S& text, int32_t from) {
 /// Returns the character of a code modulo 256 in Latin 1; empty text for negative codes.
 S Character(StringHeap& heap, int64_t code) {
   if (code < 0) return {};
-  const auto byte = static_cast<unsigned>(code & 255);
   std::string out;
-  if (byte < 0x80) {
-    out += static_cast<char>(byte);
-  } else {
-    out += static_cast<char>(0xC0 | byte >> 6);
-    out += static_cast<char>(0x80 | (byte & 63));
-  }
+  AppendUtf8(static_cast<uint32_t>(code & 255), out);
   return heap.Add(out);
 }
 

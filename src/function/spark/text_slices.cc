@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/utf8.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
-#include "function/scalar/utf8.h"
 #include "function/scalar_adapter.h"
 #include "function/spark/text_families.h"
 

@@ -4,7 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/error.h"
-#include "function/scalar/charset.h"
+#include "base/utf8.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
 #include "function/scalar_adapter.h"

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/utf8.h"
 #include "types/json/json_document.h"
 
 namespace lakebolt {
@@ -265,28 +266,13 @@ bool JsonParser::TakeHex(uint32_t& code) {
 bool JsonParser::TakeUnicode(char*& to) {
   uint32_t code = 0;
   if (!TakeHex(code)) return false;
-  if (code >= 0xDC00 && code < 0xE000) return false;
-  if (code >= 0xD800 && code < 0xDC00) {
+  if (IsLowSurrogate(code)) return false;
+  if (IsHighSurrogate(code)) {
     uint32_t low = 0;
-    if (!TakeHex(low) || low < 0xDC00 || low >= 0xE000) return false;
-    code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+    if (!TakeHex(low) || !IsLowSurrogate(low)) return false;
+    code = JoinSurrogates(code, low);
   }
-  const auto put = [&](uint32_t byte) { *to++ = static_cast<char>(byte); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xC0 | code >> 6);
-    put(0x80 | (code & 0x3F));
-  } else {
-    if (code < 0x10000) {
-      put(0xE0 | code >> 12);
-    } else {
-      put(0xF0 | code >> 18);
-      put(0x80 | (code >> 12 & 0x3F));
-    }
-    put(0x80 | (code >> 6 & 0x3F));
-    put(0x80 | (code & 0x3F));
-  }
+  to += EncodeUtf8(code, to);
   return true;
 }
 

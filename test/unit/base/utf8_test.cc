@@ -1,0 +1,67 @@
+// Checks what counts as UTF-8, at every place of a text.
+
+#include "base/utf8.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace lakebolt {
+namespace {
+
+std::string Encoded(uint32_t code) {
+  std::string out;
+  AppendUtf8(code, out);
+  return out;
+}
+
+TEST(Utf8, EncodesAndDecodesEveryCodePoint) {
+  for (uint32_t code = 0; code <= 0x10FFFF; ++code) {
+    const std::string bytes = Encoded(code);
+    uint32_t read = 0;
+    const size_t length = DecodeUtf8(bytes.data(), bytes.data() + bytes.size(), read);
+    ASSERT_EQ(length, IsScalarValue(code) ? bytes.size() : 0) << code;
+    if (length > 0) {
+      ASSERT_EQ(read, code);
+    }
+  }
+}
+
+TEST(Utf8, FindsTheFirstWrongByte) {
+  const std::string wrong[] = {"\x80",         "\xC0\x80",         "\xC1\xBF",
+                               "\xE0\x9F\xBF", "\xED\xA0\x80",     "\xF0\x8F\xBF\xBF",
+                               "\xF4\x90\x80", "\xF5\x80\x80\x80", "\xFF",
+                               "\xE2\x82",     "\xF0\x9F\x98",     "\xC3"};
+  for (const std::string& filler :
+       {Encoded('a'), Encoded(0xE4), Encoded(0x20AC), Encoded(0x1F600)}) {
+    std::string before;
+    for (int i = 0; i < 150; ++i, before += filler) {
+      ASSERT_TRUE(IsUtf8(before));
+      for (const std::string& bytes : wrong) {
+        ASSERT_EQ(WellFormedUtf8(before + bytes), before.size());
+        ASSERT_EQ(WellFormedUtf8(before + bytes + std::string(100, 'a')), before.size());
+      }
+    }
+  }
+}
+
+TEST(Utf8, CountsCharactersByWords) {
+  std::mt19937 random(6);
+  for (int i = 0; i < 2000; ++i) {
+    std::string text;
+    int64_t count = 0;
+    for (uint32_t left = random() % 40; left > 0; --left) {
+      const uint32_t code = random() >> (random() % 32) & 0xFFFFF;
+      text += Encoded(code);
+      ++count;
+    }
+    ASSERT_EQ(CountCharacters(text), count);
+    for (char& byte : text) byte = static_cast<char>(random());
+    int64_t leads = 0;
+    for (const char byte : text) leads += IsUtf8Continuation(byte) ? 0 : 1;
+    ASSERT_EQ(CountCharacters(text), leads);
+  }
+}
+
+}  // namespace
+}  // namespace lakebolt
