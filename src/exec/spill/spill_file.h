@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "io/temporary_directory.h"
+#include "vector/chunk.h"
+
+namespace lakebolt {
+
+/// Keeps a sequence of chunks of the same types on disk, compressed and checksummed. Written by one
+/// worker at a time; once written, read by any number, each with a cursor of its own.
+class SpillFile {
+ public:
+  SpillFile(std::shared_ptr<TemporaryDirectory> directory, std::vector<LogicalType> types);
+
+  /// Appends the live rows of a chunk. Throws UserError kIo or kOutOfMemory; what was written
+  /// before stays readable.
+  void Write(const Chunk& chunk);
+
+  /// Reads the chunk that was written as number `index`. Throws UserError kIo.
+  Chunk Read(size_t index) const;
+
+  size_t chunks() const { return blocks_.size(); }
+  uint64_t rows() const { return rows_; }
+  /// Returns the bytes on disk.
+  int64_t bytes() const { return file_ ? file_->size() : 0; }
+
+ private:
+  struct Block {
+    int64_t offset;
+    uint32_t compressed_bytes;
+    uint32_t bytes;
+    uint64_t checksum;  // of the compressed bytes
+  };
+
+  std::shared_ptr<TemporaryDirectory> directory_;
+  std::vector<LogicalType> types_;
+  std::unique_ptr<TemporaryFile> file_;  // made by the first chunk
+  std::vector<Block> blocks_;
+  uint64_t rows_ = 0;
+  std::string encoded_;
+  std::vector<uint8_t> compressed_;
+};
+
+}  // namespace lakebolt
