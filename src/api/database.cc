@@ -7,6 +7,7 @@
 #include "api/system_tables.h"
 #include "api/table_functions.h"
 #include "function/window/builtin.h"
+#include "io/temporary_directory.h"
 #include "schedule/scheduler.h"
 
 namespace lakebolt {
@@ -26,6 +27,16 @@ Database::Database(const Settings& settings) : settings_(settings), store_(MakeS
 }
 
 Database::~Database() = default;
+
+std::shared_ptr<TemporaryDirectory> Database::Temporary(const Settings& settings) {
+  std::pair wanted{settings.Get("temp_directory"), settings.Get("max_temp_directory_size")};
+  const std::lock_guard lock(temporary_mutex_);
+  if (temporary_ == nullptr || wanted != temporary_settings_) {
+    temporary_ = TemporaryDirectory::Make(wanted.first, wanted.second);
+    temporary_settings_ = std::move(wanted);
+  }
+  return temporary_;
+}
 
 void Database::AddOptimizerPass(std::shared_ptr<const OptimizerPass> pass) {
   extra_passes_.push_back(std::move(pass));

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/memory_pool.h"
@@ -15,6 +17,7 @@
 namespace lakebolt {
 
 class Scheduler;
+class TemporaryDirectory;
 
 /// Holds what sessions share: catalog, functions, optimizer rules, workers and the memory pool.
 /// Extensions register here. Always owned by a shared_ptr.
@@ -30,6 +33,8 @@ class Database : public std::enable_shared_from_this<Database> {
   FunctionRegistry& functions() { return functions_; }
   WindowRegistry& windows() { return windows_; }
   MemoryPool& memory() { return *memory_; }
+  /// Returns the directory for what does not fit memory, shared by queries with these settings.
+  std::shared_ptr<TemporaryDirectory> Temporary(const Settings& settings);
   Scheduler& scheduler() { return *scheduler_; }
   const Settings& default_settings() const { return settings_; }
 
@@ -50,6 +55,9 @@ class Database : public std::enable_shared_from_this<Database> {
   std::vector<std::shared_ptr<const OptimizerPass>> extra_passes_;
   std::unique_ptr<MemoryPool> memory_;
   std::unique_ptr<Scheduler> scheduler_;
+  std::mutex temporary_mutex_;
+  std::pair<std::string, std::string> temporary_settings_;
+  std::shared_ptr<TemporaryDirectory> temporary_;
 };
 
 /// Returns the version, such as "0.1.0".

@@ -40,6 +40,7 @@ QueryRun::QueryRun(std::shared_ptr<Database> database, const Settings& settings,
   context_.chunk_size = settings.chunk_size();
   context_.threads = settings.threads();
   context_.memory = &memory_;
+  context_.temporary = database_->Temporary(settings);
   context_.cancellation = cancellation_.get();
   context_.start_nested = [this](PhysicalPlan plan, std::function<void()> on_end) {
     return std::make_unique<NestedExecution>(database_->scheduler(), context_, std::move(plan),

@@ -20,6 +20,13 @@ std::string SystemTimeZone() {
   return error || at == std::string::npos ? "UTC" : target.substr(at + kFolder.size());
 }
 
+/// Returns the folder for large temporary files: what TMPDIR says, else the one that is on a disk
+/// where /tmp may be held in memory.
+std::string SystemTemporaryDirectory() {
+  const char* variable = std::getenv("TMPDIR");
+  return variable != nullptr && *variable != '\0' ? variable : "/var/tmp";
+}
+
 std::string JoinedDialects() {
   std::string names;
   for (const std::string& name : DialectNames()) names += (names.empty() ? "" : ",") + name;
@@ -79,6 +86,9 @@ const std::vector<SettingInfo>& EngineSettings() {
       {"integer_division", kBool, "false", "let / of integers give an integer"},
       {"lock_configuration", kBool, "false", "forbid to change settings from now on", "", true},
       {"max_execution_time", kCount, "0", "milliseconds a statement may run; 0 means no limit"},
+      {"max_temp_directory_size", kBytes, "90%",
+       "what temporary files may hold, such as '50GB' or a share of the disk's free space", "",
+       true},
       {"memory_limit", kBytes, "80%", "memory that queries may hold, such as '4GB' or '80%'", "",
        true},
       {"order_by_non_integer_literal", kBool, "false",
@@ -96,6 +106,8 @@ const std::vector<SettingInfo>& EngineSettings() {
        "read literals and operators such as r'\\d', 2L, DIV and <=> as Spark does"},
       {"strict_casts", kBool, "false",
        "refuse to compare text with numbers, dates and other values without a cast (PostgreSQL)"},
+      {"temp_directory", kText, SystemTemporaryDirectory(),
+       "folder for what does not fit the memory limit; removed when the query ends", "", true},
       {"threads", kCount, "0", "workers of the session; 0 means one per core", "", true},
       {"timestamp_type", kText, "ntz",
        "what the type TIMESTAMP means: 'ntz' is a wall clock without time zone; 'ltz' is TIMESTAMP "

@@ -13,6 +13,7 @@
 namespace lakebolt {
 
 struct PhysicalPlan;
+class TemporaryDirectory;
 
 /// Is a set of pipelines that an operator has run beside those of its query.
 class NestedRun {
@@ -34,6 +35,8 @@ struct QueryContext {
   uint32_t chunk_size = 2048;
   uint32_t threads = 1;
   MemoryPool* memory = nullptr;
+  /// Takes what operators cannot keep in memory.
+  std::shared_ptr<TemporaryDirectory> temporary;
   CancellationToken* cancellation = nullptr;
   StartNestedRun start_nested;
 };

@@ -7,7 +7,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/memory_pool.h"
 
@@ -22,14 +24,28 @@ namespace {
 
 }  // namespace
 
-std::shared_ptr<TemporaryDirectory> TemporaryDirectory::Make(std::string path, int64_t limit) {
-  return std::shared_ptr<TemporaryDirectory>(new TemporaryDirectory(std::move(path), limit));
+std::shared_ptr<TemporaryDirectory> TemporaryDirectory::Make(std::string path, std::string limit) {
+  return std::shared_ptr<TemporaryDirectory>(
+      new TemporaryDirectory(std::move(path), std::move(limit)));
 }
 
-std::unique_ptr<TemporaryFile> TemporaryDirectory::CreateFile() {
+void TemporaryDirectory::Open() {
   std::error_code failure;
   std::filesystem::create_directories(path_, failure);
   if (failure) ThrowErrno("make the folder \"" + path_ + "\"", failure.value());
+  if (limit_text_.empty() || limit_text_ == "-1" || AsciiLower(limit_text_) == "none") {
+    limit_ = std::numeric_limits<int64_t>::max();
+  } else if (limit_text_.back() == '%') {
+    const auto free = static_cast<double>(std::filesystem::space(path_, failure).available);
+    if (failure) ThrowErrno("measure the disk of \"" + path_ + "\"", failure.value());
+    limit_ = static_cast<int64_t>(free / 100 * std::atof(limit_text_.c_str()));
+  } else {
+    limit_ = ParseBytes(limit_text_);
+  }
+}
+
+std::unique_ptr<TemporaryFile> TemporaryDirectory::CreateFile() {
+  std::call_once(opened_, [this] { Open(); });
   std::string name = path_ + "/lakebolt-XXXXXX";
   const int descriptor = mkostemp(name.data(), O_CLOEXEC);
   if (descriptor < 0) ThrowErrno("create a temporary file in \"" + path_ + "\"", errno);

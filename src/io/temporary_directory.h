@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 
 namespace lakebolt {
@@ -13,8 +14,9 @@ class TemporaryFile;
 /// its name as soon as it is made, so that the system removes it however the process ends.
 class TemporaryDirectory : public std::enable_shared_from_this<TemporaryDirectory> {
  public:
-  /// Plans files of at most `limit` bytes together in the folder `path`, which is made if need be.
-  static std::shared_ptr<TemporaryDirectory> Make(std::string path, int64_t limit);
+  /// Plans files in the folder `path`, made if need be, of at most `limit` together: an amount of
+  /// bytes, a share of the disk's free space such as "90%", or "none". Touches no disk yet.
+  static std::shared_ptr<TemporaryDirectory> Make(std::string path, std::string limit);
 
   /// Creates an empty file; throws UserError kIo.
   std::unique_ptr<TemporaryFile> CreateFile();
@@ -24,14 +26,19 @@ class TemporaryDirectory : public std::enable_shared_from_this<TemporaryDirector
  private:
   friend class TemporaryFile;
 
-  TemporaryDirectory(std::string path, int64_t limit) : path_(std::move(path)), limit_(limit) {}
+  TemporaryDirectory(std::string path, std::string limit)
+      : path_(std::move(path)), limit_text_(std::move(limit)) {}
 
+  /// Makes the folder and measures the disk.
+  void Open();
   /// Takes `bytes` of the limit; throws UserError kOutOfMemory when it is reached.
   void Take(int64_t bytes);
   void GiveBack(int64_t bytes) { used_.fetch_sub(bytes, std::memory_order_relaxed); }
 
   const std::string path_;
-  const int64_t limit_;
+  const std::string limit_text_;
+  std::once_flag opened_;
+  int64_t limit_ = 0;
   std::atomic<int64_t> used_{0};
 };
 

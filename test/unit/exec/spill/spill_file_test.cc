@@ -31,7 +31,7 @@ void ExpectSame(const Chunk& expected, const Chunk& found) {
 TEST(SpillFile, GivesBackWhatWasWritten) {
   Random random(7);
   const std::vector<LogicalType> types = test::AllTypes();
-  const auto directory = TemporaryDirectory::Make(Folder(), int64_t{1} << 30);
+  const auto directory = TemporaryDirectory::Make(Folder(), "1GiB");
   SpillFile file(directory, types);
   std::vector<Chunk> chunks;
   for (const uint32_t rows : {1U, 3U, 64U, 65U, 500U}) {
@@ -55,7 +55,7 @@ TEST(SpillFile, GivesBackWhatWasWritten) {
 }
 
 TEST(SpillFile, KeepsConstantsAndDictionaries) {
-  const auto directory = TemporaryDirectory::Make(Folder(), int64_t{1} << 30);
+  const auto directory = TemporaryDirectory::Make(Folder(), "1GiB");
   SpillFile file(directory, {TypeId::kVarchar, TypeId::kVarchar, TypeId::kInt32});
   auto words = std::make_shared<Vector>(TypeId::kVarchar, 2);
   words->SetValue(0, Value::Varchar("a text that is longer than a view"));
@@ -72,7 +72,7 @@ TEST(SpillFile, KeepsConstantsAndDictionaries) {
 }
 
 TEST(SpillFile, HasRowsWithoutColumns) {
-  SpillFile file(TemporaryDirectory::Make(Folder(), 1000), {});
+  SpillFile file(TemporaryDirectory::Make(Folder(), "1000"), {});
   file.Write(Chunk({}, 9));
   file.Write(Chunk({}, 0));
   ASSERT_EQ(file.chunks(), 1U);
@@ -80,7 +80,7 @@ TEST(SpillFile, HasRowsWithoutColumns) {
 }
 
 TEST(SpillFile, StopsAtTheLimitOfItsDirectoryAndLeavesNothing) {
-  const auto directory = TemporaryDirectory::Make(Folder(), 4096);
+  const auto directory = TemporaryDirectory::Make(Folder(), "4096");
   {
     Random random(1);
     SpillFile file(directory, {TypeId::kFloat64});
