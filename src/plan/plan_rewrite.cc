@@ -1,5 +1,7 @@
 #include "plan/plan_rewrite.h"
 
+#include <algorithm>
+
 #include "plan/operators.h"
 #include "plan/recursive_cte.h"
 #include "plan/subquery_expression.h"
@@ -88,6 +90,18 @@ void CollectColumns(const Expr& expr, ColumnSet& out) {
     if (part.kind() == ExprKind::kSubquery) out.merge(FreeColumns(*As<SubqueryExpr>(part).plan()));
     return true;
   });
+}
+
+bool IsWithin(const Expr& expr, const ColumnSet& columns) {
+  ColumnSet used;
+  CollectColumns(expr, used);
+  return std::all_of(used.begin(), used.end(), [&](ColumnId id) { return columns.contains(id); });
+}
+
+bool IsMadeOf(const Expr& expr, const ColumnSet& columns) {
+  ColumnSet used;
+  CollectColumns(expr, used);
+  return !used.empty() && IsWithin(expr, columns);
 }
 
 ColumnSet OutputColumns(const PlanNode& node) {

@@ -13,6 +13,10 @@ using ColumnMap = std::unordered_map<ColumnId, ColumnId>;
 
 /// Collects the columns an expression refers to, those inside subqueries' plans included.
 void CollectColumns(const Expr& expr, ColumnSet& out);
+/// Tells whether an expression refers to no columns but these, as constants do.
+bool IsWithin(const Expr& expr, const ColumnSet& columns);
+/// Tells whether an expression refers to columns, and to none but these.
+bool IsMadeOf(const Expr& expr, const ColumnSet& columns);
 /// Returns the columns that `node` gives.
 ColumnSet OutputColumns(const PlanNode& node);
 /// Returns the columns that the plan refers to but does not make itself: its outer references.

@@ -22,12 +22,11 @@ std::vector<LogicalType> KeyTypes(const AsofSpec& spec) {
   return types;
 }
 
-/// Lists the types of what is kept of the right side: its rows, then the keys and the order.
-std::vector<LogicalType> CollectedTypes(const AsofSpec& spec) {
-  std::vector<LogicalType> types = spec.build_types;
-  for (const LogicalType& type : KeyTypes(spec)) types.push_back(type);
-  types.push_back(spec.join.right_order->type());
-  return types;
+/// Lists what is kept of the right side besides its columns: the keys, then the order.
+std::vector<ExprPtr> ComputedColumns(const AsofSpec& spec) {
+  std::vector<ExprPtr> computed = spec.join.right_keys;
+  computed.push_back(spec.join.right_order);
+  return computed;
 }
 
 struct UnmatchedLocal final : LocalState {
@@ -36,142 +35,68 @@ struct UnmatchedLocal final : LocalState {
 
 }  // namespace
 
-struct AsofBuild::Local final : LocalState {
-  explicit Local(const AsofBuild& build) : bytes(build.memory_, "ASOF join") {
-    for (const ExprPtr& key : build.spec_.join.right_keys) values.emplace_back(key);
-    values.emplace_back(build.spec_.join.right_order);
-  }
-  std::vector<ExprEvaluator> values;
-  uint64_t batch = 0;
-  int64_t held = 0;
-  std::vector<RowCollector::Part> parts;
-  Reservation bytes;
-};
-
 AsofBuild::AsofBuild(AsofSpec spec, MemoryPool* memory, uint32_t threads)
-    : spec_(std::move(spec)),
-      layout_(std::make_shared<KeyLayout>(KeyTypes(spec_))),
-      memory_(memory),
-      threads_(threads),
-      bytes_(memory, "ASOF join"),
-      collector_(CollectedTypes(spec_)) {}
+    : CollectingSink(spec.build_types, ComputedColumns(spec), memory, threads, "ASOF join"),
+      spec_(std::move(spec)),
+      layout_(std::make_shared<KeyLayout>(KeyTypes(spec_))) {}
 
-std::unique_ptr<LocalState> AsofBuild::MakeLocal(TaskContext&) {
-  return std::make_unique<Local>(*this);
-}
-
-void AsofBuild::StartBatch(LocalState& local, uint64_t batch) {
-  static_cast<Local&>(local).batch = batch;
-}
-
-SinkStatus AsofBuild::Consume(TaskContext&, LocalState& state, Chunk& input) {
-  auto& local = static_cast<Local&>(state);
-  input.Compact();
-  std::vector<Vector> values;
-  for (ExprEvaluator& value : local.values) {
-    values.push_back(value.Evaluate(input.columns(), input.rows()));
-  }
-  for (Vector& value : values) input.mutable_columns().push_back(std::move(value));
-  local.held += static_cast<int64_t>(input.MemoryBytes());
-  local.parts.push_back({local.batch, std::move(input)});
-  local.bytes.Resize(local.held);
-  return SinkStatus::kNeedInput;
-}
-
-void AsofBuild::Merge(TaskContext&, LocalState& state) {
-  auto& local = static_cast<Local&>(state);
-  collector_.Add(std::move(local.parts));
-  const int64_t held = local.bytes.size();
-  local.bytes.Free();
-  const std::lock_guard lock(mutex_);
-  bytes_.Grow(held);
-}
-
-uint32_t AsofBuild::PrepareFinish(TaskContext&) {
-  return collector_.PrepareCopy(threads_);
-}
-
-void AsofBuild::FinishPart(TaskContext& context, uint32_t part) {
-  context.query.cancellation->Check();
-  switch (stage_) {
-    case Stage::kCopy: collector_.Copy(part); break;
-    case Stage::kSort: sorter_->RunPart(part); break;
-    case Stage::kDone: break;
-  }
-}
-
-uint32_t AsofBuild::NextStage(TaskContext&) {
-  switch (stage_) {
-    case Stage::kCopy: return StartSort();
-    case Stage::kSort:
-      if (const uint32_t parts = sorter_->NextStage(); parts > 0) return parts;
-      EndSort();
-      break;
-    case Stage::kDone: break;
-  }
-  stage_ = Stage::kDone;
-  return 0;
-}
-
-uint32_t AsofBuild::StartSort() {
-  stage_ = Stage::kSort;
-  const uint32_t rows = collector_.rows();
-  const size_t width = spec_.build_types.size();
-  std::vector<Vector> columns = collector_.Take();
+uint32_t AsofBuild::Start(TaskContext& context, std::vector<Vector> columns, uint32_t rows) {
+  const auto width = static_cast<std::ptrdiff_t>(spec_.build_types.size());
   order_values_ = columns.back();
-  keys_.assign(columns.begin() + static_cast<std::ptrdiff_t>(width), columns.end() - 1);
-  columns.resize(width);
+  const std::vector<Vector> keys(columns.begin() + width, columns.end() - 1);
+  columns.resize(spec_.build_types.size());
   rows_ = Chunk(std::move(columns), rows);
   if (spec_.join.keeps_right) matched_ = std::vector<std::atomic<bool>>(rows);
-  bytes_.Grow(RowSorter::MemoryBytes(rows) + int64_t{rows} * int64_t{sizeof(uint64_t)});
+  memory().Grow(RowSorter::MemoryBytes(rows) + int64_t{rows} * int64_t{sizeof(uint64_t)});
   // NULLs come last: none of them is the nearest row.
   std::vector<OrderColumn> order;
-  if (!keys_.empty() && rows > 0) order.push_back({NumberGroups(), false, false});
-  order.push_back({order_values_, false, false});
-  sorter_ = std::make_unique<RowSorter>(std::move(order), rows, threads_);
-  return sorter_->Start();
-}
-
-Vector AsofBuild::NumberGroups() {
-  const uint32_t rows = rows_.size();
-  Vector groups(TypeId::kUInt32, rows);
-  auto* numbers = groups.mutable_values<uint32_t>();
-  GroupTable table(layout_);
-  std::vector<uint32_t> batch(kDefaultChunkSize);
-  for (uint32_t begin = 0; begin < rows; begin += kDefaultChunkSize) {
-    const uint32_t count = std::min(kDefaultChunkSize, rows - begin);
-    std::iota(batch.begin(), batch.begin() + count, begin);
-    table.FindOrAdd(keys_, {batch.data(), count, rows}, numbers + begin);
-  }
-  group_keys_ = table.Keys(0, table.size());
-  group_begins_.assign(table.size() + 1, 0);
-  std::vector<uint32_t> nulls(table.size(), 0);
-  const bool has_nulls = order_values_.MayHaveNulls();
-  for (uint32_t row = 0; row < rows; ++row) {
-    ++group_begins_[numbers[row] + 1];
-    if (has_nulls && order_values_.IsNull(row)) ++nulls[numbers[row]];
-  }
-  for (uint32_t g = 0; g < table.size(); ++g) {
-    group_begins_[g + 1] += group_begins_[g];
-    group_ends_.push_back(group_begins_[g + 1] - nulls[g]);
-  }
-  return groups;
-}
-
-void AsofBuild::EndSort() {
-  order_ = sorter_->TakeOrder();
-  sorter_.reset();
-  const auto rows = static_cast<uint32_t>(order_.size());
-  if (keys_.empty()) {
+  if (!keys.empty() && rows > 0) {
+    order.push_back({NumberGroups(context, keys), false, false});
+  } else {
     uint32_t nulls = 0;
     for (uint32_t row = 0; row < rows; ++row) nulls += order_values_.IsNull(row) ? 1 : 0;
     group_begins_ = {0};
     group_ends_ = {rows - nulls};
   }
-  keys_.clear();
-  if (!HasExactLeadingCodes(order_values_.type()) || rows == 0) return;
+  order.push_back({order_values_, false, false});
+  sorter_ = std::make_unique<RowSorter>(std::move(order), rows, threads());
+  return sorter_->Start();
+}
+
+Vector AsofBuild::NumberGroups(TaskContext& context, const std::vector<Vector>& keys) {
+  const uint32_t rows = rows_.size();
+  const BuildGroups groups(keys, rows, *context.query.cancellation);
+  std::vector<uint32_t> firsts(groups.count());
+  groups.RowsOf(0, groups.count(), firsts.data());
+  for (const Vector& key : keys) {
+    group_keys_.push_back(key.Gather(firsts.data(), groups.count()));
+  }
+  Vector numbers(TypeId::kUInt32, rows);
+  auto* group_of = numbers.mutable_values<uint32_t>();
+  std::copy_n(groups.group_of_row().data(), rows, group_of);
+  group_begins_.assign(groups.count() + 1, 0);
+  std::vector<uint32_t> nulls(groups.count(), 0);
+  const bool has_nulls = order_values_.MayHaveNulls();
+  for (uint32_t row = 0; row < rows; ++row) {
+    ++group_begins_[group_of[row] + 1];
+    if (has_nulls && order_values_.IsNull(row)) ++nulls[group_of[row]];
+  }
+  for (uint32_t g = 0; g < groups.count(); ++g) {
+    group_begins_[g + 1] += group_begins_[g];
+    group_ends_.push_back(group_begins_[g + 1] - nulls[g]);
+  }
+  return numbers;
+}
+
+uint32_t AsofBuild::EndStage() {
+  if (const uint32_t parts = sorter_->NextStage(); parts > 0) return parts;
+  order_ = sorter_->TakeOrder();
+  sorter_.reset();
+  const auto rows = static_cast<uint32_t>(order_.size());
+  if (!HasExactLeadingCodes(order_values_.type()) || rows == 0) return 0;
   codes_.resize(rows);
   LeadingCodes(order_values_, {order_.data(), rows, rows}, KeyOrder(), codes_.data());
+  return 0;
 }
 
 template <typename Before>

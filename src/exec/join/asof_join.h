@@ -2,14 +2,12 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
-#include "base/memory_pool.h"
 #include "exec/aggregate/group_table.h"
-#include "exec/operator.h"
-#include "exec/sort/row_collector.h"
+#include "exec/join/build_groups.h"
+#include "exec/sort/collecting_sink.h"
 #include "exec/sort/row_sorter.h"
 #include "plan/row_operators.h"
 
@@ -26,18 +24,11 @@ struct AsofSpec {
 /// Collects the right side of an ASOF join, numbers the groups of rows whose equality keys are
 /// equal, and sorts rows by group and, within it, by the order. The nearest row is then found by
 /// binary search in a group's stretch of the order.
-class AsofBuild final : public Sink {
+class AsofBuild final : public CollectingSink {
  public:
   AsofBuild(AsofSpec spec, MemoryPool* memory, uint32_t threads);
 
   std::string Name() const override { return "ASOF JOIN BUILD"; }
-  std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
-  void StartBatch(LocalState& local, uint64_t batch) override;
-  SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
-  void Merge(TaskContext& context, LocalState& local) override;
-  uint32_t PrepareFinish(TaskContext& context) override;
-  void FinishPart(TaskContext& context, uint32_t part) override;
-  uint32_t NextStage(TaskContext& context) override;
 
   const AsofSpec& spec() const { return spec_; }
   /// Returns the rows, once finished, as they came.
@@ -56,28 +47,20 @@ class AsofBuild final : public Sink {
   bool IsMatched(uint32_t row) const { return matched_[row].load(std::memory_order_relaxed); }
 
  private:
-  enum class Stage : uint8_t { kCopy, kSort, kDone };
-  struct Local;
-
-  uint32_t StartSort();
-  void EndSort();
-  /// Numbers the groups of all rows.
-  Vector NumberGroups();
-  /// Returns the place in the order of the nearest row of `begin .. end`; `before(i)` tells whether
-  /// the row at place i comes before what is looked for, or is as good where `op` takes equals.
+  uint32_t Start(TaskContext& context, std::vector<Vector> columns, uint32_t rows) override;
+  void RunPart(uint32_t part) override { sorter_->RunPart(part); }
+  uint32_t EndStage() override;
+  /// Returns the group of each row, and notes where groups begin and end in the order.
+  Vector NumberGroups(TaskContext& context, const std::vector<Vector>& keys);
+  /// Returns the nearest row among places `begin .. end` of the order, kNullRow when there is none.
+  /// `before(i)` tells whether the row at place i comes before the probe's value, or is equal to it
+  /// and `op` says that equal rows are passed (looking back at >=, forward at <).
   template <typename Before>
   uint32_t Search(uint32_t begin, uint32_t end, const Before& before) const;
 
   AsofSpec spec_;
   std::shared_ptr<const KeyLayout> layout_;
-  MemoryPool* memory_;
-  uint32_t threads_;
-  std::mutex mutex_;
-  Reservation bytes_;
-  RowCollector collector_;
-  Stage stage_ = Stage::kCopy;
   Chunk rows_;
-  std::vector<Vector> keys_;
   Vector order_values_;  // by row
   std::vector<Vector> group_keys_;
   std::vector<uint32_t> group_begins_;  // in the order

@@ -24,6 +24,8 @@ class BuildGroups {
   uint32_t count() const { return count_; }
   /// Tells whether each row is a group of its own, of the same number.
   bool are_rows() const { return group_of_row_.empty(); }
+  /// Returns the groups by row; empty where each row is its own.
+  const std::vector<uint32_t>& group_of_row() const { return group_of_row_; }
 
   /// Writes the groups of rows.
   void Find(const uint32_t* rows, uint32_t count, uint32_t* groups) const;

@@ -46,9 +46,7 @@ BuildLayout::BuildLayout(const JoinSpec& spec) {
 
 uint32_t BuildLayout::SlotFor(const ExprPtr& expr) {
   const auto found = std::find_if(columns.begin(), columns.end(), [&](const ExprPtr& column) {
-    if (column == expr) return true;
-    return column->kind() == ExprKind::kInput && expr->kind() == ExprKind::kInput &&
-           As<InputExpr>(column).position() == As<InputExpr>(expr).position();
+    return column->Equals(*expr) && !IsVolatile(*expr);
   });
   if (found != columns.end()) return static_cast<uint32_t>(found - columns.begin());
   columns.push_back(expr);

@@ -9,15 +9,21 @@ namespace lakebolt {
 void NullRows::Prepare(std::vector<const Vector*> nullable, std::vector<const Vector*> keys,
                        uint32_t rows, Reservation& memory) {
   keys_ = std::move(keys);
-  memory.Grow(int64_t{rows} * sizeof(uint32_t));
-  for (uint32_t row = 0; row < rows; ++row) {
-    uint64_t nulls = 0;
-    for (size_t k = 0; k < nullable.size(); ++k) {
-      if (nullable[k] != nullptr && nullable[k]->IsNull(row)) nulls |= Bit(k);
+  memory.Grow(int64_t{rows} * int64_t{sizeof(uint32_t) + sizeof(uint64_t)});
+  std::vector<uint64_t> nulls(rows, 0);
+  for (size_t k = 0; k < nullable.size(); ++k) {
+    if (nullable[k] == nullptr || !nullable[k]->MayHaveNulls()) continue;
+    for (uint32_t row = 0; row < rows; ++row) {
+      if (nullable[k]->IsNull(row)) nulls[row] |= Bit(k);
     }
-    auto found = std::find_if(patterns_.begin(), patterns_.end(),
-                              [nulls](const Pattern& pattern) { return pattern.nulls == nulls; });
-    if (found == patterns_.end()) found = patterns_.insert(found, Pattern{nulls, {}});
+  }
+  auto found = patterns_.end();  // rows of one pattern mostly follow one another
+  for (uint32_t row = 0; row < rows; ++row) {
+    if (found == patterns_.end() || found->nulls != nulls[row]) {
+      found = std::find_if(patterns_.begin(), patterns_.end(),
+                           [&](const Pattern& pattern) { return pattern.nulls == nulls[row]; });
+      if (found == patterns_.end()) found = patterns_.insert(found, Pattern{nulls[row], {}});
+    }
     found->rows.push_back(row);
   }
 }

@@ -1,4 +1,4 @@
-#include "exec/join/probe_strategy.h"
+#include "exec/join/probe_matches.h"
 
 namespace lakebolt {
 
@@ -29,7 +29,7 @@ class LoopProbe final : public ProbeStrategy {
       given_ += count;
       return TransformStatus::kMoreOutput;
     }
-    if (state.table.traits.keeps_probe) GiveUnmatched(state, input, out);
+    out = matches_.Unmatched(state, input);
     return TransformStatus::kNeedInput;
   }
 
@@ -38,7 +38,7 @@ class LoopProbe final : public ProbeStrategy {
     build_row_ = 0;
     given_ = 0;
     state.pairs.Clear();
-    matched_.assign(input.size(), 0);
+    matches_.Start(state.table, input);
     selected_.resize(input.count() + 8);
     for (const uint32_t position : state.table.layout.residual_probe) {
       inputs_[position] = input.column(position);
@@ -61,38 +61,16 @@ class LoopProbe final : public ProbeStrategy {
       state.pairs.probe.insert(state.pairs.probe.end(), selected_.begin(),
                                selected_.begin() + count);
       state.pairs.build.insert(state.pairs.build.end(), count, build_row_);
-      if (table.traits.keeps_probe) NoteMatches(table, count);
+      matches_.Note(table, selected_.data(), count);
     }
-  }
-
-  void NoteMatches(const JoinTable& table, uint32_t count) {
-    const bool single = table.spec.kind == JoinKind::kSingle;
-    for (uint32_t i = 0; i < count; ++i) {
-      uint8_t& matched = matched_[selected_[i]];
-      if (single && matched != 0) ThrowSecondRow();
-      matched = 1;
-    }
-  }
-
-  void GiveUnmatched(const ProbeState& state, const Chunk& input, Chunk& out) const {
-    const RowSet live = input.rows();
-    Selection rows = Selection::Allocate(live.count + 1);
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < live.count; ++i) {
-      rows.data()[n] = live[i];
-      n += matched_[live[i]] == 0;
-    }
-    if (n == 0) return;
-    rows.set_count(n);
-    out = state.output.ProbeAlone(input, std::move(rows));
   }
 
   ExprEvaluator residual_;
   std::vector<Vector> inputs_;
   std::unique_ptr<ProbeStrategy> pairs_;
-  uint32_t build_row_ = 0;        // the next to try
-  uint32_t given_ = 0;            // of the pairs found
-  std::vector<uint8_t> matched_;  // by row of the chunk
+  uint32_t build_row_ = 0;  // the next to try
+  uint32_t given_ = 0;      // of the pairs found
+  ProbeMatches matches_;
   std::vector<uint32_t> selected_;
 };
 

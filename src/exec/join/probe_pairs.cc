@@ -1,6 +1,4 @@
-#include <algorithm>
-
-#include "exec/join/probe_strategy.h"
+#include "exec/join/probe_matches.h"
 
 namespace lakebolt {
 
@@ -16,7 +14,7 @@ class PairProbe final : public ProbeStrategy {
     if (first) {
       position_ = 0;
       ref_ = live.count > 0 ? state.refs[0] : kNoRow;
-      matched_.assign(live.count, 0);
+      matches_.Start(state.table, input);
     }
     while (position_ < live.count) {
       context.query.cancellation->Check();
@@ -32,7 +30,7 @@ class PairProbe final : public ProbeStrategy {
       const bool done = position_ == live.count && !state.table.traits.keeps_probe;
       return done ? TransformStatus::kNeedInput : TransformStatus::kMoreOutput;
     }
-    if (state.table.traits.keeps_probe) GiveUnmatched(state, input, out);
+    out = matches_.Unmatched(state, input);
     return TransformStatus::kNeedInput;
   }
 
@@ -49,25 +47,21 @@ class PairProbe final : public ProbeStrategy {
   template <typename Next>
   void Collect(ProbeState& state, RowSet live, uint32_t capacity, Next next) {
     PairList& pairs = state.pairs;
-    const bool tagged = state.table.traits.keeps_probe;
     pairs.probe.resize(capacity);
     pairs.build.resize(capacity);
-    pairs.tags.resize(tagged ? capacity : 0);
     uint32_t count = 0;
     while (position_ < live.count && count < capacity) {
       const uint32_t row = live[position_];
-      const uint32_t first = count;
       for (; ref_ != kNoRow && count < capacity; ++count) {
         pairs.probe[count] = row;
         pairs.build[count] = ref_ - 1;
         ref_ = next(ref_);
       }
-      if (tagged) std::fill(pairs.tags.begin() + first, pairs.tags.begin() + count, position_);
       if (ref_ == kNoRow && ++position_ < live.count) ref_ = state.refs[position_];
     }
     pairs.probe.resize(count);
     pairs.build.resize(count);
-    pairs.tags.resize(tagged ? count : 0);
+    pairs.tags.clear();
   }
 
   void NoteMatches(ProbeState& state) {
@@ -75,40 +69,15 @@ class PairProbe final : public ProbeStrategy {
     if (state.table.traits.tracks_build) {
       for (const uint32_t row : pairs.build) state.table.MarkMatched(row + 1);
     }
-    if (!state.table.traits.keeps_probe) return;
-    const bool single = state.table.spec.kind == JoinKind::kSingle;
-    for (const uint32_t i : pairs.tags) {
-      if (single && matched_[i] != 0) {
-        ThrowSecondRow();
-      }
-      matched_[i] = 1;
-    }
-  }
-
-  void GiveUnmatched(ProbeState& state, const Chunk& input, Chunk& out) {
-    const RowSet live = input.rows();
-    Selection rows = Selection::Allocate(live.count + 1);
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < live.count; ++i) {
-      rows.data()[n] = live[i];
-      n += matched_[i] == 0;
-    }
-    if (n == 0) return;
-    rows.set_count(n);
-    out = state.output.ProbeAlone(input, std::move(rows));
+    matches_.Note(state.table, pairs.probe.data(), pairs.size());
   }
 
   uint32_t position_ = 0;  // the live row whose chain is being walked
   RowRef ref_ = kNoRow;    // the next row of it
-  std::vector<uint8_t> matched_;
+  ProbeMatches matches_;
 };
 
 }  // namespace
-
-void ThrowSecondRow() {
-  throw UserError(ErrorCode::kCardinality, "scalar subquery returned more than one row", {},
-                  "add LIMIT 1 or an aggregate such as min() to the subquery");
-}
 
 std::unique_ptr<ProbeStrategy> MakePairProbe() {
   return std::make_unique<PairProbe>();

@@ -14,7 +14,7 @@ void ProbeRanges::Find(const std::vector<Vector>& columns, RowSet rows, RowRef* 
   words_.resize(rows.count);
   valid_.resize(rows.count);
   for (size_t range = 0; range < evaluators_.size(); ++range) {
-    OrderWords(evaluators_[range].Evaluate(columns, rows), rows, words_.data(), valid_.data());
+    RangeWords(evaluators_[range].Evaluate(columns, rows), rows, words_.data(), valid_.data());
     Narrow(range, rows);
   }
   for (uint32_t i = 0; i < rows.count; ++i) refs[i] = From(i, begins_[i]);

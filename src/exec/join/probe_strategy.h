@@ -47,9 +47,6 @@ class ProbeStrategy {
 /// Chooses the strategy once the build side has finished.
 std::unique_ptr<ProbeStrategy> MakeProbeStrategy(const JoinTable& table);
 
-/// Says that a subquery that should give one row gave a second.
-[[noreturn]] void ThrowSecondRow();
-
 // The strategies.
 
 /// Gives each probe row at most once, with its one build row: no key has duplicates.

@@ -1,59 +1,17 @@
 #include "exec/join/range_index.h"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
-#include <limits>
 
-#include "exec/runtime_filter/key_bounds.h"
+#include "exec/sort/leading_code.h"
 
 namespace lakebolt {
 
-namespace {
-
-constexpr uint64_t kSign = uint64_t{1} << 63;
-
-template <typename T>
-uint64_t OrderWord(T value) {
-  if constexpr (std::is_floating_point_v<T>) {
-    if (std::isnan(value)) return std::numeric_limits<uint64_t>::max();
-    const auto bits = std::bit_cast<uint64_t>(static_cast<double>(value) + 0.0);
-    return (bits & kSign) != 0 ? ~bits : bits | kSign;
-  } else if constexpr (std::is_signed_v<T>) {
-    return KeyWord(value) ^ kSign;
-  } else {
-    return KeyWord(value);
-  }
-}
-
-bool IsFloat(const LogicalType& type) {
-  return type.physical() == PhysicalType::kFloat || type.physical() == PhysicalType::kDouble;
-}
-
-template <typename T>
-void ReadWords(const Vector& values, RowSet rows, uint64_t* words, uint8_t* valid) {
-  const VectorReader<T> reader(values);
-  const bool nulls = reader.MayHaveNulls();
+void RangeWords(const Vector& values, RowSet rows, uint64_t* words, uint8_t* valid) {
+  LeadingCodes(values, rows, KeyOrder(), words);
+  std::fill_n(valid, rows.count, 1);
+  if (!values.MayHaveNulls()) return;
   for (uint32_t i = 0; i < rows.count; ++i) {
-    const uint32_t row = rows[i];
-    valid[i] = static_cast<uint8_t>(!(nulls && reader.IsNull(row)));
-    words[i] = valid[i] != 0 ? OrderWord(reader[row]) : 0;
-  }
-}
-
-}  // namespace
-
-bool HasOrderWords(const LogicalType& type) {
-  return IsIntegerKey(type) || IsFloat(type);
-}
-
-void OrderWords(const Vector& values, RowSet rows, uint64_t* words, uint8_t* valid) {
-  switch (values.type().physical()) {
-    case PhysicalType::kFloat: return ReadWords<float>(values, rows, words, valid);
-    case PhysicalType::kDouble: return ReadWords<double>(values, rows, words, valid);
-    default:
-      DispatchIntegerKey(values.type().physical(),
-                         [&]<typename T>() { ReadWords<T>(values, rows, words, valid); });
+    valid[i] = static_cast<uint8_t>(!values.IsNull(rows[i]));
   }
 }
 
@@ -66,7 +24,7 @@ std::vector<uint32_t> RangeIndex::Sort(const Vector& first, Reservation& memory)
   memory.Grow(int64_t{rows} * (2 * sizeof(uint64_t) + sizeof(Entry)));
   std::vector<uint64_t> words(rows);
   std::vector<uint8_t> valid(rows);
-  OrderWords(first, RowSet::Dense(rows), words.data(), valid.data());
+  RangeWords(first, RowSet::Dense(rows), words.data(), valid.data());
   std::vector<Entry> entries;
   entries.reserve(rows);
   for (uint32_t row = 0; row < rows; ++row) {
@@ -94,7 +52,7 @@ void RangeIndex::AddSecond(const Vector& second, bool greatest, Reservation& mem
   memory.Grow(int64_t{rows} * 2 * sizeof(uint64_t));
   std::vector<uint64_t> words(rows);
   std::vector<uint8_t> valid(rows);
-  OrderWords(second, RowSet{nullptr, rows, second.size()}, words.data(), valid.data());
+  RangeWords(second, RowSet{nullptr, rows, second.size()}, words.data(), valid.data());
   for (uint32_t row = 0; row < rows; ++row) {
     words[row] = valid[row] != 0 ? SecondWord(words[row]) : 0;
   }

@@ -9,11 +9,9 @@
 
 namespace lakebolt {
 
-/// Turns values into words of the same order: integers, dates and the like, and floats (NaN is the
-/// greatest, -0 equals 0).
-bool HasOrderWords(const LogicalType& type);
-/// Writes the words of `rows` to `words[i]`, and 0 to `valid[i]` where the value is NULL, else 1.
-void OrderWords(const Vector& values, RowSet rows, uint64_t* words, uint8_t* valid);
+/// Writes the LeadingCodes of `rows` to `words[i]`, and 0 to `valid[i]` where the value is NULL,
+/// else 1. The type must have exact ones.
+void RangeWords(const Vector& values, RowSet rows, uint64_t* words, uint8_t* valid);
 
 /// Finds build rows by inequalities instead of equal keys.
 ///

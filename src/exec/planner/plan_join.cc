@@ -11,15 +11,6 @@ namespace {
 /// A semi or anti join builds on its left side where that is this many times smaller.
 constexpr double kFlipRatio = 2;
 
-bool IsWithin(const Expr& expr, const ColumnSet& columns) {
-  ColumnSet used;
-  CollectColumns(expr, used);
-  for (const ColumnId id : used) {
-    if (!columns.contains(id)) return false;
-  }
-  return true;
-}
-
 /// Holds the conditions of a join by what they are good for.
 struct SplitConditions {
   struct Equality {
@@ -104,11 +95,8 @@ void BindOthers(const JoinNode& node, const SplitConditions& conditions, bool fl
       FindRanges(spec.kind, conditions.others, OutputColumns(*(flip ? node.right() : node.left())),
                  OutputColumns(*(flip ? node.left() : node.right())));
   spec.residual = BindResidual(found.residual, probe, build);
-  ExprPtr first;  // one object, so that the build side keeps it once
   for (const JoinSpec::Range& range : found.ranges) {
-    ExprPtr bound = build.Bind(range.build);
-    if (range.build == found.ranges[0].build) bound = first = first != nullptr ? first : bound;
-    spec.ranges.push_back({range.op, std::move(bound), probe.Bind(range.probe)});
+    spec.ranges.push_back({range.op, build.Bind(range.build), probe.Bind(range.probe)});
   }
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "exec/join/range_index.h"
+#include "exec/sort/leading_code.h"
 
 namespace lakebolt {
 
@@ -14,33 +14,21 @@ bool IsLower(CompareOp op) {
   return op == CompareOp::kGreater || op == CompareOp::kGreaterEqual;
 }
 
-std::optional<CompareOp> Mirrored(CompareOp op) {
-  switch (op) {
-    case CompareOp::kLess: return CompareOp::kGreater;
-    case CompareOp::kLessEqual: return CompareOp::kGreaterEqual;
-    case CompareOp::kGreater: return CompareOp::kLess;
-    case CompareOp::kGreaterEqual: return CompareOp::kLessEqual;
-    default: return std::nullopt;
-  }
-}
-
-bool IsMadeOf(const Expr& expr, const ColumnSet& columns) {
-  ColumnSet used;
-  CollectColumns(expr, used);
-  return !used.empty() && !IsVolatile(expr) &&
-         std::all_of(used.begin(), used.end(), [&](ColumnId id) { return columns.contains(id); });
+bool IsUpper(CompareOp op) {
+  return op == CompareOp::kLess || op == CompareOp::kLessEqual;
 }
 
 std::optional<JoinSpec::Range> ToRange(const ExprPtr& condition, const ColumnSet& probe,
                                        const ColumnSet& build) {
   if (condition->kind() != ExprKind::kCompare) return std::nullopt;
   const CompareOp op = As<CompareExpr>(condition).op();
-  const std::optional<CompareOp> mirrored = Mirrored(op);
   const ExprPtr& a = condition->child(0);
   const ExprPtr& b = condition->child(1);
-  if (!mirrored || !HasOrderWords(a->type()) || a->type() != b->type()) return std::nullopt;
+  if (!IsLower(op) && !IsUpper(op)) return std::nullopt;
+  if (!HasExactLeadingCodes(a->type()) || a->type() != b->type()) return std::nullopt;
+  if (IsVolatile(*a) || IsVolatile(*b)) return std::nullopt;
   if (IsMadeOf(*a, build) && IsMadeOf(*b, probe)) return JoinSpec::Range{op, a, b};
-  if (IsMadeOf(*b, build) && IsMadeOf(*a, probe)) return JoinSpec::Range{*mirrored, b, a};
+  if (IsMadeOf(*b, build) && IsMadeOf(*a, probe)) return JoinSpec::Range{Flip(op), b, a};
   return std::nullopt;
 }
 

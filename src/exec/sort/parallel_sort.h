@@ -2,13 +2,10 @@
 
 #include <limits>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
-#include "base/memory_pool.h"
-#include "exec/operator.h"
-#include "exec/sort/row_collector.h"
+#include "exec/sort/collecting_sink.h"
 #include "exec/sort/row_sorter.h"
 #include "exec/sort/sorted_rows.h"
 #include "plan/logical_plan.h"
@@ -18,7 +15,7 @@ namespace lakebolt {
 /// Sorts all rows, with all workers from the first row to the last: rows are put end to end, pieces
 /// of them sorted, and slices of the result merged. Rows with equal keys keep their order. Only the
 /// first `limit` rows of the order are given.
-class ParallelSort final : public Sink, public SortedRows {
+class ParallelSort final : public CollectingSink, public SortedRows {
  public:
   static constexpr uint64_t kNoLimit = std::numeric_limits<uint64_t>::max();
 
@@ -26,34 +23,18 @@ class ParallelSort final : public Sink, public SortedRows {
                MemoryPool* memory, uint32_t threads);
 
   std::string Name() const override { return "SORT"; }
-  std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
-  void StartBatch(LocalState& local, uint64_t batch) override;
-  SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
-  void Merge(TaskContext& context, LocalState& local) override;
-  uint32_t PrepareFinish(TaskContext& context) override;
-  void FinishPart(TaskContext& context, uint32_t part) override;
-  uint32_t NextStage(TaskContext& context) override;
 
   const Chunk& rows() const override { return rows_; }
   const std::vector<uint32_t>& order() const override { return order_; }
 
  private:
-  enum class Stage : uint8_t { kCopy, kSort, kDone };
-  struct Local;
-
-  uint32_t StartSort();
+  uint32_t Start(TaskContext& context, std::vector<Vector> columns, uint32_t rows) override;
+  void RunPart(uint32_t part) override { sorter_->RunPart(part); }
+  uint32_t EndStage() override;
 
   size_t width_;  // columns handed on; keys that are none of them stand behind
   std::vector<SortKey> keys_;
-  std::vector<uint32_t> key_positions_;
-  std::vector<ExprPtr> computed_keys_;
   uint64_t limit_;
-  MemoryPool* memory_;
-  uint32_t threads_;
-  std::mutex mutex_;
-  Reservation bytes_;
-  RowCollector collector_;
-  Stage stage_ = Stage::kCopy;
   std::unique_ptr<RowSorter> sorter_;
   Chunk rows_;
   std::vector<uint32_t> order_;

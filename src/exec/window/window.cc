@@ -8,28 +8,14 @@ namespace lakebolt {
 
 namespace {
 
-/// With a limit, rows are cut back once so many are held, and again at twice what was left.
-constexpr uint32_t kCutAtLeast = 1 << 19;
+/// With a limit, rows are thinned out once a worker holds so many.
+constexpr uint32_t kThinOutFrom = 1 << 19;
 
 }  // namespace
 
-struct WindowBuild::Local final : LocalState {
-  explicit Local(MemoryPool* memory) : bytes(memory, "window") {}
-
-  uint64_t batch = 0;
-  uint64_t rows = 0;
-  uint64_t cut_at = kCutAtLeast;
-  int64_t held = 0;
-  std::vector<RowCollector::Part> parts;
-  Reservation bytes;
-};
-
 WindowBuild::WindowBuild(WindowSpec spec, MemoryPool* memory, uint32_t threads)
-    : spec_(std::move(spec)),
-      memory_(memory),
-      threads_(threads),
-      bytes_(memory, "window"),
-      collector_(spec_.types) {
+    : CollectingSink(spec.types, {}, memory, threads, "window"), spec_(std::move(spec)) {
+  if (spec_.limit) ThinOutFrom(kThinOutFrom);
   std::vector<bool> looked_at(spec_.types.size(), false);
   const auto note = [&](const std::optional<WindowOperand>& operand) {
     if (operand && operand->position) looked_at[*operand->position] = true;
@@ -56,35 +42,7 @@ std::vector<std::string> WindowBuild::Details() const {
           order_.empty() && sorted_.rows > 0 ? "not sorted" : ""};
 }
 
-std::unique_ptr<LocalState> WindowBuild::MakeLocal(TaskContext&) {
-  return std::make_unique<Local>(memory_);
-}
-
-void WindowBuild::StartBatch(LocalState& local, uint64_t batch) {
-  static_cast<Local&>(local).batch = batch;
-}
-
-SinkStatus WindowBuild::Consume(TaskContext&, LocalState& state, Chunk& input) {
-  auto& local = static_cast<Local&>(state);
-  input.Compact();
-  local.held += static_cast<int64_t>(input.MemoryBytes());
-  local.rows += input.size();
-  local.parts.push_back({local.batch, std::move(input)});
-  if (spec_.limit && local.rows >= local.cut_at) {
-    DropBehindLimit(local.parts);
-    local.rows = 0;
-    local.held = 0;
-    for (const RowCollector::Part& kept : local.parts) {
-      local.rows += kept.chunk.size();
-      local.held += static_cast<int64_t>(kept.chunk.MemoryBytes());
-    }
-    local.cut_at = std::max<uint64_t>(kCutAtLeast, 2 * local.rows);
-  }
-  local.bytes.Resize(local.held);
-  return SinkStatus::kNeedInput;
-}
-
-void WindowBuild::DropBehindLimit(std::vector<RowCollector::Part>& parts) const {
+void WindowBuild::ThinOut(std::vector<RowCollector::Part>& parts) const {
   if (parts.empty()) return;
   const uint64_t batch = parts.front().batch;
   std::vector<Chunk> chunks;
@@ -93,43 +51,24 @@ void WindowBuild::DropBehindLimit(std::vector<RowCollector::Part>& parts) const 
   parts.push_back({batch, KeepFirstRanks(spec_, std::move(chunks))});
 }
 
-void WindowBuild::Merge(TaskContext&, LocalState& state) {
-  auto& local = static_cast<Local&>(state);
-  collector_.Add(std::move(local.parts));
-  const int64_t held = local.bytes.size();
-  local.bytes.Free();
-  const std::lock_guard lock(mutex_);
-  bytes_.Grow(held);
-}
-
-uint32_t WindowBuild::PrepareFinish(TaskContext&) {
-  return collector_.PrepareCopy(threads_);
-}
-
-void WindowBuild::FinishPart(TaskContext& context, uint32_t part) {
-  context.query.cancellation->Check();
+void WindowBuild::RunPart(uint32_t part) {
   switch (stage_) {
-    case Stage::kConcat: collector_.Copy(part); break;
     case Stage::kSort: sorter_->RunPart(part); break;
     case Stage::kArrange: Arrange(part); break;
     case Stage::kPrepare: calls_[parts_[part].call]->PreparePart(parts_[part].part); break;
-    case Stage::kDone: break;
   }
 }
 
-uint32_t WindowBuild::NextStage(TaskContext&) {
+uint32_t WindowBuild::EndStage() {
   switch (stage_) {
-    case Stage::kConcat: return StartSort();
     case Stage::kSort:
       if (const uint32_t parts = sorter_->NextStage(); parts > 0) return parts;
       order_ = sorter_->TakeOrder();
       sorter_.reset();
       return StartArrange();
     case Stage::kArrange: return StartPrepare();
-    case Stage::kPrepare:
-    case Stage::kDone: break;
+    case Stage::kPrepare: EndPreparation(); break;
   }
-  EndPreparation();
   return 0;
 }
 
@@ -137,7 +76,6 @@ void WindowBuild::EndPreparation() {
   if (sorted_.rows > 0) {
     for (const auto& call : calls_) call->FinishPreparation();
   }
-  stage_ = Stage::kDone;
 }
 
 std::vector<OrderColumn> WindowBuild::OrderColumns() const {
@@ -155,17 +93,16 @@ std::vector<OrderColumn> WindowBuild::OrderColumns() const {
   return keys;
 }
 
-uint32_t WindowBuild::StartSort() {
-  sorted_.rows = collector_.rows();
-  columns_ = collector_.Take();
+uint32_t WindowBuild::Start(TaskContext&, std::vector<Vector> columns, uint32_t rows) {
+  sorted_.rows = rows;
+  columns_ = std::move(columns);
   int64_t bytes = 0;
   for (const Vector& column : columns_) bytes += static_cast<int64_t>(column.MemoryBytes());
-  bytes_.Resize(bytes);
+  memory().Resize(bytes);
   std::vector<OrderColumn> keys = OrderColumns();
   if (keys.empty() || sorted_.rows == 0) return StartArrange();
-  stage_ = Stage::kSort;
-  sorter_ = std::make_unique<RowSorter>(std::move(keys), sorted_.rows, threads_);
-  bytes_.Grow(RowSorter::MemoryBytes(sorted_.rows));
+  sorter_ = std::make_unique<RowSorter>(std::move(keys), sorted_.rows, threads());
+  memory().Grow(RowSorter::MemoryBytes(sorted_.rows));
   return sorter_->Start();
 }
 

@@ -2,13 +2,10 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
-#include "base/memory_pool.h"
-#include "exec/operator.h"
-#include "exec/sort/row_collector.h"
+#include "exec/sort/collecting_sink.h"
 #include "exec/sort/row_sorter.h"
 #include "exec/window/sorted_column.h"
 #include "exec/window/window_rows.h"
@@ -19,48 +16,38 @@ namespace lakebolt {
 /// columns are put end to end in the order of rows; pieces are sorted by partition and order;
 /// slices are merged; columns that calls look at are brought into order and boundaries found; calls
 /// prepare. Without partition and order nothing is sorted, and rows stay as they come.
-class WindowBuild final : public Sink {
+class WindowBuild final : public CollectingSink {
  public:
   WindowBuild(WindowSpec spec, MemoryPool* memory, uint32_t threads);
 
   std::string Name() const override { return "WINDOW"; }
   std::vector<std::string> Details() const override;
-  std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
-  void StartBatch(LocalState& local, uint64_t batch) override;
-  SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
-  void Merge(TaskContext& context, LocalState& local) override;
-  uint32_t PrepareFinish(TaskContext& context) override;
-  void FinishPart(TaskContext& context, uint32_t part) override;
-  uint32_t NextStage(TaskContext& context) override;
 
   uint32_t rows() const { return sorted_.rows; }
   /// Computes rows `begin .. begin + count` of the result: the payload, then the calls.
   Chunk Compute(uint32_t begin, uint32_t count) const;
 
  private:
-  enum class Stage : uint8_t { kConcat, kSort, kArrange, kPrepare, kDone };
-  struct Local;
+  enum class Stage : uint8_t { kSort, kArrange, kPrepare };
   struct CallPart {
     uint32_t call = 0;
     uint32_t part = 0;
   };
 
-  uint32_t StartSort();
+  uint32_t Start(TaskContext& context, std::vector<Vector> columns, uint32_t rows) override;
+  void RunPart(uint32_t part) override;
+  uint32_t EndStage() override;
+  void ThinOut(std::vector<RowCollector::Part>& parts) const override;
+
   uint32_t StartArrange();
   uint32_t StartPrepare();
   void EndPreparation();
   void Arrange(uint32_t slice);
   std::vector<OrderColumn> OrderColumns() const;
-  void DropBehindLimit(std::vector<RowCollector::Part>& parts) const;
 
   WindowSpec spec_;
-  MemoryPool* memory_;
-  uint32_t threads_;
   std::vector<uint32_t> looked_at_;  // columns that calls need in order
-  std::mutex mutex_;
-  Reservation bytes_;
-  RowCollector collector_;
-  Stage stage_ = Stage::kConcat;
+  Stage stage_ = Stage::kSort;
   std::vector<Vector> columns_;  // in the order of rows
   std::unique_ptr<RowSorter> sorter_;
   std::vector<uint32_t> order_;  // empty when nothing is sorted

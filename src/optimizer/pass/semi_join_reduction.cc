@@ -18,13 +18,6 @@ constexpr double kLeastReduction = 4;
 /// Beyond this many rows it is not worth keeping the other side for a second use.
 constexpr double kMostSharedRows = 1'000'000;
 
-/// Is one equality between a group key and an expression of the other side.
-struct KeyPair {
-  ExprPtr key;        // over the group by's input
-  ExprPtr other;      // over the other side
-  ExprPtr group_key;  // over the group by's output
-};
-
 /// Tells which side of a join the group by may be on, such that rows of it without a partner on the
 /// other side do not matter.
 bool MayReduce(JoinKind kind, bool group_by_on_right) {
@@ -37,14 +30,6 @@ bool MayReduce(JoinKind kind, bool group_by_on_right) {
     case JoinKind::kRight: return !group_by_on_right;
     default: return false;
   }
-}
-
-bool ComesFrom(const Expr& expr, const PlanNode& node) {
-  const ColumnSet given = OutputColumns(node);
-  ColumnSet used;
-  CollectColumns(expr, used);
-  return !used.empty() &&
-         std::all_of(used.begin(), used.end(), [&](ColumnId id) { return given.contains(id); });
 }
 
 /// Follows a column down through filters and projections to a group by's key; null when it ends
@@ -76,9 +61,10 @@ const PlanNode* FindGroupBy(const PlanNode& side) {
   return node->kind() == PlanKind::kAggregate ? node : nullptr;
 }
 
-std::vector<KeyPair> FindKeyPairs(const JoinNode& join, const PlanNode& side,
-                                  const PlanNode& other) {
-  std::vector<KeyPair> pairs;
+std::vector<ReducedInput::Key> FindKeys(const JoinNode& join, const PlanNode& side,
+                                        const PlanNode& other) {
+  std::vector<ReducedInput::Key> keys;
+  const ColumnSet given = OutputColumns(other);
   for (const ExprPtr& condition : join.conditions()) {
     if (condition->kind() != ExprKind::kCompare ||
         As<CompareExpr>(condition).op() != CompareOp::kEqual) {
@@ -88,12 +74,12 @@ std::vector<KeyPair> FindKeyPairs(const JoinNode& join, const PlanNode& side,
       const Expr& own = *condition->child(i);
       if (own.kind() != ExprKind::kColumn) continue;
       ExprPtr key = FindKey(side, As<ColumnExpr>(own).id());
-      if (!key || !ComesFrom(*condition->child(1 - i), other)) continue;
-      pairs.push_back({std::move(key), condition->child(1 - i), condition->child(i)});
+      if (!key || !IsMadeOf(*condition->child(1 - i), given)) continue;
+      keys.push_back({std::move(key), condition->child(1 - i), condition->child(i)});
       break;
     }
   }
-  return pairs;
+  return keys;
 }
 
 /// Puts a semi join into the relation below inner joins and filters that gives its left columns.
@@ -141,12 +127,12 @@ class Reducer {
 
  private:
   bool IsWorthwhile(const PlanNode& group_by, const PlanNode& other,
-                    const std::vector<KeyPair>& pairs) {
+                    const std::vector<ReducedInput::Key>& join_keys) {
     const double other_rows = estimator_.EstimateRows(other);
     const double read = estimator_.EstimateRows(*group_by.child());
     const double groups = estimator_.EstimateRows(group_by);
     double keys = 1;
-    for (const KeyPair& pair : pairs) keys *= estimator_.DistinctCount(other, *pair.other);
+    for (const auto& key : join_keys) keys *= estimator_.DistinctCount(other, *key.other);
     keys = std::min(keys, other_rows);
     return other_rows <= kMostSharedRows && other_rows * kLeastReduction < read &&
            keys * kLeastReduction < groups;
@@ -159,8 +145,8 @@ class Reducer {
     const PlanPtr& other = join.child(1 - side);
     const PlanNode* group_by = FindGroupBy(*grouped);
     if (!group_by) return nullptr;
-    const std::vector<KeyPair> pairs = FindKeyPairs(join, *grouped, *other);
-    if (pairs.empty() || !IsWorthwhile(*group_by, *other, pairs)) return nullptr;
+    std::vector<ReducedInput::Key> keys = FindKeys(join, *grouped, *other);
+    if (keys.empty() || !IsWorthwhile(*group_by, *other, keys)) return nullptr;
 
     ColumnMap map;
     PlanPtr again = CopyWithNewIds(other, *context_.column_ids, map, context_.next_cte_id);
@@ -176,15 +162,16 @@ class Reducer {
     }
     std::vector<ExprPtr> conditions;
     ColumnSet left_columns;
-    for (const KeyPair& pair : pairs) {
-      CollectColumns(*pair.key, left_columns);
+    for (const ReducedInput::Key& key : keys) {
+      CollectColumns(*key.input, left_columns);
       conditions.push_back(
-          MakeCompare(CompareOp::kEqual, pair.key, RenameColumns(pair.other, map)));
+          MakeCompare(CompareOp::kEqual, key.input, RenameColumns(key.other, map)));
     }
     PlanPtr input = PlaceSemiJoin(group_by->child(), again, conditions, left_columns);
     const bool is_whole =
         input->kind() == PlanKind::kJoin && As<JoinNode>(input).left() == group_by->child();
-    if (is_whole && !shared) NoteReduced(pairs, input);
+    // Another join might use the reduced input, too.
+    if (is_whole && !shared) reduced_.push_back({input, std::move(keys)});
     std::vector<PlanPtr> children(2);
     children[side] = ReplaceGroupByInput(grouped, std::move(input));
     children[1 - side] = std::move(first);
@@ -196,15 +183,6 @@ class Reducer {
     }
     kept_.push_back(reduced);
     return reduced;
-  }
-
-  /// Remembers a reduced input that another join might use, too.
-  void NoteReduced(const std::vector<KeyPair>& pairs, PlanPtr semi_join) {
-    ReducedInput& reduced = reduced_.emplace_back();
-    reduced.semi_join = std::move(semi_join);
-    for (const KeyPair& pair : pairs) {
-      reduced.keys.push_back({pair.key, pair.other, pair.group_key});
-    }
   }
 
   /// Reads once what the join and a reduced input below it both read.

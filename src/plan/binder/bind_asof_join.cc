@@ -11,13 +11,6 @@ namespace lakebolt {
 
 namespace {
 
-bool IsWithin(const Expr& expr, const ColumnSet& columns) {
-  ColumnSet used;
-  CollectColumns(expr, used);
-  return !used.empty() &&
-         std::all_of(used.begin(), used.end(), [&](ColumnId id) { return columns.contains(id); });
-}
-
 bool IsOrder(CompareOp op) {
   return op == CompareOp::kGreaterEqual || op == CompareOp::kGreater ||
          op == CompareOp::kLessEqual || op == CompareOp::kLess;
@@ -47,8 +40,8 @@ AsofJoinNode::Spec FromBinder::AsofSpecOf(const sql::JoinRef& join, const PlanNo
     CompareOp op = compares ? As<CompareExpr>(condition).op() : CompareOp::kNotEqual;
     ExprPtr a = compares ? condition->child(0) : nullptr;
     ExprPtr b = compares ? condition->child(1) : nullptr;
-    bool of_both = compares && IsWithin(*a, left_ids) && IsWithin(*b, right_ids);
-    if (compares && !of_both && IsWithin(*b, left_ids) && IsWithin(*a, right_ids)) {
+    bool of_both = compares && IsMadeOf(*a, left_ids) && IsMadeOf(*b, right_ids);
+    if (compares && !of_both && IsMadeOf(*b, left_ids) && IsMadeOf(*a, right_ids)) {
       of_both = true;
       std::swap(a, b);
       op = Flip(op);
