@@ -43,7 +43,9 @@ def _value(kind: int, value: Any) -> bytes:
         return thrift(value)
     if kind == LIST:
         of, values = value
-        head = bytes([len(values) << 4 | of]) if len(values) < 15 else bytes([0xF0 | of]) + varint(len(values))
+        short = len(values) < 15
+        head = bytes([(len(values) if short else 15) << 4 | of])
+        head += b"" if short else varint(len(values))
         return head + b"".join(_value(of, one) for one in values)
     return varint(value * 2 if value >= 0 else -value * 2 - 1)
 
@@ -75,7 +77,8 @@ class Page:
         if self.statistics:
             body.append((8, STRUCT, self.statistics))
         sizes = (len(self.levels) + self.uncompressed, len(self.levels) + len(self.values))
-        return thrift([(1, INT32, 3), (2, INT32, sizes[0]), (3, INT32, sizes[1]), (8, STRUCT, body)])
+        size_fields: list[Field] = [(2, INT32, sizes[0]), (3, INT32, sizes[1])]
+        return thrift([(1, INT32, 3), *size_fields, (8, STRUCT, body)])
 
 
 def write(path: Path, pages: list[Page], codec: int) -> None:

@@ -66,6 +66,12 @@ int64_t ColumnChunk::loaded_values() const {
   return pages_.empty() ? 0 : pages_.back().first_value + pages_.back().header.value_count;
 }
 
+bool ColumnChunk::HasPagesAt(const std::vector<int64_t>& first_rows) const {
+  return first_rows.back() == loaded_values() &&
+         std::equal(pages_.begin(), pages_.end(), first_rows.begin(), first_rows.end() - 1,
+                    [](const Page& page, int64_t row) { return page.first_value == row; });
+}
+
 void ColumnChunk::Adopt(BufferPtr owner, const uint8_t* data) {
   if (IsLoaded()) return;
   const std::lock_guard lock(mutex_);

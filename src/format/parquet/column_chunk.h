@@ -50,6 +50,9 @@ class ColumnChunk {
 
   // After Load.
   const std::vector<Page>& pages() const { return pages_; }
+  /// Tells whether data pages begin at `first_rows`, the number of rows behind the last. Flat
+  /// columns only.
+  bool HasPagesAt(const std::vector<int64_t>& first_rows) const;
   /// Returns what the pages lie in; null when they are read one by one.
   const BufferPtr& bytes() const { return bytes_; }
   /// Returns the body of a page, readable for 64 bytes past its end: where it lies, or read into

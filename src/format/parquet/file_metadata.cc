@@ -78,6 +78,12 @@ void ReadStatistics(const ::parquet::ColumnChunkMetaData& chunk, ChunkMetadata& 
   }
 }
 
+/// Takes note of an index; what makes no sense is as good as none.
+IndexLocation LocationOf(const std::optional<::parquet::IndexLocation>& stored) {
+  if (!stored || stored->offset <= 0 || stored->length <= 0) return {};
+  return {static_cast<uint64_t>(stored->offset), static_cast<uint32_t>(stored->length)};
+}
+
 class MetadataReader {
  public:
   MetadataReader(const RandomAccessFile& file) : file_(file), size_(file.size()) {}
@@ -206,6 +212,8 @@ class MetadataReader {
                              ? out.has_dictionary
                              : AllPagesUseDictionary(chunk.encoding_stats());
     ReadStatistics(chunk, out);
+    out.column_index = LocationOf(chunk.GetColumnIndexLocation());
+    out.offset_index = LocationOf(chunk.GetOffsetIndexLocation());
     return out;
   }
 

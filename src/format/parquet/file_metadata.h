@@ -82,6 +82,12 @@ struct SchemaNode {
   int FirstLeaf() const { return IsLeaf() ? leaf : children.front().FirstLeaf(); }
 };
 
+/// Says where an index of a chunk lies in the file; of no bytes where there is none.
+struct IndexLocation {
+  uint64_t offset = 0;
+  uint32_t length = 0;
+};
+
 /// Holds what the footer says of one column of one row group.
 struct ChunkMetadata {
   uint64_t offset = 0;
@@ -97,6 +103,8 @@ struct ChunkMetadata {
   std::optional<std::string> min;
   std::optional<std::string> max;
   bool exact_bounds = false;
+  IndexLocation column_index;  // bounds by page
+  IndexLocation offset_index;  // where pages begin
 };
 
 struct RowGroupMetadata {

@@ -97,12 +97,13 @@ void Reserve(BufferPtr& buffer, size_t bytes) {
 
 }  // namespace
 
-FlatColumnReader::FlatColumnReader(std::shared_ptr<ColumnChunk> chunk, int64_t end_row)
+FlatColumnReader::FlatColumnReader(std::shared_ptr<ColumnChunk> chunk,
+                                   std::shared_ptr<const RowRanges> wanted)
     : chunk_(std::move(chunk)),
       leaf_(chunk_->leaf()),
       width_(PhysicalWidth(leaf_.type.physical())),
       page_(chunk_),
-      end_row_(end_row) {}
+      wanted_(std::move(wanted)) {}
 
 void FlatColumnReader::Prepare() {
   if (prepared_) return;
@@ -160,11 +161,17 @@ bool FlatColumnReader::IsDictionaryRange(int64_t row, uint32_t count) const {
 void FlatColumnReader::OpenPage(size_t index) {
   page_index_ = index;
   const Page& page = chunk_->pages()[index];
-  page_.Open(index, is_dense_ && page.first_value + page.header.value_count < end_row_);
+  page_.Open(index, is_dense_ && IsWanted(index + 1));
   page_open_ = true;
   next_row_ = page.first_value;
   page_left_ = page.header.value_count;
   if (page_.is_dictionary() && dictionary_ == nullptr) dictionary_ = chunk_->Dictionary();
+}
+
+bool FlatColumnReader::IsWanted(size_t page) const {
+  if (page >= chunk_->pages().size()) return false;
+  const Page& at = chunk_->pages()[page];
+  return wanted_->Overlaps(at.first_value, at.first_value + at.header.value_count);
 }
 
 void FlatColumnReader::Seek(int64_t row) {

@@ -4,14 +4,15 @@
 
 #include "format/parquet/column_reader.h"
 #include "format/parquet/page_reader.h"
+#include "format/parquet/row_ranges.h"
 
 namespace lakebolt::parquet_format {
 
 /// Reads a column without repetition: one value (or NULL) a row.
 class FlatColumnReader final : public ColumnReader {
  public:
-  /// Rows from `end_row` on will not be asked for.
-  FlatColumnReader(std::shared_ptr<ColumnChunk> chunk, int64_t end_row);
+  /// Only rows of `wanted` will be asked for.
+  FlatColumnReader(std::shared_ptr<ColumnChunk> chunk, std::shared_ptr<const RowRanges> wanted);
 
   Vector Read(int64_t row, uint32_t count) override;
   Vector ReadSelected(int64_t row, const uint32_t* selected, uint32_t count) override;
@@ -38,6 +39,7 @@ class FlatColumnReader final : public ColumnReader {
   /// Moves to `row`, opening its page.
   void Seek(int64_t row);
   void OpenPage(size_t index);
+  bool IsWanted(size_t page) const;
   void SkipInPage(uint32_t count);
   /// Reads `count` rows of the open page to position `at` of the target.
   void ReadFromPage(uint32_t count, uint32_t at, Target& target);
@@ -56,7 +58,7 @@ class FlatColumnReader final : public ColumnReader {
   bool prefers_flat_ = false;
   bool is_dense_ = true;    // most pages are being asked for
   int64_t asked_end_ = -1;  // behind the rows asked for last
-  int64_t end_row_;
+  std::shared_ptr<const RowRanges> wanted_;
   std::shared_ptr<const Vector> dictionary_;
   size_t page_index_ = 0;
   bool page_open_ = false;

@@ -31,10 +31,11 @@ class ParquetScan::LocalState final : public ScanLocalState {
   ScanWindow window;
   std::shared_ptr<RowGroupState> group;
   size_t morsel = 0;
-  bool has_morsel = false;  // claimed
-  bool started = false;     // readers made
+  bool has_morsel = false;                  // claimed
+  bool started = false;                     // readers made
+  std::shared_ptr<const RowRanges> ranges;  // of the morsel, that can have rows that pass
+  size_t range = 0;
   int64_t next_row = 0;
-  int64_t end_row = 0;
   double pass_rate = 0.1;
 
   // Rows of the window still to hand out: all from `position` on, or `selected[position..]`.
@@ -189,17 +190,35 @@ bool ParquetScan::StartMorsel(LocalState& local) {
   };
   if (!local.filter.StartRowGroup(bounds)) return false;
   const TableFile& file = table_->files[morsel.file];
+  if (!PruneRows(local, bounds)) return false;
   std::vector<std::unique_ptr<ColumnReader>> readers(table_->schema.size());
   for (const uint32_t column : used_columns_) {
-    readers[column] = local.group->MakeReader(file.columns[column], morsel.end);
+    readers[column] = local.group->MakeReader(file.columns[column], local.ranges);
     if (file.needs_cast[column] != 0) {
       readers[column] = std::make_unique<CastingColumnReader>(std::move(readers[column]),
                                                               table_->schema[column].type);
     }
   }
   local.window.StartRowGroup(std::move(readers));
-  local.next_row = morsel.begin;
-  local.end_row = morsel.end;
+  return true;
+}
+
+bool ParquetScan::PruneRows(LocalState& local, const BoundsLookup& bounds) {
+  const Morsel& morsel = morsels_[local.morsel];
+  const TableFile& file = table_->files[morsel.file];
+  const PageIndexAccess indexes = {
+      [&](uint32_t column) {
+        return file.needs_cast[column] != 0 ? nullptr
+                                            : local.group->PageIndexOf(file.columns[column]);
+      },
+      [&](uint32_t column) { return local.group->PageIndexIsRight(file.columns[column]); }};
+  RowRanges ranges = local.filter.Prune({morsel.begin, morsel.end}, bounds, indexes);
+  if (ranges.empty()) return false;
+  // Windows of few rows would cost more than what they pass over.
+  ranges.CloseGaps(request_.chunk_size);
+  local.ranges = std::make_shared<const RowRanges>(std::move(ranges));
+  local.range = 0;
+  local.next_row = (*local.ranges)[0].begin;
   return true;
 }
 
@@ -217,11 +236,13 @@ uint32_t ParquetScan::WindowSize(const LocalState& local) const {
 }
 
 bool ParquetScan::NextWindow(LocalState& local) {
-  if (local.next_row >= local.end_row || rows_left_.load(std::memory_order_relaxed) <= 0) {
-    return false;
+  if (rows_left_.load(std::memory_order_relaxed) <= 0) return false;
+  if (local.next_row >= (*local.ranges)[local.range].end) {
+    if (++local.range == local.ranges->size()) return false;
+    local.next_row = (*local.ranges)[local.range].begin;
   }
-  const auto count =
-      static_cast<uint32_t>(std::min<int64_t>(WindowSize(local), local.end_row - local.next_row));
+  const auto count = static_cast<uint32_t>(
+      std::min<int64_t>(WindowSize(local), (*local.ranges)[local.range].end - local.next_row));
   local.window.StartWindow(local.next_row, count);
   local.next_row += count;
   local.position = 0;

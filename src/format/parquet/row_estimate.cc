@@ -45,10 +45,11 @@ void SampleGroup(const TableFiles& table, const Morsel& morsel,
       std::make_shared<RowGroupState>(OpenUnchanged(*file.metadata), file.metadata,
                                       morsel.row_group, pool, table.whole_chunk_bytes);
   const int64_t rows = group->LoadPrefixes(columns, kSampleBytes);
+  const auto wanted = std::make_shared<const RowRanges>(0, rows);
   std::vector<std::unique_ptr<ColumnReader>> readers(table.schema.size());
   for (uint32_t i = 0; i < table.schema.size(); ++i) {
     if (std::binary_search(columns.begin(), columns.end(), file.columns[i])) {
-      readers[i] = group->MakeReader(file.columns[i], rows);
+      readers[i] = group->MakeReader(file.columns[i], wanted);
     }
   }
   ScanWindow window;

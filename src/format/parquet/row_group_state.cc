@@ -42,16 +42,40 @@ std::shared_ptr<ColumnChunk> RowGroupState::Chunk(size_t leaf) {
   return chunk;
 }
 
-std::unique_ptr<ColumnReader> RowGroupState::MakeReader(size_t column, int64_t end_row) {
+std::unique_ptr<ColumnReader> RowGroupState::MakeReader(size_t column,
+                                                        std::shared_ptr<const RowRanges> wanted) {
   const SchemaNode& node = metadata_->columns[column];
   if (node.IsFlat()) {
-    return std::make_unique<FlatColumnReader>(Chunk(static_cast<size_t>(node.leaf)), end_row);
+    return std::make_unique<FlatColumnReader>(Chunk(static_cast<size_t>(node.leaf)),
+                                              std::move(wanted));
   }
   std::vector<size_t> leaves;
   CollectLeaves(node, leaves);
   std::vector<std::shared_ptr<ColumnChunk>> chunks;
   for (const size_t leaf : leaves) chunks.push_back(Chunk(leaf));
   return std::make_unique<NestedColumnReader>(node, std::move(chunks));
+}
+
+const PageIndex* RowGroupState::PageIndexOf(size_t column) {
+  const SchemaNode& node = metadata_->columns[column];
+  // Indexes are small reads, for which a worker would wait.
+  if (!node.IsFlat() || !file_->IsFast()) return nullptr;
+  const auto leaf = static_cast<size_t>(node.leaf);
+  const std::lock_guard lock(mutex_);
+  const auto [at, is_new] = page_indexes_.try_emplace(leaf);
+  if (is_new) {
+    at->second = ReadPageIndex(*file_, metadata_->leaves[leaf], metadata().chunks[leaf],
+                               metadata().row_count);
+  }
+  return at->second.get();
+}
+
+bool RowGroupState::PageIndexIsRight(size_t column) {
+  const PageIndex* index = PageIndexOf(column);
+  if (index == nullptr) return false;
+  const auto chunk = Chunk(static_cast<size_t>(metadata_->columns[column].leaf));
+  chunk->Load();
+  return chunk->HasPagesAt(index->first_rows);
 }
 
 int64_t RowGroupState::LoadPrefixes(const std::vector<size_t>& columns, uint64_t bytes) {

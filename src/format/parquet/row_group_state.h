@@ -2,12 +2,15 @@
 
 #include <exception>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <vector>
 
 #include "format/parquet/column_chunk.h"
 #include "format/parquet/column_reader.h"
+#include "format/parquet/page_index.h"
+#include "format/parquet/row_ranges.h"
 
 namespace lakebolt::parquet_format {
 
@@ -22,9 +25,14 @@ class RowGroupState : public std::enable_shared_from_this<RowGroupState> {
   const RandomAccessFile& file() const { return *file_; }
   size_t index() const { return row_group_; }
 
-  /// Makes a reader of a column of the file's schema that starts before the first row.
-  /// Rows from `end_row` on will not be asked for.
-  std::unique_ptr<ColumnReader> MakeReader(size_t column, int64_t end_row);
+  /// Makes a reader of a column of the file's schema that starts before the first row. Only rows
+  /// of `wanted` will be asked for.
+  std::unique_ptr<ColumnReader> MakeReader(size_t column, std::shared_ptr<const RowRanges> wanted);
+
+  /// Returns the page index of a flat column; null where there is none.
+  const PageIndex* PageIndexOf(size_t column);
+  /// Tells whether a column has the pages that its index says.
+  bool PageIndexIsRight(size_t column);
 
   /// Loads at most the first `bytes` of the chunks of flat columns, for samples, and returns how
   /// many rows all of them have; 0 when a column is nested.
@@ -42,7 +50,6 @@ class RowGroupState : public std::enable_shared_from_this<RowGroupState> {
   enum class LoadStage : uint8_t { kNone, kRunning, kDone };
 
   std::shared_ptr<ColumnChunk> Chunk(size_t leaf);
-  std::unique_ptr<ColumnReader> MakeNodeReader(const SchemaNode& node);
   void LoadLeaves(const std::vector<size_t>& leaves);
   void FinishLoad(std::exception_ptr error);
 
@@ -54,6 +61,8 @@ class RowGroupState : public std::enable_shared_from_this<RowGroupState> {
 
   mutable std::mutex mutex_;
   std::vector<std::shared_ptr<ColumnChunk>> chunks_;  // by leaf; made when first asked for
+  // By leaf, once asked for: the index (perhaps null).
+  std::map<size_t, std::shared_ptr<const PageIndex>> page_indexes_;
   LoadStage stage_ = LoadStage::kNone;
   std::exception_ptr error_;
   std::vector<std::function<void()>> waiting_;

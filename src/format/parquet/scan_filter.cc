@@ -13,6 +13,7 @@ namespace {
 constexpr double kUselessPassRate = 0.85;
 constexpr double kRowsBeforeJudging = 20000;
 constexpr uint32_t kGroupsToSitOut = 16;
+constexpr uint32_t kMorselsToSitOut = 16;
 // Measurements fade, so that the order follows data that change along the table.
 constexpr double kFade = 0.5;
 // What an unmeasured condition counts as: cheap ones first, else as written.
@@ -23,44 +24,7 @@ double Now() {
   return static_cast<double>(std::chrono::steady_clock::now().time_since_epoch().count());
 }
 
-ScanCondition MakeCondition(const ExprPtr& filter) {
-  ScanCondition condition;
-  condition.original = filter;
-  VisitExpr(*filter, [&](const Expr& node) {
-    if (node.kind() == ExprKind::kInput) {
-      condition.columns.push_back(As<InputExpr>(node).position());
-    }
-    return true;
-  });
-  auto& columns = condition.columns;
-  std::sort(columns.begin(), columns.end());
-  columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
-  condition.expr = TransformExpr(filter, [&](ExprPtr node) -> ExprPtr {
-    if (node->kind() != ExprKind::kInput) return node;
-    const auto& input = As<InputExpr>(node);
-    const auto at = std::lower_bound(columns.begin(), columns.end(), input.position());
-    return std::make_shared<InputExpr>(static_cast<uint32_t>(at - columns.begin()), input.type());
-  });
-  return condition;
-}
-
 }  // namespace
-
-std::vector<ScanCondition> MakeConditions(
-    const std::vector<ExprPtr>& filters,
-    const std::vector<std::pair<uint32_t, std::shared_ptr<const RuntimeFilter>>>& runtime_filters) {
-  std::vector<ExprPtr> conjuncts;
-  for (const ExprPtr& filter : filters) SplitConjuncts(filter, conjuncts);
-  std::vector<ScanCondition> conditions;
-  for (const ExprPtr& conjunct : conjuncts) conditions.push_back(MakeCondition(conjunct));
-  for (const auto& [column, filter] : runtime_filters) {
-    ScanCondition condition;
-    condition.runtime = filter;
-    condition.columns = {column};
-    conditions.push_back(std::move(condition));
-  }
-  return conditions;
-}
 
 double ScanFilter::State::Rank() const {
   if (rows_in < 1) {
@@ -119,6 +83,27 @@ bool ScanFilter::StartRowGroup(const BoundsLookup& bounds) {
     state->nanos *= kFade;
   }
   return true;
+}
+
+RowRanges ScanFilter::Prune(const RowRange& rows, const BoundsLookup& bounds,
+                            const PageIndexAccess& indexes) {
+  RowRanges left(rows.begin, rows.end);
+  for (State* state : active_) {
+    if (left.empty()) break;
+    if (state->indexes_to_sit_out > 0) {
+      --state->indexes_to_sit_out;
+      continue;
+    }
+    const RowRanges kept = PruneByPages(*state->condition, rows, bounds, indexes);
+    if (kept.Count() < rows.end - rows.begin) {
+      state->useless_indexes = 0;
+      left.Intersect(kept);
+    } else {
+      state->useless_indexes = std::min(2 * state->useless_indexes + 1, kMorselsToSitOut);
+      state->indexes_to_sit_out = state->useless_indexes;
+    }
+  }
+  return left;
 }
 
 uint32_t ScanFilter::Apply(ScanWindow& window, uint32_t* out) {
@@ -216,6 +201,7 @@ void ScanFilter::TestTable(const State& state, const Vector& column) {
   if (!is_dense_) {
     for (uint32_t i = 0; i < selected_count_; ++i) mask[selected_[i]] = test(selected_[i]);
   } else if (validity == nullptr) {
+#pragma GCC unroll 8
     for (uint32_t row = 0; row < column.size(); ++row) mask[row] = passes[codes[row]];
   } else {
     for (uint32_t row = 0; row < column.size(); ++row) mask[row] = test(row);

@@ -8,25 +8,13 @@
 #include "expression/evaluator.h"
 #include "expression/expression.h"
 #include "format/parquet/bounds.h"
+#include "format/parquet/page_pruning.h"
+#include "format/parquet/row_ranges.h"
+#include "format/parquet/scan_condition.h"
 #include "format/parquet/scan_window.h"
 #include "source/tightening_filter.h"
 
 namespace lakebolt::parquet_format {
-
-/// Is one condition on the rows of a scan: a conjunct of the query or a join's runtime filter.
-struct ScanCondition {
-  ExprPtr expr;      // over the columns in `columns`, by position there; null for runtime filters
-  ExprPtr original;  // over positions in the table
-  std::shared_ptr<const RuntimeFilter> runtime;
-  std::vector<uint32_t> columns;  // of the table
-
-  bool IsSingleColumn() const { return columns.size() == 1; }
-};
-
-/// Rebases conjuncts on the columns each one uses.
-std::vector<ScanCondition> MakeConditions(
-    const std::vector<ExprPtr>& filters,
-    const std::vector<std::pair<uint32_t, std::shared_ptr<const RuntimeFilter>>>& runtime_filters);
 
 /// Filters the windows of one worker. A condition on one dictionary-encoded column is decided once
 /// per entry of the dictionary, others row by row; the order follows measured cost and pass rate,
@@ -40,6 +28,10 @@ class ScanFilter {
 
   /// Drops what `bounds` decide for the row group to come. Returns false when no row can pass.
   bool StartRowGroup(const BoundsLookup& bounds);
+
+  /// Leaves out those of `rows`, of the row group, that are in pages whose bounds say that none of
+  /// them can pass.
+  RowRanges Prune(const RowRange& rows, const BoundsLookup& bounds, const PageIndexAccess& indexes);
 
   /// Tells whether conditions are left for this row group.
   bool IsActive() const { return !active_.empty(); }
@@ -71,6 +63,9 @@ class ScanFilter {
     double rows_out = 0;
     double nanos = 0;
     uint32_t groups_to_sit_out = 0;
+    // Page indexes are left alone for so many morsels, more and more where they were of no use.
+    uint32_t indexes_to_sit_out = 0;
+    uint32_t useless_indexes = 0;
 
     double Rank() const;
   };

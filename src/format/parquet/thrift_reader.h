@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "format/parquet/corrupt.h"
 
@@ -72,6 +73,31 @@ class ThriftReader {
     return type == ThriftType::kTrue;
   }
 
+  /// Reads bytes, which stay where they are.
+  std::string_view Binary(ThriftType type) {
+    Expect(type == ThriftType::kBinary);
+    const uint64_t size = Varint();
+    const auto* data = reinterpret_cast<const char*>(at_);
+    Advance(size);
+    return {data, size};
+  }
+
+  /// Reads the head of a list of `element`s and returns how many follow.
+  size_t ListSize(ThriftType type, ThriftType element) {
+    Expect(type == ThriftType::kList);
+    ThriftType found;
+    const uint64_t count = ListHead(found);
+    // Writers disagree on which of the two stands for booleans.
+    const auto is_bool = [](ThriftType t) {
+      return t == ThriftType::kTrue || t == ThriftType::kFalse;
+    };
+    Expect(count == 0 || found == element || (is_bool(found) && is_bool(element)));
+    return count;
+  }
+
+  /// Reads a boolean of a list, which takes a byte.
+  bool ListedBool() { return Byte() == static_cast<uint8_t>(ThriftType::kTrue); }
+
   void Skip(ThriftType type, int depth = 0) {
     constexpr int kDeepest = 16;
     if (depth > kDeepest) Throw("nests too deeply");
@@ -129,12 +155,19 @@ class ThriftReader {
     }
   }
 
-  void SkipList(int depth) {
+  uint64_t ListHead(ThriftType& element) {
     const uint8_t head = Byte();
+    element = static_cast<ThriftType>(head & 0x0F);
     const uint64_t count = (head >> 4) == 15 ? Varint() : head >> 4;
-    // Every element takes a byte at least, except that an empty type would loop for nothing.
+    // Every element takes a byte at least.
     if (count > static_cast<uint64_t>(end_ - at_)) ThrowCutOff();
-    for (uint64_t i = 0; i < count; ++i) SkipElement(static_cast<ThriftType>(head & 0x0F), depth);
+    return count;
+  }
+
+  void SkipList(int depth) {
+    ThriftType element;
+    const uint64_t count = ListHead(element);
+    for (uint64_t i = 0; i < count; ++i) SkipElement(element, depth);
   }
 
   void SkipMap(int depth) {
