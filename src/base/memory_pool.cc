@@ -25,6 +25,34 @@ void MemoryPool::Release(int64_t bytes) {
   if (parent_ != nullptr) parent_->Release(bytes);
 }
 
+void MemoryPool::Add(Spillable* holder) {
+  const std::lock_guard lock(spillable_mutex_);
+  spillable_.push_back(holder);
+}
+
+void MemoryPool::Remove(Spillable* holder) {
+  const std::lock_guard lock(spillable_mutex_);
+  std::erase(spillable_, holder);
+}
+
+int64_t MemoryPool::Reclaim(int64_t bytes) {
+  // Whoever writes to disk for others needs a little memory itself, and must do without more.
+  thread_local bool reclaims = false;
+  if (reclaims) return 0;
+  const std::lock_guard lock(spillable_mutex_);
+  // Others may have spilled while this thread waited for its turn.
+  if (limit_.load() - used_.load() >= bytes) return bytes;
+  const struct Scope {
+    Scope() { reclaims = true; }
+    ~Scope() { reclaims = false; }
+  } scope;
+  int64_t given = 0;
+  for (size_t i = 0; i < spillable_.size() && given < bytes; ++i) {
+    given += spillable_[i]->Spill(bytes - given);
+  }
+  return given;
+}
+
 Reservation& Reservation::operator=(Reservation&& other) noexcept {
   if (this == &other) return *this;
   Free();
@@ -35,6 +63,9 @@ Reservation& Reservation::operator=(Reservation&& other) noexcept {
 }
 
 void Reservation::Grow(int64_t bytes) {
+  do {
+    if (TryGrow(bytes)) return;
+  } while (pool_->Reclaim(bytes) > 0);
   if (TryGrow(bytes)) return;
   throw UserError(ErrorCode::kOutOfMemory,
                   who_ + " needs " + FormatBytes(bytes) + " more, but " +
@@ -47,6 +78,10 @@ bool Reservation::TryGrow(int64_t bytes) {
   if (pool_ != nullptr && !pool_->TryReserve(bytes)) return false;
   size_ += bytes;
   return true;
+}
+
+void Reservation::Absorb(Reservation& other) {
+  size_ += std::exchange(other.size_, 0);
 }
 
 void Reservation::Resize(int64_t bytes) {

@@ -2,12 +2,28 @@
 
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <string>
+#include <vector>
 
 namespace lakebolt {
 
+/// Holds memory that it can write to disk when others need it.
+class Spillable {
+ public:
+  virtual ~Spillable() = default;
+
+  /// Writes about `bytes` of what it holds to disk; returns the bytes given back, 0 when there is
+  /// nothing to give. Called by any thread, and at any time: what it finds locked by others it must
+  /// leave alone instead of waiting.
+  virtual int64_t Spill(int64_t bytes) {
+    (void)bytes;
+    return 0;
+  }
+};
+
 /// Counts the bytes that operators may hold, against a hard limit. Pools nest: a session's pool has
-/// the process's as parent, and a reservation must fit both. Thread-safe and lock-free.
+/// the process's as parent, and a reservation must fit both. Thread-safe; counting takes no lock.
 class MemoryPool {
  public:
   /// Creates a pool of `limit` bytes; `parent` (may be null) must outlive it.
@@ -22,6 +38,12 @@ class MemoryPool {
   /// Gives `bytes` back.
   void Release(int64_t bytes);
 
+  /// Names somebody to be asked for memory when there is none left, until `Remove`.
+  void Add(Spillable* holder);
+  void Remove(Spillable* holder);
+  /// Asks for `bytes`; returns what was given back.
+  int64_t Reclaim(int64_t bytes);
+
   void SetLimit(int64_t bytes) { limit_.store(bytes); }
   int64_t limit() const { return limit_.load(); }
   int64_t used() const { return used_.load(); }
@@ -32,6 +54,8 @@ class MemoryPool {
   std::atomic<int64_t> used_{0};
   std::atomic<int64_t> peak_{0};
   MemoryPool* parent_;
+  std::mutex spillable_mutex_;
+  std::vector<Spillable*> spillable_;
 };
 
 /// Holds bytes of a pool for one operator and gives them back when it ends. Not thread-safe.
@@ -44,11 +68,15 @@ class Reservation {
   Reservation& operator=(Reservation&& other) noexcept;
   ~Reservation() { Free(); }
 
-  /// Takes `bytes` more; throws kOutOfMemory when they cannot be had.
+  /// Takes `bytes` more, which others may have to give back first; throws kOutOfMemory when they
+  /// cannot be had.
   void Grow(int64_t bytes);
 
-  /// Takes `bytes` more if they can be had.
+  /// Takes `bytes` more if they are free.
   bool TryGrow(int64_t bytes);
+
+  /// Takes over what `other` holds, which is of the same pool.
+  void Absorb(Reservation& other);
 
   /// Grows or shrinks to exactly `bytes`; throws kOutOfMemory when they cannot be had.
   void Resize(int64_t bytes);

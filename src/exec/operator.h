@@ -92,8 +92,9 @@ enum class SinkStatus : uint8_t {
 
 /// Takes chunks. Order of calls: StartBatch and Consume by many workers; Merge once per worker,
 /// possibly at the same time; then PrepareFinish alone; FinishPart(0 .. n) in parallel; NextStage
-/// alone, and more parts if it asks for them, until it does not; then Finish alone.
-class Sink : public Operator {
+/// alone, and more parts if it asks for them, until it does not; then Finish alone. Spill may come
+/// beside any of them.
+class Sink : public Operator, public Spillable {
  public:
   virtual std::unique_ptr<LocalState> MakeLocal(TaskContext& context) = 0;
   /// Says that the worker's next chunks stem from `batch` and those before it are through: see
@@ -116,13 +117,6 @@ class Sink : public Operator {
     return 0;
   }
   virtual void Finish(TaskContext& context) { (void)context; }
-
-  /// Asks to give back about `bytes` by writing state to disk; returns the bytes given back. Called
-  /// by the memory manager between chunks. Operators that cannot spill yet return 0.
-  virtual int64_t Spill(int64_t bytes) {
-    (void)bytes;
-    return 0;
-  }
 };
 
 }  // namespace lakebolt

@@ -116,6 +116,7 @@ QueryExecution::QueryExecution(Scheduler& scheduler, QueryContext& context, Phys
     if (sink == nullptr) {
       sink = std::make_unique<SinkState>();
       sink->sink = pipeline->sink.get();
+      context_.memory->Add(sink->sink);
     }
     ++sink->pipelines_left;
     auto state = std::make_unique<PipelineState>();
@@ -127,9 +128,11 @@ QueryExecution::QueryExecution(Scheduler& scheduler, QueryContext& context, Phys
 }
 
 QueryExecution::~QueryExecution() {
-  if (!started_) return;
-  if (!HasEnded()) context_.cancellation->Cancel();
-  Wait();
+  if (started_) {
+    if (!HasEnded()) context_.cancellation->Cancel();
+    Wait();
+  }
+  for (const auto& sink : sinks_) context_.memory->Remove(sink.second->sink);
 }
 
 void QueryExecution::Start() {

@@ -4,7 +4,6 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "expression/evaluator.h"
-#include "format/text_codec.h"
 #include "function/cast.h"
 
 namespace lakebolt {
@@ -20,8 +19,10 @@ std::optional<CopyFormat> FormatNamed(const std::string& name) {
 }
 
 /// Returns a path's suffix in lower case, behind which one of a codec may stand.
-std::string SuffixOf(std::string_view path) {
-  path = WithoutCodec(path);
+std::string SuffixOf(std::string path) {
+  for (const char* codec : {".gz", ".zst"}) {
+    if (path.ends_with(codec)) path.resize(path.rfind('.'));
+  }
   const size_t dot = path.find_last_of("./");
   return dot == std::string::npos || path[dot] == '/' ? "" : AsciiLower(path.substr(dot + 1));
 }
@@ -151,7 +152,8 @@ std::string CopyOptions::TakeTextCodec() {
     const std::string codec = AsciiLower(*said);
     if (codec != "auto") return codec == "none" || codec == "uncompressed" ? "" : codec;
   }
-  return std::string(CodecOfPath(path_));
+  if (path_.ends_with(".gz")) return "gzip";
+  return path_.ends_with(".zst") ? "zstd" : "";
 }
 
 void CopyOptions::RefuseOthers() const {

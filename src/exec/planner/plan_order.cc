@@ -30,6 +30,21 @@ void FilterScan(const Stream& input, const SortKey& first, const TopN& sink) {
   }
 }
 
+/// Tells whether top-N, which keeps some times the wanted rows a worker and cannot spill, fits well
+/// within the memory limit; texts and nested values are guessed.
+bool FitsMemory(uint64_t rows, const std::vector<LogicalType>& types, const QueryContext& query) {
+  constexpr uint64_t kVariableBytes = 64;
+  constexpr uint64_t kTimesKept = 4;
+  constexpr uint64_t kShareOfLimit = 4;
+  uint64_t width = 0;
+  for (const LogicalType& type : types) {
+    const bool is_fixed = !type.IsNested() && type.physical() != PhysicalType::kString;
+    width += is_fixed ? PhysicalWidth(type.physical()) : kVariableBytes;
+  }
+  return rows * width * kTimesKept * query.threads <=
+         static_cast<uint64_t>(query.memory->limit()) / kShareOfLimit;
+}
+
 }  // namespace
 
 Stream PhysicalPlanner::PlanSorted(const PlanNode& node, const PlanPtr& child,
@@ -54,15 +69,14 @@ Stream PhysicalPlanner::PlanSorted(const PlanNode& node, const PlanPtr& child,
   std::vector<SortKey> bound = keys;
   for (SortKey& key : bound) key.expr = input.Bind(key.expr);
   const auto finish = [&](const auto& sink) {
-    return Through(node, input, sink, std::make_shared<SortedScan>(sink, offset), columns);
+    return Through(node, input, sink, std::make_shared<SortedScan>(sink, offset, limit), columns);
   };
-  if (limit <= TopN::kMostRows) {
+  if (limit <= TopN::kMostRows && FitsMemory(limit, input.types(), query_)) {
     auto sink = std::make_shared<TopN>(input.types(), std::move(bound), limit, query_.memory);
     FilterScan(input, keys[0], *sink);
     return finish(sink);
   }
-  return finish(std::make_shared<ParallelSort>(input.types(), std::move(bound), limit,
-                                               query_.memory, query_.threads));
+  return finish(std::make_shared<ParallelSort>(input.types(), std::move(bound), limit, query_));
 }
 
 Stream PhysicalPlanner::PlanSort(const SortNode& node, const ColumnSet& needed) {

@@ -126,7 +126,7 @@ Stream PhysicalPlanner::PlanSample(const SampleNode& node, const ColumnSet& need
   std::vector<SortKey> keys = {
       {std::make_shared<InputExpr>(random, LogicalType(TypeId::kFloat64), "random"), false, false}};
   auto sink = std::make_shared<TopN>(std::move(types), std::move(keys), *spec.rows, query_.memory);
-  return Through(node, input, sink, std::make_shared<SortedScan>(sink, 0), columns);
+  return Through(node, input, sink, std::make_shared<SortedScan>(sink, 0, *spec.rows), columns);
 }
 
 Stream PhysicalPlanner::PlanComputedLimit(const ComputedLimitNode& node, const ColumnSet& needed) {

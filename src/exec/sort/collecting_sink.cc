@@ -1,6 +1,8 @@
 #include "exec/sort/collecting_sink.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "expression/evaluator.h"
 
@@ -16,19 +18,49 @@ std::vector<LogicalType> WithComputed(std::vector<LogicalType> types,
 
 }  // namespace
 
+/// Holds the rows of one worker, which others may write to disk.
+struct CollectingSink::Holder {
+  Holder(MemoryPool* memory, const std::string& who) : bytes(memory, who) {}
+
+  std::mutex mutex;
+  std::vector<RowCollector::Part> parts;
+  uint64_t rows = 0;
+  Reservation bytes;
+};
+
 struct CollectingSink::Local final : LocalState {
   std::vector<ExprEvaluator> computed;
   uint64_t batch = 0;
-  uint64_t rows = 0;
+  uint64_t batch_rows = 0;
   uint64_t thin_out_at = 0;
-  int64_t held = 0;
-  std::vector<RowCollector::Part> parts;
-  Reservation bytes;
+  std::shared_ptr<Holder> holder;
+};
+
+/// Counts a thread that writes to disk, and wakes those that wait for it when it is done.
+class CollectingSink::Spilling {
+ public:
+  /// `sink.mutex_` is held.
+  explicit Spilling(CollectingSink& sink) : sink_(sink) { ++sink_.spilling_; }
+  ~Spilling() {
+    std::vector<std::function<void()>> waiting;
+    {
+      const std::lock_guard lock(sink_.mutex_);
+      --sink_.spilling_;
+      waiting.swap(sink_.waiting_);
+    }
+    for (const auto& wake : waiting) wake();
+  }
+  Spilling(const Spilling&) = delete;
+  Spilling& operator=(const Spilling&) = delete;
+
+ private:
+  CollectingSink& sink_;
 };
 
 CollectingSink::CollectingSink(std::vector<LogicalType> types, std::vector<ExprPtr> computed,
                                MemoryPool* memory, uint32_t threads, std::string who)
-    : computed_(std::move(computed)),
+    : width_(types.size()),
+      computed_(std::move(computed)),
       pool_(memory),
       threads_(threads),
       who_(std::move(who)),
@@ -37,66 +69,148 @@ CollectingSink::CollectingSink(std::vector<LogicalType> types, std::vector<ExprP
 
 std::unique_ptr<LocalState> CollectingSink::MakeLocal(TaskContext&) {
   auto local = std::make_unique<Local>();
-  local->bytes = Reservation(pool_, who_);
   local->thin_out_at = thin_out_from_;
   for (const ExprPtr& expr : computed_) local->computed.emplace_back(expr);
+  local->holder = std::make_shared<Holder>(pool_, who_);
+  const std::lock_guard lock(mutex_);
+  holders_.push_back(local->holder);
   return local;
 }
 
-void CollectingSink::StartBatch(LocalState& local, uint64_t batch) {
-  static_cast<Local&>(local).batch = batch;
+void CollectingSink::StartBatch(LocalState& state, uint64_t batch) {
+  auto& local = static_cast<Local&>(state);
+  local.batch = batch;
+  local.batch_rows = 0;
 }
 
-SinkStatus CollectingSink::Consume(TaskContext&, LocalState& state, Chunk& input) {
+SinkStatus CollectingSink::Consume(TaskContext& context, LocalState& state, Chunk& input) {
   auto& local = static_cast<Local&>(state);
   input.Compact();
-  std::vector<Vector> values;
-  for (ExprEvaluator& expr : local.computed) {
-    values.push_back(expr.Evaluate(input.columns(), input.rows()));
-  }
-  for (Vector& value : values) input.mutable_columns().push_back(std::move(value));
-  local.held += static_cast<int64_t>(input.MemoryBytes());
-  local.rows += input.size();
-  local.parts.push_back({local.batch, std::move(input)});
-  if (local.rows >= local.thin_out_at) {
-    ThinOut(local.parts);
-    local.rows = 0;
-    local.held = 0;
-    for (const RowCollector::Part& kept : local.parts) {
-      local.rows += kept.chunk.size();
-      local.held += static_cast<int64_t>(kept.chunk.MemoryBytes());
+  // A chunk that had to wait has them already.
+  if (input.columns().size() == width_) {
+    std::vector<Vector> values;
+    for (ExprEvaluator& expr : local.computed) {
+      values.push_back(expr.Evaluate(input.columns(), input.rows()));
     }
-    local.thin_out_at = std::max(thin_out_from_, 2 * local.rows);
+    for (Vector& value : values) input.mutable_columns().push_back(std::move(value));
   }
-  local.bytes.Resize(local.held);
+  Reservation bytes(pool_, who_);
+  if (!Reserve(context, input, bytes)) return SinkStatus::kBlocked;
+  const uint64_t first_row = local.batch_rows;
+  local.batch_rows += input.size();
+  const std::lock_guard lock(local.holder->mutex);
+  local.holder->bytes.Absorb(bytes);
+  local.holder->rows += input.size();
+  local.holder->parts.push_back({local.batch, std::move(input), first_row});
+  ThinOutIfMany(local);
   return SinkStatus::kNeedInput;
 }
 
-void CollectingSink::Merge(TaskContext&, LocalState& state) {
-  auto& local = static_cast<Local&>(state);
-  collector_.Add(std::move(local.parts));
-  const int64_t held = local.bytes.size();
-  local.bytes.Free();
+int64_t CollectingSink::BytesFor(const Chunk& rows) const {
+  // They are copied once.
+  return 2 * static_cast<int64_t>(rows.MemoryBytes()) + row_bytes_ * rows.size();
+}
+
+bool CollectingSink::Reserve(TaskContext& context, const Chunk& input, Reservation& bytes) {
+  const int64_t wanted = BytesFor(input);
+  while (!bytes.TryGrow(wanted)) {
+    if (SpillLargest() > 0) continue;
+    if (WaitsForSpilling(context)) return false;
+    bytes.Grow(wanted);
+    break;
+  }
+  return true;
+}
+
+void CollectingSink::ThinOutIfMany(Local& local) {
+  Holder& holder = *local.holder;
+  if (holder.rows < local.thin_out_at) return;
+  ThinOut(holder.parts);
+  holder.rows = 0;
+  int64_t held = 0;
+  for (const RowCollector::Part& kept : holder.parts) {
+    holder.rows += kept.chunk.size();
+    held += BytesFor(kept.chunk);
+  }
+  holder.bytes.Resize(std::min(held, holder.bytes.size()));
+  local.thin_out_at = std::max(thin_out_from_, 2 * holder.rows);
+}
+
+bool CollectingSink::WaitsForSpilling(TaskContext& context) {
   const std::lock_guard lock(mutex_);
-  bytes_.Grow(held);
+  if (spilling_ == 0) return false;
+  waiting_.push_back(context.waker);
+  return true;
+}
+
+int64_t CollectingSink::SpillLargest() {
+  if (external_ == nullptr) return 0;
+  std::optional<Spilling> spilling;
+  std::vector<RowCollector::Part> parts;
+  Reservation bytes(pool_, who_);
+  {
+    const std::lock_guard lock(mutex_);
+    if (stage_ != Stage::kCollect) return 0;
+    Holder* largest = nullptr;
+    int64_t most = 0;
+    for (const auto& holder : holders_) {
+      const std::lock_guard holder_lock(holder->mutex);
+      if (holder->bytes.size() <= most) continue;
+      most = holder->bytes.size();
+      largest = holder.get();
+    }
+    if (largest == nullptr) return 0;
+    const std::lock_guard holder_lock(largest->mutex);
+    parts.swap(largest->parts);
+    largest->rows = 0;
+    bytes.Absorb(largest->bytes);
+    spilling.emplace(*this);
+  }
+  external_->AddRun(std::move(parts));
+  const int64_t given = bytes.size();
+  bytes.Free();
+  return given;
+}
+
+int64_t CollectingSink::Spill(int64_t) {
+  return SpillLargest();
+}
+
+const ExternalSort* CollectingSink::spilled() const {
+  return external_ != nullptr && external_->HasRuns() ? external_.get() : nullptr;
 }
 
 uint32_t CollectingSink::PrepareFinish(TaskContext&) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& holder : holders_) bytes_.Absorb(holder->bytes);
+  if (spilled() != nullptr) {
+    stage_ = Stage::kSpill;
+    return static_cast<uint32_t>(holders_.size());
+  }
+  stage_ = Stage::kCopy;
+  for (const auto& holder : holders_) collector_.Add(std::move(holder->parts));
   return collector_.PrepareCopy(threads_);
 }
 
 void CollectingSink::FinishPart(TaskContext& context, uint32_t part) {
   context.query.cancellation->Check();
-  if (copying_) {
-    collector_.Copy(part);
-  } else {
-    RunPart(part);
+  switch (stage_) {
+    case Stage::kCollect: break;
+    case Stage::kSpill: external_->AddRun(std::move(holders_[part]->parts)); break;
+    case Stage::kCopy: collector_.Copy(part); break;
+    case Stage::kOwn: RunPart(part); break;
   }
 }
 
 uint32_t CollectingSink::NextStage(TaskContext& context) {
-  if (!copying_) return EndStage();
-  copying_ = false;
+  if (stage_ == Stage::kOwn) return EndStage();
+  if (stage_ == Stage::kSpill) {
+    bytes_.Free();
+    stats().bytes_spilled = static_cast<uint64_t>(external_->bytes());
+    external_->Finish();
+    return 0;
+  }
+  stage_ = Stage::kOwn;
   std::vector<Vector> columns = collector_.Take();
   return Start(context, std::move(columns), collector_.rows());
 }

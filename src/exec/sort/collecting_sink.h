@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -7,6 +8,7 @@
 
 #include "base/memory_pool.h"
 #include "exec/operator.h"
+#include "exec/sort/external_sort.h"
 #include "exec/sort/row_collector.h"
 #include "expression/expression.h"
 
@@ -15,6 +17,10 @@ namespace lakebolt {
 /// Collects all rows of its input and puts their columns end to end, in the order of the rows, all
 /// workers together. What is made of them is up to the sinks that derive from it, in stages whose
 /// parts run in parallel.
+///
+/// Where a sink names an ExternalSort, rows that do not fit memory go there: whichever worker finds
+/// no memory writes what the worker with most rows holds. Then the rest goes there, too, and there
+/// are no stages.
 class CollectingSink : public Sink {
  public:
   /// Keeps columns of `types` and, behind them, what `computed` gives for each row. `who` names the
@@ -25,12 +31,20 @@ class CollectingSink : public Sink {
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
   void StartBatch(LocalState& local, uint64_t batch) override;
   SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
-  void Merge(TaskContext& context, LocalState& local) override;
+  void Merge(TaskContext&, LocalState&) override {}
   uint32_t PrepareFinish(TaskContext& context) override;
   void FinishPart(TaskContext& context, uint32_t part) override;
   uint32_t NextStage(TaskContext& context) override;
+  int64_t Spill(int64_t bytes) override;
 
  protected:
+  /// Sends what does not fit memory to `external`, before the first row.
+  void SpillTo(std::unique_ptr<ExternalSort> external) { external_ = std::move(external); }
+  /// Returns where all rows are if they did not fit memory, else null.
+  const ExternalSort* spilled() const;
+  /// Charges so many bytes a row for what the stages will need.
+  void ChargeRows(int64_t bytes) { row_bytes_ = bytes; }
+
   /// Takes the whole columns; returns how many parts the first stage has.
   virtual uint32_t Start(TaskContext& context, std::vector<Vector> columns, uint32_t rows) = 0;
   /// Does one part of the stage at hand.
@@ -48,17 +62,36 @@ class CollectingSink : public Sink {
   Reservation& memory() { return bytes_; }
 
  private:
+  struct Holder;
   struct Local;
+  class Spilling;
+  enum class Stage : uint8_t { kCollect, kSpill, kCopy, kOwn };
 
+  /// Returns what rows take until they are dealt with.
+  int64_t BytesFor(const Chunk& rows) const;
+  /// Takes memory for a chunk, from others if need be; returns false when the task has to wait.
+  bool Reserve(TaskContext& context, const Chunk& input, Reservation& bytes);
+  void ThinOutIfMany(Local& local);
+  /// Returns whether other threads write to disk just now; the task is woken when they are done.
+  bool WaitsForSpilling(TaskContext& context);
+  /// Writes what the worker that holds most has to disk; returns the bytes given back.
+  int64_t SpillLargest();
+
+  size_t width_;  // columns without the computed ones
   std::vector<ExprPtr> computed_;
   MemoryPool* pool_;
   uint32_t threads_;
   std::string who_;
+  int64_t row_bytes_ = 0;
   uint64_t thin_out_from_ = ~uint64_t{0};
-  std::mutex mutex_;
   Reservation bytes_;
   RowCollector collector_;
-  bool copying_ = true;
+  std::unique_ptr<ExternalSort> external_;
+  std::mutex mutex_;  // of what follows, while rows come
+  Stage stage_ = Stage::kCollect;
+  std::vector<std::shared_ptr<Holder>> holders_;
+  uint32_t spilling_ = 0;                       // threads that write to disk just now
+  std::vector<std::function<void()>> waiting_;  // workers that need what these will give back
 };
 
 }  // namespace lakebolt

@@ -13,25 +13,38 @@ std::vector<ExprPtr> ComputedKeys(const std::vector<SortKey>& keys) {
   return computed;
 }
 
+RunLayout LayoutOf(const std::vector<LogicalType>& types, const std::vector<SortKey>& keys) {
+  RunLayout layout{types, types.size(), {}};
+  for (const SortKey& key : keys) {
+    auto position = static_cast<uint32_t>(layout.types.size());
+    if (key.expr->kind() == ExprKind::kInput) {
+      position = As<InputExpr>(key.expr).position();
+    } else {
+      layout.types.push_back(key.expr->type());
+    }
+    layout.keys.push_back({position, {key.descending, key.nulls_first}});
+  }
+  return layout;
+}
+
 }  // namespace
 
 ParallelSort::ParallelSort(std::vector<LogicalType> types, std::vector<SortKey> keys,
-                           uint64_t limit, MemoryPool* memory, uint32_t threads)
-    : CollectingSink(types, ComputedKeys(keys), memory, threads, "sort"),
-      width_(types.size()),
-      keys_(std::move(keys)),
-      limit_(limit) {}
+                           uint64_t limit, const QueryContext& query)
+    : CollectingSink(types, ComputedKeys(keys), query.memory, query.threads, "sort"),
+      layout_(LayoutOf(types, keys)),
+      limit_(limit) {
+  ChargeRows(RowSorter::MemoryBytes(1));
+  SpillTo(std::make_unique<ExternalSort>(layout_, limit, query));
+}
 
 uint32_t ParallelSort::Start(TaskContext&, std::vector<Vector> columns, uint32_t rows) {
   std::vector<OrderColumn> order;
-  size_t computed = width_;
-  for (const SortKey& key : keys_) {
-    const size_t position =
-        key.expr->kind() == ExprKind::kInput ? As<InputExpr>(key.expr).position() : computed++;
-    order.push_back({columns[position], key.descending, key.nulls_first});
+  for (const RunLayout::Key& key : layout_.keys) {
+    order.push_back({columns[key.position], key.order.descending, key.order.nulls_first});
   }
   sorter_ = std::make_unique<RowSorter>(std::move(order), rows, threads());
-  columns.resize(width_);
+  columns.resize(layout_.width);
   rows_ = Chunk(std::move(columns), rows);
   memory().Resize(static_cast<int64_t>(rows_.MemoryBytes()) + RowSorter::MemoryBytes(rows));
   return sorter_->Start();

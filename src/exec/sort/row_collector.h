@@ -15,10 +15,12 @@ class RowCollector {
  public:
   explicit RowCollector(std::vector<LogicalType> types) : types_(std::move(types)) {}
 
-  /// Is a chunk without selection and the batch that it stems from.
+  /// Is a chunk without selection, the batch that it stems from and the number of its first row
+  /// there.
   struct Part {
     uint64_t batch = 0;
     Chunk chunk;
+    uint64_t first_row = 0;
   };
 
   /// Takes the parts of one worker. Thread-safe.

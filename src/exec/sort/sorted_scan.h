@@ -13,8 +13,9 @@ namespace lakebolt {
 /// counts, unless whoever takes the rows puts them back in order by their batches.
 class SortedScan final : public Source {
  public:
-  SortedScan(std::shared_ptr<const SortedRows> input, uint64_t offset)
-      : input_(std::move(input)), offset_(offset) {}
+  /// Gives at most `limit` rows, those before `offset` counted.
+  SortedScan(std::shared_ptr<const SortedRows> input, uint64_t offset, uint64_t limit)
+      : input_(std::move(input)), offset_(offset), limit_(limit) {}
 
   /// Says that rows may be given by several workers at once.
   void AllowParallel() { parallel_ = true; }
@@ -25,8 +26,13 @@ class SortedScan final : public Source {
   uint32_t MaxTasks() const override;
 
  private:
+  struct Local;
+
+  SourceStatus NextMerged(TaskContext& context, Local& local, const ExternalSort& sort, Chunk& out);
+
   std::shared_ptr<const SortedRows> input_;
   uint64_t offset_;
+  uint64_t limit_;
   bool parallel_ = false;
   std::atomic<uint64_t> next_{0};
 };

@@ -121,6 +121,8 @@ SinkStatus TopN::Consume(TaskContext&, LocalState& state, Chunk& input) {
   local.chunk_bytes += static_cast<int64_t>(input.MemoryBytes());
   local.chunks.push_back(std::move(input));
   if (local.keys.size() >= kCutAtLeast && local.keys.size() / 2 >= limit_) Cut(local);
+  const int64_t more = local.chunk_bytes + BytesOf(local.keys) - local.bytes.size();
+  if (more > 0 && !local.bytes.TryGrow(more)) Cut(local);
   local.bytes.Resize(local.chunk_bytes + BytesOf(local.keys));
   return SinkStatus::kNeedInput;
 }
@@ -147,9 +149,7 @@ void TopN::Merge(TaskContext&, LocalState& state) {
   const std::lock_guard lock(mutex_);
   AppendKeys(local.keys, encoded_);
   for (Chunk& chunk : local.chunks) chunks_.push_back(std::move(chunk));
-  const int64_t bytes = local.bytes.size();
-  local.bytes.Free();
-  bytes_.Grow(bytes);
+  bytes_.Absorb(local.bytes);
 }
 
 void TopN::Finish(TaskContext&) {

@@ -180,7 +180,12 @@ std::vector<std::string> ExpandPath(std::string path) {
     }
     return found;
   }
-  return FilesAt(std::move(path));
+  if (IsGlob(path) && !files.Exists(path)) {
+    std::vector<std::string> found = ExpandGlob(files, path);
+    if (found.empty()) throw UserError(ErrorCode::kIo, "no file matches \"" + path + "\"");
+    return found;
+  }
+  return {path};
 }
 
 }  // namespace

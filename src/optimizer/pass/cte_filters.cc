@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "optimizer/pass/filter_pusher.h"
-#include "optimizer/property/cte_columns.h"
 #include "plan/operators.h"
 #include "plan/plan_rewrite.h"
 
@@ -35,7 +34,10 @@ class ReaderFilters {
 
  private:
   void AddReader(const CteScanNode& scan, const std::vector<ExprPtr>& conjuncts) {
-    const ColumnMap map = ToDefinition(scan);
+    ColumnMap map;
+    for (size_t i = 0; i < scan.columns().size(); ++i) {
+      map.emplace(scan.columns()[i].id, scan.definition_ids()[i]);
+    }
     std::vector<ExprPtr> terms;
     for (const ExprPtr& conjunct : conjuncts) {
       if (!IsVolatile(*conjunct) && !CanFail(*conjunct)) {

@@ -1,0 +1,112 @@
+"""Compares what queries give when memory is short with what they give when it is not."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+import lakebolt
+
+ROWS = 60_000
+TABLE = f"""
+    CREATE TABLE t AS SELECT
+        i,
+        (i * 7919) % 1000 AS few,
+        CASE WHEN i % 11 = 0 THEN NULL ELSE (i * 104729) % {ROWS} END AS many,
+        CASE i % 7 WHEN 0 THEN NULL WHEN 1 THEN '' ELSE 'text ' || (i * 31) % 5000 END AS s,
+        CASE i % 13 WHEN 0 THEN 'NaN'::DOUBLE WHEN 1 THEN -0.0 ELSE ((i * 17) % 997) / 7.0 END AS x,
+        repeat('long ' || i % 100, 1 + i % 5) AS wide,
+        [i % 3, NULL, i % 17] AS list,
+        {{'a': i % 5, 'b': 'b' || i % 9}} AS struct,
+        DATE '2020-01-01' + CAST(i % 3000 AS INTEGER) AS d,
+        CAST(i % 100 AS DECIMAL(30, 2)) AS wide_decimal
+    FROM range({ROWS}) r(i)"""
+KEYS = ["few", "many", "s", "x", "wide", "list", "struct", "d", "wide_decimal", "i % 2", "-few"]
+
+
+@pytest.fixture(scope="module")
+def connection() -> lakebolt.Connection:
+    """Holds the table."""
+    made = lakebolt.connect()
+    made.execute(TABLE)
+    return made
+
+
+def answer(
+    connection: lakebolt.Connection, query: str, limit: str, threads: int = 2
+) -> tuple[list[tuple], bool]:
+    """Returns the rows in order, and whether anything was written to disk."""
+    connection.execute(f"SET threads = {threads}")
+    connection.execute(f"SET memory_limit = '{limit}'")
+    try:
+        rows = connection.execute(query).fetchall()
+        plan = connection.execute(f"EXPLAIN ANALYZE {query}").fetchall()
+    finally:
+        connection.execute("RESET memory_limit")
+    return rows, re.search(r"spilled [1-9]", str(plan)) is not None
+
+
+def check(connection: lakebolt.Connection, query: str, limit: str, threads: int = 2) -> None:
+    """Compares the rows with and without a limit; with it, some must have been on disk."""
+    expected, spilled = answer(connection, query, "8GB", threads)
+    assert not spilled
+    found, spilled = answer(connection, query, limit, threads)
+    assert spilled, f"nothing was spilled at {limit}: {query}"
+    # NaN is not equal to itself.
+    assert [str(row) for row in found] == [str(row) for row in expected], query
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_sorts(connection: lakebolt.Connection, seed: int) -> None:
+    """Sorts by random keys, with and without OFFSET and LIMIT; equal keys keep their order."""
+    chance = random.Random(seed)
+    keys = chance.sample(KEYS, chance.randint(1, 3))
+    order = ", ".join(
+        f"{key} {chance.choice(['ASC', 'DESC'])} NULLS {chance.choice(['FIRST', 'LAST'])}"
+        for key in keys
+    )
+    bounds = chance.choice(
+        ["", "", f" OFFSET {ROWS // 2}", f" LIMIT {ROWS // 3} OFFSET 100", f" LIMIT {ROWS // 2}"]
+    )
+    query = f"SELECT * FROM t ORDER BY {order}{bounds}"
+    check(connection, query, chance.choice(["4MB", "6MB", "9MB"]), chance.randint(1, 3))
+
+
+def test_sort_of_computed_keys_in_tiny_chunks(connection: lakebolt.Connection) -> None:
+    """Sorts by keys that are no columns of the answer."""
+    connection.execute("SET chunk_size = 3")
+    try:
+        check(
+            connection,
+            "SELECT i, wide FROM t WHERE i < 20000 ORDER BY few + 1, length(wide) DESC",
+            "2MB",
+        )
+    finally:
+        connection.execute("RESET chunk_size")
+
+
+def test_limit_of_temporary_files(connection: lakebolt.Connection) -> None:
+    """Names the setting that bounds temporary files; later queries run."""
+    connection.execute("SET max_temp_directory_size = '100KB'")
+    connection.execute("SET memory_limit = '4MB'")
+    try:
+        with pytest.raises(lakebolt.Error, match="max_temp_directory_size"):
+            connection.execute("SELECT * FROM t ORDER BY wide").fetchall()
+    finally:
+        connection.execute("RESET memory_limit")
+        connection.execute("RESET max_temp_directory_size")
+    assert connection.execute("SELECT count(*) FROM t").fetchone() == (ROWS,)
+
+
+def test_folder_that_cannot_be_made(connection: lakebolt.Connection) -> None:
+    """Names the setting of the folder."""
+    connection.execute("SET temp_directory = '/proc/no-such-folder'")
+    connection.execute("SET memory_limit = '4MB'")
+    try:
+        with pytest.raises(lakebolt.Error, match="temp_directory"):
+            connection.execute("SELECT * FROM t ORDER BY wide").fetchall()
+    finally:
+        connection.execute("RESET memory_limit")
+        connection.execute("RESET temp_directory")
