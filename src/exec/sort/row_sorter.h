@@ -31,7 +31,8 @@ class RowSorter {
   const std::vector<uint32_t>& order() const { return order_; }
   std::vector<uint32_t> TakeOrder() { return std::move(order_); }
 
-  /// Bounds the bytes that sorting `rows` rows takes at a time, the order included.
+  /// Estimates the bytes that sorting `rows` rows takes at a time, the order included, where keys
+  /// fit into 64 bits; entries of longer ones take half as much again.
   static int64_t MemoryBytes(uint32_t rows);
 
  private:
