@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/error.h"
+
 namespace lakebolt {
 
 namespace {
@@ -156,6 +158,14 @@ std::vector<std::string> ExpandGlob(const FileSystem& files, const std::string& 
   GlobWalk walk(files, std::move(parts));
   walk.Visit(pattern.starts_with('/') ? "/" : "", 0);
   return walk.TakeSorted();
+}
+
+std::vector<std::string> FilesAt(std::string path) {
+  const FileSystem& files = FileSystemFor(path);
+  if (!IsGlob(path) || files.Exists(path)) return {path};
+  std::vector<std::string> found = ExpandGlob(files, path);
+  if (found.empty()) throw UserError(ErrorCode::kIo, "no file matches \"" + path + "\"");
+  return found;
 }
 
 std::vector<std::string> FilesBelow(const FileSystem& files, const std::string& folder,

@@ -19,6 +19,10 @@ bool MatchesPattern(std::string_view pattern, std::string_view name);
 /// names that begin with '.' match only patterns that do. Matching nothing gives an empty list.
 std::vector<std::string> ExpandGlob(const FileSystem& files, const std::string& pattern);
 
+/// Lists the files that a path stands for: itself, or those that match it as a pattern where there
+/// is no file of that very name. Throws kIo when none matches.
+std::vector<std::string> FilesAt(std::string path);
+
 /// Finds all files below a folder whose names end in one of `suffixes`, sorted by path. Names that
 /// begin with '.' or '_' are left out, as Spark and Hive do.
 std::vector<std::string> FilesBelow(const FileSystem& files, const std::string& folder,

@@ -1,5 +1,6 @@
 #include "optimizer/join_order/join_order_pass.h"
 #include "optimizer/optimizer.h"
+#include "optimizer/pass/aggregate_fusion.h"
 #include "optimizer/pass/build_side.h"
 #include "optimizer/pass/common_subplans.h"
 #include "optimizer/pass/cte_filters.h"
@@ -46,6 +47,7 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
   add.operator()<EmptyPropagationPass>();
 
   // What is there twice is computed once.
+  add.operator()<AggregateFusionPass>();
   add.operator()<CommonSubplansPass>();
 
   // In which order to join; how to aggregate and sort.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from decimal import Decimal
 from pathlib import Path
@@ -196,17 +197,13 @@ def test_many_files(connection: engine.Connection, tmp_path: Path) -> None:
         assert connection.rows(query + f"'{folder}'") == right
 
 
-@pytest.mark.parametrize("codec", ["snappy", "none", "zstd"])
-@pytest.mark.parametrize("version", ["1.0", "2.0"])
-def test_large_chunks(
-    connection: engine.Connection, tmp_path: Path, codec: str, version: str
-) -> None:
-    """Reads chunks that are read page by page: all rows, one in ten, and few."""
+@functools.cache
+def large_table(count: int) -> pa.Table:
+    """Makes a table whose columns, mostly, fill more than half a MiB each."""
     rng = random.Random(7)
-    count = 60_000
     words = [f"word number {rng.randrange(10**9)} of many" for _ in range(10_000)]
     cents = [Decimal(rng.randrange(10**9)).scaleb(-2) if i % 11 else None for i in range(count)]
-    table = pa.table(
+    return pa.table(
         {
             "row": pa.array(range(count), pa.int64()),
             "text": pa.array([f"{rng.random()} {i}" for i in range(count)]),
@@ -216,6 +213,16 @@ def test_large_chunks(
             "flag": pa.array([i // 5000 % 2 for i in range(count)], pa.int32()),
         }
     )
+
+
+@pytest.mark.parametrize("codec", ["snappy", "none", "zstd"])
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+def test_large_chunks(
+    connection: engine.Connection, tmp_path: Path, codec: str, version: str
+) -> None:
+    """Reads chunks that are read page by page: all rows, one in ten, and few."""
+    count = 140_000
+    table = large_table(count)
     path = tmp_path / "large.parquet"
     pq.write_table(
         table,
@@ -225,6 +232,9 @@ def test_large_chunks(
         use_dictionary=["word", "flag"],
         data_page_size=1 << 18,
     )
+    group = pq.ParquetFile(path).metadata.row_group(0)
+    large = [group.column(i).total_compressed_size > 1 << 19 for i in range(table.num_columns)]
+    assert sum(large) >= 3, "chunks below the size from which they are read page by page"
     conditions = {
         "": None,
         "WHERE row % 10 = 3": lambda row: row % 10 == 3,

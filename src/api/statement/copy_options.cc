@@ -4,6 +4,7 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "expression/evaluator.h"
+#include "format/text_codec.h"
 #include "function/cast.h"
 
 namespace lakebolt {
@@ -19,10 +20,8 @@ std::optional<CopyFormat> FormatNamed(const std::string& name) {
 }
 
 /// Returns a path's suffix in lower case, behind which one of a codec may stand.
-std::string SuffixOf(std::string path) {
-  for (const char* codec : {".gz", ".zst"}) {
-    if (path.ends_with(codec)) path.resize(path.rfind('.'));
-  }
+std::string SuffixOf(std::string_view path) {
+  path = WithoutCodec(path);
   const size_t dot = path.find_last_of("./");
   return dot == std::string::npos || path[dot] == '/' ? "" : AsciiLower(path.substr(dot + 1));
 }
@@ -152,8 +151,7 @@ std::string CopyOptions::TakeTextCodec() {
     const std::string codec = AsciiLower(*said);
     if (codec != "auto") return codec == "none" || codec == "uncompressed" ? "" : codec;
   }
-  if (path_.ends_with(".gz")) return "gzip";
-  return path_.ends_with(".zst") ? "zstd" : "";
+  return std::string(CodecOfPath(path_));
 }
 
 void CopyOptions::RefuseOthers() const {

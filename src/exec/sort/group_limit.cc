@@ -5,6 +5,7 @@
 #include "exec/aggregate/group_table.h"
 #include "exec/sort/leading_code.h"
 #include "expression/evaluator.h"
+#include "expression/expression_list.h"
 
 namespace lakebolt {
 
@@ -16,12 +17,6 @@ constexpr uint32_t kManyGroups = 1 << 20;
 constexpr double kUselessPassRate = 0.8;
 constexpr uint64_t kRowsBeforeJudging = 1 << 17;
 constexpr uint64_t kLast = ~uint64_t{0};
-
-std::vector<LogicalType> TypesOf(const std::vector<ExprPtr>& exprs) {
-  std::vector<LogicalType> types;
-  for (const ExprPtr& expr : exprs) types.push_back(expr->type());
-  return types;
-}
 
 }  // namespace
 

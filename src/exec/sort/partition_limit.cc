@@ -1,6 +1,7 @@
 #include "exec/sort/partition_limit.h"
 
 #include "expression/evaluator.h"
+#include "expression/expression_list.h"
 
 namespace lakebolt {
 
@@ -13,12 +14,6 @@ struct PartitionLimitLocal final : LocalState {
   std::shared_ptr<StringHeap> last_strings;
   uint64_t rows_of_partition = 0;
 };
-
-std::vector<LogicalType> TypesOf(const std::vector<ExprPtr>& exprs) {
-  std::vector<LogicalType> types;
-  for (const ExprPtr& expr : exprs) types.push_back(expr->type());
-  return types;
-}
 
 }  // namespace
 

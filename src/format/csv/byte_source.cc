@@ -14,6 +14,7 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "format/text_codec.h"
 #include "io/file_system.h"
 
 namespace lakebolt::csv {
@@ -220,15 +221,15 @@ std::unique_ptr<ByteSource> OpenText(const std::string& path, const std::string&
   std::string local = path;
   const FileSystem& files = FileSystemFor(local);
   std::unique_ptr<ByteSource> source = std::make_unique<PlainSource>(files.Open(local));
-  const std::string kind = AsciiLower(compression);
-  const bool by_suffix = kind == "auto" || kind == "auto_detect" || kind.empty();
-  if (kind == "gzip" || (by_suffix && path.ends_with(".gz"))) {
+  std::string kind = AsciiLower(compression);
+  if (kind == "auto" || kind == "auto_detect") kind = CodecOfPath(path);
+  if (kind == "gzip") {
     source =
         std::make_unique<DecompressedSource>(std::move(source), arrow::Compression::GZIP, path);
-  } else if (kind == "zstd" || (by_suffix && path.ends_with(".zst"))) {
+  } else if (kind == "zstd") {
     source =
         std::make_unique<DecompressedSource>(std::move(source), arrow::Compression::ZSTD, path);
-  } else if (!by_suffix && kind != "none" && kind != "uncompressed") {
+  } else if (!kind.empty() && kind != "none" && kind != "uncompressed") {
     throw UserError(ErrorCode::kNotSupported, "text files compressed by \"" + compression + "\"",
                     {}, "there is none, gzip, zstd and auto");
   }

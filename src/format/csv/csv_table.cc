@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "format/csv/csv_files.h"
 #include "format/csv/csv_scan.h"
+#include "format/text_codec.h"
 #include "io/glob.h"
 
 namespace lakebolt {
@@ -44,14 +45,6 @@ class CsvTable final : public TableSource {
   std::shared_ptr<const CsvFiles> files_;
 };
 
-std::vector<std::string> ExpandPath(std::string path) {
-  const FileSystem& files = FileSystemFor(path);
-  if (!IsGlob(path) || files.Exists(path)) return {path};
-  std::vector<std::string> found = ExpandGlob(files, path);
-  if (found.empty()) throw UserError(ErrorCode::kIo, "no file matches \"" + path + "\"");
-  return found;
-}
-
 }  // namespace
 
 }  // namespace csv
@@ -64,18 +57,14 @@ std::shared_ptr<const TableSource> OpenCsv(const std::vector<std::string>& paths
   for (const std::string& path : paths) {
     if (!name.empty()) name += ", ";
     name += path;
-    for (std::string& file : csv::ExpandPath(path)) files.push_back(std::move(file));
+    for (std::string& file : FilesAt(path)) files.push_back(std::move(file));
   }
   return std::make_shared<csv::CsvTable>(std::move(name), csv::OpenFiles(files, options));
 }
 
 bool LooksLikeCsv(const std::string& path) {
-  for (const char* suffix : {".csv", ".tsv"}) {
-    for (const char* packed : {"", ".gz", ".zst"}) {
-      if (path.ends_with(std::string(suffix) + packed)) return true;
-    }
-  }
-  return false;
+  const std::string_view plain = WithoutCodec(path);
+  return plain.ends_with(".csv") || plain.ends_with(".tsv");
 }
 
 }  // namespace lakebolt

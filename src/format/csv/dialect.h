@@ -10,10 +10,6 @@ struct Dialect {
   char quote = '"';             // 0: nothing quotes
   char escape = '"';            // before a quote within quotes; 0: nothing
   char comment = 0;             // at the start of a line that is left out; 0: none
-  /// Refuses what follows a closing quote, and quotes left open; else both are taken as text.
-  bool strict = true;
-
-  bool operator==(const Dialect&) const = default;
 };
 
 }  // namespace lakebolt::csv

@@ -97,7 +97,6 @@ Dialect DialectOf(const CsvOptions& options) {
   if (options.quote) dialect.quote = FirstByte(*options.quote);
   dialect.escape = options.escape ? FirstByte(*options.escape) : dialect.quote;
   if (options.comment) dialect.comment = FirstByte(*options.comment);
-  dialect.strict = options.strict;
   return dialect;
 }
 

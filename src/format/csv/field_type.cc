@@ -127,7 +127,10 @@ std::vector<LogicalType> UsualTypes() {
 bool Reads(std::string_view text, const FieldType& as, const CsvOptions& options) {
   const LogicalType& type = as.type;
   if (type.id() == TypeId::kVarchar) return true;
-  if (!as.pattern.empty()) return DatePattern(as.pattern).Read(text).has_value();
+  if (!as.pattern.empty()) {
+    thread_local PatternCache patterns;
+    return patterns.Get(as.pattern).Read(text).has_value();
+  }
   const std::string_view trimmed = Trimmed(text);
   if (trimmed.empty()) return false;
   if (type.id() == TypeId::kBoolean) return ReadsBoolean(trimmed);

@@ -180,12 +180,7 @@ std::vector<std::string> ExpandPath(std::string path) {
     }
     return found;
   }
-  if (IsGlob(path) && !files.Exists(path)) {
-    std::vector<std::string> found = ExpandGlob(files, path);
-    if (found.empty()) throw UserError(ErrorCode::kIo, "no file matches \"" + path + "\"");
-    return found;
-  }
-  return {path};
+  return FilesAt(std::move(path));
 }
 
 }  // namespace

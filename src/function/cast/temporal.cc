@@ -44,7 +44,7 @@ int64_t Rounding(int64_t ticks, int64_t half) {
 Vector TimestampToDate(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   const int64_t ticks_per_day = kSecondsPerDay * TicksPerSecond(input.type().unit());
   const int64_t half = HalfTick(TicksPerSecond(input.type().unit()), kMicrosPerSecond);
-  if (half == 0 && (!input.type().with_zone() || SessionZone().IsUtc())) {
+  if (half == 0 && HasPlainClock(input.type())) {
     Vector out(to, rows.size);
     if (DatesOfTicks(input, TicksPerSecond(input.type().unit()), rows,
                      out.mutable_values<int32_t>())) {

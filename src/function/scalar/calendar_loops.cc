@@ -3,6 +3,7 @@
 #include "function/scalar/constant_divisor.h"
 #include "function/scalar/number_loops.h"
 #include "types/civil_days.h"
+#include "types/session_time.h"
 
 namespace lakebolt {
 
@@ -135,7 +136,10 @@ bool PartsOfTicks(DatePart part, const Vector& ticks, int64_t per_second, RowSet
          PartsOfDates(part, dates, rows, out);
 }
 
-bool TruncateDates(DatePart part, const Vector& dates, RowSet rows, int32_t* out) {
+namespace {
+
+/// Computes the first day of the part of the calendar that each date is in.
+bool FirstDays(DatePart part, const Vector& dates, RowSet rows, int32_t* out) {
   switch (part) {
     case DatePart::kYear:
       return OverDates(dates, rows, out, [](int32_t day) {
@@ -156,6 +160,25 @@ bool TruncateDates(DatePart part, const Vector& dates, RowSet rows, int32_t* out
   }
 }
 
+}  // namespace
+
+bool HasPlainClock(const LogicalType& instant) {
+  return !instant.with_zone() || SessionZone().IsUtc();
+}
+
+bool TruncateDates(DatePart part, const Vector& dates, int64_t per_second, RowSet rows,
+                   int64_t* out) {
+  Vector starts(TypeId::kDate, rows.size);
+  if (!FirstDays(part, dates, rows, starts.mutable_values<int32_t>())) return false;
+  const int64_t per_day = kSecondsPerDay * per_second;
+  const auto* days = starts.values<int32_t>();
+  bool failed = false;
+  rows.ForEach([&](uint32_t row) {
+    failed |= __builtin_mul_overflow(int64_t{days[row]}, per_day, &out[row]);
+  });
+  return !failed;
+}
+
 bool TruncateTicks(DatePart part, const Vector& ticks, int64_t per_second, RowSet rows,
                    int64_t* out) {
   const int64_t unit =
@@ -168,18 +191,8 @@ bool TruncateTicks(DatePart part, const Vector& ticks, int64_t per_second, RowSe
   }
   if (IsTimePart(part)) return false;
   Vector dates(TypeId::kDate, rows.size);
-  Vector starts(TypeId::kDate, rows.size);
-  if (!DatesOfTicks(ticks, per_second, rows, dates.mutable_values<int32_t>()) ||
-      !TruncateDates(part, dates, rows, starts.mutable_values<int32_t>())) {
-    return false;
-  }
-  const int64_t per_day = kSecondsPerDay * per_second;
-  const auto* days = starts.values<int32_t>();
-  bool failed = false;
-  rows.ForEach([&](uint32_t row) {
-    failed |= __builtin_mul_overflow(int64_t{days[row]}, per_day, &out[row]);
-  });
-  return !failed;
+  return DatesOfTicks(ticks, per_second, rows, dates.mutable_values<int32_t>()) &&
+         TruncateDates(part, dates, per_second, rows, out);
 }
 
 }  // namespace lakebolt

@@ -16,8 +16,13 @@ bool PartsOfDates(DatePart part, const Vector& dates, RowSet rows, int64_t* out)
 bool PartsOfTicks(DatePart part, const Vector& ticks, int64_t per_second, RowSet rows,
                   int64_t* out);
 
-/// Sets everything below a part to its start in a vector of dates.
-bool TruncateDates(DatePart part, const Vector& dates, RowSet rows, int32_t* out);
+/// Tells whether instants of a type show on the clock as they are stored, in whatever zone the
+/// session is: then their ticks are those of a clock without zone.
+bool HasPlainClock(const LogicalType& instant);
+
+/// Computes the ticks of the midnight at which a part of the calendar that each date is in starts.
+bool TruncateDates(DatePart part, const Vector& dates, int64_t per_second, RowSet rows,
+                   int64_t* out);
 
 /// Sets everything below a part to its start in a vector of ticks on a clock without zone.
 bool TruncateTicks(DatePart part, const Vector& ticks, int64_t per_second, RowSet rows,

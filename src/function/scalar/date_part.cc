@@ -49,11 +49,6 @@ ScalarKernel WithLoop(Loop loop, ScalarKernel row_by_row) {
   };
 }
 
-/// Tells whether instants of a type show on the clock as they are stored.
-bool HasPlainClock(const LogicalType& instant) {
-  return !instant.with_zone() || SessionZone().IsUtc();
-}
-
 /// Makes the function of one part with whole numbers for a type; nothing where the type has no
 /// such part.
 std::optional<ScalarKernel> RowByRowKernel(DatePart part, const LogicalType& type) {

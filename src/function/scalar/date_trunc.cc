@@ -112,14 +112,7 @@ ScalarKernel WithLoop(const LogicalType& result, Loop loop, ScalarKernel row_by_
 
 bool TruncateDatesToMicros(DatePart part, const Vector& dates, RowSet rows, int64_t* out) {
   if (IsTimePart(part)) part = DatePart::kDay;
-  Vector starts(TypeId::kDate, rows.size);
-  if (!TruncateDates(part, dates, rows, starts.mutable_values<int32_t>())) return false;
-  bool failed = false;
-  const auto* days = starts.values<int32_t>();
-  rows.ForEach([&](uint32_t row) {
-    failed |= __builtin_mul_overflow(int64_t{days[row]}, kMicrosPerDay, &out[row]);
-  });
-  return !failed;
+  return TruncateDates(part, dates, kMicrosPerSecond, rows, out);
 }
 
 std::optional<BoundScalar> BindTrunc(const std::vector<LogicalType>& actual) {
@@ -150,8 +143,7 @@ std::optional<BoundScalar> BindTrunc(const std::vector<LogicalType>& actual) {
       bound.kernel = WithLoop(
           type,
           [=](DatePart part, const Vector& ticks, RowSet rows, int64_t* out) {
-            return (!type.with_zone() || SessionZone().IsUtc()) &&
-                   TruncateTicks(part, ticks, per_second, rows, out);
+            return HasPlainClock(type) && TruncateTicks(part, ticks, per_second, rows, out);
           },
           TruncKernel<int64_t, int64_t>(
               type, type, [=](ZoneClock& clock, DatePart part, int64_t ticks) {

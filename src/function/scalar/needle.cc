@@ -45,14 +45,6 @@ bool Needle::StandsAt(const char* place) const {
   return std::memcmp(place, bytes_.data(), bytes_.size()) == 0;
 }
 
-size_t Needle::Find(std::string_view text) const {
-  const char* end = text.data() + text.size();
-  for (const char* at = text.data(); (at = NextCandidate(at, end)) != nullptr; ++at) {
-    if (StandsAt(at)) return static_cast<size_t>(at - text.data());
-  }
-  return std::string_view::npos;
-}
-
 const char* Needle::NextSlowly(const Needle& needle, const char* from, const char* end) {
   if (end - from < static_cast<ptrdiff_t>(needle.size())) return nullptr;
   const char* last = end - needle.size();

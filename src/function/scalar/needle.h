@@ -27,10 +27,8 @@ class Needle {
     return next_(*this, from, end);
   }
 
-  /// Returns where the needle stands in `text`, or npos.
-  size_t Find(std::string_view text) const;
-
-  /// Is Find in a text of up to 12 bytes behind which 32 more may be read.
+  /// Returns where the needle stands in a text of up to 12 bytes behind which 32 more may be read,
+  /// or npos.
   size_t FindInShort(const char* text, uint32_t size) const;
 
  private:

@@ -116,15 +116,4 @@ bool FindNextMatch(const Regex& regex, std::string_view text, size_t& start,
   return true;
 }
 
-bool FindNextMatch(const re2::RE2& regex, std::string_view text, size_t& start,
-                   re2::StringPiece* groups, int group_count) {
-  if (start > text.size()) return false;
-  if (!regex.Match(RegexPiece(text), start, text.size(), re2::RE2::UNANCHORED, groups,
-                   group_count)) {
-    return false;
-  }
-  MovePast(groups[0], text, start);
-  return true;
-}
-
 }  // namespace lakebolt

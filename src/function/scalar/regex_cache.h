@@ -56,7 +56,5 @@ inline std::string_view MatchedView(const re2::StringPiece& piece) {
 /// more character where nothing was matched, so that a loop over all matches ends.
 bool FindNextMatch(const Regex& regex, std::string_view text, size_t& start,
                    re2::StringPiece* groups, int group_count);
-bool FindNextMatch(const re2::RE2& regex, std::string_view text, size_t& start,
-                   re2::StringPiece* groups, int group_count);
 
 }  // namespace lakebolt

@@ -66,21 +66,20 @@ struct Pattern {
   std::string text;
   std::string options;
 
-  const re2::RE2& Get() const { return CompiledRegex(text, options, RegexUse::kExtract); }
+  const Regex& Get() const { return FindRegex(text, options, RegexUse::kExtract); }
 };
 
 /// Gives a struct of what each group of the first match is, or of empty text.
 ScalarKernel ExtractStructKernel(const LogicalType& type, const Pattern& pattern) {
   return [=](std::span<const Vector> args, RowSet rows) {
     const VectorReader<StringView> texts(args[0]);
-    const re2::RE2& regex = pattern.Get();
+    const Regex& regex = pattern.Get();
     Vector out(type, rows.size);
     std::vector<Vector>& children = out.mutable_children();
     std::vector<re2::StringPiece> groups(children.size() + 1);
     rows.ForEach([&](uint32_t row) {
       const std::string_view text = texts[row].view();
-      const bool found = regex.Match(RegexPiece(text), 0, text.size(), re2::RE2::UNANCHORED,
-                                     groups.data(), static_cast<int>(groups.size()));
+      const bool found = regex.Search(text, 0, groups.data(), static_cast<int>(groups.size()));
       for (size_t i = 0; i < children.size(); ++i) {
         children[i].mutable_values<StringView>()[row] =
             found ? StringView(MatchedView(groups[i + 1])) : StringView();
@@ -95,7 +94,7 @@ ScalarKernel ExtractStructKernel(const LogicalType& type, const Pattern& pattern
 ScalarKernel ExtractAllStructKernel(const LogicalType& type, const Pattern& pattern) {
   return [=](std::span<const Vector> args, RowSet rows) {
     const VectorReader<StringView> texts(args[0]);
-    const re2::RE2& regex = pattern.Get();
+    const Regex& regex = pattern.Get();
     Vector out(type, rows.size);
     auto* entries = out.mutable_values<ListEntry>();
     const size_t width = type.element().children().size();
@@ -140,7 +139,8 @@ ScalarOverload NamedOverload(bool all, bool with_options) {
                       "groups can be named only where pattern, names and options are constants");
     }
     const Pattern pattern{constants[1]->string(), with_options ? constants[3]->string() : ""};
-    const LogicalType fields = LogicalType::Struct(GroupFields(*constants[2], pattern.Get()));
+    const LogicalType fields =
+        LogicalType::Struct(GroupFields(*constants[2], pattern.Get().general()));
     BoundScalar bound;
     bound.arguments = parameters;
     bound.result = all ? LogicalType::List(fields) : fields;
@@ -160,8 +160,8 @@ Vector ExtractAll(std::span<const Vector> args, RowSet rows) {
     const std::string_view options =
         args.size() > 3 ? VectorReader<StringView>(args[3])[row].view() : std::string_view();
     const int32_t group = args.size() > 2 ? VectorReader<int32_t>(args[2])[row] : 0;
-    const re2::RE2& regex = CompiledRegex(patterns[row], options);
-    const int32_t count = regex.NumberOfCapturingGroups();
+    const Regex& regex = FindRegex(patterns[row], options);
+    const int32_t count = regex.general().NumberOfCapturingGroups();
     groups.resize(static_cast<size_t>(count) + 1);
     lists.Begin();
     for (size_t start = 0;
@@ -196,7 +196,7 @@ int32_t PositionOf(const StringView& text, const StringView& pattern) {
   re2::StringPiece whole;
   size_t start = 0;
   const std::string_view view = text.view();
-  if (!FindNextMatch(CompiledRegex(pattern, {}), view, start, &whole, 1)) return 0;
+  if (!FindNextMatch(FindRegex(pattern, {}), view, start, &whole, 1)) return 0;
   const auto bytes = static_cast<size_t>(whole.data() - view.data());
   return static_cast<int32_t>(CountCharacters(view.substr(0, bytes))) + 1;
 }
@@ -204,7 +204,7 @@ int32_t PositionOf(const StringView& text, const StringView& pattern) {
 std::optional<StringView> FirstMatch(const StringView& text, const StringView& pattern) {
   re2::StringPiece whole;
   size_t start = 0;
-  if (!FindNextMatch(CompiledRegex(pattern, {}), text, start, &whole, 1)) return std::nullopt;
+  if (!FindNextMatch(FindRegex(pattern, {}), text, start, &whole, 1)) return std::nullopt;
   return StringView(MatchedView(whole));
 }
 

@@ -1,50 +1,10 @@
 #include "function/scalar/simple_regex.h"
 
-#include <algorithm>
 #include <cstring>
 
+#include "base/utf8.h"
+
 namespace lakebolt {
-
-namespace {
-
-bool Continues(char byte) {
-  return (static_cast<uint8_t>(byte) & 0xC0) == 0x80;
-}
-
-/// Returns the bytes of the character at `at` in well-formed UTF-8; 0 where it is not.
-size_t LengthIfValid(const char* at, const char* end) {
-  const auto byte = [&](ptrdiff_t i) { return static_cast<uint8_t>(at[i]); };
-  const auto second_in = [&](uint8_t from, uint8_t to) { return byte(1) >= from && byte(1) <= to; };
-  const uint8_t lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead < 0xC2 || lead > 0xF4) return 0;
-  if (lead < 0xE0) return end - at >= 2 && Continues(at[1]) ? 2 : 0;
-  if (lead < 0xF0) {
-    if (end - at < 3 || !Continues(at[2])) return 0;
-    return second_in(lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF) ? 3 : 0;
-  }
-  if (end - at < 4 || !Continues(at[2]) || !Continues(at[3])) return 0;
-  return second_in(lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF) ? 4 : 0;
-}
-
-bool IsValidUtf8(std::string_view text) {
-  const char* at = text.data();
-  const char* end = at + text.size();
-  while (at != end) {
-    uint64_t word = ~uint64_t{0};
-    if (end - at >= 8) std::memcpy(&word, at, 8);
-    if ((word & 0x8080808080808080) == 0) {
-      at += 8;
-      continue;
-    }
-    const size_t length = LengthIfValid(at, end);
-    if (length == 0) return false;
-    at += length;
-  }
-  return true;
-}
-
-}  // namespace
 
 /// Tries to match one text.
 class SimpleRegex::Matcher {
@@ -98,7 +58,7 @@ class SimpleRegex::Matcher {
           if (at == end_ || !regex_.sets_[step.set][static_cast<uint8_t>(*at)]) return false;
           // A set has all characters that are not ASCII or none.
           ++at;
-          while (at != end_ && Continues(*at)) ++at;
+          while (at != end_ && IsUtf8Continuation(*at)) ++at;
           break;
         case Op::kEnd:
           if (at != end_) return false;
@@ -134,7 +94,7 @@ class SimpleRegex::Matcher {
     const Step& next = regex_.steps_[step.next];
     for (const char* at = longest;; --at) {
       const bool hopeless = (next.op == Op::kByte && (at == end_ || *at != next.byte)) ||
-                            (at != end_ && Continues(*at));
+                            (at != end_ && IsUtf8Continuation(*at));
       if (!hopeless && Run(step.next, at, depth + 1)) return true;
       if (at == shortest || gave_up_) return false;
     }
@@ -150,7 +110,7 @@ class SimpleRegex::Matcher {
       }
       if (at == end_ || !set[static_cast<uint8_t>(*at)]) return false;
       ++at;
-      while (at != end_ && Continues(*at)) ++at;
+      while (at != end_ && IsUtf8Continuation(*at)) ++at;
     }
   }
 
@@ -175,7 +135,8 @@ const char* SimpleRegex::EndOfRun(uint32_t set, const char* at, const char* end)
 SimpleRegex::Outcome SimpleRegex::Search(std::string_view text, size_t start,
                                          std::span<Span> groups) const {
   constexpr size_t kLongestText = 4096;
-  if (group_count_ > Matcher::kMostGroups || text.size() > kLongestText || !IsValidUtf8(text)) {
+  if (group_count_ > Matcher::kMostGroups || text.size() > kLongestText ||
+      !IsUtf8(text.substr(start))) {
     return Outcome::kUnknown;
   }
   Matcher matcher(*this, text);
@@ -193,7 +154,7 @@ SimpleRegex::Outcome SimpleRegex::Search(std::string_view text, size_t start,
         if (at == end) return Outcome::kNoMatch;
       }
     }
-    const bool inside = at != end && Continues(*at);  // of a character
+    const bool inside = at != end && IsUtf8Continuation(*at);  // of a character
     if (!inside && matcher.Match(at)) break;
     if (matcher.gave_up()) return Outcome::kUnknown;
     if (at == end) return Outcome::kNoMatch;

@@ -38,9 +38,6 @@ class SimpleRegex {
   /// of which number 0 is the whole match.
   Outcome Search(std::string_view text, size_t start, std::span<Span> groups) const;
 
-  /// Counts the groups, the whole match not among them.
-  int group_count() const { return group_count_; }
-
  private:
   friend class SimpleRegexCompiler;
   class Matcher;

@@ -70,11 +70,10 @@ Vector SplitAtRegex(std::span<const Vector> args, RowSet rows) {
   return Split(args, rows, [&](std::string_view pattern, uint32_t row) {
     const std::string_view options =
         args.size() > 2 ? VectorReader<StringView>(args[2])[row].view() : std::string_view();
-    const re2::RE2& regex = CompiledRegex(pattern, options);
+    const Regex& regex = FindRegex(pattern, options);
     return [&regex](std::string_view text) -> Separator {
       re2::StringPiece match;
-      if (!regex.Match(RegexPiece(text), 0, text.size(), re2::RE2::UNANCHORED, &match, 1))
-        return {};
+      if (!regex.Search(text, 0, &match, 1)) return {};
       return {static_cast<size_t>(match.data() - text.data()), match.size()};
     };
   });

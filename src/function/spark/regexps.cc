@@ -22,8 +22,8 @@ const LogicalType kText = TypeId::kVarchar;
 const LogicalType kInteger = TypeId::kInt32;
 
 /// Makes room for what a regular expression and its groups match.
-Groups GroupsOf(const re2::RE2& regex) {
-  return Groups(static_cast<size_t>(regex.NumberOfCapturingGroups()) + 1);
+Groups GroupsOf(const Regex& regex) {
+  return Groups(static_cast<size_t>(regex.general().NumberOfCapturingGroups()) + 1);
 }
 
 bool IsDigit(char c) {
@@ -68,7 +68,7 @@ S Replace(StringHeap& heap, const S& text, const S& pattern, const S& replacemen
                     "the position of regexp_replace is at least 1, not " + std::to_string(from));
   }
   const std::string_view view = text.view();
-  const re2::RE2& regex = CompiledRegex(pattern, {});
+  const Regex& regex = FindRegex(pattern, {});
   Groups groups = GroupsOf(regex);
   std::string out;
   size_t copied = 0;
@@ -92,7 +92,7 @@ void CheckGroup(int32_t group, const Groups& groups) {
 }
 
 S Extract(const S& text, const S& pattern, int32_t group) {
-  const re2::RE2& regex = CompiledRegex(pattern, {});
+  const Regex& regex = FindRegex(pattern, {});
   Groups groups = GroupsOf(regex);
   CheckGroup(group, groups);
   size_t start = 0;
@@ -107,7 +107,7 @@ Vector ExtractAll(std::span<const Vector> args, RowSet rows) {
   TextLists lists(rows.size);
   rows.ForEach([&](uint32_t row) {
     const int32_t group = args.size() > 2 ? VectorReader<int32_t>(args[2])[row] : 1;
-    const re2::RE2& regex = CompiledRegex(patterns[row], {});
+    const Regex& regex = FindRegex(patterns[row], {});
     Groups groups = GroupsOf(regex);
     CheckGroup(group, groups);
     lists.Begin();
@@ -126,7 +126,7 @@ int32_t PositionOf(const S& text, const S& pattern, int32_t) {
   re2::StringPiece whole;
   size_t start = 0;
   const std::string_view view = text.view();
-  if (!FindNextMatch(CompiledRegex(pattern, {}), view, start, &whole, 1)) return 0;
+  if (!FindNextMatch(FindRegex(pattern, {}), view, start, &whole, 1)) return 0;
   const auto bytes = static_cast<size_t>(whole.data() - view.data());
   return static_cast<int32_t>(CountCharacters(view.substr(0, bytes))) + 1;
 }
@@ -143,7 +143,7 @@ void AppendCharacters(std::string_view text, int32_t limit, TextLists& lists) {
 /// Cuts text at the matches into at most `limit` parts (any number if it is not positive).
 void AppendParts(std::string_view text, std::string_view pattern, int32_t limit, TextLists& lists) {
   if (pattern.empty() && !text.empty()) return AppendCharacters(text, limit, lists);
-  const re2::RE2& regex = CompiledRegex(pattern, {});
+  const Regex& regex = FindRegex(pattern, {});
   re2::StringPiece match;
   size_t copied = 0;
   int32_t parts = 1;

@@ -1,6 +1,7 @@
 #include "optimizer/join_order/join_graph.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "optimizer/cardinality/estimator.h"
 #include "plan/plan_rewrite.h"
@@ -15,13 +16,6 @@ bool IsEqualityOn(const Expr& expr) {
 
 using Member = EqualityClass::Member;
 
-/// Is what joins one relation of the left set with one of the right: a pair of columns a class.
-struct CompositeKey {
-  size_t left = 0;
-  size_t right = 0;
-  std::vector<std::pair<const Member*, const Member*>> parts;
-};
-
 const Member* MemberOf(const EqualityClass& group, size_t relation) {
   for (const Member& member : group.members) {
     if (member.relation == relation) return &member;
@@ -29,44 +23,70 @@ const Member* MemberOf(const EqualityClass& group, size_t relation) {
   return nullptr;
 }
 
-/// Gathers the classes between two sets by the relations that they equate, so that each class
+/// Names one relation of each of two sets.
+struct RelationPair {
+  size_t left = 0;
+  size_t right = 0;
+};
+
+bool Equates(const EqualityClass& group, const RelationPair& pair) {
+  return MemberOf(group, pair.left) && MemberOf(group, pair.right);
+}
+
+/// Finds the relations that the first of the classes equates along with the most other classes.
+/// Among equals it takes those of fewest distinct values.
+RelationPair BestPair(const std::vector<const EqualityClass*>& classes, RelationSet left,
+                      RelationSet right) {
+  RelationPair best;
+  std::ptrdiff_t best_parts = 0;
+  double best_distinct = 0;
+  for (const Member& a : classes.front()->members) {
+    if ((SingleRelation(a.relation) & left) == 0) continue;
+    for (const Member& b : classes.front()->members) {
+      if ((SingleRelation(b.relation) & right) == 0) continue;
+      const RelationPair pair{a.relation, b.relation};
+      const auto parts =
+          std::count_if(classes.begin(), classes.end(),
+                        [&](const EqualityClass* group) { return Equates(*group, pair); });
+      const double distinct = a.distinct + b.distinct;
+      if (parts < best_parts || (parts == best_parts && distinct >= best_distinct)) continue;
+      best = pair;
+      best_parts = parts;
+      best_distinct = distinct;
+    }
+  }
+  return best;
+}
+
+/// Estimates the share of pairs of rows that agree in all classes between two sets. Each class
 /// counts once, in the pair of relations that has the most of them: the columns of a composite key
-/// are not independent. In other pairs a class counts by its members of fewest distinct values.
-std::vector<CompositeKey> CompositeKeys(const std::vector<EqualityClass>& classes, RelationSet left,
-                                        RelationSet right) {
+/// are not independent.
+double EqualitySelectivity(const std::vector<EqualityClass>& classes, RelationSet left,
+                           RelationSet right, double left_rows, double right_rows) {
   std::vector<const EqualityClass*> open;
   for (const EqualityClass& group : classes) {
     if ((group.relations & left) && (group.relations & right)) open.push_back(&group);
   }
-  std::vector<CompositeKey> keys;
+  double selectivity = 1;
   while (!open.empty()) {
-    CompositeKey best;
-    double best_distinct = 0;
-    for (const Member& a : open.front()->members) {
-      if ((SingleRelation(a.relation) & left) == 0) continue;
-      for (const Member& b : open.front()->members) {
-        if ((SingleRelation(b.relation) & right) == 0) continue;
-        CompositeKey key{a.relation, b.relation, {}};
-        for (const EqualityClass* group : open) {
-          const Member* from = MemberOf(*group, a.relation);
-          const Member* to = MemberOf(*group, b.relation);
-          if (from && to) key.parts.emplace_back(from, to);
-        }
-        const double distinct = a.distinct + b.distinct;
-        if (key.parts.size() < best.parts.size() ||
-            (key.parts.size() == best.parts.size() && distinct >= best_distinct)) {
-          continue;
-        }
-        best = std::move(key);
-        best_distinct = distinct;
-      }
-    }
-    std::erase_if(open, [&](const EqualityClass* group) {
-      return MemberOf(*group, best.left) && MemberOf(*group, best.right);
+    const RelationPair pair = BestPair(open, left, right);
+    double left_keys = 1;
+    double right_keys = 1;
+    double most_keys = std::numeric_limits<double>::infinity();
+    const size_t parts = std::erase_if(open, [&](const EqualityClass* group) {
+      const Member* a = MemberOf(*group, pair.left);
+      const Member* b = MemberOf(*group, pair.right);
+      if (!a || !b) return false;
+      left_keys *= std::min(a->distinct, left_rows);
+      right_keys *= std::min(b->distinct, right_rows);
+      most_keys = MostCompositeKeys(a->table_rows, b->table_rows);
+      return true;
     });
-    keys.push_back(std::move(best));
+    double keys = std::max(left_keys, right_keys);
+    if (parts > 1) keys = std::min(keys, most_keys);
+    selectivity /= std::max(1.0, keys);
   }
-  return keys;
+  return selectivity;
 }
 
 }  // namespace
@@ -123,20 +143,7 @@ double JoinGraph::Selectivity(RelationSet left, RelationSet right, double left_r
                               double right_rows) const {
   double selectivity = 1;
   if (IsSatellite(right)) selectivity = relations[LowestRelation(right)].factor;
-  for (const CompositeKey& key : CompositeKeys(classes, left, right)) {
-    double left_keys = 1;
-    double right_keys = 1;
-    for (const auto& [a, b] : key.parts) {
-      left_keys *= std::min(a->distinct, left_rows);
-      right_keys *= std::min(b->distinct, right_rows);
-    }
-    double keys = std::max(left_keys, right_keys);
-    if (key.parts.size() > 1) {
-      keys = std::min(
-          keys, MostCompositeKeys(key.parts[0].first->table_rows, key.parts[0].second->table_rows));
-    }
-    selectivity /= std::max(1.0, keys);
-  }
+  selectivity *= EqualitySelectivity(classes, left, right, left_rows, right_rows);
   const RelationSet both = left | right;
   for (const JoinPredicate& predicate : predicates) {
     if (IsSubset(predicate.relations, both) && !IsSubset(predicate.relations, left) &&

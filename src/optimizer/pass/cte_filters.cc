@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "optimizer/pass/filter_pusher.h"
+#include "optimizer/property/cte_columns.h"
 #include "plan/operators.h"
 #include "plan/plan_rewrite.h"
 
@@ -34,10 +35,7 @@ class ReaderFilters {
 
  private:
   void AddReader(const CteScanNode& scan, const std::vector<ExprPtr>& conjuncts) {
-    ColumnMap map;
-    for (size_t i = 0; i < scan.columns().size(); ++i) {
-      map.emplace(scan.columns()[i].id, scan.definition_ids()[i]);
-    }
+    const ColumnMap map = ToDefinition(scan);
     std::vector<ExprPtr> terms;
     for (const ExprPtr& conjunct : conjuncts) {
       if (!IsVolatile(*conjunct) && !CanFail(*conjunct)) {

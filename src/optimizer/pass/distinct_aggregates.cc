@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "expression/expression_list.h"
 #include "optimizer/cardinality/estimator.h"
 #include "optimizer/property/repeatable.h"
 #include "plan/operators.h"
@@ -11,21 +12,11 @@ namespace lakebolt {
 
 namespace {
 
-/// Groups the calls of one aggregate that need the same rows: equal distinct arguments and filters.
+/// Groups the calls of one aggregate that need the same rows: equal distinct arguments.
 struct CallGroup {
   std::vector<AggregateCall> calls;         // of the first group: calls without DISTINCT too
   const AggregateCall* distinct = nullptr;  // null: calls without DISTINCT that see all rows
 };
-
-bool SameExpr(const ExprPtr& a, const ExprPtr& b) {
-  if (!a || !b) return a == b;
-  return a->Equals(*b);
-}
-
-bool SameDistinct(const AggregateCall& a, const AggregateCall& b) {
-  return a.arguments.size() == b.arguments.size() && SameExpr(a.filter, b.filter) &&
-         std::equal(a.arguments.begin(), a.arguments.end(), b.arguments.begin(), SameExpr);
-}
 
 bool HasDistinct(const std::vector<AggregateCall>& calls) {
   return std::any_of(calls.begin(), calls.end(),
@@ -38,7 +29,7 @@ std::vector<CallGroup> GroupCalls(const std::vector<AggregateCall>& calls, bool 
   for (const AggregateCall& call : calls) {
     if (!call.distinct) continue;
     const auto same = std::find_if(groups.begin(), groups.end(), [&](const CallGroup& group) {
-      return SameDistinct(*group.distinct, call);
+      return SameExprs(group.distinct->arguments, call.arguments);
     });
     CallGroup& group = same == groups.end() ? groups.emplace_back() : *same;
     if (!group.distinct) group.distinct = &call;
@@ -119,20 +110,15 @@ class DistinctRewriter {
       inner_keys.push_back(NewKey("distinct", argument));
       arguments.push_back(Reference(inner_keys.back()));
     }
-    ExprPtr filter;
-    if (distinct.filter) {
-      // Rows that the filter drops must not make others vanish as their duplicates.
-      inner_keys.push_back(NewKey("filter", distinct.filter));
-      filter = Reference(inner_keys.back());
-    }
     std::vector<AggregateCall> inner_calls;
     std::vector<AggregateCall> outer_calls;
+    std::vector<Passing> passing;  // what decides whether a distinct value counts
     for (const AggregateCall& call : calls) {
       AggregateCall outer = call;
       if (call.distinct) {
         outer.distinct = false;
         outer.arguments = arguments;
-        outer.filter = filter;
+        if (call.filter) outer.filter = PassesAny(call.filter, passing, inner_calls);
       } else {
         AggregateCall inner = call;
         inner.id = context_.column_ids->Next();
@@ -148,6 +134,31 @@ class DistinctRewriter {
         std::make_shared<AggregateNode>(child, std::move(inner_keys), std::move(inner_calls));
     return std::make_shared<AggregateNode>(std::move(inner), std::move(outer_keys),
                                            std::move(outer_calls));
+  }
+
+  /// Is the number of rows of an inner group that pass a filter.
+  struct Passing {
+    ExprPtr filter;
+    ExprPtr count;
+  };
+
+  /// Returns the condition that some row of an inner group passes the filter.
+  ExprPtr PassesAny(const ExprPtr& filter, std::vector<Passing>& known,
+                    std::vector<AggregateCall>& inner_calls) {
+    auto found = std::find_if(known.begin(), known.end(), [&](const Passing& other) {
+      return other.filter->Equals(*filter) && !IsVolatile(*filter);
+    });
+    if (found == known.end()) {
+      AggregateCall call;
+      call.id = context_.column_ids->Next();
+      call.name = "passing";
+      call.function = context_.functions->BindAggregate("count_star", {}, {});
+      call.filter = filter;
+      found = known.insert(found, {filter, MakeColumn({call.id, call.name, call.type()})});
+      inner_calls.push_back(std::move(call));
+    }
+    return MakeCompare(CompareOp::kGreater, found->count,
+                       MakeConstant(Value::Integral(found->count->type(), 0)));
   }
 
   /// Aggregates each group of calls apart, and joins the results. The input is computed once and

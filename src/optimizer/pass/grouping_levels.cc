@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "expression/expression_list.h"
 #include "optimizer/cardinality/estimator.h"
 #include "optimizer/property/aggregate_state.h"
+#include "optimizer/property/cte_columns.h"
 #include "plan/operators.h"
 #include "plan/plan_rewrite.h"
 
@@ -14,11 +16,6 @@ namespace {
 
 /// Without a group-by on all keys, one is added where it makes this many times fewer rows.
 constexpr double kLeastReduction = 4;
-
-bool SameExpr(const ExprPtr& a, const ExprPtr& b) {
-  if (!a || !b) return a == b;
-  return a->Equals(*b);
-}
 
 /// Is one group-by over the CTE, with all expressions in terms of the CTE's definition.
 struct Reader {
@@ -47,9 +44,7 @@ struct Levels {
       const AggregateCall& known = calls[i];
       if (known.function->name == call.function->name &&
           known.function->constants == call.function->constants && known.type() == call.type() &&
-          SameExpr(known.filter, call.filter) &&
-          std::equal(known.arguments.begin(), known.arguments.end(), call.arguments.begin(),
-                     call.arguments.end(), SameExpr)) {
+          SameExpr(known.filter, call.filter) && SameExprs(known.arguments, call.arguments)) {
         return i;
       }
     }
@@ -60,10 +55,7 @@ struct Levels {
   void AddReader(const PlanPtr& node) {
     const auto& aggregate = As<AggregateNode>(node);
     const auto& scan = As<CteScanNode>(node->child());
-    ColumnMap map;
-    for (size_t i = 0; i < scan.columns().size(); ++i) {
-      map.emplace(scan.columns()[i].id, scan.definition_ids()[i]);
-    }
+    const ColumnMap map = ToDefinition(scan);
     Reader reader{node, {}, {}};
     for (NamedExpr key : aggregate.keys()) {
       key.expr = RenameColumns(key.expr, map);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "expression/expression_list.h"
 #include "plan/plan_rewrite.h"
 
 namespace lakebolt {
@@ -50,21 +51,12 @@ const CteScope* FindCte(const CteScope* innermost, const std::string& folded_nam
 
 namespace {
 
-bool SameExprs(const std::vector<ExprPtr>& a, const std::vector<ExprPtr>& b) {
-  if (a.size() != b.size()) return false;
-  for (size_t i = 0; i < a.size(); ++i) {
-    if (!a[i]->Equals(*b[i])) return false;
-  }
-  return true;
-}
-
 bool SameCall(const AggregateCall& a, const AggregateCall& b) {
   if (a.function->name != b.function->name || a.distinct != b.distinct) return false;
   if (a.function->constants != b.function->constants || a.function->order != b.function->order) {
     return false;
   }
-  if ((a.filter == nullptr) != (b.filter == nullptr)) return false;
-  if (a.filter && !a.filter->Equals(*b.filter)) return false;
+  if (!SameExpr(a.filter, b.filter)) return false;
   for (const ExprPtr& argument : a.arguments) {
     if (IsVolatile(*argument)) return false;
   }

@@ -2,21 +2,24 @@
 
 #include <algorithm>
 
+#include "expression/expression_list.h"
+
 namespace lakebolt {
 
 namespace {
 
-bool SameExpr(const ExprPtr& a, const ExprPtr& b) {
-  if (!a || !b) return !a && !b;
-  return a->Equals(*b) && !IsVolatile(*a);
+/// Tells whether two expressions that may be absent give the same values for every row.
+bool SameValue(const ExprPtr& a, const ExprPtr& b) {
+  return SameExpr(a, b) && !(a && IsVolatile(*a));
 }
 
-bool SameExprs(const std::vector<ExprPtr>& a, const std::vector<ExprPtr>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), SameExpr);
+bool SameValues(const std::vector<ExprPtr>& a, const std::vector<ExprPtr>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), SameValue);
 }
 
 bool SameKey(const SortKey& a, const SortKey& b) {
-  return a.descending == b.descending && a.nulls_first == b.nulls_first && SameExpr(a.expr, b.expr);
+  return a.descending == b.descending && a.nulls_first == b.nulls_first &&
+         SameValue(a.expr, b.expr);
 }
 
 bool SameKeys(const std::vector<SortKey>& a, const std::vector<SortKey>& b) {
@@ -24,7 +27,7 @@ bool SameKeys(const std::vector<SortKey>& a, const std::vector<SortKey>& b) {
 }
 
 bool SameBound(const WindowBound& a, const WindowBound& b) {
-  return a.kind == b.kind && SameExpr(a.value, b.value) && SameExpr(a.key, b.key);
+  return a.kind == b.kind && SameValue(a.value, b.value) && SameValue(a.key, b.key);
 }
 
 bool SameFrame(const WindowFrame& a, const WindowFrame& b) {
@@ -40,7 +43,7 @@ bool SamePartition(const std::vector<ExprPtr>& a, const std::vector<ExprPtr>& b)
   const auto within = [](const std::vector<ExprPtr>& these, const std::vector<ExprPtr>& those) {
     return std::all_of(these.begin(), these.end(), [&](const ExprPtr& expr) {
       return std::any_of(those.begin(), those.end(),
-                         [&](const ExprPtr& other) { return SameExpr(expr, other); });
+                         [&](const ExprPtr& other) { return SameValue(expr, other); });
     });
   };
   return within(a, b) && within(b, a);
@@ -72,10 +75,10 @@ bool SameWindowCall(const BoundWindowCall& a, const BoundWindowCall& b) {
   if (both && a.call.aggregate->constants != b.call.aggregate->constants) return false;
   return FunctionName(a.call) == FunctionName(b.call) && a.call.type() == b.call.type() &&
          a.call.distinct == b.call.distinct && a.call.ignore_nulls == b.call.ignore_nulls &&
-         SameExprs(a.partition, b.partition) && SameKeys(a.order, b.order) &&
-         SameExprs(a.call.arguments, b.call.arguments) &&
+         SameValues(a.partition, b.partition) && SameKeys(a.order, b.order) &&
+         SameValues(a.call.arguments, b.call.arguments) &&
          SameKeys(a.call.argument_order, b.call.argument_order) &&
-         SameExpr(a.call.filter, b.call.filter) && SameFrame(a.call.frame, b.call.frame);
+         SameValue(a.call.filter, b.call.filter) && SameFrame(a.call.frame, b.call.frame);
 }
 
 PlanPtr PlanWindows(PlanPtr plan, std::vector<BoundWindowCall> calls) {

@@ -21,29 +21,32 @@ constexpr DatePart kParts[] = {
 
 TEST(CalendarLoops, DatesAgreeOneByOne) {
   std::mt19937 random(3);
+  int loops = 0;
   for (const int32_t span : {1'000, 1'000'000, 12'000'000}) {
     Vector dates(TypeId::kDate, 1000);
     auto* days = dates.mutable_values<int32_t>();
     for (int i = 0; i < 1000; ++i) days[i] = static_cast<int32_t>(random() % (2U * span)) - span;
     std::vector<int64_t> parts(1000);
-    std::vector<int32_t> starts(1000);
+    std::vector<int64_t> starts(1000);
     for (const DatePart part : kParts) {
       if (PartsOfDates(part, dates, RowSet::Dense(1000), parts.data())) {
+        ++loops;
         for (int i = 0; i < 1000; ++i) ASSERT_EQ(parts[i], PartOf(part, {days[i], 0})) << days[i];
       }
-      if (TruncateDates(part, dates, RowSet::Dense(1000), starts.data())) {
+      if (TruncateDates(part, dates, 1, RowSet::Dense(1000), starts.data())) {
+        ++loops;
         for (int i = 0; i < 1000; ++i) {
-          ASSERT_EQ(starts[i],
-                    TruncateTimestamp(part, days[i] * kSecondsPerDay, 1) / kSecondsPerDay)
-              << days[i];
+          ASSERT_EQ(starts[i], TruncateTimestamp(part, days[i] * kSecondsPerDay, 1)) << days[i];
         }
       }
     }
   }
+  EXPECT_EQ(loops, 36);  // 12 of the kinds, over each span
 }
 
 TEST(CalendarLoops, TicksAgreeOneByOne) {
   std::mt19937_64 random(4);
+  int loops = 0;
   for (const int64_t per_second :
        {int64_t{1}, int64_t{1'000}, int64_t{1'000'000}, kNanosPerSecond}) {
     const int64_t span = std::min(int64_t{1} << 61, per_second * kSecondsPerDay * 1'000'000);
@@ -55,17 +58,20 @@ TEST(CalendarLoops, TicksAgreeOneByOne) {
     std::vector<int64_t> out(1000);
     for (const DatePart part : kParts) {
       if (PartsOfTicks(part, ticks, per_second, RowSet::Dense(1000), out.data())) {
+        ++loops;
         for (int i = 0; i < 1000; ++i) {
           ASSERT_EQ(out[i], PartOf(part, SplitTimestamp(values[i], per_second))) << values[i];
         }
       }
       if (TruncateTicks(part, ticks, per_second, RowSet::Dense(1000), out.data())) {
+        ++loops;
         for (int i = 0; i < 1000; ++i) {
           ASSERT_EQ(out[i], TruncateTimestamp(part, values[i], per_second)) << values[i];
         }
       }
     }
   }
+  EXPECT_EQ(loops, 60);  // 15 of the kinds, over each unit
 }
 
 TEST(CalendarLoops, FarDatesAreLeftToOthers) {
