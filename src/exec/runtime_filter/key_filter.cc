@@ -15,6 +15,7 @@ namespace {
 constexpr uint64_t kBitsPerKey = 64;
 constexpr uint64_t kBitsAlways = uint64_t{1} << 20;
 constexpr uint64_t kBloomKeysPerWord = 4;
+constexpr uint32_t kMostListed = 32;
 
 /// Picks four bits of a word by the low bits of a hash; its top bits choose the word.
 uint64_t BloomBits(uint64_t hash) {
@@ -29,6 +30,7 @@ KeyFilter::KeyFilter(LogicalType type)
 
 void KeyFilter::Prepare(const KeyBounds& bounds, uint32_t rows, Reservation& reservation) {
   bounds_ = bounds;
+  lists_ = rows <= kMostListed;
   if (rows == 0 || (integer_ && bounds.IsEmpty())) return;
   size_t words = 0;
   Kind kind = Kind::kBounds;
@@ -56,6 +58,7 @@ void KeyFilter::Set(uint64_t word, uint64_t bits, bool concurrent) {
 
 void KeyFilter::Add(const Vector& keys, bool concurrent) {
   if (keys.size() == 0) return;
+  if (lists_) List(keys);
   if (integer_ && kind_ != Kind::kBloom) {
     // Without any value the bounds are empty.
     if (!bounds_.IsEmpty()) any_.store(true, std::memory_order_relaxed);
@@ -66,6 +69,14 @@ void KeyFilter::Add(const Vector& keys, bool concurrent) {
     AddHashes(keys, concurrent);
   } else {
     any_.store(true, std::memory_order_relaxed);
+  }
+}
+
+void KeyFilter::List(const Vector& keys) {
+  const std::lock_guard lock(mutex_);
+  const uint32_t size = keys.IsConstant() ? 1 : keys.size();
+  for (uint32_t row = 0; row < size; ++row) {
+    if (!keys.IsNull(row)) values_.push_back(keys.GetValue(row));
   }
 }
 

@@ -1,20 +1,23 @@
 #pragma once
 
 #include <atomic>
+#include <mutex>
+#include <vector>
 
 #include "base/memory_pool.h"
 #include "base/zeroed_memory.h"
 #include "exec/runtime_filter/key_bounds.h"
-#include "source/runtime_filter.h"
+#include "source/listing_filter.h"
 
 namespace lakebolt {
 
 /// Is the filter that one join key's build side gives to scans of the probe side. For integer keys
 /// it keeps the bounds and, where their span is small enough, a bit a value; else, and for other
-/// types, a Bloom filter of one 64-bit word a key (register-blocked: four bits of one word).
+/// types, a Bloom filter of one 64-bit word a key (register-blocked: four bits of one word). A few
+/// keys are listed besides.
 ///
 /// Order of calls: Prepare, Add (any thread), Finish, which publishes.
-class KeyFilter final : public RuntimeFilter {
+class KeyFilter final : public ListingFilter {
  public:
   explicit KeyFilter(LogicalType type);
 
@@ -28,11 +31,13 @@ class KeyFilter final : public RuntimeFilter {
   Value min() const override;
   Value max() const override;
   bool IsEmpty() const override { return !any_.load(std::memory_order_relaxed); }
+  const std::vector<Value>& values() const override { return values_; }
   void Test(const Vector& values, RowSet rows, uint8_t* mask) const override;
 
  private:
   enum class Kind : uint8_t { kBounds, kBitmap, kBloom };
 
+  void List(const Vector& keys);
   void AddBits(const Vector& keys, bool concurrent);
   void AddHashes(const Vector& keys, bool concurrent);
   void Set(uint64_t word, uint64_t bits, bool concurrent);
@@ -47,6 +52,9 @@ class KeyFilter final : public RuntimeFilter {
   std::atomic<bool> any_{false};
   uint32_t shift_ = 0;  // Bloom: word = hash >> shift
   ZeroedMemory words_;
+  bool lists_ = false;
+  std::mutex mutex_;
+  std::vector<Value> values_;
 };
 
 }  // namespace lakebolt

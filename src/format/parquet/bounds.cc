@@ -81,7 +81,7 @@ Verdict MindNan(CompareOp op, Verdict verdict) {
   return verdict == Verdict::kAlways ? Verdict::kSometimes : verdict;
 }
 
-Verdict JudgeValue(CompareOp op, const ColumnBounds& bounds, const Value& value) {
+Verdict JudgeByBounds(CompareOp op, const ColumnBounds& bounds, const Value& value) {
   const bool null_safe = op == CompareOp::kDistinct || op == CompareOp::kNotDistinct;
   if (null_safe && !bounds.HasNoNulls()) return Verdict::kSometimes;
   if (!null_safe && (value.IsNull() || bounds.AllNull())) return Verdict::kNever;
@@ -97,6 +97,12 @@ Verdict JudgeValue(CompareOp op, const ColumnBounds& bounds, const Value& value)
   // A NULL among the rows makes the comparison NULL, thus not true.
   if (verdict == Verdict::kAlways && !bounds.HasNoNulls()) return Verdict::kSometimes;
   return verdict;
+}
+
+Verdict JudgeValue(CompareOp op, const ColumnBounds& bounds, const Value& value) {
+  const Verdict verdict = JudgeByBounds(op, bounds, value);
+  const bool is_open = verdict == Verdict::kSometimes && op == CompareOp::kEqual;
+  return is_open && bounds.may_contain && !bounds.may_contain(value) ? Verdict::kNever : verdict;
 }
 
 /// Finds `column op constant` in either order.
@@ -125,6 +131,7 @@ Verdict JudgeIn(const Expr& in, const BoundsLookup& lookup) {
     if (in.child(i)->kind() != ExprKind::kConstant) return Verdict::kSometimes;
     const Value& value = As<ConstantExpr>(in.child(i)).value();
     verdict = Either(verdict, JudgeValue(CompareOp::kEqual, *bounds, value));
+    if (verdict == Verdict::kSometimes) break;
   }
   return verdict;
 }
@@ -191,6 +198,10 @@ Verdict Judge(const Expr& filter, const BoundsLookup& bounds) {
     }
     default: return Verdict::kSometimes;
   }
+}
+
+bool MayContain(const ColumnBounds& bounds, const Value& value) {
+  return JudgeValue(CompareOp::kEqual, bounds, value) != Verdict::kNever;
 }
 
 bool IsOutside(const ColumnBounds& bounds, const Value& min, const Value& max) {

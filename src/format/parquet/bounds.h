@@ -16,6 +16,8 @@ struct ColumnBounds {
   std::optional<int64_t> null_count;
   int64_t row_count = 0;
   bool exact = false;
+  /// Tells whether a value may be among the rows, for where the bounds leave it open; may be empty.
+  std::function<bool(const Value&)> may_contain;
 
   bool HasNoNulls() const { return null_count && *null_count == 0; }
   bool AllNull() const { return null_count && row_count > 0 && *null_count == row_count; }
@@ -33,6 +35,9 @@ using BoundsLookup = std::function<const ColumnBounds*(uint32_t position)>;
 /// Proves a filter false (or NULL) or true for all rows within the bounds, where it can:
 /// comparisons with constants, IN, AND, OR, NOT, IS NULL. NaN counts as above every bound.
 Verdict Judge(const Expr& filter, const BoundsLookup& bounds);
+
+/// Tells whether a value may be among the rows.
+bool MayContain(const ColumnBounds& bounds, const Value& value);
 
 /// Tells whether no value within `bounds` lies in [min, max] (NULL: unbounded).
 bool IsOutside(const ColumnBounds& bounds, const Value& min, const Value& max);

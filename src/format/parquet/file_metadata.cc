@@ -214,6 +214,8 @@ class MetadataReader {
     ReadStatistics(chunk, out);
     out.column_index = LocationOf(chunk.GetColumnIndexLocation());
     out.offset_index = LocationOf(chunk.GetOffsetIndexLocation());
+    const int64_t bloom = chunk.bloom_filter_offset().value_or(0);
+    out.bloom_offset = bloom > 0 ? static_cast<uint64_t>(bloom) : 0;
     return out;
   }
 

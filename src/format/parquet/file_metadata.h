@@ -105,6 +105,7 @@ struct ChunkMetadata {
   bool exact_bounds = false;
   IndexLocation column_index;  // bounds by page
   IndexLocation offset_index;  // where pages begin
+  uint64_t bloom_offset = 0;   // 0: there is no Bloom filter
 };
 
 struct RowGroupMetadata {

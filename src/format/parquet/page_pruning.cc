@@ -7,12 +7,6 @@ namespace lakebolt::parquet_format {
 
 namespace {
 
-bool CanPass(const ScanCondition& condition, const BoundsLookup& bounds) {
-  if (condition.runtime == nullptr) return Judge(*condition.original, bounds) != Verdict::kNever;
-  const ColumnBounds* known = bounds(condition.columns[0]);
-  return known == nullptr || !IsOutside(*known, condition.runtime->min(), condition.runtime->max());
-}
-
 /// Returns where pages begin within `rows`, its ends among them.
 std::vector<int64_t> CutAtPages(const std::vector<const PageIndex*>& indexes,
                                 const RowRange& rows) {

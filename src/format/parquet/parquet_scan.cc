@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "format/parquet/bloom_filter.h"
 #include "format/parquet/casting_column_reader.h"
 #include "io/file_system.h"
 
@@ -19,6 +20,8 @@ constexpr uint32_t kMostWindowRows = 16384;
 // Above this share of rows left, windows are single chunks that go out under a selection, uncopied.
 constexpr double kDensePassRate = 0.4;
 constexpr double kPassRateMemory = 0.75;
+// So many questions to Bloom filters cost less than decoding a small chunk.
+constexpr uint32_t kMostBloomQuestions = 64;
 
 }  // namespace
 
@@ -190,7 +193,7 @@ bool ParquetScan::StartMorsel(LocalState& local) {
   };
   if (!local.filter.StartRowGroup(bounds)) return false;
   const TableFile& file = table_->files[morsel.file];
-  if (!PruneRows(local, bounds)) return false;
+  if (!PassesBloomFilters(local, bounds) || !PruneRows(local, bounds)) return false;
   std::vector<std::unique_ptr<ColumnReader>> readers(table_->schema.size());
   for (const uint32_t column : used_columns_) {
     readers[column] = local.group->MakeReader(file.columns[column], local.ranges);
@@ -201,6 +204,35 @@ bool ParquetScan::StartMorsel(LocalState& local) {
   }
   local.window.StartRowGroup(std::move(readers));
   return true;
+}
+
+bool ParquetScan::PassesBloomFilters(LocalState& local, const BoundsLookup& bounds) {
+  const Morsel& morsel = morsels_[local.morsel];
+  const RandomAccessFile& file = local.group->file();
+  const auto has_filter = [&](uint32_t column) {
+    return table_->BloomOffset(morsel.file, morsel.row_group, column) != 0;
+  };
+  const bool any = std::any_of(conditions_.begin(), conditions_.end(), [&](const auto& condition) {
+    return std::any_of(condition.columns.begin(), condition.columns.end(), has_filter);
+  });
+  // Filters are small reads, for which a worker would wait.
+  if (!any || !file.IsFast()) return true;
+  std::map<uint32_t, ColumnBounds> known;
+  const BoundsLookup with_filters = [&](uint32_t column) -> const ColumnBounds* {
+    const ColumnBounds* plain = bounds(column);
+    if (plain == nullptr) return nullptr;
+    const auto [at, is_new] = known.try_emplace(column, *plain);
+    if (!is_new) return &at->second;
+    const Leaf& leaf = table_->LeafOf(morsel.file, column);
+    const uint64_t offset = table_->BloomOffset(morsel.file, morsel.row_group, column);
+    if (auto filter = BloomFilter::Open(file, leaf, offset, kMostBloomQuestions)) {
+      at->second.may_contain = [asked = *filter](const Value& value) mutable {
+        return asked.MayContain(value);
+      };
+    }
+    return &at->second;
+  };
+  return local.filter.CanStillPass(with_filters);
 }
 
 bool ParquetScan::PruneRows(LocalState& local, const BoundsLookup& bounds) {

@@ -50,6 +50,8 @@ class ParquetScan final : public TableScan {
   /// Returns whether the morsel's rows can be read now (else the waker is called later).
   bool AwaitBytes(LocalState& local, ScanContext& context);
   bool StartMorsel(LocalState& local);
+  /// Tells whether the Bloom filters of the row group let any row pass.
+  bool PassesBloomFilters(LocalState& local, const BoundsLookup& bounds);
   /// Finds the rows of the morsel to look at; false when there are none.
   bool PruneRows(LocalState& local, const BoundsLookup& bounds);
   void FinishMorsel(LocalState& local);

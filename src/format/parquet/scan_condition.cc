@@ -29,6 +29,17 @@ ScanCondition MakeCondition(const ExprPtr& filter) {
 
 }  // namespace
 
+bool CanPass(const ScanCondition& condition, const BoundsLookup& bounds) {
+  if (condition.runtime == nullptr) return Judge(*condition.original, bounds) != Verdict::kNever;
+  const ColumnBounds* known = bounds(condition.columns[0]);
+  if (known == nullptr) return true;
+  if (IsOutside(*known, condition.runtime->min(), condition.runtime->max())) return false;
+  if (condition.listing == nullptr || condition.listing->values().empty()) return true;
+  const auto& values = condition.listing->values();
+  return std::any_of(values.begin(), values.end(),
+                     [&](const Value& value) { return MayContain(*known, value); });
+}
+
 std::vector<ScanCondition> MakeConditions(
     const std::vector<ExprPtr>& filters,
     const std::vector<std::pair<uint32_t, std::shared_ptr<const RuntimeFilter>>>& runtime_filters) {
@@ -39,6 +50,7 @@ std::vector<ScanCondition> MakeConditions(
   for (const auto& [column, filter] : runtime_filters) {
     ScanCondition condition;
     condition.runtime = filter;
+    condition.listing = dynamic_cast<const ListingFilter*>(filter.get());
     condition.columns = {column};
     conditions.push_back(std::move(condition));
   }

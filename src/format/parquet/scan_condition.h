@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "expression/expression.h"
-#include "source/runtime_filter.h"
+#include "format/parquet/bounds.h"
+#include "source/listing_filter.h"
 
 namespace lakebolt::parquet_format {
 
@@ -15,10 +16,14 @@ struct ScanCondition {
   ExprPtr expr;      // over the columns in `columns`, by position there; null for runtime filters
   ExprPtr original;  // over positions in the table
   std::shared_ptr<const RuntimeFilter> runtime;
-  std::vector<uint32_t> columns;  // of the table, ascending
+  const ListingFilter* listing = nullptr;  // `runtime`, where it is one
+  std::vector<uint32_t> columns;           // of the table, ascending
 
   bool IsSingleColumn() const { return columns.size() == 1; }
 };
+
+/// Tells whether rows within the bounds can pass; runtime filters are ready.
+bool CanPass(const ScanCondition& condition, const BoundsLookup& bounds);
 
 /// Rebases conjuncts on the columns each one uses.
 std::vector<ScanCondition> MakeConditions(

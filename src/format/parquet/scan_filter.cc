@@ -56,10 +56,7 @@ bool ScanFilter::StartRowGroup(const BoundsLookup& bounds) {
         table_is_empty_ = true;
         return false;
       }
-      const ColumnBounds* known = bounds(condition.columns[0]);
-      if (known && IsOutside(*known, condition.runtime->min(), condition.runtime->max())) {
-        return false;
-      }
+      if (!CanPass(condition, bounds)) return false;
       if (state.groups_to_sit_out > 0) {
         --state.groups_to_sit_out;
         continue;
@@ -90,20 +87,34 @@ RowRanges ScanFilter::Prune(const RowRange& rows, const BoundsLookup& bounds,
   RowRanges left(rows.begin, rows.end);
   for (State* state : active_) {
     if (left.empty()) break;
-    if (state->indexes_to_sit_out > 0) {
-      --state->indexes_to_sit_out;
-      continue;
-    }
+    if (state->page_indexes.SitsOut()) continue;
     const RowRanges kept = PruneByPages(*state->condition, rows, bounds, indexes);
-    if (kept.Count() < rows.end - rows.begin) {
-      state->useless_indexes = 0;
-      left.Intersect(kept);
-    } else {
-      state->useless_indexes = std::min(2 * state->useless_indexes + 1, kMorselsToSitOut);
-      state->indexes_to_sit_out = state->useless_indexes;
-    }
+    const bool was_useful = kept.Count() < rows.end - rows.begin;
+    state->page_indexes.Note(was_useful);
+    if (was_useful) left.Intersect(kept);
   }
   return left;
+}
+
+bool ScanFilter::CanStillPass(const BoundsLookup& bounds) {
+  for (State* state : active_) {
+    if (state->bloom_filters.SitsOut()) continue;
+    const bool can_pass = CanPass(*state->condition, bounds);
+    state->bloom_filters.Note(!can_pass);
+    if (!can_pass) return false;
+  }
+  return true;
+}
+
+bool ScanFilter::Patience::SitsOut() {
+  if (left_ == 0) return false;
+  --left_;
+  return true;
+}
+
+void ScanFilter::Patience::Note(bool was_useful) {
+  useless_ = was_useful ? 0 : std::min(2 * useless_ + 1, kMorselsToSitOut);
+  left_ = useless_;
 }
 
 uint32_t ScanFilter::Apply(ScanWindow& window, uint32_t* out) {

@@ -29,6 +29,10 @@ class ScanFilter {
   /// Drops what `bounds` decide for the row group to come. Returns false when no row can pass.
   bool StartRowGroup(const BoundsLookup& bounds);
 
+  /// Tells whether a row of the row group can pass by `bounds` that know more than those at its
+  /// start: Bloom filters, which cost a read for each value.
+  bool CanStillPass(const BoundsLookup& bounds);
+
   /// Leaves out those of `rows`, of the row group, that are in pages whose bounds say that none of
   /// them can pass.
   RowRanges Prune(const RowRange& rows, const BoundsLookup& bounds, const PageIndexAccess& indexes);
@@ -46,6 +50,17 @@ class ScanFilter {
   bool TableIsEmpty() const { return table_is_empty_; }
 
  private:
+  /// Lets an aid sit out morsels, more and more where it was of no use.
+  class Patience {
+   public:
+    bool SitsOut();
+    void Note(bool was_useful);
+
+   private:
+    uint32_t left_ = 0;
+    uint32_t useless_ = 0;
+  };
+
   /// Holds one condition's state of this worker.
   struct State {
     const ScanCondition* condition = nullptr;
@@ -63,9 +78,8 @@ class ScanFilter {
     double rows_out = 0;
     double nanos = 0;
     uint32_t groups_to_sit_out = 0;
-    // Page indexes are left alone for so many morsels, more and more where they were of no use.
-    uint32_t indexes_to_sit_out = 0;
-    uint32_t useless_indexes = 0;
+    Patience page_indexes;
+    Patience bloom_filters;
 
     double Rank() const;
   };

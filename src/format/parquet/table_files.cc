@@ -107,4 +107,17 @@ std::optional<ColumnBounds> TableFiles::Bounds(size_t file, size_t row_group,
   return bounds;
 }
 
+uint64_t TableFiles::BloomOffset(size_t file, size_t row_group, uint32_t column) const {
+  const TableFile& from = files[file];
+  const SchemaNode& node = from.metadata->columns[from.columns[column]];
+  if (!node.IsFlat() || from.needs_cast[column] != 0) return 0;
+  return from.metadata->row_groups[row_group].chunks[static_cast<size_t>(node.leaf)].bloom_offset;
+}
+
+const Leaf& TableFiles::LeafOf(size_t file, uint32_t column) const {
+  const TableFile& from = files[file];
+  return from.metadata
+      ->leaves[static_cast<size_t>(from.metadata->columns[from.columns[column]].leaf)];
+}
+
 }  // namespace lakebolt::parquet_format

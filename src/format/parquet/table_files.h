@@ -31,6 +31,12 @@ struct TableFiles {
   /// Returns the bounds of a table column in one row group, in the table's type; nothing for
   /// nested columns.
   std::optional<ColumnBounds> Bounds(size_t file, size_t row_group, uint32_t column) const;
+
+  /// Returns where the Bloom filter of a table column in one row group lies; 0 where there is none,
+  /// or one of values of another type than the table's.
+  uint64_t BloomOffset(size_t file, size_t row_group, uint32_t column) const;
+  /// Returns the leaf of a flat table column in a file.
+  const Leaf& LeafOf(size_t file, uint32_t column) const;
 };
 
 /// Matches the columns of all files by name. Throws kTypeMismatch naming file and column.
