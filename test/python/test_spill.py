@@ -87,6 +87,33 @@ def test_sort_of_computed_keys_in_tiny_chunks(connection: lakebolt.Connection) -
         connection.execute("RESET chunk_size")
 
 
+CALLS = [
+    "row_number() OVER w",
+    "rank() OVER w",
+    "sum(many) OVER w",
+    "lag(s) OVER w",
+    "count(*) OVER (PARTITION BY {partition})",
+    "avg(few) OVER (w ROWS BETWEEN 3 PRECEDING AND CURRENT ROW)",
+    "max(wide) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)",
+    "first_value(list) OVER w",
+]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_windows(connection: lakebolt.Connection, seed: int) -> None:
+    """Computes windows over partitions that do not fit together."""
+    chance = random.Random(seed)
+    partition = ", ".join(chance.sample(["few", "s", "d", "struct", "wide", "list"], chance.randint(1, 2)))
+    order = ", ".join([*chance.sample(KEYS, chance.randint(0, 2)), "i"])
+    calls = ", ".join(chance.sample(CALLS, chance.randint(1, 3))).format(partition=partition)
+    check(
+        connection,
+        f"SELECT t.*, {calls} FROM t WINDOW w AS (PARTITION BY {partition} ORDER BY {order})",
+        chance.choice(["12MB", "16MB"]),
+        chance.randint(1, 3),
+    )
+
+
 def test_limit_of_temporary_files(connection: lakebolt.Connection) -> None:
     """Names the setting that bounds temporary files; later queries run."""
     connection.execute("SET max_temp_directory_size = '100KB'")

@@ -44,6 +44,17 @@ Stream PhysicalPlanner::Through(const PlanNode& node, Stream& input,
   return out;
 }
 
+bool PhysicalPlanner::FitMemory(double rows, const std::vector<LogicalType>& types) const {
+  constexpr double kVariableBytes = 64;
+  constexpr double kShareOfLimit = 4;
+  double width = 0;
+  for (const LogicalType& type : types) {
+    const bool is_fixed = !type.IsNested() && type.physical() != PhysicalType::kString;
+    width += is_fixed ? static_cast<double>(PhysicalWidth(type.physical())) : kVariableBytes;
+  }
+  return rows * width <= static_cast<double>(query_.memory->limit()) / kShareOfLimit;
+}
+
 Pipeline* PhysicalPlanner::NewPipeline(std::shared_ptr<Source> source) {
   plan_.pipelines.push_back(std::make_unique<Pipeline>());
   plan_.pipelines.back()->source = std::move(source);

@@ -69,6 +69,10 @@ class PhysicalPlanner {
   Stream Through(const PlanNode& node, Stream& input, const std::shared_ptr<Sink>& sink,
                  const std::shared_ptr<Source>& source, const std::vector<PlanColumn>& columns);
 
+  /// Tells whether so many rows take a small part of the memory limit; for choosing between an
+  /// operator that must keep them and one that can spill. Texts and nested values are guessed.
+  bool FitMemory(double rows, const std::vector<LogicalType>& types) const;
+
   Pipeline* NewPipeline(std::shared_ptr<Source> source);
   void Record(const PlanNode& node, std::shared_ptr<Operator> op);
 

@@ -30,21 +30,6 @@ void FilterScan(const Stream& input, const SortKey& first, const TopN& sink) {
   }
 }
 
-/// Tells whether top-N, which keeps some times the wanted rows a worker and cannot spill, fits well
-/// within the memory limit; texts and nested values are guessed.
-bool FitsMemory(uint64_t rows, const std::vector<LogicalType>& types, const QueryContext& query) {
-  constexpr uint64_t kVariableBytes = 64;
-  constexpr uint64_t kTimesKept = 4;
-  constexpr uint64_t kShareOfLimit = 4;
-  uint64_t width = 0;
-  for (const LogicalType& type : types) {
-    const bool is_fixed = !type.IsNested() && type.physical() != PhysicalType::kString;
-    width += is_fixed ? PhysicalWidth(type.physical()) : kVariableBytes;
-  }
-  return rows * width * kTimesKept * query.threads <=
-         static_cast<uint64_t>(query.memory->limit()) / kShareOfLimit;
-}
-
 }  // namespace
 
 Stream PhysicalPlanner::PlanSorted(const PlanNode& node, const PlanPtr& child,
@@ -71,7 +56,8 @@ Stream PhysicalPlanner::PlanSorted(const PlanNode& node, const PlanPtr& child,
   const auto finish = [&](const auto& sink) {
     return Through(node, input, sink, std::make_shared<SortedScan>(sink, offset, limit), columns);
   };
-  if (limit <= TopN::kMostRows && FitsMemory(limit, input.types(), query_)) {
+  if (limit <= TopN::kMostRows &&
+      FitMemory(static_cast<double>(TopN::kTimesKept * limit * query_.threads), input.types())) {
     auto sink = std::make_shared<TopN>(input.types(), std::move(bound), limit, query_.memory);
     FilterScan(input, keys[0], *sink);
     return finish(sink);

@@ -129,11 +129,12 @@ Stream PhysicalPlanner::PlanWindow(const WindowNode& node, const ColumnSet& need
     Record(node, limit);
     input.Add(limit);
   }
-  if (GroupWindowBuild::Supports(spec)) {
+  if (GroupWindowBuild::Supports(spec) && FitMemory(node.child()->estimated_rows(), spec.types)) {
     auto sink = std::make_shared<GroupWindowBuild>(std::move(spec), query_.memory);
     return Through(node, input, sink, std::make_shared<GroupWindowScan>(sink), columns);
   }
   auto sink = std::make_shared<WindowBuild>(std::move(spec), query_.memory, query_.threads);
+  sink->AllowSpilling(query_);
   return Through(node, input, sink, std::make_shared<WindowScan>(sink), columns);
 }
 

@@ -14,7 +14,9 @@ namespace {
 constexpr int64_t kMostChunkBytes = 256 << 10;
 constexpr int64_t kLeastChunkBytes = 8 << 10;
 constexpr int64_t kChunksInLimit = 256;
-constexpr uint64_t kSliceRows = 1 << 17;
+constexpr uint32_t kFirstRows = 64;
+constexpr int64_t kMostSliceRows = 1 << 17;
+constexpr int64_t kLeastSliceRows = 1 << 8;
 /// Runs that are kept at most while rows come: each has an open file.
 constexpr size_t kMostRuns = 256;
 constexpr size_t kLeastFanIn = 4;
@@ -31,12 +33,11 @@ ExternalSort::ExternalSort(RunLayout layout, uint64_t limit, const QueryContext&
   }
 }
 
-uint32_t ExternalSort::RowsPerChunk(uint64_t rows, uint64_t bytes) const {
+uint32_t ExternalSort::RowsPerChunk(uint64_t row_bytes) const {
   const int64_t wanted =
       std::clamp(query_.memory->limit() / kChunksInLimit, kLeastChunkBytes, kMostChunkBytes);
-  const uint64_t width = std::max<uint64_t>(1, bytes / std::max<uint64_t>(1, rows));
   return static_cast<uint32_t>(
-      std::clamp<uint64_t>(static_cast<uint64_t>(wanted) / width, 1, kDefaultChunkSize));
+      std::clamp<uint64_t>(static_cast<uint64_t>(wanted) / row_bytes, 1, kDefaultChunkSize));
 }
 
 void ExternalSort::AppendPlace(RowCollector::Part& part) const {
@@ -66,11 +67,12 @@ void ExternalSort::AddRun(std::vector<RowCollector::Part> parts) {
   sorter.SortAll();
   const std::vector<uint32_t> order = sorter.TakeOrder();
   const auto count = static_cast<uint32_t>(std::min<uint64_t>(order.size(), limit_));
-  const uint32_t step = RowsPerChunk(rows.size(), rows.MemoryBytes());
   auto run = std::make_unique<SortedRun>(query_.temporary, layout_);
-  for (uint32_t begin = 0; begin < count; begin += step) {
+  uint32_t size = 0;
+  for (uint32_t begin = 0; begin < count; begin += size) {
     query_.cancellation->Check();
-    const uint32_t size = std::min(step, count - begin);
+    // What rows take shows in the first few.
+    size = std::min(begin == 0 ? kFirstRows : RowsPerChunk(run->row_bytes()), count - begin);
     std::vector<Vector> columns;
     for (const Vector& column : rows.columns()) {
       columns.push_back(column.Gather(order.data() + begin, size));
@@ -121,8 +123,7 @@ void ExternalSort::MergeSmallest(size_t most, size_t fan_in) {
   uint32_t step = kDefaultChunkSize;
   for (const auto& run : taken) {
     inputs.push_back(run.get());
-    step = std::min(
-        step, RowsPerChunk(run->rows(), static_cast<uint64_t>(run->chunk_bytes()) * run->chunks()));
+    step = std::min(step, RowsPerChunk(run->row_bytes()));
   }
   auto merged = std::make_unique<SortedRun>(query_.temporary, layout_);
   RunMerge merge(inputs, {}, {}, query_.memory);
@@ -153,16 +154,26 @@ void ExternalSort::CutSlices() {
     uint64_t rows;
   };
   std::vector<Begin> begins;
+  uint64_t row_bytes = 1;
   for (const auto& run : runs_) {
+    row_bytes = std::max(row_bytes, run->row_bytes());
     for (size_t i = 0; i < run->chunks(); ++i) {
-      begins.push_back({run->first_key(i), run->rows() / run->chunks()});
+      const bool grouped = layout_.group_keys > 0;
+      begins.push_back(
+          {grouped ? run->first_group(i) : run->first_key(i), run->rows() / run->chunks()});
     }
   }
   std::sort(begins.begin(), begins.end(),
             [](const Begin& a, const Begin& b) { return a.key < b.key; });
+  // Whoever needs groups whole keeps a slice in memory: all workers' together are to take a small
+  // part of it.
+  constexpr int64_t kShareOfLimit = 8;
+  const auto slice_rows = static_cast<uint64_t>(std::clamp(
+      query_.memory->limit() / kShareOfLimit / query_.threads / static_cast<int64_t>(row_bytes),
+      kLeastSliceRows, kMostSliceRows));
   uint64_t rows = 0;
   for (const Begin& begin : begins) {
-    if (rows >= kSliceRows) {
+    if (rows >= slice_rows && begin.key != (cuts_.empty() ? std::string_view() : cuts_.back())) {
       cuts_.emplace_back(begin.key);
       rows = 0;
     }

@@ -44,8 +44,8 @@ class ExternalSort {
 
   /// Merges the smallest runs, so many that `most` are left, or `fan_in` of them.
   void MergeSmallest(size_t most, size_t fan_in);
-  /// Returns how many rows a chunk on disk is to have, where `rows` take `bytes` in memory.
-  uint32_t RowsPerChunk(uint64_t rows, uint64_t bytes) const;
+  /// Returns how many rows a chunk on disk is to have.
+  uint32_t RowsPerChunk(uint64_t row_bytes) const;
   void AppendPlace(RowCollector::Part& part) const;
   void CutSlices();
 

@@ -15,11 +15,12 @@ void RunLayout::EncodeKeys(const Chunk& rows, EncodedKeys& out) const {
 void SortedRun::Append(const Chunk& rows) {
   file_.Write(rows);
   std::vector<uint8_t> key;
-  for (const RunLayout::Key& part : layout_.keys) {
+  for (size_t k = 0; k < layout_.keys.size(); ++k) {
+    if (k == layout_.group_keys) group_sizes_.push_back(key.size());
+    const RunLayout::Key& part = layout_.keys[k];
     AppendOrderKey(rows.column(part.position), 0, part.order, key);
   }
   first_keys_.emplace_back(key.begin(), key.end());
-  chunk_bytes_ = std::max(chunk_bytes_, static_cast<int64_t>(rows.MemoryBytes()));
 }
 
 size_t SortedRun::Seek(std::string_view key) const {

@@ -23,6 +23,8 @@ class TopN final : public Sink, public SortedRows {
  public:
   /// Beyond so many rows, sorting all is cheaper than keeping up a bound.
   static constexpr uint64_t kMostRows = uint64_t{1} << 18;
+  /// Bounds the times of the wanted rows that a worker keeps.
+  static constexpr uint64_t kTimesKept = 4;
 
   TopN(std::vector<LogicalType> types, std::vector<SortKey> keys, uint64_t limit,
        MemoryPool* memory);

@@ -1,5 +1,6 @@
 #include "exec/spill/spill_file.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/error.h"
@@ -36,6 +37,8 @@ void SpillFile::Write(const Chunk& chunk) {
   blocks_.push_back({offset, static_cast<uint32_t>(size), static_cast<uint32_t>(encoded_.size()),
                      Checksum(compressed_.data(), size)});
   rows_ += chunk.count();
+  memory_bytes_ += encoded_.size();
+  largest_chunk_ = std::max<uint64_t>(largest_chunk_, encoded_.size());
 }
 
 Chunk SpillFile::Read(size_t index) const {

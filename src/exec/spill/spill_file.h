@@ -24,6 +24,9 @@ class SpillFile {
 
   size_t chunks() const { return blocks_.size(); }
   uint64_t rows() const { return rows_; }
+  /// Returns about the bytes that all chunks, and the largest of them, take in memory.
+  uint64_t memory_bytes() const { return memory_bytes_; }
+  uint64_t largest_chunk() const { return largest_chunk_; }
   /// Returns the bytes on disk.
   int64_t bytes() const { return file_ ? file_->size() : 0; }
 
@@ -40,6 +43,8 @@ class SpillFile {
   std::unique_ptr<TemporaryFile> file_;  // made by the first chunk
   std::vector<Block> blocks_;
   uint64_t rows_ = 0;
+  uint64_t memory_bytes_ = 0;
+  uint64_t largest_chunk_ = 0;
   std::string encoded_;
   std::vector<uint8_t> compressed_;
 };

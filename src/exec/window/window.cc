@@ -37,7 +37,19 @@ WindowBuild::WindowBuild(WindowSpec spec, MemoryPool* memory, uint32_t threads)
   }
 }
 
+void WindowBuild::AllowSpilling(const QueryContext& query) {
+  // Without partitions all rows are one.
+  if (spec_.partition.empty()) return;
+  RunLayout layout{spec_.types, spec_.types.size(), {}, spec_.partition.size()};
+  for (const uint32_t position : spec_.partition) layout.keys.push_back({position, {}});
+  for (const WindowKey& key : spec_.order) {
+    layout.keys.push_back({key.position, {key.descending, key.nulls_first}});
+  }
+  SpillTo(std::make_unique<ExternalSort>(std::move(layout), ~uint64_t{0}, query));
+}
+
 std::vector<std::string> WindowBuild::Details() const {
+  if (spilled() != nullptr) return {"slices of partitions: " + std::to_string(spilled()->slices())};
   return {"partitions: " + std::to_string(sorted_.partitions.size()),
           order_.empty() && sorted_.rows > 0 ? "not sorted" : ""};
 }
@@ -187,11 +199,17 @@ Chunk WindowBuild::Compute(uint32_t begin, uint32_t count) const {
   return {std::move(out), count};
 }
 
+struct WindowScan::Local final : LocalState {
+  std::unique_ptr<WindowBuild> slice;
+  uint32_t given = 0;  // rows of it
+};
+
 std::unique_ptr<LocalState> WindowScan::MakeLocal(TaskContext&) {
-  return std::make_unique<LocalState>();
+  return std::make_unique<Local>();
 }
 
-SourceStatus WindowScan::Next(TaskContext& context, LocalState&, Chunk& out) {
+SourceStatus WindowScan::Next(TaskContext& context, LocalState& local, Chunk& out) {
+  if (input_->spilled() != nullptr) return NextSpilled(context, static_cast<Local&>(local), out);
   const uint64_t batch = next_.fetch_add(1);
   const uint64_t begin = batch * context.query.chunk_size;
   if (begin >= input_->rows()) return SourceStatus::kFinished;
@@ -201,9 +219,45 @@ SourceStatus WindowScan::Next(TaskContext& context, LocalState&, Chunk& out) {
   return SourceStatus::kRows;
 }
 
+SourceStatus WindowScan::NextSpilled(TaskContext& context, Local& local, Chunk& out) {
+  if (local.slice == nullptr) {
+    const uint64_t slice = next_.fetch_add(1);
+    if (slice >= input_->spilled()->slices()) return SourceStatus::kFinished;
+    context.batch = slice;
+    local.slice = BuildSlice(context, slice);
+    local.given = 0;
+  }
+  const uint32_t count = std::min(context.query.chunk_size, local.slice->rows() - local.given);
+  if (count > 0) out = local.slice->Compute(local.given, count);
+  local.given += count;
+  if (count == 0) local.slice.reset();
+  return SourceStatus::kRows;
+}
+
+std::unique_ptr<WindowBuild> WindowScan::BuildSlice(TaskContext& context, uint64_t slice) const {
+  auto build = std::make_unique<WindowBuild>(input_->spec(), context.query.memory, 1);
+  const auto merge = input_->spilled()->OpenSlice(slice);
+  const auto local = build->MakeLocal(context);
+  while (true) {
+    context.query.cancellation->Check();
+    Chunk rows = merge->Next(kDefaultChunkSize, input_->spilled()->width());
+    if (rows.size() == 0) break;
+    build->Consume(context, *local, rows);
+  }
+  for (uint32_t parts = build->PrepareFinish(context); parts > 0;
+       parts = build->NextStage(context)) {
+    for (uint32_t part = 0; part < parts; ++part) build->FinishPart(context, part);
+  }
+  return build;
+}
+
 uint32_t WindowScan::MaxTasks() const {
+  constexpr uint32_t kMostTasks = 1024;
   constexpr uint32_t kRowsPerTask = 1 << 13;
-  return std::clamp(input_->rows() / kRowsPerTask, 1U, 1024U);
+  if (const ExternalSort* spilled = input_->spilled()) {
+    return static_cast<uint32_t>(std::min<uint64_t>(spilled->slices(), kMostTasks));
+  }
+  return std::clamp(input_->rows() / kRowsPerTask, 1U, kMostTasks);
 }
 
 }  // namespace lakebolt

@@ -16,9 +16,17 @@ namespace lakebolt {
 /// columns are put end to end in the order of rows; pieces are sorted by partition and order;
 /// slices are merged; columns that calls look at are brought into order and boundaries found; calls
 /// prepare. Without partition and order nothing is sorted, and rows stay as they come.
+///
+/// Partitions that do not fit memory together go through an ExternalSort and are then dealt with
+/// some at a time (WindowScan); one partition has to fit.
 class WindowBuild final : public CollectingSink {
  public:
   WindowBuild(WindowSpec spec, MemoryPool* memory, uint32_t threads);
+
+  /// Lets partitions go to disk.
+  void AllowSpilling(const QueryContext& query);
+  using CollectingSink::spilled;
+  const WindowSpec& spec() const { return spec_; }
 
   std::string Name() const override { return "WINDOW"; }
   std::vector<std::string> Details() const override;
@@ -59,6 +67,7 @@ class WindowBuild final : public CollectingSink {
 };
 
 /// Computes the calls of a finished WindowBuild, batch by batch, and gives them with the payload.
+/// Of what was spilled each worker reads a slice of whole partitions and builds it for itself.
 class WindowScan final : public Source {
  public:
   explicit WindowScan(std::shared_ptr<const WindowBuild> input) : input_(std::move(input)) {}
@@ -69,6 +78,11 @@ class WindowScan final : public Source {
   uint32_t MaxTasks() const override;
 
  private:
+  struct Local;
+
+  SourceStatus NextSpilled(TaskContext& context, Local& local, Chunk& out);
+  std::unique_ptr<WindowBuild> BuildSlice(TaskContext& context, uint64_t slice) const;
+
   std::shared_ptr<const WindowBuild> input_;
   std::atomic<uint64_t> next_{0};
 };
