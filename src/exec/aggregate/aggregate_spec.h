@@ -22,6 +22,7 @@ struct AggregateSpec {
   std::vector<KeyColumn> known_keys;  // what statistics say of the keys; or nothing
   std::vector<Call> calls;
   double expected_rows = 1e9;  // of the input: an estimate
+  std::optional<uint64_t> limit;  // so many groups (any) suffice
 
   std::vector<KeyColumn> KeyColumns() const {
     std::vector<KeyColumn> columns = known_keys;

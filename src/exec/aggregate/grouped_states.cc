@@ -45,15 +45,35 @@ uint32_t GroupedStates::UpdateKnown(const GroupInput& input, RowSet rows, RawRow
   uint32_t* groups = GroupsScratch(rows.count);
   const GroupTable::Misses& misses = table_.Find(input.keys, rows, groups);
   rest.Append(input, rows, table_.layout(), misses);
+  const RowSet known = KeepKnown(rows, groups);
+  if (known.count > 0) states_.Update(input, known, groups);
+  return known.count;
+}
+
+/// Picks the rows that have a group, and moves their groups together.
+RowSet GroupedStates::KeepKnown(RowSet rows, uint32_t* groups) {
   known_rows_.clear();
   for (uint32_t i = 0; i < rows.count; ++i) {
     if (groups[i] == GroupTable::kNoGroup) continue;
     groups[known_rows_.size()] = groups[i];
     known_rows_.push_back(rows[i]);
   }
-  const auto known = static_cast<uint32_t>(known_rows_.size());
-  if (known > 0) states_.Update(input, {known_rows_.data(), known, rows.size}, groups);
-  return known;
+  return {known_rows_.data(), static_cast<uint32_t>(known_rows_.size()), rows.size};
+}
+
+void GroupedStates::UpdateFirst(const GroupInput& input, RowSet rows, FirstGroups& first) {
+  uint32_t* groups = GroupsScratch(rows.count);
+  const std::vector<uint32_t>* missed = &table_.Find(input.keys, rows, groups).positions;
+  if (!missed->empty() && table_.size() < first.count()) {
+    known_rows_.clear();
+    for (const uint32_t position : *missed) known_rows_.push_back(rows[position]);
+    const auto count = static_cast<uint32_t>(known_rows_.size());
+    first.Choose(input.keys, {known_rows_.data(), count, rows.size}, table_);
+    states_.Resize(table_.size());
+    missed = &table_.Find(input.keys, rows, groups).positions;
+  }
+  if (!missed->empty()) rows = KeepKnown(rows, groups);
+  if (rows.count > 0) states_.Update(input, rows, groups);
 }
 
 void GroupedStates::PassOn(const GroupInput& input, RowSet rows, RawRows& rest) {

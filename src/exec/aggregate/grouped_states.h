@@ -6,6 +6,7 @@
 
 #include "exec/aggregate/aggregate_spec.h"
 #include "exec/aggregate/call_states.h"
+#include "exec/aggregate/first_groups.h"
 #include "exec/aggregate/group_input.h"
 #include "exec/aggregate/group_table.h"
 #include "exec/aggregate/partition.h"
@@ -40,6 +41,8 @@ class GroupedStates {
   /// Adds those rows whose group is known already and hands the others on to `rest`; returns how
   /// many were known.
   uint32_t UpdateKnown(const GroupInput& input, RowSet rows, RawRows& rest);
+  /// Adds those rows whose group is one of the first, and drops the others.
+  void UpdateFirst(const GroupInput& input, RowSet rows, FirstGroups& first);
   /// Hands all rows on to `rest`.
   void PassOn(const GroupInput& input, RowSet rows, RawRows& rest);
 
@@ -64,6 +67,7 @@ class GroupedStates {
 
  private:
   uint32_t* GroupsScratch(uint32_t count);
+  RowSet KeepKnown(RowSet rows, uint32_t* groups);
 
   bool has_keys_;
   GroupTable table_;

@@ -74,6 +74,10 @@ HashAggregate::HashAggregate(AggregateSpec spec, MemoryPool* memory)
   if (!spec_.keys.empty()) raw_format_ = RawRowFormat::Make(spec_, *layout_);
   if (IsDirectWorthwhile(spec_, *layout_)) partitioning_ = Partitioning::ByKey(layout_->bits());
   keeps_values_ = std::any_of(spec_.calls.begin(), spec_.calls.end(), KeepsValues);
+  if (spec_.limit && FirstGroups::IsWorthwhile(*spec_.limit)) {
+    first_groups_ = std::make_unique<FirstGroups>(layout_, static_cast<uint32_t>(*spec_.limit),
+                                                  MakeReservation());
+  }
 }
 
 std::vector<std::string> HashAggregate::Details() const {
@@ -91,6 +95,12 @@ SinkStatus HashAggregate::Consume(TaskContext&, LocalState& state, Chunk& chunk)
   const GroupInput& input = local.evaluator.Evaluate(chunk);
   const RowSet rows = chunk.rows();
   GroupedStates& groups = *local.groups;
+  if (first_groups_ != nullptr) {
+    groups.UpdateFirst(input, rows, *first_groups_);
+    local.bytes.Resize(static_cast<int64_t>(groups.MemoryBytes()));
+    const bool has_all = spec_.calls.empty() && groups.size() == first_groups_->count();
+    return has_all ? SinkStatus::kFinished : SinkStatus::kNeedInput;
+  }
   if (local.raw == nullptr) {
     groups.Update(input, rows);
     local.rows += rows.count;

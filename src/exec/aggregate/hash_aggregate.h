@@ -37,6 +37,8 @@ class HashAggregate final : public Sink {
   /// Aggregates one part, whose memory `bytes` is charged for. Each is taken once.
   std::unique_ptr<GroupedStates> TakePart(TaskContext& context, uint32_t part, Reservation& bytes);
   Reservation MakeReservation() const { return {memory_, "group by"}; }
+  /// Returns what chooses groups under a LIMIT; null where all are computed.
+  FirstGroups* first_groups() { return first_groups_.get(); }
 
  private:
   struct Local;
@@ -52,6 +54,7 @@ class HashAggregate final : public Sink {
   /// States only collect values: better where all rows of a group are together from the start.
   bool keeps_values_ = false;
   MemoryPool* memory_;
+  std::unique_ptr<FirstGroups> first_groups_;  // or null
 
   std::mutex mutex_;
   std::vector<std::unique_ptr<GroupedStates>> tables_;  // the workers'

@@ -66,12 +66,14 @@ void PhysicalPlanner::Record(const PlanNode& node, std::shared_ptr<Operator> op)
 }
 
 Stream PhysicalPlanner::PlanNodeStream(const PlanPtr& node, const ColumnSet& needed) {
+  const std::optional<uint64_t> rows_needed = std::exchange(rows_needed_, std::nullopt);
+  if (node->kind() == PlanKind::kProject) rows_needed_ = rows_needed;
   switch (node->kind()) {
     case PlanKind::kScan: return PlanScan(As<ScanNode>(node), needed);
     case PlanKind::kValues: return PlanValues(As<ValuesNode>(node));
     case PlanKind::kFilter: return PlanFilter(As<FilterNode>(node), needed);
     case PlanKind::kProject: return PlanProject(As<ProjectNode>(node), needed);
-    case PlanKind::kAggregate: return PlanAggregate(As<AggregateNode>(node));
+    case PlanKind::kAggregate: return PlanAggregate(As<AggregateNode>(node), rows_needed);
     case PlanKind::kJoin: return PlanJoin(As<JoinNode>(node), needed);
     case PlanKind::kSort: return PlanSort(As<SortNode>(node), needed);
     case PlanKind::kLimit: return PlanLimit(As<LimitNode>(node), needed);

@@ -36,7 +36,8 @@ class PhysicalPlanner {
   Stream PlanValues(const ValuesNode& node);
   Stream PlanFilter(const FilterNode& node, const ColumnSet& needed);
   Stream PlanProject(const ProjectNode& node, const ColumnSet& needed);
-  Stream PlanAggregate(const AggregateNode& node);
+  /// Plans a group-by of which `groups_needed` groups (any) are needed; all where nothing is said.
+  Stream PlanAggregate(const AggregateNode& node, std::optional<uint64_t> groups_needed);
   /// Plans a join; with a `request`, one that numbers groups of its build rows.
   Stream PlanJoin(const JoinNode& node, const ColumnSet& needed, GroupRequest* request = nullptr);
   /// Plans a group-by as a group-join, where its keys come from a join's build side and that pays.
@@ -78,6 +79,8 @@ class PhysicalPlanner {
 
   QueryContext& query_;
   PhysicalPlan plan_;
+  /// How many rows (any) are needed of the node that is planned next; nothing: all.
+  std::optional<uint64_t> rows_needed_;
   struct MaterializedCte {
     std::shared_ptr<Materialize> sink;
     std::vector<PlanColumn> columns;

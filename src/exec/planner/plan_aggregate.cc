@@ -27,9 +27,25 @@ KeyColumn FactsOf(CardinalityEstimator& estimator, const PlanNode& input, const 
   return out;
 }
 
+/// Hands the first groups' keys to the scans that they come from.
+void AddFilters(const AggregateNode& node, const Stream& input, FirstGroups& first) {
+  for (size_t k = 0; k < node.keys().size(); ++k) {
+    const Expr& key = *node.keys()[k].expr;
+    if (key.kind() != ExprKind::kColumn || key.type().IsNested()) continue;
+    const auto& origins = input.FindOrigins(As<ColumnExpr>(key).id());
+    if (origins.empty()) continue;
+    const auto filter = std::make_shared<KeyFilter>(key.type());
+    for (const Stream::Origin& origin : origins) {
+      origin.scan->AddRuntimeFilter(origin.source_column, filter);
+    }
+    first.AddFilter(k, filter);
+  }
+}
+
 }  // namespace
 
-Stream PhysicalPlanner::PlanAggregate(const AggregateNode& node) {
+Stream PhysicalPlanner::PlanAggregate(const AggregateNode& node,
+                                      std::optional<uint64_t> groups_needed) {
   if (std::optional<Stream> grouped = PlanGroupJoin(node)) return std::move(*grouped);
   ColumnSet below;
   for (const ExprPtr& expr : node.expressions()) CollectColumns(*expr, below);
@@ -48,7 +64,9 @@ Stream PhysicalPlanner::PlanAggregate(const AggregateNode& node) {
     }
   }
   spec.calls = BindCalls(node.calls(), input);
+  if (!node.keys().empty()) spec.limit = groups_needed;
   auto sink = std::make_shared<HashAggregate>(std::move(spec), query_.memory);
+  if (FirstGroups* first = sink->first_groups()) AddFilters(node, input, *first);
   return Through(node, input, sink, std::make_shared<AggregateScan>(sink), node.columns());
 }
 

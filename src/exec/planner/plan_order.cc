@@ -115,6 +115,9 @@ Stream PhysicalPlanner::PlanPartitionLimit(const PartitionLimitNode& node,
 }
 
 Stream PhysicalPlanner::PlanLimit(const LimitNode& node, const ColumnSet& needed) {
+  if (node.limit() && *node.limit() + node.offset() >= node.offset()) {
+    rows_needed_ = *node.limit() + node.offset();
+  }
   Stream stream = PlanNodeStream(node.child(), needed);
   auto limit = std::make_shared<Limit>(node.limit(), node.offset());
   Record(node, limit);

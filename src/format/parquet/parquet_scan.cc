@@ -273,6 +273,7 @@ bool ParquetScan::NextWindow(LocalState& local) {
     if (++local.range == local.ranges->size()) return false;
     local.next_row = (*local.ranges)[local.range].begin;
   }
+  local.filter.TakeReady();
   const auto count = static_cast<uint32_t>(
       std::min<int64_t>(WindowSize(local), (*local.ranges)[local.range].end - local.next_row));
   local.window.StartWindow(local.next_row, count);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <functional>
 #include <numeric>
 
 namespace lakebolt::parquet_format {
@@ -47,11 +48,15 @@ ScanFilter::ScanFilter(const std::vector<ScanCondition>& conditions) {
 
 bool ScanFilter::StartRowGroup(const BoundsLookup& bounds) {
   active_.clear();
+  waiting_.clear();
   row_group_is_empty_ = false;
   for (State& state : states_) {
     const ScanCondition& condition = *state.condition;
     if (condition.runtime) {
-      if (!condition.runtime->IsReady()) continue;
+      if (!condition.runtime->IsReady()) {
+        waiting_.push_back(&state);
+        continue;
+      }
       if (condition.runtime->IsEmpty()) {
         table_is_empty_ = true;
         return false;
@@ -68,12 +73,7 @@ bool ScanFilter::StartRowGroup(const BoundsLookup& bounds) {
     }
     active_.push_back(&state);
   }
-  // Equal ones stay as written.
-  std::sort(active_.begin(), active_.end(), [](const State* a, const State* b) {
-    const double rank_a = a->Rank();
-    const double rank_b = b->Rank();
-    return rank_a != rank_b ? rank_a < rank_b : a < b;
-  });
+  SortActive();
   for (State* state : active_) {
     state->rows_in *= kFade;
     state->rows_out *= kFade;
@@ -115,6 +115,24 @@ bool ScanFilter::Patience::SitsOut() {
 void ScanFilter::Patience::Note(bool was_useful) {
   useless_ = was_useful ? 0 : std::min(2 * useless_ + 1, kMorselsToSitOut);
   left_ = useless_;
+}
+
+void ScanFilter::SortActive() {
+  // Equal ones stay as written.
+  std::sort(active_.begin(), active_.end(), [](const State* a, const State* b) {
+    const double rank_a = a->Rank();
+    const double rank_b = b->Rank();
+    return rank_a != rank_b ? rank_a < rank_b : a < b;
+  });
+}
+
+void ScanFilter::TakeReady() {
+  const auto is_ready = [](const State* state) { return state->condition->runtime->IsReady(); };
+  if (std::none_of(waiting_.begin(), waiting_.end(), is_ready)) return;
+  const auto ready = std::partition(waiting_.begin(), waiting_.end(), std::not_fn(is_ready));
+  active_.insert(active_.end(), ready, waiting_.end());
+  waiting_.erase(ready, waiting_.end());
+  SortActive();
 }
 
 uint32_t ScanFilter::Apply(ScanWindow& window, uint32_t* out) {

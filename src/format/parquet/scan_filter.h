@@ -37,6 +37,9 @@ class ScanFilter {
   /// them can pass.
   RowRanges Prune(const RowRange& rows, const BoundsLookup& bounds, const PageIndexAccess& indexes);
 
+  /// Takes in runtime filters that have become ready within the row group.
+  void TakeReady();
+
   /// Tells whether conditions are left for this row group.
   bool IsActive() const { return !active_.empty(); }
 
@@ -84,6 +87,7 @@ class ScanFilter {
     double Rank() const;
   };
 
+  void SortActive();
   void ApplyState(State& state, ScanWindow& window);
   /// Makes the verdicts by entry for the column's dictionary, unless they are there.
   void PrepareTable(State& state, const Vector& column);
@@ -94,6 +98,7 @@ class ScanFilter {
 
   std::vector<State> states_;
   std::vector<State*> active_;
+  std::vector<State*> waiting_;  // runtime filters that are not ready yet
   std::vector<uint8_t> mask_;
   // The rows left so far: all of the window when `is_dense_`.
   uint32_t* selected_ = nullptr;
