@@ -1,6 +1,7 @@
 #include "optimizer/join_order/join_order_pass.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/pass/aggregate_fusion.h"
+#include "optimizer/pass/averages_of_sums.h"
 #include "optimizer/pass/build_side.h"
 #include "optimizer/pass/common_subplans.h"
 #include "optimizer/pass/cte_filters.h"
@@ -56,6 +57,7 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
   add.operator()<EagerAggregationPass>();
   add.operator()<SemiJoinReductionPass>();
   add.operator()<ShiftedSumsPass>();
+  add.operator()<AveragesOfSumsPass>();
   add.operator()<DependentKeysPass>();
   add.operator()<DistinctAggregatesPass>();
   add.operator()<StatisticsAggregatesPass>();

@@ -1,3 +1,5 @@
+#include "function/aggregate/average.h"
+
 #include "base/error.h"
 #include "function/aggregate/batch_sum.h"
 #include "function/aggregate/builtin.h"
@@ -189,6 +191,11 @@ class AverageStates final : public AggregateStates {
   StateColumn<CountedSum<Sum>> states_;
 };
 
+/// Returns what a sum is divided by: decimals are summed as integers.
+double DivisorOf(const LogicalType& type) {
+  return type.IsDecimal() ? static_cast<double>(WidePowerOfTen(type.scale())) : 1;
+}
+
 std::optional<BoundAggregate> BindAverage(const std::vector<LogicalType>& actual) {
   if (actual.size() != 1) return std::nullopt;
   LogicalType type = actual[0];
@@ -204,7 +211,7 @@ std::optional<BoundAggregate> BindAverage(const std::vector<LogicalType>& actual
           ? LogicalType(TypeId::kFloat64)
           : LogicalType::Decimal(MostDigits(type, type), type.IsDecimal() ? type.scale() : 0);
   bound.state = LogicalType::Struct({{"sum", sum}, {"count", TypeId::kInt64}});
-  const double divisor = type.IsDecimal() ? static_cast<double>(WidePowerOfTen(type.scale())) : 1;
+  const double divisor = DivisorOf(type);
   bound.make_states = [type, divisor, state = bound.state]() -> std::unique_ptr<AggregateStates> {
     return DispatchPhysical(type.physical(), [&]<typename T>() -> std::unique_ptr<AggregateStates> {
       if constexpr (std::is_floating_point_v<T>) {
@@ -222,6 +229,27 @@ std::optional<BoundAggregate> BindAverage(const std::vector<LogicalType>& actual
 }
 
 }  // namespace
+
+bool HasExactSum(const LogicalType& type) {
+  return (type.IsInteger() || type.IsDecimal()) &&
+         PhysicalWidth(type.physical()) <= sizeof(int64_t);
+}
+
+std::shared_ptr<const BoundScalar> AverageOfSum(const LogicalType& sum, const LogicalType& type) {
+  auto bound = std::make_shared<BoundScalar>();
+  bound->name = "average";
+  bound->arguments = {sum, TypeId::kInt64};
+  bound->result = TypeId::kFloat64;
+  bound->kernel = [divisor = DivisorOf(type)](std::span<const Vector> args, RowSet rows) {
+    Vector out(TypeId::kFloat64, rows.size);
+    auto* values = out.mutable_values<double>();
+    const VectorReader<int128_t> sums(args[0]);
+    const VectorReader<int64_t> counts(args[1]);
+    rows.ForEach([&](uint32_t row) { values[row] = Quotient(sums[row], counts[row], divisor); });
+    return out;
+  };
+  return bound;
+}
 
 void RegisterAverage(FunctionRegistry& registry) {
   registry.Add(AggregateFunction{"avg",

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
+#include "function/aggregate/few_groups.h"
 #include "vector/vector.h"
 
 namespace lakebolt {
@@ -84,14 +87,38 @@ bool ReadWithoutNulls(const Vector& vector, RowSet rows, Body&& body) {
   return true;
 }
 
+/// Tells whether sums of so many groups are kept in registers.
+inline bool FitsRegisters(uint32_t group_count) {
+  return group_count <= kRegisterGroups && HasWideWords();
+}
+
+/// Sums the values that `at` reads by group, a block of them at a time.
+template <typename At>
+void SumBlocks(const At& at, uint32_t count, const uint32_t* groups, uint32_t group_count,
+               uint64_t* sums, uint64_t& bits) {
+  constexpr uint32_t kBlock = 512;
+  std::array<int64_t, kBlock> block;
+  for (uint32_t begin = 0; begin < count; begin += kBlock) {
+    const uint32_t rows = std::min(kBlock, count - begin);
+    for (uint32_t i = 0; i < rows; ++i) block[i] = static_cast<int64_t>(at(begin + i));
+    SumFewGroups(block.data(), groups + begin, rows, group_count, sums, bits);
+  }
+}
+
 /// Sums a batch by group; returns false when NULLs or large values forbid it.
 template <typename T>
 bool SumBatch(const Vector& values, RowSet rows, const uint32_t* groups, uint32_t group_count,
               BatchSums& out) {
   uint64_t bits = 0;  // local: stores to the sums cannot change it
   const bool read = ReadWithoutNulls<T>(values, rows, [&](auto at) {
-    out.Clear(group_count);
+    out.Clear(std::max(group_count, kRegisterGroups));
     auto& sums = out.sums;
+    if constexpr (!std::is_same_v<T, uint64_t>) {
+      if (FitsRegisters(group_count)) {
+        SumBlocks(at, rows.count, groups, group_count, sums[0].data(), bits);
+        return;
+      }
+    }
     const auto add = [&](uint32_t replica, uint32_t i) {
       const T value = at(i);
       bits |= MagnitudeBits(value);
@@ -128,8 +155,12 @@ bool SumBatch(const Vector& values, RowSet rows, BatchSum& out) {
 
 /// Counts the rows of each group of a batch.
 inline void CountBatch(RowSet rows, const uint32_t* groups, uint32_t group_count, BatchSums& out) {
-  out.Clear(group_count);
+  out.Clear(std::max(group_count, kRegisterGroups));
   auto& sums = out.sums;
+  if (FitsRegisters(group_count)) {
+    CountFewGroups(groups, rows.count, group_count, sums[0].data());
+    return;
+  }
   uint32_t i = 0;
   for (; i + BatchSums::kReplicas <= rows.count; i += BatchSums::kReplicas) {
     ++sums[0][groups[i]];
