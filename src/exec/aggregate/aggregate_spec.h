@@ -21,7 +21,7 @@ struct AggregateSpec {
   std::vector<ExprPtr> keys;          // none: one group of all rows, there even without rows
   std::vector<KeyColumn> known_keys;  // what statistics say of the keys; or nothing
   std::vector<Call> calls;
-  double expected_rows = 1e9;  // of the input: an estimate
+  double expected_rows = 1e9;     // of the input: an estimate
   std::optional<uint64_t> limit;  // so many groups (any) suffice
 
   std::vector<KeyColumn> KeyColumns() const {

@@ -11,8 +11,6 @@ namespace lakebolt {
 namespace {
 
 constexpr size_t kFirstSlots = 1024;
-constexpr uint64_t kMostCodes = 1 << 14;   // combinations of codes that are always worth a table
-constexpr uint64_t kCodesLimit = 1 << 22;  // and those that are where the dictionaries last
 // Prefetching runs so many rows ahead: slots, the keys they lead to, the long strings of these.
 constexpr uint32_t kPrefetchSlots = 28;
 constexpr uint32_t kPrefetchKeys = 18;
@@ -31,6 +29,8 @@ GroupTable::GroupTable(std::shared_ptr<const KeyLayout> layout, KeyRange range)
     : layout_(std::move(layout)), range_(range), strings_(std::make_shared<Strings>()) {
   if (is_direct()) {
     slots_ = ZeroedMemory(range_.size * sizeof(uint32_t));
+  } else if (is_word()) {
+    is_ascending_ = true;
   } else {
     GrowSlots(kFirstSlots);
   }
@@ -48,7 +48,8 @@ void GroupTable::KeepAlive(std::shared_ptr<const void> owner, size_t bytes) {
 }
 
 void GroupTable::FindOrAdd(const std::vector<Vector>& keys, RowSet rows, uint32_t* groups) {
-  if (!FindByCodes(keys, rows, true, groups)) FindByHash(keys, rows, true, groups);
+  // Keys in order need no look-up by code either.
+  if (is_ascending_ || !FindByCodes(keys, rows, true, groups)) FindByHash(keys, rows, true, groups);
 }
 
 const GroupTable::Misses& GroupTable::Find(const std::vector<Vector>& keys, RowSet rows,
@@ -59,39 +60,98 @@ const GroupTable::Misses& GroupTable::Find(const std::vector<Vector>& keys, RowS
 }
 
 const GroupTable::Misses& GroupTable::MissAll(const std::vector<Vector>& keys, RowSet rows) {
-  Pack(keys, rows);
+  Encode(keys, rows);
+  HashEncoded(0, rows.count);
   misses_.positions.resize(rows.count);
   for (uint32_t i = 0; i < rows.count; ++i) misses_.positions[i] = i;
   return misses_;
 }
 
-void GroupTable::Pack(const std::vector<Vector>& keys, RowSet rows) {
-  const uint32_t words = layout_->words();
-  const size_t key_words = static_cast<size_t>(rows.count) * words;
+/// Packs the keys of a batch.
+void GroupTable::Encode(const std::vector<Vector>& keys, RowSet rows) {
+  const size_t words = static_cast<size_t>(rows.count) * layout_->words();
   if (scratch_hashes_.size() < rows.count) scratch_hashes_.resize(rows.count);
-  if (scratch_keys_.size() < key_words) scratch_keys_.resize(key_words);
+  if (scratch_keys_.size() < words) scratch_keys_.resize(words);
   misses_.packed = layout_->Packed(keys, rows);
   layout_->Encode(misses_.packed, rows, scratch_keys_.data());
-  if (!is_direct()) layout_->Hash(scratch_keys_.data(), words, rows.count, scratch_hashes_.data());
   misses_.keys = scratch_keys_.data();
   misses_.hashes = scratch_hashes_.data();
 }
 
+/// Hashes rows of the batch that was packed, where keys are hashed.
+void GroupTable::HashEncoded(uint32_t begin, uint32_t count) {
+  if (is_direct()) return;
+  const uint32_t words = layout_->words();
+  layout_->Hash(scratch_keys_.data() + size_t{begin} * words, words, count,
+                scratch_hashes_.data() + begin);
+}
+
 void GroupTable::FindByHash(const std::vector<Vector>& keys, RowSet rows, bool add,
                             uint32_t* groups) {
-  Pack(keys, rows);
+  Encode(keys, rows);
   const uint32_t words = layout_->words();
   const uint64_t* packed = scratch_keys_.data();
+  uint32_t done = 0;
+  if (is_ascending_) {
+    if (add) done = AppendAscending(packed, words, rows.count, groups);
+    if (done == rows.count && add) return;
+    LeaveAscending(size_ + rows.count - done);
+  }
+  const uint32_t left = rows.count - done;
+  HashEncoded(done, left);
   const uint64_t* hashes = scratch_hashes_.data();
   if (add) {
-    Reserve(size_ + rows.count);
-    Probe<true>(packed, words, hashes, rows.count, true, groups);
+    Reserve(size_ + left);
+    Probe<true>(packed + size_t{done} * words, words, hashes + done, left, true, groups + done);
     return;
   }
   Probe<false>(packed, words, hashes, rows.count, true, groups);
   for (uint32_t i = 0; i < rows.count; ++i) {
     if (groups[i] == kNoGroup) NoteMiss(i, i);
   }
+}
+
+/// Finds or adds the groups of rows up to the first whose key is less than the one before; returns
+/// how many.
+uint32_t GroupTable::AppendAscending(const uint64_t* keys, uint32_t stride, uint32_t count,
+                                     uint32_t* groups) {
+  if (count == 0 || uint64_t{size_} + count >= kNoGroup) return 0;
+  uint64_t last = size_ == 0 ? keys[0] : keys_.back();
+  uint32_t rows = 0;
+  for (; rows < count; ++rows) {
+    const uint64_t key = keys[size_t{rows} * stride];
+    if (key < last) break;
+    last = key;
+  }
+  if (rows == 0) return 0;
+  if (size_ == 0) {
+    keys_.push_back(keys[0]);
+    ++size_;
+  }
+  keys_.resize(size_t{size_} + rows);
+  uint64_t* groups_end = keys_.data() + size_ - 1;
+  uint32_t group = size_ - 1;
+  last = *groups_end;
+  for (uint32_t i = 0; i < rows; ++i) {
+    const uint64_t key = keys[size_t{i} * stride];
+    const uint32_t is_new = key != last ? 1 : 0;
+    group += is_new;
+    groups_end += is_new;
+    *groups_end = key;
+    last = key;
+    groups[i] = group;
+  }
+  size_ = group + 1;
+  keys_.resize(size_);
+  return rows;
+}
+
+/// Makes the slots, for so many groups.
+void GroupTable::LeaveAscending(uint32_t groups) {
+  is_ascending_ = false;
+  size_t slots = kFirstSlots;
+  while (uint64_t{groups} * 2 > slots) slots *= 2;
+  GrowSlots(slots);
 }
 
 /// Moves the key and hash of a row that was packed in this batch to those of the misses, which are
@@ -106,15 +166,27 @@ void GroupTable::NoteMiss(uint32_t position, uint32_t packed_row) {
 }
 
 void GroupTable::FindOrAddPacked(const PackedKeys& keys, uint32_t count, uint32_t* groups) {
+  const uint64_t* packed = keys.keys;
+  uint32_t done = 0;
+  if (is_ascending_) {
+    done = AppendAscending(packed, keys.stride, count, groups);
+    if (done == count) return;
+    LeaveAscending(size_ + count - done);
+  }
+  packed += size_t{done} * keys.stride;
+  groups += done;
+  count -= done;
   if (scratch_hashes_.size() < count) scratch_hashes_.resize(count);
   uint64_t* hashes = scratch_hashes_.data();
   if (keys.hashes != nullptr) {
-    for (uint32_t i = 0; i < count; ++i) hashes[i] = keys.hashes[size_t{i} * keys.hash_stride];
+    for (uint32_t i = 0; i < count; ++i) {
+      hashes[i] = keys.hashes[size_t{done + i} * keys.hash_stride];
+    }
   } else if (!is_direct()) {
-    layout_->Hash(keys.keys, keys.stride, count, hashes);
+    layout_->Hash(packed, keys.stride, count, hashes);
   }
   Reserve(size_ + count);
-  Probe<true>(keys.keys, keys.stride, hashes, count, false, groups);
+  Probe<true>(packed, keys.stride, hashes, count, false, groups);
 }
 
 template <bool kAdd>
@@ -231,7 +303,7 @@ uint32_t GroupTable::AddGroup(const uint64_t* key, uint64_t hash, bool own_strin
 }
 
 void GroupTable::Reserve(uint32_t groups) {
-  if (is_direct()) return;
+  if (is_direct() || is_ascending_) return;
   size_t slots = slot_count_;
   while (static_cast<uint64_t>(groups) * 2 > slots) slots *= 2;
   if (slots != slot_count_) GrowSlots(slots);
@@ -252,85 +324,25 @@ void GroupTable::GrowSlots(size_t count) {
   const size_t mask = count - 1;
   std::vector<uint64_t> scratch;
   const uint64_t* hashes = Hashes(scratch);
-  for (uint32_t group = 0; group < size_; ++group) {
-    size_t at = hashes[group] >> shift_;
-    if (is_word()) {
-      auto* slots = slots_.as<WordSlot>();
-      while (slots[at].group_plus_one != 0) at = (at + 1) & mask;
-      slots[at] = {keys_[group], uint64_t{group} + 1};
-    } else {
-      auto* slots = slots_.as<uint64_t>();
-      while (slots[at] != 0) at = (at + 1) & mask;
-      slots[at] = TagOf(hashes[group]) | (group + 1);
+  const auto place_all = [&](auto* slots, auto&& is_taken, auto&& slot_of) {
+    for (uint32_t group = 0; group < size_; ++group) {
+      if (group + kPrefetchSlots < size_) {
+        __builtin_prefetch(&slots[hashes[group + kPrefetchSlots] >> shift_], 1);
+      }
+      size_t at = hashes[group] >> shift_;
+      while (is_taken(slots[at])) at = (at + 1) & mask;
+      slots[at] = slot_of(group);
     }
+  };
+  if (is_word()) {
+    place_all(
+        slots_.as<WordSlot>(), [](const WordSlot& slot) { return slot.group_plus_one != 0; },
+        [&](uint32_t group) { return WordSlot{keys_[group], uint64_t{group} + 1}; });
+  } else {
+    place_all(
+        slots_.as<uint64_t>(), [](uint64_t slot) { return slot != 0; },
+        [&](uint32_t group) { return TagOf(hashes[group]) | (group + 1); });
   }
-}
-
-bool GroupTable::PrepareCodes(const std::vector<Vector>& keys, RowSet rows) {
-  uint64_t combinations = 1;
-  bool same = codes_.dictionaries.size() == keys.size();
-  for (size_t c = 0; c < keys.size(); ++c) {
-    if (!keys[c].IsDictionary()) return false;
-    combinations *= keys[c].dictionary().size() + 1;  // one more code stands for NULL
-    if (combinations > kCodesLimit) return false;
-    same = same && codes_.dictionaries[c] == keys[c].dictionary_ptr();
-  }
-  if (same && !codes_.groups.empty()) return true;
-  if (!same) {
-    codes_.dictionaries.clear();
-    for (const Vector& key : keys) codes_.dictionaries.push_back(key.dictionary_ptr());
-    codes_.groups.clear();
-    // A large table pays only where the dictionaries come again, which the second chunk shows.
-    if (combinations > kMostCodes && combinations > uint64_t{rows.count} * 4) return false;
-  }
-  codes_.groups.assign(combinations, kNoGroup);
-  return true;
-}
-
-void GroupTable::CombineCodes(const std::vector<Vector>& keys, RowSet rows) {
-  if (scratch_codes_.size() < rows.count) scratch_codes_.resize(rows.count);
-  uint32_t* combined = scratch_codes_.data();
-  for (size_t c = 0; c < keys.size(); ++c) {
-    const uint32_t* codes = keys[c].codes();
-    const uint64_t* validity = keys[c].validity();
-    const uint32_t values = keys[c].dictionary().size();
-    const uint32_t factor = c == 0 ? 0 : values + 1;
-    for (uint32_t i = 0; i < rows.count; ++i) {
-      const uint32_t row = rows[i];
-      const uint32_t code = validity == nullptr || GetBit(validity, row) ? codes[row] : values;
-      combined[i] = (c == 0 ? 0 : combined[i] * factor) + code;
-    }
-  }
-}
-
-bool GroupTable::FindByCodes(const std::vector<Vector>& keys, RowSet rows, bool add,
-                             uint32_t* groups) {
-  if (keys.empty() || is_direct() || !PrepareCodes(keys, rows)) return false;
-  CombineCodes(keys, rows);
-  const uint32_t* combined = scratch_codes_.data();
-  uint32_t unseen = 0;
-  for (uint32_t i = 0; i < rows.count; ++i) {
-    groups[i] = codes_.groups[combined[i]];
-    unseen += static_cast<uint32_t>(groups[i] == kNoGroup);
-  }
-  if (unseen == 0) return true;
-  unseen_positions_.clear();
-  unseen_rows_.clear();
-  for (uint32_t i = 0; i < rows.count; ++i) {
-    if (groups[i] != kNoGroup) continue;
-    unseen_positions_.push_back(i);
-    unseen_rows_.push_back(rows[i]);
-  }
-  unseen_groups_.resize(unseen);
-  FindByHash(keys, {unseen_rows_.data(), unseen, rows.size}, add, unseen_groups_.data());
-  for (uint32_t k = 0; k < unseen; ++k) {
-    const uint32_t i = unseen_positions_[k];
-    groups[i] = unseen_groups_[k];
-    codes_.groups[combined[i]] = unseen_groups_[k];
-  }
-  if (add) return true;
-  for (uint32_t& position : misses_.positions) position = unseen_positions_[position];
-  return true;
 }
 
 std::vector<Vector> GroupTable::Keys(uint32_t begin, uint32_t count) const {

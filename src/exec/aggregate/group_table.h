@@ -16,7 +16,9 @@ namespace lakebolt {
 ///
 /// Slots are probed linearly and at most half full. Keys of one word stand in their slots, beside
 /// the group's number plus one; for longer ones a slot has 32 bits of hash as a tag and the number.
-/// The slot comes from the top bits of the hash, so partitioning may use others. Keys of few bits
+/// The slot comes from the top bits of the hash, so partitioning may use others. As long as keys of
+/// one word come in ascending order, as those of sorted files do, a row has the last group or opens
+/// the next one: slots are made for the first key that falls. Keys of few bits
 /// need no hash: a direct array leads from key to group plus one. Where else all keys arrive as
 /// dictionary codes with few combinations, a table from code to group, kept as long as the
 /// dictionaries stay the same, replaces hashing.
@@ -97,7 +99,10 @@ class GroupTable {
 
   bool is_word() const { return layout_->words() == 1; }
   bool is_direct() const { return range_.size != 0; }
-  void Pack(const std::vector<Vector>& keys, RowSet rows);
+  void Encode(const std::vector<Vector>& keys, RowSet rows);
+  void HashEncoded(uint32_t begin, uint32_t count);
+  uint32_t AppendAscending(const uint64_t* keys, uint32_t stride, uint32_t count, uint32_t* groups);
+  void LeaveAscending(uint32_t groups);
   void FindByHash(const std::vector<Vector>& keys, RowSet rows, bool add, uint32_t* groups);
   template <bool kAdd>
   void Probe(const uint64_t* keys, uint32_t stride, const uint64_t* hashes, uint32_t count,
@@ -124,6 +129,7 @@ class GroupTable {
   ZeroedMemory slots_;
   size_t slot_count_ = 0;
   uint32_t shift_ = 0;
+  bool is_ascending_ = false;     // all keys came in order: there are no slots yet
   std::vector<uint64_t> keys_;    // packed rows, by group
   std::vector<uint64_t> hashes_;  // by group, where strings make them dear
   std::shared_ptr<Strings> strings_;

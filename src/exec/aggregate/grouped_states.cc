@@ -113,6 +113,17 @@ void GroupedStates::MergeExported(const ExportedGroups& groups, uint32_t begin, 
   }
 }
 
+void GroupedStates::MergeGroups(const GroupedStates& other, const std::vector<uint32_t>& groups) {
+  table_.KeepAlive(other.table_.strings(), other.table_.string_bytes());
+  const uint32_t words = table_.layout().words();
+  for (const uint32_t group : groups) {
+    uint32_t target;
+    table_.FindOrAddPacked({other.table_.packed_keys() + size_t{group} * words, words}, 1, &target);
+    states_.Resize(table_.size());
+    states_.Merge(other.states_.Export(group, 1), RowSet::Dense(1), &target);
+  }
+}
+
 ExportedGroups GroupedStates::Export(const Partitioning& partitioning) const {
   ExportedGroups out;
   out.count = size();

@@ -52,6 +52,9 @@ class GroupedStates {
   /// Merges groups `begin .. end` of those exported elsewhere.
   void MergeExported(const ExportedGroups& groups, uint32_t begin, uint32_t end);
 
+  /// Merges some groups of another table of the same kind.
+  void MergeGroups(const GroupedStates& other, const std::vector<uint32_t>& groups);
+
   /// Exports all groups, ordered by partition.
   ExportedGroups Export(const Partitioning& partitioning) const;
 

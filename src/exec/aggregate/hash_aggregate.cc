@@ -133,6 +133,13 @@ void HashAggregate::Merge(TaskContext&, LocalState& state) {
   raw_rows_.push_back(std::move(local.raw));
 }
 
+void HashAggregate::AddGroups(std::unique_ptr<GroupedStates> groups) {
+  if (groups->size() == 0) return;
+  const std::lock_guard lock(mutex_);
+  held_bytes_.Grow(static_cast<int64_t>(groups->MemoryBytes()));
+  tables_.push_back(std::move(groups));
+}
+
 uint32_t HashAggregate::PrepareFinish(TaskContext&) {
   std::erase_if(tables_, [](const auto& table) { return table->size() == 0; });
   uint64_t rows = passed_on_;
@@ -160,7 +167,7 @@ void HashAggregate::Uncharge(size_t bytes) {
 }
 
 std::unique_ptr<GroupedStates> HashAggregate::TakeWhole(TaskContext& context, Reservation& bytes) {
-  if (tables_.empty()) return std::make_unique<GroupedStates>(spec_, layout_, KeyRange{});
+  if (tables_.empty()) return MakeGroups();
   std::unique_ptr<GroupedStates> whole = std::move(tables_.front());
   Uncharge(whole->MemoryBytes());
   for (size_t t = 1; t < tables_.size(); ++t) {

@@ -32,6 +32,14 @@ class HashAggregate final : public Sink {
   uint32_t PrepareFinish(TaskContext& context) override;
   void FinishPart(TaskContext& context, uint32_t part) override;
 
+  const AggregateSpec& spec() const { return spec_; }
+  /// Makes an empty table, to be filled elsewhere.
+  std::unique_ptr<GroupedStates> MakeGroups() const {
+    return std::make_unique<GroupedStates>(spec_, layout_, KeyRange{});
+  }
+  /// Takes groups that were aggregated elsewhere. Thread-safe.
+  void AddGroups(std::unique_ptr<GroupedStates> groups);
+
   /// Returns into how many parts the groups are cut; every group is in exactly one.
   uint32_t parts() const { return parts_; }
   /// Aggregates one part, whose memory `bytes` is charged for. Each is taken once.

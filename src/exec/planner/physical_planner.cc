@@ -20,14 +20,8 @@ PhysicalPlan PhysicalPlanner::Plan(const PlanPtr& root, const std::vector<PlanCo
   stream.Close(result);
   // The result puts batches in order, so that several workers may give sorted rows.
   for (Pipeline* pipeline : stream.pipelines()) {
-    const bool keeps_batches =
-        std::all_of(pipeline->transforms.begin(), pipeline->transforms.end(),
-                    [](const std::shared_ptr<Transform>& transform) {
-                      return dynamic_cast<const Project*>(transform.get()) != nullptr ||
-                             dynamic_cast<const Filter*>(transform.get()) != nullptr;
-                    });
     auto* sorted = dynamic_cast<SortedScan*>(pipeline->source.get());
-    if (sorted != nullptr && keeps_batches) sorted->AllowParallel();
+    if (sorted != nullptr && KeepsBatches(*pipeline)) sorted->AllowParallel();
   }
   return std::move(plan_);
 }

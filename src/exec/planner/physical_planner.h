@@ -16,6 +16,8 @@
 
 namespace lakebolt {
 
+class BatchAggregate;
+class HashAggregate;
 struct GroupLimitSpec;
 class UnnestNode;
 struct GroupRequest;
@@ -38,6 +40,9 @@ class PhysicalPlanner {
   Stream PlanProject(const ProjectNode& node, const ColumnSet& needed);
   /// Plans a group-by of which `groups_needed` groups (any) are needed; all where nothing is said.
   Stream PlanAggregate(const AggregateNode& node, std::optional<uint64_t> groups_needed);
+  Stream PlanByBatch(const AggregateNode& node, Stream input,
+                     const std::shared_ptr<BatchAggregate>& batches,
+                     const std::shared_ptr<HashAggregate>& shared);
   /// Plans a join; with a `request`, one that numbers groups of its build rows.
   Stream PlanJoin(const JoinNode& node, const ColumnSet& needed, GroupRequest* request = nullptr);
   /// Plans a group-by as a group-join, where its keys come from a join's build side and that pays.

@@ -1,3 +1,4 @@
+#include "exec/aggregate/batch_aggregate.h"
 #include "exec/aggregate/hash_aggregate.h"
 #include "exec/planner/bind_calls.h"
 #include "exec/planner/physical_planner.h"
@@ -42,6 +43,34 @@ void AddFilters(const AggregateNode& node, const Stream& input, FirstGroups& fir
   }
 }
 
+/// Is a group key whose values tell the parts of a scanned table apart, but for some borders.
+struct PartKey {
+  size_t key = 0;
+  TableScanSource* scan = nullptr;
+  std::vector<int64_t> borders;
+};
+
+/// Finds such a key, where there are parts enough for all workers and groups enough to merge.
+std::optional<PartKey> FindPartKey(const AggregateNode& node, const Stream& input,
+                                   const AggregateSpec& spec, uint32_t threads) {
+  constexpr double kManyGroups = 1 << 15;
+  constexpr size_t kPartsPerThread = 2;
+  if (node.estimated_rows() < kManyGroups || spec.limit) return std::nullopt;
+  if (input.pipelines().size() != 1 || !KeepsBatches(*input.pipelines()[0])) return std::nullopt;
+  for (size_t k = 0; k < node.keys().size(); ++k) {
+    const Expr& key = *node.keys()[k].expr;
+    if (key.kind() != ExprKind::kColumn || !spec.known_keys[k].bounds) continue;
+    if (!IsIntegerKey(key.type()) || spec.known_keys[k].nullable) continue;
+    const auto& origins = input.FindOrigins(As<ColumnExpr>(key).id());
+    if (origins.size() != 1) continue;
+    auto parts = origins[0].scan->BoundsOfParts(origins[0].source_column);
+    if (!parts || parts->size() < kPartsPerThread * threads) continue;
+    auto borders = KeyBorders::Find(std::move(*parts));
+    if (borders) return PartKey{k, origins[0].scan, std::move(*borders)};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Stream PhysicalPlanner::PlanAggregate(const AggregateNode& node,
@@ -65,9 +94,35 @@ Stream PhysicalPlanner::PlanAggregate(const AggregateNode& node,
   }
   spec.calls = BindCalls(node.calls(), input);
   if (!node.keys().empty()) spec.limit = groups_needed;
+  std::optional<PartKey> part_key = FindPartKey(node, input, spec, query_.threads);
   auto sink = std::make_shared<HashAggregate>(std::move(spec), query_.memory);
+  if (part_key) {
+    part_key->scan->KeepPartsWhole();
+    return PlanByBatch(
+        node, std::move(input),
+        std::make_shared<BatchAggregate>(sink, part_key->key, std::move(part_key->borders)), sink);
+  }
   if (FirstGroups* first = sink->first_groups()) AddFilters(node, input, *first);
   return Through(node, input, sink, std::make_shared<AggregateScan>(sink), node.columns());
+}
+
+/// Gives the groups of each batch as it ends, and behind them those that batches share.
+Stream PhysicalPlanner::PlanByBatch(const AggregateNode& node, Stream input,
+                                    const std::shared_ptr<BatchAggregate>& batches,
+                                    const std::shared_ptr<HashAggregate>& shared) {
+  const auto source = std::make_shared<AggregateScan>(shared);
+  Record(node, source);
+  Record(node, batches);
+  Stream rest(NewPipeline(source), node.columns());
+  for (Pipeline* pipeline : rest.pipelines()) {
+    pipeline->after_pipelines.insert(pipeline->after_pipelines.end(), input.pipelines().begin(),
+                                     input.pipelines().end());
+  }
+  input.Add(batches);
+  input.SetColumns(node.columns());
+  input.ForgetOrigins();
+  input.Merge(std::move(rest));
+  return input;
 }
 
 Stream PhysicalPlanner::GroupDistinct(const PlanNode& node, Stream input,

@@ -3,9 +3,18 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "exec/filter/filter.h"
 #include "exec/project/project.h"
 
 namespace lakebolt {
+
+bool KeepsBatches(const Pipeline& pipeline) {
+  return std::all_of(pipeline.transforms.begin(), pipeline.transforms.end(),
+                     [](const std::shared_ptr<Transform>& transform) {
+                       return dynamic_cast<const Project*>(transform.get()) != nullptr ||
+                              dynamic_cast<const Filter*>(transform.get()) != nullptr;
+                     });
+}
 
 Stream::Stream(Pipeline* pipeline, const std::vector<PlanColumn>& columns) : pipelines_{pipeline} {
   SetColumns(columns);

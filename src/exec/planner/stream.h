@@ -12,6 +12,10 @@
 
 namespace lakebolt {
 
+/// Tells whether the chunks of a pipeline, as far as it is built, are those of its source, batch by
+/// batch.
+bool KeepsBatches(const Pipeline& pipeline);
+
 /// Is the rows of a plan node while pipelines are built: open pipelines that still lack a sink, and
 /// where each column stands in their chunks. Several plan columns may share a position.
 class Stream {

@@ -1,6 +1,7 @@
 #include "exec/scan/table_scan_source.h"
 
 #include "exec/scan/forced_encoding.h"
+#include "source/part_bounds.h"
 
 namespace lakebolt {
 
@@ -43,6 +44,12 @@ SourceStatus TableScanSource::Next(TaskContext& context, LocalState& local, Chun
   }
   stats().bytes_read.store(scan().BytesRead());
   return SourceStatus::kFinished;
+}
+
+std::optional<std::vector<std::pair<int64_t, int64_t>>> TableScanSource::BoundsOfParts(
+    uint32_t column) const {
+  const auto* parts = dynamic_cast<const PartBounds*>(table_.get());
+  return parts == nullptr ? std::nullopt : parts->BoundsOfParts(column);
 }
 
 uint32_t TableScanSource::MaxTasks() const {

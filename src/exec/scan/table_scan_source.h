@@ -2,7 +2,10 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "exec/operator.h"
 #include "source/table_source.h"
@@ -25,6 +28,12 @@ class TableScanSource final : public Source {
   bool HasNoNulls(uint32_t column) const {
     return column < table_->schema().size() && table_->column_statistics(column).HasNoNulls();
   }
+
+  /// Returns the bounds of a column in the parts that the table consists of, where it knows them;
+  /// see PartBounds.
+  std::optional<std::vector<std::pair<int64_t, int64_t>>> BoundsOfParts(uint32_t column) const;
+  /// Has each such part read as one batch, by one worker; before the pipeline starts.
+  void KeepPartsWhole() { request_.threads = 1; }
 
   /// Adds an operator's filter on a column of the table's schema; before the pipeline starts.
   void AddRuntimeFilter(uint32_t column, std::shared_ptr<const RuntimeFilter> filter) {

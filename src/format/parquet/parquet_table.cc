@@ -10,6 +10,7 @@
 #include "format/parquet/parquet_scan.h"
 #include "format/parquet/row_estimate.h"
 #include "io/glob.h"
+#include "source/part_bounds.h"
 
 namespace lakebolt {
 
@@ -19,8 +20,16 @@ namespace {
 
 const std::vector<std::string> kSuffixes = {".parquet", ".parq", ".pq"};
 
+/// Returns a number of at most 64 bits, be it a date or the like.
+std::optional<int64_t> NarrowIntegral(const std::optional<Value>& value) {
+  if (!value || value->IsNull() || !value->HasIntegral()) return std::nullopt;
+  const int128_t number = value->integral();
+  if (number != static_cast<int64_t>(number)) return std::nullopt;
+  return static_cast<int64_t>(number);
+}
+
 /// Is a table over Parquet files. Statistics and estimates are kept once made.
-class ParquetTable final : public TableSource {
+class ParquetTable final : public TableSource, public PartBounds {
  public:
   ParquetTable(std::string name, TableFiles files)
       : name_(std::move(name)),
@@ -65,6 +74,24 @@ class ParquetTable final : public TableSource {
     if (const auto found = estimates_.find(key); found != estimates_.end()) return found->second;
     if (estimates_.size() >= kMostEstimates) estimates_.clear();
     return estimates_[key] = EstimatePassingRows(*files_, known);
+  }
+
+  std::optional<std::vector<std::pair<int64_t, int64_t>>> BoundsOfParts(
+      uint32_t column) const override {
+    std::vector<std::pair<int64_t, int64_t>> parts;
+    for (size_t file = 0; file < files_->files.size(); ++file) {
+      const auto& groups = files_->files[file].metadata->row_groups;
+      for (size_t i = 0; i < groups.size(); ++i) {
+        if (groups[i].row_count == 0) continue;
+        const std::optional<ColumnBounds> bounds = files_->Bounds(file, i, column);
+        if (!bounds || !bounds->HasNoNulls()) return std::nullopt;
+        const std::optional<int64_t> least = NarrowIntegral(bounds->min);
+        const std::optional<int64_t> greatest = NarrowIntegral(bounds->max);
+        if (!least || !greatest) return std::nullopt;
+        parts.emplace_back(*least, *greatest);
+      }
+    }
+    return parts;
   }
 
   std::unique_ptr<TableScan> Scan(const ScanRequest& request) const override {

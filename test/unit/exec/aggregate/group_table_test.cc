@@ -34,5 +34,28 @@ TEST(GroupTable, TakesVectorsAfterMorePackedKeys) {
   for (uint32_t i = 0; i < kMany; ++i) EXPECT_EQ(groups[i], i);
 }
 
+// Keys of one word get slots only once they fall.
+TEST(GroupTable, FindsGroupsAfterKeysInOrder) {
+  GroupTable table(
+      std::make_shared<KeyLayout>(std::vector<LogicalType>{LogicalType(TypeId::kInt64)}));
+  constexpr uint32_t kRows = 3000;
+  std::vector<uint32_t> groups(kRows);
+  const auto add = [&](const std::vector<int64_t>& keys) {
+    const auto count = static_cast<uint32_t>(keys.size());
+    Vector vector(TypeId::kInt64, count);
+    std::copy(keys.begin(), keys.end(), vector.mutable_values<int64_t>());
+    table.FindOrAdd({vector}, RowSet::Dense(count), groups.data());
+    return std::vector<uint32_t>(groups.begin(), groups.begin() + count);
+  };
+  EXPECT_EQ(add({3, 3, 4, 7, 7}), (std::vector<uint32_t>{0, 0, 1, 2, 2}));
+  EXPECT_EQ(add({7, 8}), (std::vector<uint32_t>{2, 3}));
+  EXPECT_EQ(add({}), std::vector<uint32_t>{});
+  table.FindOrAdd({Numbers(kRows, 8)}, RowSet::Dense(kRows), groups.data());
+  EXPECT_EQ(groups.back(), kRows + 2);
+  EXPECT_EQ(add({kRows + 8, 3, 2, 8, 4}), (std::vector<uint32_t>{kRows + 3, 0, kRows + 4, 3, 1}));
+  EXPECT_EQ(add({2, 7}), (std::vector<uint32_t>{kRows + 4, 2}));
+  EXPECT_EQ(table.size(), kRows + 5);
+}
+
 }  // namespace
 }  // namespace lakebolt

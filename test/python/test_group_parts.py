@@ -1,0 +1,105 @@
+"""Group-bys that depend on where rows stand in files: keys that tell row groups apart, whose groups
+are given as each row group ends, and LIMITs, whose groups become filters of the scan."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import duckdb
+import lakebolt
+import pytest
+from fuzz.oracle import difference
+
+ROUNDS = int(os.environ.get("LAKEBOLT_FUZZ_GROUP_ROUNDS", "6"))
+SEED = int(os.environ.get("LAKEBOLT_FUZZ_SEED", "20261122"))
+
+SORTED_KEYS = [
+    "({0})::int - 70000",
+    "({0})::bigint * 3000000000",
+    "({0})::uinteger",
+    "date '1900-01-01' + ({0})::int",
+    "timestamp '1990-01-01' + interval ({0}) minute",
+    "({0})::decimal(12, 2)",
+]
+CALLS = ["count(*)", "sum(v)", "avg(v)", "min(s)", "max(w)", "count(v) filter (where w > 500)"]
+
+
+def write(path: Path, sql: str, group_rows: int = 20_480) -> duckdb.DuckDBPyConnection:
+    """Writes the rows of a query with row groups of so many rows."""
+    oracle = duckdb.connect()
+    oracle.execute("SET threads = 1")
+    oracle.execute(f"copy ({sql}) to '{path}' (format parquet, row_group_size {group_rows})")
+    return oracle
+
+
+@pytest.mark.parametrize("round_number", range(ROUNDS))
+def test_groups_of_row_groups(round_number: int, tmp_path: Path) -> None:
+    """Keys ascend along the file, in runs of any length, or in disorder within a row group."""
+    source = random.Random(SEED + round_number)
+    print(f"seed {SEED + round_number}")
+    rows = source.choice([150_000, 300_000])
+    run = source.choice([1, 2, 3, 5])
+    place = source.choice(["i", "i", "(i // 10240) * 10240 + hash(i) % 10240"])
+    key = source.choice(SORTED_KEYS).format(f"({place}) // {run}")
+    other = source.choice(["'text ' || hash(i) % 3", "i % 2", "case when i % 3 > 0 then i % 5 end"])
+    path = tmp_path / "rows.parquet"
+    oracle = write(
+        path,
+        f"""select {key} as k, {other} as o, (hash(i) % 1000)::int as w,
+            case when i % 7 > 0 then (hash(i + 1) % 1000)::decimal(10, 2) end as v,
+            'some longer text ' || hash(i + 2) % 1000 as s
+            from range({rows}) r(i)""",
+    )
+    calls = "".join(f", {call}" for call in source.sample(CALLS, source.randint(0, 4)))
+    keys = source.choice(["k", "k", "o, k"])
+    where = source.choice(["", "", "where w < 700"])
+    having = source.choice(["", "having sum(w) > 900", "having count(*) > 1"])
+    query = f"select {keys}{calls} from '{path}' {where} group by {keys} {having}"
+    settings = {
+        "threads": source.choice([1, 2, 4]),
+        "chunk_size": source.choice([2048, 2048, 100]),
+    }
+    ours = lakebolt.connect(settings).sql(query).fetchall()
+    problem = difference(ours, oracle.execute(query).fetchall())
+    assert not problem, f"{problem}\n{query}"
+
+
+def test_row_groups_that_touch(tmp_path: Path) -> None:
+    """Values that end one row group and begin the next are one group each."""
+    path = tmp_path / "rows.parquet"
+    write(path, "select i // 3 as k, 1 as one from range(245760) r(i)")
+    connection = lakebolt.connect({"threads": 2})
+    query = f"select k, sum(one) as n from '{path}' group by k"
+    plan = "\n".join(str(row) for row in connection.sql(f"explain analyze {query}").fetchall())
+    assert "given as batches end: 12" in plan
+    counted = connection.sql(f"select n, count(*) from ({query}) group by n").fetchall()
+    assert counted == [(3, 81920)]
+
+
+@pytest.mark.parametrize("round_number", range(ROUNDS))
+def test_groups_under_a_limit(round_number: int, tmp_path: Path) -> None:
+    """Any groups will do, but they are as many as asked for, and whole."""
+    source = random.Random(SEED + round_number)
+    path = tmp_path / "rows.parquet"
+    oracle = write(
+        path,
+        f"""select case when i % {source.choice([2, 1000])} > 0
+              then hash(i // 3) % {source.choice([5, 3000, 100_000])} end::bigint as k,
+            'a rather long text ' || hash(i) % {source.choice([3, 3000])} as s,
+            (hash(i + 1) % 100)::int as v from range(200000) r(i)""",
+    )
+    keys = source.choice(["k", "s", "k, s", "k % 1000, s"])
+    limit, offset = source.choice([(1, 0), (10, 0), (100, 7), (3000, 0), (150_000, 3)])
+    where = source.choice(["", "where v < 50"])
+    calls = source.choice([", count(*), sum(v), max(s)", ""])
+    grouped = f"select {keys}{calls} from '{path}' {where} group by {keys}"
+    settings = {"threads": source.choice([1, 2, 4]), "chunk_size": source.choice([2048, 100])}
+    ours = (
+        lakebolt.connect(settings).sql(f"{grouped} limit {limit} offset {offset}").fetchall()
+    )
+    whole = oracle.execute(grouped).fetchall()
+    assert len(ours) == max(0, min(limit, len(whole) - offset))
+    assert len(set(ours)) == len(ours)
+    assert set(ours) <= set(whole), grouped
