@@ -114,6 +114,20 @@ def test_windows(connection: lakebolt.Connection, seed: int) -> None:
     )
 
 
+@pytest.mark.parametrize("threads", [1, 2, 4])
+def test_shared_subplans(connection: lakebolt.Connection, threads: int) -> None:
+    """Reads a CTE twice that does not fit."""
+    check(
+        connection,
+        """
+        WITH c AS (SELECT *, few + 1 AS more FROM t LIMIT 40000)
+        SELECT count(*), sum(more), min(wide), max(s), sum(len(list)), min(struct), count(x)
+        FROM (SELECT * FROM c WHERE few > 10 UNION ALL SELECT * FROM c WHERE few < 900)""",
+        "4MB",
+        threads,
+    )
+
+
 def test_limit_of_temporary_files(connection: lakebolt.Connection) -> None:
     """Names the setting that bounds temporary files; later queries run."""
     connection.execute("SET max_temp_directory_size = '100KB'")

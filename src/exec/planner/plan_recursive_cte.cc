@@ -51,7 +51,7 @@ Stream PhysicalPlanner::PlanRecursiveCte(const RecursiveCteNode& node) {
   const std::vector<ColumnId>& ids = node.inputs().anchor;
   Stream anchor = PlanNodeStream(node.anchor(), ColumnSet(ids.begin(), ids.end()));
   anchor.Narrow(RowColumns(node, ids));
-  auto first_rows = std::make_shared<Materialize>(query_.memory, node.cte_name());
+  auto first_rows = std::make_shared<Materialize>(query_, node.cte_name());
   Record(node, first_rows);
   anchor.Close(first_rows);
 

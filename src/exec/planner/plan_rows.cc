@@ -132,7 +132,7 @@ Stream PhysicalPlanner::PlanSample(const SampleNode& node, const ColumnSet& need
 Stream PhysicalPlanner::PlanComputedLimit(const ComputedLimitNode& node, const ColumnSet& needed) {
   Stream bounds = PlanNodeStream(node.bounds(), OutputColumns(*node.bounds()));
   bounds.Narrow(node.bounds()->columns());
-  auto row = std::make_shared<Materialize>(query_.memory, "LIMIT");
+  auto row = std::make_shared<Materialize>(query_, "LIMIT");
   bounds.Close(row);
   ColumnSet below = needed;
   for (const ExprPtr& expr : node.expressions()) CollectColumns(*expr, below);

@@ -63,7 +63,7 @@ Stream PhysicalPlanner::PlanCte(const CteNode& node, const ColumnSet& needed) {
   const std::vector<PlanColumn>& columns = node.definition()->columns();
   Stream definition = PlanNodeStream(node.definition(), OutputColumns(*node.definition()));
   definition.Narrow(columns);
-  auto sink = std::make_shared<Materialize>(query_.memory, node.cte_name());
+  auto sink = std::make_shared<Materialize>(query_, node.cte_name());
   Record(node, sink);
   definition.Close(sink);
   ctes_[node.cte_id()] = {sink, columns, false};

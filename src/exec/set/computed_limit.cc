@@ -29,9 +29,10 @@ uint64_t RowNumber(const Value& value, const char* what) {
 ComputedBounds ReadBounds(const Materialize& row, bool percent) {
   ComputedBounds bounds;
   bounds.percent = kWhole;
-  if (row.chunks().empty()) return bounds;
-  const Value limit = row.chunks()[0].column(0).GetValue(0);
-  const Value offset = row.chunks()[0].column(1).GetValue(0);
+  if (row.chunks() == 0) return bounds;
+  const Chunk values = row.Read(0);
+  const Value limit = values.column(0).GetValue(0);
+  const Value offset = values.column(1).GetValue(0);
   if (!offset.IsNull()) bounds.offset = RowNumber(offset, "OFFSET");
   if (limit.IsNull()) return bounds;
   if (!percent) {

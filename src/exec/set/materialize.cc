@@ -6,41 +6,92 @@ namespace lakebolt {
 
 namespace {
 
-struct MaterializeLocal final : LocalState {
-  std::vector<Chunk> chunks;
-  int64_t bytes_unreserved = 0;
-};
+std::vector<LogicalType> TypesOf(const Chunk& chunk) {
+  std::vector<LogicalType> types;
+  for (const Vector& column : chunk.columns()) types.push_back(column.type());
+  return types;
+}
+
+int64_t BytesOf(const Chunk& chunk) {
+  return static_cast<int64_t>(chunk.MemoryBytes());
+}
 
 }  // namespace
 
+struct Materialize::Local final : LocalState {
+  Local(MemoryPool* memory, std::string who) : bytes(memory, std::move(who)) {}
+
+  std::vector<Kept> kept;
+  size_t in_memory_from = 0;  // those before are on disk
+  std::unique_ptr<SpillFile> file;
+  Reservation bytes;
+};
+
 std::unique_ptr<LocalState> Materialize::MakeLocal(TaskContext&) {
-  return std::make_unique<MaterializeLocal>();
+  return std::make_unique<Local>(query_.memory, Who());
 }
 
-SinkStatus Materialize::Consume(TaskContext&, LocalState& local, Chunk& input) {
-  constexpr int64_t kReserveStep = 1 << 20;
-  auto& mine = static_cast<MaterializeLocal&>(local);
+void Materialize::MoveToDisk(Kept& kept, std::unique_ptr<SpillFile>& file) {
+  query_.cancellation->Check();
+  if (file == nullptr) file = std::make_unique<SpillFile>(query_.temporary, TypesOf(kept.rows));
+  file->Write(kept.rows);
+  kept = {Chunk(), file.get(), file->chunks() - 1};
+}
+
+SinkStatus Materialize::Consume(TaskContext&, LocalState& state, Chunk& input) {
+  auto& local = static_cast<Local&>(state);
   input.Compact();
-  mine.bytes_unreserved += static_cast<int64_t>(input.MemoryBytes());
-  mine.chunks.push_back(std::move(input));
-  if (mine.bytes_unreserved >= kReserveStep) {
-    const std::lock_guard lock(mutex_);
-    reservation_.Grow(mine.bytes_unreserved);
-    mine.bytes_unreserved = 0;
+  if (input.size() == 0) return SinkStatus::kNeedInput;
+  const int64_t bytes = BytesOf(input);
+  local.kept.push_back({std::move(input), nullptr, 0});
+  if (local.bytes.TryGrow(bytes)) return SinkStatus::kNeedInput;
+  for (; local.in_memory_from < local.kept.size(); ++local.in_memory_from) {
+    MoveToDisk(local.kept[local.in_memory_from], local.file);
   }
+  local.bytes.Free();
   return SinkStatus::kNeedInput;
 }
 
-void Materialize::Merge(TaskContext&, LocalState& local) {
-  auto& mine = static_cast<MaterializeLocal&>(local);
+void Materialize::Merge(TaskContext&, LocalState& state) {
+  auto& local = static_cast<Local&>(state);
   const std::lock_guard lock(mutex_);
-  reservation_.Grow(mine.bytes_unreserved);
-  for (Chunk& chunk : mine.chunks) chunks_.push_back(std::move(chunk));
+  bytes_.Absorb(local.bytes);
+  for (Kept& kept : local.kept) kept_.push_back(std::move(kept));
+  if (local.file == nullptr) return;
+  stats().bytes_spilled += static_cast<uint64_t>(local.file->bytes());
+  files_.push_back(std::move(local.file));
+}
+
+int64_t Materialize::Spill(int64_t bytes) {
+  const std::unique_lock lock(mutex_, std::try_to_lock);
+  if (!lock.owns_lock()) return 0;
+  std::unique_ptr<SpillFile> file;
+  int64_t given = 0;
+  for (Kept& kept : kept_) {
+    if (given >= bytes) break;
+    if (kept.file != nullptr) continue;
+    given += BytesOf(kept.rows);
+    MoveToDisk(kept, file);
+  }
+  if (file == nullptr) return 0;
+  given = std::min(given, bytes_.size());
+  bytes_.Resize(bytes_.size() - given);
+  stats().bytes_spilled += static_cast<uint64_t>(file->bytes());
+  files_.push_back(std::move(file));
+  return given;
 }
 
 void Materialize::Adopt(std::vector<Chunk> chunks) {
-  for (const Chunk& chunk : chunks) reservation_.Grow(static_cast<int64_t>(chunk.MemoryBytes()));
-  chunks_ = std::move(chunks);
+  for (Chunk& chunk : chunks) {
+    bytes_.Grow(BytesOf(chunk));
+    kept_.push_back({std::move(chunk), nullptr, 0});
+  }
+}
+
+Chunk Materialize::Read(size_t chunk) const {
+  const std::shared_lock lock(mutex_);
+  const Kept& kept = kept_[chunk];
+  return kept.file == nullptr ? kept.rows : kept.file->Read(kept.number);
 }
 
 std::unique_ptr<LocalState> MaterializedScan::MakeLocal(TaskContext&) {
@@ -50,8 +101,8 @@ std::unique_ptr<LocalState> MaterializedScan::MakeLocal(TaskContext&) {
 SourceStatus MaterializedScan::Next(TaskContext& context, LocalState&, Chunk& out) {
   const size_t i = next_.fetch_add(1);
   context.batch = i;
-  if (i >= input_->chunks().size()) return SourceStatus::kFinished;
-  const Chunk& chunk = input_->chunks()[i];
+  if (i >= input_->chunks()) return SourceStatus::kFinished;
+  const Chunk chunk = input_->Read(i);
   std::vector<Vector> columns;
   for (const uint32_t position : positions_) columns.push_back(chunk.column(position));
   out = Chunk(std::move(columns), chunk.size());
@@ -60,8 +111,7 @@ SourceStatus MaterializedScan::Next(TaskContext& context, LocalState&, Chunk& ou
 
 uint32_t MaterializedScan::MaxTasks() const {
   constexpr size_t kChunksPerTask = 8;
-  return static_cast<uint32_t>(
-      std::clamp<size_t>(input_->chunks().size() / kChunksPerTask, 1, 1024));
+  return static_cast<uint32_t>(std::clamp<size_t>(input_->chunks() / kChunksPerTask, 1, 1024));
 }
 
 }  // namespace lakebolt

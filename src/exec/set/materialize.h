@@ -3,36 +3,55 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <vector>
 
 #include "base/memory_pool.h"
 #include "exec/operator.h"
+#include "exec/spill/spill_file.h"
 
 namespace lakebolt {
 
-/// Keeps all rows of its input in memory, for every reader of a shared subplan.
+/// Keeps all rows of its input, for every reader of a shared subplan: in memory, and what does not
+/// fit there on disk.
 class Materialize final : public Sink {
  public:
-  Materialize(MemoryPool* memory, std::string name)
-      : name_(std::move(name)), reservation_(memory, "materializing " + name_) {}
+  Materialize(const QueryContext& query, std::string name)
+      : query_(query), name_(std::move(name)), bytes_(query.memory, Who()) {}
 
   std::string Name() const override { return "MATERIALIZE " + name_; }
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
   SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
   void Merge(TaskContext& context, LocalState& local) override;
+  int64_t Spill(int64_t bytes) override;
 
   /// Keeps rows that are there already, as if they had been consumed; before any reader starts.
   void Adopt(std::vector<Chunk> chunks);
 
-  /// Returns the chunks kept, once finished; none has a selection.
-  const std::vector<Chunk>& chunks() const { return chunks_; }
+  /// Returns how many chunks are kept, once finished.
+  size_t chunks() const { return kept_.size(); }
+  /// Returns a chunk; it has no selection. Thread-safe.
+  Chunk Read(size_t chunk) const;
 
  private:
+  /// Is a chunk in memory or, if it has a file, number `number` of it.
+  struct Kept {
+    Chunk rows;
+    const SpillFile* file = nullptr;
+    size_t number = 0;
+  };
+  struct Local;
+
+  std::string Who() const { return "materializing " + name_; }
+  void MoveToDisk(Kept& kept, std::unique_ptr<SpillFile>& file);
+
+  const QueryContext& query_;
   std::string name_;
-  std::mutex mutex_;
-  Reservation reservation_;
-  std::vector<Chunk> chunks_;
+  mutable std::shared_mutex mutex_;
+  Reservation bytes_;
+  std::vector<Kept> kept_;
+  std::vector<std::unique_ptr<SpillFile>> files_;
 };
 
 /// Gives the rows that a Materialize kept.

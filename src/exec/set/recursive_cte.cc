@@ -56,13 +56,15 @@ void RecursiveCte::DropSeen(Chunk& chunk) {
 void RecursiveCte::TakeRows(const Materialize& rows) {
   given_ = 0;
   output_.clear();
+  std::vector<Chunk> chunks;
+  for (size_t i = 0; i < rows.chunks(); ++i) chunks.push_back(rows.Read(i));
   if (keyed_) {
-    working_ = node_->all() ? keyed_->TakeAll(rows.chunks()) : keyed_->Take(rows.chunks());
+    working_ = node_->all() ? keyed_->TakeAll(chunks) : keyed_->Take(chunks);
     if (working_.empty()) output_ = keyed_->Rows();
     return;
   }
   working_.clear();
-  for (Chunk chunk : rows.chunks()) {
+  for (Chunk& chunk : chunks) {
     if (seen_) DropSeen(chunk);
     if (chunk.size() > 0) working_.push_back(std::move(chunk));
   }
@@ -72,14 +74,14 @@ void RecursiveCte::TakeRows(const Materialize& rows) {
 void RecursiveCte::StartRound(TaskContext& context) {
   ++rounds_;
   Tables tables;
-  tables.working = std::make_shared<Materialize>(query_.memory, node_->cte_name());
+  tables.working = std::make_shared<Materialize>(query_, node_->cte_name());
   tables.working->Adopt(std::move(working_));
   working_.clear();
   if (keyed_) {
-    tables.all_rows = std::make_shared<Materialize>(query_.memory, node_->cte_name());
+    tables.all_rows = std::make_shared<Materialize>(query_, node_->cte_name());
     tables.all_rows->Adopt(keyed_->Rows());
   }
-  result_ = std::make_shared<Materialize>(query_.memory, node_->cte_name());
+  result_ = std::make_shared<Materialize>(query_, node_->cte_name());
   run_ = context.query.start_nested(plan_round_(tables, result_), context.waker);
 }
 
