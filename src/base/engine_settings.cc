@@ -130,6 +130,7 @@ const std::map<std::string, std::string>& SettingAliases() {
       {"max_memory", "memory_limit"},
       {"null_order", "default_null_order"},
       {"profile_output", "profiling_output"},
+      {"statement_timeout", "max_execution_time"},
       {"user", "username"},
       {"wal_autocheckpoint", "checkpoint_threshold"},
       {"worker_threads", "threads"},
