@@ -59,7 +59,18 @@ bool Vector::IsNull(uint32_t row) const {
   return IsDictionary() && dictionary_->IsNull(codes()[row]);
 }
 
+namespace {
+
+/// Tells whether values lie partly outside the vector's buffers. Others, once copied, must not keep
+/// alive what they were copied from: a few rows would keep whole pages and dictionaries.
+bool PointElsewhere(const LogicalType& type) {
+  return type.physical() == PhysicalType::kString || type.IsNested();
+}
+
+}  // namespace
+
 void Vector::ShareOwners(const Vector& other) {
+  if (!PointElsewhere(other.type_)) return;
   owners_.insert(owners_.end(), other.owners_.begin(), other.owners_.end());
   // A dictionary vector's strings belong to its values.
   if (other.dictionary_) owners_.push_back(other.dictionary_);
@@ -69,7 +80,7 @@ Vector Vector::Flatten() const {
   if (IsFlat()) return *this;
   if (IsDictionary()) {
     Vector out = dictionary_->Gather(codes(), size_);
-    if (!out.type_.IsNested()) out.owners_.push_back(dictionary_);
+    if (out.type_.IsStringLike()) out.owners_.push_back(dictionary_);
     if (validity_) {
       uint64_t* bits = out.MutableValidity();
       const uint64_t* rows = validity();
@@ -107,7 +118,7 @@ Vector Vector::Gather(const uint32_t* rows, uint32_t count) const {
   out.type_ = type_;
   out.encoding_ = encoding_;
   out.size_ = count;
-  out.owners_ = owners_;
+  if (IsConstant() || PointElsewhere(type_)) out.owners_ = owners_;
   if (IsConstant()) {
     out.values_ = values_;
     out.validity_ = validity_;
