@@ -12,6 +12,8 @@ namespace {
 
 /// Is the room that SelectByMask may write past the last row.
 constexpr uint32_t kSelectionSlack = 8;
+/// A conjunction of no more cheap terms is cheap itself.
+constexpr size_t kCheapTerms = 4;
 /// Is the room that loops over masks may read past the last row.
 constexpr uint32_t kMaskSlack = 64;
 
@@ -45,30 +47,52 @@ class ConjunctionNode final : public EvalNode {
   }
 
   uint32_t Select(Columns columns, RowSet rows, uint32_t* out) override {
-    return is_and_ ? SelectAll(columns, rows, out) : SelectAny(columns, rows, out);
+    if (is_and_) return SelectAll(columns, rows, out);
+    if (!rows.IsDense() || !AllCheap(columns)) return SelectAny(columns, rows, out);
+    uint8_t* mask = Mask(rows.size);
+    JoinMasks(columns, rows, 0, terms_.size(), mask);
+    return SelectByMask(rows, mask, out);
+  }
+
+  bool IsCheap(Columns columns) const override {
+    return terms_.size() <= kCheapTerms && AllCheap(columns);
+  }
+
+  void Test(Columns columns, RowSet rows, uint8_t* mask) override {
+    if (rows.IsDense() && AllCheap(columns)) {
+      JoinMasks(columns, rows, 0, terms_.size(), mask);
+    } else {
+      EvalNode::Test(columns, rows, mask);
+    }
   }
 
  private:
-  /// Writes what `term` decides; returns whether it was NULL anywhere.
+  bool AllCheap(Columns columns) const {
+    return std::all_of(terms_.begin(), terms_.end(),
+                       [&](const EvalNodePtr& term) { return term->IsCheap(columns); });
+  }
+
+  /// Writes what `term` decides; returns whether it may have been NULL anywhere.
   bool Merge(const Vector& term, RowSet open, uint8_t* values) {
-    const uint8_t deciding = is_and_ ? 0 : 1;
     uint8_t* mask = Mask(open.size);
     BooleanToMask(term, open, mask);
-    const bool may_be_null = term.MayHaveNulls() || term.type().id() == TypeId::kNull;
-    if (!may_be_null) {
+    if (term.type().id() == TypeId::kNull) {
+      open.ForEach([&](uint32_t row) { unknown_[row] = 1; });
+      return true;
+    }
+    const BufferPtr validity = CombineValidity({&term, 1}, open);
+    if (validity == nullptr) {
       open.ForEach([&](uint32_t row) { values[row] = mask[row]; });
       return false;
     }
-    bool any = false;
+    // NULL leaves the row as it is; the mask has 0 there.
+    const auto* bits = validity->as<uint64_t>();
     open.ForEach([&](uint32_t row) {
-      if (term.type().id() == TypeId::kNull || term.IsNull(row)) {
-        unknown_[row] = 1;
-        any = true;
-      } else if (mask[row] == deciding) {
-        values[row] = deciding;
-      }
+      const auto null = static_cast<uint8_t>(!GetBit(bits, row));
+      unknown_[row] |= null;
+      values[row] = is_and_ ? values[row] & (mask[row] | null) : values[row] | mask[row];
     });
-    return any;
+    return true;
   }
 
   /// Returns the buffer that `open` does not stand in.
@@ -94,8 +118,14 @@ class ConjunctionNode final : public EvalNode {
       const size_t end = open.IsDense() ? EndOfCheap(columns, i) : i + 1;
       const bool last = end == terms_.size();
       uint32_t* to = last ? out : OtherBuffer(open).data();
-      const uint32_t count = end - i == 1 ? terms_[i]->Select(columns, open, to)
-                                          : SelectByJoinedMasks(columns, open, i, end, to);
+      uint32_t count;
+      if (end - i == 1) {
+        count = terms_[i]->Select(columns, open, to);
+      } else {
+        uint8_t* mask = Mask(open.size);
+        JoinMasks(columns, open, i, end, mask);
+        count = SelectByMask(open, mask, to);
+      }
       if (last) return count;
       if (count == 0) return 0;
       // All rows alive: the dense path is the faster one.
@@ -113,17 +143,18 @@ class ConjunctionNode final : public EvalNode {
   }
 
   /// Tests all rows of a dense set by each term: shorter than picking rows in between.
-  uint32_t SelectByJoinedMasks(Columns columns, RowSet open, size_t begin, size_t end,
-                               uint32_t* out) {
-    uint8_t* mask = Mask(open.size);
+  void JoinMasks(Columns columns, RowSet open, size_t begin, size_t end, uint8_t* mask) {
     one_.resize(open.size + kMaskSlack);
     terms_[begin]->Test(columns, open, mask);
     for (size_t i = begin + 1; i < end; ++i) {
       terms_[i]->Test(columns, open, one_.data());
       const uint8_t* one = one_.data();
-      for (uint32_t row = 0; row < open.count; ++row) mask[row] &= one[row];
+      if (is_and_) {
+        for (uint32_t row = 0; row < open.count; ++row) mask[row] &= one[row];
+      } else {
+        for (uint32_t row = 0; row < open.count; ++row) mask[row] |= one[row];
+      }
     }
-    return SelectByMask(open, mask, out);
   }
 
   uint32_t SelectAny(Columns columns, RowSet rows, uint32_t* out) {

@@ -11,23 +11,38 @@ void CallStates::Resize(uint32_t groups) {
 }
 
 void CallStates::Update(const GroupInput& input, RowSet rows, const uint32_t* groups) {
-  for (size_t c = 0; c < states_.size(); ++c) UpdateCall(c, input, rows, groups);
+  const uint8_t* mask = nullptr;  // that the filtered rows were picked by
+  uint32_t passing = 0;
+  for (size_t c = 0; c < states_.size(); ++c) {
+    if (input.filter_masks[c] == nullptr) {
+      UpdateCall(c, input, rows, groups);
+      continue;
+    }
+    if (input.filter_masks[c] != mask) {
+      mask = input.filter_masks[c];
+      passing = Filter(mask, rows, groups);
+    }
+    if (passing == 0) continue;
+    UpdateCall(c, input, {filtered_rows_.data(), passing, rows.size},
+               groups != nullptr ? filtered_groups_.data() : nullptr);
+  }
+}
+
+uint32_t CallStates::Filter(const uint8_t* mask, RowSet rows, const uint32_t* groups) {
+  filtered_rows_.resize(rows.count + 8);
+  const uint32_t count = SelectByMask(rows, mask, filtered_rows_.data());
+  if (groups == nullptr || count == 0) return count;
+  filtered_groups_.resize(rows.count + 1);
+  uint32_t next = 0;
+  for (uint32_t i = 0; i < rows.count; ++i) {
+    filtered_groups_[next] = groups[i];
+    next += mask[rows[i]];
+  }
+  return count;
 }
 
 void CallStates::UpdateCall(size_t call, const GroupInput& input, RowSet rows,
                             const uint32_t* groups) {
-  if (const uint8_t* mask = input.filter_masks[call]) {
-    filtered_rows_.clear();
-    filtered_groups_.clear();
-    for (uint32_t i = 0; i < rows.count; ++i) {
-      if (mask[rows[i]] == 0) continue;
-      filtered_rows_.push_back(rows[i]);
-      if (groups != nullptr) filtered_groups_.push_back(groups[i]);
-    }
-    rows = {filtered_rows_.data(), static_cast<uint32_t>(filtered_rows_.size()), rows.size};
-    if (groups != nullptr) groups = filtered_groups_.data();
-    if (rows.count == 0) return;
-  }
   const std::vector<Vector>& arguments = input.arguments[call];
   if (AggregateCall::TakesState((*calls_)[call].mode)) {
     states_[call]->Merge(arguments[0], rows, groups);

@@ -31,6 +31,8 @@ class CallStates {
 
  private:
   void UpdateCall(size_t call, const GroupInput& input, RowSet rows, const uint32_t* groups);
+  /// Writes the rows that pass a mask, and their groups, to `filtered_rows_` and `_groups_`.
+  uint32_t Filter(const uint8_t* mask, RowSet rows, const uint32_t* groups);
 
   const std::vector<AggregateSpec::Call>* calls_;
   std::vector<std::unique_ptr<AggregateStates>> states_;

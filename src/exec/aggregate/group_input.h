@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "exec/aggregate/aggregate_spec.h"
@@ -15,7 +14,8 @@ namespace lakebolt {
 struct GroupInput {
   std::vector<Vector> keys;
   std::vector<std::vector<Vector>> arguments;  // per call
-  std::vector<const uint8_t*> filter_masks;    // per call, by row number; null: all rows
+  // Per call, by row number; null: all rows. Calls of one filter share a mask.
+  std::vector<const uint8_t*> filter_masks;
 };
 
 /// Evaluates the keys, arguments and filters of a group-by for one worker.
@@ -28,18 +28,20 @@ class GroupInputEvaluator {
   const GroupInput& Evaluate(const Chunk& chunk);
 
  private:
-  /// Is a call with FILTER: its arguments are computed for the rows that pass.
+  /// Is the calls of one FILTER: their arguments are computed for the rows that pass.
   struct Filtered {
     ExprEvaluator filter;
-    std::vector<ExprEvaluator> arguments;
+    EvaluatorList values;  // the arguments of its calls, one call after the other
+    std::vector<size_t> calls;
     std::vector<uint8_t> mask;
   };
-  void EvaluateFiltered(const Chunk& chunk, size_t call);
+  void EvaluateFiltered(const Chunk& chunk, Filtered& filtered);
 
   size_t key_count_;
   EvaluatorList values_;  // of keys, then of calls without FILTER
-  std::vector<size_t> argument_counts_;
-  std::vector<std::optional<Filtered>> filtered_;  // per call
+  std::vector<size_t> unfiltered_;
+  std::vector<Filtered> filtered_;
+  std::vector<size_t> argument_counts_;  // per call
   std::vector<uint32_t> selected_;
   GroupInput input_;
 };

@@ -181,8 +181,7 @@ void ScanFilter::ApplyState(State& state, ScanWindow& window) {
       return;
     }
   }
-  TestRows(state, window);
-  Narrow(window.count());
+  SelectRows(state, window);
 }
 
 void ScanFilter::PrepareTable(State& state, const Vector& column) {
@@ -237,22 +236,24 @@ void ScanFilter::TestTable(const State& state, const Vector& column) {
   }
 }
 
-void ScanFilter::TestRows(State& state, ScanWindow& window) {
+void ScanFilter::SelectRows(State& state, ScanWindow& window) {
   const ScanCondition& condition = *state.condition;
   const RowSet rows = is_dense_ ? RowSet::Dense(window.count())
                                 : RowSet{selected_, selected_count_, window.count()};
   if (condition.runtime) {
     condition.runtime->Test(window.Column(condition.columns[0]), rows, mask_.data());
+    Narrow(window.count());
     return;
   }
   std::vector<Vector> arguments;
   arguments.reserve(condition.columns.size());
   for (const uint32_t column : condition.columns) arguments.push_back(window.Column(column));
-  const Vector result = state.evaluator->Evaluate(arguments, rows);
-  const VectorReader<uint8_t> reader(result);
-  rows.ForEach([&](uint32_t row) {
-    mask_[row] = static_cast<uint8_t>(!reader.IsNull(row) && reader[row] != 0);
-  });
+  passing_.resize(rows.count + 8);
+  const uint32_t count = state.evaluator->Select(arguments, rows, passing_.data());
+  if (count == rows.count) return;
+  std::copy_n(passing_.data(), count, selected_);
+  selected_count_ = count;
+  is_dense_ = false;
 }
 
 void ScanFilter::Narrow(uint32_t window_count) {

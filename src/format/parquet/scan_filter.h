@@ -92,7 +92,8 @@ class ScanFilter {
   /// Makes the verdicts by entry for the column's dictionary, unless they are there.
   void PrepareTable(State& state, const Vector& column);
   void TestTable(const State& state, const Vector& column);
-  void TestRows(State& state, ScanWindow& window);
+  /// Tests a condition that is not decided by the dictionary, and narrows the rows.
+  void SelectRows(State& state, ScanWindow& window);
   static bool NullPasses(State& state, const LogicalType& type);
   void Narrow(uint32_t window_count);
 
@@ -100,6 +101,7 @@ class ScanFilter {
   std::vector<State*> active_;
   std::vector<State*> waiting_;  // runtime filters that are not ready yet
   std::vector<uint8_t> mask_;
+  std::vector<uint32_t> passing_;
   // The rows left so far: all of the window when `is_dense_`.
   uint32_t* selected_ = nullptr;
   uint32_t selected_count_ = 0;
