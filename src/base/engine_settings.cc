@@ -84,6 +84,10 @@ const std::vector<SettingInfo>& EngineSettings() {
       {"ieee_floating_point_ops", kBool, "true",
        "let sqrt(-1), ln(0) and the like give NaN or infinity; false makes errors of them"},
       {"integer_division", kBool, "false", "let / of integers give an integer"},
+      {"join_order_seed", kCount, "0",
+       "for tests: another number than 0 changes estimates by random factors, so that joins come "
+       "in "
+       "another order"},
       {"lock_configuration", kBool, "false", "forbid to change settings from now on", "", true},
       {"max_execution_time", kCount, "0", "milliseconds a statement may run; 0 means no limit"},
       {"max_temp_directory_size", kBytes, "90%",

@@ -16,7 +16,7 @@ constexpr size_t kMostDpPairs = 10'000;
 /// Orders all blocks of a plan.
 class JoinOrderer {
  public:
-  explicit JoinOrderer(const PlanNode& plan) : estimator_(plan) {}
+  JoinOrderer(const PlanNode& plan, uint64_t seed) : estimator_(plan), seed_(seed) {}
 
   PlanPtr Order(const PlanPtr& plan) {
     if (plan->kind() == PlanKind::kJoin && As<JoinNode>(plan).join_kind() != JoinKind::kFull) {
@@ -44,7 +44,7 @@ class JoinOrderer {
     if (block.IsTooLarge() || block.graph().relations.size() < 2) return OrderChildren(plan);
     block.Analyze();
     for (const JoinRelation& relation : block.graph().relations) kept_.push_back(relation.plan);
-    JoinTreeTable table(block.graph());
+    JoinTreeTable table(block.graph(), seed_);
     const std::vector<RelationSet> parts = Solve(table, block.graph());
     const RelationSet all = JoinGreedily(table, parts);
     const auto find = [&](RelationSet set) { return table.Find(set); };
@@ -68,15 +68,16 @@ class JoinOrderer {
   }
 
   CardinalityEstimator estimator_;
+  uint64_t seed_;
   std::vector<PlanPtr> kept_;  // the estimator knows nodes by address
 };
 
 }  // namespace
 
 PlanPtr JoinOrderPass::Run(PlanPtr plan, OptimizerContext& context) const {
-  (void)context;
+  const auto seed = static_cast<uint64_t>(context.settings->GetInt("join_order_seed"));
   const std::vector<PlanColumn> columns = plan->columns();
-  return WithColumns(JoinOrderer(*plan).Order(plan), columns);
+  return WithColumns(JoinOrderer(*plan, seed).Order(plan), columns);
 }
 
 }  // namespace lakebolt

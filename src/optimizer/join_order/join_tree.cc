@@ -1,6 +1,9 @@
 #include "optimizer/join_order/join_tree.h"
 
 #include <algorithm>
+#include <cmath>
+
+#include "base/hash.h"
 
 namespace lakebolt {
 
@@ -21,7 +24,7 @@ double AccessCost(double table_rows) {
 
 }  // namespace
 
-JoinTreeTable::JoinTreeTable(const JoinGraph& graph) : graph_(graph) {
+JoinTreeTable::JoinTreeTable(const JoinGraph& graph, uint64_t seed) : graph_(graph), seed_(seed) {
   for (size_t i = 0; i < graph.relations.size(); ++i) {
     JoinTree tree;
     tree.set = SingleRelation(i);
@@ -46,6 +49,14 @@ double JoinTreeTable::JoinCost(const JoinTree& left, const JoinTree& right, doub
   return left.cost + right.cost + work + kOutputRow * rows;
 }
 
+double JoinTreeTable::RandomFactor(RelationSet set) const {
+  // Some seeds stay near the estimates, where good orders are; others stray far.
+  constexpr double kRanges[] = {2, 8, 64, 4096};
+  const uint64_t random = HashWord(CombineHash(HashWord(seed_), set));
+  const double exponent = static_cast<double>(random >> 11) / (uint64_t{1} << 52) - 1;
+  return std::pow(kRanges[seed_ % std::size(kRanges)], exponent);
+}
+
 JoinTree JoinTreeTable::Join(const JoinTree& left, const JoinTree& right) const {
   JoinTree tree;
   tree.set = left.set | right.set;
@@ -57,8 +68,8 @@ JoinTree JoinTreeTable::Join(const JoinTree& left, const JoinTree& right) const 
     tree.rows = known->rows;
   } else {
     const double pairs = graph_.IsSatellite(right.set) ? left.rows : left.rows * right.rows;
-    tree.rows =
-        std::max(1.0, pairs * graph_.Selectivity(left.set, right.set, left.rows, right.rows));
+    const double rows = pairs * graph_.Selectivity(left.set, right.set, left.rows, right.rows);
+    tree.rows = std::max(1.0, seed_ == 0 ? rows : rows * RandomFactor(tree.set));
   }
   tree.cost = JoinCost(left, right, tree.rows);
   return tree;

@@ -23,7 +23,8 @@ struct JoinTree {
 /// Left-Deep Processing Trees with Cross Products", 1995). Without an equality it is a nested loop.
 class JoinTreeTable {
  public:
-  explicit JoinTreeTable(const JoinGraph& graph);
+  /// With a `seed` other than 0, estimates are off by random factors: another order may win.
+  explicit JoinTreeTable(const JoinGraph& graph, uint64_t seed = 0);
 
   const JoinGraph& graph() const { return graph_; }
   const JoinTree* Find(RelationSet set) const;
@@ -37,8 +38,10 @@ class JoinTreeTable {
 
  private:
   double JoinCost(const JoinTree& left, const JoinTree& right, double rows) const;
+  double RandomFactor(RelationSet set) const;
 
   const JoinGraph& graph_;
+  uint64_t seed_;
   std::unordered_map<RelationSet, JoinTree> trees_;
 };
 

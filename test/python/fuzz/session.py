@@ -145,6 +145,8 @@ def random_settings(rng: random.Random) -> list[str]:
     encoding = rng.choice(["", "", "", "dictionary", "constant"])
     if encoding:
         settings.append(f"SET force_encoding = '{encoding}'")
+    if rng.random() < 0.3:
+        settings.append(f"SET join_order_seed = {rng.randrange(1, 1000)}")
     passes = engine.optimizer_passes()
     if passes and rng.random() < 0.3:
         off = ",".join(rng.sample(passes, rng.choice([1, 2, len(passes)])))
