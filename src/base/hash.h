@@ -25,22 +25,46 @@ inline uint64_t CombineHash(uint64_t seed, uint64_t hash) {
   return FoldedMultiply(seed ^ 0x589965CC75374CC3ULL, hash ^ 0xE7037ED1A0B428DBULL);
 }
 
-/// Hashes bytes; equal bytes give equal hashes on every machine of the same endianness.
+/// Reads up to 8 bytes as one word.
+inline uint64_t LoadShortWord(const char* data, size_t size) {
+  if (size >= 4) {  // the halves may overlap
+    uint32_t first;
+    uint32_t last;
+    std::memcpy(&first, data, 4);
+    std::memcpy(&last, data + size - 4, 4);
+    return uint64_t{first} << 32 | last;
+  }
+  if (size == 0) return 0;
+  const auto byte = [&](size_t i) { return uint64_t{static_cast<unsigned char>(data[i])}; };
+  return byte(0) << 16 | byte(size / 2) << 8 | byte(size - 1);
+}
+
+/// Hashes bytes: two words a multiplication, in two chains that do not wait for each other where
+/// they are many. The last words may overlap those before. Equal bytes give equal hashes on every
+/// machine of the same endianness.
 inline uint64_t HashBytes(const char* data, size_t size) {
-  uint64_t hash = 0xA0761D6478BD642FULL ^ size;
-  while (size >= 8) {
+  constexpr uint64_t kFirst = 0x9E3779B97F4A7C15ULL;
+  constexpr uint64_t kSecond = 0xE7037ED1A0B428DBULL;
+  const auto load = [](const char* from) {
     uint64_t word;
-    std::memcpy(&word, data, 8);
-    hash = FoldedMultiply(hash ^ word, 0x9E3779B97F4A7C15ULL);
-    data += 8;
-    size -= 8;
+    std::memcpy(&word, from, sizeof(word));
+    return word;
+  };
+  uint64_t hash = 0xA0761D6478BD642FULL ^ size;
+  if (size < 8) return FoldedMultiply(LoadShortWord(data, size) ^ kSecond, hash ^ kFirst);
+  const char* const end = data + size;
+  uint64_t other = hash;
+  for (; end - data >= 32; data += 32) {
+    hash = FoldedMultiply(load(data) ^ kFirst, load(data + 8) ^ hash);
+    other = FoldedMultiply(load(data + 16) ^ kSecond, load(data + 24) ^ other);
   }
-  if (size > 0) {
-    uint64_t word = 0;
-    std::memcpy(&word, data, size);
-    hash = FoldedMultiply(hash ^ word, 0x8EBC6AF09C88C6E3ULL);
+  hash ^= other;
+  if (end - data >= 16) {
+    hash = FoldedMultiply(load(data) ^ kFirst, load(data + 8) ^ hash);
+    data += 16;
   }
-  return FoldedMultiply(hash, 0x589965CC75374CC3ULL);
+  if (end - data >= 8) hash = FoldedMultiply(load(data) ^ kSecond, kFirst ^ hash);
+  return FoldedMultiply(load(end - 8) ^ kSecond, hash ^ kFirst);
 }
 
 }  // namespace lakebolt

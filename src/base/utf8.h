@@ -129,8 +129,6 @@ inline void AppendUtf8(uint32_t code, std::string& out) {
 size_t WellFormedUtf8(std::string_view text);
 
 /// Tells whether bytes are UTF-8.
-inline bool IsUtf8(std::string_view text) {
-  return WellFormedUtf8(text) == text.size();
-}
+bool IsUtf8(std::string_view text);
 
 }  // namespace lakebolt

@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <vector>
 
 #include "base/hash.h"
@@ -34,7 +35,10 @@ uint64_t HashOne(const Interval& value) {
   return HashOne(value.Normalized());
 }
 uint64_t HashOne(const StringView& value) {
-  return HashBytes(value.data(), value.size());
+  if (!value.IsInline()) return HashBytes(value.data(), value.size());
+  uint64_t words[2];
+  std::memcpy(words, &value, sizeof(words));
+  return CombineHash(words[0], words[1]);
 }
 template <typename T>
   requires std::is_integral_v<T>

@@ -80,33 +80,6 @@ StringView TakeString(const uint64_t* words) {
   return TakeWide<StringView>(words);
 }
 
-uint64_t LoadWord(const char* data) {
-  uint64_t word;
-  std::memcpy(&word, data, sizeof(word));
-  return word;
-}
-
-/// Hashes the bytes of a string of more than 12: two words a multiplication, in two chains that do
-/// not wait for each other where it is long. The last words may overlap those before.
-uint64_t HashText(const char* data, size_t size) {
-  constexpr uint64_t kFirst = 0x9E3779B97F4A7C15ULL;
-  constexpr uint64_t kSecond = 0xE7037ED1A0B428DBULL;
-  const char* const end = data + size;
-  uint64_t hash = 0xA0761D6478BD642FULL ^ size;
-  uint64_t other = hash;
-  for (; data + 32 <= end; data += 32) {
-    hash = FoldedMultiply(LoadWord(data) ^ kFirst, LoadWord(data + 8) ^ hash);
-    other = FoldedMultiply(LoadWord(data + 16) ^ kSecond, LoadWord(data + 24) ^ other);
-  }
-  hash ^= other;
-  if (data + 16 <= end) {
-    hash = FoldedMultiply(LoadWord(data) ^ kFirst, LoadWord(data + 8) ^ hash);
-    data += 16;
-  }
-  if (data + 8 <= end) hash = FoldedMultiply(LoadWord(data) ^ kSecond, kFirst ^ hash);
-  return FoldedMultiply(LoadWord(end - 8) ^ kSecond, hash ^ kFirst);
-}
-
 /// Hashes the words of a key one by one, the bytes of its long strings among them.
 uint64_t HashWithStrings(const uint64_t* key, uint32_t words,
                          const std::vector<uint32_t>& strings) {
@@ -118,7 +91,7 @@ uint64_t HashWithStrings(const uint64_t* key, uint32_t words,
     if (text.IsInline()) {
       hash = CombineHash(CombineHash(hash, key[w]), key[w + 1]);
     } else {
-      hash = CombineHash(hash, HashText(text.data(), text.size()));
+      hash = CombineHash(hash, HashBytes(text.data(), text.size()));
     }
     w += 2;
   }

@@ -72,6 +72,10 @@ class Replacement {
  public:
   const std::vector<std::pair<std::string, int>>& parts() const { return parts_; }
   int groups() const { return groups_; }
+  /// Tells whether it is nothing but a group.
+  bool IsGroup() const {
+    return parts_.size() == 2 && parts_[0].first.empty() && parts_[1].first.empty();
+  }
 
   /// Takes `text` apart, unless it is the one it was called with before, and checks that `regex`
   /// has the groups.
@@ -124,6 +128,9 @@ class Replacer {
     constexpr int kMostGroups = 10;
     re2::StringPiece groups[kMostGroups];
     if (!regex_->Search(whole, 0, groups, replacement_.groups())) return text;
+    if (replacement_.IsGroup() && groups[0].size() == whole.size()) {  // a part of the text
+      return StringView(MatchedView(groups[replacement_.parts()[0].second]));
+    }
     const auto begin = static_cast<size_t>(groups[0].data() - whole.data());
     out_.assign(whole.substr(0, begin));
     for (const auto& [literal, group] : replacement_.parts()) {

@@ -54,6 +54,10 @@ class SimpleRegex::Matcher {
           if (at == end_ || *at != step.byte) return false;
           ++at;
           break;
+        case Op::kText:
+          if (!StandsAt(step, at)) return false;
+          at += step.size;
+          break;
         case Op::kSet:
           if (at == end_ || !regex_.sets_[step.set][static_cast<uint8_t>(*at)]) return false;
           // A set has all characters that are not ASCII or none.
@@ -89,11 +93,21 @@ class SimpleRegex::Matcher {
     }
   }
 
+  bool StandsAt(const Step& step, const char* at) const {
+    uint64_t word = 0;
+    if (end_ - at >= 8) {
+      std::memcpy(&word, at, 8);
+      return ((word ^ step.text) << (64 - 8 * step.size)) == 0;
+    }
+    return end_ - at >= step.size && std::memcmp(at, &step.text, step.size) == 0;
+  }
+
   /// Tries what follows a run at its end, then nearer and nearer to its start.
   bool RunGreedily(const Step& step, const char* shortest, const char* longest, int depth) {
     const Step& next = regex_.steps_[step.next];
     for (const char* at = longest;; --at) {
-      const bool hopeless = (next.op == Op::kByte && (at == end_ || *at != next.byte)) ||
+      const bool begins_with_byte = next.op == Op::kByte || next.op == Op::kText;
+      const bool hopeless = (begins_with_byte && (at == end_ || *at != next.byte)) ||
                             (at != end_ && IsUtf8Continuation(*at));
       if (!hopeless && Run(step.next, at, depth + 1)) return true;
       if (at == shortest || gave_up_) return false;

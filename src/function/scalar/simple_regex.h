@@ -42,17 +42,19 @@ class SimpleRegex {
   friend class SimpleRegexCompiler;
   class Matcher;
 
-  enum class Op : uint8_t { kByte, kSet, kRun, kSplit, kSave, kEnd, kMatch };
+  enum class Op : uint8_t { kByte, kText, kSet, kRun, kSplit, kSave, kEnd, kMatch };
   struct Step {
     Op op;
     bool lazy = false;
     bool possessive = false;  // of a run: what follows can only begin where the run ends
-    char byte = 0;
-    uint8_t least = 0;   // of a run: 0 or 1
-    uint32_t set = 0;    // of a set, or a run
-    uint32_t next = 0;   // the step behind this one
-    uint32_t other = 0;  // of a split: the second choice
-    uint32_t slot = 0;   // of a save
+    char byte = 0;            // of a text: the first
+    uint8_t size = 0;         // of a text: 2 to 8 bytes
+    uint8_t least = 0;        // of a run: 0 or 1
+    uint32_t set = 0;         // of a set, or a run
+    uint32_t next = 0;        // the step behind this one
+    uint32_t other = 0;       // of a split: the second choice
+    uint32_t slot = 0;        // of a save
+    uint64_t text = 0;        // its bytes as a word, the rest zero
   };
   using ByteSet = std::array<bool, 256>;
 

@@ -2,6 +2,7 @@
 // into steps from its end to its start: a step is made when the one behind it is known.
 
 #include <algorithm>
+#include <cstring>
 
 #include "function/scalar/simple_regex.h"
 
@@ -294,7 +295,12 @@ class SimpleRegexCompiler {
         return Add(step);
       }
       case Kind::kSequence:
-        for (size_t i = node.children.size(); i-- > 0;) next = Emit(node.children[i], next);
+        for (size_t i = node.children.size(); i > 0;) {
+          const size_t bytes = BytesBefore(node.children, i);
+          next = bytes > 1 ? EmitText(node.children, i - bytes, bytes, next)
+                           : Emit(node.children[i - 1], next);
+          i -= std::max<size_t>(bytes, 1);
+        }
         return next;
       case Kind::kAlternatives: {
         uint32_t choice = Emit(node.children.back(), next);
@@ -312,6 +318,26 @@ class SimpleRegexCompiler {
       case Kind::kRepeat: return EmitRepeat(node, next);
     }
     return next;
+  }
+
+  /// Counts the single bytes in front of child `end`, up to as many as one step takes.
+  static size_t BytesBefore(const std::vector<Node>& children, size_t end) {
+    size_t count = 0;
+    while (count < std::min<size_t>(end, 8) && children[end - count - 1].kind == Kind::kByte) {
+      ++count;
+    }
+    return count;
+  }
+
+  uint32_t EmitText(const std::vector<Node>& bytes, size_t begin, size_t count, uint32_t next) {
+    Step step{Op::kText};
+    step.byte = bytes[begin].byte;
+    step.size = static_cast<uint8_t>(count);
+    char text[8] = {};
+    for (size_t i = 0; i < count; ++i) text[i] = bytes[begin + i].byte;
+    std::memcpy(&step.text, text, sizeof(text));
+    step.next = next;
+    return Add(step);
   }
 
   uint32_t EmitRepeat(const Node& node, uint32_t next) {
@@ -369,7 +395,8 @@ class SimpleRegexCompiler {
       for (size_t i = 0; i < set.size(); ++i) set[i] = set[i] || regex_.sets_[number][i];
     };
     switch (s.op) {
-      case Op::kByte: set[static_cast<uint8_t>(s.byte)] = true; return true;
+      case Op::kByte:
+      case Op::kText: set[static_cast<uint8_t>(s.byte)] = true; return true;
       case Op::kSet: add(s.set); return true;
       case Op::kRun: add(s.set); return s.least > 0 || FirstOf(s.next, set);
       case Op::kSplit: {
@@ -389,6 +416,8 @@ class SimpleRegexCompiler {
       const Step& s = regex_.steps_[step];
       if (s.op == Op::kByte) {
         literal += s.byte;
+      } else if (s.op == Op::kText) {
+        literal.append(reinterpret_cast<const char*>(&s.text), s.size);
       } else if (s.op != Op::kSave) {
         break;
       }

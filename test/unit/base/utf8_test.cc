@@ -39,10 +39,31 @@ TEST(Utf8, FindsTheFirstWrongByte) {
       ASSERT_TRUE(IsUtf8(before));
       for (const std::string& bytes : wrong) {
         ASSERT_EQ(WellFormedUtf8(before + bytes), before.size());
+        ASSERT_FALSE(IsUtf8(before + bytes));
+        ASSERT_FALSE(IsUtf8(before + bytes + std::string(100, 'a')));
         ASSERT_EQ(WellFormedUtf8(before + bytes + std::string(100, 'a')), before.size());
       }
     }
   }
+}
+
+TEST(Utf8, ChecksBlocksAsCharacters) {
+  std::mt19937 random(7);
+  int valid = 0;
+  for (int i = 0; i < 200000; ++i) {
+    std::string text;
+    for (uint32_t left = random() % 120; text.size() < left;) {
+      text += Encoded(random() >> (random() % 32) & 0xFFFFF);
+    }
+    for (uint32_t changes = random() % 3; changes > 0 && !text.empty(); --changes) {
+      text[random() % text.size()] = static_cast<char>(random());
+    }
+    if (random() % 4 == 0) text.resize(text.size() - text.size() % (1 + random() % 8));
+    ASSERT_EQ(IsUtf8(text), WellFormedUtf8(text) == text.size()) << i;
+    valid += IsUtf8(text) ? 1 : 0;
+  }
+  EXPECT_GT(valid, 20000);
+  EXPECT_LT(valid, 180000);
 }
 
 TEST(Utf8, CountsCharactersByWords) {

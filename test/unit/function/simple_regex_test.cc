@@ -44,8 +44,9 @@ class PatternMaker {
     return text;
   }
   std::string Part(int depth) {
-    static const char* const kAtoms[] = {"a",    "b",     "c",   "\\/", ".",   "[ab]",
-                                         "[^a]", "[^/-]", "\\w", "\\W", "\\s", "[a-c]"};
+    static const char* const kAtoms[] = {"a",           "b",   "c",    "\\/",  "ab",
+                                         "abcabcabcab", ".",   "[ab]", "[^a]", "[^/-]",
+                                         "\\w",         "\\W", "\\s",  "[a-c]"};
     static const char* const kMarks[] = {"*", "+", "?", "*?", "+?", "??"};
     std::string text;
     if (depth < 3 && Chance(4)) {
