@@ -158,6 +158,21 @@ ExportedGroups GroupedStates::Export(const Partitioning& partitioning) const {
   return out;
 }
 
+std::vector<Vector> GroupedStates::ExportColumns(uint32_t begin, uint32_t count) const {
+  std::vector<Vector> columns = table_.Keys(begin, count);
+  std::vector<Vector> states = states_.Export(begin, count);
+  std::move(states.begin(), states.end(), std::back_inserter(columns));
+  return columns;
+}
+
+void GroupedStates::MergeColumns(const std::vector<Vector>& keys, const std::vector<Vector>& states,
+                                 uint32_t count) {
+  uint32_t* groups = GroupsScratch(count);
+  table_.FindOrAdd(keys, RowSet::Dense(count), groups);
+  states_.Resize(table_.size());
+  states_.Merge(states, RowSet::Dense(count), groups);
+}
+
 std::vector<Vector> GroupedStates::Finalize(uint32_t begin, uint32_t count) const {
   std::vector<Vector> columns;
   if (has_keys_) columns = table_.Keys(begin, count);

@@ -58,6 +58,12 @@ class GroupedStates {
   /// Exports all groups, ordered by partition.
   ExportedGroups Export(const Partitioning& partitioning) const;
 
+  /// Exports groups `begin .. begin + count` as columns: keys, then a state for each call.
+  std::vector<Vector> ExportColumns(uint32_t begin, uint32_t count) const;
+  /// Merges groups that were exported as columns.
+  void MergeColumns(const std::vector<Vector>& keys, const std::vector<Vector>& states,
+                    uint32_t count);
+
   /// Computes the output of groups `begin .. begin + count`: keys, then one column per call.
   std::vector<Vector> Finalize(uint32_t begin, uint32_t count) const;
   /// Says that no more groups come: gives back what finding them needs.

@@ -49,27 +49,35 @@ bool KeepsValues(const AggregateSpec::Call& call) {
 
 }  // namespace
 
-struct HashAggregate::Local final : LocalState {
-  Local(const HashAggregate& parent, uint32_t threads)
-      : groups(std::make_unique<GroupedStates>(parent.spec_, parent.layout_,
-                                               parent.partitioning_.WholeRange())),
-        policy(parent.spec_.expected_rows / threads, GroupBytes(parent.spec_, *parent.layout_),
-               parent.raw_format_ != nullptr && HasDearRows(*parent.raw_format_)),
-        evaluator(parent.spec_.keys, parent.spec_.calls),
-        bytes(parent.MakeReservation()) {}
-
+/// Is what a worker has aggregated and kept; others may write it to disk between its chunks.
+struct HashAggregate::Worker {
+  std::mutex mutex;
   std::unique_ptr<GroupedStates> groups;
   std::unique_ptr<RawRows> raw;  // there once the table does not grow any more
+  Reservation bytes;
+  std::unique_ptr<SpilledGroups> spilled;  // or null
+};
+
+struct HashAggregate::Local final : LocalState {
+  Local(const HashAggregate& parent, uint32_t threads)
+      : policy(parent.spec_.expected_rows / threads, GroupBytes(parent.spec_, *parent.layout_),
+               parent.raw_format_ != nullptr && HasDearRows(*parent.raw_format_)),
+        evaluator(parent.spec_.keys, parent.spec_.calls),
+        worker(std::make_shared<Worker>()) {
+    worker->groups = parent.MakeWholeGroups();
+    worker->bytes = parent.MakeReservation();
+  }
+
   GrowthPolicy policy;
   GroupInputEvaluator evaluator;
   uint64_t rows = 0;
-  Reservation bytes;
+  std::shared_ptr<Worker> worker;
 };
 
-HashAggregate::HashAggregate(AggregateSpec spec, MemoryPool* memory)
+HashAggregate::HashAggregate(AggregateSpec spec, const QueryContext& query)
     : spec_(std::move(spec)),
       layout_(std::make_shared<KeyLayout>(spec_.KeyColumns())),
-      memory_(memory),
+      query_(query),
       held_bytes_(MakeReservation()) {
   if (!spec_.keys.empty()) raw_format_ = RawRowFormat::Make(spec_, *layout_);
   if (IsDirectWorthwhile(spec_, *layout_)) partitioning_ = Partitioning::ByKey(layout_->bits());
@@ -86,22 +94,33 @@ std::vector<std::string> HashAggregate::Details() const {
 }
 
 std::unique_ptr<LocalState> HashAggregate::MakeLocal(TaskContext& context) {
-  return std::make_unique<Local>(*this, std::max<uint32_t>(1, context.query.threads));
+  auto local = std::make_unique<Local>(*this, std::max<uint32_t>(1, context.query.threads));
+  const std::lock_guard lock(mutex_);
+  workers_.push_back(local->worker);
+  return local;
 }
 
 SinkStatus HashAggregate::Consume(TaskContext&, LocalState& state, Chunk& chunk) {
   auto& local = static_cast<Local&>(state);
   if (chunk.count() == 0) return SinkStatus::kNeedInput;
   const GroupInput& input = local.evaluator.Evaluate(chunk);
-  const RowSet rows = chunk.rows();
-  GroupedStates& groups = *local.groups;
-  if (first_groups_ != nullptr) {
-    groups.UpdateFirst(input, rows, *first_groups_);
-    local.bytes.Resize(static_cast<int64_t>(groups.MemoryBytes()));
-    const bool has_all = spec_.calls.empty() && groups.size() == first_groups_->count();
-    return has_all ? SinkStatus::kFinished : SinkStatus::kNeedInput;
+  Worker& worker = *local.worker;
+  const std::lock_guard lock(worker.mutex);
+  if (first_groups_ == nullptr) {
+    Update(local, input, chunk.rows());
+    Charge(worker);
+    return SinkStatus::kNeedInput;
   }
-  if (local.raw == nullptr) {
+  worker.groups->UpdateFirst(input, chunk.rows(), *first_groups_);
+  worker.bytes.Resize(static_cast<int64_t>(worker.groups->MemoryBytes()));
+  const bool has_all = spec_.calls.empty() && worker.groups->size() == first_groups_->count();
+  return has_all ? SinkStatus::kFinished : SinkStatus::kNeedInput;
+}
+
+void HashAggregate::Update(Local& local, const GroupInput& input, RowSet rows) const {
+  Worker& worker = *local.worker;
+  GroupedStates& groups = *worker.groups;
+  if (worker.raw == nullptr) {
     groups.Update(input, rows);
     local.rows += rows.count;
     const auto grows = [&] {
@@ -109,34 +128,88 @@ SinkStatus HashAggregate::Consume(TaskContext&, LocalState& state, Chunk& chunk)
              local.policy.ShouldGrow(local.rows, groups.size(), groups.string_bytes());
     };
     const bool stops = raw_format_ != nullptr && local.rows >= kRowsOfPart && !grows();
-    if (stops) local.raw = std::make_unique<RawRows>(raw_format_, partitioning_);
+    if (stops) worker.raw = std::make_unique<RawRows>(raw_format_, partitioning_);
   } else if (!keeps_values_ && local.policy.ShouldLookUp()) {
-    local.policy.NoteLookup(rows.count, groups.UpdateKnown(input, rows, *local.raw));
+    local.policy.NoteLookup(rows.count, groups.UpdateKnown(input, rows, *worker.raw));
   } else {
-    groups.PassOn(input, rows, *local.raw);
+    groups.PassOn(input, rows, *worker.raw);
   }
-  const size_t raw_bytes = local.raw == nullptr ? 0 : local.raw->MemoryBytes();
-  local.bytes.Resize(static_cast<int64_t>(groups.MemoryBytes() + raw_bytes));
-  return SinkStatus::kNeedInput;
+}
+
+size_t HashAggregate::ChargeOf(const GroupedStates& table) const {
+  // It is copied once, when its groups are cut into partitions.
+  return CanSpill() ? 2 * table.MemoryBytes() : table.MemoryBytes();
+}
+
+void HashAggregate::Charge(Worker& worker) {
+  const size_t raw_bytes = worker.raw == nullptr ? 0 : worker.raw->MemoryBytes();
+  const auto bytes = static_cast<int64_t>(ChargeOf(*worker.groups) + raw_bytes);
+  const int64_t more = bytes - worker.bytes.size();
+  if (more <= 0 || worker.bytes.TryGrow(more)) return;
+  if (CanSpill()) {
+    Write(worker);
+  } else {
+    worker.bytes.Grow(more);
+  }
+}
+
+int64_t HashAggregate::Write(Worker& worker) const {
+  if (worker.spilled == nullptr) worker.spilled = MakeSpilled();
+  worker.spilled->Take(std::move(worker.groups), worker.raw.get());
+  worker.groups = MakeWholeGroups();
+  if (worker.raw != nullptr) worker.raw = std::make_unique<RawRows>(raw_format_, partitioning_);
+  const int64_t given = worker.bytes.size();
+  worker.bytes.Free();
+  return given;
+}
+
+int64_t HashAggregate::Spill(int64_t) {
+  if (!CanSpill()) return 0;
+  std::vector<std::shared_ptr<Worker>> workers;
+  {
+    const std::lock_guard lock(mutex_);
+    workers = workers_;
+  }
+  std::unique_lock<std::mutex> largest_lock;
+  Worker* largest = nullptr;
+  for (const auto& worker : workers) {
+    std::unique_lock lock(worker->mutex, std::try_to_lock);
+    if (!lock.owns_lock()) continue;
+    if (worker->bytes.size() <= (largest == nullptr ? 0 : largest->bytes.size())) continue;
+    largest = worker.get();
+    largest_lock = std::move(lock);
+  }
+  return largest == nullptr ? 0 : Write(*largest);
+}
+
+std::unique_ptr<SpilledGroups> HashAggregate::MakeSpilled() const {
+  return std::make_unique<SpilledGroups>(spec_, layout_, partitioning_, query_);
+}
+
+void HashAggregate::AddSpilled(std::unique_ptr<SpilledGroups> groups) {
+  const std::lock_guard lock(mutex_);
+  stats().bytes_spilled += static_cast<uint64_t>(groups->bytes());
+  spilled_.push_back(std::move(groups));
 }
 
 void HashAggregate::Merge(TaskContext&, LocalState& state) {
-  auto& local = static_cast<Local&>(state);
-  if (local.raw != nullptr) local.raw->Close();
-  const int64_t bytes = local.bytes.size();
-  local.bytes.Free();
+  Worker& worker = *static_cast<Local&>(state).worker;
+  const std::lock_guard worker_lock(worker.mutex);
+  if (worker.raw != nullptr) worker.raw->Close();
+  if (worker.spilled != nullptr) AddSpilled(std::move(worker.spilled));
   const std::lock_guard lock(mutex_);
-  held_bytes_.Grow(bytes);
-  tables_.push_back(std::move(local.groups));
-  if (local.raw == nullptr) return;
-  passed_on_ += local.raw->size();
-  raw_rows_.push_back(std::move(local.raw));
+  std::erase_if(workers_, [&](const auto& other) { return other.get() == &worker; });
+  held_bytes_.Absorb(worker.bytes);
+  tables_.push_back(std::move(worker.groups));
+  if (worker.raw == nullptr) return;
+  passed_on_ += worker.raw->size();
+  raw_rows_.push_back(std::move(worker.raw));
 }
 
 void HashAggregate::AddGroups(std::unique_ptr<GroupedStates> groups) {
   if (groups->size() == 0) return;
   const std::lock_guard lock(mutex_);
-  held_bytes_.Grow(static_cast<int64_t>(groups->MemoryBytes()));
+  held_bytes_.Grow(static_cast<int64_t>(ChargeOf(*groups)));
   tables_.push_back(std::move(groups));
 }
 
@@ -144,21 +217,53 @@ uint32_t HashAggregate::PrepareFinish(TaskContext&) {
   std::erase_if(tables_, [](const auto& table) { return table->size() == 0; });
   uint64_t rows = passed_on_;
   for (const auto& table : tables_) rows += table->size();
-  if (spec_.keys.empty() || (tables_.size() <= 1 && passed_on_ == 0)) return 0;
+  for (const auto& spilled : spilled_) rows += spilled->groups();
+  const bool is_whole = spec_.keys.empty() || (tables_.size() <= 1 && passed_on_ == 0);
+  if (is_whole && spilled_.empty()) return 0;
   parts_ = static_cast<uint32_t>(
       std::min<uint64_t>(std::bit_ceil(rows / kRowsOfPart + 1), kGroupPartitions));
+  if (!spilled_.empty() || LeavesNoRoom()) return StartSpilling();
   if (parts_ == 1) return 0;
   exported_.resize(tables_.size());
   return static_cast<uint32_t>(tables_.size());
 }
 
+/// Tells whether aggregating the parts may need more memory than is left.
+bool HashAggregate::LeavesNoRoom() const {
+  constexpr int64_t kShareLeft = 4;
+  return CanSpill() && parts_ > 1 &&
+         held_bytes_.size() > query_.memory->limit() - query_.memory->limit() / kShareLeft;
+}
+
+uint32_t HashAggregate::StartSpilling() {
+  spills_rest_ = true;
+  parts_ = kGroupPartitions;  // memory is short: as little of it at a time as can be
+  return static_cast<uint32_t>(std::max(tables_.size(), raw_rows_.size()));
+}
+
 void HashAggregate::FinishPart(TaskContext&, uint32_t part) {
-  const auto before = static_cast<int64_t>(tables_[part]->MemoryBytes());
+  if (spills_rest_) {
+    std::unique_ptr<SpilledGroups> spilled = MakeSpilled();
+    spilled->Take(part < tables_.size() ? std::move(tables_[part]) : nullptr,
+                  part < raw_rows_.size() ? raw_rows_[part].get() : nullptr);
+    AddSpilled(std::move(spilled));
+    return;
+  }
+  const auto before = static_cast<int64_t>(ChargeOf(*tables_[part]));
   exported_[part] = tables_[part]->Export(partitioning_);
   tables_[part].reset();
   const auto after = static_cast<int64_t>(exported_[part].MemoryBytes());
   const std::lock_guard lock(mutex_);
   held_bytes_.Resize(std::max<int64_t>(0, held_bytes_.size() - before + after));
+}
+
+uint32_t HashAggregate::NextStage(TaskContext&) {
+  if (spills_rest_) {
+    tables_.clear();
+    raw_rows_.clear();
+    held_bytes_.Free();
+  }
+  return 0;
 }
 
 void HashAggregate::Uncharge(size_t bytes) {
@@ -169,10 +274,10 @@ void HashAggregate::Uncharge(size_t bytes) {
 std::unique_ptr<GroupedStates> HashAggregate::TakeWhole(TaskContext& context, Reservation& bytes) {
   if (tables_.empty()) return MakeGroups();
   std::unique_ptr<GroupedStates> whole = std::move(tables_.front());
-  Uncharge(whole->MemoryBytes());
+  Uncharge(ChargeOf(*whole));
   for (size_t t = 1; t < tables_.size(); ++t) {
     context.query.cancellation->Check();
-    Uncharge(tables_[t]->MemoryBytes());
+    Uncharge(ChargeOf(*tables_[t]));
     const ExportedGroups groups = tables_[t]->Export(partitioning_);
     tables_[t].reset();
     whole->MergeExported(groups, 0, groups.count);
@@ -214,6 +319,10 @@ std::unique_ptr<GroupedStates> HashAggregate::TakePart(TaskContext& context, uin
         bytes.Resize(static_cast<int64_t>(target->MemoryBytes()));
       }
     }
+    for (const auto& spilled : spilled_) {
+      for (uint32_t p = begin; p < end; ++p) spilled->MergeInto(*target, p);
+      bytes.Resize(static_cast<int64_t>(target->MemoryBytes()));
+    }
   }
   target->FreezeGroups();
   bytes.Resize(static_cast<int64_t>(target->MemoryBytes()));
@@ -221,6 +330,7 @@ std::unique_ptr<GroupedStates> HashAggregate::TakePart(TaskContext& context, uin
   if (++taken_parts_ == parts_) {
     exported_.clear();
     raw_rows_.clear();
+    spilled_.clear();
     held_bytes_.Free();
   }
   return target;

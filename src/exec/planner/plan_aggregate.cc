@@ -95,7 +95,7 @@ Stream PhysicalPlanner::PlanAggregate(const AggregateNode& node,
   spec.calls = BindCalls(node.calls(), input);
   if (!node.keys().empty()) spec.limit = groups_needed;
   std::optional<PartKey> part_key = FindPartKey(node, input, spec, query_.threads);
-  auto sink = std::make_shared<HashAggregate>(std::move(spec), query_.memory);
+  auto sink = std::make_shared<HashAggregate>(std::move(spec), query_);
   if (part_key) {
     part_key->scan->KeepPartsWhole();
     return PlanByBatch(
@@ -131,7 +131,7 @@ Stream PhysicalPlanner::GroupDistinct(const PlanNode& node, Stream input,
   for (uint32_t i = 0; i < columns.size(); ++i) {
     spec.keys.push_back(std::make_shared<InputExpr>(i, columns[i].type, columns[i].name));
   }
-  auto sink = std::make_shared<HashAggregate>(std::move(spec), query_.memory);
+  auto sink = std::make_shared<HashAggregate>(std::move(spec), query_);
   return Through(node, input, sink, std::make_shared<AggregateScan>(sink), columns);
 }
 

@@ -36,27 +36,6 @@ struct CollectingSink::Local final : LocalState {
   std::shared_ptr<Holder> holder;
 };
 
-/// Counts a thread that writes to disk, and wakes those that wait for it when it is done.
-class CollectingSink::Spilling {
- public:
-  /// `sink.mutex_` is held.
-  explicit Spilling(CollectingSink& sink) : sink_(sink) { ++sink_.spilling_; }
-  ~Spilling() {
-    std::vector<std::function<void()>> waiting;
-    {
-      const std::lock_guard lock(sink_.mutex_);
-      --sink_.spilling_;
-      waiting.swap(sink_.waiting_);
-    }
-    for (const auto& wake : waiting) wake();
-  }
-  Spilling(const Spilling&) = delete;
-  Spilling& operator=(const Spilling&) = delete;
-
- private:
-  CollectingSink& sink_;
-};
-
 CollectingSink::CollectingSink(std::vector<LogicalType> types, std::vector<ExprPtr> computed,
                                MemoryPool* memory, uint32_t threads, std::string who)
     : width_(types.size()),
@@ -115,7 +94,7 @@ bool CollectingSink::Reserve(TaskContext& context, const Chunk& input, Reservati
   const int64_t wanted = BytesFor(input);
   while (!bytes.TryGrow(wanted)) {
     if (SpillLargest() > 0) continue;
-    if (WaitsForSpilling(context)) return false;
+    if (spilling_.WakeLater(context.waker)) return false;
     bytes.Grow(wanted);
     break;
   }
@@ -136,16 +115,9 @@ void CollectingSink::ThinOutIfMany(Local& local) {
   local.thin_out_at = std::max(thin_out_from_, 2 * holder.rows);
 }
 
-bool CollectingSink::WaitsForSpilling(TaskContext& context) {
-  const std::lock_guard lock(mutex_);
-  if (spilling_ == 0) return false;
-  waiting_.push_back(context.waker);
-  return true;
-}
-
 int64_t CollectingSink::SpillLargest() {
   if (external_ == nullptr) return 0;
-  std::optional<Spilling> spilling;
+  std::optional<SpillingThreads::Scope> spilling;
   std::vector<RowCollector::Part> parts;
   Reservation bytes(pool_, who_);
   {
@@ -164,7 +136,7 @@ int64_t CollectingSink::SpillLargest() {
     parts.swap(largest->parts);
     largest->rows = 0;
     bytes.Absorb(largest->bytes);
-    spilling.emplace(*this);
+    spilling.emplace(spilling_);
   }
   external_->AddRun(std::move(parts));
   const int64_t given = bytes.size();
@@ -181,13 +153,16 @@ const ExternalSort* CollectingSink::spilled() const {
 }
 
 uint32_t CollectingSink::PrepareFinish(TaskContext&) {
-  const std::lock_guard lock(mutex_);
+  {
+    const std::lock_guard lock(mutex_);
+    stage_ = Stage::kCopy;
+  }
+  spilling_.Wait();
   for (const auto& holder : holders_) bytes_.Absorb(holder->bytes);
   if (spilled() != nullptr) {
     stage_ = Stage::kSpill;
     return static_cast<uint32_t>(holders_.size());
   }
-  stage_ = Stage::kCopy;
   for (const auto& holder : holders_) collector_.Add(std::move(holder->parts));
   return collector_.PrepareCopy(threads_);
 }

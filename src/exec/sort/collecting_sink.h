@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -10,6 +9,7 @@
 #include "exec/operator.h"
 #include "exec/sort/external_sort.h"
 #include "exec/sort/row_collector.h"
+#include "exec/spill/spilling_threads.h"
 #include "expression/expression.h"
 
 namespace lakebolt {
@@ -64,7 +64,6 @@ class CollectingSink : public Sink {
  private:
   struct Holder;
   struct Local;
-  class Spilling;
   enum class Stage : uint8_t { kCollect, kSpill, kCopy, kOwn };
 
   /// Returns what rows take until they are dealt with.
@@ -72,8 +71,6 @@ class CollectingSink : public Sink {
   /// Takes memory for a chunk, from others if need be; returns false when the task has to wait.
   bool Reserve(TaskContext& context, const Chunk& input, Reservation& bytes);
   void ThinOutIfMany(Local& local);
-  /// Returns whether other threads write to disk just now; the task is woken when they are done.
-  bool WaitsForSpilling(TaskContext& context);
   /// Writes what the worker that holds most has to disk; returns the bytes given back.
   int64_t SpillLargest();
 
@@ -90,8 +87,7 @@ class CollectingSink : public Sink {
   std::mutex mutex_;  // of what follows, while rows come
   Stage stage_ = Stage::kCollect;
   std::vector<std::shared_ptr<Holder>> holders_;
-  uint32_t spilling_ = 0;                       // threads that write to disk just now
-  std::vector<std::function<void()>> waiting_;  // workers that need what these will give back
+  SpillingThreads spilling_;
 };
 
 }  // namespace lakebolt
