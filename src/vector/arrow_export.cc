@@ -12,7 +12,8 @@ namespace lakebolt {
 
 namespace {
 
-/// Owns what an exported ArrowArray points to.
+/// Owns what an exported ArrowArray points to. Strings are copied: what a vector's strings point
+/// into is not kept, which for a few rows may be all pages of a scan or all groups of a query.
 struct ArrayOwner {
   ArrayOwner() = default;
   ArrayOwner(const ArrayOwner&) = delete;
@@ -26,7 +27,6 @@ struct ArrayOwner {
 
   std::vector<BufferPtr> buffers;
   std::vector<const void*> pointers;
-  std::vector<std::shared_ptr<const void>> owners;
   std::vector<ArrowArray> children;
   std::vector<ArrowArray*> child_pointers;
   ArrowArray dictionary = {};
@@ -216,7 +216,6 @@ void ExportColumn(const Vector& input, ArrowArray* out) {
   const Vector column = input.Flatten();
   const LogicalType& type = column.type();
   auto owner = std::make_unique<ArrayOwner>();
-  owner->owners = column.owners();
   if (type.id() != TypeId::kNull && type.id() != TypeId::kUnion) {
     owner->buffers.push_back(column.validity_buffer());
   }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string_view>
 
+#include "vector/arrow_export.h"
 #include "vector/vector.h"
 
 namespace lakebolt {
@@ -41,6 +42,23 @@ TEST(VectorOwners, CopiesOfStringsKeepWhatTheyPointInto) {
   EXPECT_EQ(
       std::string_view(rows.values<StringView>()[0].data(), rows.values<StringView>()[0].size()),
       "a string too long for its view");
+}
+
+TEST(VectorOwners, ExportedRowsKeepNothingElse) {
+  auto heap = std::make_shared<StringHeap>();
+  const std::weak_ptr<StringHeap> kept = heap;
+  const Schema schema = {{"text", TypeId::kVarchar, true}};
+  ArrowArray array;
+  {
+    Vector text(TypeId::kVarchar, 1);
+    text.mutable_values<StringView>()[0] = heap->Add("a string too long for its view");
+    text.AddOwner(std::move(heap));
+    ExportChunk(schema, Chunk({std::move(text)}, 1), &array);
+  }
+  EXPECT_TRUE(kept.expired());
+  const auto* bytes = static_cast<const char*>(array.children[0]->buffers[2]);
+  EXPECT_EQ(std::string_view(bytes, 8), "a string");
+  array.release(&array);
 }
 
 }  // namespace
