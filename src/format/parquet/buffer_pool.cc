@@ -10,6 +10,10 @@ namespace {
 // Buffer keeps smaller blocks by itself.
 constexpr size_t kSmallest = (size_t{1} << 20) - Buffer::kPadding;
 constexpr size_t kMostFreeBytes = size_t{64} << 20;
+// Pages of a few rows are not worth counting.
+constexpr size_t kUncounted = size_t{16} << 10;
+// Memory is asked for and given back in steps, so that few buffers take a lock.
+constexpr int64_t kStep = int64_t{4} << 20;
 
 /// Rounds up to one of four sizes per power of two, so that buffers fit again.
 size_t RoundUp(size_t bytes) {
@@ -19,22 +23,65 @@ size_t RoundUp(size_t bytes) {
 
 }  // namespace
 
-BufferPtr BufferPool::Acquire(size_t bytes) {
-  if (bytes <= kSmallest) return Buffer::Allocate(bytes);
-  const size_t wanted = RoundUp(bytes);
-  std::unique_ptr<Buffer> buffer;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = std::find_if(free_.begin(), free_.end(), [&](const auto& candidate) {
-      return candidate->size() >= wanted && candidate->size() <= 2 * wanted;
-    });
-    if (found != free_.end()) {
-      buffer = std::move(*found);
-      free_bytes_ -= buffer->size();
-      free_.erase(found);
-    }
+void BufferPool::ChargeTo(MemoryPool* memory) {
+  if (memory == nullptr || charges_.load(std::memory_order_acquire)) return;
+  const std::lock_guard lock(charge_mutex_);
+  if (charges_.load(std::memory_order_relaxed)) return;
+  reservation_ = Reservation(memory, "the scan");
+  charges_.store(true, std::memory_order_release);
+}
+
+void BufferPool::StopCharging() {
+  const std::lock_guard lock(charge_mutex_);
+  charges_.store(false, std::memory_order_relaxed);
+  reservation_ = Reservation();
+  charged_.store(0, std::memory_order_relaxed);
+}
+
+void BufferPool::Count(int64_t bytes) {
+  const int64_t now = bytes_.fetch_add(bytes, std::memory_order_relaxed) + bytes;
+  const int64_t charged = charged_.load(std::memory_order_relaxed);
+  const bool fits = now <= charged && now + 2 * kStep >= charged;
+  if (!fits && charges_.load(std::memory_order_relaxed)) Settle();
+}
+
+void BufferPool::Settle() {
+  const std::lock_guard lock(charge_mutex_);
+  if (!charges_.load(std::memory_order_relaxed)) return;
+  const int64_t bytes = bytes_.load(std::memory_order_relaxed);
+  const int64_t wanted = (bytes + kStep - 1) / kStep * kStep;
+  if (wanted <= reservation_.size()) {
+    reservation_.Resize(wanted);
+    is_short_.store(false, std::memory_order_relaxed);
+  } else {
+    is_short_.store(!reservation_.TryGrow(wanted - reservation_.size()), std::memory_order_relaxed);
   }
-  if (buffer == nullptr) buffer = std::make_unique<Buffer>(wanted);
+  charged_.store(reservation_.size(), std::memory_order_relaxed);
+}
+
+std::unique_ptr<Buffer> BufferPool::TakeFree(size_t bytes) {
+  const std::lock_guard lock(mutex_);
+  const auto found = std::find_if(free_.begin(), free_.end(), [&](const auto& candidate) {
+    return candidate->size() >= bytes && candidate->size() <= 2 * bytes;
+  });
+  if (found == free_.end()) return nullptr;
+  std::unique_ptr<Buffer> buffer = std::move(*found);
+  free_bytes_ -= buffer->size();
+  free_.erase(found);
+  return buffer;
+}
+
+BufferPtr BufferPool::Acquire(size_t bytes) {
+  if (bytes < kUncounted) return Buffer::Allocate(bytes);
+  std::unique_ptr<Buffer> buffer;
+  if (bytes > kSmallest) {
+    bytes = RoundUp(bytes);
+    buffer = TakeFree(bytes);
+  }
+  if (buffer == nullptr) {
+    buffer = std::make_unique<Buffer>(bytes);
+    Count(static_cast<int64_t>(bytes));
+  }
   return {buffer.release(), [pool = weak_from_this()](Buffer* returned) {
             if (const auto alive = pool.lock()) {
               alive->Return(returned);
@@ -46,10 +93,17 @@ BufferPtr BufferPool::Acquire(size_t bytes) {
 
 void BufferPool::Return(Buffer* buffer) {
   std::unique_ptr<Buffer> owned(buffer);
-  const std::lock_guard lock(mutex_);
-  if (free_bytes_ + owned->size() > kMostFreeBytes) return;
-  free_bytes_ += owned->size();
-  free_.push_back(std::move(owned));
+  const size_t bytes = owned->size();
+  if (bytes > kSmallest && !IsShort()) {
+    const std::lock_guard lock(mutex_);
+    if (free_bytes_ + bytes <= kMostFreeBytes) {
+      free_bytes_ += bytes;
+      free_.push_back(std::move(owned));
+      return;
+    }
+  }
+  owned.reset();
+  Count(-static_cast<int64_t>(bytes));
 }
 
 }  // namespace lakebolt::parquet_format

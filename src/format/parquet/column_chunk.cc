@@ -243,7 +243,7 @@ void ColumnChunk::FindOrDecodeDictionary() {
   dictionary_ = DictionaryCache::Default().Find(cache_key_);
   if (dictionary_ != nullptr) return;
   DecodeDictionary();
-  DictionaryCache::Default().Offer(cache_key_, dictionary_);
+  if (!pool_->IsShort()) DictionaryCache::Default().Offer(cache_key_, dictionary_);
 }
 
 void ColumnChunk::DecodeDictionary() {

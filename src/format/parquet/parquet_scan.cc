@@ -76,6 +76,11 @@ ParquetScan::ParquetScan(std::shared_ptr<const TableFiles> table, ScanRequest re
   }
 }
 
+ParquetScan::~ParquetScan() {
+  // Reads ahead and rows handed out may outlive the query.
+  pool_->StopCharging();
+}
+
 std::unique_ptr<ScanLocalState> ParquetScan::MakeLocalState() {
   return std::make_unique<LocalState>(conditions_);
 }
@@ -133,6 +138,7 @@ ScanStatus ParquetScan::Next(ScanLocalState& local_state, ScanContext& context, 
     }
     if (!local.has_morsel) {
       if (context.cancellation) context.cancellation->Check();
+      pool_->ChargeTo(context.memory);
       if (!ClaimMorsel(local)) return ScanStatus::kFinished;
       context.batch = local.morsel;
     }
@@ -169,6 +175,7 @@ bool ParquetScan::AwaitBytes(LocalState& local, ScanContext& context) {
   std::vector<size_t> columns;
   for (const uint32_t column : used_columns_) columns.push_back(file.columns[column]);
   if (!local.group->RequestLoad(columns, context.waker)) return false;
+  if (pool_->IsShort()) return true;
   // While this one is worked on, the next one's bytes may come.
   const size_t ahead = next_morsel_.load(std::memory_order_relaxed);
   if (ahead < morsels_.size()) {

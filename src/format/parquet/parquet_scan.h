@@ -30,6 +30,7 @@ class ParquetScan final : public TableScan {
  public:
   ParquetScan(std::shared_ptr<const TableFiles> table, ScanRequest request,
               std::vector<Morsel> morsels);
+  ~ParquetScan() override;
 
   std::unique_ptr<ScanLocalState> MakeLocalState() override;
   ScanStatus Next(ScanLocalState& local, ScanContext& context, Chunk& out) override;
