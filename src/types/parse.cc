@@ -234,7 +234,39 @@ std::optional<Int256> ParseWideDecimal(std::string_view text, int precision, int
   return value;
 }
 
+namespace {
+
+/// Reads numbers of up to 15 digits without an exponent, as most are; nothing for all others. Both
+/// the digits and the power of ten that divides them are exact, so the quotient is rounded right
+/// (W. Clinger, "How to Read Floating Point Numbers Accurately", 1990).
+std::optional<double> ReadShortDecimal(std::string_view text) {
+  constexpr size_t kMostDigits = 15;
+  constexpr double kPowers[kMostDigits + 1] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                               1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  const bool negative = !text.empty() && text[0] == '-';
+  if (negative) text.remove_prefix(1);
+  if (text.empty() || text.size() > kMostDigits + 1) return std::nullopt;
+  uint64_t digits = 0;
+  size_t point = text.size();
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (IsDigit(text[i])) {
+      digits = digits * 10 + static_cast<uint64_t>(text[i] - '0');
+    } else if (text[i] == '.' && point == text.size() && i > 0 && i + 1 < text.size()) {
+      point = i;
+    } else {
+      return std::nullopt;
+    }
+  }
+  const size_t decimals = point == text.size() ? 0 : text.size() - point - 1;
+  if (decimals == 0 && text.size() > kMostDigits) return std::nullopt;
+  const double value = static_cast<double>(digits) / kPowers[decimals];
+  return negative ? -value : value;
+}
+
+}  // namespace
+
 std::optional<double> ParseDouble(std::string_view text) {
+  if (const auto value = ReadShortDecimal(text)) return value;
   text = Trim(text);
   if (text.find('_') != std::string_view::npos) {
     const auto plain = WithoutUnderscores(text);

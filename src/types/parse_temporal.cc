@@ -1,5 +1,6 @@
 // Dates, times and timestamps from text.
 
+#include <algorithm>
 #include <limits>
 
 #include "types/calendar.h"
@@ -10,6 +11,30 @@
 namespace lakebolt {
 
 namespace {
+
+/// Reads dates written as most are, "2020-02-11"; nothing for all others, right or wrong.
+std::optional<int32_t> ReadPlainDate(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  uint32_t most = 0;
+  const auto digit = [&](size_t i) {
+    const auto value = static_cast<uint32_t>(text[i]) - '0';
+    most = std::max(most, value);  // of a letter: more than 9
+    return value;
+  };
+  const uint32_t year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
+  const uint32_t month = digit(5) * 10 + digit(6);
+  const uint32_t day = digit(8) * 10 + digit(9);
+  constexpr uint32_t kShortestMonth = 28;
+  if (most > 9 || month - 1 > 11 || day == 0) return std::nullopt;
+  if (day > kShortestMonth && !IsValidDate(year, month, day)) return std::nullopt;
+  // Days since the first of March 400 years before year 0, when a cycle of leap years begins.
+  constexpr uint32_t kCycleYears = 400;
+  constexpr int32_t kEpoch = 719'468 + 146'097;  // 1970
+  const uint32_t from_march = (month + 9) % 12;
+  const uint32_t years = year + kCycleYears - (month <= 2 ? 1 : 0);
+  const uint32_t before = years * 365 + years / 4 - years / 100 + years / 400;
+  return static_cast<int32_t>(before + (153 * from_march + 2) / 5 + day - 1) - kEpoch;
+}
 
 bool TakeDate(TextCursor& cursor, int32_t& days) {
   constexpr int kYearDigits = 7;
@@ -144,6 +169,7 @@ int64_t TicksOfNanos(int64_t nanos, int64_t per_second, bool before_1970) {
 }  // namespace
 
 std::optional<int32_t> ParseDate(std::string_view text) {
+  if (const auto plain = ReadPlainDate(text)) return plain;
   TextCursor cursor(text);
   cursor.SkipBlanks();
   int32_t days;

@@ -279,3 +279,36 @@ def test_copy_to_url(lake: Any, tmp_path: Path) -> None:
     assert (tmp_path / "url.csv").read_text(encoding="utf-8") == "a\n1\n"
     with pytest.raises(engine.Error, match="file system"):
         lake.execute("COPY (SELECT 1 AS a) TO 's3://bucket/url.csv'")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "mixed"])
+@pytest.mark.parametrize("seed", range(3))
+def test_plain_and_quoted_records(seed: int, end: str, lake: Any, tmp_path: Path) -> None:
+    """Reads plain records, quoted ones, empty lines, comments and long lines among each other."""
+    rng = random.Random(seed)
+    expected, lines = [], []
+    longest = rng.choice([20, 20, 50_000, 90_000])
+    for number in range(4000):
+        size = rng.randrange(longest) if rng.random() < 0.005 else rng.randrange(20)
+        text = "".join(rng.choice("abcdé-") for _ in range(size))
+        line = f"{number},{text},{number % 7}"
+        kind = rng.random()
+        if kind < 0.1:
+            text += rng.choice([",", "\n", '"', "\r\n", "#", ""])
+            quoted = text.replace('"', '""')
+            line = f'{number},"{quoted}",{number % 7}'
+        elif kind < 0.13:
+            text = text[:3] + "x" + '"' + text[3:]  # no quote, as it is not the first byte
+            line = f"{number},{text},{number % 7}"
+        elif kind < 0.16:
+            lines.append(rng.choice(["", '# "remark', "#,,"]))
+        lines.append(line)
+        expected.append((number, text or None, number % 7))
+    ends = ["\n", "\r\n", "\r"] if end == "mixed" else [end]
+    path = tmp_path / "rows.csv"
+    path.write_bytes("".join(line + rng.choice(ends) for line in lines).encode().rstrip(b"\r\n"))
+    said = "header = false, delim = ',', quote = '\"', comment = '#', max_line_size = 200000"
+    kinds = "columns = {'i': 'INTEGER', 's': 'VARCHAR', 'k': 'INTEGER'}"
+    for size in (1 << 20, 100_000, 999):
+        read = f"FROM read_csv('{path}', {said}, {kinds}, buffer_size = {size})"
+        assert lake.execute(read).fetchall() == expected

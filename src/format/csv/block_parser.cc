@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "format/page_view.h"
 #include "function/cast.h"
 #include "types/calendar.h"
 
@@ -16,6 +17,10 @@ constexpr size_t kMostShown = 80;  // bytes of a record in an error
 
 bool IsNumeric(const LogicalType& type) {
   return type.IsFloating() || type.IsInteger() || type.id() == TypeId::kDecimal;
+}
+
+bool IsText(const StringView& value, const std::string& text) {
+  return value.size() == text.size() && value.view() == text;
 }
 
 /// Counts the lines before a place in the text of a file; LF, CR LF and CR end one.
@@ -59,6 +64,9 @@ void BlockParser::Begin(size_t file, Block block) {
   block_ = std::move(block);
   at_ = block_.begin;
   tokenizer_.emplace(from.layout.dialect);
+  index_.reset();
+  const Dialect& dialect = from.layout.dialect;
+  if (dialect.delimiter.size() == 1) index_.emplace(dialect.delimiter[0], dialect.quote);
   const size_t size = static_cast<size_t>(block_.end - block_.begin);
   if (!IsUtf8({block_.begin, size})) {
     throw UserError(ErrorCode::kCorruptData,
@@ -89,23 +97,77 @@ bool BlockParser::ReadRecord() {
 }
 
 void BlockParser::TakeField(Wanted& wanted, const RawField& field, uint32_t row) {
-  const CsvOptions& options = table_->options;
   auto* values = wanted.texts.mutable_values<StringView>();
-  std::string_view text = field.view();
   if (field.escaped) {
     char stack[StringView::kInlineLength];
     char* const out =
         field.size > StringView::kInlineLength ? wanted.heap.Allocate(field.size) : stack;
     const uint32_t size = tokenizer_->Unescape(field, out);
     values[row] = StringView(out, size);
-    text = values[row].view();
   } else {
-    values[row] = StringView(text);
+    values[row] = StringView(field.view());
   }
-  if (!wanted.takes_nulls || (field.quoted && !options.allow_quoted_nulls)) return;
-  for (const std::string& null : options.null_texts) {
-    if (text == null) wanted.texts.SetNull(row);
+  if (!wanted.takes_nulls || (field.quoted && !table_->options.allow_quoted_nulls)) return;
+  for (const std::string& null : table_->options.null_texts) {
+    if (IsText(values[row], null)) wanted.texts.SetNull(row);
   }
+}
+
+bool BlockParser::TakePlainRecord(uint32_t row) {
+  if (!index_ || at_ == block_.end || tokenizer_->IsComment(at_, block_.end)) return false;
+  if (!index_->Covers(at_)) {
+    TakePlainFields();
+    index_->Build(at_, block_.end);
+  }
+  const auto line = index_->At(at_);
+  const bool usual = line && line->fields == table_->files[file_].layout.columns.size() &&
+                     (line->fields > 1 || index_->base() + line->last_end != line->begin);
+  if (!usual) return false;
+  plain_rows_.push_back({row, *line});
+  row_begins_[row] = at_;
+  at_ = line->next;
+  return true;
+}
+
+/// Takes the fields of plain records column by column.
+void BlockParser::TakePlainFields() {
+  if (plain_rows_.empty()) return;
+  const char* const base = index_->base();
+  for (Wanted& wanted : wanted_) {
+    if (!wanted.field) continue;
+    const uint32_t field = *wanted.field;
+    auto* values = wanted.texts.mutable_values<StringView>();
+    for (const auto& [row, line] : plain_rows_) {
+      const char* const begin = field == 0 ? line.begin : base + line.ends[field - 1] + 1;
+      const uint32_t end = field + 1 == line.fields ? line.last_end : line.ends[field];
+      values[row] = ViewInPage(begin, static_cast<uint32_t>(base + end - begin));
+    }
+    if (!wanted.takes_nulls) continue;
+    for (const std::string& null : table_->options.null_texts) {
+      for (const auto& [row, line] : plain_rows_) {
+        if (IsText(values[row], null)) wanted.texts.SetNull(row);
+      }
+    }
+  }
+  plain_rows_.clear();
+}
+
+bool BlockParser::TakeRecord(uint32_t row) {
+  if (TakePlainRecord(row)) return true;
+  const CsvOptions& options = table_->options;
+  const size_t fields = table_->files[file_].layout.columns.size();
+  while (ReadRecord()) {
+    const bool whole =
+        record_.fields.size() == fields || (record_.fields.size() < fields && options.null_padding);
+    if (!whole || (record_.status != RecordStatus::kComplete && options.strict)) {
+      if (options.ignore_errors) continue;
+      ThrowBadRecord();
+    }
+    row_begins_[row] = record_begin_;
+    TakeFields(row);
+    return true;
+  }
+  return false;
 }
 
 void BlockParser::TakeFields(uint32_t row) {
@@ -190,20 +252,10 @@ Vector BlockParser::Read(Wanted& wanted, uint32_t rows, std::vector<uint8_t>& ba
 
 Chunk BlockParser::Next() {
   const TableFile& from = table_->files[file_];
-  const CsvOptions& options = table_->options;
   for (Wanted& wanted : wanted_) wanted.texts = Vector(TypeId::kVarchar, chunk_rows_);
-  const size_t fields = from.layout.columns.size();
   uint32_t rows = 0;
-  while (rows < chunk_rows_ && ReadRecord()) {
-    const bool whole =
-        record_.fields.size() == fields || (record_.fields.size() < fields && options.null_padding);
-    if (!whole || (record_.status != RecordStatus::kComplete && options.strict)) {
-      if (options.ignore_errors) continue;
-      ThrowBadRecord();
-    }
-    row_begins_[rows] = record_begin_;
-    TakeFields(rows++);
-  }
+  while (rows < chunk_rows_ && TakeRecord(rows)) ++rows;
+  TakePlainFields();
   std::vector<uint8_t> bad(rows);
   std::vector<Vector> columns;
   if (rows == 0) return Chunk();

@@ -8,6 +8,7 @@
 
 #include "format/csv/block_reader.h"
 #include "format/csv/csv_files.h"
+#include "format/csv/line_index.h"
 #include "function/scalar/date_pattern.h"
 #include "vector/chunk.h"
 
@@ -40,6 +41,11 @@ class BlockParser {
   };
 
   bool ReadRecord();
+  /// Reads the next record that is not to be left out; false at the end. Plain ones are noted for
+  /// TakePlainFields, the fields of others taken at once.
+  bool TakeRecord(uint32_t row);
+  bool TakePlainRecord(uint32_t row);
+  void TakePlainFields();
   void TakeFields(uint32_t row);
   void TakeField(Wanted& wanted, const RawField& field, uint32_t row);
   Vector Read(Wanted& wanted, uint32_t rows, std::vector<uint8_t>& bad);
@@ -56,11 +62,18 @@ class BlockParser {
   uint32_t chunk_rows_;
   size_t file_ = 0;
   std::optional<Tokenizer> tokenizer_;
+  std::optional<LineIndex> index_;
   Block block_;
   const char* at_ = nullptr;
   Record record_;
   const char* record_begin_ = nullptr;
   std::vector<const char*> row_begins_;
+  /// Is a plain record whose fields are still to be taken.
+  struct PlainRow {
+    uint32_t row;
+    LineIndex::Line line;
+  };
+  std::vector<PlainRow> plain_rows_;
   std::vector<Wanted> wanted_;
 };
 

@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstring>
 
+#include "format/csv/line_index.h"
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -116,8 +118,14 @@ const char* Tokenizer::LastRecord(const char* begin, const char* end) const {
     return at;
   }
   Record record;
+  LineIndex lines('\n', dialect_.quote);
   const char* last = begin;
   while (last != end) {
+    if (!lines.Covers(last)) lines.Build(last, end);
+    if (const auto line = lines.At(last)) {
+      last = line->next;
+      continue;
+    }
     if (IsComment(last, end)) {
       record.next = NextLine(last, end);
       record.status = RecordStatus::kComplete;

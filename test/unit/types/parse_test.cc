@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
+#include <random>
 
 #include "types/calendar.h"
 #include "types/format.h"
@@ -99,6 +101,30 @@ TEST(Parse, Intervals) {
   }
 }
 
+TEST(Parse, ShortDecimalsAreRoundedRight) {
+  std::mt19937_64 random(8);
+  for (int i = 0; i < 200000; ++i) {
+    std::string text = std::to_string(random() >> (random() % 64) >> 14);
+    text.insert(random() % text.size() + (random() % 4 == 0 ? 0 : 1), ".");
+    if (random() % 3 == 0) text.insert(0, "-");
+    ASSERT_EQ(ParseDouble(text), std::strtod(text.c_str(), nullptr)) << text;
+  }
+}
+
+TEST(Parse, PlainDates) {
+  for (int32_t days = -719528; days <= 2932896; ++days) {  // 0000-01-01 to 9999-12-31
+    const CivilDate date = CivilFromDays(days);
+    char text[32];
+    std::snprintf(text, sizeof(text), "%04d-%02d-%02d", date.year, date.month, date.day);
+    ASSERT_EQ(ParseDate(text), days) << text;
+  }
+  for (const char* wrong : {"2020-02-30", "2021-02-29", "1900-02-29", "2020-00-10", "2020-13-10",
+                            "2020-10-00", "2020-04-31", "202a-10-10", "2020-1:-10", "2020-10-1/"}) {
+    EXPECT_EQ(ParseDate(wrong), std::nullopt) << wrong;
+  }
+  EXPECT_EQ(ParseDate("2000-02-29"), 11016);
+}
+
 TEST(Parse, Numbers) {
   EXPECT_EQ(Number("1.25", 5, 1), "1.3");
   EXPECT_EQ(Number("-1.25", 5, 1), "-1.3");
@@ -120,6 +146,16 @@ TEST(Parse, Numbers) {
   EXPECT_EQ(ParseInteger("2147483648", INT32_MIN, INT32_MAX), std::nullopt);
   EXPECT_EQ(ParseInteger("41.5", INT32_MIN, INT32_MAX), 42);
   EXPECT_EQ(ParseDouble("1e5"), 1e5);
+  EXPECT_EQ(ParseDouble("0.1"), 0.1);
+  EXPECT_EQ(ParseDouble("123456789.012345"), 123456789.012345);
+  EXPECT_EQ(ParseDouble("999999999999999"), 999999999999999.0);
+  EXPECT_EQ(ParseDouble("9007199254740993"), 9007199254740992.0);
+  EXPECT_EQ(ParseDouble(".5"), 0.5);
+  EXPECT_EQ(ParseDouble("5."), 5.0);
+  EXPECT_TRUE(std::signbit(*ParseDouble("-0.00")));
+  for (const char* wrong : {"", "-", ".", "1.2.3", "--1", "-+1", "1-2", "0x1"}) {
+    EXPECT_EQ(ParseDouble(wrong), std::nullopt) << wrong;
+  }
   EXPECT_EQ(ParseDouble("-inf"), -INFINITY);
   EXPECT_EQ(ParseDouble("1e400"), INFINITY);
   EXPECT_EQ(ParseDouble("1.5x"), std::nullopt);

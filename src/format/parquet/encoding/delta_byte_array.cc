@@ -7,7 +7,7 @@
 
 #include "format/parquet/corrupt.h"
 #include "format/parquet/encoding/delta_binary_packed.h"
-#include "format/parquet/encoding/page_view.h"
+#include "format/page_view.h"
 #include "format/parquet/encoding/value_decoder.h"
 #include "types/physical.h"
 

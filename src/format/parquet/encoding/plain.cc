@@ -5,7 +5,7 @@
 #include <cstring>
 
 #include "format/parquet/corrupt.h"
-#include "format/parquet/encoding/page_view.h"
+#include "format/page_view.h"
 #include "format/parquet/encoding/value_decoder.h"
 #include "types/physical.h"
 

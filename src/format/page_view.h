@@ -6,10 +6,10 @@
 
 #include "types/physical.h"
 
-namespace lakebolt::parquet_format {
+namespace lakebolt {
 
-/// Makes a view of a string that is readable for 12 bytes from its begin, as all within a page are;
-/// takes no branch on each length below 12.
+/// Makes a view of a string that is readable for 12 bytes from its begin, as all within a buffer
+/// are; takes no branch on each length below 12.
 inline StringView ViewInPage(const char* data, uint32_t length) {
   if (length > StringView::kInlineLength) return {data, length};
   // Two overlapping masks zero what lies behind the string.
@@ -29,4 +29,4 @@ inline StringView ViewInPage(const char* data, uint32_t length) {
   return view;
 }
 
-}  // namespace lakebolt::parquet_format
+}  // namespace lakebolt
