@@ -1,14 +1,15 @@
 #include "stream.h"
 
 #include <algorithm>
+#include <type_traits>
 
-#include "api/coalesced_result.h"
 #include "cli/format/result_writer.h"
 #include "convert.h"
 #include "errors.h"
 #include "interruptible.h"
 #include "sql/ast/query.h"
 #include "sql/parser.h"
+#include "vector/arrow_export.h"
 
 namespace nb = nanobind;
 
@@ -42,9 +43,25 @@ class ExportedResult : public Result {
       ahead_.pop_front();
       return chunk;
     }
+    return Guard([this] { return rest_->Next(); });
+  }
+
+  bool NextArrow(ArrowArray* out) override {
+    if (ahead_.empty()) return Guard([&] { return rest_->NextArrow(out); });
+    std::vector<Chunk> chunks(std::make_move_iterator(ahead_.begin()),
+                              std::make_move_iterator(ahead_.end()));
+    ahead_.clear();
+    ExportChunks(schema(), std::move(chunks), out);
+    return true;
+  }
+
+ private:
+  /// Has `pull` wait for the query, which Ctrl-C ends, and remembers its error.
+  template <typename Pull>
+  std::invoke_result_t<Pull> Guard(Pull pull) {
     MainThreadInterrupt interrupt([this] { rest_->Cancel(); });
     try {
-      return rest_->Next();
+      return pull();
     } catch (...) {
       state_->error = std::current_exception();
       state_->interrupted = interrupt.interrupted();
@@ -52,7 +69,6 @@ class ExportedResult : public Result {
     }
   }
 
- private:
   std::shared_ptr<Session> session_;
   std::deque<Chunk> ahead_;
   std::unique_ptr<Result> rest_;
@@ -157,9 +173,9 @@ nb::object Stream::ExportCapsule(const nb::object&) {
   }
   started_ = finished_ = true;
   auto stream = std::make_unique<ArrowArrayStream>();
-  Result::ExportStream(std::make_unique<CoalescedResult>(std::make_unique<ExportedResult>(
-                           session_, std::move(ahead_), std::move(result_), export_)),
-                       stream.get());
+  Result::ExportStream(
+      std::make_unique<ExportedResult>(session_, std::move(ahead_), std::move(result_), export_),
+      stream.get());
   ahead_.clear();
   PyObject* capsule = PyCapsule_New(stream.get(), kCapsuleName, ReleaseCapsule);
   if (capsule == nullptr) {

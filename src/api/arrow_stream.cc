@@ -50,12 +50,7 @@ int GetSchema(ArrowArrayStream* stream, ArrowSchema* out) {
 
 int GetNext(ArrowArrayStream* stream, ArrowArray* out) {
   return Guard(stream, [&](ExportedResult& self) {
-    std::optional<Chunk> chunk = self.result->Next();
-    if (chunk) {
-      ExportChunk(self.result->schema(), std::move(*chunk), out);
-    } else {
-      *out = ArrowArray{};
-    }
+    if (!self.result->NextArrow(out)) *out = ArrowArray{};
   });
 }
 
@@ -104,6 +99,12 @@ class StreamReader {
 };
 
 }  // namespace
+
+bool Result::NextArrow(ArrowArray* out) {
+  std::optional<Chunk> chunk = Next();
+  if (chunk) ExportChunk(schema(), std::move(*chunk), out);
+  return chunk.has_value();
+}
 
 void Result::ExportStream(std::unique_ptr<Result> result, ArrowArrayStream* out) {
   auto self = std::make_unique<ExportedResult>();

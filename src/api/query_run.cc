@@ -1,5 +1,7 @@
 #include "api/query_run.h"
 
+#include <algorithm>
+
 #include "base/freed_memory.h"
 #include "exec/planner/physical_planner.h"
 #include "format/parquet/dictionary_cache.h"
@@ -18,6 +20,9 @@ constexpr size_t kChunksAheadPerWorker = 64;
 constexpr int64_t kMemoryPerCache = 16;
 /// A query that held less than this at its peak cannot have grown the process much.
 constexpr int64_t kWorthReturning = int64_t{1} << 20;
+/// Rows of an Arrow array that the reader puts together: few at first, so that they soon come.
+constexpr uint64_t kFirstArrowRows = 2048;
+constexpr uint64_t kMostArrowRows = 1 << 17;
 
 }  // namespace
 
@@ -73,11 +78,42 @@ void QueryRun::Start() {
 std::optional<Chunk> QueryRun::Next() {
   Start();
   std::optional<Chunk> chunk = sink_->Take();
-  if (!chunk) {
-    execution_->Wait();
-    if (execution_->error() != nullptr) std::rethrow_exception(execution_->error());
-  }
+  if (!chunk) Rethrow();
   return chunk;
+}
+
+void QueryRun::Rethrow() {
+  execution_->Wait();
+  if (execution_->error() != nullptr) std::rethrow_exception(execution_->error());
+}
+
+bool QueryRun::NextArrow(ArrowArray* out) {
+  sink_->MakeArrow(schema_);
+  Start();
+  arrow_rows_ = std::clamp(arrow_rows_ * 2, kFirstArrowRows, kMostArrowRows);
+  std::vector<Chunk> chunks;
+  uint64_t rows = 0;
+  while (!next_array_ && rows < arrow_rows_) {
+    std::optional<ResultPiece> piece = sink_->TakePiece();
+    if (!piece) {
+      Rethrow();
+      break;
+    }
+    if (auto* array = std::get_if<ArrowBatch>(&*piece)) {
+      next_array_ = std::move(*array);
+    } else {
+      chunks.push_back(std::get<Chunk>(std::move(*piece)));
+      rows += chunks.back().size();
+    }
+  }
+  if (!chunks.empty()) {
+    ExportChunks(schema_, std::move(chunks), out);
+    return true;
+  }
+  if (!next_array_) return false;
+  next_array_->MoveTo(out);
+  next_array_.reset();
+  return true;
 }
 
 bool QueryRun::WaitFor(int milliseconds) {

@@ -25,6 +25,7 @@ class QueryRun final : public Result {
 
   const Schema& schema() const override { return schema_; }
   std::optional<Chunk> Next() override;
+  bool NextArrow(ArrowArray* out) override;
   bool WaitFor(int milliseconds) override;
   QueryProgress Progress() const override;
   void Cancel() override { cancellation_->Cancel(); }
@@ -40,6 +41,9 @@ class QueryRun final : public Result {
   void Start();
 
  private:
+  /// Throws the error that ended the run, if one did.
+  void Rethrow();
+
   std::shared_ptr<Database> database_;
   std::shared_ptr<CancellationToken> cancellation_;
   Schema schema_;
@@ -49,6 +53,8 @@ class QueryRun final : public Result {
   QueryContext context_;
   std::shared_ptr<ResultSink> sink_;
   std::unique_ptr<QueryExecution> execution_;
+  std::optional<ArrowBatch> next_array_;  // made by a worker, behind what was given last
+  uint64_t arrow_rows_ = 0;               // to put together at least; grows
   bool started_ = false;
 };
 

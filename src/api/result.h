@@ -32,6 +32,10 @@ class Result {
   /// Throws UserError when the query fails.
   virtual std::optional<Chunk> Next() = 0;
 
+  /// Exports the next rows as an Arrow array, many at a time where the result is large; false at
+  /// the end. Not to be mixed with Next.
+  virtual bool NextArrow(ArrowArray* out);
+
   /// Waits at most `milliseconds` for rows; true when Next would not wait. Lets callers show
   /// progress and look for Ctrl-C.
   virtual bool WaitFor(int milliseconds) = 0;

@@ -1,13 +1,30 @@
 #include "exec/result_sink.h"
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
 #include <utility>
 
 namespace lakebolt {
 
+namespace {
+
+// Arrays grow, so that a reader soon sees rows.
+constexpr uint64_t kFirstRows = 2048;
+constexpr uint64_t kMostRows = 1 << 17;
+constexpr size_t kMostBytes = 64 << 20;
+/// Fewer rows are left to the reader, who puts them together across batches.
+constexpr uint64_t kLeastRowsOfArray = 1 << 14;
+
+}  // namespace
+
 struct ResultSink::Local final : LocalState {
   uint64_t batch = 0;
+  // Chunks to make an Arrow array of.
+  std::vector<Chunk> gathered;
+  uint64_t rows = 0;
+  size_t bytes = 0;
+  uint64_t target_rows = kFirstRows;
 };
 
 std::unique_ptr<LocalState> ResultSink::MakeLocal(TaskContext&) {
@@ -21,7 +38,7 @@ uint64_t ResultSink::Front() const {
 }
 
 bool ResultSink::HasChunk() const {
-  return !chunks_.empty() && (closed_ || chunks_.begin()->first <= Front());
+  return !queues_.empty() && (closed_ || queues_.begin()->first <= Front());
 }
 
 ResultSink::Wakers ResultSink::Move(uint64_t from, std::optional<uint64_t> to) {
@@ -31,8 +48,8 @@ ResultSink::Wakers ResultSink::Move(uint64_t from, std::optional<uint64_t> to) {
   const uint64_t front = Front();
   if (front == old_front) return {};
   chunks_ahead_ = 0;
-  for (auto batch = chunks_.upper_bound(front); batch != chunks_.end(); ++batch) {
-    chunks_ahead_ += batch->second.size();
+  for (auto batch = queues_.upper_bound(front); batch != queues_.end(); ++batch) {
+    chunks_ahead_ += batch->second.chunks;
   }
   changed_.notify_all();
   return std::exchange(blocked_, {});
@@ -41,6 +58,7 @@ ResultSink::Wakers ResultSink::Move(uint64_t from, std::optional<uint64_t> to) {
 void ResultSink::StartBatch(LocalState& state, uint64_t batch) {
   auto& local = static_cast<Local&>(state);
   if (batch == local.batch) return;
+  Flush(local);
   Wakers wakers;
   {
     const std::lock_guard lock(mutex_);
@@ -49,29 +67,75 @@ void ResultSink::StartBatch(LocalState& state, uint64_t batch) {
   for (const auto& wake : wakers) wake();
 }
 
-SinkStatus ResultSink::Consume(TaskContext& context, LocalState& state, Chunk& input) {
-  const uint64_t batch = static_cast<Local&>(state).batch;
-  input.Compact();
-  const std::lock_guard lock(mutex_);
-  if (abandoned_) return SinkStatus::kFinished;
+bool ResultSink::HasRoom(uint64_t batch, const std::function<void()>& waker) {
   const bool ahead = batch > Front();
-  const auto waiting = chunks_.find(batch);
-  const size_t held =
-      ahead ? chunks_ahead_ : (waiting == chunks_.end() ? 0 : waiting->second.size());
-  if (held >= (ahead ? capacity_ahead_ : capacity_)) {
-    blocked_.push_back(context.waker);
-    return SinkStatus::kBlocked;
-  }
-  chunks_[batch].push_back(std::move(input));
-  if (ahead) {
-    ++chunks_ahead_;
+  const auto waiting = queues_.find(batch);
+  const size_t held = ahead ? chunks_ahead_ : waiting == queues_.end() ? 0 : waiting->second.chunks;
+  if (held < (ahead ? capacity_ahead_ : capacity_)) return true;
+  blocked_.push_back(waker);
+  return false;
+}
+
+void ResultSink::Push(uint64_t batch, Held held) {
+  if (batch > Front()) {
+    chunks_ahead_ += held.chunks;
   } else {
     changed_.notify_all();
+  }
+  Queue& queue = queues_[batch];
+  queue.chunks += held.chunks;
+  queue.pieces.push_back(std::move(held));
+}
+
+SinkStatus ResultSink::Consume(TaskContext& context, LocalState& state, Chunk& input) {
+  auto& local = static_cast<Local&>(state);
+  input.Compact();
+  if (makes_arrow_.load(std::memory_order_acquire)) return Gather(context, local, input);
+  const std::lock_guard lock(mutex_);
+  if (abandoned_) return SinkStatus::kFinished;
+  if (!HasRoom(local.batch, context.waker)) return SinkStatus::kBlocked;
+  Push(local.batch, {std::move(input), 1});
+  return SinkStatus::kNeedInput;
+}
+
+SinkStatus ResultSink::Gather(TaskContext& context, Local& local, Chunk& input) {
+  const size_t bytes = input.MemoryBytes();
+  const bool full =
+      local.rows + input.size() >= local.target_rows || local.bytes + bytes >= kMostBytes;
+  if (full) {
+    const std::lock_guard lock(mutex_);
+    if (abandoned_) return SinkStatus::kFinished;
+    if (!HasRoom(local.batch, context.waker)) return SinkStatus::kBlocked;
+  }
+  local.rows += input.size();
+  local.bytes += bytes;
+  local.gathered.push_back(std::move(input));
+  if (full) {
+    Flush(local);
+    local.target_rows = std::min(local.target_rows * 2, kMostRows);
   }
   return SinkStatus::kNeedInput;
 }
 
+void ResultSink::Flush(Local& local) {
+  if (local.gathered.empty()) return;
+  std::vector<Held> pieces;
+  const size_t count = local.gathered.size();
+  if (local.rows >= kLeastRowsOfArray) {
+    pieces.push_back({ArrowBatch(arrow_schema_, std::move(local.gathered)), count});
+  } else {
+    for (Chunk& chunk : local.gathered) pieces.push_back({std::move(chunk), 1});
+  }
+  local.gathered.clear();
+  local.rows = 0;
+  local.bytes = 0;
+  const std::lock_guard lock(mutex_);
+  if (abandoned_) return;
+  for (Held& piece : pieces) Push(local.batch, std::move(piece));
+}
+
 void ResultSink::Merge(TaskContext&, LocalState& state) {
+  Flush(static_cast<Local&>(state));
   Wakers wakers;
   {
     const std::lock_guard lock(mutex_);
@@ -80,22 +144,36 @@ void ResultSink::Merge(TaskContext&, LocalState& state) {
   for (const auto& wake : wakers) wake();
 }
 
+void ResultSink::MakeArrow(const Schema& schema) {
+  if (makes_arrow_.load(std::memory_order_relaxed)) return;
+  arrow_schema_ = schema;
+  makes_arrow_.store(true, std::memory_order_release);
+}
+
 std::optional<Chunk> ResultSink::Take() {
+  std::optional<ResultPiece> piece = TakePiece();
+  if (!piece) return std::nullopt;
+  return std::get<Chunk>(std::move(*piece));
+}
+
+std::optional<ResultPiece> ResultSink::TakePiece() {
   Wakers wakers;
-  std::optional<Chunk> chunk;
+  std::optional<ResultPiece> piece;
   {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return closed_ || HasChunk(); });
-    if (chunks_.empty()) return std::nullopt;
-    const auto first = chunks_.begin();
-    chunk = std::move(first->second.front());
-    first->second.pop_front();
+    if (queues_.empty()) return std::nullopt;
+    const auto first = queues_.begin();
+    Queue& queue = first->second;
+    piece = std::move(queue.pieces.front().piece);
+    queue.chunks -= queue.pieces.front().chunks;
+    queue.pieces.pop_front();
     // Waking at half empty lets workers run for a while instead of one chunk at a time.
-    if (first->second.size() <= capacity_ / 2) wakers = std::exchange(blocked_, {});
-    if (first->second.empty()) chunks_.erase(first);
+    if (queue.chunks <= capacity_ / 2) wakers = std::exchange(blocked_, {});
+    if (queue.pieces.empty()) queues_.erase(first);
   }
   for (const auto& wake : wakers) wake();
-  return chunk;
+  return piece;
 }
 
 bool ResultSink::WaitFor(int milliseconds) {
@@ -115,7 +193,7 @@ void ResultSink::Abandon() {
   {
     const std::lock_guard lock(mutex_);
     abandoned_ = true;
-    chunks_.clear();
+    queues_.clear();
     chunks_ahead_ = 0;
     wakers = std::exchange(blocked_, {});
   }

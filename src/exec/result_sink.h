@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -9,11 +10,16 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "exec/operator.h"
+#include "vector/arrow_export.h"
 
 namespace lakebolt {
+
+/// Is what a reader gets at a time: a chunk, or many rows that a worker made into an Arrow array.
+using ResultPiece = std::variant<Chunk, ArrowBatch>;
 
 /// Hands result chunks to the reader, in the order of the batches they stem from: scans number
 /// their morsels, so rows come out as they stand in the table however many workers read it.
@@ -22,6 +28,9 @@ namespace lakebolt {
 /// front. Workers ahead of it may run a bounded number of chunks ahead, then they block, so a
 /// result is never held in memory whole. A worker at the front blocks only on a reader that has
 /// chunks to take, which excludes deadlock. Sources without an order give every chunk batch 0.
+///
+/// Where the reader wants Arrow arrays, workers make them, of many chunks of one batch each: one
+/// thread could not keep up with the others.
 class ResultSink final : public Sink {
  public:
   /// At most `capacity` chunks wait at the front, and `capacity_ahead` in the batches behind it.
@@ -34,8 +43,14 @@ class ResultSink final : public Sink {
   SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
   void Merge(TaskContext& context, LocalState& local) override;
 
+  /// Has workers make Arrow arrays of `schema` from now on; chunks may still come before and
+  /// between them. Call Take no more.
+  void MakeArrow(const Schema& schema);
+
   /// Takes the next chunk, waiting for it; nothing once `Close` was called and all are taken.
   std::optional<Chunk> Take();
+  /// Takes the next chunk or array likewise.
+  std::optional<ResultPiece> TakePiece();
   /// Waits at most `milliseconds` until Take would not wait.
   bool WaitFor(int milliseconds);
 
@@ -47,8 +62,24 @@ class ResultSink final : public Sink {
  private:
   using Wakers = std::vector<std::function<void()>>;
   struct Local;
+  /// Is a piece and how many chunks it counts for.
+  struct Held {
+    ResultPiece piece;
+    size_t chunks = 1;
+  };
+  struct Queue {
+    std::deque<Held> pieces;
+    size_t chunks = 0;
+  };
 
   uint64_t Front() const;
+  /// Tells whether chunks of a batch may be added, with the lock held; else has `waker` called once
+  /// they may.
+  bool HasRoom(uint64_t batch, const std::function<void()>& waker);
+  void Push(uint64_t batch, Held held);
+  SinkStatus Gather(TaskContext& context, Local& local, Chunk& input);
+  /// Gives what a worker has gathered, as an array where it is worth while.
+  void Flush(Local& local);
   /// Returns whether a chunk may be taken now.
   bool HasChunk() const;
   /// Moves a worker to another batch; returns whom to wake, outside of the lock.
@@ -58,10 +89,12 @@ class ResultSink final : public Sink {
   const size_t capacity_ahead_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::map<uint64_t, std::deque<Chunk>> chunks_;  // by batch, none empty
-  size_t chunks_ahead_ = 0;                       // in batches behind the front
-  std::multiset<uint64_t> active_;                // one batch a worker
+  std::map<uint64_t, Queue> queues_;  // by batch, none empty
+  size_t chunks_ahead_ = 0;           // in batches behind the front
+  std::multiset<uint64_t> active_;    // one batch a worker
   Wakers blocked_;
+  Schema arrow_schema_;
+  std::atomic<bool> makes_arrow_{false};
   bool closed_ = false;
   bool abandoned_ = false;
 };

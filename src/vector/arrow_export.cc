@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "types/enum_labels.h"
 #include "types/uuid.h"
+#include "vector/concat.h"
 
 namespace lakebolt {
 
@@ -111,32 +112,65 @@ void CopyText(const StringView& text, uint8_t* to) {
   }
 }
 
-void ExportStrings(const Vector& column, ArrayOwner& owner) {
-  const auto* views = column.values<StringView>();
-  const uint64_t* validity = column.validity();
-  const auto size_of = [&](uint32_t i) {
-    return validity == nullptr || GetBit(validity, i) ? views[i].size() : 0;
-  };
+/// Writes the texts of vectors, end to end, as offsets and bytes.
+void ExportStrings(const std::vector<const Vector*>& parts, ArrayOwner& owner) {
+  uint64_t rows = 0;
   uint64_t total = 0;
-  for (uint32_t i = 0; i < column.size(); ++i) total += size_of(i);
+  for (const Vector* part : parts) {
+    rows += part->size();
+    const VectorReader<StringView> texts(*part);
+    if (texts.MayHaveNulls()) {
+      for (uint32_t i = 0; i < part->size(); ++i) total += texts.IsNull(i) ? 0 : texts[i].size();
+    } else {
+      for (uint32_t i = 0; i < part->size(); ++i) total += texts[i].size();
+    }
+  }
   if (total > INT32_MAX) {
     throw UserError(ErrorCode::kOutOfRange, "more than 2 GiB of text in one batch", {},
                     "SET chunk_size to a smaller number");
   }
-  BufferPtr offsets = Buffer::Allocate((column.size() + 1) * sizeof(int32_t));
+  BufferPtr offsets = Buffer::Allocate((rows + 1) * sizeof(int32_t));
   BufferPtr bytes = Buffer::Allocate(total);
   auto* offset = offsets->as<int32_t>();
   uint32_t at = 0;
-  for (uint32_t i = 0; i < column.size(); ++i) {
-    offset[i] = static_cast<int32_t>(at);
-    const uint32_t size = size_of(i);
-    if (size == 0) continue;
-    CopyText(views[i], bytes->data() + at);
-    at += size;
+  for (const Vector* part : parts) {
+    const VectorReader<StringView> texts(*part);
+    const bool nulls = texts.MayHaveNulls();
+    for (uint32_t i = 0; i < part->size(); ++i) {
+      *offset++ = static_cast<int32_t>(at);
+      if (nulls && texts.IsNull(i)) continue;
+      const StringView& text = texts[i];
+      CopyText(text, bytes->data() + at);
+      at += text.size();
+    }
   }
-  offset[column.size()] = static_cast<int32_t>(at);
+  *offset = static_cast<int32_t>(at);
   owner.buffers.push_back(std::move(offsets));
   owner.buffers.push_back(std::move(bytes));
+}
+
+void ExportStrings(const Vector& column, ArrayOwner& owner) {
+  ExportStrings(std::vector<const Vector*>{&column}, owner);
+}
+
+bool IsText(const LogicalType& type) {
+  return type.id() == TypeId::kVarchar || type.id() == TypeId::kBit ||
+         type.id() == TypeId::kVariant || type.id() == TypeId::kBlob;
+}
+
+/// Puts the validity of vectors together; null where no row is NULL.
+BufferPtr ConcatValidity(const std::vector<const Vector*>& parts, uint32_t rows) {
+  BufferPtr validity;
+  uint32_t begin = 0;
+  for (const Vector* part : parts) {
+    for (uint32_t i = 0; part->MayHaveNulls() && i < part->size(); ++i) {
+      if (!part->IsNull(i)) continue;
+      if (validity == nullptr) validity = MakeBitmap(rows, true);
+      ClearBit(validity->as<uint64_t>(), begin + i);
+    }
+    begin += part->size();
+  }
+  return validity;
 }
 
 void ExportColumn(const Vector& column, ArrowArray* out);
@@ -260,12 +294,35 @@ void ExportColumn(const Vector& input, ArrowArray* out) {
 }  // namespace
 
 void ExportChunk(const Schema& schema, Chunk chunk, ArrowArray* out) {
-  chunk.Compact();
+  std::vector<Chunk> chunks;
+  chunks.push_back(std::move(chunk));
+  ExportChunks(schema, std::move(chunks), out);
+}
+
+void ExportChunks(const Schema& schema, std::vector<Chunk> chunks, ArrowArray* out) {
+  uint32_t rows = 0;
+  for (Chunk& chunk : chunks) {
+    chunk.Compact();
+    rows += chunk.size();
+  }
   auto owner = std::make_unique<ArrayOwner>();
   owner->buffers.push_back(nullptr);
   owner->children.resize(schema.size());
-  for (size_t i = 0; i < schema.size(); ++i) ExportColumn(chunk.column(i), &owner->children[i]);
-  Publish(std::move(owner), chunk.size(), out);
+  std::vector<const Vector*> parts(chunks.size());
+  for (size_t c = 0; c < schema.size(); ++c) {
+    for (size_t i = 0; i < chunks.size(); ++i) parts[i] = &chunks[i].column(c);
+    if (chunks.size() == 1) {
+      ExportColumn(*parts[0], &owner->children[c]);
+    } else if (IsText(schema[c].type)) {
+      auto column = std::make_unique<ArrayOwner>();
+      column->buffers.push_back(ConcatValidity(parts, rows));
+      ExportStrings(parts, *column);
+      Publish(std::move(column), rows, &owner->children[c]);
+    } else {
+      ExportColumn(ConcatVectors(schema[c].type, parts), &owner->children[c]);
+    }
+  }
+  Publish(std::move(owner), rows, out);
 }
 
 }  // namespace lakebolt
