@@ -89,8 +89,10 @@ void Run(const Case& one, uint64_t build_rows, uint64_t probe_rows) {
       join.build->Consume(context, *local, copy);
     }
     join.build->Merge(context, *local);
-    const uint32_t parts = join.build->PrepareFinish(context);
-    for (uint32_t part = 0; part < parts; ++part) join.build->FinishPart(context, part);
+    uint32_t parts = join.build->PrepareFinish(context);
+    for (; parts > 0; parts = join.build->NextStage(context)) {
+      for (uint32_t part = 0; part < parts; ++part) join.build->FinishPart(context, part);
+    }
     join.build->Finish(context);
     const auto built = ThreadCpuNanos();
     const auto probing = join.probe->MakeLocal(context);

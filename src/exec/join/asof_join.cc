@@ -40,55 +40,71 @@ AsofBuild::AsofBuild(AsofSpec spec, MemoryPool* memory, uint32_t threads)
       spec_(std::move(spec)),
       layout_(std::make_shared<KeyLayout>(KeyTypes(spec_))) {}
 
-uint32_t AsofBuild::Start(TaskContext& context, std::vector<Vector> columns, uint32_t rows) {
+uint32_t AsofBuild::Start(std::vector<Vector> columns, uint32_t rows) {
   const auto width = static_cast<std::ptrdiff_t>(spec_.build_types.size());
   order_values_ = columns.back();
-  const std::vector<Vector> keys(columns.begin() + width, columns.end() - 1);
+  keys_.assign(columns.begin() + width, columns.end() - 1);
   columns.resize(spec_.build_types.size());
   rows_ = Chunk(std::move(columns), rows);
   if (spec_.join.keeps_right) matched_ = std::vector<std::atomic<bool>>(rows);
   memory().Grow(RowSorter::MemoryBytes(rows) + int64_t{rows} * int64_t{sizeof(uint64_t)});
-  // NULLs come last: none of them is the nearest row.
-  std::vector<OrderColumn> order;
-  if (!keys.empty() && rows > 0) {
-    order.push_back({NumberGroups(context, keys), false, false});
-  } else {
+  if (keys_.empty() || rows == 0) {
     uint32_t nulls = 0;
     for (uint32_t row = 0; row < rows; ++row) nulls += order_values_.IsNull(row) ? 1 : 0;
     group_begins_ = {0};
     group_ends_ = {rows - nulls};
+    return StartSort();
+  }
+  groups_ = BuildGroups(keys_, rows, memory());
+  return groups_.Start();
+}
+
+void AsofBuild::RunPart(uint32_t part) {
+  if (sorter_ == nullptr) return groups_.RunPart(part);
+  sorter_->RunPart(part);
+}
+
+uint32_t AsofBuild::StartSort() {
+  const uint32_t rows = rows_.size();
+  // NULLs come last: none of them is the nearest row.
+  std::vector<OrderColumn> order;
+  if (!group_keys_.empty()) {
+    Vector numbers(TypeId::kUInt32, rows);
+    std::copy_n(groups_.group_of_row().data(), rows, numbers.mutable_values<uint32_t>());
+    order.push_back({std::move(numbers), false, false});
   }
   order.push_back({order_values_, false, false});
+  groups_ = {};
+  keys_.clear();
   sorter_ = std::make_unique<RowSorter>(std::move(order), rows, threads());
   return sorter_->Start();
 }
 
-Vector AsofBuild::NumberGroups(TaskContext& context, const std::vector<Vector>& keys) {
-  const uint32_t rows = rows_.size();
-  const BuildGroups groups(keys, rows, *context.query.cancellation);
-  std::vector<uint32_t> firsts(groups.count());
-  groups.RowsOf(0, groups.count(), firsts.data());
-  for (const Vector& key : keys) {
-    group_keys_.push_back(key.Gather(firsts.data(), groups.count()));
-  }
-  Vector numbers(TypeId::kUInt32, rows);
-  auto* group_of = numbers.mutable_values<uint32_t>();
-  std::copy_n(groups.group_of_row().data(), rows, group_of);
-  group_begins_.assign(groups.count() + 1, 0);
-  std::vector<uint32_t> nulls(groups.count(), 0);
+void AsofBuild::FindGroupEnds() {
+  const uint32_t count = groups_.count();
+  std::vector<uint32_t> firsts(count);
+  groups_.RowsOf(0, count, firsts.data());
+  for (const Vector& key : keys_) group_keys_.push_back(key.Gather(firsts.data(), count));
+  group_begins_.assign(count + 1, 0);
+  std::vector<uint32_t> nulls(count, 0);
   const bool has_nulls = order_values_.MayHaveNulls();
-  for (uint32_t row = 0; row < rows; ++row) {
+  const std::vector<uint32_t>& group_of = groups_.group_of_row();
+  for (uint32_t row = 0; row < rows_.size(); ++row) {
     ++group_begins_[group_of[row] + 1];
     if (has_nulls && order_values_.IsNull(row)) ++nulls[group_of[row]];
   }
-  for (uint32_t g = 0; g < groups.count(); ++g) {
+  for (uint32_t g = 0; g < count; ++g) {
     group_begins_[g + 1] += group_begins_[g];
     group_ends_.push_back(group_begins_[g + 1] - nulls[g]);
   }
-  return numbers;
 }
 
 uint32_t AsofBuild::EndStage() {
+  if (sorter_ == nullptr) {
+    if (const uint32_t parts = groups_.NextStage(); parts > 0) return parts;
+    FindGroupEnds();
+    return StartSort();
+  }
   if (const uint32_t parts = sorter_->NextStage(); parts > 0) return parts;
   order_ = sorter_->TakeOrder();
   sorter_.reset();

@@ -47,11 +47,13 @@ class AsofBuild final : public CollectingSink {
   bool IsMatched(uint32_t row) const { return matched_[row].load(std::memory_order_relaxed); }
 
  private:
-  uint32_t Start(TaskContext& context, std::vector<Vector> columns, uint32_t rows) override;
-  void RunPart(uint32_t part) override { sorter_->RunPart(part); }
+  uint32_t Start(std::vector<Vector> columns, uint32_t rows) override;
+  void RunPart(uint32_t part) override;
   uint32_t EndStage() override;
-  /// Returns the group of each row, and notes where groups begin and end in the order.
-  Vector NumberGroups(TaskContext& context, const std::vector<Vector>& keys);
+  /// Sorts by order within the groups, once these are numbered.
+  uint32_t StartSort();
+  /// Notes the groups' keys and where groups begin and end in the order.
+  void FindGroupEnds();
   /// Returns the nearest row among places `begin .. end` of the order, kNullRow when there is none.
   /// `before(i)` tells whether the row at place i comes before the probe's value, or is equal to it
   /// and `op` says that equal rows are passed (looking back at >=, forward at <).
@@ -61,6 +63,8 @@ class AsofBuild final : public CollectingSink {
   AsofSpec spec_;
   std::shared_ptr<const KeyLayout> layout_;
   Chunk rows_;
+  std::vector<Vector> keys_;
+  BuildGroups groups_;
   Vector order_values_;  // by row
   std::vector<Vector> group_keys_;
   std::vector<uint32_t> group_begins_;  // in the order

@@ -5,27 +5,23 @@
 namespace lakebolt {
 
 BuildLayout::BuildLayout(const JoinSpec& spec) {
-  for (const ExprPtr& key : spec.build_keys) key_slots.push_back(SlotFor(key));
-  only_key.assign(columns.size(), true);
-  for (const JoinSpec::Range& range : spec.ranges) range_slots.push_back(SlotFor(range.build));
-  only_key.resize(columns.size(), false);
-  const auto slot_of_position = [&](uint32_t position) {
-    const uint32_t slot =
-        SlotFor(std::make_shared<InputExpr>(position, spec.build_types.at(position)));
-    only_key.resize(columns.size(), false);
-    only_key[slot] = false;
-    return slot;
+  for (const ExprPtr& key : spec.build_keys) key_slots.push_back(SlotFor(key, kForKeys));
+  for (const JoinSpec::Range& range : spec.ranges) {
+    range_slots.push_back(SlotFor(range.build, kForOthers));
+  }
+  const auto slot_of_position = [&](uint32_t position, Use use) {
+    return SlotFor(std::make_shared<InputExpr>(position, spec.build_types.at(position)), use);
   };
   const bool gives_build =
       spec.build_is_left || !(spec.kind == JoinKind::kSemi || spec.kind == JoinKind::kAnti ||
                               spec.kind == JoinKind::kMark);
   if (gives_build) {
     for (const uint32_t position : spec.build_output) {
-      output_slots.push_back(slot_of_position(position));
+      output_slots.push_back(slot_of_position(position, kForOutput));
     }
   }
   for (const uint32_t position : spec.group_columns) {
-    group_slots.push_back(slot_of_position(position));
+    group_slots.push_back(slot_of_position(position, kForOthers));
   }
   if (spec.residual == nullptr) return;
   const auto probe_columns = static_cast<uint32_t>(spec.probe_types.size());
@@ -38,19 +34,23 @@ BuildLayout::BuildLayout(const JoinSpec& spec) {
     if (position < probe_columns) {
       residual_probe.push_back(position);
     } else {
-      residual_build.emplace_back(position, slot_of_position(position - probe_columns));
+      residual_build.emplace_back(position, slot_of_position(position - probe_columns, kForOthers));
     }
     return true;
   });
 }
 
-uint32_t BuildLayout::SlotFor(const ExprPtr& expr) {
+uint32_t BuildLayout::SlotFor(const ExprPtr& expr, Use use) {
   const auto found = std::find_if(columns.begin(), columns.end(), [&](const ExprPtr& column) {
     return column->Equals(*expr) && !IsVolatile(*expr);
   });
-  if (found != columns.end()) return static_cast<uint32_t>(found - columns.begin());
-  columns.push_back(expr);
-  return static_cast<uint32_t>(columns.size() - 1);
+  const auto slot = static_cast<uint32_t>(found - columns.begin());
+  if (found == columns.end()) {
+    columns.push_back(expr);
+    uses.push_back(0);
+  }
+  uses[slot] |= use;
+  return slot;
 }
 
 JoinTraits::JoinTraits(const JoinSpec& spec) {

@@ -20,10 +20,12 @@ struct BuildLayout {
   /// Inputs of the residual: position in its layout and slot, or position of the probe column.
   std::vector<std::pair<uint32_t, uint32_t>> residual_build;
   std::vector<uint32_t> residual_probe;
-  std::vector<bool> only_key;  // by slot: nobody but the keys wants it
+  /// By slot: who wants the column.
+  enum Use : uint8_t { kForKeys = 1, kForOutput = 2, kForOthers = 4 };
+  std::vector<uint8_t> uses;
 
  private:
-  uint32_t SlotFor(const ExprPtr& expr);
+  uint32_t SlotFor(const ExprPtr& expr, Use use);
 };
 
 /// Tells what the kind of a join asks of its parts.

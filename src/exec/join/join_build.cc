@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/freed_memory.h"
 #include "vector/row_match.h"
 
 namespace lakebolt {
@@ -10,7 +11,14 @@ namespace {
 
 constexpr uint32_t kRowsPerPart = 1 << 16;
 constexpr uint32_t kMostRows = UINT32_MAX - 1;  // RowRef counts from 1
+// Chains of fewer rows stay in the cache.
+constexpr uint32_t kRegroupFromRows = 1 << 16;
+// Rows are brought together where one in so many has a predecessor of its key.
+constexpr uint32_t kRowsPerDuplicate = 4;
+// So many bytes of chunks are freed before the system gets them back.
+constexpr int64_t kReturnBytes = int64_t{128} << 20;
 
+/// Returns the bytes of long strings, which stay where they are when rows are copied.
 int64_t HeapBytes(const Vector& column) {
   if (column.type().physical() != PhysicalType::kString || !column.IsFlat()) return 0;
   return static_cast<int64_t>(column.MemoryBytes() - column.size() * sizeof(StringView));
@@ -20,17 +28,16 @@ int64_t HeapBytes(const Vector& column) {
 
 struct JoinBuild::Local final : LocalState {
   std::vector<std::optional<ExprEvaluator>> evaluators;  // by slot, for what is no plain column
-  std::vector<Batch> batches;
+  std::vector<BuildBatch> batches;
   std::vector<KeyBounds> bounds;
   Reservation memory;
-  int64_t heap_bytes = 0;
   bool any_rows = false;
   bool any_null_keys = false;
   std::vector<uint8_t> mask;
 };
 
-JoinBuild::JoinBuild(std::shared_ptr<JoinTable> table, QueryContext&)
-    : table_(std::move(table)), bounds_(EmptyBounds()) {}
+JoinBuild::JoinBuild(std::shared_ptr<JoinTable> table, QueryContext& query)
+    : table_(std::move(table)), collected_(query.memory, "hash join"), bounds_(EmptyBounds()) {}
 
 std::string JoinBuild::Name() const {
   if (!table_->spec.ranges.empty()) return "RANGE JOIN BUILD";
@@ -84,7 +91,7 @@ SinkStatus JoinBuild::Consume(TaskContext& context, LocalState& state, Chunk& in
   if (input.count() == 0) return SinkStatus::kNeedInput;
   local.any_rows = true;
 
-  Batch batch;
+  BuildBatch batch;
   for (size_t slot = 0; slot < local.evaluators.size(); ++slot) {
     auto& evaluator = local.evaluators[slot];
     const Expr& column = *table_->layout.columns[slot];
@@ -101,7 +108,6 @@ SinkStatus JoinBuild::Consume(TaskContext& context, LocalState& state, Chunk& in
   for (Vector& column : batch.columns) {
     if (!rows.IsDense()) column = column.Gather(rows.indices, rows.count);
     bytes += static_cast<int64_t>(column.MemoryBytes());
-    local.heap_bytes += HeapBytes(column);
   }
   local.memory.Grow(bytes);
   for (size_t k = 0; k < local.bounds.size(); ++k) {
@@ -117,8 +123,9 @@ void JoinBuild::Merge(TaskContext&, LocalState& state) {
   const std::lock_guard lock(mutex_);
   std::move(local.batches.begin(), local.batches.end(), std::back_inserter(batches_));
   local.batches.clear();
-  collected_.push_back(std::move(local.memory));
-  heap_bytes_ += local.heap_bytes;
+  const int64_t bytes = local.memory.size();
+  local.memory.Free();
+  collected_.Grow(bytes);
   for (size_t k = 0; k < bounds_.size(); ++k) bounds_[k].Merge(local.bounds[k]);
   table_->any_rows |= local.any_rows;
   table_->any_null_keys |= local.any_null_keys;
@@ -142,9 +149,8 @@ void JoinBuild::PlanParts() {
   table_->rows = static_cast<uint32_t>(rows);
 }
 
-bool JoinBuild::IsKept(uint32_t slot) const {
-  if (!table_->layout.only_key[slot]) return true;
-  return !table_->codec.IsPacked() || table_->traits.searches_nulls;
+uint32_t JoinBuild::parts() const {
+  return part_begins_.empty() ? 0 : static_cast<uint32_t>(part_begins_.size() - 1);
 }
 
 void JoinBuild::PrepareFilters() {
@@ -154,9 +160,8 @@ void JoinBuild::PrepareFilters() {
   }
 }
 
-uint32_t JoinBuild::PrepareFinish(TaskContext&) {
+void JoinBuild::ChooseIndex() {
   JoinTable& table = *table_;
-  PlanParts();
   std::vector<LogicalType> key_types;
   std::vector<bool> null_safe;
   for (size_t k = 0; k < bounds_.size(); ++k) {
@@ -164,9 +169,8 @@ uint32_t JoinBuild::PrepareFinish(TaskContext&) {
     null_safe.push_back(table.IsNullSafe(k));
   }
   table.codec = KeyCodec(key_types, bounds_, null_safe);
-  if (!table.spec.ranges.empty()) {
-    // Rows are put in order once they stand together.
-  } else if (key_types.empty()) {
+  if (!table.spec.ranges.empty()) return;  // rows are put in order once they stand together
+  if (key_types.empty()) {
     table.index.AllocateAll(table.rows, table.memory);
   } else if (table.rows > 0) {
     const bool presence = table.traits.presence && table.spec.residual == nullptr;
@@ -174,43 +178,132 @@ uint32_t JoinBuild::PrepareFinish(TaskContext&) {
     const bool chains = !presence || !table.codec.IsPacked();
     table.index.Allocate(table.codec.limit(), table.rows, chains, table.memory);
   }
-  for (uint32_t slot = 0; slot < table.layout.columns.size(); ++slot) {
-    auto& concat = concats_.emplace_back();
-    if (!IsKept(slot)) continue;
-    const LogicalType& type = table.layout.columns[slot]->type();
-    table.memory.Grow(int64_t{table.rows} * PhysicalWidth(type.physical()));
-    std::vector<const Vector*> parts;
-    for (const Batch& batch : batches_) parts.push_back(&batch.columns[slot]);
-    concat.emplace(type, parts);
-  }
+}
+
+bool JoinBuild::MayRegroup() const {
+  const JoinTable& table = *table_;
+  // Without a residual other kinds look at a chain's first row alone, or once at each row.
+  const bool walks_chains = table.traits.pairs_rows || table.spec.residual != nullptr;
+  return walks_chains && !table.spec.build_keys.empty() && table.rows >= kRegroupFromRows &&
+         columns_->CanReorder();
+}
+
+uint32_t JoinBuild::PrepareFinish(TaskContext&) {
+  PlanParts();
+  ChooseIndex();
+  columns_.emplace(*table_, batches_);
   PrepareFilters();
   // Whatever the session's threads: parts go to all workers.
-  concurrent_ = part_begins_.size() > 2;
-  return part_begins_.empty() ? 0 : static_cast<uint32_t>(part_begins_.size() - 1);
+  concurrent_ = parts() > 1;
+  stage_ = MayRegroup() ? Stage::kIndex : Stage::kIndexAndCopy;
+  return parts();
+}
+
+/// Adds the keys of a batch to the index and the filters.
+void JoinBuild::IndexBatch(const BuildBatch& batch, std::vector<uint64_t>& codes) {
+  std::vector<const Vector*> keys(table_->spec.build_keys.size());
+  if (keys.empty()) return;
+  for (size_t k = 0; k < keys.size(); ++k) {
+    keys[k] = &batch.columns[table_->layout.key_slots[k]];
+  }
+  codes.resize(batch.rows);
+  table_->codec.Encode(keys, RowSet::Dense(batch.rows), codes.data());
+  table_->index.Insert(codes.data(), batch.rows, batch.first_row, concurrent_);
+  for (size_t k = 0; k < live_filters_.size(); ++k) {
+    if (live_filters_[k] != nullptr) live_filters_[k]->Add(*keys[k], concurrent_);
+  }
+}
+
+/// Copies a batch to its place and frees it; adds its bytes to `freed`.
+void JoinBuild::CopyBatch(uint32_t i, int64_t& freed) {
+  BuildBatch& batch = batches_[i];
+  columns_->Copy(i, batch, places_.empty() ? nullptr : places_.data());
+  for (const Vector& column : batch.columns) freed += static_cast<int64_t>(column.MemoryBytes());
+  batch.columns.clear();
 }
 
 void JoinBuild::FinishPart(TaskContext& context, uint32_t part) {
-  std::vector<uint64_t> codes;
-  std::vector<const Vector*> keys(table_->spec.build_keys.size());
-  for (uint32_t i = part_begins_[part]; i < part_begins_[part + 1]; ++i) {
-    context.query.cancellation->Check();
-    Batch& batch = batches_[i];
-    for (size_t slot = 0; slot < concats_.size(); ++slot) {
-      if (concats_[slot]) concats_[slot]->Copy(i, batch.columns[slot]);
+  context.query.cancellation->Check();
+  if (stage_ == Stage::kRegroup) return table_->index.RegroupPart(part, places_.data());
+  if (stage_ == Stage::kGroup) return table_->groups.RunPart(part);
+  const bool indexes = stage_ == Stage::kIndex || stage_ == Stage::kIndexAndCopy;
+  const bool copies = stage_ == Stage::kCopy || stage_ == Stage::kIndexAndCopy;
+  const uint32_t begin = part_begins_[part];
+  const uint32_t end = part_begins_[part + 1];
+  if (copies) {
+    int64_t bytes = 0;
+    for (uint32_t i = begin; i < end; ++i) {
+      bytes += int64_t{batches_[i].rows} * columns_->bytes_per_row();
+      for (const Vector& column : batches_[i].columns) bytes += HeapBytes(column);
     }
-    if (!keys.empty()) {
-      for (size_t k = 0; k < keys.size(); ++k) {
-        keys[k] = &batch.columns[table_->layout.key_slots[k]];
-      }
-      codes.resize(batch.rows);
-      table_->codec.Encode(keys, RowSet::Dense(batch.rows), codes.data());
-      table_->index.Insert(codes.data(), batch.rows, batch.first_row, concurrent_);
-    }
-    for (size_t k = 0; k < live_filters_.size(); ++k) {
-      if (live_filters_[k] != nullptr) live_filters_[k]->Add(*keys[k], concurrent_);
-    }
-    batch.columns.clear();
+    const std::lock_guard lock(mutex_);
+    table_->memory.Grow(bytes);
   }
+  int64_t freed = 0;
+  std::vector<uint64_t> codes;
+  for (uint32_t i = begin; i < end; ++i) {
+    context.query.cancellation->Check();
+    if (indexes) IndexBatch(batches_[i], codes);
+    if (copies) CopyBatch(i, freed);
+  }
+  if (copies) NoteFreed(freed);
+}
+
+/// Gives the memory of chunks back that are copied. The C library keeps small blocks, which would
+/// double what a large build side takes at its peak.
+void JoinBuild::NoteFreed(int64_t bytes) {
+  bool returns = false;
+  {
+    const std::lock_guard lock(mutex_);
+    collected_.Resize(std::max<int64_t>(0, collected_.size() - bytes));
+    freed_ += bytes;
+    returns = freed_ >= kReturnBytes;
+    if (returns) freed_ = 0;
+  }
+  if (returns) ReturnFreedMemory();
+}
+
+uint32_t JoinBuild::NextStage(TaskContext&) {
+  JoinTable& table = *table_;
+  switch (stage_) {
+    case Stage::kIndex:
+      if (uint64_t{table.index.duplicates()} * kRowsPerDuplicate < table.rows) return StartCopy();
+      stage_ = Stage::kRegroup;
+      table.memory.Grow(int64_t{table.rows} * int64_t{sizeof(uint32_t)});
+      places_.assign(table.rows, RowIndex::kNoPlace);
+      return table.index.StartRegrouping(table.rows, table.memory);
+    case Stage::kRegroup:
+      table.index.EndRegrouping(table.rows, places_.data(), table.memory);
+      return StartCopy();
+    case Stage::kCopy:
+    case Stage::kIndexAndCopy: return EndCopy();
+    case Stage::kGroup: return table.groups.NextStage();
+    case Stage::kDone: break;
+  }
+  return 0;
+}
+
+uint32_t JoinBuild::StartCopy() {
+  stage_ = Stage::kCopy;
+  return parts();
+}
+
+/// Looks at the rows as a whole once they stand together.
+uint32_t JoinBuild::EndCopy() {
+  JoinTable& table = *table_;
+  stage_ = Stage::kDone;
+  columns_->MoveTo(table);
+  columns_.reset();
+  batches_.clear();
+  collected_.Free();
+  if (!places_.empty()) {
+    table.memory.Resize(table.memory.size() - int64_t{table.rows} * int64_t{sizeof(uint32_t)});
+    places_ = {};
+  }
+  if (!table.spec.ranges.empty()) SortForRanges();
+  if (!table.codec.IsPacked() && table.index.HasDuplicates()) FindMixedChains();
+  if (table.traits.searches_nulls) FindNullRows();
+  return table.spec.group_columns.empty() ? 0 : StartGroups();
 }
 
 /// Compares the rows of each chain with their successors: hashes of 64 bits hardly ever collide,
@@ -264,32 +357,23 @@ void JoinBuild::SortForRanges() {
   table.ranges.AddSecond(*table.columns[slots.back()], greatest, table.memory);
 }
 
-void JoinBuild::FindGroups(TaskContext& context) {
+uint32_t JoinBuild::StartGroups() {
   JoinTable& table = *table_;
   const bool null_keys = table.traits.keeps_null_keys && table.any_null_keys;
   if (table.spec.groups_hold_keys && !table.HasDuplicates() && !null_keys) {
     table.groups = BuildGroups(table.rows);
-    return;
+    return 0;
   }
   std::vector<Vector> columns;
   for (const uint32_t slot : table.layout.group_slots) columns.push_back(*table.columns[slot]);
-  table.memory.Grow(int64_t{table.rows} * 2 * sizeof(uint32_t));
-  table.groups = BuildGroups(columns, table.rows, *context.query.cancellation);
+  table.groups = BuildGroups(std::move(columns), table.rows, table.memory);
+  stage_ = Stage::kGroup;
+  return table.groups.Start();
 }
 
-void JoinBuild::Finish(TaskContext& context) {
+void JoinBuild::Finish(TaskContext&) {
   JoinTable& table = *table_;
-  for (auto& concat : concats_) {
-    table.columns.push_back(concat ? std::make_shared<const Vector>(concat->Take()) : nullptr);
-  }
-  concats_.clear();
-  batches_.clear();
-  collected_.clear();
-  table.memory.Grow(heap_bytes_);
-  if (!table.spec.ranges.empty()) SortForRanges();
-  if (!table.codec.IsPacked() && table.index.HasDuplicates()) FindMixedChains();
-  if (table.traits.searches_nulls) FindNullRows();
-  if (!table.spec.group_columns.empty()) FindGroups(context);
+  if (stage_ != Stage::kGroup && stage_ != Stage::kDone) EndCopy();  // without rows
   if (table.traits.tracks_build) {
     table.memory.Grow(int64_t{table.rows} + 1);
     table.matched = ZeroedMemory(size_t{table.rows} + 1);

@@ -3,15 +3,15 @@
 #include <mutex>
 #include <optional>
 
-#include "exec/join/join_table.h"
+#include "exec/join/build_columns.h"
 #include "expression/evaluator.h"
-#include "vector/parallel_concat.h"
 
 namespace lakebolt {
 
-/// Collects the build side of a join. Workers keep compacted chunks and the bounds of integer keys;
-/// at the end the index is chosen by what really came, and parts of the rows are copied into whole
-/// columns and inserted into the index in parallel.
+/// Collects the build side of a join. Workers keep compacted chunks and the bounds of integer keys.
+/// At the end the index is chosen by what really came; then follow, each in parallel parts without
+/// locks: rows enter the index; where keys repeat much, rows of one key get numbers that follow one
+/// another; rows are copied to their places, and their chunks freed; groups are numbered.
 class JoinBuild final : public Sink {
  public:
   JoinBuild(std::shared_ptr<JoinTable> table, QueryContext& query);
@@ -23,36 +23,42 @@ class JoinBuild final : public Sink {
   void Merge(TaskContext& context, LocalState& local) override;
   uint32_t PrepareFinish(TaskContext& context) override;
   void FinishPart(TaskContext& context, uint32_t part) override;
+  uint32_t NextStage(TaskContext& context) override;
   void Finish(TaskContext& context) override;
 
  private:
-  /// Holds the kept columns of one chunk.
-  struct Batch {
-    std::vector<Vector> columns;
-    uint32_t rows = 0;
-    uint32_t first_row = 0;
-  };
+  enum class Stage : uint8_t { kIndex, kRegroup, kCopy, kIndexAndCopy, kGroup, kDone };
   struct Local;
 
   std::vector<KeyBounds> EmptyBounds() const;
   bool SelectKeys(const std::vector<Vector>& columns, RowSet rows, Selection& kept, Local& local);
   void PlanParts();
-  bool IsKept(uint32_t slot) const;
+  uint32_t parts() const;
+  void ChooseIndex();
   void PrepareFilters();
+  /// Tells whether rows of one key should be brought together if many keys repeat.
+  bool MayRegroup() const;
+  void IndexBatch(const BuildBatch& batch, std::vector<uint64_t>& codes);
+  void CopyBatch(uint32_t i, int64_t& freed);
+  uint32_t StartCopy();
+  uint32_t EndCopy();
+  void NoteFreed(int64_t bytes);
   void FindMixedChains();
   void FindNullRows();
   void SortForRanges();
-  void FindGroups(TaskContext& context);
+  uint32_t StartGroups();
 
   std::shared_ptr<JoinTable> table_;
   std::mutex mutex_;
-  std::vector<Batch> batches_;
-  std::vector<Reservation> collected_;
+  std::vector<BuildBatch> batches_;
+  Reservation collected_;
   std::vector<KeyBounds> bounds_;
-  std::vector<std::optional<ParallelConcat>> concats_;
+  Stage stage_ = Stage::kIndexAndCopy;
+  std::optional<BuildColumns> columns_;
+  std::vector<uint32_t> places_;       // of rows that were put in another order
   std::vector<uint32_t> part_begins_;  // first batch of each part, and the end
   std::vector<std::shared_ptr<KeyFilter>> live_filters_;
-  int64_t heap_bytes_ = 0;  // of long strings, which stay where they are
+  int64_t freed_ = 0;  // bytes of chunks, since some went back to the system
   bool concurrent_ = false;
 };
 

@@ -50,7 +50,14 @@ void JoinOutput::AddNulls(uint32_t count, std::vector<Vector>& out) const {
 void JoinOutput::AddBuildColumns(const BufferPtr& rows, uint32_t count, const BufferPtr& validity,
                                  std::vector<Vector>& out) const {
   if (table_.rows == 0) return AddNulls(count, out);
+  std::vector<Vector> packed;
+  if (table_.packed.columns() > 0) packed = table_.packed.Gather(rows->as<uint32_t>(), count);
   for (const uint32_t slot : table_.layout.output_slots) {
+    if (const uint32_t field = table_.packed_fields[slot]; field != JoinTable::kNotPacked) {
+      out.push_back(packed[field]);
+      if (validity != nullptr) AddValidity(out.back(), validity, count);
+      continue;
+    }
     const auto& column = table_.columns[slot];
     const bool as_codes = column->IsFlat() && table_.rows <= kDictionaryRows &&
                           column->type().physical() == PhysicalType::kString;

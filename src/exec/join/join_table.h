@@ -7,6 +7,7 @@
 #include "exec/join/build_groups.h"
 #include "exec/join/build_layout.h"
 #include "exec/join/null_rows.h"
+#include "exec/join/packed_rows.h"
 #include "exec/join/range_index.h"
 #include "exec/join/row_index.h"
 #include "exec/runtime_filter/key_filter.h"
@@ -27,8 +28,13 @@ struct JoinTable {
 
   Reservation memory;
   uint32_t rows = 0;
-  /// The kept columns by slot, each of `rows` rows; empty where only the index needed it.
+  /// The kept columns by slot, each of `rows` rows; empty where only the index needed it, and where
+  /// it is packed.
   std::vector<std::shared_ptr<const Vector>> columns;
+  static constexpr uint32_t kNotPacked = ~uint32_t{0};
+  /// Columns that are only given out, side by side; by slot, which of them it is.
+  PackedRows packed;
+  std::vector<uint32_t> packed_fields;
   KeyCodec codec;
   RowIndex index;
   /// Finds rows in place of the index, and has put them into its order; for joins with ranges.

@@ -65,12 +65,12 @@ void RowIndex::Allocate(uint64_t limit, uint64_t rows, bool chains, Reservation&
 
 void RowIndex::AllocateAll(uint32_t rows, Reservation& reservation) {
   kind_ = rows == 0 ? Kind::kNone : Kind::kAll;
-  const size_t bytes = (size_t{rows} + 1) * sizeof(RowRef);
+  const size_t bytes = size_t{rows} + 1;
   reservation.Grow(static_cast<int64_t>(bytes));
   chain_ = ZeroedMemory(bytes);
-  next_ = chain_.as<RowRef>();
-  for (uint32_t ref = 1; ref < rows; ++ref) next_[ref] = ref + 1;
-  duplicates_ = rows > 1;
+  more_ = chain_.as<uint8_t>();
+  std::fill_n(more_, rows, 1);
+  duplicates_ = rows > 1 ? rows - 1 : 0;
 }
 
 template <bool kConcurrent>
@@ -142,10 +142,10 @@ bool RowIndex::InsertSlot16(uint64_t code, RowRef ref) {
 
 template <bool kConcurrent>
 void RowIndex::InsertRows(const uint64_t* codes, uint32_t count, uint32_t first) {
-  bool duplicates = false;
+  uint32_t duplicates = 0;
   const auto insert = [&](auto&& one) {
     for (uint32_t i = 0; i < count; ++i) {
-      if (codes[i] != kNoCode) duplicates |= one(codes[i], first + i + 1);
+      if (codes[i] != kNoCode) duplicates += one(codes[i], first + i + 1) ? 1 : 0;
     }
   };
   const auto ahead = [&](uint32_t ref) {
@@ -178,7 +178,7 @@ void RowIndex::InsertRows(const uint64_t* codes, uint32_t count, uint32_t first)
       });
       break;
   }
-  if (duplicates) __atomic_store_n(&duplicates_, true, __ATOMIC_RELAXED);
+  if (duplicates > 0) __atomic_fetch_add(&duplicates_, duplicates, __ATOMIC_RELAXED);
 }
 
 void RowIndex::Insert(const uint64_t* codes, uint32_t count, uint32_t first, bool concurrent) {
@@ -253,7 +253,8 @@ void RowIndex::Lookup(const uint64_t* codes, uint32_t count, RowRef* refs) const
 }
 
 std::string RowIndex::Describe() const {
-  const std::string bytes = FormatBytes(static_cast<int64_t>(table_.size()));
+  const std::string bytes =
+      FormatBytes(static_cast<int64_t>(table_.size())) + (regrouped_ ? ", rows side by side" : "");
   switch (kind_) {
     case Kind::kNone: return "no rows";
     case Kind::kAll: return "all pairs";

@@ -3,6 +3,7 @@
 #include "exec/planner/group_request.h"
 #include "exec/planner/physical_planner.h"
 #include "exec/planner/range_conditions.h"
+#include "exec/runtime_filter/key_bounds.h"
 
 namespace lakebolt {
 
@@ -59,6 +60,28 @@ std::vector<PlanColumn> Keep(const std::vector<PlanColumn>& columns, const Colum
 
 bool GivesOneSide(JoinKind kind) {
   return kind == JoinKind::kSemi || kind == JoinKind::kAnti || kind == JoinKind::kMark;
+}
+
+/// Tells whether equal values of a type are the same value.
+bool IsEqualSame(const LogicalType& type) {
+  return type.id() == TypeId::kVarchar || type.id() == TypeId::kBlob ||
+         (IsIntegerKey(type) && type.id() != TypeId::kTimeTz);
+}
+
+/// Finds needed columns of the build side that an inner join makes the same as one of the probe
+/// side: they need not be kept.
+ColumnMap FindTwins(const JoinNode& node, const SplitConditions& conditions,
+                    const ColumnSet& needed) {
+  ColumnMap twins;
+  if (node.join_kind() != JoinKind::kInner) return twins;
+  for (const auto& [left, right, null_safe] : conditions.equalities) {
+    if (left->kind() != ExprKind::kColumn || right->kind() != ExprKind::kColumn) continue;
+    const ColumnId id = As<ColumnExpr>(right).id();
+    if (IsEqualSame(left->type()) && needed.contains(id)) {
+      twins.emplace(id, As<ColumnExpr>(left).id());
+    }
+  }
+  return twins;
 }
 
 /// Tells whether a semi or anti join should collect its left side.
@@ -149,15 +172,19 @@ Stream PhysicalPlanner::PlanJoin(const JoinNode& node, const ColumnSet& needed,
   spec.probe_types = probe.types();
   spec.build_types = build.types();
   BindOthers(node, conditions, flip, probe, build, spec);
+  const ColumnMap twins = FindTwins(node, conditions, needed);
   std::vector<PlanColumn> columns;
   if (!GivesOneSide(spec.kind) || !flip) {
-    for (const PlanColumn& column : Keep(probe_node->columns(), needed)) {
+    ColumnSet given = needed;
+    for (const auto& [build_id, probe_id] : twins) given.insert(probe_id);
+    for (const PlanColumn& column : Keep(probe_node->columns(), given)) {
       spec.probe_output.push_back(probe.Position(column.id));
       columns.push_back(column);
     }
   }
   if (!GivesOneSide(spec.kind) || flip) {
     for (const PlanColumn& column : Keep(build_node->columns(), needed)) {
+      if (twins.contains(column.id)) continue;
       spec.build_output.push_back(build.Position(column.id));
       columns.push_back(column);
     }
@@ -180,6 +207,7 @@ Stream PhysicalPlanner::PlanJoin(const JoinNode& node, const ColumnSet& needed,
   const std::vector<Pipeline*> probe_pipelines = probe.pipelines();
   probe.Add(join.probe);
   probe.SetColumns(columns);
+  for (const auto& [build_id, probe_id] : twins) probe.Alias(probe_id, build_id);
   if (join.unmatched == nullptr) return probe;
 
   Record(node, join.unmatched);

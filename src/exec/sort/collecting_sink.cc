@@ -177,7 +177,7 @@ void CollectingSink::FinishPart(TaskContext& context, uint32_t part) {
   }
 }
 
-uint32_t CollectingSink::NextStage(TaskContext& context) {
+uint32_t CollectingSink::NextStage(TaskContext&) {
   if (stage_ == Stage::kOwn) return EndStage();
   if (stage_ == Stage::kSpill) {
     bytes_.Free();
@@ -187,7 +187,7 @@ uint32_t CollectingSink::NextStage(TaskContext& context) {
   }
   stage_ = Stage::kOwn;
   std::vector<Vector> columns = collector_.Take();
-  return Start(context, std::move(columns), collector_.rows());
+  return Start(std::move(columns), collector_.rows());
 }
 
 }  // namespace lakebolt

@@ -46,7 +46,7 @@ class CollectingSink : public Sink {
   void ChargeRows(int64_t bytes) { row_bytes_ = bytes; }
 
   /// Takes the whole columns; returns how many parts the first stage has.
-  virtual uint32_t Start(TaskContext& context, std::vector<Vector> columns, uint32_t rows) = 0;
+  virtual uint32_t Start(std::vector<Vector> columns, uint32_t rows) = 0;
   /// Does one part of the stage at hand.
   virtual void RunPart(uint32_t part) = 0;
   /// Ends a stage; returns how many parts the next one has, 0 when there is none.

@@ -38,7 +38,7 @@ ParallelSort::ParallelSort(std::vector<LogicalType> types, std::vector<SortKey> 
   SpillTo(std::make_unique<ExternalSort>(layout_, limit, query));
 }
 
-uint32_t ParallelSort::Start(TaskContext&, std::vector<Vector> columns, uint32_t rows) {
+uint32_t ParallelSort::Start(std::vector<Vector> columns, uint32_t rows) {
   std::vector<OrderColumn> order;
   for (const RunLayout::Key& key : layout_.keys) {
     order.push_back({columns[key.position], key.order.descending, key.order.nulls_first});

@@ -29,7 +29,7 @@ class ParallelSort final : public CollectingSink, public SortedRows {
   const std::vector<uint32_t>& order() const override { return order_; }
 
  private:
-  uint32_t Start(TaskContext& context, std::vector<Vector> columns, uint32_t rows) override;
+  uint32_t Start(std::vector<Vector> columns, uint32_t rows) override;
   void RunPart(uint32_t part) override { sorter_->RunPart(part); }
   uint32_t EndStage() override;
 

@@ -105,7 +105,7 @@ std::vector<OrderColumn> WindowBuild::OrderColumns() const {
   return keys;
 }
 
-uint32_t WindowBuild::Start(TaskContext&, std::vector<Vector> columns, uint32_t rows) {
+uint32_t WindowBuild::Start(std::vector<Vector> columns, uint32_t rows) {
   sorted_.rows = rows;
   columns_ = std::move(columns);
   int64_t bytes = 0;

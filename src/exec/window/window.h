@@ -42,7 +42,7 @@ class WindowBuild final : public CollectingSink {
     uint32_t part = 0;
   };
 
-  uint32_t Start(TaskContext& context, std::vector<Vector> columns, uint32_t rows) override;
+  uint32_t Start(std::vector<Vector> columns, uint32_t rows) override;
   void RunPart(uint32_t part) override;
   uint32_t EndStage() override;
   void ThinOut(std::vector<RowCollector::Part>& parts) const override;

@@ -141,13 +141,14 @@ class JoinRunner {
       sink.Merge(context, *local);
     });
     TaskContext context{query_, [] {}};
-    const uint32_t parts = sink.PrepareFinish(context);
-    OnAll([&](uint32_t worker) {
-      TaskContext own{query_, [] {}};
-      for (uint32_t part = worker; part < parts; part += query_.threads) {
-        sink.FinishPart(own, part);
-      }
-    });
+    for (uint32_t parts = sink.PrepareFinish(context); parts > 0; parts = sink.NextStage(context)) {
+      OnAll([&](uint32_t worker) {
+        TaskContext own{query_, [] {}};
+        for (uint32_t part = worker; part < parts; part += query_.threads) {
+          sink.FinishPart(own, part);
+        }
+      });
+    }
     sink.Finish(context);
   }
 
