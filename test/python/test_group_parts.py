@@ -88,9 +88,11 @@ def test_groups_under_a_limit(round_number: int, tmp_path: Path) -> None:
         f"""select case when i % {source.choice([2, 1000])} > 0
               then hash(i // 3) % {source.choice([5, 3000, 100_000])} end::bigint as k,
             'a rather long text ' || hash(i) % {source.choice([3, 3000])} as s,
-            (hash(i + 1) % 100)::int as v from range(200000) r(i)""",
+            (hash(i + 1) % 100)::int as v,
+            case when i < 50000 then '0'::double when hash(i) % 2 = 0 then '-0'::double
+              else i // 50000 end as f from range(200000) r(i)""",
     )
-    keys = source.choice(["k", "s", "k, s", "k % 1000, s"])
+    keys = source.choice(["k", "s", "k, s", "k % 1000, s", "f"])
     limit, offset = source.choice([(1, 0), (10, 0), (100, 7), (3000, 0), (150_000, 3)])
     where = source.choice(["", "where v < 50"])
     calls = source.choice([", count(*), sum(v), max(s)", ""])

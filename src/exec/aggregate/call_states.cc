@@ -55,6 +55,15 @@ void CallStates::Merge(const std::vector<Vector>& states, RowSet rows, const uin
   for (size_t c = 0; c < states_.size(); ++c) states_[c]->Merge(states[c], rows, groups);
 }
 
+std::vector<Vector> CallStates::HandOver(uint32_t groups) {
+  std::vector<Vector> out;
+  for (auto& states : states_) {
+    out.push_back(states->Export(0, groups));
+    states.reset();
+  }
+  return out;
+}
+
 std::vector<Vector> CallStates::Export(uint32_t begin, uint32_t count) const {
   std::vector<Vector> out;
   for (const auto& states : states_) out.push_back(states->Export(begin, count));

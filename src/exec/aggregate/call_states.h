@@ -22,6 +22,10 @@ class CallStates {
   /// Merges exported states, a vector a call, row for row like Update.
   void Merge(const std::vector<Vector>& states, RowSet rows, const uint32_t* groups);
 
+  /// Exports the states of all groups, call by call, and gives each call's memory back before the
+  /// next: nothing can be done with them after that.
+  std::vector<Vector> HandOver(uint32_t groups);
+
   /// Exports the states of groups `begin .. begin + count`, a vector a call.
   std::vector<Vector> Export(uint32_t begin, uint32_t count) const;
   /// Computes what the calls give for these groups: results, or states where a call gives those.

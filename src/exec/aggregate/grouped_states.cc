@@ -124,13 +124,12 @@ void GroupedStates::MergeGroups(const GroupedStates& other, const std::vector<ui
   }
 }
 
-ExportedGroups GroupedStates::Export(const Partitioning& partitioning) const {
+ExportedGroups GroupedStates::HandOver(const Partitioning& partitioning) {
+  table_.FreezeGroups();
   ExportedGroups out;
   out.count = size();
-  if (!has_keys_) {
-    out.states = states_.Export(0, 1);
-    return out;
-  }
+  out.states = states_.HandOver(out.count);
+  if (!has_keys_) return out;
   std::vector<uint64_t> scratch;
   const uint64_t* hashes = partitioning.by_key() ? nullptr : table_.Hashes(scratch);
   const uint64_t* keys = table_.packed_keys();
@@ -154,7 +153,6 @@ ExportedGroups GroupedStates::Export(const Partitioning& partitioning) const {
   }
   out.strings = table_.strings();
   out.string_bytes = table_.string_bytes();
-  out.states = states_.Export(0, out.count);
   return out;
 }
 

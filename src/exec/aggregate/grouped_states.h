@@ -55,8 +55,9 @@ class GroupedStates {
   /// Merges some groups of another table of the same kind.
   void MergeGroups(const GroupedStates& other, const std::vector<uint32_t>& groups);
 
-  /// Exports all groups, ordered by partition.
-  ExportedGroups Export(const Partitioning& partitioning) const;
+  /// Exports all groups, ordered by partition, and gives up what is not needed for it: the table is
+  /// to be destroyed after that.
+  ExportedGroups HandOver(const Partitioning& partitioning);
 
   /// Exports groups `begin .. begin + count` as columns: keys, then a state for each call.
   std::vector<Vector> ExportColumns(uint32_t begin, uint32_t count) const;

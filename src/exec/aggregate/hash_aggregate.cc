@@ -250,7 +250,7 @@ void HashAggregate::FinishPart(TaskContext&, uint32_t part) {
     return;
   }
   const auto before = static_cast<int64_t>(ChargeOf(*tables_[part]));
-  exported_[part] = tables_[part]->Export(partitioning_);
+  exported_[part] = tables_[part]->HandOver(partitioning_);
   tables_[part].reset();
   const auto after = static_cast<int64_t>(exported_[part].MemoryBytes());
   const std::lock_guard lock(mutex_);
@@ -278,7 +278,7 @@ std::unique_ptr<GroupedStates> HashAggregate::TakeWhole(TaskContext& context, Re
   for (size_t t = 1; t < tables_.size(); ++t) {
     context.query.cancellation->Check();
     Uncharge(ChargeOf(*tables_[t]));
-    const ExportedGroups groups = tables_[t]->Export(partitioning_);
+    const ExportedGroups groups = tables_[t]->HandOver(partitioning_);
     tables_[t].reset();
     whole->MergeExported(groups, 0, groups.count);
     bytes.Resize(static_cast<int64_t>(whole->MemoryBytes()));

@@ -25,7 +25,7 @@ SpilledGroups::SpilledGroups(const AggregateSpec& spec, std::shared_ptr<const Ke
 
 void SpilledGroups::Take(std::unique_ptr<GroupedStates> table, RawRows* raw) {
   ExportedGroups exported;
-  if (table != nullptr) exported = table->Export(partitioning_);
+  if (table != nullptr) exported = table->HandOver(partitioning_);
   table.reset();
   if (raw != nullptr) raw->Close();
   for (uint32_t p = 0; p < kGroupPartitions; ++p) {

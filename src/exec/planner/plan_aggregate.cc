@@ -28,11 +28,14 @@ KeyColumn FactsOf(CardinalityEstimator& estimator, const PlanNode& input, const 
   return out;
 }
 
-/// Hands the first groups' keys to the scans that they come from.
+/// Hands the first groups' keys to the scans that they come from. Not floating ones: files may have
+/// -0 where a group has 0, and say nothing of NaN.
 void AddFilters(const AggregateNode& node, const Stream& input, FirstGroups& first) {
   for (size_t k = 0; k < node.keys().size(); ++k) {
     const Expr& key = *node.keys()[k].expr;
-    if (key.kind() != ExprKind::kColumn || key.type().IsNested()) continue;
+    if (key.kind() != ExprKind::kColumn || key.type().IsNested() || key.type().IsFloating()) {
+      continue;
+    }
     const auto& origins = input.FindOrigins(As<ColumnExpr>(key).id());
     if (origins.empty()) continue;
     const auto filter = std::make_shared<KeyFilter>(key.type());
