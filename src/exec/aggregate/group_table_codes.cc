@@ -63,8 +63,9 @@ void GroupTable::CombineCodes(const std::vector<Vector>& keys, RowSet rows) {
 bool GroupTable::FindByCodes(const std::vector<Vector>& keys, RowSet rows, bool add,
                              uint32_t* groups) {
   if (keys.empty() || is_direct() || !PrepareCodes(keys, rows)) return false;
-  CombineCodes(keys, rows);
-  const uint32_t* combined = scratch_codes_.data();
+  const bool is_plain = keys.size() == 1 && rows.IsDense() && keys[0].validity() == nullptr;
+  if (!is_plain) CombineCodes(keys, rows);
+  const uint32_t* combined = is_plain ? keys[0].codes() : scratch_codes_.data();
   uint32_t unseen = 0;
   for (uint32_t i = 0; i < rows.count; ++i) {
     groups[i] = codes_.groups[combined[i]];
