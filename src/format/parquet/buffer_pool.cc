@@ -41,7 +41,7 @@ void BufferPool::StopCharging() {
 void BufferPool::Count(int64_t bytes) {
   const int64_t now = bytes_.fetch_add(bytes, std::memory_order_relaxed) + bytes;
   const int64_t charged = charged_.load(std::memory_order_relaxed);
-  const bool fits = now <= charged && now + 2 * kStep >= charged;
+  const bool fits = now <= charged && now + 2 * kStep >= charged && !IsShort();
   if (!fits && charges_.load(std::memory_order_relaxed)) Settle();
 }
 
