@@ -16,21 +16,42 @@ constexpr size_t kSamples = 4;
 // Row groups that cover the whole range less than this many times count as sorted.
 constexpr double kSortedCoverage = 1.5;
 
+// Where nearly all values differ, they come out of so many times as many as there are rows.
+constexpr double kLargestDomain = 1e4;
+
 struct GroupOf {
   size_t file;
   size_t row_group;
 };
 
-/// Reads the size of a chunk's dictionary; nothing when it has none.
-std::optional<double> DictionarySize(const RandomAccessFile& file, const ChunkMetadata& chunk) {
-  PageHeader header;
+/// Says how many values a dictionary holds, and how many of a chunk's rows it serves.
+struct DictionaryUse {
+  double size = 0;
+  double rows = 0;
+};
+
+/// Reads the headers of a chunk's dictionary and of the pages that use it; nothing when it has no
+/// dictionary.
+std::optional<DictionaryUse> ReadDictionaryUse(const RandomAccessFile& file,
+                                               const ChunkMetadata& chunk, double rows) {
   try {
-    ReadPageHeader(file, chunk.offset, chunk.offset + chunk.size, header);
+    const uint64_t end = chunk.offset + chunk.size;
+    PageHeader header;
+    uint64_t at = chunk.offset + ReadPageHeader(file, chunk.offset, end, header);
+    if (header.type != PageType::kDictionary) return std::nullopt;
+    DictionaryUse use{static_cast<double>(header.value_count), rows};
+    if (chunk.all_dictionary) return use;
+    // Writers give a dictionary up once it is too large: the pages up to there tell of the rest.
+    use.rows = 0;
+    for (at += header.compressed_size; at < end; at += header.compressed_size) {
+      at += ReadPageHeader(file, at, end, header);
+      if (header.type == PageType::kDictionary || !IsDictionary(header.encoding)) break;
+      use.rows += header.value_count;
+    }
+    return use;
   } catch (const std::runtime_error&) {
     return std::nullopt;  // the scan will tell
   }
-  if (header.type != PageType::kDictionary) return std::nullopt;
-  return static_cast<double>(header.value_count);
 }
 
 /// Solves d = D (1 - exp(-r / D)) for D; `most` when d is nearly r.
@@ -105,16 +126,21 @@ std::optional<double> EstimateDistinct(const TableFiles& table, uint32_t column)
     const auto leaf = static_cast<size_t>(file.metadata->columns[file.columns[column]].leaf);
     const ChunkMetadata& chunk = group.chunks[leaf];
     const auto group_rows = static_cast<double>(group.row_count - chunk.null_count.value_or(0));
-    std::optional<double> size;
+    std::optional<DictionaryUse> use;
     if (chunk.all_dictionary || chunk.has_dictionary) {
       if (!open_file || !(open_file->identity() == file.metadata->identity)) {
         open_file = OpenUnchanged(*file.metadata);
       }
-      size = DictionarySize(*open_file, chunk);
+      use = ReadDictionaryUse(*open_file, chunk, group_rows);
     }
-    // A dictionary that some pages gave up was too small for the values there are.
-    if (!size || !chunk.all_dictionary) size = group_rows;
-    distinct_sum += std::min(*size, group_rows);
+    double size = group_rows;
+    if (use && use->rows >= group_rows) {
+      size = use->size;
+    } else if (use && use->rows > 0) {
+      const double domain = SolveDomain(use->size, use->rows, kLargestDomain * rows);
+      size = domain * -std::expm1(-group_rows / domain);
+    }
+    distinct_sum += std::min(size, group_rows);
     row_sum += group_rows;
   }
   const auto group_count = static_cast<double>(groups.size());

@@ -1,7 +1,6 @@
 #include "format/parquet/row_estimate.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "format/parquet/parquet_scan.h"
 
@@ -15,7 +14,9 @@ constexpr size_t kCountedGroups = 4;
 constexpr int64_t kSampleRows = 8192;
 constexpr size_t kSampleGroups = 3;
 constexpr uint64_t kSampleBytes = uint64_t{1} << 20;
-constexpr std::chrono::microseconds kSampleTime{1000};
+/// Once it has read so many bytes, a sample takes no further row group. By bytes, not by the clock:
+/// a slow disk must not change plans.
+constexpr uint64_t kEnoughBytes = uint64_t{1} << 19;
 constexpr uint32_t kWindowRows = 2048;
 /// Rows of a sample are looked at in runs of this many, spread evenly: tables are often sorted by
 /// what conditions are about, and then one long run tells nothing of the rest.
@@ -25,6 +26,7 @@ constexpr int64_t kRuns = kSampleRows / kRunRows;
 struct Sample {
   int64_t rows = 0;
   int64_t passed = 0;
+  uint64_t bytes = 0;
 };
 
 /// Filters rows of one row group: all of them, or runs spread over it.
@@ -45,6 +47,7 @@ void SampleGroup(const TableFiles& table, const Morsel& morsel,
       std::make_shared<RowGroupState>(OpenUnchanged(*file.metadata), file.metadata,
                                       morsel.row_group, pool, table.whole_chunk_bytes);
   const int64_t rows = group->LoadPrefixes(columns, kSampleBytes);
+  sample.bytes += group->BytesLoaded();
   const auto wanted = std::make_shared<const RowRanges>(0, rows);
   std::vector<std::unique_ptr<ColumnReader>> readers(table.schema.size());
   for (uint32_t i = 0; i < table.schema.size(); ++i) {
@@ -78,7 +81,6 @@ double EstimatePassingRows(const TableFiles& table, const std::vector<ExprPtr>& 
   if (groups.empty()) return 0;
   const std::vector<ScanCondition> conditions = MakeConditions(filters, {});
   const auto pool = BufferPool::Make();
-  const auto end = std::chrono::steady_clock::now() + kSampleTime;
   const bool all = rows <= kCountedRows && groups.size() <= kCountedGroups;
   const size_t wanted = all ? groups.size() : std::min(groups.size(), kSampleGroups);
   Sample sample;
@@ -86,7 +88,7 @@ double EstimatePassingRows(const TableFiles& table, const std::vector<ExprPtr>& 
     // From the middle outwards: the ends are the least typical.
     const size_t at = (groups.size() / 2 + i * groups.size() / wanted) % groups.size();
     SampleGroup(table, groups[at], conditions, pool, all, sample);
-    if (!all && std::chrono::steady_clock::now() > end) break;
+    if (!all && sample.bytes >= kEnoughBytes) break;
   }
   if (sample.rows == 0) return static_cast<double>(rows);
   if (sample.rows == rows) return static_cast<double>(sample.passed);

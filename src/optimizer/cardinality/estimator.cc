@@ -39,9 +39,13 @@ bool JoinKeys(const Expr& condition, const PlanNode& left, const PlanNode& right
 
 }  // namespace
 
-double MostCompositeKeys(double left_rows, double right_rows) {
-  if (left_rows <= 0 || right_rows <= 0) return INFINITY;
-  return std::sqrt(left_rows * right_rows);
+double CompositeKeys(double left_rows, double right_rows, double combinations, size_t columns) {
+  constexpr double kUnrelated = 0.25;  // how much the last case weighs
+  if (left_rows <= 0 || right_rows <= 0) return combinations;
+  const double listed = std::sqrt(left_rows * right_rows);
+  if (combinations <= listed) return combinations;
+  if (columns > 2) return listed;
+  return listed * std::pow(combinations / listed, kUnrelated);
 }
 
 void CardinalityEstimator::NoteCtes(const PlanNode& plan) {
@@ -188,7 +192,7 @@ double CardinalityEstimator::DistinctCount(const PlanNode& node, const Expr& exp
 CardinalityEstimator::Origin CardinalityEstimator::OriginOf(const PlanNode& node, ColumnId column) {
   switch (node.kind()) {
     case PlanKind::kScan:
-      return {&node, As<ScanNode>(node).source()->statistics().row_count.value_or(0),
+      return {&node, column, As<ScanNode>(node).source()->statistics().row_count.value_or(0),
               EstimateRows(node)};
     case PlanKind::kFilter: {
       Origin origin = OriginOf(*node.child(), column);
@@ -204,7 +208,7 @@ CardinalityEstimator::Origin CardinalityEstimator::OriginOf(const PlanNode& node
       return {};
     case PlanKind::kAggregate:
       for (const NamedExpr& key : As<AggregateNode>(node).keys()) {
-        if (key.id == column) return {&node, EstimateRows(node), EstimateRows(node)};
+        if (key.id == column) return {&node, column, EstimateRows(node), EstimateRows(node)};
       }
       return {};
     case PlanKind::kCte: return OriginOf(*As<CteNode>(node).body(), column);
@@ -216,6 +220,13 @@ CardinalityEstimator::Origin CardinalityEstimator::OriginOf(const PlanNode& node
   return {};
 }
 
+bool CardinalityEstimator::IsRepeated(const Origin& origin) {
+  constexpr double kMany = 1.5;
+  if (!origin.node) return false;
+  const auto distinct = StatisticsOf(*origin.node, origin.column).distinct_count;
+  return distinct && origin.rows > kMany * *distinct;
+}
+
 namespace {
 
 /// Gathers the equalities between one table of the left and one of the right: a composite key.
@@ -223,12 +234,13 @@ struct CompositeKey {
   CardinalityEstimator::Origin left;
   CardinalityEstimator::Origin right;
   double selectivity = 1;
-  int parts = 0;
+  size_t parts = 0;
+  bool repeated = false;  // on both sides
 
   /// Columns of a key are not independent.
   double Selectivity() const {
-    if (parts < 2) return selectivity;
-    return std::max(selectivity, 1 / MostCompositeKeys(left.rows, right.rows));
+    if (parts < 2) return repeated ? selectivity * kSkewOfRepeated : selectivity;
+    return 1 / CompositeKeys(left.rows, right.rows, 1 / selectivity, parts);
   }
 };
 
@@ -259,9 +271,10 @@ double CardinalityEstimator::JoinSelectivity(const PlanNode& left, const PlanNod
     auto key = std::find_if(keys.begin(), keys.end(), [&](const CompositeKey& other) {
       return other.left.node == left_origin.node && other.right.node == right_origin.node;
     });
-    if (key == keys.end()) key = keys.insert(key, CompositeKey{left_origin, right_origin, 1, 0});
+    if (key == keys.end()) key = keys.insert(key, CompositeKey{left_origin, right_origin});
     key->selectivity *= share;
     ++key->parts;
+    key->repeated = IsRepeated(left_origin) && IsRepeated(right_origin);
   }
   for (const CompositeKey& key : keys) selectivity *= key.Selectivity();
   return std::min(1.0, selectivity);

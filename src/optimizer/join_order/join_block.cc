@@ -29,6 +29,16 @@ bool HoldsJoins(const PlanNode& node) {
   }
 }
 
+/// Returns the rows of the table that a plan filters, if that is all it does; else 0.
+double TableRows(const PlanNode& plan) {
+  switch (plan.kind()) {
+    case PlanKind::kScan: return As<ScanNode>(plan).source()->statistics().row_count.value_or(0);
+    case PlanKind::kFilter:
+    case PlanKind::kProject: return TableRows(*plan.child());
+    default: return 0;
+  }
+}
+
 }  // namespace
 
 JoinBlock::JoinBlock(const PlanPtr& root, CardinalityEstimator& estimator, const Recurse& recurse)
@@ -105,6 +115,7 @@ void JoinBlock::AddRelation(PlanPtr plan) {
   }
   JoinRelation relation;
   relation.rows = std::max(1.0, estimator_.EstimateRows(*plan));
+  relation.table_rows = TableRows(*plan);
   relation.plan = std::move(plan);
   graph_.relations.push_back(std::move(relation));
   first_left_.push_back(0);
@@ -197,7 +208,9 @@ void JoinBlock::JoinClasses(ColumnId a, ColumnId b) {
     const PlanNode& plan = *graph_.relations[relation].plan;
     EqualityClass::Member member{column_of_.at(id), relation, 1, 0};
     member.distinct = estimator_.DistinctCount(plan, *MakeColumn(member.column));
-    member.table_rows = estimator_.OriginOf(plan, id).rows;
+    const CardinalityEstimator::Origin origin = estimator_.OriginOf(plan, id);
+    member.table_rows = origin.rows;
+    member.repeated = estimator_.IsRepeated(origin);
     EqualityClass fresh;
     fresh.members.push_back(std::move(member));
     graph_.classes.push_back(std::move(fresh));

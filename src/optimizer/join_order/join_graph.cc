@@ -1,7 +1,6 @@
 #include "optimizer/join_order/join_graph.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "optimizer/cardinality/estimator.h"
 #include "plan/plan_rewrite.h"
@@ -58,6 +57,15 @@ RelationPair BestPair(const std::vector<const EqualityClass*>& classes, Relation
   return best;
 }
 
+/// Tells whether both sets hold most values of a class more than once.
+bool IsRepeated(const EqualityClass& group, RelationSet left, RelationSet right) {
+  RelationSet repeated = 0;
+  for (const Member& member : group.members) {
+    if (member.repeated) repeated |= SingleRelation(member.relation);
+  }
+  return (repeated & left) && (repeated & right);
+}
+
 /// Estimates the share of pairs of rows that agree in all classes between two sets. Each class
 /// counts once, in the pair of relations that has the most of them: the columns of a composite key
 /// are not independent.
@@ -72,18 +80,22 @@ double EqualitySelectivity(const std::vector<EqualityClass>& classes, RelationSe
     const RelationPair pair = BestPair(open, left, right);
     double left_keys = 1;
     double right_keys = 1;
-    double most_keys = std::numeric_limits<double>::infinity();
+    double left_table = 0;
+    double right_table = 0;
+    const bool repeated = IsRepeated(*open.front(), left, right);
     const size_t parts = std::erase_if(open, [&](const EqualityClass* group) {
       const Member* a = MemberOf(*group, pair.left);
       const Member* b = MemberOf(*group, pair.right);
       if (!a || !b) return false;
       left_keys *= std::min(a->distinct, left_rows);
       right_keys *= std::min(b->distinct, right_rows);
-      most_keys = MostCompositeKeys(a->table_rows, b->table_rows);
+      left_table = a->table_rows;
+      right_table = b->table_rows;
       return true;
     });
     double keys = std::max(left_keys, right_keys);
-    if (parts > 1) keys = std::min(keys, most_keys);
+    if (parts > 1) keys = CompositeKeys(left_table, right_table, keys, parts);
+    if (parts == 1 && repeated) keys /= kSkewOfRepeated;
     selectivity /= std::max(1.0, keys);
   }
   return selectivity;
@@ -152,6 +164,13 @@ double JoinGraph::Selectivity(RelationSet left, RelationSet right, double left_r
     }
   }
   return selectivity;
+}
+
+bool JoinGraph::Restricts(RelationSet set, size_t relation) const {
+  const RelationSet one = SingleRelation(relation);
+  return std::any_of(classes.begin(), classes.end(), [&](const EqualityClass& group) {
+    return (group.relations & one) && (group.relations & set);
+  });
 }
 
 bool JoinGraph::HasEquality(RelationSet left, RelationSet right) const {

@@ -15,6 +15,7 @@ namespace lakebolt {
 struct JoinRelation {
   PlanPtr plan;
   double rows = 1;
+  double table_rows = 0;  // of a table that is read for it, before any filter; else 0
   bool satellite = false;
   // Of satellites only:
   JoinKind kind = JoinKind::kInner;
@@ -40,6 +41,7 @@ struct EqualityClass {
     size_t relation = 0;
     double distinct = 1;
     double table_rows = 0;
+    bool repeated = false;  // most values come more than once in the table
   };
   std::vector<Member> members;
   RelationSet relations = 0;
@@ -80,6 +82,9 @@ class JoinGraph {
   /// is a satellite).
   double Selectivity(RelationSet left, RelationSet right, double left_rows,
                      double right_rows) const;
+  /// Tells whether rows of a relation must equal those of a set: keys of the set are a filter of
+  /// it.
+  bool Restricts(RelationSet set, size_t relation) const;
   /// Tells whether an equality lets the join be done by hashing.
   bool HasEquality(RelationSet left, RelationSet right) const;
 

@@ -13,6 +13,9 @@ namespace {
 constexpr double kBuildRow = 2.5;
 constexpr double kOutputRow = 1;
 constexpr double kNestedLoopPair = 0.2;
+/// Of decompressing and decoding one value; a page of values is read whole or not at all.
+constexpr double kScanValue = 0.7;
+constexpr double kPageRows = 500;
 /// Hash tables of more rows than this leave the second-level and the last-level cache.
 constexpr double kCachedRows = 50'000;
 constexpr double kLastLevelRows = 1'000'000;
@@ -29,6 +32,11 @@ JoinTreeTable::JoinTreeTable(const JoinGraph& graph, uint64_t seed) : graph_(gra
     JoinTree tree;
     tree.set = SingleRelation(i);
     tree.rows = graph.relations[i].rows;
+    tree.source = i;
+    const double table_rows = graph.relations[i].table_rows;
+    tree.share = table_rows > 0 ? std::min(1.0, tree.rows / table_rows) : 1;
+    tree.scan_cost = ScanCost(i, tree.share);
+    tree.cost = tree.scan_cost;
     trees_.emplace(tree.set, tree);
   }
 }
@@ -72,7 +80,27 @@ JoinTree JoinTreeTable::Join(const JoinTree& left, const JoinTree& right) const 
     tree.rows = std::max(1.0, seed_ == 0 ? rows : rows * RandomFactor(tree.set));
   }
   tree.cost = JoinCost(left, right, tree.rows);
+  const bool swaps = !graph_.IsSatellite(right.set) && left.rows < right.rows;
+  FilterScan(swaps ? right : left, swaps ? left : right, tree);
   return tree;
+}
+
+double JoinTreeTable::ScanCost(size_t relation, double share) const {
+  const JoinRelation& scanned = graph_.relations[relation];
+  if (scanned.table_rows <= 0) return 0;
+  const double pages = -std::expm1(-share * kPageRows);
+  return kScanValue * scanned.table_rows * static_cast<double>(scanned.plan->columns().size()) *
+         pages;
+}
+
+void JoinTreeTable::FilterScan(const JoinTree& probe, const JoinTree& build, JoinTree& tree) const {
+  tree.source = probe.source;
+  tree.share = probe.share;
+  tree.scan_cost = probe.scan_cost;
+  if (tree.rows >= probe.rows || !graph_.Restricts(build.set, probe.source)) return;
+  tree.share *= tree.rows / probe.rows;
+  tree.scan_cost = ScanCost(tree.source, tree.share);
+  tree.cost += tree.scan_cost - probe.scan_cost;
 }
 
 void JoinTreeTable::Consider(RelationSet a, RelationSet b) {
