@@ -178,6 +178,31 @@ def test_distinct_rows(connection: lakebolt.Connection) -> None:
     check(connection, "SELECT DISTINCT i % 30000, wide, list FROM t", "5MB", ordered=False)
 
 
+JOINS = [
+    "SELECT a.*, b.s, b.list, b.wide FROM t a JOIN t b ON a.many = b.i",
+    "SELECT a.*, b.* FROM t a LEFT JOIN t b ON a.many = b.i AND b.few > 20",
+    "SELECT a.*, b.* FROM t a RIGHT JOIN t b ON a.many = b.i AND a.few > 500",
+    "SELECT a.i, b.i, a.wide, b.wide FROM t a FULL JOIN t b ON a.i = b.many + 1000 AND a.d = b.d",
+    "SELECT a.i, a.wide FROM t a WHERE (a.i, a.wide) IN (SELECT many, wide FROM t)",
+    """SELECT a.i FROM t a
+       WHERE NOT EXISTS (SELECT 1 FROM t b WHERE b.many = a.i AND b.wide > a.wide)""",
+    "SELECT a.i, (SELECT b.wide FROM t b WHERE b.i = a.many) FROM t a",
+    "SELECT a.i, b.i, b.s FROM t a JOIN t b ON a.s = b.s AND a.d = b.d",
+    "SELECT a.*, b.* FROM t a JOIN t b ON a.many IS NOT DISTINCT FROM b.many WHERE a.many > 9",
+    "SELECT a.i, b.wide, c.wide FROM t a JOIN t b ON a.i = b.i JOIN t c ON b.many = c.i",
+    "SELECT b.s, count(*), sum(a.few) FROM t a LEFT JOIN t b ON a.wide = b.wide AND a.i = b.many GROUP BY 1",
+    """SELECT a.i, b.i FROM (SELECT * FROM t UNION ALL SELECT * FROM t) a
+       JOIN t b ON a.wide = b.wide AND a.i = b.i""",
+]
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.parametrize("query", JOINS)
+def test_joins(connection: lakebolt.Connection, query: str, threads: int) -> None:
+    """Joins with build sides that do not fit."""
+    check(connection, query, "4MB", threads, ordered=False)
+
+
 def test_limit_of_temporary_files(connection: lakebolt.Connection) -> None:
     """Names the setting that bounds temporary files; later queries run."""
     connection.execute("SET max_temp_directory_size = '100KB'")

@@ -34,10 +34,14 @@ struct JoinBuild::Local final : LocalState {
   bool any_rows = false;
   bool any_null_keys = false;
   std::vector<uint8_t> mask;
+  std::unique_ptr<PartitionedRows> spilled;  // or null
 };
 
 JoinBuild::JoinBuild(std::shared_ptr<JoinTable> table, QueryContext& query)
-    : table_(std::move(table)), collected_(query.memory, "hash join"), bounds_(EmptyBounds()) {}
+    : table_(std::move(table)),
+      query_(query),
+      collected_(query.memory, "hash join"),
+      bounds_(EmptyBounds()) {}
 
 std::string JoinBuild::Name() const {
   if (!table_->spec.ranges.empty()) return "RANGE JOIN BUILD";
@@ -45,6 +49,9 @@ std::string JoinBuild::Name() const {
 }
 
 std::vector<std::string> JoinBuild::Details() const {
+  if (table_->spilled != nullptr) {
+    return {"partitions on disk: " + std::to_string(SpilledJoin::kPartitions)};
+  }
   if (!table_->spec.ranges.empty()) return {table_->ranges.Describe()};
   return {table_->index.Describe()};
 }
@@ -104,28 +111,69 @@ SinkStatus JoinBuild::Consume(TaskContext& context, LocalState& state, Chunk& in
   batch.rows = rows.count;
   if (rows.count == 0) return SinkStatus::kNeedInput;
 
-  int64_t bytes = 0;
-  for (Vector& column : batch.columns) {
-    if (!rows.IsDense()) column = column.Gather(rows.indices, rows.count);
-    bytes += static_cast<int64_t>(column.MemoryBytes());
+  if (!rows.IsDense()) {
+    for (Vector& column : batch.columns) column = column.Gather(rows.indices, rows.count);
   }
-  local.memory.Grow(bytes);
+  Keep(local, std::move(batch));
+  return SinkStatus::kNeedInput;
+}
+
+void JoinBuild::Add(LocalState& local, const Chunk& columns) {
+  Keep(static_cast<Local&>(local), {columns.columns(), columns.size(), 0});
+}
+
+void JoinBuild::Keep(Local& local, BuildBatch batch) {
+  int64_t bytes = 0;
+  for (const Vector& column : batch.columns) bytes += static_cast<int64_t>(column.MemoryBytes());
+  if (!CanSpill()) {
+    local.memory.Grow(bytes);
+  } else if (spills_ || !local.memory.TryGrow(bytes)) {
+    StartSpilling();
+    if (local.spilled == nullptr) local.spilled = table_->spilled->MakeBuildRows();
+    for (BuildBatch& held : local.batches) SpillBatch(held, *local.spilled);
+    local.batches.clear();
+    local.memory.Free();
+    SpillBatch(batch, *local.spilled);
+    return;
+  }
   for (size_t k = 0; k < local.bounds.size(); ++k) {
     const Vector& key = batch.columns[table_->layout.key_slots[k]];
     if (IsIntegerKey(key.type())) local.bounds[k].Add(key, RowSet::Dense(batch.rows));
   }
   local.batches.push_back(std::move(batch));
-  return SinkStatus::kNeedInput;
+}
+
+/// Tells whether partitions by keys can be joined each on its own.
+bool JoinBuild::CanSpill() const {
+  const JoinTable& table = *table_;
+  return !table.spec.build_keys.empty() && table.spec.group_columns.empty() &&
+         !table.traits.searches_nulls && table.level < SpilledJoin::kMostLevels;
+}
+
+void JoinBuild::StartSpilling() {
+  const std::lock_guard lock(mutex_);
+  if (table_->spilled != nullptr) return;
+  table_->spilled = std::make_unique<SpilledJoin>(*table_, table_->level, query_);
+  spills_ = true;
+}
+
+/// Writes a batch and frees it.
+void JoinBuild::SpillBatch(BuildBatch& batch, PartitionedRows& out) const {
+  std::vector<const Vector*> keys;
+  for (const uint32_t slot : table_->layout.key_slots) keys.push_back(&batch.columns[slot]);
+  std::vector<uint32_t> partition_of;
+  table_->spilled->Partition(keys, RowSet::Dense(batch.rows), partition_of);
+  out.Add(batch.columns, RowSet::Dense(batch.rows), partition_of.data());
+  batch.columns.clear();
 }
 
 void JoinBuild::Merge(TaskContext&, LocalState& state) {
   auto& local = static_cast<Local&>(state);
+  if (local.spilled != nullptr) table_->spilled->AddBuildRows(std::move(local.spilled));
   const std::lock_guard lock(mutex_);
   std::move(local.batches.begin(), local.batches.end(), std::back_inserter(batches_));
   local.batches.clear();
-  const int64_t bytes = local.memory.size();
-  local.memory.Free();
-  collected_.Grow(bytes);
+  collected_.Absorb(local.memory);
   for (size_t k = 0; k < bounds_.size(); ++k) bounds_[k].Merge(local.bounds[k]);
   table_->any_rows |= local.any_rows;
   table_->any_null_keys |= local.any_null_keys;
@@ -190,6 +238,11 @@ bool JoinBuild::MayRegroup() const {
 
 uint32_t JoinBuild::PrepareFinish(TaskContext&) {
   PlanParts();
+  if (CanSpill() && (spills_ || LeavesNoRoom())) {
+    StartSpilling();
+    stage_ = Stage::kSpill;
+    return parts();
+  }
   ChooseIndex();
   columns_.emplace(*table_, batches_);
   PrepareFilters();
@@ -197,6 +250,31 @@ uint32_t JoinBuild::PrepareFinish(TaskContext&) {
   concurrent_ = parts() > 1;
   stage_ = MayRegroup() ? Stage::kIndex : Stage::kIndexAndCopy;
   return parts();
+}
+
+/// Tells whether the rows' index and their copies may need more memory than is left.
+bool JoinBuild::LeavesNoRoom() const {
+  constexpr int64_t kIndexBytes = 24;  // a row
+  const int64_t all = std::max<int64_t>(parts(), 1);
+  const int64_t copied_at_once = std::min<int64_t>(all, query_.threads);
+  const int64_t left = query_.memory->limit() - query_.memory->used();
+  return left < collected_.size() / all * copied_at_once + kIndexBytes * int64_t{table_->rows};
+}
+
+void JoinBuild::SpillPart(uint32_t part) {
+  std::unique_ptr<PartitionedRows> rows = table_->spilled->MakeBuildRows();
+  for (uint32_t i = part_begins_[part]; i < part_begins_[part + 1]; ++i) {
+    SpillBatch(batches_[i], *rows);
+  }
+  table_->spilled->AddBuildRows(std::move(rows));
+}
+
+void JoinBuild::EndSpilling() {
+  stage_ = Stage::kDone;
+  batches_.clear();
+  collected_.Free();
+  table_->rows = 0;
+  stats().bytes_spilled = static_cast<uint64_t>(table_->spilled->bytes());
 }
 
 /// Adds the keys of a batch to the index and the filters.
@@ -226,6 +304,7 @@ void JoinBuild::FinishPart(TaskContext& context, uint32_t part) {
   context.query.cancellation->Check();
   if (stage_ == Stage::kRegroup) return table_->index.RegroupPart(part, places_.data());
   if (stage_ == Stage::kGroup) return table_->groups.RunPart(part);
+  if (stage_ == Stage::kSpill) return SpillPart(part);
   const bool indexes = stage_ == Stage::kIndex || stage_ == Stage::kIndexAndCopy;
   const bool copies = stage_ == Stage::kCopy || stage_ == Stage::kIndexAndCopy;
   const uint32_t begin = part_begins_[part];
@@ -278,6 +357,7 @@ uint32_t JoinBuild::NextStage(TaskContext&) {
     case Stage::kCopy:
     case Stage::kIndexAndCopy: return EndCopy();
     case Stage::kGroup: return table.groups.NextStage();
+    case Stage::kSpill: EndSpilling(); break;
     case Stage::kDone: break;
   }
   return 0;
@@ -373,7 +453,9 @@ uint32_t JoinBuild::StartGroups() {
 
 void JoinBuild::Finish(TaskContext&) {
   JoinTable& table = *table_;
-  if (stage_ != Stage::kGroup && stage_ != Stage::kDone) EndCopy();  // without rows
+  // Without rows there were no stages.
+  if (stage_ == Stage::kSpill) EndSpilling();
+  if (stage_ != Stage::kGroup && stage_ != Stage::kDone) EndCopy();
   if (table.traits.tracks_build) {
     table.memory.Grow(int64_t{table.rows} + 1);
     table.matched = ZeroedMemory(size_t{table.rows} + 1);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <mutex>
 #include <optional>
 
@@ -12,6 +13,8 @@ namespace lakebolt {
 /// At the end the index is chosen by what really came; then follow, each in parallel parts without
 /// locks: rows enter the index; where keys repeat much, rows of one key get numbers that follow one
 /// another; rows are copied to their places, and their chunks freed; groups are numbered.
+///
+/// Where rows or what is made of them do not fit memory, all of them go to a SpilledJoin instead.
 class JoinBuild final : public Sink {
  public:
   JoinBuild(std::shared_ptr<JoinTable> table, QueryContext& query);
@@ -20,6 +23,8 @@ class JoinBuild final : public Sink {
   std::vector<std::string> Details() const override;
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
   SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
+  /// Takes kept columns, by slot, of rows whose keys can match.
+  void Add(LocalState& local, const Chunk& columns);
   void Merge(TaskContext& context, LocalState& local) override;
   uint32_t PrepareFinish(TaskContext& context) override;
   void FinishPart(TaskContext& context, uint32_t part) override;
@@ -27,11 +32,19 @@ class JoinBuild final : public Sink {
   void Finish(TaskContext& context) override;
 
  private:
-  enum class Stage : uint8_t { kIndex, kRegroup, kCopy, kIndexAndCopy, kGroup, kDone };
+  enum class Stage : uint8_t { kIndex, kRegroup, kCopy, kIndexAndCopy, kGroup, kSpill, kDone };
   struct Local;
 
   std::vector<KeyBounds> EmptyBounds() const;
   bool SelectKeys(const std::vector<Vector>& columns, RowSet rows, Selection& kept, Local& local);
+  void Keep(Local& local, BuildBatch batch);
+  bool CanSpill() const;
+  bool LeavesNoRoom() const;
+  /// Makes the table one that spills.
+  void StartSpilling();
+  void SpillBatch(BuildBatch& batch, PartitionedRows& out) const;
+  void SpillPart(uint32_t part);
+  void EndSpilling();
   void PlanParts();
   uint32_t parts() const;
   void ChooseIndex();
@@ -49,7 +62,9 @@ class JoinBuild final : public Sink {
   uint32_t StartGroups();
 
   std::shared_ptr<JoinTable> table_;
+  QueryContext& query_;
   std::mutex mutex_;
+  std::atomic<bool> spills_{false};
   std::vector<BuildBatch> batches_;
   Reservation collected_;
   std::vector<KeyBounds> bounds_;

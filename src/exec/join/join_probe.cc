@@ -1,6 +1,9 @@
 #include "exec/join/join_probe.h"
 
 #include <optional>
+#include <utility>
+
+#include "exec/join/partition_join.h"
 
 namespace lakebolt {
 
@@ -14,10 +17,21 @@ std::unique_ptr<ProbeStrategy> MakeProbeStrategy(const JoinTable& table) {
 }
 
 struct JoinProbe::Local final : LocalState {
+  explicit Local(JoinProbe& join_probe) : probe(join_probe) {}
+  ~Local() override { probe.Arrive(*this); }
+
+  JoinProbe& probe;
   // Made at the first chunk, when the build side has surely finished.
   std::optional<ProbeState> state;
   std::unique_ptr<ProbeStrategy> strategy;
   bool in_chunk = false;
+  // Of a join that spilled:
+  bool writes = true;
+  std::optional<ProbeKeys> keys;
+  std::unique_ptr<PartitionedRows> spilled;
+  std::vector<uint32_t> partition_of;
+  std::optional<SpilledJoin::Work> work;
+  std::unique_ptr<PartitionJoin> join;
 };
 
 std::string JoinProbe::Name() const {
@@ -31,7 +45,9 @@ std::vector<std::string> JoinProbe::Details() const {
 }
 
 std::unique_ptr<LocalState> JoinProbe::MakeLocal(TaskContext&) {
-  return std::make_unique<Local>();
+  const std::lock_guard lock(mutex_);
+  ++writing_;
+  return std::make_unique<Local>(*this);
 }
 
 TransformStatus JoinProbe::Process(TaskContext& context, LocalState& base, Chunk& input,
@@ -40,6 +56,10 @@ TransformStatus JoinProbe::Process(TaskContext& context, LocalState& base, Chunk
   context.query.cancellation->Check();
   out = Chunk();
   if (table_->GivesNothing()) return TransformStatus::kFinished;
+  if (table_->spilled != nullptr) {
+    Spill(context, local, input);
+    return TransformStatus::kNeedInput;
+  }
   if (!local.state) {
     local.state.emplace(*table_);
     local.strategy = MakeProbeStrategy(*table_);
@@ -59,6 +79,59 @@ TransformStatus JoinProbe::Process(TaskContext& context, LocalState& base, Chunk
   const TransformStatus status = local.strategy->Process(context, *local.state, input, first, out);
   local.in_chunk = status == TransformStatus::kMoreOutput;
   return status;
+}
+
+void JoinProbe::Spill(TaskContext&, Local& local, const Chunk& input) {
+  const RowSet rows = input.rows();
+  if (rows.count == 0) return;
+  SpilledJoin& spilled = *table_->spilled;
+  if (local.spilled == nullptr) {
+    local.spilled = spilled.MakeProbeRows();
+    local.keys.emplace(*table_);
+  }
+  local.keys->Evaluate(input.columns(), rows);
+  spilled.Partition(local.keys->keys(), rows, local.partition_of);
+  local.spilled->Add(input.columns(), rows, local.partition_of.data());
+}
+
+void JoinProbe::Arrive(Local& local) {
+  std::vector<std::function<void()>> waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!std::exchange(local.writes, false) || --writing_ > 0) return;
+    waiting.swap(waiting_);
+  }
+  for (const auto& wake : waiting) wake();
+}
+
+bool JoinProbe::WaitsForOthers(TaskContext& context) {
+  const std::lock_guard lock(mutex_);
+  if (writing_ == 0) return false;
+  waiting_.push_back(context.waker);
+  return true;
+}
+
+TransformStatus JoinProbe::Flush(TaskContext& context, LocalState& state, Chunk& out) {
+  if (table_->spilled == nullptr) return TransformStatus::kNeedInput;
+  auto& local = static_cast<Local&>(state);
+  SpilledJoin& spilled = *table_->spilled;
+  if (local.spilled != nullptr) spilled.AddProbeRows(std::move(local.spilled));
+  Arrive(local);
+  // A worker that has not even begun is not waited for: it will join what it writes by itself.
+  if (WaitsForOthers(context)) return TransformStatus::kBlocked;
+  while (true) {
+    context.query.cancellation->Check();
+    if (local.join == nullptr) {
+      local.work = spilled.Take();
+      if (!local.work) return TransformStatus::kNeedInput;
+      local.join = std::make_unique<PartitionJoin>(*table_, local.work->partition, context);
+      local.join->Probe(local.work->probe_rows);
+    }
+    if (local.join->NextJoined(context, out)) return TransformStatus::kMoreOutput;
+    local.join->Keep();
+    local.join.reset();
+    spilled.End(*local.work);
+  }
 }
 
 }  // namespace lakebolt

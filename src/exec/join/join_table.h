@@ -10,6 +10,7 @@
 #include "exec/join/packed_rows.h"
 #include "exec/join/range_index.h"
 #include "exec/join/row_index.h"
+#include "exec/join/spilled_join.h"
 #include "exec/runtime_filter/key_filter.h"
 
 namespace lakebolt {
@@ -25,6 +26,11 @@ struct JoinTable {
   std::vector<std::weak_ptr<KeyFilter>> filters;
 
   // From here on, fixed once the build side has finished.
+
+  /// Counts the spilled joins of which this one is a partition.
+  uint32_t level = 0;
+  /// Holds both sides where the build side did not fit memory: then there is nothing else here.
+  std::unique_ptr<SpilledJoin> spilled;
 
   Reservation memory;
   uint32_t rows = 0;
@@ -66,7 +72,8 @@ struct JoinTable {
   bool HasDuplicates() const { return spec.ranges.empty() ? index.HasDuplicates() : rows > 1; }
   /// Tells whether the probe side gives nothing whatever comes.
   bool GivesNothing() const {
-    return rows == 0 && !traits.keeps_probe && (!traits.presence || spec.kind == JoinKind::kSemi);
+    return rows == 0 && spilled == nullptr && !traits.keeps_probe &&
+           (!traits.presence || spec.kind == JoinKind::kSemi);
   }
 };
 

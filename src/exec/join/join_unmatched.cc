@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "exec/join/partition_join.h"
+
 namespace lakebolt {
 
 namespace {
@@ -14,6 +16,7 @@ struct JoinUnmatched::Local final : LocalState {
   uint64_t row = 0;
   uint64_t end = 0;
   std::vector<uint32_t> rows;
+  std::unique_ptr<PartitionJoin> join;  // of the partition at hand, where the join spilled
 };
 
 std::string JoinUnmatched::Name() const {
@@ -26,6 +29,7 @@ std::unique_ptr<LocalState> JoinUnmatched::MakeLocal(TaskContext&) {
 }
 
 uint32_t JoinUnmatched::MaxTasks() const {
+  if (table_->spilled != nullptr) return SpilledJoin::kPartitions;
   return static_cast<uint32_t>((table_->rows + kRowsPerRange - 1) / kRowsPerRange);
 }
 
@@ -36,6 +40,7 @@ double JoinUnmatched::Progress() const {
 
 SourceStatus JoinUnmatched::Next(TaskContext& context, LocalState& base, Chunk& out) {
   auto& local = static_cast<Local&>(base);
+  if (table_->spilled != nullptr) return NextSpilled(context, local, out);
   const bool wanted = table_->traits.flipped && table_->spec.kind == JoinKind::kSemi;
   local.rows.clear();
   while (local.rows.empty()) {
@@ -57,6 +62,20 @@ SourceStatus JoinUnmatched::Next(TaskContext& context, LocalState& base, Chunk& 
   const auto count = static_cast<uint32_t>(local.rows.size());
   out = JoinOutput(*table_).BuildAlone(local.rows.data(), count);
   return SourceStatus::kRows;
+}
+
+SourceStatus JoinUnmatched::NextSpilled(TaskContext& context, Local& local, Chunk& out) {
+  while (true) {
+    context.query.cancellation->Check();
+    if (local.join == nullptr) {
+      const uint64_t partition = next_range_.fetch_add(1);
+      if (partition >= SpilledJoin::kPartitions) return SourceStatus::kFinished;
+      local.join =
+          std::make_unique<PartitionJoin>(*table_, static_cast<uint32_t>(partition), context);
+    }
+    if (local.join->NextUnmatched(context, out)) return SourceStatus::kRows;
+    local.join.reset();
+  }
 }
 
 }  // namespace lakebolt

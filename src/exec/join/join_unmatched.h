@@ -20,6 +20,9 @@ class JoinUnmatched final : public Source {
 
  private:
   struct Local;
+
+  SourceStatus NextSpilled(TaskContext& context, Local& local, Chunk& out);
+
   std::shared_ptr<JoinTable> table_;
   std::atomic<uint64_t> next_range_{0};
 };
