@@ -58,7 +58,7 @@ inline uint64_t HashBytes(const char* data, size_t size) {
     hash = FoldedMultiply(load(data) ^ kFirst, load(data + 8) ^ hash);
     other = FoldedMultiply(load(data + 16) ^ kSecond, load(data + 24) ^ other);
   }
-  hash ^= other;
+  hash ^= other ^ size * kSecond;  // short texts have no chains in which the size is mixed
   if (end - data >= 16) {
     hash = FoldedMultiply(load(data) ^ kFirst, load(data + 8) ^ hash);
     data += 16;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "base/hash.h"
 #include "join_oracle.h"
 #include "join_runner.h"
@@ -11,12 +13,12 @@
 namespace lakebolt {
 namespace {
 
-/// Makes 16 bytes whose hash is 0 whatever `n`: the second word cancels the state of HashBytes
-/// after the first. Joins must tell such keys apart.
+/// Makes 16 bytes whose hash does not depend on `n`: the second word cancels what the first one is
+/// multiplied by. Joins must tell such keys apart.
 std::string CollidingBytes(uint64_t n) {
   std::string bytes(16, 0);
   std::memcpy(bytes.data(), &n, 8);
-  const uint64_t second = FoldedMultiply(0xA0761D6478BD642FULL ^ 16 ^ n, 0x9E3779B97F4A7C15ULL);
+  const uint64_t second = 16 * 0xE7037ED1A0B428DBULL;
   std::memcpy(bytes.data() + 8, &second, 8);
   return bytes;
 }
@@ -139,6 +141,15 @@ void Check(const Case& one, uint32_t threads, uint32_t chunk_size, std::mt19937&
   }
   join = {};
   EXPECT_EQ(runner.memory().used(), 0);
+}
+
+TEST(HashBytes, TellsLengthsOfRepeatedBytesApart) {
+  std::set<uint64_t> hashes;
+  for (size_t size = 0; size < 100; ++size) {
+    const std::string text(size, 'a');
+    hashes.insert(HashBytes(text.data(), text.size()));
+  }
+  EXPECT_EQ(hashes.size(), 100);
 }
 
 TEST(CollidingBytes, Collide) {
