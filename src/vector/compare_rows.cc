@@ -53,6 +53,7 @@ int CompareRows(const Vector& a, uint32_t i, const Vector& b, uint32_t j) {
       return DispatchPhysical(left.type().physical(), [&]<typename T>() -> int {
         const T& x = left.values<T>()[i];
         const T& y = right.values<T>()[j];
+        if constexpr (std::is_same_v<T, StringView>) return x.view().compare(y.view());
         return ValueLess(x, y) ? -1 : (ValueLess(y, x) ? 1 : 0);
       });
   }

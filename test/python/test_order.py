@@ -37,6 +37,8 @@ COLUMNS = {
     "short": "chr((65 + r % 20)::INTEGER) || chr((65 + r // 20 % 3)::INTEGER)",
     "long": "repeat('x', 25 + (r % 3)::INTEGER) || repeat('y', (r % 5)::INTEGER) || r % 11",
     "same": "'always'",
+    "path": "repeat('https://lake.example/', 1 + (r % 2)::INTEGER) || repeat('a', (r % 40)::INTEGER) || r % 5",
+    "remark": "'carefully final deposits ' || ['sleep', 'sleep ', '', 'nag' || chr(0), 'nag'][r % 5 + 1] || repeat('x', (r % 23)::INTEGER)",
 }
 
 

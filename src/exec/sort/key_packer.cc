@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 #include "exec/sort/key_code.h"
 #include "exec/sort/row_sorter.h"
@@ -150,7 +151,10 @@ bool KeyPacker::AddText(uint32_t column) {
     // Behind these bytes the range does not say which there are.
     const uint32_t seen = range.shared + ColumnRange::kMostBytes - at;
     field.byte_count = std::min(field.byte_count, seen);
-    if (field.byte_count == 0) return false;
+    if (field.byte_count == 0) {
+      cut_byte_ = at;
+      return false;
+    }
     field.bits = field.byte_count * per_byte;
     AddField(field);
     at += field.byte_count;
@@ -255,6 +259,33 @@ void KeyPacker::TextCodes(const Field& field, uint32_t begin, uint32_t end, uint
     }
     codes[row - begin] = code;
   }
+}
+
+KeyPacker::Rest KeyPacker::FindTails(uint32_t level, std::span<Tail> tails) const {
+  Rest rest;
+  if (!cut_byte_) {
+    for (Tail& tail : tails) tail.number = 0;
+    return rest;
+  }
+  const OrderColumn& column = columns_[first_cut_];
+  const VectorReader<StringView> texts(column.values);
+  constexpr uint32_t kBytes = sizeof(Tail::number);
+  const uint32_t from = *cut_byte_ + kBytes * level;
+  uint32_t shortest = ~uint32_t{0};
+  uint32_t longest = 0;
+  for (Tail& tail : tails) {
+    const StringView text = texts.IsNull(tail.row) ? StringView() : texts[tail.row];
+    const uint32_t size = text.size();
+    uint64_t bytes = 0;
+    if (size > from) std::memcpy(&bytes, text.data() + from, std::min(size - from, kBytes));
+    bytes = __builtin_bswap64(bytes);
+    tail.number = column.descending ? ~bytes : bytes;
+    shortest = std::min(shortest, size);
+    longest = std::max(longest, size);
+  }
+  rest.any = longest > from;
+  rest.same = !rest.any && shortest == longest && first_cut_ + 1 == columns_.size();
+  return rest;
 }
 
 int KeyPacker::CompareValues(uint32_t a, uint32_t b) const {

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "exec/sort/column_range.h"
@@ -61,6 +64,23 @@ class KeyPacker {
   /// Orders two rows with equal keys by their values.
   int CompareValues(uint32_t a, uint32_t b) const;
 
+  /// Is a row and a part of its text that is not in its key.
+  struct Tail {
+    uint64_t number = 0;
+    uint32_t row = 0;
+
+    auto operator<=>(const Tail&) const = default;
+  };
+  /// Says what is left of texts.
+  struct Rest {
+    bool any = false;   // some go on
+    bool same = false;  // all end alike, and there is no column behind: the rows are equal
+  };
+  /// Notes for rows what the texts that were cut off hold behind the bytes that are in the key,
+  /// bytes `8 * level` to `8 * level + 7`, as numbers whose order is the one asked for. The keys of
+  /// the rows are equal, and so are their texts before those bytes. Equal numbers decide nothing.
+  Rest FindTails(uint32_t level, std::span<Tail> tails) const;
+
  private:
   enum class FieldKind : uint8_t { kNull, kNumber, kHighHalf, kText, kRank };
 
@@ -94,7 +114,8 @@ class KeyPacker {
   std::vector<std::vector<uint32_t>> ranks_;  // by code, for columns sorted by dictionary
   std::vector<Field> fields_;
   uint32_t bits_ = 0;
-  size_t first_cut_ = 0;  // the first column that is not there in full
+  size_t first_cut_ = 0;              // the first column that is not there in full
+  std::optional<uint32_t> cut_byte_;  // if it is a text: how many of its bytes are there
 };
 
 }  // namespace lakebolt

@@ -9,7 +9,7 @@
 
 namespace lakebolt {
 
-/// Sorts entries by their words as unsigned numbers, and by `less` where words are equal.
+/// Sorts entries by their words as unsigned numbers; `less.SortTies` sorts those of equal words.
 ///
 /// Bits that are the same in all entries are left out. More entries than fit into a cache are first
 /// dealt out by their highest bits; what fits is sorted byte by byte from the last (LSD radix
@@ -19,9 +19,9 @@ namespace lakebolt {
 /// (American flag and hybrid radix sorts: McIlroy, Bostic, McIlroy, "Engineering Radix Sort",
 /// Computing Systems 6(1), 1993.)
 ///
-/// `Entry` has kWords and word(i); `less` is a total order that agrees with the words; `is_exact`
-/// says that entries of equal words are in order as they come. The first `ignored_bits` of the last
-/// word, from below, take no part: entries come in their order.
+/// `Entry` has kWords, word(i) and SameKey; `is_exact` says that entries of equal words are in
+/// order as they come. The first `ignored_bits` of the last word, from below, take no part: entries
+/// come in their order.
 template <typename Entry, typename Less>
 class RadixSort {
  public:
@@ -46,7 +46,7 @@ class RadixSort {
   void SortWord(Entry* entries, Entry* scratch, size_t count, uint32_t word, uint32_t top,
                 bool into_scratch) const {
     if (count <= kFew) {
-      InsertionSort(entries, count);
+      SortFew(entries, count);
       if (into_scratch) std::copy(entries, entries + count, scratch);
       return;
     }
@@ -72,19 +72,37 @@ class RadixSort {
     if (word + 1 < Entry::kWords) {
       return SortWord(entries, scratch, count, word + 1, 64, into_scratch);
     }
-    if (!is_exact_) std::sort(entries, entries + count, less_);
+    if (!is_exact_) less_.SortTies(entries, count);
     if (into_scratch) std::copy(entries, entries + count, scratch);
   }
 
-  void InsertionSort(Entry* entries, size_t count) const {
+  static bool WordsLess(const Entry& a, const Entry& b) {
+    for (uint32_t word = 0; word + 1 < Entry::kWords; ++word) {
+      if (a.word(word) != b.word(word)) return a.word(word) < b.word(word);
+    }
+    return a.word(Entry::kWords - 1) < b.word(Entry::kWords - 1);
+  }
+
+  void SortFew(Entry* entries, size_t count) const {
+    InsertionSort(entries, count);
+    if (is_exact_) return;
+    for (size_t begin = 0; begin + 1 < count;) {
+      size_t end = begin + 1;
+      while (end < count && entries[end].SameKey(entries[begin])) ++end;
+      if (end - begin > 1) less_.SortTies(entries + begin, end - begin);
+      begin = end;
+    }
+  }
+
+  static void InsertionSort(Entry* entries, size_t count) {
     for (size_t i = 1; i < count; ++i) {
-      if (!less_(entries[i], entries[i - 1])) continue;
+      if (!WordsLess(entries[i], entries[i - 1])) continue;
       const Entry entry = entries[i];
       size_t at = i;
       do {
         entries[at] = entries[at - 1];
         --at;
-      } while (at > 0 && less_(entry, entries[at - 1]));
+      } while (at > 0 && WordsLess(entry, entries[at - 1]));
       entries[at] = entry;
     }
   }

@@ -49,10 +49,9 @@ void LineIndex::AddBlock(const char* at, uint64_t valid) {
                      static_cast<uint32_t>(std::popcount(ends & (before - 1))));
   }
   if (end_count_ + kBlock > ends_.size()) ends_.resize(2 * ends_.size() + kBlock);
-  for (uint32_t* to = ends_.data() + end_count_; ends != 0; ends &= ends - 1) {
-    *to++ = place(ends);
-    ++end_count_;
-  }
+  uint32_t* to = ends_.data() + end_count_;
+  end_count_ += static_cast<size_t>(std::popcount(ends));
+  for (; ends != 0; ends &= ends - 1) *to++ = place(ends);
 }
 
 void LineIndex::Build(const char* begin, const char* end) {
