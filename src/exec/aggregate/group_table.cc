@@ -1,6 +1,7 @@
 #include "exec/aggregate/group_table.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "base/error.h"
@@ -310,10 +311,16 @@ void GroupTable::Reserve(uint32_t groups) {
 }
 
 const uint64_t* GroupTable::Hashes(std::vector<uint64_t>& scratch) const {
-  if (layout_->has_strings()) return hashes_.data();
-  scratch.resize(size_);
-  layout_->Hash(keys_.data(), layout_->words(), size_, scratch.data());
-  return scratch.data();
+  if (!layout_->has_strings()) scratch.resize(size_);
+  return HashesOf(0, size_, scratch.data());
+}
+
+/// Returns the hashes of some groups, computed into `scratch` where they are not kept.
+const uint64_t* GroupTable::HashesOf(uint32_t begin, uint32_t count, uint64_t* scratch) const {
+  if (layout_->has_strings()) return hashes_.data() + begin;
+  const uint32_t words = layout_->words();
+  layout_->Hash(keys_.data() + size_t{begin} * words, words, count, scratch);
+  return scratch;
 }
 
 void GroupTable::GrowSlots(size_t count) {
@@ -322,26 +329,28 @@ void GroupTable::GrowSlots(size_t count) {
   slots_ = ZeroedMemory();  // the old ones first
   slots_ = ZeroedMemory(count * (is_word() ? sizeof(WordSlot) : sizeof(uint64_t)));
   const size_t mask = count - 1;
-  std::vector<uint64_t> scratch;
-  const uint64_t* hashes = Hashes(scratch);
+  constexpr uint32_t kBlock = 256;
+  std::array<uint64_t, kBlock> block;
   const auto place_all = [&](auto* slots, auto&& is_taken, auto&& slot_of) {
-    for (uint32_t group = 0; group < size_; ++group) {
-      if (group + kPrefetchSlots < size_) {
-        __builtin_prefetch(&slots[hashes[group + kPrefetchSlots] >> shift_], 1);
+    for (uint32_t begin = 0; begin < size_; begin += kBlock) {
+      const uint32_t groups = std::min(kBlock, size_ - begin);
+      const uint64_t* hashes = HashesOf(begin, groups, block.data());
+      for (uint32_t i = 0; i < groups; ++i) __builtin_prefetch(&slots[hashes[i] >> shift_], 1);
+      for (uint32_t i = 0; i < groups; ++i) {
+        size_t at = hashes[i] >> shift_;
+        while (is_taken(slots[at])) at = (at + 1) & mask;
+        slots[at] = slot_of(begin + i, hashes[i]);
       }
-      size_t at = hashes[group] >> shift_;
-      while (is_taken(slots[at])) at = (at + 1) & mask;
-      slots[at] = slot_of(group);
     }
   };
   if (is_word()) {
     place_all(
         slots_.as<WordSlot>(), [](const WordSlot& slot) { return slot.group_plus_one != 0; },
-        [&](uint32_t group) { return WordSlot{keys_[group], uint64_t{group} + 1}; });
+        [&](uint32_t group, uint64_t) { return WordSlot{keys_[group], uint64_t{group} + 1}; });
   } else {
     place_all(
         slots_.as<uint64_t>(), [](uint64_t slot) { return slot != 0; },
-        [&](uint32_t group) { return TagOf(hashes[group]) | (group + 1); });
+        [](uint32_t group, uint64_t hash) { return TagOf(hash) | (group + 1); });
   }
 }
 

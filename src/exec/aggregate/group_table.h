@@ -115,6 +115,7 @@ class GroupTable {
   template <bool kAdd>
   void ProbeRows(const uint64_t* keys, uint32_t stride, const uint64_t* hashes, uint32_t count,
                  bool own_strings, uint32_t* groups);
+  const uint64_t* HashesOf(uint32_t begin, uint32_t count, uint64_t* scratch) const;
   uint32_t AddGroup(const uint64_t* key, uint64_t hash, bool own_strings);
   void GrowSlots(size_t slots);
   void NoteMiss(uint32_t position, uint32_t packed_row);
