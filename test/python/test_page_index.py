@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-FILES = 24
+FILES = 16
 """Random files."""
 QUERIES = 25
 """Random queries of each file."""
@@ -143,7 +143,7 @@ def test_random(tmp_path: Path, seed: int) -> None:
     expected = duckdb.connect()
     # Over the rows themselves: DuckDB leaves row groups with NaN out.
     expected.register("t0", table)
-    for setting in ("SET threads = 1", "SET threads = 4"):
+    for setting in ("SET threads = 1", "SET threads = 4", "SET chunk_size = 50"):
         connection = engine.connect((setting,))
         for query in queries(rng, table, path):
             answer = expected.execute(query.replace(f"'{path}'", "t0")).fetchall()
