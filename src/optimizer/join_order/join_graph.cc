@@ -80,6 +80,7 @@ double EqualitySelectivity(const std::vector<EqualityClass>& classes, RelationSe
     const RelationPair pair = BestPair(open, left, right);
     double left_keys = 1;
     double right_keys = 1;
+    double values = 1;
     double left_table = 0;
     double right_table = 0;
     const bool repeated = IsRepeated(*open.front(), left, right);
@@ -87,15 +88,18 @@ double EqualitySelectivity(const std::vector<EqualityClass>& classes, RelationSe
       const Member* a = MemberOf(*group, pair.left);
       const Member* b = MemberOf(*group, pair.right);
       if (!a || !b) return false;
+      values = std::max(a->distinct, b->distinct);
       left_keys *= std::min(a->distinct, left_rows);
       right_keys *= std::min(b->distinct, right_rows);
       left_table = a->table_rows;
       right_table = b->table_rows;
       return true;
     });
-    double keys = std::max(left_keys, right_keys);
-    if (parts > 1) keys = CompositeKeys(left_table, right_table, keys, parts);
-    if (parts == 1 && repeated) keys /= kSkewOfRepeated;
+    // The few rows of a joined set still come from all values that their tables have.
+    double keys = repeated ? values / kSkewOfRepeated : values;
+    if (parts > 1) {
+      keys = CompositeKeys(left_table, right_table, std::max(left_keys, right_keys), parts);
+    }
     selectivity /= std::max(1.0, keys);
   }
   return selectivity;
