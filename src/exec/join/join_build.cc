@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/freed_memory.h"
 #include "vector/row_match.h"
 
 namespace lakebolt {
@@ -15,8 +14,6 @@ constexpr uint32_t kMostRows = UINT32_MAX - 1;  // RowRef counts from 1
 constexpr uint32_t kRegroupFromRows = 1 << 16;
 // Rows are brought together where one in so many has a predecessor of its key.
 constexpr uint32_t kRowsPerDuplicate = 4;
-// So many bytes of chunks are freed before the system gets them back.
-constexpr int64_t kReturnBytes = int64_t{128} << 20;
 
 /// Returns the bytes of long strings, which stay where they are when rows are copied.
 int64_t HeapBytes(const Vector& column) {
@@ -276,21 +273,9 @@ void JoinBuild::FinishPart(TaskContext& context, uint32_t part) {
     if (indexes) IndexBatch(batches_[i], codes);
     if (copies) CopyBatch(i, freed);
   }
-  if (copies) NoteFreed(freed);
-}
-
-/// Gives the memory of chunks back that are copied. The C library keeps small blocks, which would
-/// double what a large build side takes at its peak.
-void JoinBuild::NoteFreed(int64_t bytes) {
-  bool returns = false;
-  {
-    const std::lock_guard lock(mutex_);
-    collected_.Resize(std::max<int64_t>(0, collected_.size() - bytes));
-    freed_ += bytes;
-    returns = freed_ >= kReturnBytes;
-    if (returns) freed_ = 0;
-  }
-  if (returns) ReturnFreedMemory();
+  if (!copies) return;
+  const std::lock_guard lock(mutex_);
+  collected_.Resize(std::max<int64_t>(0, collected_.size() - freed));
 }
 
 uint32_t JoinBuild::NextStage(TaskContext&) {

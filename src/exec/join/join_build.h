@@ -55,7 +55,6 @@ class JoinBuild final : public Sink {
   void CopyBatch(uint32_t i, int64_t& freed);
   uint32_t StartCopy();
   uint32_t EndCopy();
-  void NoteFreed(int64_t bytes);
   void FindMixedChains();
   void FindNullRows();
   void SortForRanges();
@@ -73,7 +72,6 @@ class JoinBuild final : public Sink {
   std::vector<uint32_t> places_;       // of rows that were put in another order
   std::vector<uint32_t> part_begins_;  // first batch of each part, and the end
   std::vector<std::shared_ptr<KeyFilter>> live_filters_;
-  int64_t freed_ = 0;  // bytes of chunks, since some went back to the system
   bool concurrent_ = false;
 };
 
