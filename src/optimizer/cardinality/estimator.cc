@@ -222,7 +222,9 @@ CardinalityEstimator::Origin CardinalityEstimator::OriginOf(const PlanNode& node
 
 bool CardinalityEstimator::IsRepeated(const Origin& origin) {
   constexpr double kMany = 1.5;
-  if (!origin.node) return false;
+  // Small tables are calendars and lists, which repeat evenly.
+  constexpr double kLeastRows = 100'000;
+  if (!origin.node || origin.rows < kLeastRows) return false;
   const auto distinct = StatisticsOf(*origin.node, origin.column).distinct_count;
   return distinct && origin.rows > kMany * *distinct;
 }
