@@ -36,6 +36,7 @@ BuildColumns::BuildColumns(const JoinTable& table, const std::vector<BuildBatch>
 }
 
 void BuildColumns::PlanPacked(const JoinTable& table, const std::vector<BuildBatch>& batches) {
+  if (!table.spec.ranges.empty()) return;  // whole columns are sorted once they stand together
   const uint8_t may_use =
       BuildLayout::kForOutput | (IsKeyNeeded(table) ? uint8_t{0} : uint8_t{BuildLayout::kForKeys});
   std::vector<uint32_t> slots;
