@@ -75,6 +75,8 @@ enum class TransformStatus : uint8_t {
 class Transform : public Operator {
  public:
   virtual std::unique_ptr<LocalState> MakeLocal(TaskContext& context) = 0;
+  /// Does as Sink::StartBatch; for transforms that look at the order of rows.
+  virtual void StartBatch(LocalState& local, uint64_t batch) { (void)local, (void)batch; }
   virtual TransformStatus Process(TaskContext& context, LocalState& local, Chunk& input,
                                   Chunk& out) = 0;
   /// Gives what is held back once a worker's input has ended; kNeedInput means nothing is left.

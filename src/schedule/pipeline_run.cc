@@ -110,8 +110,11 @@ PipelineRun::Status PipelineRun::PullSource() {
 void PipelineRun::StartBatch(uint64_t batch) {
   constexpr int kBatchBits = 40;
   batch_ = batch;
-  pipeline_.sink->StartBatch(*sink_local_,
-                             (static_cast<uint64_t>(pipeline_.number) << kBatchBits) | batch);
+  const uint64_t number = (static_cast<uint64_t>(pipeline_.number) << kBatchBits) | batch;
+  for (size_t i = 0; i < transform_locals_.size(); ++i) {
+    pipeline_.transforms[i]->StartBatch(*transform_locals_[i], number);
+  }
+  pipeline_.sink->StartBatch(*sink_local_, number);
 }
 
 PipelineRun::Status PipelineRun::RunTransform(size_t slot) {

@@ -107,3 +107,23 @@ def test_orders(tmp_path: Path, nulls: float, settings: str) -> None:
                     pairs = [p for p in zip(found, wanted) if repr(p[0]) != repr(p[1])][:3]
                     sizes = f"{len(found)} rows, not {len(wanted)}"
                     pytest.fail(f"LAKEBOLT_FUZZ_SEED={seed}: {sql}\n{sizes}: {pairs}")
+
+
+def test_limits_take_the_first_rows(tmp_path: Path) -> None:
+    """Takes the same rows each time, however many workers read the table."""
+    path = tmp_path / "t.parquet"
+    duckdb.sql(
+        f"COPY (SELECT i, i % 97 AS k FROM range(300000) r(i)) TO '{path}' "
+        "(FORMAT parquet, ROW_GROUP_SIZE 2048)"
+    )
+    connection = lakebolt.connect()
+    connection.execute("SET threads = 4")
+    source = f"FROM '{path}'"
+    for _ in range(60):
+        assert connection.execute(f"SELECT i {source} LIMIT 3").fetchall() == [(0,), (1,), (2,)]
+        rows = connection.execute(f"SELECT i {source} WHERE k = 96 LIMIT 2 OFFSET 700").fetchall()
+        assert rows == [(67996,), (68093,)]
+        total = connection.execute(f"SELECT sum(i) FROM (SELECT i {source} LIMIT 9000)").fetchone()
+        assert total == (9000 * 8999 // 2,)
+        least = connection.execute(f"SELECT min(i) FROM (SELECT i {source} OFFSET 7000)").fetchone()
+        assert least == (7000,)

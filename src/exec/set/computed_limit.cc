@@ -46,17 +46,25 @@ ComputedBounds ReadBounds(const Materialize& row, bool percent) {
   return bounds;
 }
 
-std::unique_ptr<LocalState> ComputedLimit::MakeLocal(TaskContext&) {
+std::unique_ptr<LocalState> ComputedLimit::MakeLocal(TaskContext& context) {
   std::call_once(read_, [this] {
     const ComputedBounds bounds = ReadBounds(*bounds_, false);
     limit_.emplace(bounds.limit, bounds.offset);
   });
-  return std::make_unique<LocalState>();
+  return limit_->MakeLocal(context);
+}
+
+void ComputedLimit::StartBatch(LocalState& local, uint64_t batch) {
+  limit_->StartBatch(local, batch);
 }
 
 TransformStatus ComputedLimit::Process(TaskContext& context, LocalState& local, Chunk& input,
                                        Chunk& out) {
   return limit_->Process(context, local, input, out);
+}
+
+TransformStatus ComputedLimit::Flush(TaskContext& context, LocalState& local, Chunk& out) {
+  return limit_->Flush(context, local, out);
 }
 
 struct TiesLimit::Local final : LocalState {

@@ -29,8 +29,10 @@ class ComputedLimit final : public Transform {
 
   std::string Name() const override { return "LIMIT"; }
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
+  void StartBatch(LocalState& local, uint64_t batch) override;
   TransformStatus Process(TaskContext& context, LocalState& local, Chunk& input,
                           Chunk& out) override;
+  TransformStatus Flush(TaskContext& context, LocalState& local, Chunk& out) override;
 
  private:
   std::shared_ptr<const Materialize> bounds_;

@@ -39,6 +39,7 @@ class ParquetScan::LocalState final : public ScanLocalState {
   std::shared_ptr<const RowRanges> ranges;  // of the morsel, that can have rows that pass
   size_t range = 0;
   int64_t next_row = 0;
+  uint64_t rows_left = 0;  // that the limit leaves of the morsel
   double pass_rate = 0.1;
 
   // Rows of the window still to hand out: all from `position` on, or `selected[position..]`.
@@ -56,10 +57,7 @@ ParquetScan::ParquetScan(std::shared_ptr<const TableFiles> table, ScanRequest re
       morsels_(std::move(morsels)),
       conditions_(MakeConditions(request_.filters, request_.runtime_filters)),
       pool_(BufferPool::Make()),
-      open_files_(table_->files.size()),
-      rows_left_(request_.limit ? static_cast<int64_t>(std::min<uint64_t>(
-                                      *request_.limit, std::numeric_limits<int64_t>::max()))
-                                : std::numeric_limits<int64_t>::max()) {
+      open_files_(table_->files.size()) {
   used_columns_ = request_.columns;
   for (const ScanCondition& condition : conditions_) {
     used_columns_.insert(used_columns_.end(), condition.columns.begin(), condition.columns.end());
@@ -159,12 +157,14 @@ ScanStatus ParquetScan::Next(ScanLocalState& local_state, ScanContext& context, 
 }
 
 bool ParquetScan::ClaimMorsel(LocalState& local) {
-  if (rows_left_.load(std::memory_order_relaxed) <= 0 || local.filter.TableIsEmpty()) return false;
+  if (local.filter.TableIsEmpty()) return false;
   const size_t morsel = next_morsel_.fetch_add(1);
   if (morsel >= morsels_.size()) return false;
   local.morsel = morsel;
   local.has_morsel = true;
   local.started = false;
+  // The first rows are wanted, so that a morsel must not count those of later ones.
+  local.rows_left = request_.limit.value_or(std::numeric_limits<uint64_t>::max());
   local.group = Acquire(morsel);
   return true;
 }
@@ -275,7 +275,7 @@ uint32_t ParquetScan::WindowSize(const LocalState& local) const {
 }
 
 bool ParquetScan::NextWindow(LocalState& local) {
-  if (rows_left_.load(std::memory_order_relaxed) <= 0) return false;
+  if (local.rows_left == 0) return false;
   if (local.next_row >= (*local.ranges)[local.range].end) {
     if (++local.range == local.ranges->size()) return false;
     local.next_row = (*local.ranges)[local.range].begin;
@@ -305,10 +305,10 @@ bool ParquetScan::NextWindow(LocalState& local) {
   return true;
 }
 
-uint32_t ParquetScan::TakeLimit(uint32_t rows) {
-  if (!request_.limit) return rows;
-  const int64_t before = rows_left_.fetch_sub(rows);
-  return static_cast<uint32_t>(std::clamp<int64_t>(before, 0, rows));
+uint32_t ParquetScan::TakeLimit(LocalState& local, uint32_t rows) {
+  const auto taken = static_cast<uint32_t>(std::min<uint64_t>(rows, local.rows_left));
+  local.rows_left -= taken;
+  return taken;
 }
 
 void ParquetScan::Emit(LocalState& local, Chunk& out) {
@@ -324,7 +324,7 @@ void ParquetScan::EmitDense(LocalState& local, Chunk& out) {
   const uint32_t begin = local.position;
   uint32_t rows = std::min(local.count - begin, request_.chunk_size);
   local.position += rows;
-  rows = TakeLimit(rows);
+  rows = TakeLimit(local, rows);
   std::vector<Vector> columns;
   columns.reserve(request_.columns.size());
   for (const uint32_t column : request_.columns) {
@@ -342,7 +342,7 @@ void ParquetScan::EmitSelected(LocalState& local, Chunk& out) {
   const uint32_t* selected = local.selected->as<uint32_t>() + local.position;
   const uint32_t left = local.count - local.position;
   const uint32_t window_rows = local.window.count();
-  const uint32_t rows = TakeLimit(std::min(left, request_.chunk_size));
+  const uint32_t rows = TakeLimit(local, std::min(left, request_.chunk_size));
   const bool under_selection = window_rows <= request_.chunk_size &&
                                local.count > kDensePassRate * window_rows && rows == local.count;
   local.position += std::min(left, request_.chunk_size);

@@ -62,7 +62,7 @@ class ParquetScan final : public TableScan {
   void EmitDense(LocalState& local, Chunk& out);
   void EmitSelected(LocalState& local, Chunk& out);
   uint32_t WindowSize(const LocalState& local) const;
-  uint32_t TakeLimit(uint32_t rows);
+  static uint32_t TakeLimit(LocalState& local, uint32_t rows);
 
   std::shared_ptr<RowGroupState> Acquire(size_t morsel);
   void Release(size_t morsel);
@@ -81,7 +81,6 @@ class ParquetScan final : public TableScan {
 
   std::atomic<size_t> next_morsel_{0};
   std::atomic<size_t> morsels_done_{0};
-  std::atomic<int64_t> rows_left_;  // of the limit
   std::atomic<uint64_t> bytes_read_{0};
 };
 
