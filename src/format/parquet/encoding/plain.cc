@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "format/parquet/corrupt.h"
 #include "format/page_view.h"
+#include "format/parquet/corrupt.h"
 #include "format/parquet/encoding/value_decoder.h"
 #include "types/physical.h"
 
