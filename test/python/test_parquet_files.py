@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import random
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -175,6 +176,18 @@ def test_estimates_of_duckdb_files(connection: engine.Connection, tmp_path: Path
         (f"SELECT * FROM '{path}' WHERE year = 40 AND day = 'day 3'", "~52 rows"),
     ]:
         assert any(rows in str(line) for line in connection.rows("EXPLAIN " + query)), query
+
+
+def test_estimates_of_large_pages(connection: engine.Connection, tmp_path: Path) -> None:
+    """Looks past a dictionary of more than a megabyte for rows to estimate a filter from."""
+    if engine.NAME != "lakebolt":
+        pytest.skip("reads Lakebolt's EXPLAIN")
+    path = tmp_path / "large.parquet"
+    texts = [f"{'green' if i % 20 == 0 else 'some'} part number {i:09}" for i in range(150_000)]
+    pq.write_table(pa.table({"t": texts}), path, compression="none", dictionary_pagesize_limit=1 << 23)
+    plan = str(connection.rows(f"EXPLAIN SELECT count(*) FROM '{path}' WHERE t LIKE '%green%'"))
+    assert (found := re.search(r"SCAN +~([\d.]+)K rows", plan)), plan
+    assert 2.5 < float(found[1]) < 20
 
 
 def test_many_files(connection: engine.Connection, tmp_path: Path) -> None:

@@ -13,6 +13,12 @@
 
 namespace lakebolt::parquet_format {
 
+namespace {
+
+constexpr uint64_t kMostGrowthOfPrefix = 8;
+
+}  // namespace
+
 ColumnChunk::ColumnChunk(std::shared_ptr<const RandomAccessFile> file, FileMetadataPtr metadata,
                          size_t row_group, size_t leaf, std::shared_ptr<BufferPool> pool,
                          uint64_t whole_bytes)
@@ -56,9 +62,13 @@ void ColumnChunk::Load() {
 
 void ColumnChunk::LoadPrefix(uint64_t bytes) {
   const std::lock_guard lock(mutex_);
-  const uint64_t size = std::min(bytes, chunk_.size);
-  ReadBytes(size);
-  NameErrors([&] { WalkPages(size); });
+  // A large dictionary or page may need more before there is a value to look at.
+  const uint64_t most = std::min(bytes * kMostGrowthOfPrefix, chunk_.size);
+  for (uint64_t size = std::min(bytes, chunk_.size);; size = std::min(size * 2, most)) {
+    ReadBytes(size);
+    NameErrors([&] { WalkPages(size); });
+    if (!pages_.empty() || size == most) break;
+  }
   loaded_.store(true, std::memory_order_release);
 }
 

@@ -34,7 +34,8 @@ class ColumnChunk {
 
   /// Walks the page headers, unless that is done; what is not read page by page is read first.
   void Load();
-  /// Reads no more than `bytes` and keeps the pages that lie whole within them; for samples.
+  /// Reads `bytes`, or a few times as many where no data page ends within them, and keeps the pages
+  /// that lie whole within what was read; for samples.
   void LoadPrefix(uint64_t bytes);
   /// Takes bytes read elsewhere: the chunk's begin at `data` within `owner`, which is readable for
   /// 64 bytes past the chunk's end.

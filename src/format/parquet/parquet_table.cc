@@ -168,7 +168,7 @@ class ParquetTable final : public TableSource, public PartBounds {
   std::shared_ptr<const TableFiles> files_;
   mutable std::mutex mutex_;
   mutable std::vector<std::optional<ColumnStatistics>> statistics_;
-  mutable std::map<std::string, double> estimates_;
+  mutable std::map<std::string, std::optional<double>> estimates_;
 };
 
 /// Keeps the tables opened last, so that statistics and estimates outlive a query. A table belongs

@@ -72,7 +72,8 @@ void SampleGroup(const TableFiles& table, const Morsel& morsel,
 
 }  // namespace
 
-double EstimatePassingRows(const TableFiles& table, const std::vector<ExprPtr>& filters) {
+std::optional<double> EstimatePassingRows(const TableFiles& table,
+                                          const std::vector<ExprPtr>& filters) {
   ScanRequest request;
   request.filters = filters;
   const std::vector<Morsel> groups = PlanMorsels(table, request);
@@ -90,7 +91,7 @@ double EstimatePassingRows(const TableFiles& table, const std::vector<ExprPtr>& 
     SampleGroup(table, groups[at], conditions, pool, all, sample);
     if (!all && sample.bytes >= kEnoughBytes) break;
   }
-  if (sample.rows == 0) return static_cast<double>(rows);
+  if (sample.rows == 0) return std::nullopt;
   if (sample.rows == rows) return static_cast<double>(sample.passed);
   // No row among n tells of at most about one in n.
   const double share =

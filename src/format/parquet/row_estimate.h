@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "expression/expression.h"
@@ -9,7 +10,9 @@ namespace lakebolt::parquet_format {
 
 /// Estimates the rows that pass `filters` (which cannot fail): row groups ruled out by bounds count
 /// nothing, the others by the share that passes in a sample of some ten thousand rows, which are
-/// spread over the first pages of up to three row groups. Small tables are counted exactly.
-double EstimatePassingRows(const TableFiles& table, const std::vector<ExprPtr>& filters);
+/// spread over the first pages of up to three row groups. Small tables are counted exactly. Returns
+/// nothing where no page can be sampled.
+std::optional<double> EstimatePassingRows(const TableFiles& table,
+                                          const std::vector<ExprPtr>& filters);
 
 }  // namespace lakebolt::parquet_format
