@@ -4,15 +4,11 @@
 #include <functional>
 #include <map>
 
+#include "api/option_values.h"
 #include "base/ascii.h"
-#include "base/error.h"
-#include "catalog/name_resolver.h"
 #include "format/csv/csv_table.h"
 #include "format/csv/layout.h"
-#include "function/cast.h"
-#include "plan/binder/literal.h"
 #include "source/memory_table.h"
-#include "sql/parser.h"
 
 namespace lakebolt {
 
@@ -20,60 +16,9 @@ namespace {
 
 using Apply = std::function<void(const Value&, CsvOptions&)>;
 
-[[noreturn]] void Refuse(const Value& value, const std::string& wanted) {
-  throw UserError(ErrorCode::kInvalidArgument, value.ToString() + " is not " + wanted);
-}
-
-std::string Text(const Value& value) {
-  if (value.IsNull()) Refuse(value, "text");
-  return CastValue(value, TypeId::kVarchar).string();
-}
-
-bool Truth(const Value& value) {
-  if (value.IsNull()) Refuse(value, "true or false");
-  return CastValue(value, TypeId::kBoolean).boolean();
-}
-
-int64_t Number(const Value& value) {
-  if (value.IsNull()) Refuse(value, "a number");
-  return static_cast<int64_t>(CastValue(value, TypeId::kInt64).integral());
-}
-
-uint64_t Count(const Value& value) {
-  const int64_t number = Number(value);
-  if (number < 0) Refuse(value, "a count");
-  return static_cast<uint64_t>(number);
-}
-
-std::vector<std::string> Texts(const Value& value) {
-  if (value.IsNull() || value.type().id() != TypeId::kList) return {Text(value)};
-  std::vector<std::string> texts;
-  for (const Value& part : value.parts()) texts.push_back(Text(part));
-  return texts;
-}
-
-/// Reads the name of a type that every database has.
-LogicalType Type(const Value& value) {
-  static const CatalogState state;
-  static const SearchPath path;
-  return ResolveType(sql::ParseTypeName(Text(value)), NameResolver(state, path), SourceRange());
-}
-
-/// Lists the fields of a struct, or the entries of a map from text, as names and values.
-std::vector<std::pair<std::string, Value>> NamedParts(const Value& value) {
-  std::vector<std::pair<std::string, Value>> parts;
-  if (!value.IsNull() && value.type().id() == TypeId::kStruct) {
-    for (size_t i = 0; i < value.parts().size(); ++i) {
-      parts.emplace_back(value.type().children()[i].name, value.parts()[i]);
-    }
-    return parts;
-  }
-  Refuse(value, "a struct of names and types, such as {'a': 'INTEGER'}");
-}
-
 std::string AtMostOneByte(const Value& value) {
-  const std::string text = value.IsNull() ? "" : Text(value);
-  if (text.size() > 1) Refuse(value, "one character of one byte");
+  const std::string text = value.IsNull() ? "" : OptionText(value);
+  if (text.size() > 1) RefuseOption(value, "one character of one byte");
   return text;
 }
 
@@ -83,27 +28,21 @@ char OneByte(const Value& value) {
 }
 
 std::string Delimiter(const Value& value) {
-  std::string text = Text(value);
+  std::string text = OptionText(value);
   if (text == "\\t") text = "\t";
   constexpr size_t kLongest = 4;
-  if (text.empty() || text.size() > kLongest) Refuse(value, "a delimiter of one to four bytes");
+  if (text.empty() || text.size() > kLongest)
+    RefuseOption(value, "a delimiter of one to four bytes");
   return text;
 }
 
 void ApplyTypes(const Value& value, CsvOptions& options) {
   if (!value.IsNull() && value.type().id() == TypeId::kList) {
-    for (const Value& part : value.parts()) options.leading_types.push_back(Type(part));
+    for (const Value& part : value.parts()) options.leading_types.push_back(OptionType(part));
     return;
   }
-  for (const auto& [name, type] : NamedParts(value)) options.types.emplace_back(name, Type(type));
-}
-
-void ApplyFileColumn(const Value& value, CsvOptions& options) {
-  if (value.type().id() == TypeId::kBoolean) {
-    options.file_column = Truth(value) ? "filename" : "";
-  } else {
-    options.file_column = Text(value);
-  }
+  for (const auto& [name, type] : OptionParts(value))
+    options.types.emplace_back(name, OptionType(type));
 }
 
 /// Lists the options by name; the others of COPY and DuckDB's habits are aliases.
@@ -118,42 +57,44 @@ const std::map<std::string, Apply>& KnownOptions() {
     add({"quote"}, [](const Value& v, CsvOptions& o) { o.quote = AtMostOneByte(v); });
     add({"escape"}, [](const Value& v, CsvOptions& o) { o.escape = AtMostOneByte(v); });
     add({"comment"}, [](const Value& v, CsvOptions& o) { o.comment = AtMostOneByte(v); });
-    add({"header"}, [](const Value& v, CsvOptions& o) { o.header = Truth(v); });
-    add({"skip"}, [](const Value& v, CsvOptions& o) { o.skip = Count(v); });
+    add({"header"}, [](const Value& v, CsvOptions& o) { o.header = OptionTruth(v); });
+    add({"skip"}, [](const Value& v, CsvOptions& o) { o.skip = OptionCount(v); });
     add({"columns"}, [](const Value& v, CsvOptions& o) {
-      for (const auto& [name, type] : NamedParts(v)) o.columns.push_back({name, Type(type), true});
+      for (const auto& [name, type] : OptionParts(v))
+        o.columns.push_back({name, OptionType(type), true});
     });
-    add({"names", "column_names"}, [](const Value& v, CsvOptions& o) { o.names = Texts(v); });
+    add({"names", "column_names"}, [](const Value& v, CsvOptions& o) { o.names = OptionTexts(v); });
     add({"types", "dtypes", "column_types"}, ApplyTypes);
     add({"auto_type_candidates"}, [](const Value& v, CsvOptions& o) {
-      for (const std::string& text : Texts(v))
-        o.type_candidates.push_back(Type(Value::Varchar(text)));
+      for (const std::string& text : OptionTexts(v))
+        o.type_candidates.push_back(OptionType(Value::Varchar(text)));
     });
-    add({"all_varchar"}, [](const Value& v, CsvOptions& o) { o.all_varchar = Truth(v); });
-    add({"normalize_names"}, [](const Value& v, CsvOptions& o) { o.normalize_names = Truth(v); });
-    add({"sample_size"}, [](const Value& v, CsvOptions& o) { o.sample_rows = Number(v); });
-    add({"nullstr", "null"}, [](const Value& v, CsvOptions& o) { o.null_texts = Texts(v); });
-    add({"force_not_null"}, [](const Value& v, CsvOptions& o) { o.force_not_null = Texts(v); });
+    add({"all_varchar"}, [](const Value& v, CsvOptions& o) { o.all_varchar = OptionTruth(v); });
+    add({"normalize_names"},
+        [](const Value& v, CsvOptions& o) { o.normalize_names = OptionTruth(v); });
+    add({"sample_size"}, [](const Value& v, CsvOptions& o) { o.sample_rows = OptionNumber(v); });
+    add({"nullstr", "null"}, [](const Value& v, CsvOptions& o) { o.null_texts = OptionTexts(v); });
+    add({"force_not_null"},
+        [](const Value& v, CsvOptions& o) { o.force_not_null = OptionTexts(v); });
     add({"allow_quoted_nulls"},
-        [](const Value& v, CsvOptions& o) { o.allow_quoted_nulls = Truth(v); });
+        [](const Value& v, CsvOptions& o) { o.allow_quoted_nulls = OptionTruth(v); });
     add({"dateformat", "date_format"},
-        [](const Value& v, CsvOptions& o) { o.date_format = Text(v); });
+        [](const Value& v, CsvOptions& o) { o.date_format = OptionText(v); });
     add({"timestampformat", "timestamp_format"},
-        [](const Value& v, CsvOptions& o) { o.timestamp_format = Text(v); });
+        [](const Value& v, CsvOptions& o) { o.timestamp_format = OptionText(v); });
     add({"decimal_separator"},
         [](const Value& v, CsvOptions& o) { o.decimal_separator = OneByte(v); });
     add({"thousands"}, [](const Value& v, CsvOptions& o) { o.thousands = OneByte(v); });
-    add({"ignore_errors"}, [](const Value& v, CsvOptions& o) { o.ignore_errors = Truth(v); });
-    add({"null_padding"}, [](const Value& v, CsvOptions& o) { o.null_padding = Truth(v); });
-    add({"strict_mode"}, [](const Value& v, CsvOptions& o) { o.strict = Truth(v); });
+    add({"ignore_errors"}, [](const Value& v, CsvOptions& o) { o.ignore_errors = OptionTruth(v); });
+    add({"null_padding"}, [](const Value& v, CsvOptions& o) { o.null_padding = OptionTruth(v); });
+    add({"strict_mode"}, [](const Value& v, CsvOptions& o) { o.strict = OptionTruth(v); });
     add({"max_line_size", "maximum_line_size"},
-        [](const Value& v, CsvOptions& o) { o.max_line_size = Count(v); });
-    add({"buffer_size"},
-        [](const Value& v, CsvOptions& o) { o.block_bytes = std::max<uint64_t>(Count(v), 1); });
-    add({"compression"}, [](const Value& v, CsvOptions& o) { o.compression = Text(v); });
-    add({"encoding"}, [](const Value& v, CsvOptions& o) { o.encoding = Text(v); });
-    add({"filename"}, ApplyFileColumn);
-    add({"union_by_name"}, [](const Value& v, CsvOptions& o) { o.union_by_name = Truth(v); });
+        [](const Value& v, CsvOptions& o) { o.max_line_size = OptionCount(v); });
+    add({"buffer_size"}, [](const Value& v, CsvOptions& o) {
+      o.block_bytes = std::max<uint64_t>(OptionCount(v), 1);
+    });
+    add({"compression"}, [](const Value& v, CsvOptions& o) { o.compression = OptionText(v); });
+    add({"encoding"}, [](const Value& v, CsvOptions& o) { o.encoding = OptionText(v); });
     // These change nothing here: line ends are known, and blocks are read side by side anyway.
     add({"auto_detect", "parallel", "new_line"}, [](const Value&, CsvOptions&) {});
     return all;
@@ -161,27 +102,14 @@ const std::map<std::string, Apply>& KnownOptions() {
   return known;
 }
 
-std::vector<std::string> PathsOf(const std::vector<Value>& arguments, const char* function) {
-  std::vector<std::string> paths;
-  for (const Value& argument : arguments) {
-    for (std::string& path : Texts(argument)) paths.push_back(std::move(path));
-  }
-  if (paths.empty()) {
-    throw UserError(ErrorCode::kInvalidArgument, std::string(function) + " needs a path");
-  }
-  return paths;
-}
-
 CsvOptions OptionsOf(const char* function,
                      const std::vector<std::pair<std::string, Value>>& named) {
   CsvOptions options;
   for (const auto& [name, value] : named) {
     if (ApplyCsvOption(name, value, options)) continue;
-    std::vector<std::string> known;
+    std::vector<std::string> known = FileSetOptionNames();
     for (const auto& [other, apply] : KnownOptions()) known.push_back(other);
-    throw UserError(ErrorCode::kInvalidArgument,
-                    std::string(function) + " has no option \"" + name + "\"", {},
-                    DidYouMean(name, known));
+    ThrowUnknownOption(function, name, known);
   }
   return options;
 }
@@ -189,7 +117,7 @@ CsvOptions OptionsOf(const char* function,
 TableFunctionBind BindReadCsv(const char* function) {
   return [=](const std::vector<Value>& arguments,
              const std::vector<std::pair<std::string, Value>>& named) {
-    return OpenCsv(PathsOf(arguments, function), OptionsOf(function, named));
+    return OpenCsv(PathArguments(arguments, function), OptionsOf(function, named));
   };
 }
 
@@ -197,7 +125,7 @@ TableFunctionBind BindReadCsv(const char* function) {
 std::shared_ptr<const TableSource> BindSniffCsv(
     const std::vector<Value>& arguments, const std::vector<std::pair<std::string, Value>>& named) {
   const csv::Layout layout =
-      csv::FindLayout(PathsOf(arguments, "sniff_csv")[0], OptionsOf("sniff_csv", named));
+      csv::FindLayout(PathArguments(arguments, "sniff_csv")[0], OptionsOf("sniff_csv", named));
   const LogicalType column_type =
       LogicalType::Struct({{"name", TypeId::kVarchar}, {"type", TypeId::kVarchar}});
   std::vector<Value> columns;
@@ -243,13 +171,8 @@ std::shared_ptr<const TableSource> OpenCsvPath(const std::string& path) {
 
 bool ApplyCsvOption(const std::string& name, const Value& value, CsvOptions& options) {
   const auto found = KnownOptions().find(AsciiLower(name));
-  if (found == KnownOptions().end()) return false;
-  try {
-    found->second(value, options);
-  } catch (const UserError& error) {
-    throw UserError(ErrorCode::kInvalidArgument,
-                    "the option " + found->first + ": " + error.what());
-  }
+  if (found == KnownOptions().end()) return ApplyFileSetOption(name, value, options.files);
+  ApplyNamed(found->first, [&] { found->second(value, options); });
   return true;
 }
 

@@ -1,7 +1,9 @@
 #include "api/table_functions.h"
 
 #include "api/csv_functions.h"
+#include "api/option_values.h"
 #include "api/time_zone_table.h"
+#include "base/ascii.h"
 #include "base/error.h"
 #include "format/parquet/parquet_table.h"
 #include "function/cast.h"
@@ -74,21 +76,20 @@ TableFunctionBind BindRange(const char* name, bool end_included) {
 
 std::shared_ptr<const TableSource> BindReadParquet(const std::vector<Value>& arguments,
                                                    const NamedArguments& named) {
-  RejectNamed("read_parquet", named);
-  std::vector<std::string> paths;
-  for (const Value& argument : arguments) {
-    const bool is_list = argument.type().id() == TypeId::kList && !argument.IsNull();
-    const std::vector<Value> values = is_list ? argument.parts() : std::vector<Value>{argument};
-    for (const Value& value : values) {
-      if (value.IsNull() || value.type().id() != TypeId::kVarchar) {
-        throw UserError(ErrorCode::kInvalidArgument,
-                        "read_parquet takes a path or a list of paths");
-      }
-      paths.push_back(value.string());
+  ParquetOptions options;
+  for (const auto& [name, value] : named) {
+    if (ApplyFileSetOption(name, value, options.files)) continue;
+    if (AsciiLower(name) == "file_row_number") {
+      ApplyNamed("file_row_number", [&, &given = value] {
+        options.row_number_column = OptionTruth(given) ? "file_row_number" : "";
+      });
+      continue;
     }
+    std::vector<std::string> known = FileSetOptionNames();
+    known.emplace_back("file_row_number");
+    ThrowUnknownOption("read_parquet", name, known);
   }
-  if (paths.empty()) throw UserError(ErrorCode::kInvalidArgument, "read_parquet needs a path");
-  return OpenParquet(paths);
+  return OpenParquet(PathArguments(arguments, "read_parquet"), options);
 }
 
 /// Makes a table of the files that match a pattern.
@@ -96,16 +97,9 @@ std::shared_ptr<const TableSource> BindGlob(const std::vector<Value>& arguments,
                                             const NamedArguments& named) {
   RejectNamed("glob", named);
   std::vector<std::string> files;
-  for (const Value& argument : arguments) {
-    const bool is_list = argument.type().id() == TypeId::kList && !argument.IsNull();
-    for (const Value& value : is_list ? argument.parts() : std::vector<Value>{argument}) {
-      if (value.IsNull() || value.type().id() != TypeId::kVarchar) {
-        throw UserError(ErrorCode::kInvalidArgument, "glob takes a pattern or a list of patterns");
-      }
-      std::string pattern = value.string();
-      const FileSystem& system = FileSystemFor(pattern);
-      for (std::string& file : ExpandGlob(system, pattern)) files.push_back(std::move(file));
-    }
+  for (std::string& pattern : PathArguments(arguments, "glob")) {
+    const FileSystem& system = FileSystemFor(pattern);
+    for (std::string& file : ExpandGlob(system, pattern)) files.push_back(std::move(file));
   }
   const auto count = static_cast<uint32_t>(files.size());
   Vector column(TypeId::kVarchar, count);

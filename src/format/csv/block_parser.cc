@@ -50,7 +50,7 @@ BlockParser::BlockParser(std::shared_ptr<const CsvFiles> table, std::vector<uint
   for (const uint32_t column : columns_) {
     Wanted& wanted = wanted_.emplace_back();
     wanted.place = column;
-    if (column == table_->columns.size()) continue;
+    if (column >= table_->columns.size()) continue;
     const std::string name = AsciiLower(table_->columns[column].name);
     wanted.takes_nulls =
         std::none_of(options.force_not_null.begin(), options.force_not_null.end(),
@@ -251,7 +251,6 @@ Vector BlockParser::Read(Wanted& wanted, uint32_t rows, std::vector<uint8_t>& ba
 }
 
 Chunk BlockParser::Next() {
-  const TableFile& from = table_->files[file_];
   for (Wanted& wanted : wanted_) wanted.texts = Vector(TypeId::kVarchar, chunk_rows_);
   uint32_t rows = 0;
   while (rows < chunk_rows_ && TakeRecord(rows)) ++rows;
@@ -260,9 +259,11 @@ Chunk BlockParser::Next() {
   std::vector<Vector> columns;
   if (rows == 0) return Chunk();
   for (Wanted& wanted : wanted_) {
-    columns.push_back(wanted.place == table_->columns.size()
-                          ? Vector::Constant(Value::Varchar(from.path), rows)
-                          : Read(wanted, rows, bad));
+    const size_t own = table_->columns.size();
+    columns.push_back(
+        wanted.place < own
+            ? Read(wanted, rows, bad)
+            : Vector::Constant(table_->path_columns[wanted.place - own].values[file_], rows));
   }
   Chunk chunk(std::move(columns), rows);
   const auto dropped = static_cast<uint32_t>(std::count(bad.begin(), bad.end(), 1));

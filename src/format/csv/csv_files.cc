@@ -39,7 +39,7 @@ void AddUnited(const Layout& layout, std::vector<Column>& columns) {
 void MatchByName(const CsvFiles& table, TableFile& file) {
   for (const Column& column : table.columns) {
     file.columns.push_back(FindColumn(file.layout.columns, column.name));
-    if (file.columns.back() || table.options.union_by_name) continue;
+    if (file.columns.back() || table.options.files.union_by_name) continue;
     throw UserError(ErrorCode::kTypeMismatch,
                     "\"" + file.path + "\" has no column \"" + column.name + "\", which \"" +
                         table.files[0].path + "\" has",
@@ -57,6 +57,16 @@ void MatchByPlace(const CsvFiles& table, TableFile& file) {
   for (uint32_t i = 0; i < table.columns.size(); ++i) file.columns.emplace_back(i);
 }
 
+/// Takes out the files' own columns that paths give too.
+void DropHiddenColumns(CsvFiles& table) {
+  for (const PathColumn& column : table.path_columns) {
+    const auto hidden = FindColumn(table.columns, column.field.name);
+    if (!hidden) continue;
+    table.columns.erase(table.columns.begin() + *hidden);
+    for (TableFile& file : table.files) file.columns.erase(file.columns.begin() + *hidden);
+  }
+}
+
 }  // namespace
 
 CsvFiles OpenFiles(const std::vector<std::string>& paths, const CsvOptions& options) {
@@ -70,24 +80,24 @@ CsvFiles OpenFiles(const std::vector<std::string>& paths, const CsvOptions& opti
     file.layout = FindLayout(path, options);
   }
   table.columns = table.files[0].layout.columns;
-  if (options.union_by_name) {
+  if (options.files.union_by_name) {
     for (const TableFile& file : table.files) AddUnited(file.layout, table.columns);
   }
   for (TableFile& file : table.files) {
     const bool by_name = file.layout.header && table.files[0].layout.header &&
                          options.columns.empty() && options.names.empty();
-    if (by_name || options.union_by_name) {
+    if (by_name || options.files.union_by_name) {
       MatchByName(table, file);
     } else {
       MatchByPlace(table, file);
     }
   }
+  table.path_columns = PathColumnsOf(paths, options.files);
+  DropHiddenColumns(table);
   for (const Column& column : table.columns) {
     table.schema.push_back({column.name, column.type.type, true});
   }
-  if (!options.file_column.empty()) {
-    table.schema.push_back({options.file_column, TypeId::kVarchar, false});
-  }
+  for (const PathColumn& column : table.path_columns) table.schema.push_back(column.field);
   return table;
 }
 

@@ -21,8 +21,9 @@ struct TableFile {
 /// Holds the files of a table; immutable, shared by the table and its scans.
 struct CsvFiles {
   CsvOptions options;
-  std::vector<Column> columns;  // of the table, but for the one with the file's path
-  Schema schema;                // with it, at the end
+  std::vector<Column> columns;  // of the table, but for those that paths give
+  std::vector<PathColumn> path_columns;
+  Schema schema;  // with these at the end
   std::vector<TableFile> files;
 };
 

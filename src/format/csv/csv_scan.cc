@@ -13,7 +13,11 @@ struct CsvScan::Local final : ScanLocalState {
 
 CsvScan::CsvScan(std::shared_ptr<const CsvFiles> table, const ScanRequest& request)
     : table_(std::move(table)), columns_(request.columns), chunk_rows_(request.chunk_size) {
-  for (const TableFile& file : table_->files) all_bytes_ += file.bytes;
+  for (size_t file = 0; file < table_->files.size(); ++file) {
+    if (!FileCanPass(request.filters, table_->path_columns, table_->columns.size(), file)) continue;
+    files_.push_back(file);
+    all_bytes_ += table_->files[file].bytes;
+  }
 }
 
 std::unique_ptr<ScanLocalState> CsvScan::MakeLocalState() {
@@ -23,8 +27,8 @@ std::unique_ptr<ScanLocalState> CsvScan::MakeLocalState() {
 std::optional<CsvScan::Taken> CsvScan::TakeBlock() {
   const CsvOptions& options = table_->options;
   const std::lock_guard lock(mutex_);
-  for (; file_ < table_->files.size(); ++file_) {
-    const TableFile& file = table_->files[file_];
+  for (; next_file_ < files_.size(); ++next_file_) {
+    const TableFile& file = table_->files[files_[next_file_]];
     if (!reader_) {
       reader_ = std::make_unique<BlockReader>(
           file.path, OpenText(file.path, options.compression, options.encoding), file.layout,
@@ -32,7 +36,7 @@ std::optional<CsvScan::Taken> CsvScan::TakeBlock() {
     }
     if (auto block = reader_->Next()) {
       bytes_read_ = finished_bytes_ + reader_->BytesTaken();
-      return Taken{std::move(*block), file_, blocks_++};
+      return Taken{std::move(*block), files_[next_file_], blocks_++};
     }
     finished_bytes_ += reader_->BytesTaken();
     reader_.reset();
@@ -53,7 +57,7 @@ ScanStatus CsvScan::Next(ScanLocalState& state, ScanContext& context, Chunk& out
 }
 
 uint32_t CsvScan::MaxParallelism() const {
-  const uint64_t blocks = all_bytes_ / table_->options.block_bytes + table_->files.size();
+  const uint64_t blocks = all_bytes_ / table_->options.block_bytes + files_.size();
   return static_cast<uint32_t>(std::min<uint64_t>(blocks, ~uint32_t{0}));
 }
 

@@ -38,9 +38,10 @@ class CsvScan final : public TableScan {
   std::shared_ptr<const CsvFiles> table_;
   std::vector<uint32_t> columns_;
   uint32_t chunk_rows_;
+  std::vector<size_t> files_;  // that are read
   uint64_t all_bytes_ = 0;
   std::mutex mutex_;
-  size_t file_ = 0;
+  size_t next_file_ = 0;  // in `files_`
   std::unique_ptr<BlockReader> reader_;
   uint64_t finished_bytes_ = 0;  // of files read to their end
   uint64_t blocks_ = 0;

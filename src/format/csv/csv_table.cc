@@ -36,6 +36,11 @@ class CsvTable final : public TableSource {
     return out;
   }
 
+  FilterSupport SupportsFilter(const Expr& filter) const override {
+    return IsOverPaths(filter, files_->columns.size()) ? FilterSupport::kExact
+                                                       : FilterSupport::kUnsupported;
+  }
+
   std::unique_ptr<TableScan> Scan(const ScanRequest& request) const override {
     return std::make_unique<CsvScan>(files_, request);
   }

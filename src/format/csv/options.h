@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "format/path_columns.h"
 #include "types/logical_type.h"
 
 namespace lakebolt {
@@ -44,8 +45,7 @@ struct CsvOptions {
 
   std::string compression = "auto";  // none, gzip, zstd
   std::string encoding = "utf-8";    // latin-1, utf-16
-  std::string file_column;           // name of a column with the file's path; empty: none
-  bool union_by_name = false;
+  FileSetOptions files;
   uint64_t block_bytes = 1 << 20;  // read at once, by one worker
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <vector>
 
 #include "base/error.h"
@@ -98,6 +99,18 @@ double IntegerRange(const std::vector<ColumnBounds>& groups, const LogicalType& 
   return high >= low ? high - low + 1 : INFINITY;
 }
 
+/// Counts the values of a column that has one in each file, or in some of them.
+std::optional<double> DistinctMade(const TableFiles& table, uint32_t column) {
+  std::set<std::string> values;
+  for (const TableFile& file : table.files) {
+    const ColumnOrigin& origin = file.columns[column];
+    if (origin.kind == ColumnOrigin::Kind::kRowNumber) return static_cast<double>(table.row_count);
+    if (origin.IsStored()) return std::nullopt;
+    if (!origin.value.IsNull()) values.insert(origin.value.ToString());
+  }
+  return static_cast<double>(values.size());
+}
+
 }  // namespace
 
 std::optional<double> EstimateDistinct(const TableFiles& table, uint32_t column) {
@@ -123,7 +136,9 @@ std::optional<double> EstimateDistinct(const TableFiles& table, uint32_t column)
     const GroupOf& at = groups[samples == 1 ? 0 : s * (groups.size() - 1) / (samples - 1)];
     const TableFile& file = table.files[at.file];
     const RowGroupMetadata& group = file.metadata->row_groups[at.row_group];
-    const auto leaf = static_cast<size_t>(file.metadata->columns[file.columns[column]].leaf);
+    const SchemaNode* node = file.NodeOf(column);
+    if (node == nullptr) return DistinctMade(table, column);
+    const auto leaf = static_cast<size_t>(node->leaf);
     const ChunkMetadata& chunk = group.chunks[leaf];
     const auto group_rows = static_cast<double>(group.row_count - chunk.null_count.value_or(0));
     std::optional<DictionaryUse> use;

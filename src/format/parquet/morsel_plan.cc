@@ -71,9 +71,9 @@ int64_t LargestPageRows(const TableFiles& table, const Morsel& group, const Scan
   if (!file->IsFast()) return 0;
   int64_t rows = 0;
   for (const uint32_t column : used) {
-    const SchemaNode& node = from.metadata->columns[from.columns[column]];
-    if (!node.IsFlat()) continue;
-    const auto leaf = static_cast<size_t>(node.leaf);
+    const SchemaNode* node = from.NodeOf(column);
+    if (node == nullptr || !node->IsFlat()) continue;
+    const auto leaf = static_cast<size_t>(node->leaf);
     const ChunkMetadata& chunk = from.metadata->row_groups[group.row_group].chunks[leaf];
     rows = std::max(rows, ValuePageRows(*file, chunk));
   }

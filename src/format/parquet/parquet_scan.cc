@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "format/parquet/bloom_filter.h"
-#include "format/parquet/casting_column_reader.h"
+#include "format/parquet/column_of_table.h"
 #include "io/file_system.h"
 
 namespace lakebolt::parquet_format {
@@ -169,22 +169,23 @@ bool ParquetScan::ClaimMorsel(LocalState& local) {
   return true;
 }
 
+std::vector<size_t> ParquetScan::StoredColumns(size_t morsel) const {
+  std::vector<size_t> columns;
+  for (const uint32_t column : used_columns_) {
+    const ColumnOrigin& origin = table_->files[morsels_[morsel].file].columns[column];
+    if (origin.IsStored()) columns.push_back(origin.column);
+  }
+  return columns;
+}
+
 bool ParquetScan::AwaitBytes(LocalState& local, ScanContext& context) {
   if (local.group->file().IsFast() && !table_->force_async) return true;
-  const TableFile& file = table_->files[morsels_[local.morsel].file];
-  std::vector<size_t> columns;
-  for (const uint32_t column : used_columns_) columns.push_back(file.columns[column]);
-  if (!local.group->RequestLoad(columns, context.waker)) return false;
+  if (!local.group->RequestLoad(StoredColumns(local.morsel), context.waker)) return false;
   if (pool_->IsShort()) return true;
   // While this one is worked on, the next one's bytes may come.
   const size_t ahead = next_morsel_.load(std::memory_order_relaxed);
   if (ahead < morsels_.size()) {
-    if (const auto next = Acquire(ahead)) {
-      const TableFile& next_file = table_->files[morsels_[ahead].file];
-      columns.clear();
-      for (const uint32_t column : used_columns_) columns.push_back(next_file.columns[column]);
-      next->RequestLoad(columns, nullptr);
-    }
+    if (const auto next = Acquire(ahead)) next->RequestLoad(StoredColumns(ahead), nullptr);
   }
   return true;
 }
@@ -203,11 +204,8 @@ bool ParquetScan::StartMorsel(LocalState& local) {
   if (!PassesBloomFilters(local, bounds) || !PruneRows(local, bounds)) return false;
   std::vector<std::unique_ptr<ColumnReader>> readers(table_->schema.size());
   for (const uint32_t column : used_columns_) {
-    readers[column] = local.group->MakeReader(file.columns[column], local.ranges);
-    if (file.needs_cast[column] != 0) {
-      readers[column] = std::make_unique<CastingColumnReader>(std::move(readers[column]),
-                                                              table_->schema[column].type);
-    }
+    readers[column] = MakeColumnReader(*local.group, file.columns[column], local.ranges,
+                                       table_->schema[column].type);
   }
   local.window.StartRowGroup(std::move(readers));
   return true;
@@ -247,10 +245,11 @@ bool ParquetScan::PruneRows(LocalState& local, const BoundsLookup& bounds) {
   const TableFile& file = table_->files[morsel.file];
   const PageIndexAccess indexes = {
       [&](uint32_t column) {
-        return file.needs_cast[column] != 0 ? nullptr
-                                            : local.group->PageIndexOf(file.columns[column]);
+        const ColumnOrigin& origin = file.columns[column];
+        const bool has_index = origin.IsStored() && !origin.needs_cast;
+        return has_index ? local.group->PageIndexOf(origin.column) : nullptr;
       },
-      [&](uint32_t column) { return local.group->PageIndexIsRight(file.columns[column]); }};
+      [&](uint32_t column) { return local.group->PageIndexIsRight(file.columns[column].column); }};
   RowRanges ranges = local.filter.Prune({morsel.begin, morsel.end}, bounds, indexes);
   if (ranges.empty()) return false;
   // Windows of few rows would cost more than what they pass over.

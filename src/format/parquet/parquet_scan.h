@@ -48,6 +48,8 @@ class ParquetScan final : public TableScan {
   };
 
   bool ClaimMorsel(LocalState& local);
+  /// Lists the columns of a morsel's file that are to be read.
+  std::vector<size_t> StoredColumns(size_t morsel) const;
   /// Returns whether the morsel's rows can be read now (else the waker is called later).
   bool AwaitBytes(LocalState& local, ScanContext& context);
   bool StartMorsel(LocalState& local);

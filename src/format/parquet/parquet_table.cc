@@ -111,11 +111,11 @@ class ParquetTable final : public TableSource, public PartBounds {
     bool sorted = true;
     for (size_t file = 0; file < files_->files.size(); ++file) {
       const TableFile& from = files_->files[file];
-      const int leaf = from.metadata->columns[from.columns[column]].leaf;
+      const SchemaNode* node = from.NodeOf(column);
       const auto& groups = from.metadata->row_groups;
       for (size_t i = 0; i < groups.size(); ++i) {
         if (groups[i].row_count == 0) continue;
-        sorted &= groups[i].sorted_leaf == leaf;
+        sorted &= node != nullptr && groups[i].sorted_leaf == node->leaf;
         std::optional<ColumnBounds> bounds = files_->Bounds(file, i, column);
         if (!bounds) return out;
         if (total) {
@@ -175,7 +175,12 @@ class ParquetTable final : public TableSource, public PartBounds {
 /// to its footers: when a file changes, its footer is another object.
 class TableCache {
  public:
-  using Key = std::pair<std::string, std::vector<FileMetadataPtr>>;
+  struct Key {
+    std::string name;
+    ParquetOptions options;
+    std::vector<FileMetadataPtr> files;
+    bool operator==(const Key&) const = default;
+  };
 
   std::shared_ptr<const TableSource> Find(const Key& key) {
     const std::lock_guard lock(mutex_);
@@ -220,25 +225,22 @@ std::shared_ptr<const TableSource> OpenParquet(const std::vector<std::string>& p
   static TableCache cache;
   if (paths.empty()) throw UserError(ErrorCode::kInvalidArgument, "no Parquet file was named");
   std::string name;
-  TableCache::Key key;
+  TableCache::Key key{{}, options, {}};
   for (const std::string& path : paths) {
     if (!name.empty()) name += ", ";
     name += path;
     for (const std::string& file : ExpandPath(path)) {
-      key.second.push_back(CachedFileMetadata(file));
+      key.files.push_back(CachedFileMetadata(file));
     }
   }
-  key.first = name;
-  const bool is_default = options == ParquetOptions();
-  if (is_default) {
-    if (auto found = cache.Find(key)) return found;
-  }
+  key.name = name;
+  if (auto found = cache.Find(key)) return found;
   TableFiles files;
   files.force_async = options.force_async;
   files.whole_chunk_bytes = options.whole_chunk_bytes;
-  UnifySchemas(files, key.second);
+  UnifySchemas(files, key.files, options);
   auto table = std::make_shared<ParquetTable>(std::move(name), std::move(files));
-  if (is_default) cache.Add(std::move(key), table);
+  cache.Add(std::move(key), table);
   return table;
 }
 

@@ -4,12 +4,15 @@
 #include <string>
 #include <vector>
 
+#include "format/path_columns.h"
 #include "source/table_source.h"
 
 namespace lakebolt {
 
 /// Holds the choices of who opens Parquet files.
 struct ParquetOptions {
+  FileSetOptions files;
+  std::string row_number_column;  // name of a column with the row's number in its file, or empty
   /// Reads through the asynchronous pool also where the file is fast; for tests.
   bool force_async = false;
   /// Column chunks of more bytes are read page by page, where the file is fast.
@@ -22,9 +25,11 @@ struct ParquetOptions {
 };
 
 /// Opens Parquet files as one table. Each path is a file, a glob or a folder (all `*.parquet` and
-/// `*.parq` files below it). Files after the first must have the same columns by name, of types
-/// that convert to one without loss. Throws kIo for missing or unreadable files, kCorruptData for
-/// broken ones, kTypeMismatch for unlike schemas: all name the file.
+/// `*.parq` files below it). Files after the first must have the same columns by name, unless
+/// these are to be united, of types that convert to one without loss. Columns that the paths give
+/// stand behind the files' own, or instead of those of the same name. Throws kIo for missing or
+/// unreadable files, kCorruptData for broken ones, kTypeMismatch for unlike schemas: all name the
+/// file.
 std::shared_ptr<const TableSource> OpenParquet(const std::vector<std::string>& paths,
                                                const ParquetOptions& options = {});
 

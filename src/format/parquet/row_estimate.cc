@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "format/parquet/column_of_table.h"
 #include "format/parquet/parquet_scan.h"
 
 namespace lakebolt::parquet_format {
@@ -34,11 +35,14 @@ void SampleGroup(const TableFiles& table, const Morsel& morsel,
                  const std::vector<ScanCondition>& conditions,
                  const std::shared_ptr<BufferPool>& pool, bool all, Sample& sample) {
   const TableFile& file = table.files[morsel.file];
-  std::vector<size_t> columns;
+  std::vector<size_t> columns;  // of the file
+  std::vector<uint8_t> used(table.schema.size());
   for (const ScanCondition& condition : conditions) {
     for (const uint32_t column : condition.columns) {
-      if (file.needs_cast[column] != 0) return;
-      columns.push_back(file.columns[column]);
+      const ColumnOrigin& origin = file.columns[column];
+      if (origin.needs_cast) return;
+      used[column] = 1;
+      if (origin.IsStored()) columns.push_back(origin.column);
     }
   }
   std::sort(columns.begin(), columns.end());
@@ -51,9 +55,8 @@ void SampleGroup(const TableFiles& table, const Morsel& morsel,
   const auto wanted = std::make_shared<const RowRanges>(0, rows);
   std::vector<std::unique_ptr<ColumnReader>> readers(table.schema.size());
   for (uint32_t i = 0; i < table.schema.size(); ++i) {
-    if (std::binary_search(columns.begin(), columns.end(), file.columns[i])) {
-      readers[i] = group->MakeReader(file.columns[i], wanted);
-    }
+    if (used[i] == 0) continue;
+    readers[i] = MakeColumnReader(*group, file.columns[i], wanted, table.schema[i].type);
   }
   ScanWindow window;
   window.StartRowGroup(std::move(readers));

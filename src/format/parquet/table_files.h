@@ -7,17 +7,38 @@
 
 #include "format/parquet/bounds.h"
 #include "format/parquet/file_metadata.h"
+#include "format/parquet/parquet_table.h"
 #include "types/logical_type.h"
+#include "types/value.h"
 
 namespace lakebolt::parquet_format {
+
+/// Says where a column of the table comes from in one file.
+struct ColumnOrigin {
+  enum class Kind : uint8_t {
+    kStored,
+    kConstant,   // `value` in all rows
+    kRowNumber,  // within the file
+  };
+
+  Kind kind = Kind::kStored;
+  size_t column = 0;        // of the file; of kStored
+  bool needs_cast = false;  // its type is not yet the table's
+  Value value = Value();
+
+  bool IsStored() const { return kind == Kind::kStored; }
+};
 
 /// Holds one file of a table: how its columns become the table's.
 struct TableFile {
   FileMetadataPtr metadata;
-  /// For each column of the table, the column of the file.
-  std::vector<size_t> columns;
-  /// For each column of the table, whether its type is not yet the table's.
-  std::vector<uint8_t> needs_cast;
+  std::vector<ColumnOrigin> columns;  // one for each of the table
+
+  /// Returns the file's own column that a table column is read from; null where there is none.
+  const SchemaNode* NodeOf(uint32_t column) const {
+    const ColumnOrigin& origin = columns[column];
+    return origin.IsStored() ? &metadata->columns[origin.column] : nullptr;
+  }
 };
 
 /// Holds the files of a table and their common schema; immutable, shared by table and scans.
@@ -39,7 +60,9 @@ struct TableFiles {
   const Leaf& LeafOf(size_t file, uint32_t column) const;
 };
 
-/// Matches the columns of all files by name. Throws kTypeMismatch naming file and column.
-void UnifySchemas(TableFiles& table, const std::vector<FileMetadataPtr>& files);
+/// Matches the columns of all files by name and adds those that are made. Throws kTypeMismatch
+/// naming file and column.
+void UnifySchemas(TableFiles& table, const std::vector<FileMetadataPtr>& files,
+                  const ParquetOptions& options);
 
 }  // namespace lakebolt::parquet_format

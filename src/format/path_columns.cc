@@ -1,0 +1,163 @@
+#include "format/path_columns.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "base/error.h"
+#include "expression/evaluator.h"
+#include "function/cast.h"
+
+namespace lakebolt {
+
+namespace {
+
+constexpr std::string_view kNullValue = "__HIVE_DEFAULT_PARTITION__";
+
+using Partition = std::vector<std::pair<std::string, std::string>>;  // keys and values, by key
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+std::string UrlDecoded(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool is_escape = text[i] == '%' && i + 2 < text.size() && HexDigit(text[i + 1]) >= 0 &&
+                           HexDigit(text[i + 2]) >= 0;
+    if (is_escape) {
+      out += static_cast<char>(HexDigit(text[i + 1]) * 16 + HexDigit(text[i + 2]));
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+Partition PartitionOf(const std::string& path) {
+  Partition partition;
+  size_t begin = 0;
+  for (size_t end = path.find('/'); end != std::string::npos; end = path.find('/', begin)) {
+    const std::string_view folder = std::string_view(path).substr(begin, end - begin);
+    const size_t equals = folder.find('=');
+    if (equals != std::string_view::npos && equals > 0) {
+      partition.emplace_back(UrlDecoded(folder.substr(0, equals)),
+                             UrlDecoded(folder.substr(equals + 1)));
+    }
+    begin = end + 1;
+  }
+  // DuckDB has the columns in this order.
+  std::stable_sort(partition.begin(), partition.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  return partition;
+}
+
+bool HasSameKeys(const Partition& a, const Partition& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const auto& x, const auto& y) { return x.first == y.first; });
+}
+
+/// Casts all values, or none when one does not read as `type`.
+bool CastAll(std::vector<Value>& values, const LogicalType& type) {
+  std::vector<Value> cast;
+  for (const Value& value : values) {
+    cast.push_back(CastValue(value, type, CastMode::kTry));
+    if (cast.back().IsNull() && !value.IsNull()) return false;
+  }
+  values = std::move(cast);
+  return true;
+}
+
+/// Gives a key's texts their type.
+void GiveType(PathColumn& column, const FileSetOptions& options) {
+  for (const auto& [name, type] : options.hive_types) {
+    if (AsciiLower(name) != AsciiLower(column.field.name)) continue;
+    for (Value& value : column.values) value = CastValue(value, type);
+    column.field.type = type;
+    return;
+  }
+  if (!options.hive_types_autocast) return;
+  for (const LogicalType& type : {LogicalType(TypeId::kInt64), LogicalType(TypeId::kDate),
+                                  LogicalType::Timestamp(TimeUnit::kMicro, false)}) {
+    if (!CastAll(column.values, type)) continue;
+    column.field.type = type;
+    return;
+  }
+}
+
+std::vector<PathColumn> HiveColumns(const std::vector<std::string>& paths,
+                                    const FileSetOptions& options) {
+  std::vector<Partition> partitions;
+  for (const std::string& path : paths) {
+    partitions.push_back(PartitionOf(path));
+    if (HasSameKeys(partitions.back(), partitions.front())) continue;
+    if (!options.hive_partitioning) return {};
+    throw UserError(ErrorCode::kInvalidArgument,
+                    "\"" + path + "\" has other partition keys than \"" + paths.front() + "\"");
+  }
+  std::vector<PathColumn> columns;
+  for (size_t key = 0; key < partitions.front().size(); ++key) {
+    PathColumn& column = columns.emplace_back();
+    column.field = {partitions.front()[key].first, TypeId::kVarchar, true};
+    for (const Partition& partition : partitions) {
+      const std::string& text = partition[key].second;
+      column.values.push_back(text == kNullValue ? Value(TypeId::kVarchar) : Value::Varchar(text));
+    }
+    GiveType(column, options);
+  }
+  return columns;
+}
+
+}  // namespace
+
+std::vector<PathColumn> PathColumnsOf(const std::vector<std::string>& paths,
+                                      const FileSetOptions& options) {
+  std::vector<PathColumn> columns;
+  if (!options.file_column.empty()) {
+    PathColumn& column = columns.emplace_back();
+    column.field = {options.file_column, TypeId::kVarchar, false};
+    for (const std::string& path : paths) column.values.push_back(Value::Varchar(path));
+  }
+  if (options.hive_partitioning.value_or(true) && !paths.empty()) {
+    for (PathColumn& column : HiveColumns(paths, options)) columns.push_back(std::move(column));
+  }
+  for (const auto& [name, type] : options.hive_types) {
+    const bool known = std::any_of(columns.begin(), columns.end(), [&](const PathColumn& column) {
+      return AsciiLower(column.field.name) == AsciiLower(name);
+    });
+    if (known) continue;
+    throw UserError(ErrorCode::kInvalidArgument,
+                    "hive_types names \"" + name + "\", which is no partition key of the files");
+  }
+  return columns;
+}
+
+bool IsOverPaths(const Expr& filter, size_t first) {
+  bool over_paths = false;
+  bool over_rows = IsVolatile(filter) || CanFail(filter);
+  VisitExpr(filter, [&](const Expr& node) {
+    if (node.kind() == ExprKind::kSubquery) over_rows = true;
+    if (node.kind() == ExprKind::kInput) {
+      (As<InputExpr>(node).position() < first ? over_rows : over_paths) = true;
+    }
+    return true;
+  });
+  return over_paths && !over_rows;
+}
+
+bool FileCanPass(const std::vector<ExprPtr>& filters, const std::vector<PathColumn>& columns,
+                 size_t first, size_t file) {
+  return std::all_of(filters.begin(), filters.end(), [&](const ExprPtr& filter) {
+    if (!IsOverPaths(*filter, first)) return true;
+    const ExprPtr bound = TransformExpr(filter, [&](ExprPtr node) {
+      if (node->kind() != ExprKind::kInput) return node;
+      return MakeConstant(columns[As<InputExpr>(*node).position() - first].values[file]);
+    });
+    const Value passes = EvaluateConstant(bound);
+    return !passes.IsNull() && passes.boolean();
+  });
+}
+
+}  // namespace lakebolt

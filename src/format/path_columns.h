@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "expression/expression.h"
+#include "types/logical_type.h"
+#include "types/value.h"
+
+namespace lakebolt {
+
+/// Says how several files become one table; all file formats take these.
+struct FileSetOptions {
+  std::string file_column;     // name of a column with the file's path; empty: none
+  bool union_by_name = false;  // columns that a file lacks are NULL
+  /// Whether folders named `key=value` are columns; unset: where all paths have the same keys.
+  std::optional<bool> hive_partitioning;
+  std::vector<std::pair<std::string, LogicalType>> hive_types;
+  bool hive_types_autocast = true;  // keys whose values all read as BIGINT, DATE or TIMESTAMP
+
+  bool operator==(const FileSetOptions&) const = default;
+};
+
+/// Is a column whose values stand in the paths of a table's files.
+struct PathColumn {
+  Field field;
+  std::vector<Value> values;  // one a file
+};
+
+/// Makes the columns that the paths give: the path itself, then the partition keys of Hive's layout
+/// (`key=value` folders, URL-encoded, `__HIVE_DEFAULT_PARTITION__` for NULL). Throws
+/// kInvalidArgument for files of unlike keys where keys were asked for, kInvalidCast for values
+/// that are not of the type asked for.
+std::vector<PathColumn> PathColumnsOf(const std::vector<std::string>& paths,
+                                      const FileSetOptions& options);
+
+/// Tells whether a filter is over path columns alone, which begin at position `first` of a schema.
+bool IsOverPaths(const Expr& filter, size_t first);
+
+/// Tells whether rows of file `file` can pass those of `filters` that are over paths alone.
+bool FileCanPass(const std::vector<ExprPtr>& filters, const std::vector<PathColumn>& columns,
+                 size_t first, size_t file);
+
+}  // namespace lakebolt

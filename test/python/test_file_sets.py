@@ -1,0 +1,138 @@
+"""Reads several files as one table: partition folders, paths as columns, unlike schemas."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import engine
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+FORMATS = ["parquet", "csv"]
+
+
+@pytest.fixture
+def connection() -> engine.Connection:
+    """Opens the engine under test."""
+    return engine.connect()
+
+
+def write(table: pa.Table, path: Path, kind: str) -> None:
+    """Writes a table as a file of a format."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if kind == "parquet":
+        pq.write_table(table, path, row_group_size=100)
+    else:
+        duckdb.from_arrow(table).write_csv(str(path), header=True)
+
+
+def partitioned(folder: Path, kind: str) -> None:
+    """Writes 24 files in folders by year and region, some of whose names need escapes."""
+    rng = random.Random(kind)
+    for year in (2023, 2024):
+        for region in ("eu", "north%20sea", "__HIVE_DEFAULT_PARTITION__"):
+            for part in range(4):
+                rows = rng.randrange(1, 400)
+                table = pa.table({
+                    "id": pa.array(range(rows), pa.int64()),
+                    "amount": pa.array([rng.random() for _ in range(rows)]),
+                })  # fmt: skip
+                write(table, folder / f"year={year}/region={region}/part{part}.{kind}", kind)
+
+
+def both(connection: engine.Connection, query: str) -> tuple[list[Any], list[Any]]:
+    """Runs a query here and in DuckDB."""
+    return sorted(connection.rows(query), key=repr), sorted(duckdb.sql(query).fetchall(), key=repr)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_partitions(connection: engine.Connection, tmp_path: Path, kind: str) -> None:
+    """Gives the keys of folders as columns, whose conditions leave files out."""
+    partitioned(tmp_path, kind)
+    files = f"read_{kind}('{tmp_path}/**/*.{kind}'"
+    for query in [
+        f"SELECT * FROM {files})",
+        f"SELECT year, region, count(*), sum(id) FROM {files}) GROUP BY ALL",
+        f"SELECT * FROM {files}) WHERE year = 2024 AND region IS NULL AND id < 10",
+        f"SELECT * FROM {files}) WHERE region = 'north sea' OR id = 7",
+        f"SELECT * FROM {files}) WHERE year + id = 2030",
+        f"SELECT count(*) FROM {files}) WHERE year > 2024",
+        f"SELECT min(year), max(region), count(region) FROM {files})",
+        f"SELECT DISTINCT filename, year FROM {files}, filename = true) WHERE id = 0",
+        f"SELECT typeof(year), typeof(region) FROM {files}, hive_types_autocast = false) LIMIT 1",
+        f"SELECT typeof(year) FROM {files}, hive_types = {{'year': 'SMALLINT'}}) LIMIT 1",
+        f"SELECT * FROM {files}, hive_partitioning = false)",
+        f"SELECT a.year, b.id FROM {files}) a JOIN {files}) b ON a.year = b.id + 2020 WHERE a.id = 1",
+    ]:
+        ours, theirs = both(connection, query)
+        assert ours == theirs, query
+
+
+def test_files_left_out(connection: engine.Connection, tmp_path: Path) -> None:
+    """Does not even open the data of files whose keys a condition rules out."""
+    partitioned(tmp_path, "parquet")
+    for file in tmp_path.glob("year=2023/**/*.parquet"):
+        content = bytearray(file.read_bytes())
+        content[4:40] = bytes(36)  # of the first page
+        file.write_bytes(content)
+    files = f"read_parquet('{tmp_path}/**/*.parquet')"
+    assert connection.rows(f"SELECT count(id) FROM {files} WHERE year = 2024 AND id >= 0")
+    with pytest.raises(engine.Error):
+        connection.rows(f"SELECT sum(id) FROM {files} WHERE year = 2023")
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_union_by_name(connection: engine.Connection, tmp_path: Path, kind: str) -> None:
+    """Unites columns by name, and tells of unlike files where it may not."""
+    write(pa.table({"a": [1, 2], "b": ["x", "y"]}), tmp_path / f"1.{kind}", kind)
+    write(pa.table({"c": [1.5, None], "a": [3, 4]}), tmp_path / f"2.{kind}", kind)
+    files = f"read_{kind}('{tmp_path}/*.{kind}'"
+    for query in [
+        f"SELECT a, b, c FROM {files}, union_by_name = true)",
+        f"SELECT a FROM {files}, union_by_name = true) WHERE b IS NULL",
+        f"SELECT count(b), count(c), count(*) FROM {files}, union_by_name = true)",
+        f"SELECT a FROM {files}, union_by_name = true) WHERE c > 1",
+    ]:
+        ours, theirs = both(connection, query)
+        assert ours == theirs, query
+    with pytest.raises(engine.Error, match="union_by_name"):
+        connection.rows(f"SELECT * FROM {files})")
+
+
+def test_row_numbers(connection: engine.Connection, tmp_path: Path) -> None:
+    """Numbers the rows of each file."""
+    for i in range(3):
+        pq.write_table(pa.table({"v": list(range(i * 1000, i * 1000 + 777))}),
+                       tmp_path / f"{i}.parquet", row_group_size=100)  # fmt: skip
+    files = f"read_parquet('{tmp_path}/*.parquet', file_row_number = true, filename = true)"
+    for query in [
+        f"SELECT * FROM {files}",
+        f"SELECT v FROM {files} WHERE file_row_number BETWEEN 95 AND 205",
+        f"SELECT filename, file_row_number FROM {files} WHERE v % 500 = 3",
+        f"SELECT max(file_row_number) FROM {files}",
+    ]:
+        ours, theirs = both(connection, query)
+        assert ours == theirs, query
+
+
+def test_bad_options(connection: engine.Connection, tmp_path: Path) -> None:
+    """Refuses keys that files do not share, types that values are not of, and unknown names."""
+    partitioned(tmp_path, "parquet")
+    pq.write_table(pa.table({"id": [1], "amount": [0.5]}), tmp_path / "flat.parquet")
+    files = f"read_parquet('{tmp_path}/**/*.parquet'"
+    assert connection.rows(f"SELECT count(*) > 24 FROM {files})") == [(True,)]
+    for options, text in [
+        ("hive_partitioning = true", "other partition keys"),
+        ("hive_partition = true", "hive_partitioning"),
+        ("hive_types = {'region': 'INTEGER'}", "partition keys"),
+    ]:
+        with pytest.raises(engine.Error, match=text):
+            connection.rows(f"SELECT * FROM {files}, {options})")
+    one = f"read_parquet('{tmp_path}/year=2023/**/*.parquet'"
+    for types in ("{'region': 'INTEGER'}", "{'month': 'INTEGER'}"):
+        with pytest.raises(engine.Error):
+            connection.rows(f"SELECT * FROM {one}, hive_types = {types})")
