@@ -77,13 +77,7 @@ class ExactAverageStates final : public AggregateStates {
  private:
   /// Sums the rows apart where that is faster; see batch_sum.h.
   bool UpdateByBatch(const Vector& values, RowSet rows, const uint32_t* groups) {
-    if (groups == nullptr) {
-      BatchSum sum;
-      if (!SumBatch<In>(values, rows, sum)) return false;
-      states_.StaysNarrow(sum.bits, rows.count);
-      AddTo(0, sum.sum, rows.count);
-      return true;
-    }
+    if (groups == nullptr) return UpdateWhole(values, rows);
     BatchSums batch;
     const uint32_t group_count = states_.size();
     if (!IsBatchWorthwhile(rows, group_count)) return false;
@@ -93,6 +87,24 @@ class ExactAverageStates final : public AggregateStates {
     CountBatch(rows, groups, group_count, batch);
     for (uint32_t g = 0; g < group_count; ++g) AddTo(g, 0, batch.Of(g));
     return true;
+  }
+
+  bool UpdateWhole(const Vector& values, RowSet rows) {
+    constexpr bool kIsWord = sizeof(In) == sizeof(int64_t);
+    BatchSum sum;
+    if (!(kIsWord && states_.is_wide()) && SumBatch<In>(values, rows, sum)) {
+      states_.StaysNarrow(sum.bits, rows.count);
+      AddTo(0, sum.sum, rows.count);
+      return true;
+    }
+    if constexpr (kIsWord) {
+      int128_t large;
+      if (!SumBatchByHalves<In>(values, rows, large)) return false;
+      states_.StaysNarrow(~uint64_t{0}, rows.count);
+      AddTo(0, large, rows.count);
+      return true;
+    }
+    return false;
   }
 
   template <typename State>

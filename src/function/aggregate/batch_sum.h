@@ -153,6 +153,25 @@ bool SumBatch(const Vector& values, RowSet rows, BatchSum& out) {
   return read && SumFits(bits, rows.count);
 }
 
+/// Sums a batch of 64-bit values as a whole, however large they are: their halves apart. Returns
+/// false when there may be NULLs.
+template <typename T>
+bool SumBatchByHalves(const Vector& values, RowSet rows, int128_t& out) {
+  static_assert(sizeof(T) == sizeof(uint64_t));
+  constexpr int kHalf = 32;
+  T high = 0;
+  uint64_t low = 0;
+  const bool read = ReadWithoutNulls<T>(values, rows, [&](auto at) {
+    for (uint32_t i = 0; i < rows.count; ++i) {
+      const T value = at(i);
+      high += value >> kHalf;
+      low += static_cast<uint32_t>(value);
+    }
+  });
+  out = static_cast<int128_t>(high) * (int128_t{1} << kHalf) + low;
+  return read;
+}
+
 /// Counts the rows of each group of a batch.
 inline void CountBatch(RowSet rows, const uint32_t* groups, uint32_t group_count, BatchSums& out) {
   out.Clear(std::max(group_count, kRegisterGroups));

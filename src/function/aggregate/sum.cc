@@ -96,16 +96,26 @@ class ExactSumStates final : public AggregateStates {
 
   template <typename In>
   bool AddWhole(const Vector& values, RowSet rows) {
+    constexpr bool kIsWord = sizeof(In) == sizeof(int64_t);
+    if (rows.count == 0) return false;
     if constexpr (sizeof(In) <= sizeof(int64_t)) {
       BatchSum batch;
-      if (rows.count == 0 || !SumBatch<In>(values, rows, batch)) return false;
-      sums_.StaysNarrow(batch.bits, rows.count);
-      AddTo(0, batch.sum);
+      if (!(kIsWord && sums_.is_wide()) && SumBatch<In>(values, rows, batch)) {
+        sums_.StaysNarrow(batch.bits, rows.count);
+        AddTo(0, batch.sum);
+        seen_[0] = 1;
+        return true;
+      }
+    }
+    if constexpr (kIsWord) {
+      int128_t large;
+      if (!SumBatchByHalves<In>(values, rows, large)) return false;
+      sums_.StaysNarrow(~uint64_t{0}, rows.count);
+      AddTo(0, large);
       seen_[0] = 1;
       return true;
-    } else {
-      return false;
     }
+    return false;
   }
 
   template <typename In>
