@@ -9,6 +9,8 @@ from pathlib import Path
 
 import duckdb
 import lakebolt
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from fuzz.oracle import difference
 
@@ -74,3 +76,32 @@ def test_groups(round_number: int, tmp_path: Path) -> None:
     ours = lakebolt.connect(settings).sql(query).fetchall()
     problem = difference(ours, oracle.execute(query).fetchall())
     assert not problem, f"{problem}\n{query}"
+
+
+@pytest.mark.parametrize("kind", ["number", "text"])
+def test_a_table_for_each_dictionary(kind: str, tmp_path: Path) -> None:
+    """Groups by keys that hardly come back, but in the row group where they are: one with values in
+    a dictionary, then ones of few values, of none that comes back, and of the first's values."""
+    rows = 150_000
+    runs = [i // 4 * 7919 % 1_000_003 for i in range(rows)]
+    parts = [runs, [i % 5 for i in range(rows)], list(range(rows)), runs, [7] * 10 + runs[10:]]
+    parts += [[value + 2_000_000 * (part + 1) for value in runs] for part in range(4)]
+    path = tmp_path / "rows.parquet"
+    types = {"number": pa.int64(), "text": pa.string()}
+    schema = pa.schema([("k", types[kind]), ("v", pa.int32())])
+    with pq.ParquetWriter(path, schema, dictionary_pagesize_limit=1 << 24) as writer:
+        for part in parts:
+            # Every seventeenth key is NULL; numbers need many bits, texts more than 12 bytes.
+            keys = [None if i % 17 == 3 else part[i] << 38 for i in range(rows)]
+            if kind == "text":
+                keys = [None if key is None else f"a text with {key}" for key in keys]
+            values = [i % 1000 for i in range(rows)]
+            columns = [pa.array(keys, types[kind]), pa.array(values, pa.int32())]
+            writer.write_table(pa.table(columns, schema=schema), row_group_size=rows)
+    summary = "count(*), sum(n), sum(s), min(k), max(k), max(n)"
+    query = f"select {summary} from (select k, count(*) n, sum(v) s from '{path}' group by k)"
+    distinct = f"select count(distinct k) from '{path}'"
+    for settings in [{"threads": 1}, {"threads": 3}, {"threads": 2, "memory_limit": "48MB"}]:
+        session = lakebolt.connect(settings)
+        for sql in [query, distinct]:
+            assert session.sql(sql).fetchall() == duckdb.sql(sql).fetchall(), settings

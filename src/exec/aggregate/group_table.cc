@@ -37,6 +37,13 @@ GroupTable::GroupTable(std::shared_ptr<const KeyLayout> layout, KeyRange range)
   }
 }
 
+void GroupTable::NumberByCode() {
+  by_code_ = true;
+  is_ascending_ = false;
+  slots_ = ZeroedMemory();
+  slot_count_ = 0;
+}
+
 void GroupTable::FreezeGroups() {
   slots_ = ZeroedMemory();
   slot_count_ = 0;
@@ -49,6 +56,10 @@ void GroupTable::KeepAlive(std::shared_ptr<const void> owner, size_t bytes) {
 }
 
 void GroupTable::FindOrAdd(const std::vector<Vector>& keys, RowSet rows, uint32_t* groups) {
+  if (by_code_) {
+    AddByCodes(keys, rows, groups);
+    return;
+  }
   // Keys in order need no look-up by code either.
   if (is_ascending_ || !FindByCodes(keys, rows, true, groups)) FindByHash(keys, rows, true, groups);
 }

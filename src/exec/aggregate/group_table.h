@@ -29,6 +29,11 @@ class GroupTable {
   /// Makes an empty table; with a `range`, all keys lie in it.
   explicit GroupTable(std::shared_ptr<const KeyLayout> layout, KeyRange range = {});
 
+  /// Has rows find their group by the code of the only key alone, which is always a dictionary:
+  /// nothing is hashed, and equal values of one dictionary or of two may get a group each. For an
+  /// empty table, whose groups are merged with others'; it takes rows by FindOrAdd only.
+  void NumberByCode();
+
   /// Writes the group of the i-th row of `rows` to groups[i], adding new groups.
   void FindOrAdd(const std::vector<Vector>& keys, RowSet rows, uint32_t* groups);
 
@@ -120,6 +125,7 @@ class GroupTable {
   void GrowSlots(size_t slots);
   void NoteMiss(uint32_t position, uint32_t packed_row);
 
+  void AddByCodes(const std::vector<Vector>& keys, RowSet rows, uint32_t* groups);
   bool FindByCodes(const std::vector<Vector>& keys, RowSet rows, bool add, uint32_t* groups);
   bool PrepareCodes(const std::vector<Vector>& keys, RowSet rows);
   void CombineCodes(const std::vector<Vector>& keys, RowSet rows);
@@ -131,6 +137,7 @@ class GroupTable {
   size_t slot_count_ = 0;
   uint32_t shift_ = 0;
   bool is_ascending_ = false;     // all keys came in order: there are no slots yet
+  bool by_code_ = false;          // there are no slots at all
   std::vector<uint64_t> keys_;    // packed rows, by group
   std::vector<uint64_t> hashes_;  // by group, where strings make them dear
   std::shared_ptr<Strings> strings_;

@@ -60,6 +60,41 @@ void GroupTable::CombineCodes(const std::vector<Vector>& keys, RowSet rows) {
   }
 }
 
+/// Numbers the rows of a table that goes by code: a code met for the first time opens a group.
+void GroupTable::AddByCodes(const std::vector<Vector>& keys, RowSet rows, uint32_t* groups) {
+  const Vector& key = keys[0];
+  if (codes_.dictionaries.empty() || codes_.dictionaries[0] != key.dictionary_ptr()) {
+    codes_.dictionaries = {key.dictionary_ptr()};
+    codes_.groups.assign(size_t{key.dictionary().size()} + 1, kNoGroup);
+  }
+  const bool is_plain = rows.IsDense() && key.validity() == nullptr;
+  if (!is_plain) CombineCodes(keys, rows);
+  const uint32_t* codes = is_plain ? key.codes() : scratch_codes_.data();
+  uint32_t* group_of = codes_.groups.data();
+  uint32_t unseen = 0;
+  for (uint32_t i = 0; i < rows.count; ++i) {
+    groups[i] = group_of[codes[i]];
+    unseen += static_cast<uint32_t>(groups[i] == kNoGroup);
+  }
+  if (unseen == 0) return;
+  unseen_rows_.clear();
+  for (uint32_t i = 0; i < rows.count; ++i) {
+    if (groups[i] != kNoGroup) continue;
+    uint32_t& group = group_of[codes[i]];
+    if (group == kNoGroup) {  // else the code came before in these rows
+      group = size_ + static_cast<uint32_t>(unseen_rows_.size());
+      unseen_rows_.push_back(rows[i]);
+    }
+    groups[i] = group;
+  }
+  const auto count = static_cast<uint32_t>(unseen_rows_.size());
+  Encode(keys, {unseen_rows_.data(), count, rows.size});
+  if (layout_->has_strings()) HashEncoded(0, count);
+  for (uint32_t k = 0; k < count; ++k) {
+    AddGroup(scratch_keys_.data() + size_t{k} * layout_->words(), scratch_hashes_[k], true);
+  }
+}
+
 bool GroupTable::FindByCodes(const std::vector<Vector>& keys, RowSet rows, bool add,
                              uint32_t* groups) {
   if (keys.empty() || is_direct() || !PrepareCodes(keys, rows)) return false;

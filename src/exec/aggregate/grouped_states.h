@@ -35,6 +35,14 @@ class GroupedStates {
   /// Makes an empty table; with a `range`, all keys lie in it. `spec` must stay.
   GroupedStates(const AggregateSpec& spec, std::shared_ptr<const KeyLayout> layout, KeyRange range);
 
+  /// Numbers rows by the code of their only key from now on; see GroupTable. The table is empty.
+  void NumberByCode() {
+    table_.NumberByCode();
+    may_repeat_ = true;
+  }
+  /// Tells whether a key may have several groups, so that they have to be merged.
+  bool may_repeat() const { return may_repeat_; }
+
   /// Adds rows of raw input, and groups as needed.
   void Update(const GroupInput& input, RowSet rows);
 
@@ -80,6 +88,7 @@ class GroupedStates {
   RowSet KeepKnown(RowSet rows, uint32_t* groups);
 
   bool has_keys_;
+  bool may_repeat_ = false;
   GroupTable table_;
   CallStates states_;
   std::vector<uint32_t> groups_;

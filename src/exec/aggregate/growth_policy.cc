@@ -17,6 +17,8 @@ constexpr double kFastTableBytes = 6 << 20;
 constexpr double kWorthwhileReduction = 6;
 /// ... or fewer, where a row is dear to move.
 constexpr double kReductionOfDearRows = 2;
+/// A row found by its code costs less than a row that is moved, a group of its own more.
+constexpr uint64_t kReductionOfDictionaries = 2;
 /// Keys with so many bytes of strings are dear.
 constexpr size_t kLongKeyBytes = 16;
 /// Looking up pays where one row in so many has a group: not knowing which costs mispredictions.
@@ -40,20 +42,25 @@ double GrowthPolicy::EstimateGroups(uint64_t rows, uint32_t groups) {
   return std::max(static_cast<double>(groups), n / low);
 }
 
-bool GrowthPolicy::ShouldGrow(uint64_t rows, uint32_t groups, size_t string_bytes) {
+bool GrowthPolicy::ShouldGrow(uint64_t rows, uint32_t groups, size_t string_bytes, bool is_coded) {
   if (groups < next_check_) return true;
   next_check_ = groups * 2;
   const uint64_t new_rows = rows - last_rows_;
   const uint64_t new_groups = groups - last_groups_;
   last_rows_ = rows;
   last_groups_ = groups;
-  if (new_rows >= new_groups * kWorthwhileAbsorption) return true;
+  if (!is_coded && new_rows >= new_groups * kWorthwhileAbsorption) return true;
   const double expected = std::max(expected_rows_, static_cast<double>(rows));
   const double all_groups = std::min(EstimateGroups(rows, groups), expected);
   if (all_groups * group_bytes_ <= kFastTableBytes) return true;
+  if (is_coded) return false;
   if (string_bytes > size_t{groups} * kLongKeyBytes) dear_rows_ = true;
   const double reduction = dear_rows_ ? kReductionOfDearRows : kWorthwhileReduction;
   return expected >= all_groups * reduction;
+}
+
+bool GrowthPolicy::PaysForDictionary(uint64_t rows, uint32_t groups) {
+  return rows >= groups * kReductionOfDictionaries;
 }
 
 void GrowthPolicy::NoteLookup(uint32_t rows, uint32_t known) {

@@ -21,8 +21,13 @@ class GrowthPolicy {
       : expected_rows_(expected_rows), group_bytes_(group_bytes), dear_rows_(dear_rows) {}
 
   /// Tells whether a table that `rows` rows have filled with `groups` groups, whose keys have long
-  /// strings of `string_bytes`, shall grow further.
-  bool ShouldGrow(uint64_t rows, uint32_t groups, size_t string_bytes);
+  /// strings of `string_bytes`, shall grow further; `is_coded` says that a table for each
+  /// dictionary can take its place.
+  bool ShouldGrow(uint64_t rows, uint32_t groups, size_t string_bytes, bool is_coded = false);
+  /// Tells whether a dictionary's table, of so many rows and groups, was worth its while.
+  static bool PaysForDictionary(uint64_t rows, uint32_t groups);
+  /// Tells whether a table has so many groups that the next dictionary gets one of its own.
+  static bool IsWorthClosing(uint32_t groups) { return groups >= kFirstCheck / 2; }
 
   /// Tells, while the table does not grow, whether looking rows up still pays.
   bool ShouldLookUp() const { return looks_up_; }

@@ -40,6 +40,12 @@ bool IsDirectWorthwhile(const AggregateSpec& spec, const KeyLayout& layout) {
          (bits <= kNever && static_cast<double>(uint64_t{1} << bits) <= 2 * spec.expected_rows);
 }
 
+/// Returns the dictionary whose codes the only key comes as; null where there is none.
+std::shared_ptr<const Vector> DictionaryOf(const GroupInput& input) {
+  const bool is_coded = input.keys.size() == 1 && input.keys[0].IsDictionary();
+  return is_coded ? input.keys[0].dictionary_ptr() : nullptr;
+}
+
 /// Tells whether the state of a call is all that it was given.
 bool KeepsValues(const AggregateSpec::Call& call) {
   const LogicalType& state = call.function->state;
@@ -53,6 +59,8 @@ bool KeepsValues(const AggregateSpec::Call& call) {
 struct HashAggregate::Worker {
   std::mutex mutex;
   std::unique_ptr<GroupedStates> groups;
+  std::vector<std::unique_ptr<GroupedStates>> closed;  // tables of dictionaries that are through
+  size_t closed_charge = 0;
   std::unique_ptr<RawRows> raw;  // there once the table does not grow any more
   Reservation bytes;
   std::unique_ptr<SpilledGroups> spilled;  // or null
@@ -71,6 +79,9 @@ struct HashAggregate::Local final : LocalState {
   GrowthPolicy policy;
   GroupInputEvaluator evaluator;
   uint64_t rows = 0;
+  bool by_dictionary = false;                // each dictionary of the key has a table
+  std::shared_ptr<const Vector> dictionary;  // whose values the table has, then
+  uint64_t dictionary_rows = 0;
   std::shared_ptr<Worker> worker;
 };
 
@@ -118,22 +129,67 @@ SinkStatus HashAggregate::Consume(TaskContext&, LocalState& state, Chunk& chunk)
 }
 
 void HashAggregate::Update(Local& local, const GroupInput& input, RowSet rows) const {
+  if (local.by_dictionary && UpdateByDictionary(local, input, rows)) return;
   Worker& worker = *local.worker;
   GroupedStates& groups = *worker.groups;
   if (worker.raw == nullptr) {
     groups.Update(input, rows);
     local.rows += rows.count;
-    const auto grows = [&] {
-      return !keeps_values_ &&
-             local.policy.ShouldGrow(local.rows, groups.size(), groups.string_bytes());
-    };
-    const bool stops = raw_format_ != nullptr && local.rows >= kRowsOfPart && !grows();
-    if (stops) worker.raw = std::make_unique<RawRows>(raw_format_, partitioning_);
-  } else if (!keeps_values_ && local.policy.ShouldLookUp()) {
+    if (raw_format_ != nullptr && local.rows >= kRowsOfPart) Reconsider(local, input);
+  } else if (!keeps_values_ && !local.by_dictionary && local.policy.ShouldLookUp()) {
     local.policy.NoteLookup(rows.count, groups.UpdateKnown(input, rows, *worker.raw));
   } else {
     groups.PassOn(input, rows, *worker.raw);
   }
+}
+
+/// Decides whether rows to come open groups in the worker's table, as those so far did.
+void HashAggregate::Reconsider(Local& local, const GroupInput& input) const {
+  Worker& worker = *local.worker;
+  const GroupedStates& groups = *worker.groups;
+  if (!keeps_values_) {
+    std::shared_ptr<const Vector> dictionary;
+    if (!partitioning_.by_key()) dictionary = DictionaryOf(input);
+    if (local.policy.ShouldGrow(local.rows, groups.size(), groups.string_bytes(),
+                                dictionary != nullptr)) {
+      return;
+    }
+    if (dictionary != nullptr) {
+      local.by_dictionary = true;
+      local.dictionary = std::move(dictionary);
+      local.dictionary_rows = local.rows;
+      return;
+    }
+  }
+  worker.raw = std::make_unique<RawRows>(raw_format_, partitioning_);
+}
+
+/// Aggregates rows in a table of their dictionary's values; returns false for rows that have to be
+/// kept as they are, since they come without a dictionary or those hardly reduce the rows.
+bool HashAggregate::UpdateByDictionary(Local& local, const GroupInput& input, RowSet rows) const {
+  Worker& worker = *local.worker;
+  std::shared_ptr<const Vector> dictionary = DictionaryOf(input);
+  if (dictionary != nullptr && dictionary != local.dictionary) {
+    const uint32_t groups = worker.groups->size();
+    local.by_dictionary = GrowthPolicy::PaysForDictionary(local.dictionary_rows, groups);
+    if (!local.by_dictionary || GrowthPolicy::IsWorthClosing(groups)) {
+      worker.groups->FreezeGroups();
+      worker.closed_charge += ChargeOf(*worker.groups);
+      worker.closed.push_back(std::move(worker.groups));
+      worker.groups = MakeWholeGroups();
+      local.dictionary_rows = 0;
+    }
+    if (!local.by_dictionary) dictionary = nullptr;
+    if (local.by_dictionary && worker.groups->size() == 0) worker.groups->NumberByCode();
+    local.dictionary = dictionary;
+  }
+  if (dictionary == nullptr) {
+    if (worker.raw == nullptr) worker.raw = std::make_unique<RawRows>(raw_format_, partitioning_);
+    return false;
+  }
+  worker.groups->Update(input, rows);
+  local.dictionary_rows += rows.count;
+  return true;
 }
 
 size_t HashAggregate::ChargeOf(const GroupedStates& table) const {
@@ -143,7 +199,8 @@ size_t HashAggregate::ChargeOf(const GroupedStates& table) const {
 
 void HashAggregate::Charge(Worker& worker) {
   const size_t raw_bytes = worker.raw == nullptr ? 0 : worker.raw->MemoryBytes();
-  const auto bytes = static_cast<int64_t>(ChargeOf(*worker.groups) + raw_bytes);
+  const auto bytes =
+      static_cast<int64_t>(ChargeOf(*worker.groups) + worker.closed_charge + raw_bytes);
   const int64_t more = bytes - worker.bytes.size();
   if (more <= 0 || worker.bytes.TryGrow(more)) return;
   if (CanSpill()) {
@@ -155,6 +212,9 @@ void HashAggregate::Charge(Worker& worker) {
 
 int64_t HashAggregate::Write(Worker& worker) const {
   if (worker.spilled == nullptr) worker.spilled = MakeSpilled();
+  for (auto& closed : worker.closed) worker.spilled->Take(std::move(closed), nullptr);
+  worker.closed.clear();
+  worker.closed_charge = 0;
   worker.spilled->Take(std::move(worker.groups), worker.raw.get());
   worker.groups = MakeWholeGroups();
   if (worker.raw != nullptr) worker.raw = std::make_unique<RawRows>(raw_format_, partitioning_);
@@ -200,6 +260,7 @@ void HashAggregate::Merge(TaskContext&, LocalState& state) {
   const std::lock_guard lock(mutex_);
   std::erase_if(workers_, [&](const auto& other) { return other.get() == &worker; });
   held_bytes_.Absorb(worker.bytes);
+  std::move(worker.closed.begin(), worker.closed.end(), std::back_inserter(tables_));
   tables_.push_back(std::move(worker.groups));
   if (worker.raw == nullptr) return;
   passed_on_ += worker.raw->size();
@@ -218,7 +279,8 @@ uint32_t HashAggregate::PrepareFinish(TaskContext&) {
   uint64_t rows = passed_on_;
   for (const auto& table : tables_) rows += table->size();
   for (const auto& spilled : spilled_) rows += spilled->groups();
-  const bool is_whole = spec_.keys.empty() || (tables_.size() <= 1 && passed_on_ == 0);
+  const bool is_one = tables_.empty() || (tables_.size() == 1 && !tables_[0]->may_repeat());
+  const bool is_whole = spec_.keys.empty() || (is_one && passed_on_ == 0);
   if (is_whole && spilled_.empty()) return 0;
   parts_ = static_cast<uint32_t>(
       std::min<uint64_t>(std::bit_ceil(rows / kRowsOfPart + 1), kGroupPartitions));
@@ -273,9 +335,10 @@ void HashAggregate::Uncharge(size_t bytes) {
 
 std::unique_ptr<GroupedStates> HashAggregate::TakeWhole(TaskContext& context, Reservation& bytes) {
   if (tables_.empty()) return MakeGroups();
-  std::unique_ptr<GroupedStates> whole = std::move(tables_.front());
-  Uncharge(ChargeOf(*whole));
-  for (size_t t = 1; t < tables_.size(); ++t) {
+  const bool adds_all = tables_.front()->may_repeat();
+  std::unique_ptr<GroupedStates> whole = adds_all ? MakeWholeGroups() : std::move(tables_.front());
+  if (!adds_all) Uncharge(ChargeOf(*whole));
+  for (size_t t = adds_all ? 0 : 1; t < tables_.size(); ++t) {
     context.query.cancellation->Check();
     Uncharge(ChargeOf(*tables_[t]));
     const ExportedGroups groups = tables_[t]->HandOver(partitioning_);
@@ -334,44 +397,6 @@ std::unique_ptr<GroupedStates> HashAggregate::TakePart(TaskContext& context, uin
     held_bytes_.Free();
   }
   return target;
-}
-
-namespace {
-
-struct AggregateScanLocal final : LocalState {
-  explicit AggregateScanLocal(Reservation reservation) : bytes(std::move(reservation)) {}
-
-  std::unique_ptr<GroupedStates> groups;
-  uint32_t next_group = 0;
-  Reservation bytes;
-};
-
-}  // namespace
-
-std::unique_ptr<LocalState> AggregateScan::MakeLocal(TaskContext&) {
-  return std::make_unique<AggregateScanLocal>(input_->MakeReservation());
-}
-
-SourceStatus AggregateScan::Next(TaskContext& context, LocalState& state, Chunk& out) {
-  auto& local = static_cast<AggregateScanLocal&>(state);
-  while (true) {
-    if (local.groups == nullptr) {
-      const uint32_t part = next_part_.fetch_add(1);
-      if (part >= input_->parts()) return SourceStatus::kFinished;
-      local.groups = input_->TakePart(context, part, local.bytes);
-      local.next_group = 0;
-    }
-    const GroupedStates& groups = *local.groups;
-    const uint32_t count = std::min(context.query.chunk_size, groups.size() - local.next_group);
-    if (count == 0) {
-      local.groups.reset();
-      local.bytes.Free();
-      continue;
-    }
-    out = Chunk(groups.Finalize(local.next_group, count), count);
-    local.next_group += count;
-    return SourceStatus::kRows;
-  }
 }
 
 }  // namespace lakebolt

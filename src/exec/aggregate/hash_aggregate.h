@@ -16,7 +16,9 @@ namespace lakebolt {
 /// Groups rows and aggregates them.
 ///
 /// Each worker fills a table of its own. Where that hardly reduces its input it stops growing, and
-/// rows of other groups go into partitions by hash as they are (GrowthPolicy). At the end, tables
+/// rows of other groups go into partitions by hash as they are (GrowthPolicy). Where the key comes
+/// as codes of a dictionary after another, each gets a table, in which rows find their group by
+/// code: a file's dictionaries are much smaller than the rows behind them. At the end, tables
 /// are cut into the same partitions, and AggregateScan aggregates these in parallel without locks,
 /// one at a time a worker: raw rows are given back as they go into the partition's table. (The
 /// shape on which Polars, ClickHouse and DuckDB converged; see also Leis et al., "Morsel-Driven
@@ -67,6 +69,8 @@ class HashAggregate final : public Sink {
   void Uncharge(size_t bytes);
   bool CanSpill() const { return !spec_.keys.empty() && first_groups_ == nullptr; }
   void Update(Local& local, const GroupInput& input, RowSet rows) const;
+  void Reconsider(Local& local, const GroupInput& input) const;
+  bool UpdateByDictionary(Local& local, const GroupInput& input, RowSet rows) const;
   /// Charges a worker for what it holds, which goes to disk where there is no memory.
   void Charge(Worker& worker);
   /// Writes what a worker holds to disk; returns the bytes given back. Its mutex is held.

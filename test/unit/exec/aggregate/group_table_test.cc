@@ -57,5 +57,34 @@ TEST(GroupTable, FindsGroupsAfterKeysInOrder) {
   EXPECT_EQ(table.size(), kRows + 5);
 }
 
+// Without hashing, values are told apart by their codes.
+TEST(GroupTable, NumbersByCode) {
+  GroupTable table(
+      std::make_shared<KeyLayout>(std::vector<LogicalType>{LogicalType(TypeId::kInt64)}));
+  table.NumberByCode();
+  const auto add = [&](const std::shared_ptr<const Vector>& values, std::vector<uint32_t> codes,
+                       uint32_t null_row) {
+    const auto count = static_cast<uint32_t>(codes.size());
+    const BufferPtr buffer = Buffer::Allocate(count * sizeof(uint32_t));
+    std::copy(codes.begin(), codes.end(), buffer->as<uint32_t>());
+    Vector vector = Vector::Dictionary(values, buffer, count);
+    if (null_row < count) vector.SetNull(null_row);
+    std::vector<uint32_t> groups(count);
+    table.FindOrAdd({vector}, RowSet::Dense(count), groups.data());
+    return groups;
+  };
+  const auto first = std::make_shared<const Vector>(Numbers(5, 10));
+  const auto second = std::make_shared<const Vector>(Numbers(5, 12));
+  constexpr uint32_t kNoNull = 99;
+  EXPECT_EQ(add(first, {3, 3, 0, 3, 4}, kNoNull), (std::vector<uint32_t>{0, 0, 1, 0, 2}));
+  EXPECT_EQ(add(first, {4, 1, 3, 3}, 3), (std::vector<uint32_t>{2, 3, 0, 4}));
+  EXPECT_EQ(add(second, {1, 0, 1}, kNoNull), (std::vector<uint32_t>{5, 6, 5}));
+  const std::vector<Vector> keys = table.Keys(0, table.size());
+  EXPECT_EQ(keys[0].GetValue(0).ToString(), "13");
+  EXPECT_TRUE(keys[0].IsNull(4));
+  EXPECT_EQ(keys[0].GetValue(5).ToString(), "13");
+  EXPECT_EQ(keys[0].GetValue(6).ToString(), "12");
+}
+
 }  // namespace
 }  // namespace lakebolt
