@@ -127,3 +127,34 @@ def test_limits_take_the_first_rows(tmp_path: Path) -> None:
         assert total == (9000 * 8999 // 2,)
         least = connection.execute(f"SELECT min(i) FROM (SELECT i {source} OFFSET 7000)").fetchone()
         assert least == (7000,)
+
+
+def test_columns_of_the_first_rows_only(tmp_path: Path) -> None:
+    """Reads most columns of a wide table once the first rows are known, from several files and row
+    groups: with NULLs, nested values and columns that differ in width from file to file."""
+    rows = 90_000
+    values = """i AS id, hash(i) % 1000 AS part, CASE WHEN i % 3 = 0 THEN NULL ELSE 'text of ' || i END AS s,
+        [i, NULL, i + 1] AS l, {'a': i, 'b': 'field ' || i % 7} AS t, i % 5 = 0 AS flag,
+        DATE '2020-01-01' + (i % 900)::INTEGER AS day, (i % 777)::DECIMAL(9, 2) AS amount, 'same' AS c"""
+    for file in range(2):
+        kind = ["INTEGER", "BIGINT"][file]
+        duckdb.sql(
+            f"COPY (SELECT {values}, (hash(i + 1) % 500)::{kind} AS n "
+            f"FROM range({file * rows}, {(file + 1) * rows}) r(i)) TO '{tmp_path}/{file}.parquet' "
+            "(FORMAT parquet, ROW_GROUP_SIZE 20480)"
+        )
+    table = f"read_parquet('{tmp_path}/*.parquet')"
+    queries = [
+        f"SELECT * FROM {table} ORDER BY part, id LIMIT 20",
+        f"SELECT * FROM {table} WHERE n < 250 AND s IS NOT NULL ORDER BY part DESC, id LIMIT 30 OFFSET 5",
+        f"SELECT s, l, t, day, n, flag FROM {table} ORDER BY hash(id) % 1000, id DESC LIMIT 1024",
+        f"SELECT * FROM {table} WHERE id % 1000 = 999 ORDER BY s NULLS FIRST, id LIMIT 300",
+        f"SELECT * FROM {table} WHERE n > 1000 ORDER BY id LIMIT 10",
+        f"SELECT day, c, amount, t.b, l[3], n FROM {table} ORDER BY id LIMIT 3 OFFSET 89998",
+    ]
+    for settings in [{}, {"threads": 1, "chunk_size": 3}, {"threads": 4}]:
+        session = lakebolt.connect(settings)
+        for sql in queries:
+            assert session.sql(sql).fetchall() == duckdb.sql(sql).fetchall(), (settings, sql)
+        plan = session.sql("EXPLAIN ANALYZE " + queries[0]).fetchall()
+        assert any("columns read of these rows only" in str(line) for line in plan)

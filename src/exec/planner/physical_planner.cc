@@ -87,7 +87,8 @@ Stream PhysicalPlanner::PlanNodeStream(const PlanPtr& node, const ColumnSet& nee
   throw InternalError("plan node without operator");
 }
 
-Stream PhysicalPlanner::PlanScan(const ScanNode& node, const ColumnSet& needed) {
+Stream PhysicalPlanner::PlanScan(const ScanNode& node, const ColumnSet& needed,
+                                 const PlanColumn* row_number) {
   ScanRequest request;
   std::vector<PlanColumn> columns;
   std::unordered_map<ColumnId, uint32_t> schema_positions;
@@ -110,9 +111,14 @@ Stream PhysicalPlanner::PlanScan(const ScanNode& node, const ColumnSet& needed) 
   request.limit = node.limit();
   request.chunk_size = query_.chunk_size;
   request.threads = query_.threads;
+  std::vector<PlanColumn> given = columns;
+  if (row_number != nullptr) {
+    given.push_back(*row_number);
+    request.columns.push_back(static_cast<uint32_t>(node.source()->schema().size()));
+  }
   auto source = std::make_shared<TableScanSource>(node.source(), std::move(request));
   Record(node, source);
-  Stream stream(NewPipeline(source), columns);
+  Stream stream(NewPipeline(source), given);
   for (const PlanColumn& column : columns) {
     stream.SetOrigins(column.id, {{source.get(), schema_positions.at(column.id)}});
   }

@@ -34,7 +34,9 @@ class PhysicalPlanner {
 
  private:
   Stream PlanNodeStream(const PlanPtr& node, const ColumnSet& needed);
-  Stream PlanScan(const ScanNode& node, const ColumnSet& needed);
+  /// Plans a scan; with `row_number`, rows' numbers are that column, the last (see RowFetch).
+  Stream PlanScan(const ScanNode& node, const ColumnSet& needed,
+                  const PlanColumn* row_number = nullptr);
   Stream PlanValues(const ValuesNode& node);
   Stream PlanFilter(const FilterNode& node, const ColumnSet& needed);
   Stream PlanProject(const ProjectNode& node, const ColumnSet& needed);
@@ -49,6 +51,9 @@ class PhysicalPlanner {
   std::optional<Stream> PlanGroupJoin(const AggregateNode& node);
   Stream PlanSort(const SortNode& node, const ColumnSet& needed);
   Stream PlanTopN(const TopNNode& node, const ColumnSet& needed);
+  /// Plans a top-N of a wide table, most columns of which are read once its rows are known; nothing
+  /// where that does not pay.
+  std::optional<Stream> PlanLateTopN(const TopNNode& node, const ColumnSet& needed);
   Stream PlanPartitionLimit(const PartitionLimitNode& node, const ColumnSet& needed);
   Stream PlanWindow(const WindowNode& node, const ColumnSet& needed);
   Stream PlanLimit(const LimitNode& node, const ColumnSet& needed);

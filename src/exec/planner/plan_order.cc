@@ -69,7 +69,59 @@ Stream PhysicalPlanner::PlanSort(const SortNode& node, const ColumnSet& needed) 
   return PlanSorted(node, node.child(), node.keys(), ParallelSort::kNoLimit, 0, needed);
 }
 
+std::optional<Stream> PhysicalPlanner::PlanLateTopN(const TopNNode& node, const ColumnSet& needed) {
+  constexpr uint64_t kMostRows = 1024;
+  constexpr double kLargeTable = 1 << 17;  // rows
+  constexpr size_t kManyColumns = 4;
+  if (node.child()->kind() != PlanKind::kScan || node.offset() > kMostRows || node.limit() == 0 ||
+      node.limit() > kMostRows) {
+    return std::nullopt;
+  }
+  const auto& scan = As<ScanNode>(node.child());
+  const auto* rows = dynamic_cast<const RowFetch*>(scan.source().get());
+  if (rows == nullptr || scan.source()->statistics().row_count < kLargeTable) return std::nullopt;
+  ColumnSet sorting;
+  for (const SortKey& key : node.keys()) CollectColumns(*key.expr, sorting);
+  ColumnSet filtering;
+  for (const ExprPtr& filter : scan.filters()) CollectColumns(*filter, filtering);
+  std::vector<PlanColumn> early;
+  std::vector<PlanColumn> late;
+  for (const PlanColumn& column : scan.columns()) {
+    if (sorting.contains(column.id) ||
+        (needed.contains(column.id) && filtering.contains(column.id))) {
+      early.push_back(column);
+    } else if (needed.contains(column.id)) {
+      late.push_back(column);
+    }
+  }
+  if (late.size() < kManyColumns || !rows->CanFetchRows()) return std::nullopt;
+  std::vector<uint32_t> late_positions;
+  PlanColumn row_number{0, "row number", TypeId::kInt64};
+  for (const ScanNode::Column& column : scan.scan_columns()) {
+    row_number.id = std::max(row_number.id, column.column.id + 1);  // one that is not in use
+  }
+  for (const PlanColumn& column : late) {
+    const auto is_same = [&](const ScanNode::Column& from) { return from.column.id == column.id; };
+    late_positions.push_back(
+        std::find_if(scan.scan_columns().begin(), scan.scan_columns().end(), is_same)
+            ->source_index);
+  }
+  ColumnSet early_ids;
+  for (const PlanColumn& column : early) early_ids.insert(column.id);
+  Stream input = PlanScan(scan, early_ids, &row_number);
+  std::vector<SortKey> bound = node.keys();
+  for (SortKey& key : bound) key.expr = input.Bind(key.expr);
+  const uint64_t kept = node.limit() + node.offset();
+  auto sink = std::make_shared<TopN>(input.types(), std::move(bound), kept, query_.memory);
+  FilterScan(input, node.keys()[0], *sink);
+  sink->AddLateColumns(
+      std::make_unique<LateColumns>(scan.source(), rows, std::move(late_positions)));
+  early.insert(early.end(), late.begin(), late.end());
+  return Through(node, input, sink, std::make_shared<SortedScan>(sink, node.offset(), kept), early);
+}
+
 Stream PhysicalPlanner::PlanTopN(const TopNNode& node, const ColumnSet& needed) {
+  if (std::optional<Stream> stream = PlanLateTopN(node, needed)) return std::move(*stream);
   const bool overflows = node.limit() > ParallelSort::kNoLimit - node.offset();
   const uint64_t kept = overflows ? ParallelSort::kNoLimit : node.limit() + node.offset();
   return PlanSorted(node, node.child(), node.keys(), kept, node.offset(), needed);

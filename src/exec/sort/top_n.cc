@@ -1,6 +1,7 @@
 #include "exec/sort/top_n.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "exec/sort/row_order.h"
 #include "vector/concat.h"
@@ -65,6 +66,11 @@ TopN::TopN(std::vector<LogicalType> types, std::vector<SortKey> keys, uint64_t l
   }
   filter_ = std::make_shared<TopNFilter>(
       first.expr->type(), KeyOrder{first.descending, first.nulls_first}, keys_.size() == 1);
+}
+
+std::vector<std::string> TopN::Details() const {
+  if (late_ == nullptr) return {};
+  return {"columns read of these rows only: " + std::to_string(late_->count())};
 }
 
 std::unique_ptr<LocalState> TopN::MakeLocal(TaskContext&) {
@@ -152,11 +158,29 @@ void TopN::Merge(TaskContext&, LocalState& state) {
   bytes_.Absorb(local.bytes);
 }
 
-void TopN::Finish(TaskContext&) {
+uint32_t TopN::PrepareFinish(TaskContext&) {
   order_ = OrderRows(encoded_, limit_);
   encoded_ = EncodedKeys();
   rows_ = ConcatChunks(types_, std::move(chunks_));
   rows_.mutable_columns().resize(width_);
+  return late_ == nullptr ? 0 : late_->Start(rows_.columns().back(), order_);
+}
+
+void TopN::FinishPart(TaskContext& context, uint32_t part) {
+  late_->ReadPart(part, context.query.memory);
+}
+
+void TopN::Finish(TaskContext&) {
+  if (late_ == nullptr) return;
+  const auto count = static_cast<uint32_t>(order_.size());
+  std::vector<Vector> columns;
+  for (size_t c = 0; c + 1 < width_; ++c) {
+    columns.push_back(rows_.column(c).Gather(order_.data(), count));
+  }
+  for (Vector& column : late_->Finish()) columns.push_back(std::move(column));
+  rows_ = Chunk(std::move(columns), count);
+  std::iota(order_.begin(), order_.end(), 0);
+  bytes_.Resize(static_cast<int64_t>(rows_.MemoryBytes()));
 }
 
 }  // namespace lakebolt

@@ -7,6 +7,7 @@
 
 #include "base/memory_pool.h"
 #include "exec/operator.h"
+#include "exec/sort/late_columns.h"
 #include "exec/sort/sort_key.h"
 #include "exec/sort/sorted_rows.h"
 #include "exec/sort/top_n_filter.h"
@@ -29,10 +30,17 @@ class TopN final : public Sink, public SortedRows {
   TopN(std::vector<LogicalType> types, std::vector<SortKey> keys, uint64_t limit,
        MemoryPool* memory);
 
+  /// Has columns read once the rows are known; the last column of the input has their numbers, and
+  /// gives way to these. Before the pipeline starts.
+  void AddLateColumns(std::unique_ptr<LateColumns> columns) { late_ = std::move(columns); }
+
   std::string Name() const override { return "TOP N"; }
+  std::vector<std::string> Details() const override;
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
   SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
   void Merge(TaskContext& context, LocalState& local) override;
+  uint32_t PrepareFinish(TaskContext& context) override;
+  void FinishPart(TaskContext& context, uint32_t part) override;
   void Finish(TaskContext& context) override;
 
   /// Returns the bound, for scans that give the first key.
@@ -59,6 +67,7 @@ class TopN final : public Sink, public SortedRows {
   uint32_t first_key_;      // position
   uint64_t limit_;
   std::shared_ptr<TopNFilter> filter_;
+  std::unique_ptr<LateColumns> late_;  // or null
   std::mutex mutex_;
   MemoryPool* memory_;
   Reservation bytes_;

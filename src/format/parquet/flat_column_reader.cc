@@ -132,7 +132,7 @@ Vector FlatColumnReader::ReadSelected(int64_t row, const uint32_t* selected, uin
   Prepare();
   const uint32_t first = selected[0];
   const uint32_t span = selected[count - 1] - first + 1;
-  if (span == count) return Read(row + first, count);
+  if (span == count && count > 1) return Read(row + first, count);
   NoteDensity(row, row + selected[count - 1] + 1, count);
   return chunk_->NameErrors([&] {
     // Codes are picked first, so that values are fetched only for the rows wanted.

@@ -64,6 +64,7 @@ int64_t LargestPageRows(const TableFiles& table, const Morsel& group, const Scan
       return true;
     });
   }
+  std::erase(used, table.schema.size());  // rows' numbers
   std::sort(used.begin(), used.end());
   used.erase(std::unique(used.begin(), used.end()), used.end());
   const TableFile& from = table.files[group.file];

@@ -62,6 +62,7 @@ ParquetScan::ParquetScan(std::shared_ptr<const TableFiles> table, ScanRequest re
   for (const ScanCondition& condition : conditions_) {
     used_columns_.insert(used_columns_.end(), condition.columns.begin(), condition.columns.end());
   }
+  std::erase(used_columns_, table_->schema.size());  // rows' numbers, which are not stored
   std::sort(used_columns_.begin(), used_columns_.end());
   used_columns_.erase(std::unique(used_columns_.begin(), used_columns_.end()), used_columns_.end());
   // Morsels of one row group follow each other.
@@ -202,7 +203,9 @@ bool ParquetScan::StartMorsel(LocalState& local) {
   if (!local.filter.StartRowGroup(bounds)) return false;
   const TableFile& file = table_->files[morsel.file];
   if (!PassesBloomFilters(local, bounds) || !PruneRows(local, bounds)) return false;
-  std::vector<std::unique_ptr<ColumnReader>> readers(table_->schema.size());
+  std::vector<std::unique_ptr<ColumnReader>> readers(table_->schema.size() + 1);
+  readers.back() =
+      std::make_unique<RowNumberColumnReader>(file.first_row + local.group->metadata().first_row);
   for (const uint32_t column : used_columns_) {
     readers[column] = MakeColumnReader(*local.group, file.columns[column], local.ranges,
                                        table_->schema[column].type);

@@ -7,10 +7,12 @@
 
 #include "base/error.h"
 #include "format/parquet/distinct_estimate.h"
+#include "format/parquet/fetch_rows.h"
 #include "format/parquet/parquet_scan.h"
 #include "format/parquet/row_estimate.h"
 #include "io/glob.h"
 #include "source/part_bounds.h"
+#include "source/row_fetch.h"
 
 namespace lakebolt {
 
@@ -29,7 +31,7 @@ std::optional<int64_t> NarrowIntegral(const std::optional<Value>& value) {
 }
 
 /// Is a table over Parquet files. Statistics and estimates are kept once made.
-class ParquetTable final : public TableSource, public PartBounds {
+class ParquetTable final : public TableSource, public PartBounds, public RowFetch {
  public:
   ParquetTable(std::string name, TableFiles files)
       : name_(std::move(name)),
@@ -92,6 +94,20 @@ class ParquetTable final : public TableSource, public PartBounds {
       }
     }
     return parts;
+  }
+
+  bool CanFetchRows() const override {
+    return !files_->force_async &&
+           std::all_of(files_->files.begin(), files_->files.end(), [](const TableFile& file) {
+             return OpenUnchanged(*file.metadata)->IsFast();
+           });
+  }
+  std::vector<size_t> CutRows(std::span<const int64_t> rows) const override {
+    return CutByRowGroup(*files_, rows);
+  }
+  std::vector<Vector> FetchRows(std::span<const int64_t> rows, const std::vector<uint32_t>& columns,
+                                MemoryPool* memory) const override {
+    return parquet_format::FetchRows(*files_, rows, columns, memory);
   }
 
   std::unique_ptr<TableScan> Scan(const ScanRequest& request) const override {

@@ -173,6 +173,7 @@ void UnifySchemas(TableFiles& table, const std::vector<FileMetadataPtr>& files,
   for (const FileMetadataPtr& metadata : files) {
     TableFile file;
     file.metadata = metadata;
+    file.first_row = table.row_count;
     file.columns = MatchColumns(*metadata, first, table.schema, united);
     WidenTypes(table, file, first);
     table.row_count += metadata->row_count;

@@ -32,6 +32,7 @@ struct ColumnOrigin {
 /// Holds one file of a table: how its columns become the table's.
 struct TableFile {
   FileMetadataPtr metadata;
+  int64_t first_row = 0;              // within the table
   std::vector<ColumnOrigin> columns;  // one for each of the table
 
   /// Returns the file's own column that a table column is read from; null where there is none.
