@@ -17,3 +17,10 @@ if(unit_sources)
                                                   GTest::gtest_main)
   gtest_discover_tests(lakebolt_unit_tests DISCOVERY_MODE PRE_TEST)
 endif()
+
+# Loaded first into a process, it makes chosen allocations fail (test/python/faults).
+if(NOT LAKEBOLT_SANITIZE)
+  add_library(lakebolt_failing_new MODULE "${CMAKE_SOURCE_DIR}/test/fault/failing_new.cc")
+  target_link_libraries(lakebolt_failing_new PRIVATE lakebolt_flags)
+  set_target_properties(lakebolt_failing_new PROPERTIES PREFIX "")
+endif()

@@ -2,10 +2,16 @@
 
 #include <nanobind/nanobind.h>
 
+#include <string>
+
 #include "types/value.h"
 #include "vector/vector.h"
 
 namespace lakebolt::python {
+
+/// Returns the text of a Python str. nanobind's own conversion ends the process when memory is
+/// short.
+std::string Utf8(nanobind::handle object);
 
 /// Makes the Python object of one row of `column`: None, bool, int, float, Decimal, str, bytes,
 /// date, time, datetime (truncated to microseconds), timedelta (a month counts 30 days), UUID,

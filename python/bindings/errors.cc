@@ -3,6 +3,9 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/string.h>
 
+#include <new>
+#include <typeinfo>
+
 #include "base/error.h"
 
 namespace nb = nanobind;
@@ -30,9 +33,18 @@ void Raise(const std::exception_ptr& error, const std::string& sql) {
     if (user.range().IsValid()) position = nb::int_(user.range().begin);
     RaiseMade(user.Render(sql), SqlState(user.code()), ErrorCodeName(user.code()), user.hint(),
               position);
-  } catch (const InternalError& internal) {
+  } catch (const std::bad_alloc&) {
+    RaiseMade("Error [53200] out of memory", SqlState(ErrorCode::kOutOfMemory),
+              ErrorCodeName(ErrorCode::kOutOfMemory), "", nb::none());
+  } catch (const nb::python_error&) {
+    throw;
+  } catch (const nb::builtin_exception&) {
+    throw;
+  } catch (const std::bad_cast&) {
+    throw;  // nanobind's own
+  } catch (const std::exception& other) {
     const nb::object kind = nb::module_::import_("lakebolt.errors").attr("InternalError");
-    PyErr_SetString(kind.ptr(), internal.what());
+    PyErr_SetString(kind.ptr(), other.what());
     throw nb::python_error();
   }
 }

@@ -16,13 +16,6 @@ namespace lakebolt::python {
 
 namespace {
 
-std::string Utf8(nb::handle object) {
-  Py_ssize_t length = 0;
-  const char* data = PyUnicode_AsUTF8AndSize(object.ptr(), &length);
-  if (data == nullptr) throw nb::python_error();
-  return std::string(data, static_cast<size_t>(length));
-}
-
 Value IntegerValue(nb::handle object) {
   int overflow = 0;
   const long long number = PyLong_AsLongLongAndOverflow(object.ptr(), &overflow);
@@ -113,6 +106,13 @@ bool IsInstance(nb::handle object, const char* module, const char* cls) {
 }
 
 }  // namespace
+
+std::string Utf8(nb::handle object) {
+  Py_ssize_t length = 0;
+  const char* data = PyUnicode_AsUTF8AndSize(object.ptr(), &length);
+  if (data == nullptr) throw nb::python_error();
+  return std::string(data, static_cast<size_t>(length));
+}
 
 Value FromPython(nb::handle object) {
   PyObject* raw = object.ptr();

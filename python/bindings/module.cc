@@ -7,8 +7,10 @@
 #include "api/database.h"
 #include "api/lexical_habits.h"
 #include "api/session.h"
+#include "base/fault.h"
 #include "convert.h"
 #include "errors.h"
+#include "faults.h"
 #include "interruptible.h"
 #include "stream.h"
 
@@ -25,11 +27,7 @@ template <typename Body>
 auto Translated(const std::string& sql, Body&& body) {
   try {
     return body();
-  } catch (const nb::python_error&) {
-    throw;
-  } catch (const UserError&) {
-    Raise(std::current_exception(), sql);
-  } catch (const InternalError&) {
+  } catch (...) {
     Raise(std::current_exception(), sql);
   }
 }
@@ -73,13 +71,14 @@ class LookupScope {
   Session* session_;
 };
 
-std::unique_ptr<Stream> Run(const SessionPtr& session, const std::string& sql,
+std::unique_ptr<Stream> Run(const SessionPtr& session, const nb::str& text,
                             const nb::list& positional, const nb::dict& named, nb::handle lookup) {
+  const std::string sql = Translated("", [&] { return Utf8(text); });
   return Translated(sql, [&] {
     Parameters bound;
     for (const nb::handle value : positional) bound.positional.push_back(FromPython(value));
     for (const auto [name, value] : named) {
-      bound.named.emplace_back(nb::cast<std::string>(name), FromPython(value));
+      bound.named.emplace_back(Utf8(name), FromPython(value));
     }
     std::unique_ptr<Result> result;
     sql::LexicalOptions habits;
@@ -101,8 +100,8 @@ SessionPtr Duplicate(const SessionPtr& session) {
   return std::make_shared<Session>(session->database().shared_from_this());
 }
 
-void Register(const SessionPtr& session, const std::string& name, nb::handle object) {
-  Translated("", [&] { session->Register(name, TableFromObject(object)); });
+void Register(const SessionPtr& session, const nb::str& name, nb::handle object) {
+  Translated("", [&] { session->Register(Utf8(name), TableFromObject(object)); });
 }
 
 }  // namespace
@@ -114,8 +113,11 @@ NB_MODULE(_lakebolt, module) {
   using lakebolt::python::Stream;
 
   module.doc() = "The native part of lakebolt; use the package lakebolt.";
+  lakebolt::Faults::ArmFromEnvironment();
   module.attr("version") = LAKEBOLT_VERSION;
   module.def("connect", lakebolt::python::Connect);
+
+  lakebolt::python::BindFaults(module);
 
   nb::class_<Session>(module, "Session")
       .def("run", lakebolt::python::Run)
@@ -123,6 +125,7 @@ NB_MODULE(_lakebolt, module) {
       .def("unregister", &Session::Unregister)
       .def("duplicate", lakebolt::python::Duplicate)
       .def_prop_ro("in_transaction", &Session::InTransaction)
+      .def_prop_ro("memory_in_use", [](Session& self) { return self.database().memory().used(); })
       .def("cancel", &Session::Interrupt, nb::call_guard<nb::gil_scoped_release>());
 
   nb::class_<Stream>(module, "Stream")

@@ -6,7 +6,9 @@
 #include <cerrno>
 #include <csignal>
 #include <mutex>
-#include <thread>
+
+#include "base/error.h"
+#include "base/thread_start.h"
 
 namespace lakebolt {
 
@@ -45,7 +47,7 @@ class InterruptWatcher {
 
   bool Enter(InterruptScope* scope) {
     std::lock_guard lock(mutex_);
-    if (current_ != nullptr) return false;
+    if (current_ != nullptr || !Start()) return false;
     while (sem_trywait(&g_pressed) == 0) {
     }
     g_presses = 0;
@@ -65,9 +67,18 @@ class InterruptWatcher {
   }
 
  private:
-  InterruptWatcher() {
-    sem_init(&g_pressed, 0, 0);
-    std::thread([this] { Watch(); }).detach();
+  InterruptWatcher() { sem_init(&g_pressed, 0, 0); }
+
+  /// Starts the thread at first use; false where there is none to be had: then Ctrl-C does what it
+  /// did before.
+  bool Start() {
+    if (started_) return true;
+    try {
+      StartThread([this] { Watch(); }).detach();
+      started_ = true;
+    } catch (const UserError&) {
+    }
+    return started_;
   }
 
   void Watch() {
@@ -80,6 +91,7 @@ class InterruptWatcher {
 
   std::mutex mutex_;
   InterruptScope* current_ = nullptr;
+  bool started_ = false;
 };
 
 InterruptScope::InterruptScope(std::function<void()> on_interrupt)

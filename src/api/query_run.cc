@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/system_memory.h"
 #include "base/freed_memory.h"
 #include "exec/planner/physical_planner.h"
 #include "format/parquet/dictionary_cache.h"
@@ -76,10 +77,12 @@ void QueryRun::Start() {
 }
 
 std::optional<Chunk> QueryRun::Next() {
-  Start();
-  std::optional<Chunk> chunk = sink_->Take();
-  if (!chunk) Rethrow();
-  return chunk;
+  return WithSystemMemory([this] {
+    Start();
+    std::optional<Chunk> chunk = sink_->Take();
+    if (!chunk) Rethrow();
+    return chunk;
+  });
 }
 
 void QueryRun::Rethrow() {
@@ -89,31 +92,33 @@ void QueryRun::Rethrow() {
 
 bool QueryRun::NextArrow(ArrowArray* out) {
   sink_->MakeArrow(schema_);
-  Start();
   arrow_rows_ = std::clamp(arrow_rows_ * 2, kFirstArrowRows, kMostArrowRows);
-  std::vector<Chunk> chunks;
-  uint64_t rows = 0;
-  while (!next_array_ && rows < arrow_rows_) {
-    std::optional<ResultPiece> piece = sink_->TakePiece();
-    if (!piece) {
-      Rethrow();
-      break;
+  return WithSystemMemory([&] {
+    Start();
+    std::vector<Chunk> chunks;
+    uint64_t rows = 0;
+    while (!next_array_ && rows < arrow_rows_) {
+      std::optional<ResultPiece> piece = sink_->TakePiece();
+      if (!piece) {
+        Rethrow();
+        break;
+      }
+      if (auto* array = std::get_if<ArrowBatch>(&*piece)) {
+        next_array_ = std::move(*array);
+      } else {
+        chunks.push_back(std::get<Chunk>(std::move(*piece)));
+        rows += chunks.back().size();
+      }
     }
-    if (auto* array = std::get_if<ArrowBatch>(&*piece)) {
-      next_array_ = std::move(*array);
-    } else {
-      chunks.push_back(std::get<Chunk>(std::move(*piece)));
-      rows += chunks.back().size();
+    if (!chunks.empty()) {
+      ExportChunks(schema_, std::move(chunks), out);
+      return true;
     }
-  }
-  if (!chunks.empty()) {
-    ExportChunks(schema_, std::move(chunks), out);
+    if (!next_array_) return false;
+    next_array_->MoveTo(out);
+    next_array_.reset();
     return true;
-  }
-  if (!next_array_) return false;
-  next_array_->MoveTo(out);
-  next_array_.reset();
-  return true;
+  });
 }
 
 bool QueryRun::WaitFor(int milliseconds) {

@@ -11,6 +11,7 @@
 #include "api/session_state.h"
 #include "api/statement/prepared.h"
 #include "api/statement_runner.h"
+#include "api/system_memory.h"
 #include "base/transaction_error.h"
 #include "expression/evaluator.h"
 #include "sql/parser.h"
@@ -252,21 +253,25 @@ Session::Session(std::shared_ptr<Database> database)
 Session::~Session() = default;
 
 std::unique_ptr<Result> Session::Query(const std::string& sql, const Parameters& parameters) {
-  std::unique_ptr<Result> last = RowsResult::Done();
-  impl_->ForEachStatement(sql, [&](const sql::Statement& statement) {
-    while (last->Next()) {
-    }
-    last = impl_->Run(statement, parameters);
+  return WithSystemMemory([&] {
+    std::unique_ptr<Result> last = RowsResult::Done();
+    impl_->ForEachStatement(sql, [&](const sql::Statement& statement) {
+      while (last->Next()) {
+      }
+      last = impl_->Run(statement, parameters);
+    });
+    return last;
   });
-  return last;
 }
 
 void Session::QueryEach(
     const std::string& sql,
     const std::function<void(const std::string& statement, std::unique_ptr<Result> result)>& done) {
-  impl_->ForEachStatement(sql, [&](const sql::Statement& statement) {
-    const SourceRange range = statement.range;
-    done(sql.substr(range.begin, range.end - range.begin), impl_->Run(statement, {}));
+  WithSystemMemory([&] {
+    impl_->ForEachStatement(sql, [&](const sql::Statement& statement) {
+      const SourceRange range = statement.range;
+      done(sql.substr(range.begin, range.end - range.begin), impl_->Run(statement, {}));
+    });
   });
 }
 

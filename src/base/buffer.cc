@@ -6,11 +6,12 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
-#include <vector>
 
 #if defined(__linux__)
 #include <sys/mman.h>
 #endif
+
+#include "base/fault.h"
 
 namespace lakebolt {
 
@@ -24,37 +25,52 @@ constexpr size_t kHugePagesFrom = size_t{8} << 20;
 constexpr size_t kMostKeptOfClass = size_t{8} << 20;  // per thread
 constexpr size_t kMostKeptBytes = size_t{12} << 20;   // per thread
 
-/// Keeps freed blocks of one thread by power-of-two size class.
+/// Keeps freed blocks of one thread by power-of-two size class. The blocks themselves hold the
+/// lists: freeing memory must not need any.
 class BlockCache {
  public:
   ~BlockCache() {
-    for (auto& blocks : free_) {
-      for (uint8_t* block : blocks) std::free(block);
+    for (List& list : free_) {
+      while (list.first != nullptr) std::free(Pop(list));
     }
   }
 
   uint8_t* Take(uint8_t size_class) {
-    auto& blocks = free_[size_class];
-    if (blocks.empty()) return nullptr;
-    uint8_t* block = blocks.back();
-    blocks.pop_back();
+    List& list = free_[size_class];
+    if (list.first == nullptr) return nullptr;
     bytes_ -= size_t{1} << size_class;
-    return block;
+    return Pop(list);
   }
 
-  bool Keep(uint8_t size_class, uint8_t* block) {
-    auto& blocks = free_[size_class];
+  bool Keep(uint8_t size_class, uint8_t* data) {
+    List& list = free_[size_class];
     const size_t bytes = size_t{1} << size_class;
-    if (bytes_ + bytes > kMostKeptBytes || (blocks.size() + 1) * bytes > kMostKeptOfClass) {
+    if (bytes_ + bytes > kMostKeptBytes || (list.length + 1) * bytes > kMostKeptOfClass) {
       return false;
     }
-    blocks.push_back(block);
+    list.first = new (data) Block{list.first};
+    ++list.length;
     bytes_ += bytes;
     return true;
   }
 
  private:
-  std::array<std::vector<uint8_t*>, kLargestClass + 1> free_;
+  struct Block {
+    Block* next;
+  };
+  struct List {
+    Block* first = nullptr;
+    size_t length = 0;
+  };
+
+  static uint8_t* Pop(List& list) {
+    Block* block = list.first;
+    list.first = block->next;
+    --list.length;
+    return reinterpret_cast<uint8_t*>(block);
+  }
+
+  std::array<List, kLargestClass + 1> free_;
   size_t bytes_ = 0;
 };
 
@@ -82,6 +98,7 @@ BlockCache* Cache() {
 }  // namespace
 
 Buffer::Buffer(size_t bytes) : data_(nullptr), size_(bytes), size_class_(kNoClass) {
+  if (FaultFor(FaultSite::kAllocate) != 0) throw std::bad_alloc();
   size_t wanted = bytes + kPadding;
   if (wanted <= (size_t{1} << kLargestClass)) {
     size_class_ = static_cast<uint8_t>(std::max<int>(kSmallestClass, std::bit_width(wanted - 1)));

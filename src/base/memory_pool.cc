@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "base/fault.h"
 
 namespace lakebolt {
 
@@ -63,10 +64,12 @@ Reservation& Reservation::operator=(Reservation&& other) noexcept {
 }
 
 void Reservation::Grow(int64_t bytes) {
-  do {
+  if (pool_ == nullptr || FaultFor(FaultSite::kReserve) == 0) {
+    do {
+      if (TryGrow(bytes)) return;
+    } while (pool_->Reclaim(bytes) > 0);
     if (TryGrow(bytes)) return;
-  } while (pool_->Reclaim(bytes) > 0);
-  if (TryGrow(bytes)) return;
+  }
   throw UserError(ErrorCode::kOutOfMemory,
                   who_ + " needs " + FormatBytes(bytes) + " more, but " +
                       FormatBytes(pool_->used()) + " of " + FormatBytes(pool_->limit()) +
@@ -75,7 +78,9 @@ void Reservation::Grow(int64_t bytes) {
 }
 
 bool Reservation::TryGrow(int64_t bytes) {
-  if (pool_ != nullptr && !pool_->TryReserve(bytes)) return false;
+  const bool has_room =
+      pool_ == nullptr || (FaultFor(FaultSite::kReserve) == 0 && pool_->TryReserve(bytes));
+  if (!has_room) return false;
   size_ += bytes;
   return true;
 }

@@ -7,6 +7,8 @@
 #include <sys/mman.h>
 #endif
 
+#include "base/fault.h"
+
 namespace lakebolt {
 
 namespace {
@@ -17,6 +19,7 @@ constexpr size_t kPadding = 64;
 }  // namespace
 
 ZeroedMemory::ZeroedMemory(size_t bytes) : size_(bytes) {
+  if (FaultFor(FaultSite::kAllocate) != 0) throw std::bad_alloc();
   const size_t wanted = bytes + kPadding;
 #if defined(__linux__)
   if (wanted >= kHugePage) {

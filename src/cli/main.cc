@@ -10,6 +10,7 @@
 
 #include "api/database.h"
 #include "api/session.h"
+#include "base/fault.h"
 #include "cli/options.h"
 #include "cli/runner.h"
 #include "cli/shell.h"
@@ -65,6 +66,7 @@ int Main(const CliOptions& options) {
     throw UserError(ErrorCode::kInvalidArgument, "this output format is not for a terminal", {},
                     "send the output to a file with -o FILE, or into a pipe");
   }
+  Faults::ArmFromEnvironment();
   Settings settings;
   for (const auto& [name, value] : options.settings) settings.Set(name, value);
   Session session(Database::Create(settings));
@@ -83,7 +85,9 @@ int Main(const CliOptions& options) {
 }  // namespace lakebolt
 
 int main(int argc, char** argv) {
+  // Writes that fail are errors, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   int exit_status = 0;
   const auto options = lakebolt::ParseOptions(argc, argv, &exit_status);
   if (!options) return exit_status;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "base/error.h"
+#include "base/thread_start.h"
+
 namespace lakebolt {
 
 AsyncPool::AsyncPool(uint32_t threads) : thread_count_(std::max(threads, 1U)) {}
@@ -19,12 +22,20 @@ AsyncPool::~AsyncPool() {
 void AsyncPool::Submit(std::function<void()> task) {
   {
     const std::lock_guard lock(mutex_);
+    if (idle_ <= tasks_.size() && threads_.size() < thread_count_) StartOne();
     tasks_.push_back(std::move(task));
-    if (idle_ < tasks_.size() && threads_.size() < thread_count_) {
-      threads_.emplace_back([this] { Run(); });
-    }
   }
   wake_.notify_one();
+}
+
+void AsyncPool::StartOne() {
+  threads_.reserve(thread_count_);
+  try {
+    threads_.push_back(StartThread([this] { Run(); }));
+  } catch (const UserError&) {
+    // Fewer threads do as well, but for none.
+    if (threads_.empty()) throw;
+  }
 }
 
 void AsyncPool::Run() {

@@ -21,13 +21,14 @@ class AsyncPool {
   AsyncPool(const AsyncPool&) = delete;
   AsyncPool& operator=(const AsyncPool&) = delete;
 
-  /// Queues `task`.
+  /// Queues `task`. Throws UserError kOutOfMemory when not one thread can be started.
   void Submit(std::function<void()> task);
 
   /// Returns the process's pool: twice as many threads as cores.
   static AsyncPool& Default();
 
  private:
+  void StartOne();
   void Run();
 
   const uint32_t thread_count_;

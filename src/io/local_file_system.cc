@@ -1,26 +1,26 @@
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include "base/error.h"
+#include "base/fault.h"
+#include "io/file_handle.h"
 #include "io/file_system.h"
 
 namespace lakebolt {
 
 namespace {
 
-[[noreturn]] void ThrowErrno(const std::string& action, const std::string& path, int error) {
-  throw UserError(ErrorCode::kIo, "cannot " + action + " \"" + path + "\": " + strerror(error));
-}
-
 FileIdentity IdentityOf(const std::string& path, const struct stat& info) {
   if (S_ISDIR(info.st_mode)) {
     throw UserError(ErrorCode::kIo, "\"" + path + "\" is a folder, not a file");
+  }
+  if (S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode)) {
+    throw UserError(ErrorCode::kIo, "\"" + path + "\" is a pipe, which cannot be read twice", {},
+                    "write what comes through it to a file first");
   }
   return {path, static_cast<uint64_t>(info.st_size),
           static_cast<int64_t>(info.st_mtim.tv_sec) * 1'000'000'000 + info.st_mtim.tv_nsec,
@@ -30,48 +30,22 @@ FileIdentity IdentityOf(const std::string& path, const struct stat& info) {
 /// Reads a local file with pread; the kernel's page cache is the only cache.
 class LocalFile final : public RandomAccessFile {
  public:
-  explicit LocalFile(const std::string& path)
-      : descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (descriptor_ < 0) ThrowErrno("open", path, errno);
+  // A pipe without a writer would else be waited for.
+  explicit LocalFile(const std::string& path) : file_(OpenFile(path, O_RDONLY | O_NONBLOCK)) {
     struct stat info;
-    if (fstat(descriptor_, &info) != 0) {
-      const int error = errno;
-      close(descriptor_);
-      ThrowErrno("examine", path, error);
-    }
-    try {
-      identity_ = IdentityOf(path, info);
-    } catch (...) {
-      close(descriptor_);
-      throw;
-    }
+    if (fstat(file_.descriptor(), &info) != 0) ThrowIoError("examine", path, errno);
+    identity_ = IdentityOf(path, info);
   }
-  ~LocalFile() override { close(descriptor_); }
-  LocalFile(const LocalFile&) = delete;
-  LocalFile& operator=(const LocalFile&) = delete;
 
   const FileIdentity& identity() const override { return identity_; }
   bool IsFast() const override { return true; }
 
   void ReadAt(uint64_t offset, size_t length, uint8_t* out) const override {
-    while (length > 0) {
-      const ssize_t got = pread(descriptor_, out, length, static_cast<off_t>(offset));
-      if (got < 0) {
-        if (errno == EINTR) continue;
-        ThrowErrno("read", path(), errno);
-      }
-      if (got == 0) {
-        throw UserError(ErrorCode::kIo, "cannot read \"" + path() + "\": it ends at byte " +
-                                            std::to_string(offset) + ", before the bytes wanted");
-      }
-      offset += static_cast<uint64_t>(got);
-      out += got;
-      length -= static_cast<size_t>(got);
-    }
+    ReadFileAt(file_.descriptor(), path(), offset, length, out);
   }
 
  private:
-  int descriptor_;
+  FileHandle file_;
   FileIdentity identity_;
 };
 
@@ -82,8 +56,9 @@ class LocalFiles final : public FileSystem {
   }
 
   FileIdentity Identify(const std::string& path) const override {
+    if (const int injected = FaultFor(FaultSite::kOpen)) ThrowIoError("open", path, injected);
     struct stat info;
-    if (stat(path.c_str(), &info) != 0) ThrowErrno("open", path, errno);
+    if (stat(path.c_str(), &info) != 0) ThrowIoError("open", path, errno);
     return IdentityOf(path, info);
   }
 
@@ -104,7 +79,7 @@ class LocalFiles final : public FileSystem {
       std::error_code ignored;  // an entry that vanished meanwhile is no folder
       entries.push_back({at->path().filename().string(), at->is_directory(ignored)});
     }
-    if (error) ThrowErrno("list", folder, error.value());
+    if (error) ThrowIoError("list", folder, error.value());
     std::sort(entries.begin(), entries.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
     return entries;

@@ -3,23 +3,55 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <limits>
+#include <string_view>
 
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/memory_pool.h"
+#include "io/file_handle.h"
 
 namespace lakebolt {
 
 namespace {
 
-[[noreturn]] void ThrowErrno(const std::string& action, int error) {
-  throw UserError(ErrorCode::kIo, "cannot " + action + ": " + strerror(error), {},
-                  "SET temp_directory names a folder to write to");
+constexpr const char* kHint = "SET temp_directory names a folder to write to";
+/// Begins the names of temporary files, as long as they have one.
+constexpr std::string_view kPrefix = ".lakebolt-spill-";
+
+/// Is how errors call files that have no name, behind their folder's.
+constexpr const char* kShownName = "/(temporary file)";
+
+/// Removes files that processes left which were killed before they could.
+void RemoveLeftovers(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::directory_iterator at(folder, error);
+  for (const std::filesystem::directory_iterator end; !error && at != end; at.increment(error)) {
+    if (!at->path().filename().string().starts_with(kPrefix)) continue;
+    // A file that is just being made loses its name a moment early, which harms nobody.
+    unlink(at->path().c_str());
+  }
+}
+
+/// Creates a file without a name; returns none, and sets errno, when the folder takes no files.
+FileHandle OpenUnnamed(const std::string& folder) {
+  constexpr unsigned kOwnerOnly = 0600;
+#if defined(O_TMPFILE)
+  FileHandle unnamed = TryOpenFile(folder, O_TMPFILE | O_RDWR | O_EXCL, kOwnerOnly);
+  // Old kernels take the folder for the file; others say that the file system cannot.
+  const bool is_unknown = errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT;
+  if (unnamed.IsOpen() || !is_unknown) return unnamed;
+#endif
+  static std::atomic<uint64_t> number{0};
+  const std::string name = folder + "/" + std::string(kPrefix) + std::to_string(getpid()) + "-" +
+                           std::to_string(number.fetch_add(1));
+  FileHandle named = TryOpenFile(name, O_CREAT | O_EXCL | O_RDWR, kOwnerOnly);
+  if (named.IsOpen()) unlink(name.c_str());
+  return named;
 }
 
 }  // namespace
@@ -32,12 +64,13 @@ std::shared_ptr<TemporaryDirectory> TemporaryDirectory::Make(std::string path, s
 void TemporaryDirectory::Open() {
   std::error_code failure;
   std::filesystem::create_directories(path_, failure);
-  if (failure) ThrowErrno("make the folder \"" + path_ + "\"", failure.value());
+  if (failure) ThrowIoError("make the folder", path_, failure.value(), kHint);
+  RemoveLeftovers(path_);
   if (limit_text_.empty() || limit_text_ == "-1" || AsciiLower(limit_text_) == "none") {
     limit_ = std::numeric_limits<int64_t>::max();
   } else if (limit_text_.back() == '%') {
     const auto free = static_cast<double>(std::filesystem::space(path_, failure).available);
-    if (failure) ThrowErrno("measure the disk of \"" + path_ + "\"", failure.value());
+    if (failure) ThrowIoError("measure the disk of", path_, failure.value(), kHint);
     limit_ = static_cast<int64_t>(free / 100 * std::atof(limit_text_.c_str()));
   } else {
     limit_ = ParseBytes(limit_text_);
@@ -46,11 +79,12 @@ void TemporaryDirectory::Open() {
 
 std::unique_ptr<TemporaryFile> TemporaryDirectory::CreateFile() {
   std::call_once(opened_, [this] { Open(); });
-  std::string name = path_ + "/lakebolt-XXXXXX";
-  const int descriptor = mkostemp(name.data(), O_CLOEXEC);
-  if (descriptor < 0) ThrowErrno("create a temporary file in \"" + path_ + "\"", errno);
-  unlink(name.c_str());
-  return std::unique_ptr<TemporaryFile>(new TemporaryFile(shared_from_this(), descriptor));
+  FileHandle file = OpenUnnamed(path_);
+  if (!file.IsOpen()) {
+    const int error = errno;
+    ThrowIoError("create a temporary file in", path_, error, error == EMFILE ? "" : kHint);
+  }
+  return std::unique_ptr<TemporaryFile>(new TemporaryFile(shared_from_this(), file.Release()));
 }
 
 void TemporaryDirectory::Take(int64_t bytes) {
@@ -71,17 +105,12 @@ TemporaryFile::~TemporaryFile() {
 int64_t TemporaryFile::Append(const uint8_t* bytes, size_t size) {
   const auto length = static_cast<int64_t>(size);
   directory_->Take(length);
-  size_t done = 0;
-  while (done < size) {
-    const ssize_t written = pwrite(descriptor_, bytes + done, size - done,
-                                   static_cast<off_t>(size_ + static_cast<int64_t>(done)));
-    if (written > 0) {
-      done += static_cast<size_t>(written);
-    } else if (errno != EINTR) {
-      const int error = errno;
-      directory_->GiveBack(length);
-      ThrowErrno("write to a temporary file", error);
-    }
+  try {
+    WriteFileAt(descriptor_, directory_->path_ + kShownName, static_cast<uint64_t>(size_), bytes,
+                size, kHint);
+  } catch (...) {
+    directory_->GiveBack(length);
+    throw;
   }
   const int64_t begin = size_;
   size_ += length;
@@ -89,15 +118,7 @@ int64_t TemporaryFile::Append(const uint8_t* bytes, size_t size) {
 }
 
 void TemporaryFile::ReadAt(int64_t offset, uint8_t* out, size_t size) const {
-  while (size > 0) {
-    const ssize_t got = pread(descriptor_, out, size, static_cast<off_t>(offset));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) ThrowErrno("read a temporary file", errno);
-    if (got == 0) throw UserError(ErrorCode::kIo, "a temporary file ends too early");
-    offset += got;
-    out += got;
-    size -= static_cast<size_t>(got);
-  }
+  ReadFileAt(descriptor_, directory_->path_ + kShownName, static_cast<uint64_t>(offset), size, out);
 }
 
 }  // namespace lakebolt

@@ -99,7 +99,8 @@ std::unique_ptr<Result> RunCopy(StatementContext& context, const sql::CopyStatem
   try {
     return statement.to ? CopyTo(context, statement) : CopyFrom(context, statement);
   } catch (const UserError& error) {
-    if (error.code() == ErrorCode::kIo) throw error.At(statement.path_range);
+    const bool is_of_file = error.code() == ErrorCode::kIo || error.code() == ErrorCode::kOutOfDisk;
+    if (is_of_file) throw error.At(statement.path_range);
     throw;
   }
 }

@@ -1,0 +1,109 @@
+#include "io/output.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+
+#include "base/error.h"
+#include "io/file_handle.h"
+
+namespace lakebolt {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// File names may have 255 bytes; the rest is for what is put around the name.
+constexpr size_t kLongestName = 220;
+
+/// Names a partial file for `path`; `number` tells those of writers at the same time apart.
+std::string PartialPath(const std::string& path, uint32_t number) {
+  const fs::path target(path);
+  std::string name = "." + target.filename().string().substr(0, kLongestName);
+  if (number > 0) name += "." + std::to_string(number);
+  return (target.parent_path() / (name + ".partial")).string();
+}
+
+/// Tells whether `path` still names the open file: another writer may have renamed it meanwhile.
+bool IsStillAt(int descriptor, const std::string& path) {
+  struct stat open_file;
+  struct stat named;
+  return fstat(descriptor, &open_file) == 0 && stat(path.c_str(), &named) == 0 &&
+         open_file.st_ino == named.st_ino && open_file.st_dev == named.st_dev;
+}
+
+/// Creates and locks a partial file for `path`, or takes over one that a killed process left: the
+/// lock tells them from files in use. Returns its path in `partial`.
+FileHandle OpenPartial(const std::string& path, std::string& partial) {
+  for (uint32_t number = 0;; ++number) {
+    partial = PartialPath(path, number);
+    while (true) {
+      FileHandle file = TryOpenFile(partial, O_WRONLY | O_CREAT | O_NOFOLLOW);
+      if (!file.IsOpen()) ThrowIoError("create", path, errno);
+      if (flock(file.descriptor(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) break;
+      if (!IsStillAt(file.descriptor(), partial)) continue;
+      if (ftruncate(file.descriptor(), 0) != 0) ThrowIoError("write to", partial, errno);
+      return file;
+    }
+  }
+}
+
+/// Gives a new file the permissions of the one that it will replace.
+void KeepMode(int descriptor, const std::string& replaced) {
+  struct stat old;
+  constexpr mode_t kPermissions = 07777;
+  if (stat(replaced.c_str(), &old) == 0) (void)fchmod(descriptor, old.st_mode & kPermissions);
+}
+
+/// Brings a file's name to the disk. Should that fail, the file is there all the same.
+void SyncFolderOf(const std::string& path) {
+  const std::string folder = fs::path(path).parent_path().string();
+  const FileHandle handle = TryOpenFile(folder.empty() ? "." : folder, O_RDONLY);
+  if (handle.IsOpen()) (void)fsync(handle.descriptor());
+}
+
+}  // namespace
+
+FileOutput::FileOutput(const std::string& path) : path_(path), descriptor_(-1) {
+  struct stat info;
+  if (stat(path.c_str(), &info) == 0) {
+    if (S_ISDIR(info.st_mode)) ThrowIoError("create", path, EISDIR);
+    if (!S_ISREG(info.st_mode)) {
+      // Devices and pipes take the bytes as they come.
+      descriptor_ = OpenFile(path, O_WRONLY).Release();
+      return;
+    }
+    if (access(path.c_str(), W_OK) != 0) ThrowIoError("replace", path, errno);
+    // A link stays one, to the new file.
+    std::error_code error;
+    const fs::path target = fs::canonical(path, error);
+    if (!error) path_ = target.string();
+  }
+  descriptor_ = OpenPartial(path_, partial_path_).Release();
+}
+
+FileOutput::~FileOutput() {
+  // While the lock is held: without it, the file might be another writer's already.
+  if (!partial_path_.empty()) unlink(partial_path_.c_str());
+  close(descriptor_);
+}
+
+void FileOutput::Drain(std::string_view bytes) {
+  if (!WriteFile(descriptor_, path_, bytes)) throw OutputClosed();
+}
+
+void FileOutput::Commit() {
+  Flush();
+  if (partial_path_.empty()) return;
+  KeepMode(descriptor_, path_);
+  SyncFile(descriptor_, path_);
+  RenameFile(partial_path_, path_);
+  partial_path_.clear();
+  SyncFolderOf(path_);
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,1 @@
+"""Runs the SQL corpus while chosen reads, writes, allocations and the like fail."""

@@ -1,0 +1,106 @@
+"""Runs statements while reads, writes, allocations and the like fail, and kills writers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import engine
+import pytest
+
+import lakebolt
+from lakebolt import _lakebolt
+
+ROWS = 20_000
+WRITERS = ["csv", "json", "parquet", "arrow"]
+
+
+@pytest.fixture(autouse=True)
+def no_faults() -> object:
+    """Ends all faults after each test."""
+    yield
+    _lakebolt.disarm_faults()
+
+
+@pytest.mark.parametrize("format", WRITERS)
+@pytest.mark.parametrize(
+    "plan", ["open:1:EACCES", "write:1", "write:1:short,write:2:EDQUOT", "sync:1", "rename:1"]
+)
+def test_failed_copy_changes_nothing(tmp_path: Path, format: str, plan: str) -> None:
+    """Fails each step of COPY TO: the old file stays, and nothing is left beside it."""
+    path = tmp_path / f"answer.{format}"
+    connection = lakebolt.connect()
+    connection.execute(f"COPY (SELECT 1 AS a) TO '{path}' (FORMAT {format})")
+    old = path.read_bytes()
+    _lakebolt.arm_faults(plan)
+    with pytest.raises(lakebolt.Error) as raised:
+        connection.execute(f"COPY (FROM range({ROWS})) TO '{path}' (FORMAT {format})")
+    assert _lakebolt.faults_injected() > 0
+    _lakebolt.disarm_faults()
+    assert raised.value.sqlstate in ("53100", "58030")
+    assert path.name in str(raised.value)
+    assert raised.value.hint or plan.startswith(("sync", "rename"))
+    assert path.read_bytes() == old
+    assert os.listdir(tmp_path) == [path.name]
+    connection.execute(f"COPY (FROM range({ROWS})) TO '{path}' (FORMAT {format})")
+    assert path.read_bytes() != old
+
+
+@pytest.mark.parametrize("format", WRITERS)
+def test_killed_copy_leaves_a_whole_file(tmp_path: Path, format: str) -> None:
+    """Kills a process that writes: the old file is there, and the next writer cleans up."""
+    path = tmp_path / f"answer.{format}"
+    statement = f"COPY (FROM range({ROWS})) TO '{path}' (FORMAT {format})"
+    connection = lakebolt.connect()
+    connection.execute(f"COPY (SELECT 1 AS a) TO '{path}' (FORMAT {format})")
+    old = path.read_bytes()
+    writer = subprocess.Popen(
+        [sys.executable, "-c", f"import lakebolt; lakebolt.connect().execute({statement!r})"],
+        env={**os.environ, "LAKEBOLT_FAULT": "sync:1:60000ms"},
+    )
+    partial = tmp_path / f".answer.{format}.partial"
+    deadline = time.monotonic() + 60
+    while not (partial.exists() and partial.stat().st_size) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    writer.send_signal(signal.SIGKILL)
+    writer.wait()
+    assert path.read_bytes() == old
+    assert set(os.listdir(tmp_path)) == {path.name, partial.name}
+    connection.execute(statement)
+    assert os.listdir(tmp_path) == [path.name]
+
+
+def test_full_disk_of_temporary_files(tmp_path: Path) -> None:
+    """Fills the disk while a sort spills: an error that says so, and the session goes on."""
+    connection = lakebolt.connect()
+    connection.execute(f"SET temp_directory = '{tmp_path}'")
+    connection.execute("SET memory_limit = '4MB'")
+    query = "SELECT max(i) FROM (SELECT i FROM range(1000000) r(i) ORDER BY i % 1000, i OFFSET 1)"
+    _lakebolt.arm_faults("write:>300KB:ENOSPC")
+    with pytest.raises(lakebolt.Error, match="No space left on device") as raised:
+        connection.execute(query)
+    _lakebolt.disarm_faults()
+    assert raised.value.sqlstate == "53100"
+    assert str(tmp_path) in str(raised.value)
+    assert "temp_directory" in raised.value.hint
+    assert connection.execute(query).fetchall() == [(999_999,)]
+    assert os.listdir(tmp_path) == []
+
+
+def test_interrupted_and_short_reads(tmp_path: Path) -> None:
+    """Reads files where the system gives a byte at a time, late, or is interrupted."""
+    connection = engine.connect()
+    for format in ("csv", "parquet"):
+        path = tmp_path / f"numbers.{format}"
+        connection.run(f"COPY (SELECT i, i % 7 AS k FROM range(3000) r(i)) TO '{path}'")
+        query = f"SELECT k, sum(i) FROM '{path}' GROUP BY k ORDER BY k"
+        expected = connection.rows(query)
+        for plan in ("read:/2:EINTR,open:/2:EINTR", "read:/2:short", "read:/1:2ms"):
+            _lakebolt.arm_faults(plan)
+            assert connection.rows(query) == expected, plan
+            assert _lakebolt.faults_injected() > 0, plan
+            _lakebolt.disarm_faults()
