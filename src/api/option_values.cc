@@ -65,6 +65,11 @@ int64_t OptionNumber(const Value& value) {
   return static_cast<int64_t>(CastValue(value, TypeId::kInt64).integral());
 }
 
+double OptionDouble(const Value& value) {
+  if (value.IsNull()) RefuseOption(value, "a number");
+  return CastValue(value, TypeId::kFloat64).floating();
+}
+
 uint64_t OptionCount(const Value& value) {
   const int64_t number = OptionNumber(value);
   if (number < 0) RefuseOption(value, "a count");

@@ -17,6 +17,7 @@ namespace lakebolt {
 std::string OptionText(const Value& value);
 bool OptionTruth(const Value& value);
 int64_t OptionNumber(const Value& value);
+double OptionDouble(const Value& value);
 uint64_t OptionCount(const Value& value);
 /// Takes one text or a list of them.
 std::vector<std::string> OptionTexts(const Value& value);

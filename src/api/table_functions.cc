@@ -1,6 +1,7 @@
 #include "api/table_functions.h"
 
 #include "api/csv_functions.h"
+#include "api/json_functions.h"
 #include "api/option_values.h"
 #include "api/time_zone_table.h"
 #include "base/ascii.h"
@@ -120,6 +121,7 @@ std::shared_ptr<const TableSource> OpenParquetPath(const std::string& path) {
 
 void RegisterBuiltinTables(Catalog& catalog) {
   RegisterCsvTables(catalog);
+  RegisterJsonTables(catalog);
   RegisterTimeZoneTable(catalog);
   catalog.AddTableFunction({"read_parquet",
                             "Reads Parquet files: a path, a glob, a folder or a list.",

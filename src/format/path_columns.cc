@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "expression/evaluator.h"
 #include "function/cast.h"
+#include "io/glob.h"
 
 namespace lakebolt {
 
@@ -132,6 +133,19 @@ std::vector<PathColumn> PathColumnsOf(const std::vector<std::string>& paths,
                     "hive_types names \"" + name + "\", which is no partition key of the files");
   }
   return columns;
+}
+
+NamedFiles FilesAtAll(const std::vector<std::string>& paths, const std::string& kind) {
+  if (paths.empty()) {
+    throw UserError(ErrorCode::kInvalidArgument, "no " + kind + " file was named");
+  }
+  NamedFiles found;
+  for (const std::string& path : paths) {
+    if (!found.name.empty()) found.name += ", ";
+    found.name += path;
+    for (std::string& file : FilesAt(path)) found.files.push_back(std::move(file));
+  }
+  return found;
 }
 
 bool IsOverPaths(const Expr& filter, size_t first) {

@@ -36,6 +36,16 @@ struct PathColumn {
 std::vector<PathColumn> PathColumnsOf(const std::vector<std::string>& paths,
                                       const FileSetOptions& options);
 
+/// Holds the files that some paths stand for, and what a table over them is called.
+struct NamedFiles {
+  std::string name;
+  std::vector<std::string> files;
+};
+
+/// Lists the files of all paths, each a file or a glob. Throws kInvalidArgument where there is no
+/// path, kIo where one stands for no file; `kind` is for the error.
+NamedFiles FilesAtAll(const std::vector<std::string>& paths, const std::string& kind);
+
 /// Tells whether a filter is over path columns alone, which begin at position `first` of a schema.
 bool IsOverPaths(const Expr& filter, size_t first);
 

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "format/compressed_output.h"
 #include "format/csv/csv_table.h"
+#include "format/json/json_table.h"
 #include "format/parquet/parquet_table.h"
 #include "format/result_writer.h"
 #include "io/file_system.h"
@@ -77,10 +78,16 @@ std::shared_ptr<const TableSource> OpenSource(CopyOptions& options, const Schema
       options.TakeCsvRead(csv);
       return OpenCsv({statement.path}, csv);
     }
+    case CopyFormat::kJson: {
+      JsonOptions json;
+      json.columns = TargetColumns(schema, sql::As<sql::InsertStatement>(*statement.insert));
+      options.TakeJsonRead(json);
+      return OpenJson({statement.path}, json);
+    }
     case CopyFormat::kParquet: return OpenParquet({statement.path});
     default:
       throw UserError(ErrorCode::kNotSupported, "COPY FROM this format is not supported yet",
-                      statement.path_range, "CSV and Parquet can be read");
+                      statement.path_range, "CSV, JSON and Parquet can be read");
   }
 }
 

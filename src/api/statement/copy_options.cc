@@ -1,6 +1,7 @@
 #include "api/statement/copy_options.h"
 
 #include "api/csv_functions.h"
+#include "api/json_functions.h"
 #include "base/ascii.h"
 #include "base/error.h"
 #include "expression/evaluator.h"
@@ -135,14 +136,23 @@ ParquetWriteOptions CopyOptions::TakeParquetWrite() {
   return parquet;
 }
 
+void CopyOptions::TakeAll(
+    const std::function<bool(const std::string& name, const Value& value)>& apply) {
+  std::erase_if(options_,
+                [&](const auto& option) { return apply(option.first, option.second.value); });
+}
+
 void CopyOptions::TakeCsvRead(CsvOptions& csv) {
-  for (auto option = options_.begin(); option != options_.end();) {
-    if (ApplyCsvOption(option->first, option->second.value, csv)) {
-      option = options_.erase(option);
-    } else {
-      ++option;
-    }
-  }
+  TakeAll([&](const std::string& name, const Value& value) {
+    return ApplyCsvOption(name, value, csv);
+  });
+}
+
+void CopyOptions::TakeJsonRead(JsonOptions& json) {
+  if (TakeFlag("array")) json.format = JsonFormat::kArray;
+  TakeAll([&](const std::string& name, const Value& value) {
+    return ApplyJsonOption(name, value, json);
+  });
 }
 
 std::string CopyOptions::TakeTextCodec() {

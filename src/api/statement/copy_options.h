@@ -1,11 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 
 #include "api/statement/statement_context.h"
 #include "format/csv/options.h"
+#include "format/json/options.h"
 #include "format/result_writer.h"
 #include "sql/ast/statement.h"
 
@@ -27,6 +29,7 @@ class CopyOptions {
   CsvWriteOptions TakeCsvWrite();
   ParquetWriteOptions TakeParquetWrite();
   void TakeCsvRead(CsvOptions& csv);
+  void TakeJsonRead(JsonOptions& json);
   /// Takes the codec of a text file, as said or by the path; empty for none.
   std::string TakeTextCodec();
 
@@ -39,6 +42,8 @@ class CopyOptions {
     SourceRange range;
   };
 
+  /// Takes all options that `apply` knows.
+  void TakeAll(const std::function<bool(const std::string& name, const Value& value)>& apply);
   std::optional<Value> Take(const std::string& name);
   std::optional<std::string> TakeText(std::initializer_list<const char*> names);
   std::optional<char> TakeByte(const std::string& name);

@@ -7,7 +7,6 @@
 #include "base/utf8.h"
 #include "format/page_view.h"
 #include "function/cast.h"
-#include "types/calendar.h"
 
 namespace lakebolt::csv {
 
@@ -191,36 +190,6 @@ StringView BlockParser::PlainNumber(std::string_view text, StringHeap& heap) con
   return heap.Add(plain);
 }
 
-Vector BlockParser::ReadByPattern(const Wanted& wanted, const FieldType& type,
-                                  uint32_t rows) const {
-  const DatePattern pattern(type.pattern);
-  const VectorReader<StringView> texts(wanted.texts);
-  Vector out(type.type, rows);
-  const bool is_date = type.type.id() == TypeId::kDate;
-  for (uint32_t row = 0; row < rows; ++row) {
-    if (is_date) {
-      out.mutable_values<int32_t>()[row] = 0;
-    } else {
-      out.mutable_values<int64_t>()[row] = 0;
-    }
-    if (texts.IsNull(row)) {
-      out.SetNull(row);
-      continue;
-    }
-    const auto time = pattern.Read(texts[row]);
-    const auto ticks = time && !is_date ? TicksOf(*time, type.type) : std::nullopt;
-    if (time && is_date) {
-      out.mutable_values<int32_t>()[row] =
-          time->infinite == 0 ? time->days : time->infinite * kInfiniteDate;
-    } else if (ticks) {
-      out.mutable_values<int64_t>()[row] = *ticks;
-    } else {
-      out.SetNull(row);
-    }
-  }
-  return out;
-}
-
 Vector BlockParser::Read(Wanted& wanted, uint32_t rows, std::vector<uint8_t>& bad) {
   const FieldType& type = table_->columns[wanted.place].type;
   if (!wanted.field) return Vector::Constant(Value(type.type), rows);
@@ -240,7 +209,7 @@ Vector BlockParser::Read(Wanted& wanted, uint32_t rows, std::vector<uint8_t>& ba
   if (type.type.id() == TypeId::kVarchar) return texts;
   Vector read = type.pattern.empty()
                     ? CastVector(texts, type.type, RowSet::Dense(rows), CastMode::kTry)
-                    : ReadByPattern(wanted, type, rows);
+                    : ReadByPattern(wanted.texts, type, rows);
   if (!read.MayHaveNulls()) return read;
   for (uint32_t row = 0; row < rows; ++row) {
     if (!read.IsNull(row) || texts.IsNull(row)) continue;

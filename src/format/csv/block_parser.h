@@ -49,7 +49,6 @@ class BlockParser {
   void TakeFields(uint32_t row);
   void TakeField(Wanted& wanted, const RawField& field, uint32_t row);
   Vector Read(Wanted& wanted, uint32_t rows, std::vector<uint8_t>& bad);
-  Vector ReadByPattern(const Wanted& wanted, const FieldType& type, uint32_t rows) const;
   /// Returns a number as a cast reads it, whatever separators the file has.
   StringView PlainNumber(std::string_view text, StringHeap& heap) const;
   [[noreturn]] void ThrowBadRecord() const;

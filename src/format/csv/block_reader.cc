@@ -7,7 +7,7 @@
 
 namespace lakebolt::csv {
 
-BlockReader::BlockReader(std::string path, std::unique_ptr<ByteSource> source, const Layout& layout,
+BlockReader::BlockReader(std::string path, std::unique_ptr<TextSource> source, const Layout& layout,
                          uint64_t block_bytes, uint64_t max_record)
     : path_(std::move(path)),
       source_(std::move(source)),

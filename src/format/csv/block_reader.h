@@ -6,9 +6,9 @@
 #include <string>
 
 #include "base/buffer.h"
-#include "format/csv/byte_source.h"
 #include "format/csv/layout.h"
 #include "format/csv/tokenizer.h"
+#include "format/text_source.h"
 
 namespace lakebolt::csv {
 
@@ -26,7 +26,7 @@ struct Block {
 class BlockReader {
  public:
   /// Begins behind the lines that the layout skips. `max_record` bounds the bytes of a record.
-  BlockReader(std::string path, std::unique_ptr<ByteSource> source, const Layout& layout,
+  BlockReader(std::string path, std::unique_ptr<TextSource> source, const Layout& layout,
               uint64_t block_bytes, uint64_t max_record);
 
   /// Returns the next block, or nothing at the end. Throws kCorruptData for records too long.
@@ -43,7 +43,7 @@ class BlockReader {
   const char* SkipLines(const char* begin, const char* end);
 
   std::string path_;
-  std::unique_ptr<ByteSource> source_;
+  std::unique_ptr<TextSource> source_;
   Tokenizer tokenizer_;
   uint64_t skip_lines_;
   bool skips_empty_lines_;

@@ -1,10 +1,10 @@
 #include "format/csv/csv_table.h"
 
-#include "base/error.h"
+#include "format/block_scan.h"
+#include "format/csv/block_parser.h"
+#include "format/csv/block_reader.h"
 #include "format/csv/csv_files.h"
-#include "format/csv/csv_scan.h"
 #include "format/text_codec.h"
-#include "io/glob.h"
 
 namespace lakebolt {
 
@@ -12,42 +12,25 @@ namespace csv {
 
 namespace {
 
-/// Is a table over CSV files.
-class CsvTable final : public TableSource {
- public:
-  CsvTable(std::string name, CsvFiles files)
-      : name_(std::move(name)), files_(std::make_shared<const CsvFiles>(std::move(files))) {}
+struct CsvFormat {
+  using Files = CsvFiles;
+  using Block = csv::Block;
+  using Reader = BlockReader;
+  using Parser = BlockParser;
 
-  std::string name() const override { return name_; }
-  const Schema& schema() const override { return files_->schema; }
-
-  TableStatistics statistics() const override {
+  static Reader MakeReader(const Files& table, size_t file) {
+    const CsvOptions& options = table.options;
+    const TableFile& from = table.files[file];
+    return {from.path, OpenText(from.path, options.compression, options.encoding), from.layout,
+            options.block_bytes, options.max_line_size};
+  }
+  static double Rows(const Files& table) {
     double rows = 0;
-    for (const TableFile& file : files_->files) {
+    for (const TableFile& file : table.files) {
       rows += static_cast<double>(file.bytes) / std::max(file.layout.bytes_per_record, 1.0);
     }
-    return {rows, false};
+    return rows;
   }
-
-  ColumnStatistics column_statistics(uint32_t column) const override {
-    ColumnStatistics out;
-    const PhysicalType type = schema()[column].type.physical();
-    out.average_width = std::max<double>(PhysicalWidth(type), 1);
-    return out;
-  }
-
-  FilterSupport SupportsFilter(const Expr& filter) const override {
-    return IsOverPaths(filter, files_->columns.size()) ? FilterSupport::kExact
-                                                       : FilterSupport::kUnsupported;
-  }
-
-  std::unique_ptr<TableScan> Scan(const ScanRequest& request) const override {
-    return std::make_unique<CsvScan>(files_, request);
-  }
-
- private:
-  std::string name_;
-  std::shared_ptr<const CsvFiles> files_;
 };
 
 }  // namespace
@@ -56,15 +39,9 @@ class CsvTable final : public TableSource {
 
 std::shared_ptr<const TableSource> OpenCsv(const std::vector<std::string>& paths,
                                            const CsvOptions& options) {
-  if (paths.empty()) throw UserError(ErrorCode::kInvalidArgument, "no CSV file was named");
-  std::string name;
-  std::vector<std::string> files;
-  for (const std::string& path : paths) {
-    if (!name.empty()) name += ", ";
-    name += path;
-    for (std::string& file : FilesAt(path)) files.push_back(std::move(file));
-  }
-  return std::make_shared<csv::CsvTable>(std::move(name), csv::OpenFiles(files, options));
+  const NamedFiles named = FilesAtAll(paths, "CSV");
+  return std::make_shared<TextTable<csv::CsvFormat>>(named.name,
+                                                     csv::OpenFiles(named.files, options));
 }
 
 bool LooksLikeCsv(const std::string& path) {

@@ -6,6 +6,7 @@
 
 #include "function/cast.h"
 #include "function/scalar/date_pattern.h"
+#include "types/calendar.h"
 #include "types/parse.h"
 
 namespace lakebolt::csv {
@@ -51,12 +52,6 @@ std::string PlainNumber(std::string_view text, const CsvOptions& options) {
 bool ReadsBoolean(std::string_view text) {
   const bool short_form = text.size() == 1 && text.find_first_of("tTfF") == std::string_view::npos;
   return !short_form && !IsDigit(text[0]) && ParseBoolean(text).has_value();
-}
-
-bool HasZone(std::string_view text) {
-  const size_t time = text.find(':');
-  if (time == std::string_view::npos) return false;
-  return text.find_first_of("Zz+-U", time) != std::string_view::npos;
 }
 
 /// Lists the patterns of dates, those less in doubt first.
@@ -124,6 +119,12 @@ std::vector<LogicalType> UsualTypes() {
 
 }  // namespace
 
+bool HasZone(std::string_view text) {
+  const size_t time = text.find(':');
+  if (time == std::string_view::npos) return false;
+  return text.find_first_of("Zz+-U", time) != std::string_view::npos;
+}
+
 bool Reads(std::string_view text, const FieldType& as, const CsvOptions& options) {
   const LogicalType& type = as.type;
   if (type.id() == TypeId::kVarchar) return true;
@@ -157,6 +158,35 @@ FieldType FindType(const std::vector<std::string>& texts, const CsvOptions& opti
     }
   }
   return fallback;
+}
+
+Vector ReadByPattern(const Vector& strings, const FieldType& type, uint32_t rows) {
+  const DatePattern pattern(type.pattern);
+  const VectorReader<StringView> texts(strings);
+  Vector out(type.type, rows);
+  const bool is_date = type.type.id() == TypeId::kDate;
+  for (uint32_t row = 0; row < rows; ++row) {
+    if (is_date) {
+      out.mutable_values<int32_t>()[row] = 0;
+    } else {
+      out.mutable_values<int64_t>()[row] = 0;
+    }
+    if (texts.IsNull(row)) {
+      out.SetNull(row);
+      continue;
+    }
+    const auto time = pattern.Read(texts[row]);
+    const auto ticks = time && !is_date ? TicksOf(*time, type.type) : std::nullopt;
+    if (time && is_date) {
+      out.mutable_values<int32_t>()[row] =
+          time->infinite == 0 ? time->days : time->infinite * kInfiniteDate;
+    } else if (ticks) {
+      out.mutable_values<int64_t>()[row] = *ticks;
+    } else {
+      out.SetNull(row);
+    }
+  }
+  return out;
 }
 
 }  // namespace lakebolt::csv

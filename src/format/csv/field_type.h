@@ -6,6 +6,7 @@
 
 #include "format/csv/options.h"
 #include "types/logical_type.h"
+#include "vector/vector.h"
 
 namespace lakebolt::csv {
 
@@ -20,7 +21,13 @@ struct FieldType {
 /// '2020-01-01 10:00', BIGINT of '1e3').
 bool Reads(std::string_view text, const FieldType& as, const CsvOptions& options);
 
+/// Tells whether the text of a timestamp has a zone or an offset.
+bool HasZone(std::string_view text);
+
 /// Finds the first type that all texts read as; VARCHAR when there is no other, or no text.
 FieldType FindType(const std::vector<std::string>& texts, const CsvOptions& options);
+
+/// Reads dates or timestamps by the type's pattern; NULL for texts that it does not read.
+Vector ReadByPattern(const Vector& strings, const FieldType& type, uint32_t rows);
 
 }  // namespace lakebolt::csv

@@ -5,9 +5,9 @@
 
 #include "base/ascii.h"
 #include "base/error.h"
-#include "format/csv/byte_source.h"
 #include "format/csv/dialect_sniffer.h"
 #include "format/csv/tokenizer.h"
+#include "format/text_source.h"
 
 namespace lakebolt::csv {
 

@@ -2,6 +2,7 @@
 
 #include "format/cell.h"
 #include "format/result_writer.h"
+#include "types/json/json_document.h"
 #include "types/union_type.h"
 
 namespace lakebolt {
@@ -88,6 +89,16 @@ void AppendValue(const Value& value, std::string* out) {
   }
 }
 
+/// Appends a text that is JSON; what a cast from text let pass as such, in quotes.
+void AppendJson(std::string_view text, std::string* out) {
+  JsonDocument document;
+  if (document.Parse(text)) {
+    document.Write(0, *out);
+  } else {
+    AppendQuoted(text, out);
+  }
+}
+
 /// Writes rows as JSON objects.
 class JsonWriter : public ResultWriter {
  public:
@@ -128,7 +139,8 @@ class JsonWriter : public ResultWriter {
       if (column.type().IsInteger()) {
         if (!AppendCell(column, row, &out)) out += "null";
       } else if (column.type().id() == TypeId::kVarchar && !column.IsNull(row)) {
-        AppendQuoted(VectorReader<StringView>(column)[row].view(), &out);
+        const std::string_view text = VectorReader<StringView>(column)[row].view();
+        column.type().IsJson() ? AppendJson(text, &out) : AppendQuoted(text, &out);
       } else {
         AppendValue(column.GetValue(row), &out);
       }

@@ -4,12 +4,12 @@
 #include <memory>
 #include <string>
 
-namespace lakebolt::csv {
+namespace lakebolt {
 
 /// Gives the text of a file from the beginning, decompressed and as UTF-8 without its mark.
-class ByteSource {
+class TextSource {
  public:
-  virtual ~ByteSource() = default;
+  virtual ~TextSource() = default;
 
   /// Reads up to `most` bytes; 0 at the end. Throws kIo, kCorruptData.
   virtual size_t Read(char* out, size_t most) = 0;
@@ -20,7 +20,7 @@ class ByteSource {
 
 /// Opens a file. `compression` is "auto" (by the suffix), "none", "gzip" or "zstd"; `encoding` is
 /// "utf-8", "latin-1" or "utf-16".
-std::unique_ptr<ByteSource> OpenText(const std::string& path, const std::string& compression,
+std::unique_ptr<TextSource> OpenText(const std::string& path, const std::string& compression,
                                      const std::string& encoding);
 
-}  // namespace lakebolt::csv
+}  // namespace lakebolt

@@ -1,4 +1,4 @@
-#include "format/csv/byte_source.h"
+#include "format/text_source.h"
 
 #include <arrow/result.h>
 #include <arrow/util/compression.h>
@@ -17,14 +17,14 @@
 #include "format/text_codec.h"
 #include "io/file_system.h"
 
-namespace lakebolt::csv {
+namespace lakebolt {
 
 namespace {
 
 constexpr size_t kReadAtOnce = 256 << 10;
 
 /// Reads a file as it is.
-class PlainSource final : public ByteSource {
+class PlainSource final : public TextSource {
  public:
   explicit PlainSource(std::shared_ptr<const RandomAccessFile> file) : file_(std::move(file)) {}
 
@@ -42,9 +42,9 @@ class PlainSource final : public ByteSource {
 };
 
 /// Changes what another source gives, piece by piece.
-class FilterSource : public ByteSource {
+class FilterSource : public TextSource {
  public:
-  explicit FilterSource(std::unique_ptr<ByteSource> from) : from_(std::move(from)) {}
+  explicit FilterSource(std::unique_ptr<TextSource> from) : from_(std::move(from)) {}
 
   uint64_t BytesTaken() const override { return from_->BytesTaken(); }
 
@@ -58,7 +58,7 @@ class FilterSource : public ByteSource {
     return !input_.empty();
   }
 
-  std::unique_ptr<ByteSource> from_;
+  std::unique_ptr<TextSource> from_;
   std::vector<char> input_;
   size_t used_ = 0;
 };
@@ -66,7 +66,7 @@ class FilterSource : public ByteSource {
 /// Decompresses; files may be several streams, one behind the other.
 class DecompressedSource final : public FilterSource {
  public:
-  DecompressedSource(std::unique_ptr<ByteSource> from, arrow::Compression::type kind,
+  DecompressedSource(std::unique_ptr<TextSource> from, arrow::Compression::type kind,
                      std::string path)
       : FilterSource(std::move(from)), path_(std::move(path)) {
     auto codec = arrow::util::Codec::Create(kind);
@@ -124,7 +124,7 @@ class DecompressedSource final : public FilterSource {
 /// Turns Latin-1 or UTF-16 into UTF-8.
 class TranscodedSource final : public FilterSource {
  public:
-  TranscodedSource(std::unique_ptr<ByteSource> from, bool wide)
+  TranscodedSource(std::unique_ptr<TextSource> from, bool wide)
       : FilterSource(std::move(from)), wide_(wide) {}
 
   size_t Read(char* out, size_t most) override {
@@ -190,9 +190,9 @@ class TranscodedSource final : public FilterSource {
 };
 
 /// Leaves out the mark that some programs put before UTF-8.
-class UnmarkedSource final : public ByteSource {
+class UnmarkedSource final : public TextSource {
  public:
-  explicit UnmarkedSource(std::unique_ptr<ByteSource> from) : from_(std::move(from)) {}
+  explicit UnmarkedSource(std::unique_ptr<TextSource> from) : from_(std::move(from)) {}
 
   size_t Read(char* out, size_t most) override {
     if (begun_) return from_->Read(out, most);
@@ -210,17 +210,17 @@ class UnmarkedSource final : public ByteSource {
   uint64_t BytesTaken() const override { return from_->BytesTaken(); }
 
  private:
-  std::unique_ptr<ByteSource> from_;
+  std::unique_ptr<TextSource> from_;
   bool begun_ = false;
 };
 
 }  // namespace
 
-std::unique_ptr<ByteSource> OpenText(const std::string& path, const std::string& compression,
+std::unique_ptr<TextSource> OpenText(const std::string& path, const std::string& compression,
                                      const std::string& encoding) {
   std::string local = path;
   const FileSystem& files = FileSystemFor(local);
-  std::unique_ptr<ByteSource> source = std::make_unique<PlainSource>(files.Open(local));
+  std::unique_ptr<TextSource> source = std::make_unique<PlainSource>(files.Open(local));
   std::string kind = AsciiLower(compression);
   if (kind == "auto" || kind == "auto_detect") kind = CodecOfPath(path);
   if (kind == "gzip") {
@@ -243,4 +243,4 @@ std::unique_ptr<ByteSource> OpenText(const std::string& path, const std::string&
   return std::make_unique<UnmarkedSource>(std::move(source));
 }
 
-}  // namespace lakebolt::csv
+}  // namespace lakebolt

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "catalog/catalog.h"
+#include "format/json/options.h"
+#include "types/value.h"
+
+namespace lakebolt {
+
+/// Registers read_json, read_ndjson, read_json_objects and the opener of .json paths.
+void RegisterJsonTables(Catalog& catalog);
+
+/// Sets an option of read_json by name; false when it has none of that name. Throws
+/// kInvalidArgument for a value that the option cannot have.
+bool ApplyJsonOption(const std::string& name, const Value& value, JsonOptions& options);
+
+}  // namespace lakebolt

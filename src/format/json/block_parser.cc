@@ -1,0 +1,123 @@
+#include "format/json/block_parser.h"
+
+#include "base/error.h"
+#include "base/utf8.h"
+
+namespace lakebolt::json_format {
+
+BlockParser::BlockParser(std::shared_ptr<const JsonFiles> table, std::vector<uint32_t> columns,
+                         uint32_t chunk_rows)
+    : table_(std::move(table)),
+      columns_(std::move(columns)),
+      chunk_rows_(chunk_rows),
+      builders_(table_->columns.size()),
+      seen_in_(table_->columns.size()),
+      finder_(table_->members),
+      offsets_(chunk_rows) {
+  for (const uint32_t column : columns_) {
+    if (column >= builders_.size() || builders_[column] != nullptr) continue;
+    builders_[column] = MakeBuilder(table_->columns[column], table_->options.ignore_errors);
+  }
+}
+
+void BlockParser::Begin(size_t file, Block block) {
+  file_ = file;
+  // Blocks are checked as a whole; which value is wrong matters only where one is.
+  const std::string_view text(block.begin, static_cast<size_t>(block.end - block.begin));
+  is_utf8_ = IsUtf8(text);
+  cursor_ = RecordCursor(std::move(block), table_->files[file].format);
+  at_end_ = !cursor_.Next();
+}
+
+void BlockParser::ThrowPlaced(const UserError& error, size_t column, uint64_t offset) const {
+  throw UserError(error.code(),
+                  std::string(error.what()) + " of column \"" + table_->schema[column].name +
+                      "\", " + PlaceOf(table_->files[file_].path, table_->options, offset),
+                  {},
+                  "columns, sample_size and maximum_depth change the types, ignore_errors = true "
+                  "puts NULL there");
+}
+
+void BlockParser::Append(size_t column, uint32_t value) {
+  try {
+    builders_[column]->Append(document_, value);
+  } catch (const UserError& error) {
+    ThrowPlaced(error, column, cursor_.offset());
+  }
+}
+
+Vector BlockParser::Finish(size_t column) {
+  try {
+    return builders_[column]->Finish();
+  } catch (const Misfit& misfit) {
+    ThrowPlaced(misfit, column, offsets_[misfit.row]);
+  }
+}
+
+void BlockParser::TakeNulls() {
+  for (const auto& builder : builders_) {
+    if (builder != nullptr) builder->AppendNull();
+  }
+}
+
+void BlockParser::TakeRecord() {
+  const JsonKind kind = document_.node(0).kind;
+  if (kind != JsonKind::kObject) {
+    if (kind == JsonKind::kNull || table_->options.ignore_errors) return TakeNulls();
+    ThrowMalformed(table_->files[file_].path, table_->options, cursor_.offset(),
+                   "expected an object, found " + std::string(JsonTypeName(kind)) +
+                       "; records = false takes any value");
+  }
+  ++record_;
+  size_t expected = 0;
+  document_.ForEachMember(0, [&](const JsonNode& key, uint32_t value) {
+    const int found = finder_.Find(key.view(), expected);
+    if (found < 0) return;
+    const auto place = static_cast<size_t>(found);
+    expected = place + 1;
+    // Of members of one name the first counts.
+    if (builders_[place] == nullptr || seen_in_[place] == record_) return;
+    seen_in_[place] = record_;
+    Append(place, value);
+  });
+  for (size_t i = 0; i < builders_.size(); ++i) {
+    if (builders_[i] != nullptr && seen_in_[i] != record_) builders_[i]->AppendNull();
+  }
+}
+
+void BlockParser::TakeValue() {
+  JsonError error;
+  const bool is_text = is_utf8_ || IsUtf8(cursor_.text());
+  if (!is_text) error.reason = "it is not valid UTF-8";
+  if (!is_text || !document_.Parse(cursor_.text(), &error)) {
+    // Only lines tell where the next value begins.
+    const TableFile& file = table_->files[file_];
+    if (table_->options.ignore_errors && file.format == JsonFormat::kLines) return TakeNulls();
+    ThrowMalformed(file.path, table_->options, cursor_.offset() + error.offset, error.reason);
+  }
+  if (table_->records) return TakeRecord();
+  if (!builders_.empty() && builders_[0] != nullptr) Append(0, 0);
+}
+
+Chunk BlockParser::Next() {
+  uint32_t rows = 0;
+  for (; rows < chunk_rows_ && !at_end_; ++rows) {
+    offsets_[rows] = cursor_.offset();
+    TakeValue();
+    at_end_ = !cursor_.Next();
+  }
+  const size_t own = builders_.size();
+  std::vector<Vector> built(own);
+  for (size_t i = 0; i < own; ++i) {
+    if (builders_[i] != nullptr) built[i] = Finish(i);
+  }
+  std::vector<Vector> columns;
+  for (const uint32_t column : columns_) {
+    columns.push_back(
+        column < own ? built[column]
+                     : Vector::Constant(table_->path_columns[column - own].values[file_], rows));
+  }
+  return Chunk(std::move(columns), rows);
+}
+
+}  // namespace lakebolt::json_format

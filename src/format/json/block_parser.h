@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "format/json/json_files.h"
+#include "format/json/record_cursor.h"
+#include "format/json/value_builder.h"
+#include "vector/chunk.h"
+
+namespace lakebolt::json_format {
+
+/// Turns blocks into chunks: parses values and builds the columns that are asked for. One worker's.
+class BlockParser {
+ public:
+  /// `columns` are positions in the table's schema.
+  BlockParser(std::shared_ptr<const JsonFiles> table, std::vector<uint32_t> columns,
+              uint32_t chunk_rows);
+
+  /// Begins with a block of file `file`.
+  void Begin(size_t file, Block block);
+  bool AtEnd() const { return at_end_; }
+
+  /// Makes a chunk of the next values. Throws kCorruptData and kInvalidCast that name file and
+  /// line, unless errors are to be ignored.
+  Chunk Next();
+
+ private:
+  void TakeValue();
+  void TakeRecord();
+  void TakeNulls();
+  void Append(size_t column, uint32_t value);
+  Vector Finish(size_t column);
+  /// Throws an error that says which column and line it is of.
+  [[noreturn]] void ThrowPlaced(const UserError& error, size_t column, uint64_t offset) const;
+
+  std::shared_ptr<const JsonFiles> table_;
+  std::vector<uint32_t> columns_;
+  uint32_t chunk_rows_;
+  std::vector<std::unique_ptr<ValueBuilder>> builders_;  // by column of the files; null: not wanted
+  std::vector<uint64_t> seen_in_;                        // the last record that had the column
+  uint64_t record_ = 0;
+  MemberFinder finder_;
+  size_t file_ = 0;
+  RecordCursor cursor_;
+  bool at_end_ = true;
+  bool is_utf8_ = true;  // the whole block
+  JsonDocument document_;
+  std::vector<uint64_t> offsets_;  // of the chunk's rows in the text of the file
+};
+
+}  // namespace lakebolt::json_format
