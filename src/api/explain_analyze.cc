@@ -1,5 +1,6 @@
 #include "api/explain_analyze.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "base/memory_pool.h"
@@ -8,82 +9,69 @@ namespace lakebolt {
 
 namespace {
 
-std::string FormatMillis(uint64_t nanoseconds) {
-  char text[32];
-  std::snprintf(text, sizeof(text), "%.2f ms", static_cast<double>(nanoseconds) / 1e6);
-  return text;
-}
+constexpr double kWrongEstimate = 10;  // a factor worth a word
+constexpr const char* kNoShare = "        ";
 
-std::string FormatRows(double rows) {
-  char text[32];
-  std::snprintf(text, sizeof(text), "%.0f", rows);
+template <typename... Values>
+std::string Format(const char* format, Values... values) {
+  char text[160];
+  std::snprintf(text, sizeof(text), format, values...);
   return text;
 }
 
 class TreePrinter {
  public:
-  explicit TreePrinter(const PhysicalPlan& plan) : plan_(plan) {}
+  explicit TreePrinter(uint64_t all_nanoseconds) : all_(std::max<uint64_t>(1, all_nanoseconds)) {}
 
-  void Print(const PlanNode& node, int depth) {
-    const std::string indent(static_cast<size_t>(depth) * 2, ' ');
-    std::string line = indent + node.Name();
-    const auto found = plan_.operators.find(&node);
-    if (found != plan_.operators.end()) line += "  " + Measured(node, found->second);
-    lines.push_back(line);
-    for (const std::string& detail : node.Details()) lines.push_back(indent + "    " + detail);
-    if (found != plan_.operators.end()) {
-      for (const auto& op : found->second) {
-        for (const std::string& detail : op->Details()) lines.push_back(indent + "    " + detail);
-      }
+  /// Prints `node` and what is under it: `branch` joins it to the line above, `indent` comes before
+  /// its own lines.
+  void Print(const OperatorProfile& node, const std::string& branch, const std::string& indent) {
+    const std::string share = node.measured ? Share(node.nanoseconds) : kNoShare;
+    lines.push_back(share + branch + node.name + (node.measured ? "  " + Measured(node) : ""));
+    const std::string stem = node.children.empty() ? "     " : "│    ";
+    for (const std::string& detail : node.details) {
+      lines.push_back(kNoShare + indent + stem + detail);
     }
-    for (const PlanPtr& child : node.children()) Print(*child, depth + 1);
+    for (size_t i = 0; i < node.children.size(); ++i) {
+      const bool last = i + 1 == node.children.size();
+      Print(node.children[i], indent + (last ? "└─ " : "├─ "), indent + (last ? "   " : "│  "));
+    }
   }
 
   std::vector<std::string> lines;
 
  private:
-  static std::string Measured(const PlanNode& node,
-                              const std::vector<std::shared_ptr<Operator>>& operators) {
-    uint64_t nanoseconds = 0;
-    uint64_t read = 0;
-    uint64_t spilled = 0;
-    for (const auto& op : operators) {
-      nanoseconds += op->stats().nanoseconds.load();
-      read += op->stats().bytes_read.load();
-      spilled += op->stats().bytes_spilled.load();
-    }
-    std::string text = "(rows " + std::to_string(operators.back()->stats().rows.load());
-    if (node.estimated_rows() >= 0) text += ", estimated " + FormatRows(node.estimated_rows());
-    text += ", time " + FormatMillis(nanoseconds);
-    if (read > 0) text += ", read " + FormatBytes(static_cast<int64_t>(read));
-    if (spilled > 0) text += ", spilled " + FormatBytes(static_cast<int64_t>(spilled));
+  std::string Share(uint64_t nanoseconds) const {
+    const double percent = 100 * static_cast<double>(nanoseconds) / static_cast<double>(all_);
+    return Format(percent > 0 && percent < 1 ? "  <1 %%  " : "%4.0f %%  ", percent);
+  }
+
+  static std::string Measured(const OperatorProfile& node) {
+    std::string text = "(rows " + std::to_string(node.rows);
+    if (node.estimated_rows >= 0) text += Format(", estimated %.0f", node.estimated_rows);
+    const double error = EstimateError(node);
+    if (error >= kWrongEstimate) text += Format(", off by %.0f times", error);
+    text += Format(", time %.2f ms", static_cast<double>(node.nanoseconds) / 1e6);
+    if (node.bytes_read > 0) text += ", read " + Bytes(node.bytes_read);
+    if (node.bytes_spilled > 0) text += ", spilled " + Bytes(node.bytes_spilled);
     return text + ")";
   }
 
-  const PhysicalPlan& plan_;
+  static std::string Bytes(uint64_t bytes) { return FormatBytes(static_cast<int64_t>(bytes)); }
+
+  uint64_t all_;
 };
 
 }  // namespace
 
-std::vector<std::string> ExplainAnalyzeLines(const QueryRun& run, double seconds) {
-  TreePrinter printer(run.operators());
-  printer.Print(*run.plan(), 0);
-  uint64_t worker_time = 0;
-  for (const auto& pipeline : run.operators().pipelines) {
-    worker_time += pipeline->source->stats().nanoseconds.load();
-    for (const auto& transform : pipeline->transforms) {
-      worker_time += transform->stats().nanoseconds.load();
-    }
-    worker_time += pipeline->sink->stats().nanoseconds.load();
-  }
-  double planning = 0;
-  for (const PassTiming& pass : run.pass_timings()) planning += pass.milliseconds;
-  char total[160];
-  std::snprintf(total, sizeof(total),
-                "Total: %.2f ms (optimizer %.2f ms), workers busy %s, peak memory %s",
-                seconds * 1e3, planning, FormatMillis(worker_time).c_str(),
-                FormatBytes(run.memory().peak()).c_str());
-  printer.lines.emplace_back(total);
+std::vector<std::string> ExplainAnalyzeLines(const QueryProfile& profile) {
+  TreePrinter printer(profile.worker_nanoseconds);
+  printer.Print(profile.plan, "", "");
+  printer.lines.push_back(
+      Format("Total: %.2f ms (optimizer %.2f ms), workers busy %.2f ms, peak memory ",
+             profile.seconds * 1e3, profile.optimizer_seconds * 1e3,
+             static_cast<double>(profile.worker_nanoseconds) / 1e6) +
+      FormatBytes(profile.peak_memory));
   return std::move(printer.lines);
 }
 

@@ -3,12 +3,12 @@
 #include <string>
 #include <vector>
 
-#include "api/query_run.h"
+#include "api/query_profile.h"
 
 namespace lakebolt {
 
-/// Prints a finished query's plan as a tree, each operator with estimated and real rows, time over
-/// all workers, and bytes read; then the totals.
-std::vector<std::string> ExplainAnalyzeLines(const QueryRun& run, double seconds);
+/// Prints a finished query's plan as a tree, each operator with its share of the time, estimated
+/// and real rows, time over all workers, and bytes read; then the totals.
+std::vector<std::string> ExplainAnalyzeLines(const QueryProfile& profile);
 
 }  // namespace lakebolt

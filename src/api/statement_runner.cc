@@ -191,7 +191,7 @@ std::unique_ptr<Result> StatementRunner::RunExplain(const sql::ExplainStatement&
   while (run->Next()) {
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-  return LinesResult("plan", ExplainAnalyzeLines(*run, seconds.count()));
+  return LinesResult("plan", ExplainAnalyzeLines(*ProfileOf(*run, seconds.count())));
 }
 
 std::unique_ptr<Result> StatementRunner::RunDescribe(const sql::DescribeStatement& statement) {

@@ -132,6 +132,20 @@ class Lexer {
     return std::move(tokens_);
   }
 
+  PartialTokens RunPartial() {
+    PartialTokens result;
+    result.end = sql_.size();
+    try {
+      CheckText();
+      while (SkipBlank()) ReadToken();
+    } catch (const UserError& error) {
+      result.end = error.range().begin;
+      result.open = open_;
+    }
+    result.tokens = std::move(tokens_);
+    return result;
+  }
+
  private:
   char At(size_t index) const { return index < sql_.size() ? sql_[index] : '\0'; }
   char Peek(size_t ahead = 0) const { return At(position_ + ahead); }
@@ -143,6 +157,13 @@ class Lexer {
                          const std::string& hint = "") const {
     throw UserError(ErrorCode::kSyntax, message,
                     {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)}, hint);
+  }
+
+  /// Fails because the text ends before the token that begins at `begin` does.
+  [[noreturn]] void FailOpen(const std::string& message, size_t begin, size_t end,
+                             const std::string& hint) {
+    open_ = true;
+    Fail(message, begin, end, hint);
   }
 
   /// Quotes at most a line's worth of the text from `begin`.
@@ -204,7 +225,7 @@ class Lexer {
     size_t depth = 0;
     do {
       if (position_ + 1 >= sql_.size()) {
-        Fail("unterminated /* comment", begin, begin + 2, "close it with */; comments nest");
+        FailOpen("unterminated /* comment", begin, begin + 2, "close it with */; comments nest");
       }
       if (StartsWith("/*")) {
         ++depth;
@@ -257,8 +278,8 @@ class Lexer {
   void ReadRawString() {
     const size_t close = sql_.find(Peek(1), position_ + 2);
     if (close == std::string_view::npos) {
-      Fail("unterminated raw string at or near " + Excerpt(position_), position_, position_ + 2,
-           std::string("close it with ") + Peek(1) + ", which it cannot hold");
+      FailOpen("unterminated raw string at or near " + Excerpt(position_), position_, position_ + 2,
+               std::string("close it with ") + Peek(1) + ", which it cannot hold");
     }
     Add(TokenKind::kString, close + 1);
   }
@@ -280,8 +301,8 @@ class Lexer {
         return Add(kind, end + 1);
       }
     }
-    Fail("unterminated quoted string at or near " + Excerpt(position_), position_, body,
-         std::string("close it with ") + quote + " ; a quote inside is written twice");
+    FailOpen("unterminated quoted string at or near " + Excerpt(position_), position_, body,
+             std::string("close it with ") + quote + " ; a quote inside is written twice");
   }
 
   void ReadQuotedIdentifier(char quote) {
@@ -296,8 +317,8 @@ class Lexer {
         return Add(TokenKind::kQuotedIdentifier, end + 1);
       }
     }
-    Fail("unterminated quoted name at or near " + Excerpt(position_), position_, position_ + 1,
-         std::string("close it with ") + quote);
+    FailOpen("unterminated quoted name at or near " + Excerpt(position_), position_, position_ + 1,
+             std::string("close it with ") + quote);
   }
 
   /// Moves `end` over digits of `base`, single underscores between them.
@@ -372,8 +393,8 @@ class Lexer {
     const std::string_view delimiter = sql_.substr(position_, end + 1 - position_);
     const size_t close = sql_.find(delimiter, end + 1);
     if (close == std::string_view::npos) {
-      Fail("unterminated dollar-quoted string at or near " + Excerpt(position_), position_, end + 1,
-           "close it with " + std::string(delimiter));
+      FailOpen("unterminated dollar-quoted string at or near " + Excerpt(position_), position_,
+               end + 1, "close it with " + std::string(delimiter));
     }
     Add(TokenKind::kDollarString, close + delimiter.size());
   }
@@ -410,6 +431,7 @@ class Lexer {
   size_t position_ = 0;
   std::vector<Token> tokens_;
   std::vector<uint32_t> open_parens_;
+  bool open_ = false;  // the text ended within a token or comment
 };
 
 }  // namespace
@@ -421,6 +443,10 @@ std::vector<Token> Tokenize(std::string_view sql, const LexicalOptions& options)
 std::vector<Token> TokenizeStatement(std::string_view sql, size_t begin,
                                      const LexicalOptions& options) {
   return Lexer(sql, options).RunStatement(begin);
+}
+
+PartialTokens TokenizePartial(std::string_view sql, const LexicalOptions& options) {
+  return Lexer(sql, options).RunPartial();
 }
 
 }  // namespace lakebolt::sql

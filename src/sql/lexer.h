@@ -19,4 +19,14 @@ std::vector<Token> Tokenize(std::string_view sql, const LexicalOptions& options 
 std::vector<Token> TokenizeStatement(std::string_view sql, size_t begin,
                                      const LexicalOptions& options);
 
+/// Holds the tokens of text that may be unfinished: those before the first piece that is none.
+struct PartialTokens {
+  std::vector<Token> tokens;  // without kEndOfInput
+  size_t end = 0;             // where that piece begins; the size of the text without one
+  bool open = false;          // the piece is a string, name or comment that has not ended yet
+};
+
+/// Cuts text that is still being written into tokens. Throws nothing.
+PartialTokens TokenizePartial(std::string_view sql, const LexicalOptions& options = {});
+
 }  // namespace lakebolt::sql
