@@ -10,26 +10,15 @@ if(NOT LAKEBOLT_CLI11_INCLUDE)
   message(FATAL_ERROR "CLI11 is missing. On Debian: apt-get install libcli11-dev")
 endif()
 
-# libedit and what it needs, as archives where there are some: the command then needs no Debian
-# package at run time.
-find_path(LAKEBOLT_EDIT_INCLUDE histedit.h)
-find_library(LAKEBOLT_EDIT_LIBRARY NAMES libedit.a edit)
-if(NOT LAKEBOLT_EDIT_INCLUDE OR NOT LAKEBOLT_EDIT_LIBRARY)
-  message(FATAL_ERROR "libedit is missing. On Debian: apt-get install libedit-dev")
-endif()
-set(edit_libraries "${LAKEBOLT_EDIT_LIBRARY}")
-if(LAKEBOLT_EDIT_LIBRARY MATCHES "\\.a$")
-  foreach(name IN ITEMS bsd md tinfo)
-    find_library(LAKEBOLT_EDIT_${name} NAMES lib${name}.a ${name} REQUIRED)
-    list(APPEND edit_libraries "${LAKEBOLT_EDIT_${name}}")
-  endforeach()
-endif()
+# All but main() is linked into the unit tests too.
+set(cli_main "${CMAKE_SOURCE_DIR}/src/cli/main.cc")
+list(REMOVE_ITEM cli_sources "${cli_main}")
+add_library(lakebolt_cli_objects OBJECT ${cli_sources})
+target_include_directories(lakebolt_cli_objects SYSTEM PRIVATE "${LAKEBOLT_CLI11_INCLUDE}")
+target_compile_definitions(lakebolt_cli_objects PRIVATE LAKEBOLT_VERSION="${PROJECT_VERSION}")
+target_link_libraries(lakebolt_cli_objects PUBLIC lakebolt lakebolt_flags lakebolt_text)
 
-add_executable(lakebolt_cli ${cli_sources})
+add_executable(lakebolt_cli "${cli_main}")
 set_target_properties(lakebolt_cli PROPERTIES OUTPUT_NAME lakebolt RUNTIME_OUTPUT_DIRECTORY
                                                                     "${CMAKE_BINARY_DIR}/bin")
-target_include_directories(lakebolt_cli SYSTEM PRIVATE "${LAKEBOLT_CLI11_INCLUDE}"
-                                                         "${LAKEBOLT_EDIT_INCLUDE}")
-target_compile_definitions(lakebolt_cli PRIVATE LAKEBOLT_VERSION="${PROJECT_VERSION}")
-target_link_libraries(lakebolt_cli PRIVATE lakebolt lakebolt_flags lakebolt_text
-                                           ${edit_libraries})
+target_link_libraries(lakebolt_cli PRIVATE lakebolt_cli_objects)

@@ -18,7 +18,7 @@ file(GLOB binding_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/python/bindings
 if(NOT binding_sources)
   return()
 endif()
-set(table_sources table_writer.cc text_width.cc)
+set(table_sources duration_text.cc table_writer.cc text_width.cc)
 # Results show themselves as the command draws tables.
 list(TRANSFORM table_sources PREPEND "${CMAKE_SOURCE_DIR}/src/cli/format/")
 nanobind_add_module(_lakebolt NB_STATIC NOMINSIZE ${binding_sources} ${table_sources})

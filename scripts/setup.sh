@@ -13,7 +13,7 @@ export LANG="${LANG:-C.UTF-8}"
 DEBIAN_PACKAGES=(
   g++ cmake ninja-build ccache mold
   python3-dev python3-venv
-  libre2-dev libutf8proc-dev libcli11-dev libedit-dev libgtest-dev
+  libre2-dev libutf8proc-dev libcli11-dev libgtest-dev
 )
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*"; }

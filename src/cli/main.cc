@@ -1,68 +1,77 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
+#include <cstdlib>
 #include <iostream>
 #include <iterator>
-#include <sstream>
+#include <string_view>
 
 #include "api/database.h"
 #include "api/session.h"
 #include "base/fault.h"
+#include "cli/input_text.h"
 #include "cli/options.h"
+#include "cli/output_formats.h"
 #include "cli/runner.h"
-#include "cli/shell.h"
+#include "cli/shell/shell.h"
+#include "cli/shell/shell_commands.h"
 
 namespace lakebolt {
 
 namespace {
 
-/// Reads the positional argument: the text of the file it names, or the SQL that it is.
-std::string ReadInput(const std::string& input) {
-  if (std::filesystem::is_directory(input)) {
-    throw UserError(ErrorCode::kIo, "'" + input + "' is a folder, not a file with SQL", {},
-                    "to query its Parquet files: lakebolt \"FROM '" + input + "/*.parquet'\"");
-  }
-  std::ifstream file(input, std::ios::binary);
-  if (file) {
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (file.bad()) throw UserError(ErrorCode::kIo, "cannot read '" + input + "'");
-    return text.str();
-  }
-  // SQL has a space somewhere; what has none was meant as a path.
-  if (input.find_first_of(" \t\n;(") == std::string::npos) {
-    throw UserError(ErrorCode::kIo, "there is no file '" + input + "'", {},
-                    "give SQL text, or the path of a file with SQL");
-  }
-  return input;
-}
+using Outcome = ShellCommands::Outcome;
 
 bool WritesToTerminal(const CliOptions& options) {
   return options.output_path.empty() && isatty(STDOUT_FILENO) != 0;
 }
 
+/// Tells whether colours are wanted (https://no-color.org) and can be shown.
+bool WantsColor(const CliOptions& options) {
+  const char* refused = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  return options.colors_wanted && WritesToTerminal(options) &&
+         (refused == nullptr || *refused == '\0') && terminal != nullptr &&
+         std::string_view(terminal) != "dumb";
+}
+
+Outcome RunInput(ShellCommands* commands, const CliInput& input) {
+  switch (input.kind) {
+    case CliInput::Kind::kSql: return commands->RunScript(input.text);
+    case CliInput::Kind::kFile: return commands->RunScript(ReadTextFile(input.text));
+    case CliInput::Kind::kEither: return commands->RunScript(ReadSqlOrFile(input.text));
+  }
+  return Outcome::kFailed;
+}
+
 /// Runs whatever the options ask for; true when nothing failed.
 bool RunAll(Session* session, const CliOptions& options, Output* output) {
-  Runner runner(session, options, output);
-  bool good = true;
-  for (const std::string& command : options.commands) good = good && runner.Run(command);
-  if (good && !options.input.empty()) good = runner.Run(ReadInput(options.input));
-  if (!options.commands.empty() || !options.input.empty()) return good;
-  if (isatty(STDIN_FILENO) != 0) {
+  DisplaySettings display = options.display;
+  display.color = WantsColor(options);
+  const bool to_terminal = WritesToTerminal(options);
+  const bool interactive = options.inputs.empty() && isatty(STDIN_FILENO) != 0;
+  display.timer = display.timer || interactive;
+  display.pager = interactive;
+  Runner runner(session, display, output, to_terminal);
+  if (interactive) {
     RunShell(&runner);
+    runner.SetOutputFile("");
     return true;
   }
-  const std::string sql{std::istreambuf_iterator<char>(std::cin), {}};
-  return runner.Run(sql);
+  ShellCommands commands(&runner);
+  Outcome outcome = Outcome::kDone;
+  for (const CliInput& input : options.inputs) {
+    if (outcome == Outcome::kDone) outcome = RunInput(&commands, input);
+  }
+  if (options.inputs.empty()) {
+    outcome = commands.RunScript(std::string{std::istreambuf_iterator<char>(std::cin), {}});
+  }
+  if (outcome != Outcome::kFailed) runner.SetOutputFile("");
+  return outcome != Outcome::kFailed;
 }
 
 int Main(const CliOptions& options) {
-  const bool binary =
-      options.format == OutputFormat::kArrow || options.format == OutputFormat::kParquet;
-  if (binary && WritesToTerminal(options)) {
+  if (IsBinary(options.display.format) && WritesToTerminal(options)) {
     throw UserError(ErrorCode::kInvalidArgument, "this output format is not for a terminal", {},
                     "send the output to a file with -o FILE, or into a pipe");
   }

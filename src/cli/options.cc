@@ -1,9 +1,12 @@
 #include "cli/options.h"
 
 #include <CLI/CLI.hpp>
-#include <map>
+#include <filesystem>
+#include <iostream>
+#include <utility>
 
-#include "base/error.h"
+#include "cli/completion_scripts.h"
+#include "cli/output_formats.h"
 
 namespace lakebolt {
 
@@ -13,22 +16,20 @@ constexpr const char* kFooter = R"(
 Without SQL, lakebolt reads it from standard input, or starts a shell on a terminal.
 
 Examples:
-  lakebolt "FROM 'orders.parquet' LIMIT 5"
+  lakebolt                                          # a shell; .help tells what it can do
+  lakebolt "FROM 'orders.parquet' LIMIT 5"          # look into a file
+  lakebolt -c "SUMMARIZE 'orders.csv'"              # know its columns
   lakebolt -c "SELECT count(*) FROM 'data/*.parquet'" --format csv
+  lakebolt -f report.sql -o report.parquet --format parquet
   lakebolt report.sql --threads 4 --memory 4GB
+  lakebolt -f slow.sql --profile slow.html          # where the time goes, as a page
   cat report.sql | lakebolt --format json
+  source <(lakebolt completions bash)               # Tab completes options; also zsh, fish
 )";
 
-const std::map<std::string, OutputFormat> kFormats = {
-    {"table", OutputFormat::kTable},       {"csv", OutputFormat::kCsv},
-    {"json", OutputFormat::kJson},         {"jsonl", OutputFormat::kJsonLines},
-    {"markdown", OutputFormat::kMarkdown}, {"arrow", OutputFormat::kArrow},
-    {"parquet", OutputFormat::kParquet},
-};
-
-std::string FormatNames() {
+std::string JoinedFormatNames() {
   std::string names;
-  for (const auto& [name, format] : kFormats) names += (names.empty() ? "" : ", ") + name;
+  for (const std::string& name : FormatNames()) names += (names.empty() ? "" : ", ") + name;
   return names;
 }
 
@@ -40,7 +41,7 @@ std::string CheckSetting(const std::string& text) {
 
 /// Returns the arguments, last first as CLI11 wants them. SQL that opens with a comment ("--sales")
 /// would be taken for an option; a space before the comment changes nothing else.
-std::vector<std::string> Arguments(int argc, char** argv) {
+std::vector<std::string> ReversedArguments(int argc, char** argv) {
   std::vector<std::string> arguments;
   for (int i = argc - 1; i > 0; --i) {
     std::string argument = argv[i];
@@ -52,62 +53,140 @@ std::vector<std::string> Arguments(int argc, char** argv) {
   return arguments;
 }
 
-}  // namespace
-
-std::optional<OutputFormat> FindFormat(const std::string& name) {
-  const auto found = kFormats.find(name);
-  if (found == kFormats.end()) return std::nullopt;
-  return found->second;
+std::string CheckFormat(const std::string& name) {
+  return FindFormat(name) ? "" : name + " not in {" + JoinedFormatNames() + "}";
 }
 
-std::optional<CliOptions> ParseOptions(int argc, char** argv, int* exit_status) {
-  CliOptions options;
+/// Describes the options of `app`, for shells.
+std::vector<OptionInfo> DescribeOptions(const CLI::App& app) {
+  std::vector<OptionInfo> infos;
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_lnames().empty()) continue;
+    OptionInfo info;
+    info.long_name = "--" + option->get_lnames().front();
+    if (!option->get_snames().empty()) info.short_name = "-" + option->get_snames().front();
+    info.help = option->get_description();
+    const std::string type = option->get_items_expected_max() == 0 ? "" : option->get_type_name();
+    info.value = type.empty()       ? OptionValue::kNone
+                 : type == "FILE"   ? OptionValue::kFile
+                 : type == "FORMAT" ? OptionValue::kFormat
+                                    : OptionValue::kOther;
+    infos.push_back(std::move(info));
+  }
+  return infos;
+}
+
+/// Holds what CLI11 fills in, as the arguments say it.
+struct Arguments {
+  std::vector<std::string> commands;
+  std::vector<std::string> files;
+  std::string input;
   std::string format = "table";
   std::string memory;
   int threads = 0;
   std::vector<std::string> settings;
+  bool no_color = false;
+  std::string shell;  // to write a completion script for
+};
 
-  CLI::App app("Lakebolt: SQL over Parquet files and Arrow data", "lakebolt");
-  app.footer(kFooter);
-  app.set_version_flag("-V,--version", "lakebolt " LAKEBOLT_VERSION, "Print the version");
-  app.set_help_flag("-h,--help", "Print this help");
-  app.add_option("input", options.input, "SQL text, or the path of a file with SQL")
+void AddOptions(CLI::App* app, Arguments* arguments, CliOptions* options) {
+  app->footer(kFooter);
+  app->set_version_flag("-V,--version", "lakebolt " LAKEBOLT_VERSION, "Print the version");
+  app->set_help_flag("-h,--help", "Print this help");
+  app->add_option("input", arguments->input, "SQL text, or the path of a file with SQL")
       ->type_name("SQL|FILE");
-  app.add_option("-c,--command", options.commands, "Run this SQL; may be given several times")
+  app->add_option("-c,--command", arguments->commands,
+                  "Run this SQL, or command of the shell; may be given several times")
       ->type_name("SQL")
       ->allow_extra_args(false);
-  app.add_option("-f,--format", format, "Write results as: " + FormatNames())
+  app->add_option("-f,--file", arguments->files, "Run the SQL in this file; -f csv is --format csv")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  app->add_option("--format", arguments->format, "Write results as: " + JoinedFormatNames())
       ->type_name("FORMAT")
-      ->check(CLI::IsMember(kFormats));
-  app.add_option("-o,--output", options.output_path, "Write results to this file")
+      ->check(CheckFormat);
+  app->add_option("-o,--output", options->output_path, "Write results to this file")
       ->type_name("FILE");
-  app.add_option("-t,--threads", threads, "Use this many threads (default: all cores)")
+  app->add_option("-t,--threads", arguments->threads, "Use this many threads (default: all cores)")
       ->type_name("N")
       ->check(CLI::Range(1, 4096));
-  app.add_option("-m,--memory", memory, "Use at most this much memory, such as 4GB")
+  app->add_option("-m,--memory", arguments->memory, "Use at most this much memory, such as 4GB")
       ->type_name("SIZE");
-  app.add_option("--max-rows", options.max_rows, "Show at most this many rows in tables; 0: all")
+  app->add_option("--max-rows", options->display.max_rows,
+                  "Show at most this many rows in tables; 0: all")
       ->type_name("N")
       ->capture_default_str();
-  app.add_option("--set", settings, "Change a setting; may be given several times")
+  app->add_option("--set", arguments->settings, "Change a setting; may be given several times")
       ->type_name("NAME=VALUE")
       ->check(CheckSetting)
       ->allow_extra_args(false);
-  try {
-    app.parse(Arguments(argc, argv));
-  } catch (const CLI::ParseError& error) {
-    *exit_status = app.exit(error) == 0 ? 0 : 2;
-    return std::nullopt;
-  }
+  app->add_option("--profile", options->display.profile_path,
+                  "Write a page about the queries' plans and times to this file (HTML)")
+      ->type_name("FILE");
+  app->add_flag("--timer", options->display.timer, "Tell how long each statement takes");
+  app->add_flag("--no-color", arguments->no_color, "Write no colours; so does NO_COLOR=1");
+}
 
-  options.format = kFormats.at(format);
-  if (threads > 0) options.settings.emplace_back("threads", std::to_string(threads));
-  if (!memory.empty()) options.settings.emplace_back("memory_limit", memory);
-  for (const std::string& setting : settings) {
+/// Takes the value of -f: a file or, as -f is short for --format too, a format.
+void TakeFile(const std::string& file, CliOptions* options) {
+  std::error_code ignored;
+  const auto format = FindFormat(file);
+  if (format && !std::filesystem::exists(file, ignored)) {
+    options->display.format = *format;
+  } else {
+    options->inputs.push_back({CliInput::Kind::kFile, file});
+  }
+}
+
+CliOptions TakeArguments(const CLI::App& app, const Arguments& arguments, CliOptions options) {
+  options.display.format = *FindFormat(arguments.format);
+  size_t commands = 0;
+  size_t files = 0;
+  for (const CLI::Option* option : app.parse_order()) {
+    if (option->check_name("--command")) {
+      options.inputs.push_back({CliInput::Kind::kSql, arguments.commands[commands++]});
+    } else if (option->check_name("--file")) {
+      TakeFile(arguments.files[files++], &options);
+    } else if (option->check_name("input") && !arguments.input.empty()) {
+      options.inputs.push_back({CliInput::Kind::kEither, arguments.input});
+    }
+  }
+  options.colors_wanted = !arguments.no_color;
+  if (arguments.threads > 0) {
+    options.settings.emplace_back("threads", std::to_string(arguments.threads));
+  }
+  if (!arguments.memory.empty()) options.settings.emplace_back("memory_limit", arguments.memory);
+  for (const std::string& setting : arguments.settings) {
     const size_t equals = setting.find('=');
     options.settings.emplace_back(setting.substr(0, equals), setting.substr(equals + 1));
   }
   return options;
+}
+
+}  // namespace
+
+std::optional<CliOptions> ParseOptions(int argc, char** argv, int* exit_status) {
+  CliOptions options;
+  Arguments arguments;
+  CLI::App app("Lakebolt: SQL over Parquet, CSV and JSON files and Arrow data", "lakebolt");
+  AddOptions(&app, &arguments, &options);
+  CLI::App* completions =
+      app.add_subcommand("completions", "Print a script with which a shell completes the options");
+  completions->add_option("shell", arguments.shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  try {
+    app.parse(ReversedArguments(argc, argv));
+  } catch (const CLI::ParseError& error) {
+    *exit_status = app.exit(error) == 0 ? 0 : 2;
+    return std::nullopt;
+  }
+  if (!arguments.shell.empty()) {
+    std::cout << CompletionScript(arguments.shell, DescribeOptions(app));
+    *exit_status = 0;
+    return std::nullopt;
+  }
+  return TakeArguments(app, arguments, std::move(options));
 }
 
 }  // namespace lakebolt

@@ -5,22 +5,26 @@
 #include <utility>
 #include <vector>
 
-#include "cli/format/result_writer.h"
+#include "cli/display_settings.h"
 
 namespace lakebolt {
 
-/// Holds what the arguments ask for.
-struct CliOptions {
-  std::vector<std::string> commands;  // -c, in order
-  std::string input;                  // the positional argument: a file or SQL
-  std::string output_path;            // -o; empty: standard output
-  OutputFormat format = OutputFormat::kTable;
-  std::vector<std::pair<std::string, std::string>> settings;  // name, value
-  size_t max_rows = 40;
+/// Is SQL text, or the path of a file with SQL, in the order of the arguments.
+struct CliInput {
+  enum class Kind { kSql, kFile, kEither };
+
+  Kind kind = Kind::kSql;
+  std::string text;
 };
 
-/// Finds a format by its name on the command line.
-std::optional<OutputFormat> FindFormat(const std::string& name);
+/// Holds what the arguments ask for.
+struct CliOptions {
+  std::vector<CliInput> inputs;
+  std::string output_path;                                    // -o; empty: standard output
+  std::vector<std::pair<std::string, std::string>> settings;  // name, value
+  DisplaySettings display;
+  bool colors_wanted = true;
+};
 
 /// Reads the arguments. Returns nothing when the process should end with `*exit_status`: help or
 /// the version was printed, or an argument was wrong (and was reported on standard error).

@@ -1,18 +1,23 @@
 #include "cli/progress_line.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdio>
-#include <string>
 
 namespace lakebolt {
 
 namespace {
 
 constexpr int kPollMilliseconds = 100;
-constexpr auto kPatience = std::chrono::seconds(1);
-constexpr int kBarWidth = 40;
+constexpr double kPatience = 0.5;  // seconds before anything is shown
+
+int ErrorWidth() {
+  winsize size = {};
+  constexpr int kUsualWidth = 80;
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUsualWidth;
+  return size.ws_col;
+}
 
 }  // namespace
 
@@ -22,18 +27,15 @@ ProgressLine::ProgressLine(bool wanted)
 void ProgressLine::WaitFor(Result& result) {
   if (!enabled_) return;
   while (!result.WaitFor(kPollMilliseconds)) {
-    if (std::chrono::steady_clock::now() - started_ > kPatience) Draw(result.Progress());
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - started_;
+    if (seconds.count() >= kPatience) Draw(result.Progress(), seconds.count());
   }
   Clear();
 }
 
-void ProgressLine::Draw(const QueryProgress& progress) {
-  const double share = std::clamp(progress.share, 0.0, 1.0);
-  const int filled = static_cast<int>(share * kBarWidth);
-  std::string bar;
-  for (int i = 0; i < kBarWidth; ++i) bar += i < filled ? "█" : "░";
-  std::fprintf(stderr, "\r%s %3d %%  %.1f million rows read\033[K", bar.c_str(),
-               static_cast<int>(share * 100), static_cast<double>(progress.rows) / 1e6);
+void ProgressLine::Draw(const QueryProgress& progress, double seconds) {
+  const std::string text = ProgressText(progress, seconds, ErrorWidth() - 1);
+  std::fprintf(stderr, "\r%s\033[K", text.c_str());
   std::fflush(stderr);
   drawn_ = true;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 
 #include "api/result.h"
 
@@ -21,11 +22,15 @@ class ProgressLine {
   void Clear();
 
  private:
-  void Draw(const QueryProgress& progress);
+  void Draw(const QueryProgress& progress, double seconds);
 
   bool enabled_;
   bool drawn_ = false;
   std::chrono::steady_clock::time_point started_;
 };
+
+/// Words how far a query is after `seconds`, in at most `width` cells: bar, share, rows read, rows
+/// a second, time left.
+std::string ProgressText(const QueryProgress& progress, double seconds, int width);
 
 }  // namespace lakebolt

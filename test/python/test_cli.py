@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import time
 
 import command
+import html_outline
 import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
@@ -176,3 +179,103 @@ def test_ctrl_c_cancels():
     assert time.monotonic() - started < 5
     assert process.returncode != 0
     assert "cancelled" in errors
+
+
+def test_file_option_runs_a_file_and_short_formats_still_work(tmp_path):
+    file = tmp_path / "query.sql"
+    file.write_text("SELECT 7 AS n;\n")
+    assert output("--format", "csv", "-f", str(file)) == "n\n7\n"
+    assert output("--format", "csv", "-f", str(file), "-f", str(file)) == "n\n7\nn\n7\n"
+    assert output("-f", "csv", "-f", str(file)) == "n\n7\n"
+    both = output("-f", "csv", "-c", "SELECT 1 AS a", "-f", str(file), "-c", "SELECT 2 AS a")
+    assert both == "a\n1\nn\n7\na\n2\n"  # in their order
+    done = command.run("-f", str(tmp_path / "missing.sql"))
+    assert done.returncode == 1
+    assert "missing.sql" in done.stderr
+
+
+def test_scripts_and_options_may_hold_commands(tmp_path):
+    script = "-- a note\n.mode csv\nCREATE TABLE t AS SELECT 1 AS a;\n.nullvalue ~\n"
+    script += "SELECT a, NULL AS b FROM t;\n.headers off\n.print done\nSELECT\n.5 AS half;\n\\q\nSELECT 9;"
+    assert output(stdin=script) == "a,b\n1,~\ndone\n0.5\n"
+    assert output("-c", ".mode jsonl", "-c", "SELECT 1 AS a") == '{"a":1}\n'
+    assert "│ t" in output("-c", "CREATE TABLE t (a INT)", "-c", ".tables")
+    done = command.run(stdin="SELECT 1 AS a;\n.nonsense\nSELECT 2;")
+    assert done.returncode == 1
+    assert "there is no command .nonsense" in done.stderr
+    assert "2" not in done.stdout
+
+
+def test_output_command_writes_files_whole(tmp_path):
+    path = tmp_path / "out.csv"
+    script = f".mode csv\n.output '{path}'\nSELECT 1 AS a;\nSELECT 2 AS a;\n"
+    assert output(stdin=script) == ""
+    assert path.read_text() == "a\n1\na\n2\n"
+    done = command.run(stdin=script + "SELECT nope;")
+    assert done.returncode == 1
+    assert path.read_text() == "a\n1\na\n2\n"
+    assert [file.name for file in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_line_and_tsv_formats():
+    sql = "SELECT 1 AS a, 'x' AS long_name UNION ALL SELECT NULL, 'y' ORDER BY 2"
+    lines = output("--format", "line", "-c", sql).splitlines()
+    assert lines[0].startswith("── row 1 ──")
+    assert lines[1:3] == ["a         │ 1", "long_name │ x"]
+    assert lines[4] == "a         │ NULL"
+    assert lines[-1] == "2 rows"
+    assert output("--format", "tsv", "-c", "SELECT 1 AS a, 'x' AS b") == "a\tb\n1\tx\n"
+
+
+def test_no_colors_and_no_progress_in_pipes():
+    assert "\x1b" not in output("-c", "SELECT 1 AS one, NULL AS two")
+
+
+def test_timer():
+    done = command.run("--timer", "-f", "csv", "-c", "SELECT 1 AS a; CREATE TABLE t AS SELECT 1 AS a")
+    assert done.stdout == "a\n1\n"
+    assert re.fullmatch(r"[\d.]+ m?s\n1 row changed, [\d.]+ m?s\n", done.stderr)
+
+
+def test_explain_analyze_is_a_tree_with_shares():
+    text = output("-c", "EXPLAIN ANALYZE SELECT range % 3 AS k, count(*) FROM range(100000) GROUP BY 1")
+    assert re.search(r"^ *<?\d+ %  └─ .*\(rows 100000, ", text, re.MULTILINE)
+    shares = [int(share) for share in re.findall(r"^ +(\d+) %", text, re.MULTILINE)]
+    assert 0 < sum(shares) <= 105
+    assert "Total: " in text.splitlines()[-1]
+
+
+def test_profile_page(tmp_path):
+    page = tmp_path / "out.html"
+    sql = "SELECT '<b>' AS tag, count(*) FROM range(1000) WHERE range > 10; SELECT 2 AS two"
+    output("--profile", str(page), "-c", sql)
+    html = page.read_text()
+    parser = html_outline.Outline()
+    parser.feed(html)
+    assert parser.open == []
+    assert parser.tags["section"] == 2
+    assert parser.tags["table"] == 2
+    assert "&lt;b&gt;" in html
+    assert "<b>'" not in html
+    assert "http" not in html  # nothing is loaded from elsewhere
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts(shell, tmp_path):
+    script = output("completions", shell)
+    assert "--profile" in script or "-l profile" in script
+    assert "markdown" in script
+    if shutil.which(shell):
+        file = tmp_path / "completions"
+        file.write_text(script)
+        subprocess.run([shell, "-n", str(file)], check=True, timeout=20)
+
+
+def test_bash_completes():
+    words = "source <(\"$0\" completions bash); COMP_WORDS=(lakebolt --format m); COMP_CWORD=2; _lakebolt;"
+    words += 'echo "${COMPREPLY[@]}"; COMP_WORDS=(lakebolt --pro); COMP_CWORD=1; _lakebolt;'
+    words += 'echo "${COMPREPLY[@]}"'
+    done = subprocess.run(
+        ["bash", "-c", words, command.path()], capture_output=True, text=True, timeout=20
+    )
+    assert done.stdout == "markdown\n--profile\n", done.stderr

@@ -8,7 +8,8 @@ namespace {
 /// Writes a GitHub-flavoured Markdown table.
 class MarkdownWriter : public ResultWriter {
  public:
-  explicit MarkdownWriter(Output* output) : output_(output) {}
+  MarkdownWriter(Output* output, std::string null_text)
+      : output_(output), null_text_(std::move(null_text)) {}
 
   void Begin(const Schema& schema) override {
     std::string rule;
@@ -24,7 +25,7 @@ class MarkdownWriter : public ResultWriter {
     chunk.rows().ForEach([&](uint32_t row) {
       for (const Vector& column : chunk.columns()) {
         cell_.clear();
-        if (!AppendCell(column, row, &cell_)) cell_ = "NULL";
+        if (!AppendCell(column, row, &cell_)) cell_ = null_text_;
         AppendCellText(cell_);
       }
       output_->Append("|\n");
@@ -49,13 +50,14 @@ class MarkdownWriter : public ResultWriter {
   }
 
   Output* output_;
+  std::string null_text_;
   std::string cell_;
 };
 
 }  // namespace
 
-std::unique_ptr<ResultWriter> MakeMarkdownWriter(Output* output) {
-  return std::make_unique<MarkdownWriter>(output);
+std::unique_ptr<ResultWriter> MakeMarkdownWriter(Output* output, const std::string& null_text) {
+  return std::make_unique<MarkdownWriter>(output, null_text);
 }
 
 }  // namespace lakebolt

@@ -2,14 +2,28 @@
 
 namespace lakebolt {
 
-std::unique_ptr<ResultWriter> MakeResultWriter(OutputFormat format, Output* output,
+namespace {
+
+std::unique_ptr<ResultWriter> MakeSeparatedWriter(const DisplaySettings& display, Output* output) {
+  CsvWriteOptions options;
+  options.header = display.headers;
+  options.null_text = display.csv_null_text;
+  if (display.format == OutputFormat::kTsv) options.delimiter = "\t";
+  return MakeCsvWriter(output, std::move(options));
+}
+
+}  // namespace
+
+std::unique_ptr<ResultWriter> MakeResultWriter(const DisplaySettings& display, Output* output,
                                                const TableLimits& limits) {
-  switch (format) {
+  switch (display.format) {
     case OutputFormat::kTable: return MakeTableWriter(output, limits);
-    case OutputFormat::kCsv: return MakeCsvWriter(output);
+    case OutputFormat::kLine: return MakeLineWriter(output, limits);
+    case OutputFormat::kCsv:
+    case OutputFormat::kTsv: return MakeSeparatedWriter(display, output);
     case OutputFormat::kJson: return MakeJsonWriter(output, false);
     case OutputFormat::kJsonLines: return MakeJsonWriter(output, true);
-    case OutputFormat::kMarkdown: return MakeMarkdownWriter(output);
+    case OutputFormat::kMarkdown: return MakeMarkdownWriter(output, limits.null_text);
     case OutputFormat::kArrow: return MakeArrowWriter(output);
     case OutputFormat::kParquet: return MakeParquetWriter(output);
   }

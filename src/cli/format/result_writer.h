@@ -1,29 +1,38 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "cli/display_settings.h"
 #include "format/result_writer.h"
 
 namespace lakebolt {
 
-/// Names the output formats of the command.
-enum class OutputFormat { kTable, kCsv, kJson, kJsonLines, kMarkdown, kArrow, kParquet };
-
-/// Limits what the table format shows.
+/// Limits what the formats for people show, and says how they show it.
 struct TableLimits {
   size_t max_rows = 40;        // 0: all
   int max_width = 0;           // in terminal cells; 0: any
   bool rows_left_out = false;  // the result has more rows than are written
+  std::string null_text = "NULL";
+  bool color = false;
+  /// When the statement began: the footer then tells how long it took.
+  std::optional<std::chrono::steady_clock::time_point> began = {};
 };
 
-/// Makes the writer of `format` to `output`, which must outlive it.
-std::unique_ptr<ResultWriter> MakeResultWriter(OutputFormat format, Output* output,
+/// Makes the writer that `display` asks for. It writes to `output`, which must outlive it.
+std::unique_ptr<ResultWriter> MakeResultWriter(const DisplaySettings& display, Output* output,
                                                const TableLimits& limits);
 
 /// Writes plain lines, which is how the command shows plans in place of a table.
 std::unique_ptr<ResultWriter> MakeTextWriter(Output* output);
 std::unique_ptr<ResultWriter> MakeTableWriter(Output* output, const TableLimits& limits);
-std::unique_ptr<ResultWriter> MakeMarkdownWriter(Output* output);
+/// Writes a line a value, its column's name before it: for rows wider than the screen.
+std::unique_ptr<ResultWriter> MakeLineWriter(Output* output, const TableLimits& limits);
+std::unique_ptr<ResultWriter> MakeMarkdownWriter(Output* output, const std::string& null_text);
+
+/// Phrases a duration: "0.42 ms", "1.3 s", "2 min 5 s".
+std::string DurationText(double seconds);
 
 }  // namespace lakebolt

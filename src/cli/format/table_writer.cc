@@ -2,6 +2,7 @@
 #include <deque>
 
 #include "cli/format/result_writer.h"
+#include "cli/format/text_style.h"
 #include "cli/format/text_width.h"
 #include "format/cell.h"
 
@@ -9,7 +10,13 @@ namespace lakebolt {
 
 namespace {
 
-using Row = std::vector<std::string>;
+/// Is what stands in one cell; NULL looks other than the text "NULL" where there are colours.
+struct Cell {
+  std::string text;
+  bool null = false;
+};
+
+using Row = std::vector<Cell>;
 
 /// Draws a box around rows, names and types over them, a row count under them. Of a long result it
 /// shows the first and last rows; of a wide one it shortens the widest columns, then leaves out
@@ -55,12 +62,12 @@ class TableWriter : public ResultWriter {
 
   size_t TailRows() const { return limits_.max_rows / 2; }
 
-  static Row Cells(const Chunk& chunk, uint32_t row) {
+  Row Cells(const Chunk& chunk, uint32_t row) const {
     Row cells;
     for (const Vector& column : chunk.columns()) {
       std::string text;
-      if (!AppendCell(column, row, &text)) text = "NULL";
-      cells.push_back(OneLine(text));
+      const bool null = !AppendCell(column, row, &text);
+      cells.push_back({OneLine(null ? limits_.null_text : text), null});
     }
     return cells;
   }
@@ -81,7 +88,7 @@ class TableWriter : public ResultWriter {
       types_.push_back(TypeLabel(schema_[i].type));
       int width = std::max(TextWidth(labels_[i]), TextWidth(types_[i]));
       for (const auto* rows : {static_cast<const std::vector<Row>*>(&head_), &after}) {
-        for (const Row& row : *rows) width = std::max(width, TextWidth(row[i]));
+        for (const Row& row : *rows) width = std::max(width, TextWidth(row[i].text));
       }
       widths_.push_back(width);
       shown_.push_back(i);
@@ -115,8 +122,8 @@ class TableWriter : public ResultWriter {
 
   void Draw(const std::vector<Row>& after, bool cut) {
     Rule("┌", "┬", "┐");
-    Line([&](size_t i) { return Fit(labels_[i], i, 0); });
-    Line([&](size_t i) { return Fit(types_[i], i, 0); });
+    Line([&](size_t i) { return Styled(Fit(labels_[i], i, 0), TextStyle::kStrong); });
+    Line([&](size_t i) { return Styled(Fit(types_[i], i, 0), TextStyle::kFaint); });
     Rule("├", "┼", "┤");
     for (const Row& row : head_) DrawRow(row);
     if (cut) {
@@ -127,7 +134,15 @@ class TableWriter : public ResultWriter {
   }
 
   void DrawRow(const Row& row) {
-    Line([&](size_t i) { return Fit(row[i], i, AlignsRight(schema_[i].type) ? 1 : -1); });
+    Line([&](size_t i) {
+      const std::string text = Fit(row[i].text, i, AlignsRight(schema_[i].type) ? 1 : -1);
+      return row[i].null ? Styled(text, TextStyle::kFaint) : text;
+    });
+  }
+
+  std::string Styled(const std::string& text, TextStyle style) const {
+    if (!limits_.color) return text;
+    return std::string(StyleOn(style)) + text + std::string(kStyleOff);
   }
 
   std::string Fit(const std::string& text, size_t column, int align) const {
@@ -152,28 +167,43 @@ class TableWriter : public ResultWriter {
   }
 
   void Footer() {
-    std::string rows = (limits_.rows_left_out ? "more than " : "") + Count(rows_, "row");
-    const size_t drawn =
-        std::min<uint64_t>(rows_, limits_.max_rows == 0 ? rows_ : limits_.max_rows);
-    if (drawn < rows_) rows += " (" + std::to_string(drawn) + " shown)";
-    std::string columns;
-    if (shown_.size() < schema_.size() || std::count(shown_.begin(), shown_.end(), kGap) > 0) {
-      const auto left =
-          std::count_if(shown_.begin(), shown_.end(), [](size_t i) { return i != kGap; });
-      columns = Count(schema_.size(), "column") + " (" + std::to_string(left) + " shown)";
-    }
+    const std::string rows = RowsText();
+    const std::string right = RightText();
     const int room = TotalWidth() - 4;
-    const std::string line = columns.empty() ? rows : rows + "  " + columns;
+    const std::string line = right.empty() ? rows : rows + "  " + right;
     if (TextWidth(line) > room) {
       Rule("└", "┴", "┘");
       output_->Append(line + "\n");
       return;
     }
     Rule("├", "┴", "┤");
-    output_->Append("│ " + Pad(rows, room - TextWidth(columns), -1) + columns + " │\n");
+    output_->Append("│ " + Pad(rows, room - TextWidth(right), -1) + right + " │\n");
     std::string bottom = "└";
     for (int i = 0; i < room + 2; ++i) bottom += "─";
     output_->Append(bottom + "┘\n");
+  }
+
+  std::string RowsText() const {
+    std::string rows = (limits_.rows_left_out ? "more than " : "") + Count(rows_, "row");
+    const size_t drawn =
+        std::min<uint64_t>(rows_, limits_.max_rows == 0 ? rows_ : limits_.max_rows);
+    if (drawn < rows_) rows += " (" + std::to_string(drawn) + " shown)";
+    return rows;
+  }
+
+  /// Returns the footer's right side: columns left out, time taken.
+  std::string RightText() const {
+    std::string text;
+    if (shown_.size() < schema_.size() || std::count(shown_.begin(), shown_.end(), kGap) > 0) {
+      const auto left =
+          std::count_if(shown_.begin(), shown_.end(), [](size_t i) { return i != kGap; });
+      text = Count(schema_.size(), "column") + " (" + std::to_string(left) + " shown)";
+    }
+    if (limits_.began) {
+      const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - *limits_.began;
+      text += (text.empty() ? "" : "  ") + DurationText(taken.count());
+    }
+    return text;
   }
 
   static std::string Count(uint64_t count, const char* noun) {
@@ -187,7 +217,7 @@ class TableWriter : public ResultWriter {
   std::vector<Row> head_;
   std::deque<Chunk> tail_;  // chunks that hold the last rows
   uint64_t tail_rows_ = 0;
-  Row labels_, types_;
+  std::vector<std::string> labels_, types_;
   std::vector<int> widths_;
   std::vector<size_t> shown_;
 };

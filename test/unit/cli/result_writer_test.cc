@@ -30,8 +30,10 @@ const Schema kSchema = {{"n", TypeId::kInt64}, {"s", TypeId::kVarchar}};
 
 std::string Written(OutputFormat format, const std::vector<std::string>& texts,
                     const TableLimits& limits = {}) {
+  DisplaySettings display;
+  display.format = format;
   StringOutput output;
-  const auto writer = MakeResultWriter(format, &output, limits);
+  const auto writer = MakeResultWriter(display, &output, limits);
   writer->Begin(kSchema);
   if (!texts.empty()) writer->Write(MakeChunk(texts));
   writer->Finish();

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+namespace lakebolt {
+
+/// Reads a whole file; throws UserError kIo.
+std::string ReadTextFile(const std::string& path);
+
+/// Reads an argument that is SQL or names a file of SQL.
+std::string ReadSqlOrFile(const std::string& input);
+
+}  // namespace lakebolt

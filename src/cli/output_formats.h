@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/display_settings.h"
+
+namespace lakebolt {
+
+/// Finds a format by its name; also by those that DuckDB's and SQLite's shells have for it.
+std::optional<OutputFormat> FindFormat(const std::string& name);
+
+/// Returns the name of a format.
+std::string FormatName(OutputFormat format);
+
+/// Lists the names of all formats, or of those that are text.
+std::vector<std::string> FormatNames(bool text_only = false);
+
+/// Tells whether a format is for programs only.
+bool IsBinary(OutputFormat format);
+
+}  // namespace lakebolt

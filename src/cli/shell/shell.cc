@@ -1,0 +1,124 @@
+#include "cli/shell/shell.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/lexical_habits.h"
+#include "cli/editor/line_editor.h"
+#include "cli/shell/shell_commands.h"
+#include "cli/shell/shell_completer.h"
+#include "cli/shell/sql_text.h"
+
+namespace lakebolt {
+
+namespace {
+
+constexpr const char* kContinuation = "     ...> ";
+
+/// Is one conversation at the terminal.
+class Shell {
+ public:
+  explicit Shell(Runner* runner)
+      : runner_(runner),
+        commands_(runner),
+        completer_(&runner->session()),
+        history_(History::DefaultPath()),
+        terminal_(STDIN_FILENO, STDOUT_FILENO),
+        editor_(&terminal_, &history_, MakeHooks(), runner->display().color) {}
+
+  void Run() {
+    std::printf("Lakebolt %s. Statements end with a semicolon; .help for help.\n",
+                LAKEBOLT_VERSION);
+    std::fflush(stdout);
+    while (const std::optional<std::string> text = Read()) {
+      if (text->find_first_not_of(" \t\r\n") == std::string::npos) continue;
+      history_.Add(*text);
+      if (!IsShellCommand(*text)) {
+        runner_->Run(*text);
+      } else if (commands_.Run(*text) == ShellCommands::Outcome::kQuit) {
+        return;
+      }
+      completer_.Forget();
+    }
+  }
+
+ private:
+  sql::LexicalOptions Options() const { return LexicalOptionsOf(runner_->session().settings()); }
+
+  EditorHooks MakeHooks() {
+    EditorHooks hooks;
+    hooks.is_complete = [this](const std::string& text) { return IsWhole(text); };
+    hooks.highlight = [this](const std::string& text, size_t cursor) {
+      if (!IsShellCommand(text)) return HighlightSql(text, cursor, Options());
+      return std::vector<StyledSpan>{{0, text.find(' '), TextStyle::kKeyword}};
+    };
+    hooks.complete = [this](const std::string& text, size_t cursor) {
+      try {
+        return completer_.Complete(text, cursor);
+      } catch (const UserError&) {
+        return Completions{};  // a catalog that cannot answer completes nothing
+      }
+    };
+    return hooks;
+  }
+
+  /// Tells whether Enter runs the text: a command, a statement with its semicolon, or nothing.
+  bool IsWhole(const std::string& text) const {
+    return IsShellCommand(text) || IsComplete(text, Options()) ||
+           text.find_first_not_of(" \t\r\n") == std::string::npos;
+  }
+
+  static bool CanEdit() {
+    const char* terminal = std::getenv("TERM");
+    return isatty(STDOUT_FILENO) != 0 && terminal != nullptr &&
+           std::string_view(terminal) != "dumb";
+  }
+
+  std::string Prompt() const {
+    return runner_->session().InTransaction() ? "lakebolt*> " : "lakebolt> ";
+  }
+
+  std::optional<std::string> Read() {
+    return CanEdit() ? editor_.Read(Prompt(), kContinuation) : ReadPlain();
+  }
+
+  /// Reads without editing, where the terminal can do no more than print.
+  std::optional<std::string> ReadPlain() const {
+    std::string text;
+    std::printf("%s", Prompt().c_str());
+    std::fflush(stdout);
+    for (std::string line; std::getline(std::cin, line);) {
+      text += line;
+      if (IsWhole(text)) return text;
+      text += '\n';
+      std::printf("%s", kContinuation);
+      std::fflush(stdout);
+    }
+    return std::nullopt;
+  }
+
+  Runner* runner_;
+  ShellCommands commands_;
+  ShellCompleter completer_;
+  History history_;
+  Terminal terminal_;
+  LineEditor editor_;
+};
+
+}  // namespace
+
+void RunShell(Runner* runner) {
+  // Ctrl-C between queries, as while a pager shows a result, ends nothing. A handler rather than
+  // SIG_IGN: processes that are started do not inherit it.
+  std::signal(SIGINT, [](int) {});
+  Shell(runner).Run();
+}
+
+}  // namespace lakebolt

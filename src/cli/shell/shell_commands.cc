@@ -1,0 +1,316 @@
+#include "cli/shell/shell_commands.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+
+#include "base/error.h"
+#include "cli/input_text.h"
+#include "cli/output_formats.h"
+#include "cli/shell/script_parts.h"
+#include "format/cell.h"
+
+namespace lakebolt {
+
+namespace {
+
+constexpr int kMostNested = 50;  // scripts that read scripts
+
+/// Returns `text` as an SQL string.
+std::string Quoted(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("''") : std::string(1, c);
+  return out + "'";
+}
+
+/// Returns the condition that `column` is like `pattern`, with * for any text; none for "".
+std::string Like(const std::string& column, std::string pattern) {
+  if (pattern.empty()) return "";
+  std::replace(pattern.begin(), pattern.end(), '*', '%');
+  return " AND " + column + " ILIKE " + Quoted(pattern);
+}
+
+std::string Trimmed(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const size_t begin = text.find_first_not_of(kBlank);
+  if (begin == std::string_view::npos) return "";
+  return std::string(text.substr(begin, text.find_last_not_of(kBlank) - begin + 1));
+}
+
+/// Returns an argument without the quotes around it.
+std::string Unquoted(const std::string& text) {
+  const bool quoted = text.size() >= 2 && text.front() == text.back() &&
+                      (text.front() == '\'' || text.front() == '"');
+  return quoted ? text.substr(1, text.size() - 2) : text;
+}
+
+}  // namespace
+
+struct ShellCommands::Entry {
+  ShellCommandInfo info;
+  std::function<Outcome(ShellCommands&, const std::string& argument)> run;
+};
+
+const std::vector<ShellCommands::Entry>& ShellCommands::Entries() {
+  using Self = ShellCommands;
+  using Text = const std::string&;
+  static const std::vector<Entry> entries = {
+      {{".describe", "\\d", "[NAME]", "describe a table, view or file; list tables without NAME"},
+       [](Self& self, Text name) { return self.Describe(name); }},
+      {{".tables", "\\dt", "[PATTERN]", "list tables and views"},
+       [](Self& self, Text pattern) { return self.Tables(pattern); }},
+      {{".schema", "", "[PATTERN]", "show the statements that make tables and views"},
+       [](Self& self, Text pattern) { return self.Schema(pattern); }},
+      {{".databases", "\\l", "", "list databases"},
+       [](Self& self, Text) { return self.ShowQuery("SHOW DATABASES"); }},
+      {{".functions", "\\df", "[PATTERN]", "list functions"},
+       [](Self& self, Text pattern) { return self.Functions(pattern); }},
+      {{".mode", "", "[FORMAT]", "write results as table, line, csv, tsv, json, jsonl or markdown"},
+       [](Self& self, Text name) { return self.Mode(name); }},
+      {{".expanded", "\\x", "[on|off]", "show a line for each value, for wide rows"},
+       [](Self& self, Text argument) { return self.Expanded(argument); }},
+      {{".timer", "\\timing", "[on|off]", "tell how long statements take"},
+       [](Self& self, Text argument) {
+         return self.Switch(&self.runner_->display().timer, "timer", argument);
+       }},
+      {{".pager", "", "[on|off]", "send results longer than the screen to $PAGER"},
+       [](Self& self, Text argument) {
+         return self.Switch(&self.runner_->display().pager, "pager", argument);
+       }},
+      {{".headers", "", "[on|off]", "write the names of columns in csv and tsv"},
+       [](Self& self, Text argument) {
+         return self.Switch(&self.runner_->display().headers, "headers", argument);
+       }},
+      {{".nullvalue", "", "TEXT", "write NULL as TEXT"},
+       [](Self& self, Text text) {
+         self.runner_->display().null_text = text;
+         self.runner_->display().csv_null_text = text;
+         return Outcome::kDone;
+       }},
+      {{".maxrows", "", "N", "show at most N rows in tables; 0: all"},
+       [](Self& self, Text argument) {
+         return self.SetCount(argument, "rows", &self.runner_->display().max_rows);
+       }},
+      {{".maxwidth", "", "N", "draw tables at most N cells wide; 0: any; without N: the screen's"},
+       [](Self& self, Text argument) {
+         size_t width = 0;
+         if (!argument.empty() && self.SetCount(argument, "cells", &width) != Outcome::kDone) {
+           return Outcome::kFailed;
+         }
+         self.runner_->display().max_width = argument.empty() ? -1 : static_cast<int>(width);
+         return Outcome::kDone;
+       }},
+      {{".output", "\\o", "[FILE]", "write results to FILE; without FILE, here again"},
+       [](Self& self, Text path) {
+         self.runner_->SetOutputFile(path);
+         return Outcome::kDone;
+       }},
+      {{".profile", "", "[FILE]", "write a page about each query's plan and times to FILE (HTML)"},
+       [](Self& self, Text path) {
+         self.runner_->display().profile_path = path;
+         return Outcome::kDone;
+       }},
+      {{".read", "\\i", "FILE", "run the SQL and commands in FILE"},
+       [](Self& self, Text path) { return self.RunFile(path); }},
+      {{".print", "\\echo", "TEXT", "write TEXT where results go"},
+       [](Self& self, Text text) {
+         self.runner_->WriteLine(text);
+         return Outcome::kDone;
+       }},
+      {{".help", "\\?", "[COMMAND]", "show this"},
+       [](Self& self, Text name) { return self.Help(name); }},
+      {{".quit", "\\q", "", "leave; so does Ctrl-D"}, [](Self&, Text) { return Outcome::kQuit; }},
+  };
+  return entries;
+}
+
+const std::vector<ShellCommandInfo>& ShellCommands::All() {
+  static const std::vector<ShellCommandInfo> all = [] {
+    std::vector<ShellCommandInfo> infos;
+    for (const Entry& entry : Entries()) infos.push_back(entry.info);
+    return infos;
+  }();
+  return all;
+}
+
+ShellCommands::Outcome ShellCommands::Run(std::string_view line) {
+  std::string command = Trimmed(line);
+  while (!command.empty() && command.back() == ';')
+    command = Trimmed(command.substr(0, command.size() - 1));
+  const size_t space = command.find_first_of(" \t");
+  std::string name = command.substr(0, space);
+  const std::string argument =
+      space == std::string::npos ? "" : Unquoted(Trimmed(command.substr(space)));
+  if (name == ".exit") name = ".quit";
+  if (name == ".format") name = ".mode";
+  std::vector<std::string> names;
+  for (const Entry& entry : Entries()) {
+    if (name == entry.info.name || name == entry.info.psql_name) {
+      try {
+        return entry.run(*this, argument);
+      } catch (const UserError&) {
+        ReportError("", runner_->display().color);
+        return Outcome::kFailed;
+      }
+    }
+    names.emplace_back(entry.info.name);
+  }
+  const std::string near = DidYouMean(name, names);
+  return Fail("there is no command " + name, near.empty() ? ".help lists them" : near);
+}
+
+ShellCommands::Outcome ShellCommands::Fail(const std::string& message, const std::string& hint) {
+  try {
+    throw UserError(ErrorCode::kInvalidArgument, message, {}, hint);
+  } catch (const UserError&) {
+    ReportError("", runner_->display().color);
+  }
+  return Outcome::kFailed;
+}
+
+ShellCommands::Outcome ShellCommands::RunSql(const std::string& sql) {
+  return runner_->Run(sql) ? Outcome::kDone : Outcome::kFailed;
+}
+
+ShellCommands::Outcome ShellCommands::RunScript(const std::string& text) {
+  for (const ScriptPart& part : SplitScript(text)) {
+    const Outcome outcome = part.is_command ? Run(part.text) : RunSql(std::string(part.text));
+    if (outcome != Outcome::kDone) return outcome;
+  }
+  return Outcome::kDone;
+}
+
+ShellCommands::Outcome ShellCommands::RunFile(const std::string& path) {
+  if (path.empty()) return Fail("which file?", ".read FILE");
+  if (depth_ >= kMostNested) return Fail("scripts read each other without end");
+  ++depth_;
+  Outcome outcome = Outcome::kFailed;
+  try {
+    outcome = RunScript(ReadTextFile(path));
+  } catch (const UserError&) {
+    ReportError("", runner_->display().color);
+  }
+  --depth_;
+  return outcome;
+}
+
+ShellCommands::Outcome ShellCommands::ShowQuery(const std::string& sql) {
+  const DisplaySettings kept = runner_->display();
+  DisplaySettings& display = runner_->display();
+  if (IsBinary(kept.format) || kept.format == OutputFormat::kLine) {
+    display.format = OutputFormat::kTable;
+  }
+  display.max_rows = 0;
+  display.timer = false;
+  display.profile_path.clear();
+  const Outcome outcome = RunSql(sql);
+  runner_->display() = kept;
+  return outcome;
+}
+
+ShellCommands::Outcome ShellCommands::Help(const std::string& name) {
+  bool found = false;
+  for (const ShellCommandInfo& info : All()) {
+    if (!name.empty() && name != info.name && name != info.psql_name && "." + name != info.name) {
+      continue;
+    }
+    found = true;
+    char line[200];
+    std::snprintf(line, sizeof(line), "%-12s%-9s%-11s%s", std::string(info.name).c_str(),
+                  std::string(info.psql_name).c_str(), std::string(info.arguments).c_str(),
+                  std::string(info.help).c_str());
+    runner_->WriteLine(line);
+  }
+  if (!found) return Fail("there is no command " + name, ".help lists them");
+  if (name.empty()) {
+    runner_->WriteLine(
+        "\nStatements end with a semicolon and may take several lines; Alt-Enter begins a line.\n"
+        "Tab completes, Ctrl-R searches what was entered before, Ctrl-C cancels a query.");
+  }
+  return Outcome::kDone;
+}
+
+ShellCommands::Outcome ShellCommands::Tables(const std::string& pattern) {
+  return ShowQuery(
+      "SELECT schema_name AS schema, table_name AS name, 'table' AS type, estimated_size AS rows, "
+      "column_count AS columns FROM duckdb_tables() WHERE NOT internal" +
+      Like("table_name", pattern) +
+      " UNION ALL SELECT schema_name, view_name, 'view', NULL, column_count FROM duckdb_views() "
+      "WHERE NOT internal" +
+      Like("view_name", pattern) + " ORDER BY 1, 2");
+}
+
+ShellCommands::Outcome ShellCommands::Functions(const std::string& pattern) {
+  return ShowQuery("SELECT DISTINCT function_name AS name FROM (SHOW FUNCTIONS) WHERE true" +
+                   Like("function_name", pattern) + " ORDER BY 1");
+}
+
+ShellCommands::Outcome ShellCommands::Schema(const std::string& pattern) {
+  const std::unique_ptr<Result> result = runner_->session().Query(
+      "SELECT sql FROM (SELECT sql, schema_name, table_name AS name FROM duckdb_tables() WHERE NOT "
+      "internal UNION ALL SELECT sql, schema_name, view_name FROM duckdb_views() WHERE NOT "
+      "internal) WHERE true" +
+      Like("name", pattern) + " ORDER BY schema_name, name");
+  while (const auto chunk = result->Next()) {
+    chunk->rows().ForEach([&](uint32_t row) {
+      std::string line;
+      AppendCell(chunk->column(0), row, &line);
+      runner_->WriteLine(line);
+    });
+  }
+  return Outcome::kDone;
+}
+
+ShellCommands::Outcome ShellCommands::Describe(const std::string& name) {
+  if (name.empty()) return Tables("");
+  std::error_code ignored;
+  const bool file =
+      name.find_first_of("/*") != std::string::npos || std::filesystem::exists(name, ignored);
+  return ShowQuery("DESCRIBE " + (file ? Quoted(name) : name));
+}
+
+ShellCommands::Outcome ShellCommands::Mode(const std::string& name) {
+  if (name.empty()) {
+    runner_->WriteLine(FormatName(runner_->display().format));
+    return Outcome::kDone;
+  }
+  const auto format = FindFormat(name);
+  if (!format || IsBinary(*format)) {
+    return Fail("there is no format '" + name + "' here", DidYouMean(name, FormatNames(true)));
+  }
+  runner_->display().format = *format;
+  return Outcome::kDone;
+}
+
+ShellCommands::Outcome ShellCommands::Expanded(const std::string& argument) {
+  DisplaySettings& display = runner_->display();
+  bool expanded = display.format == OutputFormat::kLine;
+  const Outcome outcome = Switch(&expanded, "expanded display", argument);
+  display.format = expanded ? OutputFormat::kLine : OutputFormat::kTable;
+  return outcome;
+}
+
+/// Sets a switch, or turns it over without an argument, and says how it stands.
+ShellCommands::Outcome ShellCommands::Switch(bool* setting, const std::string& what,
+                                             const std::string& argument) {
+  if (!argument.empty() && argument != "on" && argument != "off") {
+    return Fail("'" + argument + "' is neither on nor off");
+  }
+  *setting = argument.empty() ? !*setting : argument == "on";
+  if (argument.empty()) runner_->WriteLine(what + (*setting ? " is on" : " is off"));
+  return Outcome::kDone;
+}
+
+ShellCommands::Outcome ShellCommands::SetCount(const std::string& argument, const std::string& what,
+                                               size_t* setting) {
+  constexpr size_t kMostDigits = 9;
+  const bool number =
+      !argument.empty() && argument.size() <= kMostDigits &&
+      std::all_of(argument.begin(), argument.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (!number) return Fail("'" + argument + "' is no number of " + what);
+  *setting = std::stoul(argument);
+  return Outcome::kDone;
+}
+
+}  // namespace lakebolt
