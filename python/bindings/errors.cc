@@ -14,11 +14,17 @@ namespace lakebolt::python {
 
 namespace {
 
+/// Makes a str of what may quote bytes of a damaged file.
+nb::object Text(std::string_view text) {
+  return nb::steal(
+      PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "replace"));
+}
+
 [[noreturn]] void RaiseMade(const std::string& text, std::string_view sqlstate,
                             std::string_view kind, const std::string& hint, nb::object position) {
-  const nb::object error = nb::module_::import_("lakebolt.errors")
-                               .attr("make")(text, nb::str(sqlstate.data(), sqlstate.size()),
-                                             nb::str(kind.data(), kind.size()), hint, position);
+  const nb::object error =
+      nb::module_::import_("lakebolt.errors")
+          .attr("make")(Text(text), Text(sqlstate), Text(kind), Text(hint), position);
   PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(error.ptr())), error.ptr());
   throw nb::python_error();
 }

@@ -6,6 +6,7 @@
 #include "api/time_zone_table.h"
 #include "base/ascii.h"
 #include "base/error.h"
+#include "format/ipc/ipc_table.h"
 #include "format/parquet/parquet_table.h"
 #include "function/cast.h"
 #include "io/file_system.h"
@@ -93,6 +94,21 @@ std::shared_ptr<const TableSource> BindReadParquet(const std::vector<Value>& arg
   return OpenParquet(PathArguments(arguments, "read_parquet"), options);
 }
 
+TableFunctionBind BindReadArrow(const char* function) {
+  return [=](const std::vector<Value>& arguments, const NamedArguments& named) {
+    FileSetOptions options;
+    for (const auto& [name, value] : named) {
+      if (ApplyFileSetOption(name, value, options)) continue;
+      ThrowUnknownOption(function, name, FileSetOptionNames());
+    }
+    return OpenIpc(PathArguments(arguments, function), options);
+  };
+}
+
+std::shared_ptr<const TableSource> OpenIpcPath(const std::string& path) {
+  return LooksLikeIpc(path) ? OpenIpc({path}) : nullptr;
+}
+
 /// Makes a table of the files that match a pattern.
 std::shared_ptr<const TableSource> BindGlob(const std::vector<Value>& arguments,
                                             const NamedArguments& named) {
@@ -132,7 +148,13 @@ void RegisterBuiltinTables(Catalog& catalog) {
   catalog.AddTableFunction({"generate_series", "Gives integers up to and including an end.",
                             BindRange("generate_series", true)});
   catalog.AddTableFunction({"glob", "Lists the files that match a pattern.", BindGlob});
+  catalog.AddTableFunction({"read_arrow",
+                            "Reads Arrow IPC files and streams: a path, a glob or a list.",
+                            BindReadArrow("read_arrow")});
+  catalog.AddTableFunction(
+      {"read_ipc", "Is another name of read_arrow.", BindReadArrow("read_ipc")});
   catalog.AddPathOpener(OpenParquetPath);
+  catalog.AddPathOpener(OpenIpcPath);
 }
 
 }  // namespace lakebolt

@@ -12,7 +12,7 @@
 
 namespace lakebolt {
 
-/// Scans files of text: blocks of whole records are read one after the other, and parsed by whoever
+/// Scans files whose blocks of whole records are found one after the other, and parsed by whoever
 /// took them.
 ///
 /// A `Format` names the types `Files` (of a table), `Reader` (of a file's blocks) and `Parser` (of
@@ -103,13 +103,13 @@ class BlockScan final : public TableScan {
   std::atomic<uint64_t> bytes_read_{0};
 };
 
-/// Is a table over files of text. A `Format` moreover estimates `double Rows(const Files&)`.
+/// Is a table over such files. A `Format` moreover estimates `double Rows(const Files&)`.
 template <typename Format>
-class TextTable final : public TableSource {
+class BlockTable final : public TableSource {
  public:
   using Files = typename Format::Files;
 
-  TextTable(std::string name, Files files)
+  BlockTable(std::string name, Files files)
       : name_(std::move(name)), files_(std::make_shared<const Files>(std::move(files))) {}
 
   std::string name() const override { return name_; }

@@ -40,8 +40,8 @@ struct CsvFormat {
 std::shared_ptr<const TableSource> OpenCsv(const std::vector<std::string>& paths,
                                            const CsvOptions& options) {
   const NamedFiles named = FilesAtAll(paths, "CSV");
-  return std::make_shared<TextTable<csv::CsvFormat>>(named.name,
-                                                     csv::OpenFiles(named.files, options));
+  return std::make_shared<BlockTable<csv::CsvFormat>>(named.name,
+                                                      csv::OpenFiles(named.files, options));
 }
 
 bool LooksLikeCsv(const std::string& path) {

@@ -40,7 +40,7 @@ struct FormatOfJson {
 std::shared_ptr<const TableSource> OpenJson(const std::vector<std::string>& paths,
                                             const JsonOptions& options) {
   const NamedFiles named = FilesAtAll(paths, "JSON");
-  return std::make_shared<TextTable<json_format::FormatOfJson>>(
+  return std::make_shared<BlockTable<json_format::FormatOfJson>>(
       named.name, json_format::OpenFiles(named.files, options));
 }
 

@@ -1,0 +1,121 @@
+#include "format/ipc/batch_reader.h"
+
+#include <arrow/c/bridge.h>
+#include <arrow/io/interfaces.h>
+#include <arrow/ipc/options.h>
+#include <arrow/ipc/reader.h>
+#include <arrow/record_batch.h>
+#include <arrow/result.h>
+
+#include "base/error.h"
+#include "format/arrow_file.h"
+#include "io/file_system.h"
+#include "vector/arrow_import.h"
+
+namespace lakebolt::ipc {
+
+namespace {
+
+constexpr std::string_view kMagic = "ARROW1";
+
+std::shared_ptr<const RandomAccessFile> OpenFile(const std::string& path) {
+  std::string local = path;
+  return FileSystemFor(local).Open(local);
+}
+
+bool HasMagic(const RandomAccessFile& file) {
+  if (file.size() < kMagic.size()) return false;
+  char begin[kMagic.size()];
+  file.ReadAt(0, kMagic.size(), reinterpret_cast<uint8_t*>(begin));
+  return std::string_view(begin, kMagic.size()) == kMagic;
+}
+
+}  // namespace
+
+class BatchReader::Impl {
+ public:
+  Impl(const std::string& path, const std::vector<int>* places)
+      : source_(OpenFile(path)), file_(source_) {
+    auto options = arrow::ipc::IpcReadOptions::Defaults();
+    options.use_threads = false;  // workers read batches side by side
+    if (places != nullptr) {
+      // Arrow takes an empty list for all columns.
+      options.included_fields = places->empty() ? std::vector<int>{0} : *places;
+      reads_none_ = places->empty();
+    }
+    if (HasMagic(*source_)) {
+      random_ = Take(arrow::ipc::RecordBatchFileReader::Open(file_.file().get(), options));
+      arrow_schema_ = random_->schema();
+    } else {
+      stream_ = Take(arrow::ipc::RecordBatchStreamReader::Open(file_.file(), options));
+      arrow_schema_ = stream_->schema();
+    }
+    ArrowSchema exported;
+    file_.Check(arrow::ExportSchema(*arrow_schema_, &exported));
+    schema_ = ImportSchema(exported);
+    exported.release(&exported);
+  }
+
+  const Schema& schema() const { return schema_; }
+  bool IsFile() const { return random_ != nullptr; }
+  int batches() const { return random_->num_record_batches(); }
+  Chunk Read(int index) { return ToChunk(*Take(random_->ReadRecordBatch(index))); }
+  bool ReadNext(Chunk& out) {
+    std::shared_ptr<arrow::RecordBatch> batch;
+    file_.Check(stream_->ReadNext(&batch));
+    if (batch == nullptr) return false;
+    out = ToChunk(*batch);
+    return true;
+  }
+
+ private:
+  template <typename T>
+  T Take(arrow::Result<T> result) {
+    file_.Check(result.status());
+    return std::move(result).ValueUnsafe();
+  }
+
+  Chunk ToChunk(const arrow::RecordBatch& batch) {
+    // Offsets and lengths of a damaged file must not lead out of its buffers.
+    file_.Check(batch.ValidateFull());
+    if (reads_none_) return Chunk({}, static_cast<uint32_t>(batch.num_rows()));
+    ArrowSchema schema;
+    ArrowArray array;
+    file_.Check(arrow::ExportRecordBatch(batch, &array, &schema));
+    Chunk chunk = ImportArray(schema, &array);
+    schema.release(&schema);
+    return chunk;
+  }
+
+  std::shared_ptr<const RandomAccessFile> source_;
+  ArrowFile file_;
+  std::shared_ptr<arrow::ipc::RecordBatchFileReader> random_;
+  std::shared_ptr<arrow::ipc::RecordBatchStreamReader> stream_;
+  std::shared_ptr<arrow::Schema> arrow_schema_;
+  Schema schema_;
+  bool reads_none_ = false;
+};
+
+BatchReader::BatchReader(const std::string& path, const std::vector<int>* places)
+    : impl_(std::make_unique<Impl>(path, places)) {}
+BatchReader::~BatchReader() = default;
+BatchReader::BatchReader(BatchReader&&) noexcept = default;
+BatchReader& BatchReader::operator=(BatchReader&&) noexcept = default;
+
+const Schema& BatchReader::schema() const {
+  return impl_->schema();
+}
+bool BatchReader::IsFile() const {
+  return impl_->IsFile();
+}
+int BatchReader::batches() const {
+  return impl_->batches();
+}
+Chunk BatchReader::Read(int index) {
+  return impl_->Read(index);
+}
+bool BatchReader::ReadNext(Chunk& out) {
+  return impl_->ReadNext(out);
+}
+
+}  // namespace lakebolt::ipc
