@@ -12,6 +12,7 @@
 #include "errors.h"
 #include "faults.h"
 #include "interruptible.h"
+#include "query_text.h"
 #include "stream.h"
 
 namespace nb = nanobind;
@@ -52,34 +53,58 @@ std::shared_ptr<const TableSource> TableFromObject(nb::handle object) {
   return TableFromArrowStream(&stream);
 }
 
-/// Asks `lookup`, a Python callable, for tables that the catalog does not know, while it lives.
+/// Asks `lookup`, a Python callable, for tables that the catalog does not know, while it lives. A
+/// table that is looked up may run a query itself: scopes of a thread lie within each other.
 class LookupScope {
  public:
-  LookupScope(Session* session, nb::handle lookup) : session_(session) {
+  LookupScope(Session* session, nb::handle lookup)
+      : session_(session), lookup_(lookup), outer_(innermost_) {
+    innermost_ = this;
+    Set();
+  }
+  ~LookupScope() {
+    innermost_ = outer_;
+    if (outer_ != nullptr && outer_->session_ == session_) {
+      outer_->Set();
+    } else {
+      session_->SetReplacementScan(nullptr);
+    }
+  }
+  LookupScope(const LookupScope&) = delete;
+  LookupScope& operator=(const LookupScope&) = delete;
+
+ private:
+  void Set() {
     session_->SetReplacementScan(
-        [lookup](const std::string& name) -> std::shared_ptr<const TableSource> {
+        [lookup = lookup_](const std::string& name) -> std::shared_ptr<const TableSource> {
           nb::gil_scoped_acquire acquire;
           const nb::object found = lookup(name);
           return found.is_none() ? nullptr : TableFromObject(found);
         });
   }
-  ~LookupScope() { session_->SetReplacementScan(nullptr); }
-  LookupScope(const LookupScope&) = delete;
-  LookupScope& operator=(const LookupScope&) = delete;
 
- private:
+  static thread_local LookupScope* innermost_;
   Session* session_;
+  nb::handle lookup_;
+  LookupScope* outer_;
 };
+
+thread_local LookupScope* LookupScope::innermost_ = nullptr;
+
+Parameters ParametersFrom(const nb::list& positional, const nb::dict& named) {
+  Parameters bound;
+  for (const nb::handle value : positional) bound.positional.push_back(FromPython(value));
+  for (const auto [name, value] : named) {
+    bound.named.emplace_back(Utf8(name), FromPython(value));
+  }
+  return bound;
+}
 
 std::unique_ptr<Stream> Run(const SessionPtr& session, const nb::str& text,
                             const nb::list& positional, const nb::dict& named, nb::handle lookup) {
   const std::string sql = Translated("", [&] { return Utf8(text); });
   return Translated(sql, [&] {
-    Parameters bound;
-    for (const nb::handle value : positional) bound.positional.push_back(FromPython(value));
-    for (const auto [name, value] : named) {
-      bound.named.emplace_back(Utf8(name), FromPython(value));
-    }
+    const Parameters bound = ParametersFrom(positional, named);
     std::unique_ptr<Result> result;
     sql::LexicalOptions habits;
     RunInterruptible(
@@ -93,6 +118,33 @@ std::unique_ptr<Stream> Run(const SessionPtr& session, const nb::str& text,
     stream->AwaitFirstRows();
     return stream;
   });
+}
+
+/// Plans one query and returns (name, SQL type) of each column without running it; None for other
+/// statements.
+nb::object Describe(const SessionPtr& session, const nb::str& text, const nb::list& positional,
+                    const nb::dict& named, nb::handle lookup) {
+  const std::string sql = Translated("", [&] { return Utf8(text); });
+  const sql::LexicalOptions habits = LexicalOptionsOf(session->settings());
+  if (!IsOneQuery(sql, habits)) return nb::none();
+  return Translated(sql, [&] {
+    const Parameters bound = ParametersFrom(positional, named);
+    std::unique_ptr<Result> result;
+    RunInterruptible(
+        sql, [&] { session->Interrupt(); },
+        [&] {
+          LookupScope scope(session.get(), lookup);
+          result = session->Query(sql, bound);
+        });
+    return nb::object(Stream(session, std::move(result), sql, habits).Columns());
+  });
+}
+
+/// Returns the text of one query as it can stand within another one.
+std::string Embeddable(const SessionPtr& session, const nb::str& text, const std::string& prefix) {
+  const std::string sql = Translated("", [&] { return Utf8(text); });
+  return Translated(
+      sql, [&] { return EmbeddableText(sql, LexicalOptionsOf(session->settings()), prefix); });
 }
 
 /// Opens another session of the same database.
@@ -121,6 +173,8 @@ NB_MODULE(_lakebolt, module) {
 
   nb::class_<Session>(module, "Session")
       .def("run", lakebolt::python::Run)
+      .def("describe", lakebolt::python::Describe)
+      .def("embeddable", lakebolt::python::Embeddable)
       .def("register", lakebolt::python::Register)
       .def("unregister", &Session::Unregister)
       .def("duplicate", lakebolt::python::Duplicate)

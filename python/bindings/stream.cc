@@ -1,14 +1,12 @@
 #include "stream.h"
 
-#include <algorithm>
 #include <type_traits>
 
 #include "cli/format/result_writer.h"
 #include "convert.h"
 #include "errors.h"
 #include "interruptible.h"
-#include "sql/ast/query.h"
-#include "sql/parser.h"
+#include "query_text.h"
 #include "vector/arrow_export.h"
 
 namespace nb = nanobind;
@@ -74,20 +72,6 @@ class ExportedResult : public Result {
   std::unique_ptr<Result> rest_;
   std::shared_ptr<ExportState> state_;
 };
-
-/// Tells whether `sql` is one query, which changes nothing and can be run again.
-bool IsOneQuery(const std::string& sql, const sql::LexicalOptions& habits) {
-  std::vector<sql::StatementPtr> statements;
-  try {
-    statements = sql::ParseStatements(sql, habits);
-  } catch (const UserError&) {
-    return false;  // the text of a dialect
-  }
-  if (statements.size() != 1 || statements[0]->kind != sql::StatementKind::kQuery) return false;
-  const auto& ctes = sql::As<sql::QueryStatement>(*statements[0]).query->ctes;
-  return std::none_of(ctes.begin(), ctes.end(),
-                      [](const auto& cte) { return cte.write != nullptr; });
-}
 
 void ReleaseCapsule(PyObject* capsule) {
   auto* stream = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule, kCapsuleName));

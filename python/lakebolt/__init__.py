@@ -1,16 +1,44 @@
-"""Lakebolt: SQL over Parquet files and Arrow data, in your process.
+"""Lakebolt: SQL and data frames over files and Arrow data, in your process.
 
->>> import lakebolt
->>> lakebolt.sql("SELECT 40 + 2 AS answer").fetchall()
+>>> import lakebolt as lb
+>>> lb.sql("SELECT 40 + 2 AS answer").fetchall()
 [(42,)]
+>>> lb.range(5).filter(lb.col("range") > 2).select(lb.col("range").sum()).item()
+7
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Iterable, Mapping, Sequence
 
-from lakebolt import _lakebolt
+from lakebolt import _lakebolt, selectors
 from lakebolt.connection import Connection, Cursor
+from lakebolt.datatype import (
+    Binary,
+    Boolean,
+    DataType,
+    Date,
+    Datetime,
+    Decimal,
+    Duration,
+    Float32,
+    Float64,
+    Int8,
+    Int16,
+    Int32,
+    Int64,
+    Int128,
+    List,
+    String,
+    Struct,
+    Time,
+    UInt8,
+    UInt16,
+    UInt32,
+    UInt64,
+    UInt128,
+    Utf8,
+)
 from lakebolt.errors import (
     DatabaseError,
     DataError,
@@ -23,7 +51,82 @@ from lakebolt.errors import (
     ProgrammingError,
     Warning,
 )
-from lakebolt.result import Relation
+from lakebolt.expr.expr import Expr
+from lakebolt.expr.functions import (
+    all,
+    all_horizontal,
+    any,
+    any_horizontal,
+    approx_n_unique,
+    arctan2,
+    asc,
+    avg,
+    call_aggregate,
+    call_function,
+    coalesce,
+    col,
+    collect_list,
+    collect_set,
+    concat_list,
+    concat_str,
+    corr,
+    count,
+    count_distinct,
+    countDistinct,
+    cov,
+    cum_sum,
+    cume_dist,
+    date,
+    datetime,
+    dense_rank,
+    desc,
+    duration,
+    element,
+    exclude,
+    expr,
+    first,
+    format,
+    from_epoch,
+    greatest,
+    implode,
+    int_range,
+    last,
+    least,
+    len,
+    lit,
+    max,
+    max_horizontal,
+    mean,
+    mean_horizontal,
+    median,
+    min,
+    min_horizontal,
+    monotonically_increasing_id,
+    n_unique,
+    ntile,
+    percent_rank,
+    quantile,
+    rand,
+    rank,
+    row_number,
+    sql_expr,
+    std,
+    struct,
+    sum,
+    sum_distinct,
+    sum_horizontal,
+    time,
+    var,
+)
+from lakebolt.expr.when import Then, When, when
+from lakebolt.expr.window_spec import Window, WindowSpec
+from lakebolt.frame.concat import concat
+from lakebolt.frame.dataframe import DataFrame
+from lakebolt.frame.grouping import GroupBy
+
+Relation = DataFrame
+LazyFrame = DataFrame
+column = col
 
 __version__: str = _lakebolt.version
 
@@ -33,29 +136,149 @@ threadsafety = 1
 paramstyle = "qmark"
 
 __all__ = [
+    "Binary",
+    "Boolean",
     "Connection",
     "Cursor",
     "DataError",
+    "DataFrame",
+    "DataType",
     "DatabaseError",
+    "Date",
+    "Datetime",
+    "Decimal",
+    "Duration",
     "Error",
+    "Expr",
+    "Float32",
+    "Float64",
+    "GroupBy",
+    "Int128",
+    "Int16",
+    "Int32",
+    "Int64",
+    "Int8",
     "IntegrityError",
     "InterfaceError",
     "InternalError",
+    "LazyFrame",
+    "List",
     "NotSupportedError",
     "OperationalError",
     "ProgrammingError",
     "Relation",
+    "String",
+    "Struct",
+    "Then",
+    "Time",
+    "UInt128",
+    "UInt16",
+    "UInt32",
+    "UInt64",
+    "UInt8",
+    "Utf8",
     "Warning",
+    "When",
+    "Window",
+    "WindowSpec",
+    "all",
+    "all_horizontal",
+    "any",
+    "any_horizontal",
     "apilevel",
+    "approx_n_unique",
+    "arctan2",
+    "asc",
+    "avg",
+    "call_aggregate",
+    "call_function",
+    "coalesce",
+    "col",
+    "collect_list",
+    "collect_set",
+    "column",
+    "concat",
+    "concat_list",
+    "concat_str",
     "connect",
+    "corr",
+    "count",
+    "countDistinct",
+    "count_distinct",
+    "cov",
+    "cum_sum",
+    "cume_dist",
+    "date",
+    "datetime",
     "default_connection",
+    "dense_rank",
+    "desc",
+    "duration",
+    "element",
+    "exclude",
     "execute",
+    "expr",
+    "first",
+    "format",
+    "from_arrow",
+    "from_dict",
+    "from_dicts",
+    "from_epoch",
+    "from_numpy",
+    "from_pandas",
+    "from_polars",
+    "from_records",
+    "greatest",
+    "implode",
+    "int_range",
+    "last",
+    "least",
+    "len",
+    "lit",
+    "max",
+    "max_horizontal",
+    "mean",
+    "mean_horizontal",
+    "median",
+    "min",
+    "min_horizontal",
+    "monotonically_increasing_id",
+    "n_unique",
+    "ntile",
     "paramstyle",
+    "percent_rank",
+    "quantile",
     "query",
+    "rand",
+    "range",
+    "rank",
+    "read_csv",
+    "read_ipc",
+    "read_json",
+    "read_ndjson",
+    "read_parquet",
     "register",
+    "row_number",
+    "scan_csv",
+    "scan_ipc",
+    "scan_ndjson",
+    "scan_parquet",
+    "selectors",
     "sql",
+    "sql_expr",
+    "std",
+    "struct",
+    "sum",
+    "sum_distinct",
+    "sum_horizontal",
+    "table",
+    "table_function",
     "threadsafety",
+    "time",
     "unregister",
+    "values",
+    "var",
+    "when",
 ]
 
 _default: Connection | None = None
@@ -79,8 +302,8 @@ def default_connection() -> Connection:
     return _default
 
 
-def sql(query: str, params: Any = None) -> Relation:
-    """Runs a query on the default connection and returns its result."""
+def sql(query: str, params: Any = None) -> DataFrame:
+    """Returns a frame over a query of the default connection; other statements run at once."""
     return default_connection().sql(query, params)
 
 
@@ -100,3 +323,88 @@ def register(name: str, value: Any) -> Connection:
 def unregister(name: str) -> Connection:
     """Removes a table made by ``register`` from the default connection."""
     return default_connection().unregister(name)
+
+
+def table(name: str) -> DataFrame:
+    """Returns a frame over a table or view of the default connection."""
+    return default_connection().table(name)
+
+
+def table_function(function: str, *args: Any, **named: Any) -> DataFrame:
+    """Returns a frame over the rows of a function of SQL that stands in FROM."""
+    return default_connection().table_function(function, *args, **named)
+
+
+def read_parquet(source: Any, **options: Any) -> DataFrame:
+    """Returns a frame over Parquet files: a path, a glob, a folder or a list of paths."""
+    return default_connection().read_parquet(source, **options)
+
+
+def read_csv(source: Any, **options: Any) -> DataFrame:
+    """Returns a frame over CSV files; options are those of SQL's ``read_csv``."""
+    return default_connection().read_csv(source, **options)
+
+
+def read_ipc(source: Any) -> DataFrame:
+    """Returns a frame over Arrow IPC files or streams, mapped into memory."""
+    return default_connection().read_ipc(source)
+
+
+def read_ndjson(source: Any) -> DataFrame:
+    """Returns a frame over files of JSON lines."""
+    return default_connection().read_ndjson(source)
+
+
+def read_json(source: Any) -> DataFrame:
+    """Returns a frame over a file of a JSON array of objects, or of JSON lines."""
+    return default_connection().read_json(source)
+
+
+scan_parquet, scan_csv, scan_ipc, scan_ndjson = read_parquet, read_csv, read_ipc, read_ndjson
+
+
+def range(start: int, end: int | None = None, step: int = 1) -> DataFrame:
+    """Returns a frame of numbers, as the column ``range``."""
+    return default_connection().range(start, end, step)
+
+
+def from_arrow(data: Any) -> DataFrame:
+    """Returns a frame over an Arrow table, batch, reader or dataset, without a copy."""
+    return default_connection().from_arrow(data)
+
+
+def from_pandas(data: Any) -> DataFrame:
+    """Returns a frame over a pandas data frame."""
+    return default_connection().from_pandas(data)
+
+
+def from_polars(data: Any) -> DataFrame:
+    """Returns a frame over a Polars frame."""
+    return default_connection().from_polars(data)
+
+
+def from_numpy(data: Any, schema: Sequence[str] | None = None) -> DataFrame:
+    """Returns a frame over a NumPy array."""
+    return default_connection().from_numpy(data, schema)
+
+
+def from_dict(data: Mapping[str, Any], schema: Mapping[str, Any] | None = None) -> DataFrame:
+    """Returns a frame over a dict of columns."""
+    return default_connection().from_dict(data, schema)
+
+
+def from_dicts(
+    data: Iterable[Mapping[str, Any]], schema: Mapping[str, Any] | None = None
+) -> DataFrame:
+    """Returns a frame over a dict for each row."""
+    return default_connection().from_dicts(data, schema)
+
+
+def from_records(data: Iterable[Any], schema: Any = None) -> DataFrame:
+    """Returns a frame over tuples, lists or dicts, one for each row."""
+    return default_connection().from_records(data, schema)
+
+
+def values(*rows: Any, schema: Sequence[str] | None = None) -> DataFrame:
+    """Returns a frame over rows."""
+    return default_connection().values(*rows, schema=schema)

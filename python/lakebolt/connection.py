@@ -6,12 +6,16 @@ import threading
 from typing import Any, Callable, Iterable, Mapping, Sequence
 
 from lakebolt import _lakebolt, errors, scan
-from lakebolt.result import Relation, Rows
+from lakebolt.datatype import DataType
+from lakebolt.frame.dataframe import DataFrame, is_frame
+from lakebolt.frame.plan import Cached, Plan, Query
+from lakebolt.frame.sources import Sources
+from lakebolt.result import Rows
 
 Parameters = Sequence[Any] | Mapping[str, Any] | None
 
 
-class Connection:
+class Connection(Sources):
     """Is a session with its own settings, over a database of tables and views."""
 
     def __init__(self, session: _lakebolt.Session):
@@ -20,6 +24,7 @@ class Connection:
         # Threads that share the session, by cursors perhaps, take turns; a table that is looked up
         # while a statement runs may run another one.
         self._turn = threading.RLock()
+        self._views: dict[str, DataFrame] = {}  # by folded name
 
     def _native(self) -> _lakebolt.Session:
         if self._session is None:
@@ -29,12 +34,28 @@ class Connection:
     def _run(
         self, sql: str, parameters: Parameters, lookup: Callable[[str], Any]
     ) -> _lakebolt.Stream:
-        if not isinstance(sql, str):
-            raise errors.InterfaceError(f"SQL must be a str, not {type(sql).__name__}")
-        by_name = dict(parameters) if isinstance(parameters, Mapping) else {}
-        by_position = [] if isinstance(parameters, Mapping) else list(parameters or ())
+        by_position, by_name = _split(sql, parameters)
         with self._turn:
-            return self._native().run(sql, by_position, by_name, lookup)
+            return self._native().run(sql, by_position, by_name, self._with_views(lookup))
+
+    def _describe(
+        self, sql: str, parameters: Parameters, lookup: Callable[[str], Any]
+    ) -> list[tuple[str, str]] | None:
+        """Returns names and types of a query's columns; None for what is no single query."""
+        by_position, by_name = _split(sql, parameters)
+        with self._turn:
+            return self._native().describe(sql, by_position, by_name, lookup)
+
+    def _with_views(self, lookup: Callable[[str], Any]) -> Callable[[str], Any]:
+        """Returns a lookup that knows the frames that were given a name, too."""
+        if not self._views:
+            return lookup
+
+        def with_views(name: str) -> Any:
+            frame = self._views.get(name.casefold())
+            return lookup(name) if frame is None else frame
+
+        return with_views
 
     def cursor(self) -> Cursor:
         """Returns a new cursor over this connection."""
@@ -52,20 +73,69 @@ class Connection:
         """Runs SQL once for each row of parameters."""
         return self.cursor().executemany(sql, rows)
 
-    def sql(self, query: str, params: Parameters = None) -> Relation:
-        """Runs a query and returns its result, which shows itself as a table."""
-        lookup = scan.lookup_in(scan.caller_frame())
+    def sql(self, query: str, params: Parameters = None) -> DataFrame:
+        """Returns a frame over a query, which runs when its rows are asked for.
+
+        Tables that the database does not know are variables of the caller: frames, and Arrow, pandas,
+        Polars and NumPy objects. Statements other than one query run at once.
+
+        >>> import lakebolt as lb
+        >>> people = lb.DataFrame({"name": ["Ada", "Bo"], "age": [36, 17]})
+        >>> lb.sql("SELECT * FROM people WHERE age > ?", [18]).select("name").rows()
+        [('Ada',)]
+        """
+        return self._sql(query, params, {})
+
+    def _sql(self, query: str, params: Parameters, given: dict[str, DataFrame]) -> DataFrame:
+        """Plans a query; ``given`` are frames by the names that they have in it."""
+        find = scan.variables_of(scan.caller_frame())
         tables: dict[str, Any] = {}
+        frames: dict[str, Plan] = {}
 
-        def remember(name: str) -> Any:
-            found = tables.get(name)
-            if found is None and (found := lookup(name)) is not None:
-                tables[name] = found
-            return found
+        def found(name: str) -> Any:
+            for frames_by_name in (given, self._views):
+                if name.casefold() in frames_by_name:
+                    return frames_by_name[name.casefold()]
+            return find(name)
 
-        relation = Relation(self, query, params, tables)
-        relation._stream = self._run(query, params, remember)
-        return relation
+        def look(name: str) -> Any:
+            folded = name.casefold()
+            if folded not in frames and folded not in tables:
+                value = found(name)
+                if is_frame(value) and value._connection is self:
+                    frames[folded] = value._plan
+                    return value.limit(0)
+                table = scan.table_of(value)
+                if table is None:
+                    return None
+                tables[folded] = table
+            if folded in frames:
+                return DataFrame._of(self, frames[folded]).limit(0)
+            return scan.empty_of(tables[folded])
+
+        def rows(name: str) -> Any:
+            value = found(name)
+            return None if value is None else scan.stream_of(value)
+
+        columns = self._describe(query, params, look)
+        if columns is None:
+            return self._ran(self._run(query, params, rows))
+        names = [name for name, _ in columns]
+        plan = Query(names, query, params, _ByFoldedName(tables), frames, self._native().embeddable)
+        plan.types = {name: DataType(kind) for name, kind in columns}
+        return DataFrame._of(self, plan)
+
+    def _ran(self, stream: _lakebolt.Stream) -> DataFrame:
+        """Returns a frame over the rows of a statement that has run."""
+
+        def table() -> Any:
+            import pyarrow
+
+            return pyarrow.RecordBatchReader.from_stream(stream).read_all()
+
+        frame = DataFrame._of(self, Cached([name for name, _ in stream.columns], table))
+        frame._stream = stream
+        return frame
 
     query = sql
 
@@ -88,7 +158,9 @@ class Connection:
         return self
 
     def unregister(self, name: str) -> Connection:
-        """Removes a table made by ``register``."""
+        """Removes a table made by ``register``, or a view of a frame."""
+        if self._views.pop(name.casefold(), None) is not None:
+            return self
         with self._turn:
             self._native().unregister(name)
         return self
@@ -141,6 +213,22 @@ class Connection:
     InternalError = errors.InternalError
     ProgrammingError = errors.ProgrammingError
     NotSupportedError = errors.NotSupportedError
+
+
+def _split(sql: str, parameters: Parameters) -> tuple[list[Any], dict[str, Any]]:
+    """Returns parameters by position and by name."""
+    if not isinstance(sql, str):
+        raise errors.InterfaceError(f"SQL must be a str, not {type(sql).__name__}")
+    if isinstance(parameters, Mapping):
+        return [], dict(parameters)
+    return list(parameters or ()), {}
+
+
+class _ByFoldedName(dict[str, Any]):
+    """Finds tables by their names in any case."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return super().get(name.casefold(), default)
 
 
 class Cursor(Rows):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING, Any, Iterator
 
 from lakebolt import errors
@@ -106,42 +105,3 @@ class Rows:
     fetch_record_batch = to_arrow_reader
     fetchdf = df
     to_df = df
-
-
-class Relation(Rows):
-    """Is what ``lakebolt.sql()`` returns: a query's result that can be read again and again.
-
-    The query runs at once and streams. A call that wants all rows after some were taken runs it
-    anew, over the same objects.
-    """
-
-    def __init__(self, connection: Any, query: str, parameters: Any, tables: dict[str, Any]):
-        """Runs ``query``; ``tables`` are the caller's objects that it found by name."""
-        self._connection = connection
-        self._query = query
-        self._parameters = parameters
-        self._tables = tables
-
-    def _whole(self) -> _lakebolt.Stream:
-        stream = self._rows()
-        if not stream.started or not stream.columns:
-            return stream
-        if not stream.repeatable:
-            raise errors.InterfaceError("these rows were taken already, and cannot be made again")
-        self._stream = self._connection._run(self._query, self._parameters, self._tables.get)
-        return self._stream
-
-    def fetchall(self) -> list[tuple[Any, ...]]:
-        """Returns all rows; after fetchone or fetchmany, those that are left."""
-        stream = self._rows()
-        return (self._whole() if stream.finished else stream).fetch(-1)
-
-    def __repr__(self) -> str:
-        """Draws the first rows as a table."""
-        stream = self._whole() if self._rows().finished else self._rows()
-        width = shutil.get_terminal_size((120, 24)).columns
-        return stream.table_text(width).rstrip("\n")
-
-    def show(self) -> None:
-        """Prints the first rows as a table."""
-        print(self)

@@ -9,7 +9,7 @@ from typing import Any, Callable
 
 def caller_frame() -> FrameType | None:
     """Returns the innermost frame that is not this package's."""
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         module = frame.f_globals.get("__name__", "")
         if module != "lakebolt" and not module.startswith("lakebolt."):
@@ -18,47 +18,139 @@ def caller_frame() -> FrameType | None:
     return None
 
 
-def lookup_in(frame: FrameType | None) -> Callable[[str], Any]:
+def variables_of(frame: FrameType | None) -> Callable[[str], Any]:
     """Returns a function from a table's name to the caller's variable of that name, or None.
 
-    SQL names do not mind case; an exact match wins.
+    SQL names do not mind case; an exact match wins. Variables that are no tables are passed over.
     """
 
-    def lookup(name: str) -> Any:
+    def find(name: str) -> Any:
         if frame is None:
             return None
         for scope in (frame.f_locals, frame.f_globals):
-            if name in scope:
-                found = stream_of(scope[name])
-                if found is not None:
-                    return found
+            if name in scope and is_table(scope[name]):
+                return scope[name]
         folded = name.casefold()
         for scope in (frame.f_locals, frame.f_globals):
             for key, value in scope.items():
-                if key.casefold() == folded and (found := stream_of(value)) is not None:
-                    return found
+                if key.casefold() == folded and is_table(value):
+                    return value
         return None
+
+    return find
+
+
+def lookup_in(frame: FrameType | None) -> Callable[[str], Any]:
+    """Returns a function from a table's name to the rows of the caller's variable, or None."""
+    find = variables_of(frame)
+
+    def lookup(name: str) -> Any:
+        value = find(name)
+        return None if value is None else stream_of(value)
 
     return lookup
 
 
-def stream_of(value: Any) -> Any:
-    """Returns an object with ``__arrow_c_stream__`` for anything table-like, else None."""
+def _kind(value: Any) -> str:
+    """Returns what is to be done with a value, or the empty text for what is no table."""
     kind = type(value)
-    if kind.__module__.partition(".")[0] == "pandas" and hasattr(value, "columns"):
-        import pyarrow
-
-        return pyarrow.Table.from_pandas(value, preserve_index=False)
+    module = kind.__module__.partition(".")[0]
+    if module == "pandas":
+        return "pandas" if hasattr(value, "columns") else ""
+    if module == "numpy":
+        return "numpy" if kind.__name__ == "ndarray" and value.ndim in (1, 2) else ""
+    if kind.__name__ == "LazyFrame" and hasattr(value, "collect"):
+        return "lazy"
+    if module == "pyarrow" and kind.__name__ == "RecordBatch":
+        return "batch"
+    if module == "pyarrow" and kind.__name__ == "RecordBatchReader":
+        return "reader"
     if hasattr(kind, "__arrow_c_stream__"):
         # A polars Series or a pyarrow ChunkedArray streams values, not rows.
-        return None if hasattr(value, "to_frame") and not hasattr(value, "columns") else value
-    if kind.__name__ == "LazyFrame" and hasattr(value, "collect"):
-        return value.collect()
-    if kind.__name__ == "RecordBatch" and kind.__module__.startswith("pyarrow"):
+        series = hasattr(value, "to_frame") and not hasattr(value, "columns")
+        return "" if series else "stream"
+    if hasattr(value, "scanner") and hasattr(value, "to_table"):
+        return "dataset"
+    return ""
+
+
+def is_table(value: Any) -> bool:
+    """Tells whether a value can be read as a table."""
+    return bool(_kind(value))
+
+
+class _Dataset:
+    """Streams a pyarrow dataset anew each time that it is asked."""
+
+    def __init__(self, dataset: Any):
+        self._dataset = dataset
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self._dataset.scanner().to_reader().__arrow_c_stream__(requested_schema)
+
+    def empty(self) -> Any:
+        return self._dataset.schema.empty_table()
+
+
+class _Lazy:
+    """Runs a Polars LazyFrame each time that it is asked."""
+
+    def __init__(self, frame: Any):
+        self._frame = frame
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self._frame.collect().__arrow_c_stream__(requested_schema)
+
+    def empty(self) -> Any:
+        return self._frame.head(0).collect()
+
+
+def table_of(value: Any) -> Any:
+    """Returns an object with ``__arrow_c_stream__`` that can be read again and again, or None."""
+    kind = _kind(value)
+    if not kind:
+        return None
+    if kind == "lazy":
+        return _Lazy(value)
+    if kind == "dataset":
+        return _Dataset(value)
+    if kind == "reader":
+        return value.read_all()
+    if kind == "stream" and type(value).__module__.partition(".")[0] not in ("pyarrow", "polars"):
         import pyarrow
 
-        return pyarrow.Table.from_batches([value])
-    if hasattr(value, "scanner") and hasattr(value, "to_table"):  # a pyarrow dataset
-        return value.scanner().to_reader()
-    return None
+        return pyarrow.table(value)  # of an unknown maker, who may give its rows once only
+    return stream_of(value)
 
+
+def empty_of(table: Any) -> Any:
+    """Returns a table of the same columns that is quick to read, for planning."""
+    return table.empty() if hasattr(table, "empty") and callable(table.empty) else table
+
+
+def stream_of(value: Any) -> Any:
+    """Returns an object with ``__arrow_c_stream__`` for anything table-like, else None."""
+    kind = _kind(value)
+    if not kind:
+        return None
+    if kind in ("stream", "reader"):
+        return value
+    if kind == "lazy":
+        return value.collect()
+    if kind == "dataset":
+        return value.scanner().to_reader()
+    import pyarrow
+
+    if kind == "pandas":
+        return pyarrow.Table.from_pandas(value, preserve_index=False)
+    if kind == "batch":
+        return pyarrow.Table.from_batches([value])
+    return pyarrow.table(_columns_of_array(value))
+
+
+def _columns_of_array(array: Any) -> dict[str, Any]:
+    if array.dtype.names:
+        return {name: array[name] for name in array.dtype.names}
+    if array.ndim == 1:
+        return {"column0": array}
+    return {f"column{i}": array[:, i].copy() for i in range(array.shape[1])}

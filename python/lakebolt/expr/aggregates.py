@@ -1,0 +1,328 @@
+"""Aggregates of expressions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from lakebolt import errors
+from lakebolt.expr import node as n
+from lakebolt.expr.base import (
+    Base,
+    IntoExpr,
+    aggregate,
+    column,
+    keys_of,
+    modified,
+    narrowed,
+    postfix,
+    template,
+    value,
+    wrap,
+)
+
+if TYPE_CHECKING:
+    from lakebolt.expr.expr import Expr
+
+Interpolation = Literal["linear", "nearest", "lower", "higher", "midpoint"]
+
+
+class Aggregates(Base):
+    """Gives expressions aggregates: of a group in ``agg``, of all rows elsewhere."""
+
+    __slots__ = ()
+
+    def _aggregate(self, function: str, *more: n.Node) -> Expr:
+        return wrap(aggregate(function, self._node, *more))
+
+    def sum(self) -> Expr:
+        """Adds up; NULL where there is no value, as in SQL. Whole numbers give BIGINT.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"g": ["x", "x", "y"], "a": [1, 2, 5]})
+        >>> frame.group_by("g").agg(lb.col("a").sum()).sort("g").rows()
+        [('x', 3), ('y', 5)]
+        >>> frame.with_columns(share=lb.col("a") / lb.col("a").sum().over("g")).rows()[2]
+        ('y', 5, 1.0)
+        """
+        return wrap(narrowed(aggregate("sum", self._node)))
+
+    def mean(self) -> Expr:
+        """Averages the values that are not NULL."""
+        return self._aggregate("avg")
+
+    def min(self) -> Expr:
+        """Gives the least value."""
+        return self._aggregate("min")
+
+    def max(self) -> Expr:
+        """Gives the greatest value."""
+        return self._aggregate("max")
+
+    def count(self) -> Expr:
+        """Counts the values that are not NULL."""
+        return self._aggregate("count")
+
+    def len(self) -> Expr:
+        """Counts the values, NULLs too."""
+        child = self._node
+        if isinstance(child, n.Modified):
+            one = n.Raw("1", n.name_of(child))
+            return wrap(aggregate("count", n.Modified(one, child.children[1 : 1 + child.where])))
+        return wrap(n.Named(n.Call("count", ()), n.name_of(child)))
+
+    def null_count(self) -> Expr:
+        """Counts the NULLs."""
+        return wrap(aggregate("count_if", postfix(self._node, " IS NULL")))
+
+    def n_unique(self) -> Expr:
+        """Counts the different values, NULL being one."""
+        child = self._node
+        has_null = aggregate("bool_or", postfix(child, " IS NULL"))
+        distinct = aggregate("count", child, distinct=True)
+        return wrap(template("({} + coalesce({}, FALSE)::BIGINT)", distinct, has_null))
+
+    def count_distinct(self) -> Expr:
+        """Counts the different values that are not NULL."""
+        return wrap(aggregate("count", self._node, distinct=True))
+
+    def approx_n_unique(self) -> Expr:
+        """Estimates how many different values there are, within about two percent."""
+        return self._aggregate("approx_count_distinct")
+
+    def first(self, ignore_nulls: bool = False) -> Expr:
+        """Gives the value of the first row, in the frame's order."""
+        node = self.drop_nulls()._node if ignore_nulls else self._node
+        return wrap(aggregate("first", node, ordered=True))
+
+    def last(self, ignore_nulls: bool = False) -> Expr:
+        """Gives the value of the last row, in the frame's order."""
+        node = self.drop_nulls()._node if ignore_nulls else self._node
+        return wrap(aggregate("last", node, ordered=True))
+
+    def any_value(self) -> Expr:
+        """Gives some value that is not NULL."""
+        return self._aggregate("any_value")
+
+    def item(self) -> Expr:
+        """Gives the value of the only row."""
+        return self.first()
+
+    def std(self, ddof: int = 1) -> Expr:
+        """Gives the standard deviation: of a sample, or with ``ddof=0`` of a population."""
+        return self._aggregate(_by_ddof("stddev", ddof))
+
+    def var(self, ddof: int = 1) -> Expr:
+        """Gives the variance: of a sample, or with ``ddof=0`` of a population."""
+        return self._aggregate(_by_ddof("var", ddof))
+
+    def median(self) -> Expr:
+        """Gives the middle value, or the mean of the two in the middle."""
+        return self._aggregate("median")
+
+    def quantile(self, quantile: float, interpolation: Interpolation = "linear") -> Expr:
+        """Gives the value below which a share of all values lies.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [1, 2, 3, 4]}).select(lb.col("a").quantile(0.5)).item()
+        2.5
+        """
+        fraction = value(float(quantile))
+        if interpolation == "linear":
+            return self._aggregate("quantile_cont", fraction)
+        places = {
+            "lower": "floor({} * (len({}) - 1))",
+            "higher": "ceil({} * (len({}) - 1))",
+            "nearest": "round({} * (len({}) - 1))",
+        }
+        values = template("list_sort({})", aggregate("list", self.drop_nulls()._node))
+        if interpolation == "midpoint":
+            low = self.quantile(quantile, "lower")
+            return (low + self.quantile(quantile, "higher")) / 2
+        if interpolation not in places:
+            raise errors.InterfaceError(
+                f"interpolation must be linear, nearest, lower, higher or midpoint, not {interpolation!r}"
+            )
+        place = template(places[interpolation], fraction, values)
+        return wrap(template("list_extract({}, {}::BIGINT + 1)", values, place))
+
+    def mode(self) -> Expr:
+        """Gives the most frequent value, the first of equally frequent ones."""
+        return self._aggregate("mode")
+
+    def product(self) -> Expr:
+        """Multiplies all values, as DOUBLE."""
+        return self._aggregate("product")
+
+    def skew(self, *, bias: bool = True) -> Expr:
+        """Gives the skewness: with ``bias`` of a population, without of a sample."""
+        if not bias:
+            return self._aggregate("skewness")
+        count, biased = self._aggregate("count"), self._aggregate("skewness")
+        return biased * (count - 2) / (count * (count - 1)).sqrt()
+
+    def kurtosis(self, *, fisher: bool = True, bias: bool = True) -> Expr:
+        """Gives the kurtosis, less 3 unless ``fisher`` is false."""
+        excess = self._aggregate("kurtosis_pop" if bias else "kurtosis")
+        return excess if fisher else excess + 3
+
+    def entropy(self) -> Expr:
+        """Gives the entropy of the values, in bits, by how often each occurs."""
+        return self._aggregate("entropy")
+
+    def any(self) -> Expr:
+        """Tells whether some value is true; false where there is none."""
+        return wrap(template("coalesce({}, FALSE)", aggregate("bool_or", self._node)))
+
+    def all(self) -> Expr:
+        """Tells whether every value that is not NULL is true."""
+        return wrap(template("coalesce({}, TRUE)", aggregate("bool_and", self._node)))
+
+    def has_nulls(self) -> Expr:
+        """Tells whether there is a NULL."""
+        return self.null_count() > 0
+
+    def arg_min(self) -> Expr:
+        """Gives the number, from 0, of the row with the least value."""
+        return self._place("min")
+
+    def arg_max(self) -> Expr:
+        """Gives the number, from 0, of the row with the greatest value."""
+        return self._place("max")
+
+    def _place(self, end: str) -> Expr:
+        values = aggregate("list", self._node, ordered=True)
+        found = template(f"list_position({{}}, list_{end}({{}})) - 1", values, values)
+        return wrap(n.Template(("", ""), (found,), (0,), n.ADD))
+
+    def min_by(self, by: IntoExpr) -> Expr:
+        """Gives the value of the row in which ``by`` is least."""
+        return self._aggregate("arg_min_null", column(by))
+
+    def max_by(self, by: IntoExpr) -> Expr:
+        """Gives the value of the row in which ``by`` is greatest."""
+        return self._aggregate("arg_max_null", column(by))
+
+    def bitwise_and_agg(self) -> Expr:
+        """Joins the bits of all values by AND."""
+        return self._aggregate("bit_and")
+
+    def bitwise_or_agg(self) -> Expr:
+        """Joins the bits of all values by OR."""
+        return self._aggregate("bit_or")
+
+    def bitwise_xor_agg(self) -> Expr:
+        """Joins the bits of all values by XOR."""
+        return self._aggregate("bit_xor")
+
+    def implode(self) -> Expr:
+        """Gathers all values into a list, in the frame's order.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [3, 1]}).select(lb.col("a").implode()).item()
+        [3, 1]
+        """
+        return wrap(aggregate("list", self._node, ordered=True))
+
+    def filter(self, *conditions: IntoExpr) -> Expr:
+        """Keeps the values for which all conditions hold, for an aggregate over them.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [1, 2, 3]}).select(lb.col("a").filter(lb.col("a") > 1).sum()).item()
+        5
+        """
+        return wrap(modified(self._node, where=tuple(column(item) for item in conditions)))
+
+    def drop_nulls(self) -> Expr:
+        """Keeps the values that are not NULL, for an aggregate over them."""
+        child = self._node.children[0] if isinstance(self._node, n.Modified) else self._node
+        return wrap(modified(self._node, where=(postfix(child, " IS NOT NULL"),)))
+
+    def drop_nans(self) -> Expr:
+        """Keeps the values that are not NaN, for an aggregate over them."""
+        child = self._node.children[0] if isinstance(self._node, n.Modified) else self._node
+        return wrap(modified(self._node, where=(template("(NOT isnan({}))", child),)))
+
+    def sort_by(
+        self,
+        by: Any,
+        *more: IntoExpr,
+        descending: bool | list[bool] = False,
+        nulls_last: bool | list[bool] = False,
+    ) -> Expr:
+        """Sorts the values by other columns, for an aggregate over them.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"a": [1, 2, 3], "b": [2, 3, 1]})
+        >>> frame.select(lb.col("a").sort_by("b").first()).item()
+        3
+        """
+        items = [*(by if isinstance(by, (list, tuple)) else [by]), *more]
+        return wrap(modified(self._node, order=keys_of(items, descending, nulls_last)))
+
+    def sort(self, *, descending: bool = False, nulls_last: bool = False) -> Expr:
+        """Sorts the values, for an aggregate over them."""
+        return self.sort_by(wrap(self._unmodified()), descending=descending, nulls_last=nulls_last)
+
+    def unique(self) -> Expr:
+        """Takes each value once, for an aggregate over them."""
+        return wrap(modified(self._node, distinct=True))
+
+    def head(self, n: int = 10) -> Expr:
+        """Gives a list of the first values of a group or frame."""
+        return self._slice(0, n)
+
+    def tail(self, n: int = 10) -> Expr:
+        """Gives a list of the last values of a group or frame."""
+        return wrap(template("{}[{}:]", self.implode()._node, value(-n)))
+
+    def slice(self, offset: int, length: int | None = None) -> Expr:
+        """Gives a list of so many values of a group or frame."""
+        return self._slice(offset, length)
+
+    def _slice(self, offset: int, length: int | None) -> Expr:
+        end = value(None if length is None else offset + length)
+        return wrap(template("list_slice({}, {}, {})", self.implode()._node, value(offset + 1), end))
+
+    def top_k(self, k: int = 5) -> Expr:
+        """Gives a list of the greatest values, the greatest first."""
+        return wrap(aggregate("max", self._node, value(k)))
+
+    def bottom_k(self, k: int = 5) -> Expr:
+        """Gives a list of the least values, the least first."""
+        return wrap(aggregate("min", self._node, value(k)))
+
+    def get(self, index: int) -> Expr:
+        """Gives the value of the row with a number, counted from 0, or from the end below 0."""
+        place = value(index + 1 if index >= 0 else index)
+        return wrap(template("list_extract({}, {})", self.implode()._node, place))
+
+    def gather(self, indices: list[int]) -> Expr:
+        """Gives a list of the values of rows with these numbers, counted from 0."""
+        places = value([index + 1 if index >= 0 else index for index in indices])
+        return wrap(template("list_select({}, {})", self.implode()._node, places))
+
+    def string_agg(self, separator: str = ",") -> Expr:
+        """Joins all values as text, in the frame's order."""
+        text = template("CAST({} AS VARCHAR)", self._unmodified())
+        child = self._node
+        if isinstance(child, n.Modified):
+            keys = tuple(key for key in child.children if isinstance(key, n.Key))
+            text = modified(text, child.children[1 : 1 + child.where], keys, child.distinct)
+        return wrap(aggregate("string_agg", text, value(separator), ordered=True))
+
+    def _unmodified(self) -> n.Node:
+        return self._node.children[0] if isinstance(self._node, n.Modified) else self._node
+
+    def histogram(self) -> Expr:
+        """Maps each value to how often it occurs."""
+        return self._aggregate("histogram")
+
+    avg = mean
+    stddev = std
+    variance = var
+
+
+def _by_ddof(function: str, ddof: int) -> str:
+    if ddof not in (0, 1):
+        raise errors.InterfaceError(f"ddof must be 0 or 1, not {ddof}")
+    return f"{function}_{'samp' if ddof else 'pop'}"

@@ -1,0 +1,173 @@
+"""What all families of methods of an expression are made from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, Union
+
+from lakebolt import errors
+from lakebolt.expr import node as n
+from lakebolt.expr.literal import literal
+
+if TYPE_CHECKING:
+    from lakebolt.expr.expr import Expr
+
+IntoExpr = Union["Expr", str, int, float, bool, None, Any]
+Self = TypeVar("Self", bound="Base")
+
+
+class Base:
+    """Holds the tree of an expression."""
+
+    __slots__ = ("_node",)
+
+    def __init__(self, node: n.Node):
+        """Wraps a tree; use ``lakebolt.col`` or ``lakebolt.lit``."""
+        self._node = node
+
+
+def wrap(node: n.Node) -> Expr:
+    """Returns an expression of a tree."""
+    from lakebolt.expr.expr import Expr
+
+    return Expr(node)
+
+
+def value(item: IntoExpr) -> n.Node:
+    """Returns the tree of an expression, or of a literal."""
+    if isinstance(item, Base):
+        return item._node
+    text = literal(item)
+    return n.Raw(text, precedence=n.UNARY if text.startswith("-") else n.ATOM)
+
+
+def column(item: IntoExpr) -> n.Node:
+    """Returns the tree of an expression or, of a text, of the column it names."""
+    if isinstance(item, str):
+        from lakebolt.expr.functions import col
+
+        return col(item)._node
+    return value(item)
+
+
+def number(item: Any, what: str) -> int:
+    """Returns a whole number, or raises InterfaceError saying what it is for."""
+    if isinstance(item, bool) or not hasattr(item, "__index__"):
+        raise errors.InterfaceError(f"{what} must be an int, not {type(item).__name__}")
+    return int(item)
+
+
+def binary(operator: str, precedence: int, left: n.Node, right: n.Node) -> n.Node:
+    """Returns an operator that groups from the left."""
+    return n.Template(("", f" {operator} ", ""), (left, right), (precedence, precedence + 1), precedence)
+
+
+def compare(operator: str, left: n.Node, right: n.Node) -> n.Node:
+    """Returns an operator that does not chain."""
+    return n.Template(
+        ("", f" {operator} ", ""), (left, right), (n.OTHER, n.OTHER), n.COMPARE
+    )
+
+
+def call(function: str, *arguments: n.Node) -> n.Node:
+    """Returns the call of a function over single rows."""
+    if not arguments:
+        return n.Raw(f"{function}()", function)
+    texts = (f"{function}(", *([", "] * (len(arguments) - 1)), ")")
+    return n.Template(texts, arguments, (0,) * len(arguments), n.ATOM)
+
+
+def postfix(child: n.Node, text: str) -> n.Node:
+    """Returns a test that stands behind its operand, such as IS NULL."""
+    return n.Template(("", text), (child,), (n.OTHER,), n.COMPARE)
+
+
+def template(text: str, *children: n.Node) -> n.Node:
+    """Returns SQL with ``{}`` for its arguments, which need no brackets; its operator binds tightest."""
+    return n.Template(tuple(text.split("{}")), children, (0,) * len(children), n.ATOM)
+
+
+def aggregate(
+    function: str,
+    child: n.Node,
+    *more: n.Node,
+    ordered: bool = False,
+    distinct: bool = False,
+) -> n.Node:
+    """Returns an aggregate over an expression; takes over what sorts or filters its values."""
+    where: tuple[n.Node, ...] = ()
+    order: tuple[n.Key, ...] = ()
+    if isinstance(child, n.Modified):
+        where = child.children[1 : 1 + child.where]
+        order = tuple(key for key in child.children if isinstance(key, n.Key))
+        distinct = distinct or child.distinct
+        child = child.children[0]
+    else:
+        found: list[n.Node] = []
+
+        def strip(part: n.Node) -> n.Node:
+            if isinstance(part, n.Modified) and not part.distinct and not part.order:
+                found.extend(part.children[1:])
+                return part.children[0]
+            return part
+
+        child = n.rebuild(child, strip)
+        where = tuple(found)
+    return n.Call(
+        function,
+        (child, *more),
+        where=where,
+        order=order if ordered else (),
+        distinct=distinct,
+        ordered=ordered,
+    )
+
+
+def window_call(
+    function: str, *arguments: n.Node, order: tuple[n.Key, ...] = (), frame: str = ""
+) -> n.Node:
+    """Returns a function that needs a window; without one it is that of all rows in their order."""
+    return n.Call(function, arguments, order=order, aggregate=False, ordered=True, frame=frame)
+
+
+def narrowed(node: n.Node) -> n.Node:
+    """Returns a sum of whole numbers as BIGINT; it is HUGEINT in SQL, which no data frame has."""
+    return template("replace_type({}, NULL::HUGEINT, NULL::BIGINT)", node)
+
+
+def modified(
+    child: n.Node,
+    where: tuple[n.Node, ...] = (),
+    order: tuple[n.Key, ...] = (),
+    distinct: bool = False,
+) -> n.Node:
+    """Returns an expression's values with some left out, sorted, or each once, for an aggregate."""
+    if isinstance(child, n.Modified):
+        keys = tuple(key for key in child.children if isinstance(key, n.Key))
+        where = (*child.children[1 : 1 + child.where], *where)
+        return n.Modified(child.children[0], where, order or keys, distinct or child.distinct)
+    return n.Modified(child, where, order, distinct)
+
+
+def keys_of(
+    by: Any, descending: bool | list[bool] | tuple[bool, ...], nulls_last: bool | list[bool] | tuple[bool, ...]
+) -> tuple[n.Key, ...]:
+    """Returns sort keys for columns and one or as many directions."""
+    items = list(by) if isinstance(by, (list, tuple)) else [by]
+    down = list(descending) if isinstance(descending, (list, tuple)) else [descending] * len(items)
+    last = list(nulls_last) if isinstance(nulls_last, (list, tuple)) else [nulls_last] * len(items)
+    if len(down) != len(items) or len(last) != len(items):
+        raise errors.InterfaceError(
+            f"{len(items)} keys to sort by, but {len(down)} of descending and {len(last)} of nulls_last"
+        )
+    out = []
+    for item, is_down, is_last in zip(items, down, last):
+        tree = column(item)
+        out.append(tree if isinstance(tree, n.Key) else n.Key(tree, is_down, is_last))
+    return tuple(out)
+
+
+def n_template(text: str, children: list[n.Node]) -> n.Node:
+    """Returns SQL with ``{}`` for its arguments and doubled braces for braces."""
+    marked = text.replace("{}", "\0").replace("{{", "{").replace("}}", "}")
+    texts = tuple(marked.split("\0"))
+    return n.Template(texts, tuple(children), (0,) * len(children), n.ATOM)

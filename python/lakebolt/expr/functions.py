@@ -1,0 +1,493 @@
+"""Functions that make expressions: ``lakebolt.col``, ``lit``, ``when`` and the like."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from typing import Any
+
+from lakebolt import errors
+from lakebolt.datatype import DataType, IntoDataType
+from lakebolt.expr import node as n
+from lakebolt.expr import selectors
+from lakebolt.expr.base import (
+    IntoExpr,
+    aggregate,
+    binary,
+    call,
+    column,
+    n_template,
+    narrowed,
+    template,
+    value,
+    window_call,
+    wrap,
+)
+from lakebolt.expr.expr import Expr
+from lakebolt.expr.literal import literal, text_literal
+
+
+def col(name: Any, *more: Any) -> Expr:
+    """Returns a column by its name; several by names, a type, ``*`` or ``^pattern$``.
+
+    >>> import lakebolt as lb
+    >>> lb.from_dict({"a": [1], "b": [2]}).select(lb.col("a", "b") + 1).rows()
+    [(2, 3)]
+    """
+    names = [*(name if isinstance(name, (list, tuple)) else [name]), *more]
+    if builtins.len(names) == 1 and isinstance(names[0], str) and not isinstance(names[0], DataType):
+        only = names[0]
+        if only == "*":
+            return selectors.all()
+        if only.startswith("^") and only.endswith("$"):
+            return selectors.matches(only)
+        return Expr(n.Column(only))
+    if builtins.all(isinstance(item, str) and not isinstance(item, DataType) for item in names):
+        wanted: list[str] = list(names)
+        return Expr(n.Selection(lambda choice: wanted, f"col({wanted})"))
+    if builtins.all(isinstance(item, (DataType, type)) or hasattr(item, "bit_width") for item in names):
+        return selectors.by_dtype(*names)
+    raise errors.InterfaceError(
+        f"col expects names or types of columns, not {type(names[0]).__name__}; "
+        "values are written lit(...)"
+    )
+
+
+def lit(item: Any, dtype: IntoDataType | None = None) -> Expr:
+    """Returns a value as an expression.
+
+    >>> import lakebolt as lb
+    >>> print(lb.lit("it's"), lb.lit(2.5))
+    'it''s' 2.5e0
+    """
+    out = wrap(value(item))
+    return out if dtype is None else out.cast(dtype).alias("literal")
+
+
+def expr(text: str) -> Expr:
+    """Returns SQL as an expression.
+
+    >>> import lakebolt as lb
+    >>> lb.from_dict({"a": [1]}).select(lb.expr("a + 1 AS b")).rows(named=True)
+    [{'b': 2}]
+    """
+    if not isinstance(text, str):
+        raise errors.InterfaceError(f"SQL must be a str, not {type(text).__name__}")
+    found = re.search(r"(?is)^(.*)\s+AS\s+(?:\"((?:[^\"]|\"\")+)\"|(\w+))\s*$", text)
+    if found is not None:
+        name = found[2].replace('""', '"') if found[2] else found[3]
+        return wrap(n.Named(n.Raw(found[1], name, 0, False), name))
+    simple = re.fullmatch(r"\s*(\w+)\s*", text)
+    return wrap(n.Raw(text, simple[1] if simple else text, 0, False))
+
+
+sql_expr = expr
+
+
+def len() -> Expr:  # noqa: A001 - the name is Polars'
+    """Counts rows."""
+    return wrap(n.Call("count", ()))
+
+
+def count(*columns: str) -> Expr:
+    """Counts rows, or the values of columns that are not NULL."""
+    return col(*columns).count() if columns and columns != ("*",) else len()
+
+
+def all(*columns: Any) -> Expr:  # noqa: A001 - the name is Polars'
+    """Returns all columns; with columns, whether all their values are true."""
+    return col(*columns).all() if columns else selectors.all()
+
+
+def any(*columns: Any) -> Expr:  # noqa: A001 - the name is Polars'
+    """Tells whether some value of columns is true."""
+    return col(*columns).any()
+
+
+def exclude(*names: Any) -> Expr:
+    """Returns all columns but some."""
+    return selectors.exclude(*names)
+
+
+def element() -> Expr:
+    """Stands for the element in ``list.eval`` and ``list.filter``."""
+    return wrap(n.Raw("e", "element", constant=False))
+
+
+def row_number() -> Expr:
+    """Numbers rows from 1, in their order or that of ``over``."""
+    return wrap(window_call("row_number"))
+
+
+def rank() -> Expr:
+    """Ranks rows by the order of ``over``: peers share a rank, and leave a gap."""
+    return wrap(window_call("rank"))
+
+
+def dense_rank() -> Expr:
+    """Ranks rows by the order of ``over``, without gaps."""
+    return wrap(window_call("dense_rank"))
+
+
+def percent_rank() -> Expr:
+    """Ranks rows by the order of ``over``, from 0 to 1."""
+    return wrap(window_call("percent_rank"))
+
+
+def cume_dist() -> Expr:
+    """Returns the share of rows that come no later by the order of ``over``."""
+    return wrap(window_call("cume_dist"))
+
+
+def ntile(buckets: int) -> Expr:
+    """Cuts rows into so many buckets by the order of ``over``."""
+    return wrap(window_call("ntile", n.Raw(literal(buckets), "ntile")))
+
+
+def _over_columns(method: str, columns: tuple[Any, ...]) -> Expr:
+    out: Expr = getattr(col(*columns), method)()
+    return out
+
+
+def sum(*columns: Any) -> Expr:  # noqa: A001 - the name is Polars'
+    """Adds up columns, each by itself."""
+    return _over_columns("sum", columns)
+
+
+def mean(*columns: Any) -> Expr:
+    """Averages columns, each by itself."""
+    return _over_columns("mean", columns)
+
+
+avg = mean
+
+
+def min(*columns: Any) -> Expr:  # noqa: A001 - the name is Polars'
+    """Gives the least values of columns, each by itself."""
+    return _over_columns("min", columns)
+
+
+def max(*columns: Any) -> Expr:  # noqa: A001 - the name is Polars'
+    """Gives the greatest values of columns, each by itself."""
+    return _over_columns("max", columns)
+
+
+def median(*columns: Any) -> Expr:
+    """Gives the middle values of columns, each by itself."""
+    return _over_columns("median", columns)
+
+
+def std(column_: Any, ddof: int = 1) -> Expr:
+    """Gives the standard deviation of a column."""
+    return col(column_).std(ddof)
+
+
+def var(column_: Any, ddof: int = 1) -> Expr:
+    """Gives the variance of a column."""
+    return col(column_).var(ddof)
+
+
+def first(*columns: Any) -> Expr:
+    """Gives the first values of columns; without one, the frame's first column."""
+    return _over_columns("first", columns) if columns else selectors.first()
+
+
+def last(*columns: Any) -> Expr:
+    """Gives the last values of columns; without one, the frame's last column."""
+    return _over_columns("last", columns) if columns else selectors.last()
+
+
+def n_unique(*columns: Any) -> Expr:
+    """Counts the different values of columns, each by itself."""
+    return _over_columns("n_unique", columns)
+
+
+def approx_n_unique(*columns: Any) -> Expr:
+    """Estimates how many different values columns have, each by itself."""
+    return _over_columns("approx_n_unique", columns)
+
+
+def implode(*columns: Any) -> Expr:
+    """Gathers columns into lists, each by itself."""
+    return _over_columns("implode", columns)
+
+
+def quantile(column_: Any, quantile: float) -> Expr:
+    """Gives a quantile of a column, interpolated."""
+    return col(column_).quantile(quantile)
+
+
+def cum_sum(*columns: Any) -> Expr:
+    """Adds up the values of columns so far."""
+    return _over_columns("cum_sum", columns)
+
+
+def corr(a: IntoExpr, b: IntoExpr, *, method: str = "pearson") -> Expr:
+    """Gives the correlation of two columns, ``pearson`` or ``spearman``."""
+    one, two = column(a), column(b)
+    if method == "spearman":
+        one, two = wrap(one).rank()._node, wrap(two).rank()._node
+    elif method != "pearson":
+        raise errors.InterfaceError(f"method must be pearson or spearman, not {method!r}")
+    return wrap(aggregate("corr", one, two))
+
+
+def cov(a: IntoExpr, b: IntoExpr, ddof: int = 1) -> Expr:
+    """Gives the covariance of two columns."""
+    function = "covar_samp" if ddof else "covar_pop"
+    return wrap(aggregate(function, column(a), column(b)))
+
+
+def coalesce(*exprs: IntoExpr) -> Expr:
+    """Gives the first value that is not NULL.
+
+    >>> import lakebolt as lb
+    >>> lb.from_dict({"a": [None], "b": [2]}).select(lb.coalesce("a", "b")).item()
+    2
+    """
+    return wrap(call("coalesce", *map(column, _flat(exprs))))
+
+
+def _flat(items: tuple[Any, ...]) -> list[Any]:
+    out: list[Any] = []
+    for item in items:
+        out.extend(item if isinstance(item, (list, tuple)) else [item])
+    return out
+
+
+def concat_str(*exprs: IntoExpr, separator: str = "", ignore_nulls: bool = False) -> Expr:
+    """Joins columns as text; NULL if one is, unless ``ignore_nulls``."""
+    nodes = [column(item) for item in _flat(exprs)]
+    name = n.name_of(nodes[0])
+    texts = [template("CAST({} AS VARCHAR)", node) for node in nodes]
+    if ignore_nulls:
+        return wrap(n.Named(call("concat_ws", n.Raw(text_literal(separator)), *texts), name))
+    out = texts[0]
+    for text in texts[1:]:
+        if separator:
+            out = binary("||", n.OTHER, out, value(separator))
+        out = binary("||", n.OTHER, out, text)
+    return wrap(n.Named(out, name))
+
+
+def format(text: str, *exprs: IntoExpr) -> Expr:  # noqa: A001 - the name is Polars'
+    """Puts columns as text where ``{}`` stands.
+
+    >>> import lakebolt as lb
+    >>> lb.from_dict({"a": [1]}).select(lb.format("<{}>", "a")).item()
+    '<1>'
+    """
+    pieces = text.split("{}")
+    if builtins.len(pieces) - 1 != builtins.len(exprs):
+        raise errors.InterfaceError(f"{builtins.len(pieces) - 1} places, but {builtins.len(exprs)} expressions")
+    out: list[Any] = [lit(pieces[0])]
+    for item, piece in zip(exprs, pieces[1:]):
+        out += [wrap(column(item)), lit(piece)]
+    return concat_str(*out)
+
+
+def concat_list(*exprs: IntoExpr) -> Expr:
+    """Makes a list of columns."""
+    return wrap(call("list_value", *map(column, _flat(exprs))))
+
+
+def struct(*exprs: IntoExpr, **named: IntoExpr) -> Expr:
+    """Makes a struct of columns.
+
+    >>> import lakebolt as lb
+    >>> lb.from_dict({"a": [1], "b": [2]}).select(lb.struct("a", c="b").alias("s")).item()
+    {'a': 1, 'c': 2}
+    """
+    nodes = [column(item) for item in _flat(exprs)]
+    fields = [(n.name_of(node), node) for node in nodes]
+    fields += [(name, column(item)) for name, item in named.items()]
+    texts = [f"{text_literal(name)}: {{}}" for name, _ in fields]
+    return wrap(n_template("{{" + ", ".join(texts) + "}}", [node for _, node in fields]))
+
+
+def _horizontal(function: str, exprs: tuple[IntoExpr, ...]) -> Expr:
+    return wrap(call(function, *map(column, _flat(exprs))))
+
+
+def min_horizontal(*exprs: IntoExpr) -> Expr:
+    """Gives the least of several columns in each row, passing over NULLs."""
+    return _horizontal("least", exprs)
+
+
+def max_horizontal(*exprs: IntoExpr) -> Expr:
+    """Gives the greatest of several columns in each row, passing over NULLs."""
+    return _horizontal("greatest", exprs)
+
+
+least, greatest = min_horizontal, max_horizontal
+
+
+def sum_horizontal(*exprs: IntoExpr) -> Expr:
+    """Adds up several columns in each row, passing over NULLs."""
+    nodes = [column(item) for item in _flat(exprs)]
+    out = call("coalesce", nodes[0], value(0))
+    for node in nodes[1:]:
+        out = binary("+", n.ADD, out, call("coalesce", node, value(0)))
+    return wrap(n.Named(out, n.name_of(nodes[0])))
+
+
+def mean_horizontal(*exprs: IntoExpr) -> Expr:
+    """Averages several columns in each row, passing over NULLs."""
+    nodes = [column(item) for item in _flat(exprs)]
+    return wrap(n.Named(call("list_avg", call("list_value", *nodes)), n.name_of(nodes[0])))
+
+
+def all_horizontal(*exprs: IntoExpr) -> Expr:
+    """Tells whether all of several columns are true in a row."""
+    out = wrap(column(_flat(exprs)[0]))
+    for item in _flat(exprs)[1:]:
+        out = out & wrap(column(item))
+    return out
+
+
+def any_horizontal(*exprs: IntoExpr) -> Expr:
+    """Tells whether one of several columns is true in a row."""
+    out = wrap(column(_flat(exprs)[0]))
+    for item in _flat(exprs)[1:]:
+        out = out | wrap(column(item))
+    return out
+
+
+def date(year: IntoExpr, month: IntoExpr, day: IntoExpr) -> Expr:
+    """Makes a date of columns or numbers."""
+    return wrap(n.Named(call("make_date", column(year), column(month), column(day)), "date"))
+
+
+def datetime(
+    year: IntoExpr,
+    month: IntoExpr,
+    day: IntoExpr,
+    hour: IntoExpr = 0,
+    minute: IntoExpr = 0,
+    second: IntoExpr = 0,
+) -> Expr:
+    """Makes a timestamp of columns or numbers."""
+    parts = [column(part) for part in (year, month, day, hour, minute)]
+    seconds = template("CAST({} AS DOUBLE)", column(second))
+    return wrap(n.Named(call("make_timestamp", *parts, seconds), "datetime"))
+
+
+def time(hour: IntoExpr = 0, minute: IntoExpr = 0, second: IntoExpr = 0) -> Expr:
+    """Makes a time of day of columns or numbers."""
+    seconds = template("CAST({} AS DOUBLE)", column(second))
+    return wrap(n.Named(call("make_time", column(hour), column(minute), seconds), "time"))
+
+
+def duration(
+    *,
+    weeks: IntoExpr = 0,
+    days: IntoExpr = 0,
+    hours: IntoExpr = 0,
+    minutes: IntoExpr = 0,
+    seconds: IntoExpr = 0,
+    milliseconds: IntoExpr = 0,
+    microseconds: IntoExpr = 0,
+) -> Expr:
+    """Makes an interval of columns or numbers."""
+    parts = {"weeks": weeks, "days": days, "hours": hours, "minutes": minutes, "seconds": seconds,
+             "milliseconds": milliseconds, "microseconds": microseconds}  # fmt: skip
+    calls = [call(f"to_{unit}", column(part)) for unit, part in parts.items()
+             if not (isinstance(part, int) and part == 0)]  # fmt: skip
+    out = calls[0] if calls else n.Raw("to_days(0)")
+    for part in calls[1:]:
+        out = binary("+", n.ADD, out, part)
+    return wrap(n.Named(out, "duration"))
+
+
+def from_epoch(column_: IntoExpr, time_unit: str = "s") -> Expr:
+    """Makes a timestamp of a time since 1970 in a unit: s, ms, us, ns or d."""
+    functions = {
+        "s": "make_timestamp(CAST({} AS BIGINT) * 1000000)",
+        "ms": "make_timestamp_ms({})",
+        "us": "make_timestamp({})",
+        "ns": "make_timestamp_ns({})",
+        "d": "date_from_unix_date({})",
+    }
+    if time_unit not in functions:
+        raise errors.InterfaceError(f"time_unit must be one of {[*functions]}, not {time_unit!r}")
+    node = column(column_)
+    return wrap(n.Named(template(functions[time_unit], node), n.name_of(node)))
+
+
+def int_range(start: int, end: IntoExpr = None, step: int = 1) -> Expr:
+    """Numbers rows from ``start`` on, in steps."""
+    del end
+    row = template(f"({{}} - 1) * {step} + {start}", window_call("row_number"))
+    return wrap(n.Named(n.Template(("", ""), (row,), (0,), n.ADD), "literal"))
+
+
+def arctan2(y: IntoExpr, x: IntoExpr) -> Expr:
+    """Returns the angle of the point (y, x)."""
+    return wrap(call("atan2", column(y), column(x)))
+
+
+def rand(seed: int | None = None) -> Expr:
+    """Returns a random number from 0 to below 1, another for each row."""
+    if seed is not None:
+        raise errors.NotSupportedError("rand takes no seed; sample does")
+    return wrap(n.Raw("random()", "rand", constant=False))
+
+
+def monotonically_increasing_id() -> Expr:
+    """Numbers rows from 0, as in PySpark."""
+    return (row_number() - 1).alias("monotonically_increasing_id()")
+
+
+def call_function(function: str, *exprs: IntoExpr) -> Expr:
+    """Calls any function of SQL over single rows; texts are columns.
+
+    >>> import lakebolt as lb
+    >>> lb.from_dict({"a": ["x"]}).select(lb.call_function("repeat", "a", 3)).item()
+    'xxx'
+    """
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z_0-9]*", function):
+        raise errors.InterfaceError(f"{function!r} is no name of a function")
+    return wrap(call(function, *map(column, exprs)))
+
+
+def call_aggregate(function: str, *exprs: IntoExpr) -> Expr:
+    """Calls any aggregate of SQL; texts are columns."""
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z_0-9]*", function):
+        raise errors.InterfaceError(f"{function!r} is no name of a function")
+    nodes = [column(item) for item in exprs]
+    return wrap(aggregate(function, nodes[0], *nodes[1:]))
+
+
+def collect_list(column_: IntoExpr) -> Expr:
+    """Gathers the values that are not NULL into a list, as in PySpark."""
+    return wrap(column(column_)).drop_nulls().implode()
+
+
+def collect_set(column_: IntoExpr) -> Expr:
+    """Lists the different values that are not NULL, as in PySpark."""
+    return wrap(column(column_)).drop_nulls().unique().implode()
+
+
+def count_distinct(column_: IntoExpr) -> Expr:
+    """Counts the different values that are not NULL, as in PySpark."""
+    return wrap(column(column_)).count_distinct()
+
+
+countDistinct = count_distinct
+
+
+def sum_distinct(column_: IntoExpr) -> Expr:
+    """Adds up the different values, as in PySpark."""
+    return wrap(narrowed(aggregate("sum", column(column_), distinct=True)))
+
+
+def desc(name: str) -> Expr:
+    """Sorts by a column from the greatest value down, NULLs last, as in PySpark."""
+    return col(name).desc()
+
+
+def asc(name: str) -> Expr:
+    """Sorts by a column from the least value up, NULLs first, as in PySpark."""
+    return col(name).asc()
+
+

@@ -1,0 +1,220 @@
+"""Functions of lists: ``Expr.list``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lakebolt.expr.base import IntoExpr, call, column, n_template, narrowed, template, value, wrap
+from lakebolt.expr.literal import literal
+from lakebolt.expr.namespace import Namespace
+
+if TYPE_CHECKING:
+    from lakebolt.expr.expr import Expr
+
+
+class ListNamespace(Namespace):
+    """Gives expressions functions of lists."""
+
+    __slots__ = ()
+
+    def len(self) -> Expr:
+        """Counts the elements."""
+        return self._call("len")
+
+    def mean(self) -> Expr:
+        """Averages the elements."""
+        return self._call("list_avg")
+
+    def min(self) -> Expr:
+        """Gives the least element."""
+        return self._call("list_min")
+
+    def max(self) -> Expr:
+        """Gives the greatest element."""
+        return self._call("list_max")
+
+    def median(self) -> Expr:
+        """Gives the middle element."""
+        return self._call("list_median")
+
+    def mode(self) -> Expr:
+        """Gives the most frequent element."""
+        return self._call("list_mode")
+
+    def first(self) -> Expr:
+        """Gives the first element."""
+        return self._call("list_first")
+
+    def last(self) -> Expr:
+        """Gives the last element."""
+        return self._call("list_last")
+
+    def reverse(self) -> Expr:
+        """Turns the list around."""
+        return self._call("list_reverse")
+
+    def n_unique(self) -> Expr:
+        """Counts the different elements, without NULL."""
+        return self._call("list_unique")
+
+    def unique(self) -> Expr:
+        """Keeps each element once, without NULL."""
+        return self._call("list_distinct")
+
+    def any(self) -> Expr:
+        """Tells whether some element is true."""
+        return self._call("list_bool_or")
+
+    def all(self) -> Expr:
+        """Tells whether all elements are true."""
+        return self._call("list_bool_and")
+
+    def product(self) -> Expr:
+        """Multiplies the elements."""
+        return self._call("list_product")
+
+    def sum(self) -> Expr:
+        """Adds up the elements.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [[1, 2]]}).select(lb.col("a").list.sum()).item()
+        3
+        """
+        return wrap(narrowed(call("list_sum", self._node)))
+
+    def std(self, ddof: int = 1) -> Expr:
+        """Gives the standard deviation of the elements."""
+        return self._call("list_stddev_samp" if ddof else "list_stddev_pop")
+
+    def var(self, ddof: int = 1) -> Expr:
+        """Gives the variance of the elements."""
+        return self._call("list_var_samp" if ddof else "list_var_pop")
+
+    def contains(self, item: IntoExpr) -> Expr:
+        """Tells whether there is an element."""
+        return self._call("list_contains", item)
+
+    def count_matches(self, element: IntoExpr) -> Expr:
+        """Counts the elements equal to a value."""
+        return self._named(template("len(list_filter({}, lambda e: e IS NOT DISTINCT FROM {}))", self._node, value(element)))
+
+    def get(self, index: IntoExpr, *, null_on_oob: bool = True) -> Expr:
+        """Gives an element, counted from 0, or from the end below 0.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [[1, 2]]}).select(lb.col("a").list.get(-1)).item()
+        2
+        """
+        del null_on_oob
+        if isinstance(index, int):
+            return self._call("list_extract", index + 1 if index >= 0 else index)
+        place = column(index)
+        return self._named(template("list_extract({}, CASE WHEN {} >= 0 THEN {} + 1 ELSE {} END)", self._node, *[place] * 3))
+
+    def gather(self, indices: Any) -> Expr:
+        """Gives a list of the elements at places counted from 0."""
+        if isinstance(indices, (list, tuple)):
+            return self._call("list_select", [i + 1 if i >= 0 else i for i in indices])
+        places = template("list_transform({}, lambda i: if(i >= 0, i + 1, i))", column(indices))
+        return self._named(call("list_select", self._node, places))
+
+    def slice(self, offset: int, length: int | None = None) -> Expr:
+        """Gives so many elements from a place counted from 0, or from the end below 0."""
+        if offset >= 0:
+            return self._call("list_slice", offset + 1, None if length is None else offset + length)
+        begin = template("greatest(len({}) + {}, 0) + 1", self._node, value(offset))
+        if length is None:
+            return self._named(template("({})[{}:]", self._node, begin))
+        end = template("len({}) + {}", self._node, value(offset + length))
+        return self._named(template("({})[{}:{}]", self._node, begin, end))
+
+    def head(self, n: int = 5) -> Expr:
+        """Gives the first elements."""
+        return self.slice(0, n)
+
+    def tail(self, n: int = 5) -> Expr:
+        """Gives the last elements."""
+        return self.slice(-n)
+
+    def join(self, separator: IntoExpr) -> Expr:
+        """Joins the elements as text."""
+        return self._call("list_to_string", separator)
+
+    def sort(self, *, descending: bool = False, nulls_last: bool = False) -> Expr:
+        """Sorts the elements."""
+        return self._call("list_sort", "DESC" if descending else "ASC", "NULLS LAST" if nulls_last else "NULLS FIRST")
+
+    def concat(self, other: IntoExpr) -> Expr:
+        """Appends another list."""
+        return self._named(call("list_concat", self._node, column(other)))
+
+    def drop_nulls(self) -> Expr:
+        """Leaves NULLs out."""
+        return self._named(template("list_filter({}, lambda e: e IS NOT NULL)", self._node))
+
+    def filter(self, predicate: Expr) -> Expr:
+        """Keeps the elements for which a condition on ``lakebolt.element()`` holds."""
+        return self._named(template("list_filter({}, lambda e: {})", self._node, predicate._node))
+
+    def eval(self, expr: Expr) -> Expr:
+        """Computes an expression on ``lakebolt.element()`` for each element.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [[1, 2]]}).select(lb.col("a").list.eval(lb.element() * 2)).item()
+        [2, 4]
+        """
+        return self._named(template("list_transform({}, lambda e: {})", self._node, expr._node))
+
+    def set_union(self, other: IntoExpr) -> Expr:
+        """Gives the elements of either list, each once."""
+        return self._named(call("list_union", self._node, column(other)))
+
+    def set_intersection(self, other: IntoExpr) -> Expr:
+        """Gives the elements of both lists, each once."""
+        return self._named(call("list_intersect", self._node, column(other)))
+
+    def set_difference(self, other: IntoExpr) -> Expr:
+        """Gives the elements that another list has not, each once."""
+        return self._named(call("list_except", self._node, column(other)))
+
+    def set_symmetric_difference(self, other: IntoExpr) -> Expr:
+        """Gives the elements that only one of the lists has, each once."""
+        left = call("list_except", self._node, column(other))
+        right = call("list_except", column(other), self._node)
+        return self._named(call("list_concat", left, right))
+
+    def arg_min(self) -> Expr:
+        """Gives the place, from 0, of the least element."""
+        return self._named(template("(list_position({}, list_min({})) - 1)", self._node, self._node))
+
+    def arg_max(self) -> Expr:
+        """Gives the place, from 0, of the greatest element."""
+        return self._named(template("(list_position({}, list_max({})) - 1)", self._node, self._node))
+
+    def shift(self, n: int = 1) -> Expr:
+        """Moves the elements by places; NULLs come in."""
+        if n >= 0:
+            return self._named(template("list_transform({}, lambda e, i: list_extract({}, nullif(greatest(i - {}, 0), 0)))", self._node, self._node, value(n)))
+        return self._named(template("list_transform({}, lambda e, i: list_extract({}, i + {}))", self._node, self._node, value(-n)))
+
+    def diff(self, n: int = 1) -> Expr:
+        """Gives the differences from the elements ``n`` places before."""
+        return self._named(template("list_transform({}, lambda e, i: e - list_extract({}, nullif(greatest(i - {}, 0), 0)))", self._node, self._node, value(n)))
+
+    def explode(self) -> Expr:
+        """Makes a row of each element; see ``DataFrame.explode``."""
+        return wrap(self._node).explode()
+
+    def to_struct(self, fields: list[str]) -> Expr:
+        """Makes a struct of the first elements, with these names."""
+        texts = [f"{literal(name)}: list_extract({{}}, {i + 1})" for i, name in enumerate(fields)]
+        return self._named(n_template("{{" + ", ".join(texts) + "}}", [self._node] * len(fields)))
+
+    def to_array(self, width: int) -> Expr:
+        """Returns the list: there are no types of lists of one length."""
+        del width
+        return wrap(self._node)
+
+    def sample(self, n: int = 1) -> Expr:
+        """Gives so many elements, in random order."""
+        return self._named(template("list_slice(shuffle({}), 1, {})", self._node, value(n)))

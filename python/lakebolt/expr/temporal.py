@@ -1,0 +1,226 @@
+"""Functions of dates, times and intervals: ``Expr.dt``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lakebolt import errors
+from lakebolt.expr import node as ast
+from lakebolt.expr.base import IntoExpr, call, column, template, value, wrap
+from lakebolt.expr.namespace import Namespace
+from lakebolt.expr.period import interval, is_whole_days, truncated
+
+if TYPE_CHECKING:
+    from lakebolt.expr.expr import Expr
+
+
+class DateTimeNamespace(Namespace):
+    """Gives expressions functions of dates and times."""
+
+    __slots__ = ()
+
+    def year(self) -> Expr:
+        """Returns the year.
+
+        >>> import datetime
+        >>> import lakebolt as lb
+        >>> lb.range(1).select(lb.lit(datetime.date(2024, 2, 29)).dt.year()).item()
+        2024
+        """
+        return self._call("year")
+
+    def quarter(self) -> Expr:
+        """Returns the quarter, 1 to 4."""
+        return self._call("quarter")
+
+    def month(self) -> Expr:
+        """Returns the month."""
+        return self._call("month")
+
+    def week(self) -> Expr:
+        """Returns the ISO week, 1 to 53."""
+        return self._call("week")
+
+    def weekday(self) -> Expr:
+        """Returns the day of the ISO week: Monday is 1, Sunday 7."""
+        return self._call("isodow")
+
+    def day(self) -> Expr:
+        """Returns the day of the month."""
+        return self._call("day")
+
+    def ordinal_day(self) -> Expr:
+        """Returns the day of the year, from 1."""
+        return self._call("dayofyear")
+
+    def hour(self) -> Expr:
+        """Returns the hour."""
+        return self._call("hour")
+
+    def minute(self) -> Expr:
+        """Returns the minute."""
+        return self._call("minute")
+
+    def second(self) -> Expr:
+        """Returns the whole seconds of the minute."""
+        return self._call("second")
+
+    def iso_year(self) -> Expr:
+        """Returns the year that the ISO week belongs to."""
+        return self._call("isoyear")
+
+    def century(self) -> Expr:
+        """Returns the century."""
+        return self._call("century")
+
+    def millennium(self) -> Expr:
+        """Returns the millennium."""
+        return self._call("millennium")
+
+    def days_in_month(self) -> Expr:
+        """Returns the number of days of the month."""
+        return self._named(template("days_in_month(CAST({} AS DATE))", self._node))
+
+    def day_name(self) -> Expr:
+        """Returns the English name of the day."""
+        return self._call("dayname")
+
+    def month_name(self) -> Expr:
+        """Returns the English name of the month."""
+        return self._call("monthname")
+
+    def millisecond(self) -> Expr:
+        """Returns the milliseconds of the second."""
+        return self._named(template("(millisecond({}) % 1000)", self._node))
+
+    def microsecond(self) -> Expr:
+        """Returns the microseconds of the second."""
+        return self._named(template("(microsecond({}) % 1000000)", self._node))
+
+    def nanosecond(self) -> Expr:
+        """Returns the nanoseconds of the second."""
+        return self._named(template("(nanosecond({}) % 1000000000)", self._node))
+
+    def is_leap_year(self) -> Expr:
+        """Tells whether the year has a 29th of February."""
+        return self._named(template("(days_in_month(make_date(year({}), 2, 1)) = 29)", self._node))
+
+    def date(self) -> Expr:
+        """Returns the date of a timestamp."""
+        return wrap(self._node).cast("DATE")
+
+    def time(self) -> Expr:
+        """Returns the time of day of a timestamp."""
+        return wrap(self._node).cast("TIME")
+
+    def datetime(self) -> Expr:
+        """Returns a timestamp without its zone."""
+        return wrap(self._node).cast("TIMESTAMP")
+
+    def truncate(self, every: str) -> Expr:
+        """Moves to the start of a period such as ``1d``, ``15m``, ``1mo`` or ``1y``.
+
+        >>> import datetime
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"t": [datetime.date(2024, 2, 29)]}).select(lb.col("t").dt.truncate("1mo")).item()
+        datetime.date(2024, 2, 1)
+        """
+        return self._named(truncated(self._node, every))
+
+    def round(self, every: str) -> Expr:
+        """Moves to the nearest start of a period."""
+        step = interval(every)
+        half = template("(epoch_us({} + {}) - epoch_us({}))", self._node, step, self._node)
+        moved = template("({} + to_microseconds({} // 2))", self._node, half)
+        return wrap(template("cast_to_type({}, {})", truncated(moved, every), self._node)).alias(ast.name_of(self._node))
+
+    def offset_by(self, by: str) -> Expr:
+        """Moves by a period such as ``1d``, ``-2mo``, ``3h``."""
+        moved = template("({} + {})", self._node, interval(by))
+        return self._named(template("cast_to_type({}, {})", moved, self._node) if is_whole_days(by) else moved)
+
+    def month_start(self) -> Expr:
+        """Moves to the first day of the month."""
+        return self._named(
+            template(
+                "cast_to_type(date_trunc('month', {}) + ({} - date_trunc('day', {})), {})",
+                *[self._node] * 4,
+            )
+        )
+
+    def month_end(self) -> Expr:
+        """Moves to the last day of the month."""
+        return self._named(template("cast_to_type(last_day({}) + ({} - date_trunc('day', {})), {})", *[self._node] * 4))
+
+    def strftime(self, format: str) -> Expr:
+        """Prints by a format such as ``%d.%m.%Y``."""
+        return self._call("strftime", format)
+
+    def to_string(self, format: str = "iso") -> Expr:
+        """Prints by a format, or in ISO's form."""
+        if format.startswith("iso"):
+            return wrap(self._node).cast("VARCHAR")
+        return self.strftime(format)
+
+    def epoch(self, time_unit: str = "us") -> Expr:
+        """Returns the time since 1970 in a unit: s, ms, us, ns or d."""
+        functions = {"s": "epoch", "ms": "epoch_ms", "us": "epoch_us", "ns": "epoch_ns", "d": "unix_date"}
+        if time_unit not in functions:
+            raise errors.InterfaceError(f"time_unit must be one of {sorted(functions)}, not {time_unit!r}")
+        node = wrap(self._node).cast("DATE")._node if time_unit == "d" else self._node
+        return self._named(template("CAST(floor({}) AS BIGINT)", call(functions[time_unit], node)))
+
+    def timestamp(self, time_unit: str = "us") -> Expr:
+        """Returns the time since 1970 in a unit: s, ms, us or ns."""
+        return self.epoch(time_unit)
+
+    def replace_time_zone(self, time_zone: str | None) -> Expr:
+        """Takes what clocks show for a time in a zone, or drops the zone."""
+        if time_zone is None:
+            return wrap(self._node).cast("TIMESTAMP")
+        return self._named(call("timezone", value(time_zone), wrap(self._node).cast("TIMESTAMP")._node))
+
+    def convert_time_zone(self, time_zone: str) -> Expr:
+        """Returns what clocks of a zone show at a moment."""
+        return self._named(call("timezone", value(time_zone), wrap(self._node).cast("TIMESTAMPTZ")._node))
+
+    def combine(self, time: IntoExpr) -> Expr:
+        """Puts a date and a time of day together."""
+        return self._named(template("(CAST({} AS DATE) + {})", self._node, column(time)))
+
+    def replace(self, *, year: IntoExpr = None, month: IntoExpr = None, day: IntoExpr = None) -> Expr:
+        """Replaces parts of a date."""
+        parts = [template(f"{name}({{}})", self._node) if part is None else value(part) for name, part in (("year", year), ("month", month), ("day", day))]
+        moved = template("(make_date({}, {}, {}) + ({} - date_trunc('day', {})))", *parts, self._node, self._node)
+        return self._named(template("cast_to_type({}, {})", moved, self._node))
+
+    def total_days(self) -> Expr:
+        """Returns the whole days of an interval."""
+        return self._total(86_400_000_000)
+
+    def total_hours(self) -> Expr:
+        """Returns the whole hours of an interval."""
+        return self._total(3_600_000_000)
+
+    def total_minutes(self) -> Expr:
+        """Returns the whole minutes of an interval."""
+        return self._total(60_000_000)
+
+    def total_seconds(self) -> Expr:
+        """Returns the whole seconds of an interval."""
+        return self._total(1_000_000)
+
+    def total_milliseconds(self) -> Expr:
+        """Returns the whole milliseconds of an interval."""
+        return self._total(1000)
+
+    def total_microseconds(self) -> Expr:
+        """Returns the microseconds of an interval."""
+        return self._total(1)
+
+    def total_nanoseconds(self) -> Expr:
+        """Returns the nanoseconds of an interval."""
+        return self._named(template("(epoch_us({}) * 1000)", self._node))
+
+    def _total(self, micros: int) -> Expr:
+        return self._named(template("trunc(epoch_us({}) / {})::BIGINT", self._node, value(micros)))

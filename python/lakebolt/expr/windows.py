@@ -1,0 +1,315 @@
+"""Expressions that look at other rows: windows, running values, shifts and ranks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from lakebolt import errors
+from lakebolt.expr import node as n
+from lakebolt.expr.base import (
+    Base,
+    IntoExpr,
+    aggregate,
+    call,
+    column,
+    compare,
+    keys_of,
+    narrowed,
+    number,
+    postfix,
+    template,
+    value,
+    window_call,
+    wrap,
+)
+
+if TYPE_CHECKING:
+    from lakebolt.expr.expr import Expr
+    from lakebolt.expr.window_spec import WindowSpec
+
+RankMethod = Literal["average", "min", "max", "dense", "ordinal"]
+_SO_FAR = "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
+_FROM_HERE = "ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING"
+
+
+class Windows(Base):
+    """Gives expressions windows. Without an order of their own, rows come in the frame's."""
+
+    __slots__ = ()
+
+    def over(
+        self,
+        *partition_by: Any,
+        order_by: Any = None,
+        descending: bool | list[bool] = False,
+        nulls_last: bool | list[bool] = False,
+    ) -> Expr:
+        """Computes aggregates and window functions within the rows of a partition.
+
+        Takes columns, expressions, or one ``lakebolt.Window`` as PySpark does.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"g": ["x", "x", "y"], "a": [1, 2, 5]})
+        >>> frame.select("g", total=lb.col("a").sum().over("g")).rows()
+        [('x', 3), ('x', 3), ('y', 5)]
+        >>> frame.select(lb.col("a").cum_sum().over("g", order_by="a", descending=True)).rows()
+        [(3,), (2,), (5,)]
+        """
+        from lakebolt.expr.window_spec import WindowSpec
+
+        if len(partition_by) == 1 and isinstance(partition_by[0], WindowSpec):
+            return self._over(partition_by[0]._window)
+        flat: list[Any] = []
+        for item in partition_by:
+            flat.extend(item if isinstance(item, (list, tuple)) else [item])
+        keys = () if order_by is None else keys_of(order_by, descending, nulls_last)
+        return self._over(n.Window(tuple(map(column, flat)), keys))
+
+    def _over(self, window: n.Window) -> Expr:
+        def change(part: n.Node) -> n.Node:
+            if isinstance(part, n.Call) and not part.windowed:
+                return part.over(window)
+            return part
+
+        return wrap(n.rebuild(self._node, change))
+
+    def _running(self, function: str, reverse: bool) -> n.Node:
+        return window_call(function, self._node, frame=_FROM_HERE if reverse else _SO_FAR)
+
+    def _unless_null(self, node: n.Node) -> Expr:
+        return wrap(
+            n.Template(
+                ("CASE WHEN ", " IS NOT NULL THEN ", " END"),
+                (self._node, node),
+                (n.OTHER, 0),
+                n.ATOM,
+            )
+        )
+
+    def cum_sum(self, *, reverse: bool = False) -> Expr:
+        """Adds up the values so far; NULL where the value is.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [1, None, 3]}).select(lb.col("a").cum_sum()).rows()
+        [(1,), (None,), (4,)]
+        """
+        return self._unless_null(narrowed(self._running("sum", reverse)))
+
+    def cum_prod(self, *, reverse: bool = False) -> Expr:
+        """Multiplies the values so far; NULL where the value is."""
+        return self._unless_null(self._running("product", reverse))
+
+    def cum_min(self, *, reverse: bool = False) -> Expr:
+        """Gives the least value so far; NULL where the value is."""
+        return self._unless_null(self._running("min", reverse))
+
+    def cum_max(self, *, reverse: bool = False) -> Expr:
+        """Gives the greatest value so far; NULL where the value is."""
+        return self._unless_null(self._running("max", reverse))
+
+    def cum_count(self, *, reverse: bool = False) -> Expr:
+        """Counts the values so far that are not NULL."""
+        return wrap(self._running("count", reverse))
+
+    def shift(self, n: int = 1, *, fill_value: IntoExpr = None) -> Expr:
+        """Gives the value of the row that comes ``n`` rows before; behind if it is negative.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [1, 2, 3]}).select(lb.col("a").shift(1)).rows()
+        [(None,), (1,), (2,)]
+        """
+        count = number(n, "the number of rows to shift by")
+        function = "lag" if count >= 0 else "lead"
+        more = () if fill_value is None else (value(fill_value),)
+        return wrap(window_call(function, self._node, value(abs(count)), *more))
+
+    def lag(self, offset: int = 1, default: IntoExpr = None) -> Expr:
+        """Gives the value of a row before, as in PySpark."""
+        return self.shift(offset, fill_value=default)
+
+    def lead(self, offset: int = 1, default: IntoExpr = None) -> Expr:
+        """Gives the value of a row behind, as in PySpark."""
+        return self.shift(-offset, fill_value=default)
+
+    def diff(self, n: int = 1) -> Expr:
+        """Gives the difference from the value ``n`` rows before."""
+        return wrap(self._node) - self.shift(n)
+
+    def pct_change(self, n: int = 1) -> Expr:
+        """Gives the change from the value ``n`` rows before, as a share of it."""
+        return wrap(self._node) / self.shift(n) - 1
+
+    def rank(
+        self, method: RankMethod = "average", *, descending: bool = False
+    ) -> Expr:
+        """Ranks the values from 1; NULLs have no rank.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [3, 1, 3]}).select(lb.col("a").rank("min")).rows()
+        [(2,), (1,), (2,)]
+        """
+        functions = {"min": "rank", "max": "rank", "average": "rank", "dense": "dense_rank",
+                     "ordinal": "row_number"}  # fmt: skip
+        if method not in functions:
+            raise errors.InterfaceError(f"method must be one of {sorted(functions)}, not {method!r}")
+        order = (n.Key(self._node, descending, True),)
+        label = n.name_of(self._node)
+        ranks: n.Node = window_call(functions[method], order=order)
+        if method in ("max", "average"):
+            peers = n.Call("count", (), partition=(self._node,), aggregate=False)
+            extra: n.Node = template("({} - 1)", peers)
+            if method == "average":
+                ranks = template("{} + {} / 2", ranks, extra)
+            else:
+                ranks = template("{} + {}", ranks, extra)
+            ranks = n.Template(("", ""), (ranks,), (0,), n.ADD)
+        return wrap(n.Named(self._unless_null(ranks)._node, label))
+
+    def rolling(self, window_size: int, min_samples: int | None, center: bool) -> tuple[str, int]:
+        """Returns the frame of a rolling window, and how many values it needs."""
+        size = number(window_size, "window_size")
+        if size < 1:
+            raise errors.InterfaceError(f"window_size must be at least 1, not {size}")
+        after = (size - 1) // 2 if center else 0
+        frame = f"ROWS BETWEEN {size - 1 - after} PRECEDING AND {after} FOLLOWING"
+        return frame, size if min_samples is None else min_samples
+
+    def _rolling(
+        self,
+        function: str,
+        window_size: int,
+        min_samples: int | None,
+        center: bool,
+        *more: n.Node,
+        least: int = 0,
+    ) -> Expr:
+        frame, needed = self.rolling(window_size, min_samples, center)
+        answer = window_call(function, self._node, *more, frame=frame)
+        if function == "sum":
+            answer = narrowed(answer)
+        if needed <= least:
+            return wrap(answer)
+        count = window_call("count", self._node, frame=frame)
+        enough = compare(">=", count, value(needed))
+        case = n.Template(("CASE WHEN ", " THEN ", " END"), (enough, answer), (0, 0), n.ATOM)
+        return wrap(n.Named(case, n.name_of(self._node)))
+
+    def rolling_sum(
+        self, window_size: int, *, min_samples: int | None = None, center: bool = False
+    ) -> Expr:
+        """Adds up the last ``window_size`` values; NULL where fewer than ``min_samples`` are there."""
+        return self._rolling("sum", window_size, min_samples, center)
+
+    def rolling_mean(
+        self, window_size: int, *, min_samples: int | None = None, center: bool = False
+    ) -> Expr:
+        """Averages the last ``window_size`` values.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [1, 2, 6]}).select(lb.col("a").rolling_mean(2)).rows()
+        [(None,), (1.5,), (4.0,)]
+        """
+        return self._rolling("avg", window_size, min_samples, center)
+
+    def rolling_min(
+        self, window_size: int, *, min_samples: int | None = None, center: bool = False
+    ) -> Expr:
+        """Gives the least of the last ``window_size`` values."""
+        return self._rolling("min", window_size, min_samples, center)
+
+    def rolling_max(
+        self, window_size: int, *, min_samples: int | None = None, center: bool = False
+    ) -> Expr:
+        """Gives the greatest of the last ``window_size`` values."""
+        return self._rolling("max", window_size, min_samples, center)
+
+    def rolling_std(
+        self, window_size: int, *, min_samples: int | None = None, center: bool = False
+    ) -> Expr:
+        """Gives the standard deviation of the last ``window_size`` values, as of a sample."""
+        return self._rolling("stddev_samp", window_size, min_samples, center)
+
+    def rolling_var(
+        self, window_size: int, *, min_samples: int | None = None, center: bool = False
+    ) -> Expr:
+        """Gives the variance of the last ``window_size`` values, as of a sample."""
+        return self._rolling("var_samp", window_size, min_samples, center)
+
+    def rolling_median(
+        self, window_size: int, *, min_samples: int | None = None, center: bool = False
+    ) -> Expr:
+        """Gives the middle of the last ``window_size`` values."""
+        return self._rolling("median", window_size, min_samples, center)
+
+    def rolling_quantile(
+        self, quantile: float, window_size: int, *, min_samples: int | None = None, center: bool = False
+    ) -> Expr:
+        """Gives a quantile of the last ``window_size`` values, interpolated."""
+        share = value(float(quantile))
+        return self._rolling("quantile_cont", window_size, min_samples, center, share)
+
+    def forward_fill(self, limit: int | None = None) -> Expr:
+        """Replaces NULL by the last value before that is not NULL, at most ``limit`` rows back."""
+        return self._filled("last_value", limit, "{} PRECEDING AND CURRENT ROW")
+
+    def backward_fill(self, limit: int | None = None) -> Expr:
+        """Replaces NULL by the next value that is not NULL, at most ``limit`` rows on."""
+        return self._filled("first_value", limit, "CURRENT ROW AND {} FOLLOWING")
+
+    def _filled(self, function: str, limit: int | None, frame: str) -> Expr:
+        reach = "UNBOUNDED" if limit is None else str(number(limit, "limit"))
+        child = template("{} IGNORE NULLS", self._node)
+        child = n.Named(child, n.name_of(self._node))
+        return wrap(window_call(function, child, frame="ROWS BETWEEN " + frame.format(reach)))
+
+    def interpolate(self) -> Expr:
+        """Replaces NULL by a value on the line through the nearest values, by the rows' numbers."""
+        row = window_call("row_number")
+        child = n.Call("fill", (self._node,), order=(n.Key(row),), aggregate=False, ordered=True)
+        return wrap(child)
+
+    def is_duplicated(self) -> Expr:
+        """Tells whether a value occurs in another row too."""
+        return wrap(compare(">", self._peers(), value(1)))
+
+    def is_unique(self) -> Expr:
+        """Tells whether a value occurs in no other row."""
+        return wrap(compare("=", self._peers(), value(1)))
+
+    def _peers(self) -> n.Node:
+        peers = n.Call("count", (), partition=(self._node,), aggregate=False)
+        return n.Named(peers, n.name_of(self._node))
+
+    def is_first_distinct(self) -> Expr:
+        """Tells whether a value occurs for the first time."""
+        return self._nth_of_its_kind(False)
+
+    def is_last_distinct(self) -> Expr:
+        """Tells whether a value occurs for the last time."""
+        return self._nth_of_its_kind(True)
+
+    def _nth_of_its_kind(self, from_the_end: bool) -> Expr:
+        order: tuple[n.Key, ...] = ()
+        if from_the_end:
+            order = (n.Key(window_call("row_number"), True),)
+        place = n.Call("row_number", (), order=order, partition=(self._node,), aggregate=False, ordered=True)
+        return wrap(compare("=", n.Named(place, n.name_of(self._node)), value(1)))
+
+    def rle_id(self) -> Expr:
+        """Numbers runs of equal values from 0."""
+        before = window_call("lag", self._node)
+        row = window_call("row_number")
+        changed = call(
+            "if",
+            n.Template(
+                ("", " IS DISTINCT FROM ", " AND ", " > 1"),
+                (self._node, before, row),
+                (n.OTHER, n.OTHER, n.OTHER),
+                n.AND,
+            ),
+            value(1),
+            value(0),
+        )
+        total = narrowed(window_call("sum", changed, frame=_SO_FAR))
+        return wrap(n.Named(total, n.name_of(self._node)))
+

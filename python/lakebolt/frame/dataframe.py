@@ -1,0 +1,249 @@
+"""The class of frames."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+from lakebolt import errors
+from lakebolt.datatype import DataType
+from lakebolt.expr.base import wrap
+from lakebolt.expr.expr import Expr
+from lakebolt.expr.node import Column
+from lakebolt.frame.exporting import Exporting
+from lakebolt.frame.grouping import Grouping
+from lakebolt.frame.joining import Joining
+from lakebolt.frame.plan import Cached, Plan, Query
+from lakebolt.frame.reshaping import Reshaping
+from lakebolt.frame.selecting import Selecting
+from lakebolt.frame.statistics import Statistics
+from lakebolt.frame.writer import Writer
+
+if TYPE_CHECKING:
+    from lakebolt import _lakebolt
+    from lakebolt.connection import Connection
+
+
+class DataFrame(Selecting, Grouping, Joining, Reshaping, Statistics, Exporting):
+    """Is a lazy table: columns with names and types, made of steps that run when rows are asked for.
+
+    Each method returns a new frame and runs nothing, unless it says so. Names of methods are
+    Polars' first; PySpark's and DuckDB's are there too where they clash with none of these. Printing
+    a frame runs it and shows its first rows.
+
+    >>> import lakebolt as lb
+    >>> frame = lb.DataFrame({"g": ["x", "x", "y"], "a": [1, 2, 5]})
+    >>> frame.filter(lb.col("a") > 1).group_by("g").agg(lb.col("a").max()).sort("g")
+    ┌─────────┬────────┐
+    │    g    │   a    │
+    │ varchar │ bigint │
+    ├─────────┼────────┤
+    │ x       │      2 │
+    │ y       │      5 │
+    ├─────────┴────────┤
+    │ 2 rows           │
+    └──────────────────┘
+    """
+
+    def __init__(self, data: Any = None, schema: Any = None):
+        """Makes a frame of a dict of columns, dicts or tuples of rows, or an Arrow, pandas or Polars object.
+
+        ``schema`` names the columns, and gives them types if it is a dict.
+        """
+        import lakebolt
+
+        made = lakebolt.default_connection().from_data({} if data is None else data, schema)
+        self._plan: Plan = made._plan
+        self._connection: Connection = made._connection
+
+    @classmethod
+    def _of(cls, connection: Connection, plan: Plan) -> DataFrame:
+        frame = cls.__new__(cls)
+        frame._connection = connection
+        frame._plan = plan
+        return frame
+
+    # Rows that are fetched one by one, as from a cursor.
+
+    def _new_stream(self) -> _lakebolt.Stream:
+        plan = self._plan
+        if isinstance(plan, Query) and not plan.frames:
+            return self._connection._run(plan.text, plan.parameters, plan.tables.get)
+        writer = Writer(plan)
+        return self._connection._run(writer.sql(), writer.parameters, writer.tables.get)
+
+    def _rows(self) -> _lakebolt.Stream:
+        if self._stream is None:
+            self._stream = self._new_stream()
+        return self._stream
+
+    def _whole(self) -> _lakebolt.Stream:
+        stream = self._rows()
+        if stream.started:
+            self._stream = stream = self._new_stream()
+        return stream
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """Returns all rows; after fetchone or fetchmany, those that are left."""
+        stream = self._rows()
+        return (self._whole() if stream.finished else stream).fetch(-1)
+
+    # What a frame says of itself.
+
+    @property
+    def columns(self) -> list[str]:
+        """Returns the names of the columns."""
+        return list(self._plan.columns)
+
+    @property
+    def schema(self) -> dict[str, DataType]:
+        """Returns the types of the columns by their names; runs nothing.
+
+        >>> import lakebolt as lb
+        >>> lb.DataFrame({"a": [1], "b": ["x"]}).schema
+        {'a': BIGINT, 'b': VARCHAR}
+        """
+        return dict(self._types())
+
+    def collect_schema(self) -> dict[str, DataType]:
+        """Returns the types of the columns by their names."""
+        return self.schema
+
+    @property
+    def dtypes(self) -> list[DataType]:
+        """Returns the types of the columns."""
+        return list(self._types().values())
+
+    @property
+    def types(self) -> list[str]:
+        """Returns the SQL types of the columns."""
+        return [str(kind) for kind in self.dtypes]
+
+    @property
+    def description(self) -> list[tuple[str, str, None, None, None, None, bool]] | None:
+        """Returns name, type and five PEP 249 fields for each column."""
+        return [(name, str(kind), None, None, None, None, True) for name, kind in self.schema.items()]
+
+    def print_schema(self) -> None:
+        """Prints names and types of the columns."""
+        for name, kind in self.schema.items():
+            print(f"{name}: {kind}")
+
+    def to_sql(self) -> str:
+        """Returns the SQL that the frame runs.
+
+        >>> import lakebolt as lb
+        >>> print(lb.range(10).filter(lb.col("range") > 5).limit(2).to_sql())
+        SELECT *
+        FROM range(10)
+        WHERE "range" > 5
+        LIMIT 2
+        """
+        return Writer(self._plan).sql()
+
+    sql_query = to_sql
+
+    def explain(self, *, analyze: bool = False) -> str:
+        """Returns the plan that the engine makes of the frame; with ``analyze``, runs it."""
+        writer = Writer(self._plan)
+        text = f"EXPLAIN {'ANALYZE ' if analyze else ''}{writer.sql()}"
+        rows = self._connection._run(text, writer.parameters, writer.tables.get).fetch(-1)
+        return "\n".join(str(row[0]) for row in rows)
+
+    def profile(self) -> str:
+        """Runs the frame and returns its plan with times, rows and bytes."""
+        return self.explain(analyze=True)
+
+    # Rows kept in memory.
+
+    def cache(self) -> DataFrame:
+        """Returns a frame that keeps its rows in memory from the first time that they are asked for."""
+        return self._with(Cached(self._plan.columns, self.to_arrow_table))
+
+    def collect(self) -> DataFrame:
+        """Runs the query and returns a frame over its rows in memory.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.range(3).collect()
+        >>> frame.height, frame.sum().item()
+        (3, 3)
+        """
+        kept = Cached(self._plan.columns, self.to_arrow_table)
+        kept.get()
+        return self._with(kept)
+
+    def lazy(self) -> DataFrame:
+        """Returns the frame: it is lazy."""
+        return self
+
+    def clone(self) -> DataFrame:
+        """Returns the frame: it never changes."""
+        return self
+
+    def to_view(self, name: str) -> DataFrame:
+        """Makes the frame known to SQL under a name, as a variable of the connection would be."""
+        self._connection._views[name.casefold()] = self
+        return self
+
+    def alias(self, name: str) -> DataFrame:
+        """Returns the frame: columns are known by their own names."""
+        del name
+        return self
+
+    def __getitem__(self, key: Any) -> Any:
+        """Returns a column as an expression by its name, a frame of columns by a list, or of rows by a slice.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.DataFrame({"a": [1, 2, 3]})
+        >>> frame.filter(frame["a"] > 2).rows(), frame[1:].rows()
+        ([(3,)], [(2,), (3,)])
+        """
+        if isinstance(key, str):
+            return wrap(Column(self._name(key)))
+        if isinstance(key, slice):
+            return self._slice(key)
+        if isinstance(key, int):
+            return self.slice(key, 1)
+        if isinstance(key, Expr):
+            return self.filter(key)
+        if isinstance(key, (list, tuple)):
+            return self.select(*key)
+        raise errors.InterfaceError(f"expected a name, a list of names or a slice, not {type(key).__name__}")
+
+    def _slice(self, key: slice) -> DataFrame:
+        if key.step not in (None, 1):
+            return self._slice(slice(key.start, key.stop)).gather_every(key.step)
+        start, stop = key.start or 0, key.stop
+        if start < 0 or (stop is not None and stop < 0):
+            first, last, _ = key.indices(self.height)
+            return self.slice(first, max(last - first, 0))
+        return self.slice(start, None if stop is None else max(stop - start, 0))
+
+    def __contains__(self, name: Any) -> bool:
+        """Tells whether there is a column of a name."""
+        return isinstance(name, str) and name.casefold() in map(str.casefold, self._plan.columns)
+
+    def __repr__(self) -> str:
+        """Draws the first rows as a table; runs the query."""
+        stream = self._whole() if self._rows().finished else self._rows()
+        width = shutil.get_terminal_size((120, 24)).columns
+        return stream.table_text(width).rstrip("\n")
+
+    def show(self, n: int | None = None) -> None:
+        """Prints the first rows as a table."""
+        print(self if n is None else self.head(n))
+
+    def equals(self, other: DataFrame) -> bool:
+        """Tells whether another frame has the same columns and rows, in the same order; runs both."""
+        return self.columns == other.columns and self.rows() == other.rows()
+
+    persist = cache
+    printSchema = print_schema
+    createOrReplaceTempView = create_view = to_view
+
+
+def is_frame(value: Any) -> bool:
+    """Tells whether a value is a frame."""
+    return isinstance(value, DataFrame)
+
+

@@ -1,0 +1,235 @@
+"""Methods of frames that hand rows out: to Python, Arrow, pandas, Polars, NumPy, files."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Iterator
+
+from lakebolt import errors
+from lakebolt.expr import functions as f
+from lakebolt.expr.literal import text_literal
+from lakebolt.frame.base import FrameBase
+from lakebolt.frame.writer import Writer
+from lakebolt.result import Rows
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+
+    from lakebolt.frame.dataframe import DataFrame
+
+Path = Any
+
+
+class Exporting(Rows, FrameBase):
+    """Gives frames ways out. Each runs the query."""
+
+    @property
+    def height(self) -> int:
+        """Returns the number of rows; runs the query.
+
+        >>> import lakebolt as lb
+        >>> lb.range(7).height
+        7
+        """
+        return int(self.select(f.len()).item())
+
+    def __len__(self) -> int:
+        """Returns the number of rows; runs the query."""
+        return self.height
+
+    def __bool__(self) -> bool:
+        """Refuses to say whether a frame is true, which would run it."""
+        raise TypeError("a frame has no truth value: use is_empty() or height")
+
+    @property
+    def width(self) -> int:
+        """Returns the number of columns."""
+        return len(self._plan.columns)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Returns the numbers of rows and columns; runs the query."""
+        return self.height, self.width
+
+    def is_empty(self) -> bool:
+        """Tells whether there is no row."""
+        return not self._frame.limit(1).rows()
+
+    def rows(self, *, named: bool = False) -> list[Any]:
+        """Returns all rows as tuples, or as dicts if ``named``.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [1]}).rows(named=True)
+        [{'a': 1}]
+        """
+        rows = self._new_stream().fetch(-1)
+        return [dict(zip(self._plan.columns, row)) for row in rows] if named else rows
+
+    def row(self, index: int, *, named: bool = False) -> Any:
+        """Returns one row, counted from 0."""
+        found = self.slice(index, 1).rows(named=named)
+        if not found:
+            raise errors.InterfaceError(f"there is no row {index}")
+        return found[0]
+
+    def item(self, row: int | None = None, column: Any = None) -> Any:
+        """Returns the only value of a frame of one row and column, or that of a place."""
+        frame = self._frame
+        if column is not None:
+            name = column if isinstance(column, str) else self._plan.columns[column]
+            frame = frame.select(name)
+        if row is not None:
+            frame = frame.slice(row, 1)
+        rows = frame.rows()
+        if len(rows) != 1 or len(rows[0]) != 1:
+            width = len(rows[0]) if rows else frame.width
+            raise errors.InterfaceError(f"item() needs one row and column, not {len(rows)} and {width}")
+        return rows[0][0]
+
+    def iter_rows(self, *, named: bool = False, buffer_size: int = 1024) -> Iterator[Any]:
+        """Gives one row after the other, without holding all."""
+        stream = self._new_stream()
+        while rows := stream.fetch(buffer_size):
+            for row in rows:
+                yield dict(zip(self._plan.columns, row)) if named else row
+
+    def iter_batches(self) -> Iterator[pyarrow.RecordBatch]:
+        """Gives one Arrow record batch after the other, without holding all."""
+        yield from self.to_arrow_reader()
+
+    def iter_slices(self, n_rows: int = 10_000) -> Iterator[DataFrame]:
+        """Gives frames of so many rows."""
+        table = self.to_arrow_table()
+        for start in range(0, table.num_rows, n_rows):
+            yield self._connection.from_arrow(table.slice(start, n_rows))
+
+    def iter_columns(self) -> Iterator[list[Any]]:
+        """Gives the values of one column after the other."""
+        yield from self.to_dict().values()
+
+    def to_dict(self) -> dict[str, list[Any]]:
+        """Returns a list of values for each column.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [1, 2]}).to_dict()
+        {'a': [1, 2]}
+        """
+        rows = self.rows()
+        return {name: [row[i] for row in rows] for i, name in enumerate(self._plan.columns)}
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Returns a dict for each row."""
+        return self.rows(named=True)
+
+    def rows_by_key(self, key: Any) -> dict[Any, list[Any]]:
+        """Returns the rows by the values of a column."""
+        place = list(self._plan.columns).index(self._name(key))
+        out: dict[Any, list[Any]] = {}
+        for row in self.rows():
+            out.setdefault(row[place], []).append(row[:place] + row[place + 1 :])
+        return out
+
+    def get_column(self, name: Any) -> list[Any]:
+        """Returns the values of a column."""
+        return [row[0] for row in self.select(self._name(name)).rows()]
+
+    def to_arrow(self) -> pyarrow.Table:
+        """Returns all rows as an Arrow table."""
+        return self.to_arrow_table()
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Returns all rows as a pandas data frame."""
+        return self.df()
+
+    def to_polars(self) -> polars.DataFrame:
+        """Returns all rows as a Polars data frame."""
+        return self.pl()
+
+    def to_numpy(self) -> Any:
+        """Returns all rows as a NumPy array: of two dimensions, or of one for one column."""
+        import numpy
+
+        table = self.to_arrow_table()
+        arrays = [column.to_numpy(zero_copy_only=False) for column in table.columns]
+        return arrays[0] if len(arrays) == 1 else numpy.column_stack(arrays)
+
+    def to_torch(self) -> Any:
+        """Returns all rows of numbers as a PyTorch tensor."""
+        import torch
+
+        return torch.from_numpy(self.to_numpy())
+
+    def glimpse(self, max_items_per_column: int = 10) -> str:
+        """Returns a line for each column: its name, type and first values."""
+        frame = self._frame.head(max_items_per_column)
+        types, values = self._types(), frame.to_dict()
+        width = max((len(name) for name in values), default=0)
+        lines = [
+            f"{name:<{width}} <{types[name]}> {', '.join(map(repr, found))}"
+            for name, found in values.items()
+        ]
+        return "\n".join(lines)
+
+    def _copy(self, path: Path, options: dict[str, Any]) -> None:
+        writer = Writer(self._plan)
+        texts = ", ".join(f"{name} {_option(item)}" for name, item in options.items() if item is not None)
+        target = text_literal(os.fspath(path))
+        copy = f"COPY (\n{writer.sql()}\n) TO {target} ({texts})"
+        self._connection._run(copy, writer.parameters, writer.tables.get).fetch(-1)
+
+    def write_parquet(
+        self, file: Path, *, compression: str | None = None, row_group_size: int | None = None, **options: Any
+    ) -> None:
+        """Writes a Parquet file; it appears when it is whole."""
+        settings = {"compression": compression, "row_group_size": row_group_size, **options}
+        self._copy(file, {"FORMAT": "parquet", **settings})
+
+    def write_csv(
+        self, file: Path, *, separator: str | None = None, include_header: bool = True,
+        quote_char: str | None = None, null_value: str | None = None, **options: Any,
+    ) -> None:  # fmt: skip
+        """Writes a CSV file."""
+        settings = {"HEADER": include_header, "DELIMITER": separator, "QUOTE": quote_char,
+                    "NULLSTR": null_value}  # fmt: skip
+        self._copy(file, {"FORMAT": "csv", **settings, **options})
+
+    def write_json(self, file: Path, **options: Any) -> None:
+        """Writes a JSON array of objects."""
+        self._copy(file, {"FORMAT": "json", "ARRAY": True, **options})
+
+    def write_ndjson(self, file: Path, **options: Any) -> None:
+        """Writes a file of JSON lines."""
+        self._copy(file, {"FORMAT": "json", **options})
+
+    def write_ipc(self, file: Path, **options: Any) -> None:
+        """Writes an Arrow IPC stream."""
+        self._copy(file, {"FORMAT": "arrow", **options})
+
+    def create_table(self, name: str, *, replace: bool = False, temporary: bool = False) -> DataFrame:
+        """Makes a table of the rows and returns a frame over it."""
+        from lakebolt.datatype import identifier
+
+        writer = Writer(self._plan)
+        kind = ("OR REPLACE " if replace else "") + ("TEMP " if temporary else "")
+        create = f"CREATE {kind}TABLE {identifier(name)} AS\n{writer.sql()}"
+        self._connection._run(create, writer.parameters, writer.tables.get).fetch(-1)
+        return self._connection.table(name)
+
+    sink_parquet = write_parquet
+    sink_csv = write_csv
+    sink_ndjson = write_ndjson
+    sink_ipc = write_ipc
+    toPandas = to_pandas
+    toArrow = to_arrow
+    to_parquet = write_parquet
+    to_csv = write_csv
+    toLocalIterator = iter_rows
+    isEmpty = is_empty
+
+
+def _option(item: Any) -> str:
+    if isinstance(item, bool):
+        return "TRUE" if item else "FALSE"
+    return str(item) if isinstance(item, int) else text_literal(str(item))

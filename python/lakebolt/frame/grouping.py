@@ -1,0 +1,320 @@
+"""Groups of rows: what ``DataFrame.group_by`` returns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping
+
+from lakebolt import errors
+from lakebolt.expr import functions as f
+from lakebolt.expr import selectors
+from lakebolt.expr.expr import Expr
+from lakebolt.expr.node import Column, Node, name_of
+from lakebolt.expr.period import truncated
+from lakebolt.expr.base import column, wrap
+from lakebolt.expr.prepare import Item
+from lakebolt.frame.base import FrameBase
+from lakebolt.frame.expand import expand, refuse_duplicates
+from lakebolt.frame.steps import Group
+
+if TYPE_CHECKING:
+    from lakebolt.frame.dataframe import DataFrame
+
+
+class GroupBy:
+    """Is the rows of a frame by groups; ``agg`` and its shortcuts give a row for each.
+
+    >>> import lakebolt as lb
+    >>> frame = lb.from_dict({"g": ["x", "x", "y"], "a": [1, 2, 5]})
+    >>> frame.group_by("g").agg(lb.len(), total=lb.col("a").sum()).sort("g").rows()
+    [('x', 2, 3), ('y', 1, 5)]
+    """
+
+    def __init__(
+        self,
+        frame: DataFrame,
+        keys: list[Item],
+        *,
+        ordered: bool = False,
+        sets: str = "",
+        having: tuple[Node, ...] = (),
+    ):
+        """Groups a frame; use ``DataFrame.group_by``."""
+        self._frame = frame
+        self._keys = keys
+        self._ordered = ordered
+        self._sets = sets
+        self._having = having
+
+    def agg(self, *aggs: Any, **named: Any) -> DataFrame:
+        """Computes aggregates; columns beside them become lists of the group's values.
+
+        A mapping of columns to names of aggregates is taken too, as in PySpark.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"g": ["x", "x", "y"], "a": [1, 2, 5]})
+        >>> frame.group_by("g").agg({"a": "max"}).sort("g").rows()
+        [('x', 2), ('y', 5)]
+        >>> frame.group_by("g").agg("a").sort("g").rows()
+        [('x', [1, 2]), ('y', [5])]
+        """
+        exprs: list[Any] = []
+        for item in aggs:
+            exprs += _by_names(item) if isinstance(item, Mapping) else [item]
+        items = expand(exprs, named, self._rest())
+        return self._made(items)
+
+    def _made(self, items: list[Item]) -> DataFrame:
+        refuse_duplicates([*self._keys, *items])
+        plan = Group(
+            self._frame._plan,
+            self._keys,
+            items,
+            sets=self._sets,
+            having=list(self._having),
+            ordered=self._ordered,
+        )
+        return self._frame._with(plan)
+
+    def _rest(self) -> Any:
+        """Returns the columns to choose from: those that are no keys."""
+        choice = self._frame._choice()
+        keys = {node.column.casefold() for _, node in self._keys if isinstance(node, Column)}
+        names = [name for name in choice.names if name.casefold() not in keys]
+
+        def types() -> Any:
+            return {name: kind for name, kind in choice.types().items() if name in names}
+
+        return selectors.Choice(names, types, choice.names)
+
+    def having(self, *predicates: Any) -> GroupBy:
+        """Keeps groups for which conditions hold."""
+        nodes = tuple(node for _, node in expand(predicates, {}, self._frame._choice()))
+        having = (*self._having, *nodes)
+        return GroupBy(
+            self._frame, self._keys, ordered=self._ordered, sets=self._sets, having=having
+        )
+
+    def _each(self, make: Callable[[Expr], Expr], columns: tuple[Any, ...], numeric: bool) -> DataFrame:
+        if columns:
+            chosen: Expr = f.col(*self._frame._chosen(list(columns)))
+        else:
+            chosen = selectors.numeric() if numeric else f.all()
+        return self.agg(make(chosen))
+
+    def len(self, name: str = "len") -> DataFrame:
+        """Counts the rows of each group."""
+        return self.agg(f.len().alias(name))
+
+    def count(self) -> DataFrame:
+        """Counts the rows of each group, as the column ``count``."""
+        return self.len("count")
+
+    def sum(self, *columns: Any) -> DataFrame:
+        """Adds up the columns named, or all numeric ones."""
+        return self._each(lambda expr: expr.sum(), columns, True)
+
+    def mean(self, *columns: Any) -> DataFrame:
+        """Averages the columns named, or all numeric ones."""
+        return self._each(lambda expr: expr.mean(), columns, True)
+
+    def median(self, *columns: Any) -> DataFrame:
+        """Gives the middle values of the columns named, or of all numeric ones."""
+        return self._each(lambda expr: expr.median(), columns, True)
+
+    def min(self, *columns: Any) -> DataFrame:
+        """Gives the least values of the columns named, or of all."""
+        return self._each(lambda expr: expr.min(), columns, False)
+
+    def max(self, *columns: Any) -> DataFrame:
+        """Gives the greatest values of the columns named, or of all."""
+        return self._each(lambda expr: expr.max(), columns, False)
+
+    def first(self) -> DataFrame:
+        """Gives the first values of all columns."""
+        return self._each(lambda expr: expr.first(), (), False)
+
+    def last(self) -> DataFrame:
+        """Gives the last values of all columns."""
+        return self._each(lambda expr: expr.last(), (), False)
+
+    def n_unique(self) -> DataFrame:
+        """Counts the different values of all columns."""
+        return self._each(lambda expr: expr.n_unique(), (), False)
+
+    def quantile(self, quantile: float, interpolation: Any = "linear") -> DataFrame:
+        """Gives a quantile of all numeric columns."""
+        return self._each(lambda expr: expr.quantile(quantile, interpolation), (), True)
+
+    def all(self) -> DataFrame:
+        """Gathers the values of all columns into lists."""
+        return self._each(lambda expr: expr.implode(), (), False)
+
+    def head(self, n: int = 5) -> DataFrame:
+        """Gives the first rows of each group."""
+        return self._rows(f.row_number().over(*self._key_exprs()) <= n)
+
+    def tail(self, n: int = 5) -> DataFrame:
+        """Gives the last rows of each group."""
+        keys = self._key_exprs()
+        return self._rows(f.row_number().over(*keys) > f.len().over(*keys) - n)
+
+    def _rows(self, condition: Expr) -> DataFrame:
+        names = [name for name, _ in self._keys]
+        frame = self._frame.with_columns(*[e.alias(n) for e, n in zip(self._key_exprs(), names)])
+        return frame.filter(condition).select(*names, f.exclude(*names))
+
+    def _key_exprs(self) -> list[Expr]:
+        return [wrap(node) for _, node in self._keys]
+
+    def map_groups(self, function: Callable[[DataFrame], DataFrame]) -> DataFrame:
+        """Calls a function with the frame of each group and puts what it returns together."""
+        frames = [function(frame) for _, frame in self]
+        if not frames:
+            return function(self._frame.limit(0))
+        out = frames[0]
+        return out._set_operation(frames[1:], "UNION ALL") if frames[1:] else out
+
+    def __iter__(self) -> Iterator[tuple[tuple[Any, ...], DataFrame]]:
+        """Gives the keys of each group and a frame of its rows."""
+        names = [name for name, _ in self._keys]
+        for values in self.agg(f.len().alias(" len")).select(*names).rows():
+            conditions = [e.eq_missing(v) for e, v in zip(self._key_exprs(), values)]
+            yield values, self._frame.filter(*conditions)
+
+    def pivot(self, pivot_column: Any, values: list[Any] | None = None) -> PivotedGroups:
+        """Makes a column of each value of another column, as in PySpark.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"g": [1, 1, 2], "k": ["a", "b", "a"], "v": [10, 20, 30]})
+        >>> frame.group_by("g").pivot("k", ["a", "b"]).sum("v").sort("g").rows()
+        [(1, 10, 20), (2, 30, None)]
+        """
+        name = self._frame._name(pivot_column)
+        if values is None:
+            values = [row[0] for row in self._frame.select(name).unique().sort(name).rows()]
+        return PivotedGroups(self, name, values)
+
+    avg = mean
+
+
+class PivotedGroups:
+    """Is groups whose aggregates get a column for each value of a pivot column."""
+
+    def __init__(self, groups: GroupBy, pivot_column: str, values: list[Any]):
+        """Pivots groups; use ``GroupBy.pivot``."""
+        self._groups = groups
+        self._pivot = pivot_column
+        self._values = values
+
+    def agg(self, *aggs: Any) -> DataFrame:
+        """Computes aggregates for each value of the pivot column."""
+        exprs: list[Any] = []
+        for item in aggs:
+            exprs += _by_names(item) if isinstance(item, Mapping) else [item]
+        items = expand(exprs, {}, self._groups._rest())
+        out: list[Item] = []
+        for value in self._values:
+            for name, node in items:
+                shown = str(value) if len(items) == 1 else f"{value}_{name}"
+                out.append((shown, only_where(node, f.col(self._pivot).eq_missing(value)._node)))
+        return self._groups._made(out)
+
+    def _each(self, method: str, columns: tuple[str, ...]) -> DataFrame:
+        return self.agg(*[getattr(f.col(name), method)() for name in columns])
+
+    def sum(self, *columns: str) -> DataFrame:
+        """Adds up columns."""
+        return self._each("sum", columns)
+
+    def mean(self, *columns: str) -> DataFrame:
+        """Averages columns."""
+        return self._each("mean", columns)
+
+    def min(self, *columns: str) -> DataFrame:
+        """Gives the least values of columns."""
+        return self._each("min", columns)
+
+    def max(self, *columns: str) -> DataFrame:
+        """Gives the greatest values of columns."""
+        return self._each("max", columns)
+
+    def first(self, *columns: str) -> DataFrame:
+        """Gives the first values of columns."""
+        return self._each("first", columns)
+
+    def count(self) -> DataFrame:
+        """Counts rows."""
+        return self.agg(f.len())
+
+    avg = mean
+
+
+def only_where(node: Node, condition: Node) -> Node:
+    """Returns an expression whose aggregates are over the rows for which a condition holds."""
+    from lakebolt.expr.node import Call, Key, rebuild
+
+    def change(part: Node) -> Node:
+        if not isinstance(part, Call) or not part.aggregate:
+            return part
+        keys = tuple(key for key in part.part(2) if isinstance(key, Key))
+        return Call(
+            part.function, part.part(0), where=(*part.part(1), condition), order=keys,
+            distinct=part.distinct, ordered=part.ordered,
+        )  # fmt: skip
+
+    return rebuild(node, change)
+
+
+def _by_names(mapping: Mapping[str, Any]) -> list[Expr]:
+    out: list[Expr] = []
+    for name, functions in mapping.items():
+        for function in functions if isinstance(functions, (list, tuple)) else [functions]:
+            if name == "*" and function == "count":
+                out.append(f.len().alias("count"))
+                continue
+            method = getattr(f.col(name), str(function), None)
+            if method is None:
+                raise errors.InterfaceError(f"there is no aggregate {function!r}")
+            out.append(method())
+    return out
+
+
+class Grouping(FrameBase):
+    """Gives frames groups."""
+
+    def group_by(self, *by: Any, maintain_order: bool = False, **named: Any) -> GroupBy:
+        """Groups rows by columns or expressions; ``maintain_order``: groups come as they appear."""
+        keys = expand(by, named, self._choice())
+        refuse_duplicates(keys)
+        return GroupBy(self._frame, keys, ordered=maintain_order)
+
+    def rollup(self, *by: Any) -> GroupBy:
+        """Groups rows by columns, by all but the last, and so on down to all rows."""
+        return GroupBy(self._frame, expand(by, {}, self._choice()), sets="ROLLUP")
+
+    def cube(self, *by: Any) -> GroupBy:
+        """Groups rows by each choice of some columns."""
+        return GroupBy(self._frame, expand(by, {}, self._choice()), sets="CUBE")
+
+    def group_by_dynamic(self, index_column: Any, *, every: str, group_by: Any = None) -> GroupBy:
+        """Groups rows by periods such as ``1h`` or ``1mo`` of a date or timestamp.
+
+        >>> import datetime
+        >>> import lakebolt as lb
+        >>> days = [datetime.date(2024, 1, 5), datetime.date(2024, 1, 9), datetime.date(2024, 2, 1)]
+        >>> frame = lb.from_dict({"day": days})
+        >>> frame.group_by_dynamic("day", every="1mo").agg(lb.len()).sort("day").select("len").rows()
+        [(2,), (1,)]
+        """
+        index = column(index_column)
+        keys = expand([group_by], {}, self._choice()) if group_by is not None else []
+        self._check(index)
+        return GroupBy(self._frame, [*keys, (name_of(index), truncated(index, every))])
+
+    def agg(self, *aggs: Any, **named: Any) -> DataFrame:
+        """Computes aggregates over all rows, as in PySpark."""
+        return GroupBy(self._frame, []).agg(*aggs, **named)
+
+    groupBy = groupby = group_by
+
+

@@ -1,0 +1,136 @@
+"""Steps of a frame, and where its rows come from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Sequence
+
+from lakebolt.datatype import identifier
+from lakebolt.frame.block import Block
+
+if TYPE_CHECKING:
+    from lakebolt.frame.writer import Writer
+
+
+class Plan:
+    """Is one step: names its columns and writes itself as SQL over its inputs."""
+
+    __slots__ = ("columns", "inputs", "types")
+
+    def __init__(self, columns: Sequence[str], inputs: tuple[Plan, ...] = ()):
+        """Makes a step that gives ``columns``."""
+        self.columns = tuple(columns)
+        self.inputs = inputs
+        self.types: dict[str, Any] | None = None  # found out when they are asked for
+
+    def wants_order(self, ordered: bool) -> tuple[bool, ...]:
+        """Tells of each input whether its rows must come in their order, if ours must or not."""
+        return tuple(ordered for _ in self.inputs)
+
+    def write(self, writer: Writer, ordered: bool) -> Block:
+        """Writes the step."""
+        raise NotImplementedError
+
+
+class ObjectScan(Plan):
+    """Reads an Arrow, pandas or Polars object."""
+
+    __slots__ = ("value", "kind")
+
+    def __init__(self, columns: Sequence[str], value: Any, kind: str):
+        """Reads ``value`` each time; ``kind`` is for its name in SQL."""
+        super().__init__(columns)
+        self.value = value
+        self.kind = kind
+
+    def write(self, writer: Writer, ordered: bool) -> Block:
+        """Writes the object's name."""
+        return Block(identifier(writer.table(self.value, self.kind)))
+
+
+class SqlScan(Plan):
+    """Reads what can stand in FROM: a table, a table function."""
+
+    __slots__ = ("source",)
+
+    def __init__(self, columns: Sequence[str], source: str):
+        """Reads from a text of SQL."""
+        super().__init__(columns)
+        self.source = source
+
+    def write(self, writer: Writer, ordered: bool) -> Block:
+        """Writes the text."""
+        return Block(self.source)
+
+
+class Query(Plan):
+    """Is the user's own query; names in it may be objects, or frames, which are its inputs."""
+
+    __slots__ = ("text", "parameters", "tables", "frames", "embed")
+
+    def __init__(
+        self,
+        columns: Sequence[str],
+        text: str,
+        parameters: Any,
+        tables: Mapping[str, Any],
+        frames: Mapping[str, Plan],
+        embed: Callable[[str, str], str],
+    ):
+        """Takes the query with all that its names stand for.
+
+        ``embed`` makes of the text, and a prefix for its parameters, one that can stand in another.
+        """
+        super().__init__(columns, tuple(frames.values()))
+        self.text = text
+        self.parameters = parameters
+        self.tables = tables
+        self.frames = list(frames)
+        self.embed = embed
+
+    def write(self, writer: Writer, ordered: bool) -> Block:
+        """Writes the query in brackets; what it names stands before it in a WITH of its own."""
+        prefix = writer.prefix()
+        text = self.embed(self.text, prefix)
+        writer.parameters.update(
+            (f"{prefix}_{name}", value) for name, value in _named(self.parameters)
+        )
+        named = [
+            f"{identifier(name)} AS (SELECT * FROM {writer.source(plan)})"
+            for name, plan in zip(self.frames, self.inputs)
+        ]
+        for name, value in self.tables.items():
+            alias = writer.table(value, "object")
+            named.append(f"{identifier(name)} AS (SELECT * FROM {identifier(alias)})")
+        if named:
+            text = f"WITH {', '.join(named)}\n({text}\n)"
+        return Block(f"({text}\n)", whole=text)
+
+
+def _named(parameters: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(parameters, Mapping):
+        yield from ((str(name), value) for name, value in parameters.items())
+    else:
+        yield from ((str(i), value) for i, value in enumerate(parameters or (), 1))
+
+
+class Cached(Plan):
+    """Is what another plan gives, kept from the first time that it is asked for."""
+
+    __slots__ = ("make", "table")
+
+    def __init__(self, columns: Sequence[str], make: Callable[[], Any]):
+        """Keeps the Arrow table that ``make`` makes."""
+        super().__init__(columns)
+        self.make: Callable[[], Any] | None = make
+        self.table: Any = None
+
+    def get(self) -> Any:
+        """Returns the table."""
+        if self.table is None and self.make is not None:
+            self.table = self.make()
+            self.make = None
+        return self.table
+
+    def write(self, writer: Writer, ordered: bool) -> Block:
+        """Writes the table's name."""
+        return Block(identifier(writer.table(self.get(), "cached")))

@@ -1,0 +1,238 @@
+"""Methods of frames that change their shape: pivot, unpivot, explode, unnest, missing values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Mapping
+
+from lakebolt import errors
+from lakebolt.datatype import DataType, identifier
+from lakebolt.expr import functions as f
+from lakebolt.expr.base import n_template, wrap
+from lakebolt.expr.expr import Expr
+from lakebolt.expr.literal import literal
+from lakebolt.expr.node import Column, Raw
+from lakebolt.expr.prepare import Item
+from lakebolt.frame.base import FrameBase
+from lakebolt.frame.expand import refuse_duplicates
+from lakebolt.frame.grouping import GroupBy, only_where
+from lakebolt.frame.steps import Explode, Project
+
+if TYPE_CHECKING:
+    from lakebolt.frame.dataframe import DataFrame
+
+
+class Reshaping(FrameBase):
+    """Gives frames other shapes."""
+
+    def pivot(
+        self,
+        on: Any,
+        on_columns: list[Any] | None = None,
+        *,
+        index: Any = None,
+        values: Any = None,
+        aggregate_function: Any = "first",
+        maintain_order: bool = True,
+        sort_columns: bool = False,
+        separator: str = "_",
+    ) -> DataFrame:
+        """Makes a column of each value of a column; asks for these first, unless they are given.
+
+        ``aggregate_function`` is the name of an aggregate, or an expression on ``element()``.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"g": [1, 1, 2], "k": ["a", "b", "a"], "v": [10, 20, 30]})
+        >>> frame.pivot("k", index="g", values="v").to_dicts()
+        [{'g': 1, 'a': 10, 'b': 20}, {'g': 2, 'a': 30, 'b': None}]
+        """
+        keys = self._chosen(on)
+        if len(keys) != 1:
+            raise errors.NotSupportedError("pivot makes columns of one column's values")
+        rest = [name for name in self._plan.columns if name != keys[0]]
+        if index is None and values is None:
+            raise errors.InterfaceError("pivot needs index or values")
+        shown = self._chosen(values) if values is not None else []
+        by = self._chosen(index) if index is not None else [name for name in rest if name not in shown]
+        shown = shown or [name for name in rest if name not in by]
+        if on_columns is None:
+            found = self._frame.select(f.col(keys[0]).unique())
+            on_columns = [row[0] for row in (found.sort(keys[0]) if sort_columns else found).rows()]
+        items: list[Item] = []
+        for name in shown:
+            total = _aggregate_of(f.col(name), aggregate_function)._node
+            for value in on_columns:
+                label = "null" if value is None else _label(value)
+                label = label if len(shown) == 1 else f"{name}{separator}{label}"
+                items.append((label, only_where(total, f.col(keys[0]).eq_missing(value)._node)))
+        groups = GroupBy(self._frame, [(name, Column(name)) for name in by], ordered=maintain_order)
+        return groups._made(items)
+
+    def unpivot(
+        self,
+        on: Any = None,
+        *,
+        index: Any = None,
+        variable_name: str = "variable",
+        value_name: str = "value",
+    ) -> DataFrame:
+        """Makes rows of columns: the column's name and the value, beside the ``index`` columns.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"id": [1], "x": [10], "y": [20]})
+        >>> frame.unpivot(index="id").rows()
+        [(1, 'x', 10), (1, 'y', 20)]
+        """
+        by = self._chosen(index) if index is not None else []
+        names = [name for name in self._plan.columns if name not in by]
+        if on is not None:
+            names = self._chosen(on)
+        if not names:
+            raise errors.InterfaceError("unpivot needs at least one column")
+        values = n_template("[" + ", ".join(["{}"] * len(names)) + "]", [Column(name) for name in names])
+        items: list[Item] = [(name, Column(name)) for name in by]
+        items += [(variable_name, Raw(literal(names))), (value_name, values)]
+        refuse_duplicates(items)
+        lists = Project(self._plan, items)
+        return self._with(Explode(lists, [variable_name, value_name]))
+
+    def explode(
+        self, *columns: Any, empty_as_null: bool = False, keep_nulls: bool = True
+    ) -> DataFrame:
+        """Makes a row of each element of lists; NULL gives a row of NULL, an empty list none.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"a": [1, 2, 3], "b": [[1, 2], [], None]})
+        >>> frame.explode("b").rows()
+        [(1, 1), (1, 2), (3, None)]
+        """
+        names = self._chosen(list(columns))
+        return self._with(Explode(self._plan, names, empty_as_null, keep_nulls))
+
+    def explode_outer(self, *columns: Any) -> DataFrame:
+        """Makes a row of each element of lists; NULL and empty lists give a row of NULL."""
+        return self.explode(*columns, empty_as_null=True)
+
+    def unnest(self, *columns: Any, separator: str | None = None) -> DataFrame:
+        """Makes columns of the fields of structs.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"s": [{"x": 1, "y": 2}]}).unnest("s").columns
+        ['x', 'y']
+        """
+        names = {name for name in self._chosen(list(columns))}
+        items: list[Item] = []
+        for name in self._plan.columns:
+            if name not in names:
+                items.append((name, Column(name)))
+                continue
+            fields = self.select(f.col(name)).sql(f"SELECT unnest({identifier(name)}) FROM self")
+            if not self._types()[name].startswith("STRUCT("):
+                raise errors.ProgrammingError(f'"{name}" is {self._types()[name]}, not a struct')
+            for field in fields.columns:
+                shown = field if separator is None else f"{name}{separator}{field}"
+                items.append((shown, f.col(name).struct.field(field)._node))
+        refuse_duplicates(items)
+        return self._with(Project(self._plan, items))
+
+    def transpose(self, *, include_header: bool = False, header_name: str = "column") -> DataFrame:
+        """Turns columns into rows; runs the query to know how many rows there are."""
+        count = self._frame.height
+        rows = self._frame.with_row_index(" row")
+        long = rows.unpivot(index=" row", variable_name=header_name, value_name="value")
+        names = [f"column_{i}" for i in range(count)]
+        wide = long.group_by(header_name, maintain_order=True).agg(
+            *[f.col("value").filter(f.col(" row") == i).any_value().alias(name)
+              for i, name in enumerate(names)]
+        )  # fmt: skip
+        return wide if include_header else wide.drop(header_name)
+
+    def fill_null(
+        self, value: Any = None, strategy: str | None = None, *, subset: Any = None
+    ) -> DataFrame:
+        """Replaces NULL in the columns that a value's type fits, or by a strategy in all.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [1, None], "b": ["x", None]}).fill_null(0).rows()
+        [(1, 'x'), (0, None)]
+        """
+        if isinstance(value, Mapping):
+            return self.with_columns(*[f.col(self._name(n)).fill_null(v) for n, v in value.items()])
+        names = list(self._plan.columns) if subset is None else self._chosen(subset)
+        if strategy is not None:
+            if strategy in ("mean", "zero", "one"):
+                names = [name for name in names if self._types()[name].is_numeric()]
+            return self.with_columns(*[f.col(name).fill_null(strategy=strategy) for name in names])
+        fitting = [name for name in names if _fits(value, self._types()[name])]
+        return self.with_columns(*[f.col(name).fill_null(value) for name in fitting])
+
+    def fill_nan(self, value: Any) -> DataFrame:
+        """Replaces NaN in all floating-point columns."""
+        names = [name for name, kind in self._types().items() if kind.is_float()]
+        return self.with_columns(*[f.col(name).fill_nan(value) for name in names])
+
+    def fillna(self, value: Any, subset: Any = None) -> DataFrame:
+        """Replaces NULL, as PySpark's ``fillna``."""
+        return self.fill_null(value, subset=subset)
+
+    def drop_nulls(self, subset: Any = None) -> DataFrame:
+        """Drops rows with a NULL in some column, or in one of those named."""
+        names = list(self._plan.columns) if subset is None else self._chosen(subset)
+        return self.filter(*[f.col(name).is_not_null() for name in names])
+
+    def drop_nans(self, subset: Any = None) -> DataFrame:
+        """Drops rows with a NaN in some floating-point column."""
+        names = [name for name, kind in self._types().items() if kind.is_float()]
+        if subset is not None:
+            names = self._chosen(subset)
+        return self.filter(*[f.col(name).is_not_nan().fill_null(True) for name in names])
+
+    def dropna(self, how: str = "any", thresh: int | None = None, subset: Any = None) -> DataFrame:
+        """Drops rows with NULLs, as PySpark's ``dropna``: with any, or with nothing else."""
+        names = list(self._plan.columns) if subset is None else self._chosen(subset)
+        needed = thresh if thresh is not None else (len(names) if how == "any" else 1)
+        present = f.sum_horizontal(*[f.col(name).is_not_null().cast("INTEGER") for name in names])
+        return self.filter(present >= needed)
+
+    def replace(self, to_replace: Any, value: Any = None, subset: Any = None) -> DataFrame:
+        """Replaces values in the columns that their type fits, as in PySpark."""
+        names = list(self._plan.columns) if subset is None else self._chosen(subset)
+        sample = next(iter(to_replace)) if isinstance(to_replace, (Mapping, list, tuple)) else to_replace
+        fitting = [name for name in names if _fits(sample, self._types()[name])]
+        return self.with_columns(*[f.col(name).replace(to_replace, value) for name in fitting])
+
+    melt = unpivot
+
+
+def _label(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _aggregate_of(values: Expr, function: Any) -> Expr:
+    if isinstance(function, Expr):
+        from lakebolt.expr.node import rebuild
+
+        stand_in = f.element()._node
+        return wrap(
+            rebuild(
+                function._node,
+                lambda part: values._node
+                if isinstance(part, Raw) and part.label() == stand_in.label() and part.text == "e"
+                else part,
+            )
+        )
+    method = getattr(values, str(function or "first"), None)
+    if method is None:
+        raise errors.InterfaceError(f"there is no aggregate {function!r}")
+    out: Expr = method()
+    return out
+
+
+def _fits(value: Any, kind: DataType) -> bool:
+    """Tells whether a value can stand in a column of a type."""
+    if isinstance(value, bool):
+        return kind == "BOOLEAN"
+    if isinstance(value, (int, float)):
+        return kind.is_numeric()
+    if isinstance(value, str):
+        return kind == "VARCHAR"
+    return not kind.is_numeric() and kind not in ("VARCHAR", "BOOLEAN")

@@ -1,0 +1,274 @@
+"""Where frames come from: files, tables, Python objects, ranges."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Sequence
+
+from lakebolt import errors, scan
+from lakebolt.datatype import DataType, IntoDataType, data_type, identifier
+from lakebolt.expr import functions as f
+from lakebolt.expr.literal import literal
+from lakebolt.frame.plan import ObjectScan, Plan, SqlScan
+from lakebolt.frame.writer import Writer
+
+if TYPE_CHECKING:
+    from lakebolt.frame.dataframe import DataFrame
+
+Paths = Any
+
+
+class Sources:
+    """Gives connections ways to make frames."""
+
+    _describe: Callable[..., list[tuple[str, str]] | None]
+
+    def _frame_of(self, make: Callable[[Sequence[str]], Plan]) -> DataFrame:
+        """Returns a frame over a source whose columns are found out first."""
+        from lakebolt.frame.dataframe import DataFrame
+
+        writer = Writer(make(()))
+        columns = self._describe(writer.sql(), writer.parameters, lambda name: _planned(writer, name))
+        plan = make([name for name, _ in columns or []])
+        plan.types = {name: DataType(kind) for name, kind in columns or []}
+        return DataFrame._of(self, plan)  # type: ignore[arg-type]
+
+    def table(self, name: str) -> DataFrame:
+        """Returns a frame over a table or view, perhaps with its schema: ``table("s.t")``.
+
+        >>> import lakebolt as lb
+        >>> connection = lb.connect()
+        >>> _ = connection.execute("CREATE TABLE t AS SELECT 1 AS a")
+        >>> connection.table("t").rows()
+        [(1,)]
+        """
+        parts = ".".join(identifier(part) for part in _name_parts(name))
+        return self._frame_of(lambda columns: SqlScan(columns, parts))
+
+    def table_function(self, function: str, *args: Any, **named: Any) -> DataFrame:
+        """Returns a frame over the rows of a function of SQL that stands in FROM."""
+        texts = [literal(item) for item in args]
+        texts += [f"{name} = {literal(item)}" for name, item in named.items() if item is not None]
+        source = f"{function}({', '.join(texts)})"
+        return self._frame_of(lambda columns: SqlScan(columns, source))
+
+    def read_parquet(self, source: Paths, **options: Any) -> DataFrame:
+        """Returns a frame over Parquet files: a path, a glob, a folder or a list of paths."""
+        return self.table_function("read_parquet", _paths(source), **options)
+
+    def read_csv(self, source: Paths, **options: Any) -> DataFrame:
+        """Returns a frame over CSV files; options are those of SQL's ``read_csv``."""
+        named = {_CSV_OPTIONS.get(name, name): item for name, item in options.items()}
+        return self.table_function("read_csv", _paths(source), **named)
+
+    def read_ipc(self, source: Paths) -> DataFrame:
+        """Returns a frame over Arrow IPC files or streams, mapped into memory."""
+        import pyarrow
+
+        tables = [_ipc_table(path) for path in _listed(source)]
+        return self.from_arrow(pyarrow.concat_tables(tables))
+
+    def read_ndjson(self, source: Paths) -> DataFrame:
+        """Returns a frame over files of JSON lines, read by PyArrow."""
+        import pyarrow
+        import pyarrow.json
+
+        tables = [pyarrow.json.read_json(path) for path in _listed(source)]
+        return self.from_arrow(pyarrow.concat_tables(tables, promote_options="permissive"))
+
+    def read_json(self, source: Paths) -> DataFrame:
+        """Returns a frame over a file of a JSON array of objects, or of JSON lines."""
+        import json
+
+        rows: list[Any] = []
+        for path in _listed(source):
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+            if not text.lstrip().startswith("["):
+                return self.read_ndjson(source)
+            rows += json.loads(text)
+        return self.from_records(rows)
+
+    def range(self, start: int, end: int | None = None, step: int = 1) -> DataFrame:
+        """Returns a frame of numbers, as the column ``range``.
+
+        >>> import lakebolt as lb
+        >>> lb.range(2, 4).rows()
+        [(2,), (3,)]
+        """
+        bounds = [start] if end is None else [start, end, step]
+        return self.table_function("range", *bounds)
+
+    def from_arrow(self, data: Any) -> DataFrame:
+        """Returns a frame over an Arrow table, batch, reader or dataset, without a copy.
+
+        Anything with ``__arrow_c_stream__`` will do. A reader is read to its end.
+        """
+        return self._from_object(data, "arrow")
+
+    def from_pandas(self, data: Any) -> DataFrame:
+        """Returns a frame over a pandas data frame."""
+        return self._from_object(data, "pandas")
+
+    def from_polars(self, data: Any) -> DataFrame:
+        """Returns a frame over a Polars frame; a LazyFrame runs when rows are asked for."""
+        return self._from_object(data, "polars")
+
+    def from_numpy(self, data: Any, schema: Sequence[str] | None = None) -> DataFrame:
+        """Returns a frame over a NumPy array of one or two dimensions, or of records."""
+        return _named(self._from_object(data, "numpy"), schema)
+
+    def _from_object(self, data: Any, kind: str) -> DataFrame:
+        table = scan.table_of(data)
+        if table is None:
+            raise errors.InterfaceError(
+                f"cannot make a table of {type(data).__name__}: it has no __arrow_c_stream__"
+            )
+        return self._frame_of(lambda columns: ObjectScan(columns, table, kind))
+
+    def from_dict(
+        self, data: Mapping[str, Any], schema: Mapping[str, IntoDataType] | None = None
+    ) -> DataFrame:
+        """Returns a frame over a dict of columns.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [1, 2]}, {"a": float}).rows()
+        [(1.0,), (2.0,)]
+        """
+        import pyarrow
+
+        lengths = [len(item) for item in data.values() if hasattr(item, "__len__") and not _is_scalar(item)]
+        length = max(lengths, default=1)
+        columns = {
+            str(name): [item] * length if _is_scalar(item) else _column(item)
+            for name, item in data.items()
+        }
+        return _named(self._from_object(pyarrow.table(columns), "dict"), schema)
+
+    def from_dicts(
+        self, data: Iterable[Mapping[str, Any]], schema: Mapping[str, IntoDataType] | None = None
+    ) -> DataFrame:
+        """Returns a frame over a dict for each row."""
+        import pyarrow
+
+        rows = [dict(row) for row in data]
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        columns = {name: [row.get(name) for row in rows] for name in names}
+        return _named(self._from_object(pyarrow.table(columns), "dicts"), schema)
+
+    def from_records(
+        self, data: Iterable[Any], schema: Sequence[str] | Mapping[str, IntoDataType] | None = None
+    ) -> DataFrame:
+        """Returns a frame over tuples, lists or dicts, one for each row.
+
+        >>> import lakebolt as lb
+        >>> lb.from_records([(1, "x"), (2, "y")], ["n", "s"]).rows()
+        [(1, 'x'), (2, 'y')]
+        """
+        import pyarrow
+
+        rows = list(data)
+        if rows and isinstance(rows[0], Mapping):
+            names = schema if isinstance(schema, Mapping) else None
+            return self.from_dicts(rows, names)
+        width = len(rows[0]) if rows else len(schema or ())
+        if any(len(row) != width for row in rows):
+            raise errors.InterfaceError("all rows must have the same number of values")
+        columns = {f"column_{i}": [row[i] for row in rows] for i in range_(width)}
+        return _named(self._from_object(pyarrow.table(columns), "records"), schema)
+
+    def values(self, *rows: Any, schema: Sequence[str] | None = None) -> DataFrame:
+        """Returns a frame over rows, as DuckDB's ``values``."""
+        return self.from_records([row if isinstance(row, (list, tuple)) else (row,) for row in rows], schema)
+
+    def from_data(self, data: Any, schema: Any = None) -> DataFrame:
+        """Returns a frame over anything table-like."""
+        from lakebolt.frame.dataframe import DataFrame
+
+        if isinstance(data, DataFrame):
+            return _named(data, schema)
+        if isinstance(data, Mapping):
+            return _typed_dict(self, data, schema)
+        if scan.is_table(data):
+            return _named(self._from_object(data, "data"), schema)
+        if isinstance(data, (list, tuple)) or hasattr(data, "__next__"):
+            return self.from_records(data, schema)
+        raise errors.InterfaceError(
+            f"cannot make a frame of {type(data).__name__}: it takes a dict of columns, a list of rows, "
+            "or an Arrow, pandas, Polars or NumPy object"
+        )
+
+
+range_ = range
+
+_CSV_OPTIONS = {
+    "separator": "delim", "sep": "delim", "delimiter": "delim", "quote_char": "quote",
+    "has_header": "header", "skip_rows": "skip", "null_values": "nullstr", "comment_prefix": "comment",
+    "dtypes": "types", "schema_overrides": "types", "infer_schema_length": "sample_size",
+}  # fmt: skip
+
+
+def _planned(writer: Writer, name: str) -> Any:
+    table = writer.tables.get(name)
+    return None if table is None else scan.empty_of(table)
+
+
+def _name_parts(name: str) -> list[str]:
+    if not isinstance(name, str) or not name:
+        raise errors.InterfaceError(f"a table's name must be a str, not {name!r}")
+    return name.split(".")
+
+
+def _paths(source: Any) -> Any:
+    listed = _listed(source)
+    return listed if isinstance(source, (list, tuple)) else listed[0]
+
+
+def _listed(source: Any) -> list[str]:
+    items = source if isinstance(source, (list, tuple)) else [source]
+    return [os.fspath(item) for item in items]
+
+
+def _ipc_table(path: str) -> Any:
+    import pyarrow
+
+    file = pyarrow.memory_map(path)
+    try:
+        return pyarrow.ipc.open_file(file).read_all()
+    except pyarrow.ArrowInvalid:
+        file.seek(0)
+        return pyarrow.ipc.open_stream(file).read_all()
+
+
+def _is_scalar(item: Any) -> bool:
+    return isinstance(item, (str, bytes, Mapping)) or not hasattr(item, "__iter__")
+
+
+def _column(item: Any) -> Any:
+    return list(item) if isinstance(item, (range_, set)) or hasattr(item, "__next__") else item
+
+
+def _typed_dict(sources: Sources, data: Mapping[str, Any], schema: Any) -> DataFrame:
+    if isinstance(schema, Mapping) and not data:
+        data = {name: [] for name in schema}
+    return sources.from_dict(data, schema) if data else _without_columns(sources)
+
+
+def _without_columns(sources: Sources) -> DataFrame:
+    raise errors.InterfaceError("a frame must have at least one column")
+
+
+def _named(frame: DataFrame, schema: Any) -> DataFrame:
+    """Gives columns names, and types where a schema has them."""
+    if schema is None:
+        return frame
+    names = list(schema)
+    if len(names) != len(frame.columns):
+        raise errors.InterfaceError(f"{len(frame.columns)} columns, but {len(names)} names")
+    renamed = frame.rename(dict(zip(frame.columns, names))) if names != frame.columns else frame
+    if not isinstance(schema, Mapping):
+        return renamed
+    kinds = {name: data_type(kind) for name, kind in schema.items() if kind is not None}
+    return renamed.with_columns(*[f.col(name).cast(kind).alias(name) for name, kind in kinds.items()])
+
+
