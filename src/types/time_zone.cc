@@ -68,6 +68,7 @@ const TimeZone* TimeZone::Find(std::string_view name) {
   const auto known = cache.zones.find(key);
   if (known != cache.zones.end()) return known->second;
   const TimeZone* zone = key == "utc" ? &Utc() : nullptr;
+  if (zone == nullptr && HasZoneFile(name)) zone = Load(std::string(name), std::string(name));
   if (zone == nullptr) {
     const ZoneName* found = FindZoneName(key);
     if (found == nullptr) return nullptr;

@@ -92,6 +92,17 @@ const std::vector<ZoneName>& AllZoneNames() {
   return *names;
 }
 
+bool HasZoneFile(std::string_view name) {
+  const fs::path path(name);
+  if (path.empty() || path.is_absolute() || IsOtherForm(*path.begin())) return false;
+  const bool plain = std::none_of(path.begin(), path.end(), [](const fs::path& part) {
+    return part.empty() || part == "." || part == "..";
+  });
+  std::error_code ignored;
+  const fs::path file = TimeZoneFolder() / path;
+  return plain && fs::is_regular_file(file, ignored) && IsZoneFile(file);
+}
+
 const ZoneName* FindZoneName(std::string_view lower) {
   static const auto* by_name = [] {
     auto* map = new std::unordered_map<std::string, const ZoneName*>;

@@ -18,6 +18,10 @@ std::string TimeZoneFolder();
 /// Lists all zones of the time zone database and the old three-letter names, sorted by name.
 const std::vector<ZoneName>& AllZoneNames();
 
+/// Tells whether the database has an entry of exactly this name; looks at that file alone, where
+/// listing all zones takes some milliseconds.
+bool HasZoneFile(std::string_view name);
+
 /// Returns a zone by its lower-case name, or null.
 const ZoneName* FindZoneName(std::string_view lower);
 
