@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "format/ipc/ipc_table.h"
 #include "format/parquet/parquet_table.h"
+#include "format/whole_files.h"
 #include "function/cast.h"
 #include "io/file_system.h"
 #include "io/glob.h"
@@ -109,6 +110,13 @@ std::shared_ptr<const TableSource> OpenIpcPath(const std::string& path) {
   return LooksLikeIpc(path) ? OpenIpc({path}) : nullptr;
 }
 
+TableFunctionBind BindReadWhole(const char* function, bool as_text) {
+  return [=](const std::vector<Value>& arguments, const NamedArguments& named) {
+    RejectNamed(function, named);
+    return OpenWholeFiles(PathArguments(arguments, function), as_text);
+  };
+}
+
 /// Makes a table of the files that match a pattern.
 std::shared_ptr<const TableSource> BindGlob(const std::vector<Value>& arguments,
                                             const NamedArguments& named) {
@@ -153,6 +161,10 @@ void RegisterBuiltinTables(Catalog& catalog) {
                             BindReadArrow("read_arrow")});
   catalog.AddTableFunction(
       {"read_ipc", "Is another name of read_arrow.", BindReadArrow("read_ipc")});
+  catalog.AddTableFunction({"read_text", "Reads each file as one text: a path, a glob or a list.",
+                            BindReadWhole("read_text", true)});
+  catalog.AddTableFunction({"read_blob", "Reads each file as one BLOB: a path, a glob or a list.",
+                            BindReadWhole("read_blob", false)});
   catalog.AddPathOpener(OpenParquetPath);
   catalog.AddPathOpener(OpenIpcPath);
 }

@@ -45,7 +45,7 @@ def partitioned(folder: Path, kind: str) -> None:
 
 
 def both(connection: engine.Connection, query: str) -> tuple[list[Any], list[Any]]:
-    """Runs a query here and in DuckDB."""
+    """Runs a query here and in DuckDB; rows come sorted."""
     return sorted(connection.rows(query), key=repr), sorted(duckdb.sql(query).fetchall(), key=repr)
 
 
@@ -136,3 +136,20 @@ def test_bad_options(connection: engine.Connection, tmp_path: Path) -> None:
     for types in ("{'region': 'INTEGER'}", "{'month': 'INTEGER'}"):
         with pytest.raises(engine.Error):
             connection.rows(f"SELECT * FROM {one}, hive_types = {types})")
+
+
+def test_whole_files(connection: engine.Connection, tmp_path: Path) -> None:
+    """Reads files as one value each, the content only where it is asked for."""
+    (tmp_path / "a.txt").write_text("первый\nsecond")
+    (tmp_path / "b.txt").write_bytes(b"\xff\x00\xfe")
+    (tmp_path / "c.txt").write_bytes(b"")
+    both_files = f"'{tmp_path}/*.txt'"
+    for query in [
+        f"SELECT filename, content, size FROM read_blob({both_files}) ORDER BY 1",
+        f"SELECT size, date_trunc('second', last_modified), filename FROM read_text({both_files})",
+        f"SELECT content, typeof(content) FROM read_text(['{tmp_path}/a.txt', '{tmp_path}/c.txt'])",
+    ]:
+        ours, theirs = both(connection, query)
+        assert ours == theirs, query
+    with pytest.raises(engine.Error, match="b.txt.*UTF-8"):
+        connection.rows(f"SELECT content FROM read_text({both_files})")
