@@ -76,9 +76,8 @@ class WholeFilesScan final : public TableScan {
       return Vector::Constant(Value::Int64(static_cast<int64_t>(identity.size)), 1);
     }
     constexpr int64_t kNanosPerMicro = 1000;
-    return Vector::Constant(Value::Integral(table_->schema[kLastModified].type,
-                                            identity.mtime_ns / kNanosPerMicro),
-                            1);
+    return Vector::Constant(
+        Value::Integral(table_->schema[kLastModified].type, identity.mtime_ns / kNanosPerMicro), 1);
   }
 
   std::shared_ptr<const WholeFiles> table_;

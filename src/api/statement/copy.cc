@@ -10,6 +10,7 @@
 #include "format/csv/csv_table.h"
 #include "format/json/json_table.h"
 #include "format/parquet/parquet_table.h"
+#include "format/partitioned_writer.h"
 #include "format/result_writer.h"
 #include "io/file_system.h"
 #include "sql/ast/write_statement.h"
@@ -18,12 +19,18 @@ namespace lakebolt {
 
 namespace {
 
-std::unique_ptr<ResultWriter> MakeWriter(CopyOptions& options, Output* output) {
+/// Takes the options of a format and returns what makes its writers.
+WriterMaker TakeWriter(CopyOptions& options) {
   switch (options.format()) {
-    case CopyFormat::kCsv: return MakeCsvWriter(output, options.TakeCsvWrite());
-    case CopyFormat::kParquet: return MakeParquetWriter(output, options.TakeParquetWrite());
-    case CopyFormat::kJson: return MakeJsonWriter(output, !options.TakeFlag("array"));
-    case CopyFormat::kArrow: return MakeArrowWriter(output);
+    case CopyFormat::kCsv:
+      return [csv = options.TakeCsvWrite()](Output* to) { return MakeCsvWriter(to, csv); };
+    case CopyFormat::kParquet:
+      return [parquet = options.TakeParquetWrite()](Output* to) {
+        return MakeParquetWriter(to, parquet);
+      };
+    case CopyFormat::kJson:
+      return [array = options.TakeFlag("array")](Output* to) { return MakeJsonWriter(to, !array); };
+    case CopyFormat::kArrow: return [](Output* to) { return MakeArrowWriter(to); };
   }
   throw InternalError("format without writer");
 }
@@ -39,21 +46,31 @@ uint64_t WriteRows(QueryRun& rows, ResultWriter& writer) {
   return count;
 }
 
+uint64_t CopyToFile(QueryRun& rows, const std::string& path, const std::string& codec,
+                    const WriterMaker& maker) {
+  FileOutput file(path);
+  std::optional<CompressedOutput> compressed;
+  if (!codec.empty()) compressed.emplace(codec, &file);
+  const auto writer = maker(compressed ? static_cast<Output*>(&*compressed) : &file);
+  const uint64_t count = WriteRows(rows, *writer);
+  if (compressed) compressed->Close();
+  file.Commit();
+  return count;
+}
+
 std::unique_ptr<Result> CopyTo(StatementContext& context, const sql::CopyStatement& statement) {
   CopyOptions options(context, statement);
   const std::unique_ptr<QueryRun> rows = context.Execute(context.Bind(*statement.query));
   const std::string codec = options.TakeTextCodec();
   std::string path = statement.path;
   FileSystemFor(path);  // strips the scheme, and refuses what is not a local file
-  FileOutput file(path);
-  std::optional<CompressedOutput> compressed;
-  if (!codec.empty()) compressed.emplace(codec, &file);
-  const std::unique_ptr<ResultWriter> writer =
-      MakeWriter(options, compressed ? static_cast<Output*>(&*compressed) : &file);
+  std::optional<PartitionOptions> partition = options.TakePartition(codec);
+  const WriterMaker maker = TakeWriter(options);
   options.RefuseOthers();
-  const uint64_t count = WriteRows(*rows, *writer);
-  if (compressed) compressed->Close();
-  file.Commit();
+  if (!partition) return RowsResult::Changed(CopyToFile(*rows, path, codec, maker));
+  PartitionedWriter writer(path, std::move(*partition), maker);
+  const uint64_t count = WriteRows(*rows, writer);
+  writer.Commit();
   return RowsResult::Changed(count);
 }
 

@@ -2,6 +2,7 @@
 
 #include "api/csv_functions.h"
 #include "api/json_functions.h"
+#include "api/option_values.h"
 #include "base/ascii.h"
 #include "base/error.h"
 #include "expression/evaluator.h"
@@ -18,6 +19,16 @@ std::optional<CopyFormat> FormatNamed(const std::string& name) {
   if (name == "json" || name == "jsonl" || name == "ndjson") return CopyFormat::kJson;
   if (name == "arrow" || name == "arrows" || name == "ipc") return CopyFormat::kArrow;
   return std::nullopt;
+}
+
+std::string NameOf(CopyFormat format) {
+  switch (format) {
+    case CopyFormat::kCsv: return "csv";
+    case CopyFormat::kParquet: return "parquet";
+    case CopyFormat::kJson: return "json";
+    case CopyFormat::kArrow: return "arrow";
+  }
+  throw InternalError("format without name");
 }
 
 /// Returns a path's suffix in lower case, behind which one of a codec may stand.
@@ -134,6 +145,24 @@ ParquetWriteOptions CopyOptions::TakeParquetWrite() {
     }
   }
   return parquet;
+}
+
+std::optional<PartitionOptions> CopyOptions::TakePartition(const std::string& codec) {
+  const auto columns = Take("partition_by");
+  if (!columns) return std::nullopt;
+  PartitionOptions partition;
+  partition.codec = codec;
+  partition.columns = OptionTexts(*columns);
+  partition.keeps_columns = TakeFlag("write_partition_columns");
+  if (TakeFlag("overwrite_or_ignore")) partition.existing = ExistingFiles::kKeep;
+  if (TakeFlag("overwrite")) partition.existing = ExistingFiles::kReplace;
+  if (TakeFlag("append")) partition.existing = ExistingFiles::kAppend;
+  if (const auto name = TakeText({"filename_pattern"})) partition.file_name = *name;
+  const auto suffix = TakeText({"file_extension"});
+  partition.suffix = "." + suffix.value_or(NameOf(format_));
+  if (!suffix && codec == "gzip") partition.suffix += ".gz";
+  if (!suffix && codec == "zstd") partition.suffix += ".zst";
+  return partition;
 }
 
 void CopyOptions::TakeAll(

@@ -8,6 +8,7 @@
 #include "api/statement/statement_context.h"
 #include "format/csv/options.h"
 #include "format/json/options.h"
+#include "format/partitioned_writer.h"
 #include "format/result_writer.h"
 #include "sql/ast/statement.h"
 
@@ -28,6 +29,8 @@ class CopyOptions {
   bool TakeFlag(const std::string& name);
   CsvWriteOptions TakeCsvWrite();
   ParquetWriteOptions TakeParquetWrite();
+  /// Takes how rows are spread over files; nothing when they go to one.
+  std::optional<PartitionOptions> TakePartition(const std::string& codec);
   void TakeCsvRead(CsvOptions& csv);
   void TakeJsonRead(JsonOptions& json);
   /// Takes the codec of a text file, as said or by the path; empty for none.

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "format/result_writer.h"
+
+namespace lakebolt {
+
+/// Makes a writer of one format; called for each file.
+using WriterMaker = std::function<std::unique_ptr<ResultWriter>(Output* output)>;
+
+/// Says what becomes of files that a folder holds before it is written to.
+enum class ExistingFiles : uint8_t {
+  kRefuse,   // there must be none
+  kReplace,  // they are gone once all new ones are there
+  kKeep,     // but for those of the same names
+  kAppend,   // new files get names of their own
+};
+
+/// Says how rows are spread over files.
+struct PartitionOptions {
+  std::vector<std::string> columns;
+  bool keeps_columns = false;  // in the files too
+  ExistingFiles existing = ExistingFiles::kRefuse;
+  std::string file_name = "data_{i}";  // {i}: a number, {uuid}: one
+  std::string suffix;                  // ".parquet"
+  std::string codec;                   // of text files, or empty
+};
+
+/// Writes rows to a file for each combination of values of some columns, in folders named
+/// `column=value` as in Hive's layout. Nothing is to be seen before `Commit` but where there are
+/// more than `kMostOpen` files, whose first appear early; without it, they are gone again.
+class PartitionedWriter final : public ResultWriter {
+ public:
+  /// Throws kInvalidArgument where the folder holds files that may not be there.
+  PartitionedWriter(std::string folder, PartitionOptions options, WriterMaker maker);
+  ~PartitionedWriter() override;
+
+  /// Throws kUnknownColumn for partition columns that there are not.
+  void Begin(const Schema& schema) override;
+  void Write(const Chunk& chunk) override;
+  void Finish() override;
+  /// Makes the files appear.
+  void Commit();
+
+ private:
+  class Part;
+
+  std::vector<std::string> FoldersOf(const Chunk& chunk) const;
+  Part& PartOf(const std::string& folder);
+  void Seal(Part& part);
+  std::string FileName(const std::string& folder);
+
+  static constexpr size_t kMostOpen = 200;
+
+  std::string folder_;
+  PartitionOptions options_;
+  WriterMaker maker_;
+  Schema schema_;               // of the files
+  std::vector<uint32_t> keys_;  // columns that name folders
+  std::vector<std::string> key_names_;
+  std::vector<uint32_t> kept_;                         // columns of the files
+  std::map<std::string, std::unique_ptr<Part>> open_;  // by folder
+  uint64_t uses_ = 0;
+  std::map<std::string, uint64_t> files_in_;  // by folder
+  std::vector<std::string> before_;           // files that were there
+  std::vector<std::string> written_;          // files that appeared
+  bool committed_ = false;
+};
+
+}  // namespace lakebolt
