@@ -11,7 +11,7 @@ namespace lakebolt {
 
 namespace {
 
-constexpr size_t kMostUndo = 1000;
+constexpr size_t kMostUndoBytes = size_t{16} << 20;
 
 bool IsWordByte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -78,18 +78,34 @@ void TextBuffer::Set(std::string text) {
   text_ = std::move(text);
   cursor_ = text_.size();
   earlier_.clear();
+  earlier_bytes_ = 0;
+  typed_to_ = std::string::npos;
+}
+
+void TextBuffer::Remember() {
+  earlier_.push_back({text_, cursor_});
+  earlier_bytes_ += text_.size();
+  while (earlier_bytes_ > kMostUndoBytes && earlier_.size() > 1) {
+    earlier_bytes_ -= earlier_.front().text.size();
+    earlier_.pop_front();
+  }
 }
 
 void TextBuffer::Replace(size_t begin, size_t end, const std::string& text) {
   if (begin == end && text.empty()) return;
-  if (earlier_.size() >= kMostUndo) earlier_.erase(earlier_.begin());
-  earlier_.push_back({text_, cursor_});
+  Remember();
   text_.replace(begin, end - begin, text);
   cursor_ = begin + text.size();
+  typed_to_ = std::string::npos;
 }
 
 void TextBuffer::Insert(const std::string& text) {
-  Replace(cursor_, cursor_, text);
+  if (text.empty()) return;
+  const bool blank = text[0] == ' ' || text[0] == '\n' || text[0] == '\t';
+  if (cursor_ != typed_to_ || blank) Remember();
+  text_.insert(cursor_, text);
+  cursor_ += text.size();
+  typed_to_ = cursor_;
 }
 
 void TextBuffer::DeleteBefore() {
@@ -154,6 +170,8 @@ void TextBuffer::Undo() {
   text_ = std::move(earlier_.back().text);
   cursor_ = earlier_.back().cursor;
   earlier_.pop_back();
+  earlier_bytes_ -= text_.size();
+  typed_to_ = std::string::npos;
 }
 
 }  // namespace lakebolt

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <deque>
 #include <string>
-#include <vector>
 
 namespace lakebolt {
 
@@ -14,6 +14,7 @@ class TextBuffer {
 
   /// Replaces the text, cursor at its end.
   void Set(std::string text);
+  /// Puts text in at the cursor. What is typed on end, up to a blank, is undone as one.
   void Insert(const std::string& text);
   /// Replaces bytes `begin` to `end`, with the cursor behind what replaces them.
   void Replace(size_t begin, size_t end, const std::string& text);
@@ -56,11 +57,15 @@ class TextBuffer {
   /// Moves the cursor into the line that begins at `line`, as far right as it stands now.
   void MoveIntoLine(size_t line);
   void Kill(size_t begin, size_t end);
+  /// Keeps the text as it is, for Undo.
+  void Remember();
 
   std::string text_;
   size_t cursor_ = 0;
   std::string killed_;
-  std::vector<State> earlier_;
+  std::deque<State> earlier_;
+  size_t earlier_bytes_ = 0;
+  size_t typed_to_ = std::string::npos;  // where the last insertion ended
 };
 
 }  // namespace lakebolt

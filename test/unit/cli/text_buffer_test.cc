@@ -59,5 +59,28 @@ TEST(TextBuffer, KillsYanksAndUndoes) {
   EXPECT_EQ(buffer.text(), "one two\nthree");
 }
 
+TEST(TextBuffer, UndoesWordsAsTheyWereTyped) {
+  TextBuffer buffer;
+  for (const char* key : {"o", "n", "e", " ", "t", "w", "o"}) buffer.Insert(key);
+  buffer.Undo();
+  EXPECT_EQ(buffer.text(), "one");
+  buffer.Insert("s");
+  buffer.MoveToStart();
+  buffer.Insert("x");
+  buffer.Undo();
+  EXPECT_EQ(buffer.text(), "ones");
+  buffer.Undo();
+  buffer.Undo();
+  EXPECT_EQ(buffer.text(), "");
+}
+
+TEST(TextBuffer, HoldsLargeTexts) {
+  TextBuffer buffer;
+  const std::string large(1 << 20, 'x');
+  for (int i = 0; i < 40; ++i) buffer.Replace(0, buffer.text().size(), large);
+  for (int i = 0; i < 100; ++i) buffer.Undo();
+  EXPECT_EQ(buffer.text().size(), large.size());  // the oldest states are gone
+}
+
 }  // namespace
 }  // namespace lakebolt
