@@ -1,6 +1,7 @@
 // Reading JSON: one pass, a loop over values with a stack of open containers, so that no depth of
 // nesting overflows anything.
 
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -53,6 +54,7 @@ class JsonParser {
   bool TakeScalar();
   bool TakeNumber();
   bool TakeString();
+  const char* PlainBytes(const char* at) const;
   bool TakeEscaped(const char* begin);
   bool TakeUnicode(char*& to);
   bool TakeHex(uint32_t& code);
@@ -206,8 +208,30 @@ bool JsonParser::TakeNumber() {
   return true;
 }
 
+/// Steps over bytes, eight at a time, up to a quote, a backslash, a control character or near the
+/// end.
+const char* JsonParser::PlainBytes(const char* at) const {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  constexpr uint64_t kHighs = kOnes << 7;
+  while (end_ - at >= 8) {
+    uint64_t word;
+    std::memcpy(&word, at, sizeof(word));
+    const uint64_t quotes = word ^ (kOnes * '"');
+    const uint64_t escapes = word ^ (kOnes * '\\');
+    // Bytes that become zero (less than 0x20) by the subtraction get their high bit; a borrow can
+    // only mislead above the first of them.
+    const uint64_t found = (((quotes - kOnes) & ~quotes) | ((escapes - kOnes) & ~escapes) |
+                            ((word - kOnes * 0x20) & ~word)) &
+                           kHighs;
+    if (found != 0) return at + std::countr_zero(found) / 8;
+    at += 8;
+  }
+  return at;
+}
+
 bool JsonParser::TakeString() {
   const char* const begin = ++at_;
+  at_ = PlainBytes(at_);
   while (at_ != end_ && *at_ != '"' && *at_ != '\\') {
     if (static_cast<uint8_t>(*at_) < 0x20) return Fail("unexpected control character in string");
     ++at_;
