@@ -200,6 +200,10 @@ def test_scripts_and_options_may_hold_commands(tmp_path):
     assert output(stdin=script) == "a,b\n1,~\ndone\n0.5\n"
     assert output("-c", ".mode jsonl", "-c", "SELECT 1 AS a") == '{"a":1}\n'
     assert "│ t" in output("-c", "CREATE TABLE t (a INT)", "-c", ".tables")
+    assert "│ abs     │ function │" in output("-c", "\\df ab?")
+    assert "1 row " in output("-c", ".functions ABS")
+    assert "│ memory" in output("-c", "\\l")
+    assert output("-c", ".help timer").startswith(".timer      \\timing  [on|off]")
     done = command.run(stdin="SELECT 1 AS a;\n.nonsense\nSELECT 2;")
     assert done.returncode == 1
     assert "there is no command .nonsense" in done.stderr

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "cli/input_text.h"
 #include "cli/output_formats.h"
+#include "cli/shell/catalog_words.h"
 #include "cli/shell/script_parts.h"
 #include "format/cell.h"
 
@@ -24,11 +25,12 @@ std::string Quoted(const std::string& text) {
   return out + "'";
 }
 
-/// Returns the condition that `column` is like `pattern`, with * for any text; none for "".
-std::string Like(const std::string& column, std::string pattern) {
+/// Returns the condition that `column` is like `pattern`, whose wild cards are * and ? or, as in
+/// SQL, % and _; none for "".
+std::string Like(const std::string& column, const std::string& pattern) {
   if (pattern.empty()) return "";
-  std::replace(pattern.begin(), pattern.end(), '*', '%');
-  return " AND " + column + " ILIKE " + Quoted(pattern);
+  if (pattern.find('%') != std::string::npos) return " AND " + column + " ILIKE " + Quoted(pattern);
+  return " AND lower(" + column + ") GLOB lower(" + Quoted(pattern) + ")";
 }
 
 std::string Trimmed(std::string_view text) {
@@ -242,8 +244,15 @@ ShellCommands::Outcome ShellCommands::Tables(const std::string& pattern) {
 }
 
 ShellCommands::Outcome ShellCommands::Functions(const std::string& pattern) {
-  return ShowQuery("SELECT DISTINCT function_name AS name FROM (SHOW FUNCTIONS) WHERE true" +
-                   Like("function_name", pattern) + " ORDER BY 1");
+  std::string rows;
+  CatalogWords words(&runner_->session());
+  for (const auto& functions : {words.Functions(), words.TableFunctions()}) {
+    for (const CatalogWord& word : functions) {
+      rows += (rows.empty() ? "(" : ", (") + Quoted(word.name) + ", " + Quoted(word.kind) + ")";
+    }
+  }
+  return ShowQuery("SELECT name, kind FROM (VALUES " + rows + ") words(name, kind) WHERE true" +
+                   Like("name", pattern) + " ORDER BY 1, 2");
 }
 
 ShellCommands::Outcome ShellCommands::Schema(const std::string& pattern) {
