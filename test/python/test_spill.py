@@ -167,7 +167,7 @@ def test_groups(connection: lakebolt.Connection, seed: int) -> None:
     check(
         connection,
         f"SELECT {columns} FROM t, range(3) r(k) GROUP BY {', '.join(keys)}",
-        chance.choice(["7MB", "9MB"]),
+        chance.choice(["2MB", "4MB"]),
         chance.randint(1, 3),
         ordered=False,
     )

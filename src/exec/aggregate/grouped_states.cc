@@ -19,6 +19,16 @@ size_t ExportedGroups::MemoryBytes() const {
   return bytes;
 }
 
+std::vector<Vector> ExportedGroups::Columns(const KeyLayout& layout, uint32_t begin,
+                                            uint32_t count) const {
+  std::vector<Vector> columns =
+      layout.Decode(keys.data() + size_t{begin} * layout.words(), count, strings);
+  for (const Vector& state : states) {
+    columns.push_back(state.Gather(state_rows.data() + begin, count));
+  }
+  return columns;
+}
+
 GroupedStates::GroupedStates(const AggregateSpec& spec, std::shared_ptr<const KeyLayout> layout,
                              KeyRange range)
     : has_keys_(!spec.keys.empty()), table_(std::move(layout), range), states_(spec.calls) {
@@ -81,14 +91,20 @@ void GroupedStates::PassOn(const GroupInput& input, RowSet rows, RawRows& rest) 
 }
 
 void GroupedStates::UpdateRaw(const RawRowFormat& format, const RawRows::Partition& rows) {
-  if (rows.strings != nullptr) table_.KeepAlive(rows.strings, rows.strings->bytes());
+  if (rows.strings != nullptr) KeepAlive(rows.strings, rows.strings->bytes());
+  for (const RawRows::Page& page : rows.pages) UpdateRaw(format, page.words.get(), page.count);
+}
+
+void GroupedStates::UpdateRaw(const RawRowFormat& format, const uint64_t* rows, uint32_t count) {
   GroupInput input;
-  for (const RawRows::Page& page : rows.pages) {
-    uint32_t* groups = GroupsScratch(page.count);
-    table_.FindOrAddPacked(format.KeysOf(page.words.get()), page.count, groups);
+  for (uint32_t begin = 0; begin < count; begin += kMergeBatch) {
+    const uint32_t batch = std::min(kMergeBatch, count - begin);
+    const uint64_t* first = rows + size_t{begin} * format.stride();
+    uint32_t* groups = GroupsScratch(batch);
+    table_.FindOrAddPacked(format.KeysOf(first), batch, groups);
     states_.Resize(table_.size());
-    RawRows::Read(format, page.words.get(), page.count, raw_masks_, input);
-    states_.Update(input, RowSet::Dense(page.count), groups);
+    RawRows::Read(format, first, batch, raw_masks_, input);
+    states_.Update(input, RowSet::Dense(batch), groups);
   }
 }
 
@@ -154,13 +170,6 @@ ExportedGroups GroupedStates::HandOver(const Partitioning& partitioning) {
   out.strings = table_.strings();
   out.string_bytes = table_.string_bytes();
   return out;
-}
-
-std::vector<Vector> GroupedStates::ExportColumns(uint32_t begin, uint32_t count) const {
-  std::vector<Vector> columns = table_.Keys(begin, count);
-  std::vector<Vector> states = states_.Export(begin, count);
-  std::move(states.begin(), states.end(), std::back_inserter(columns));
-  return columns;
 }
 
 void GroupedStates::MergeColumns(const std::vector<Vector>& keys, const std::vector<Vector>& states,

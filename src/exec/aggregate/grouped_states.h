@@ -27,6 +27,8 @@ struct ExportedGroups {
   std::array<uint32_t, kGroupPartitions + 1> partition_begins{};
 
   size_t MemoryBytes() const;
+  /// Returns groups `begin .. begin + count` as columns: keys, then a state for each call.
+  std::vector<Vector> Columns(const KeyLayout& layout, uint32_t begin, uint32_t count) const;
 };
 
 /// Is a group table with the aggregate states of its groups.
@@ -54,8 +56,15 @@ class GroupedStates {
   /// Hands all rows on to `rest`.
   void PassOn(const GroupInput& input, RowSet rows, RawRows& rest);
 
-  /// Adds the rows of pages of raw input.
+  /// Adds rows of raw input that was kept in pages.
   void UpdateRaw(const RawRowFormat& format, const RawRows::Partition& rows);
+  /// Adds `count` rows of raw input, one after the other; the table keeps pointers to their strings
+  /// (KeepAlive).
+  void UpdateRaw(const RawRowFormat& format, const uint64_t* rows, uint32_t count);
+  /// Keeps an owner of such strings, of which `bytes` count as this table's.
+  void KeepAlive(std::shared_ptr<const void> owner, size_t bytes) {
+    table_.KeepAlive(std::move(owner), bytes);
+  }
 
   /// Merges groups `begin .. end` of those exported elsewhere.
   void MergeExported(const ExportedGroups& groups, uint32_t begin, uint32_t end);
@@ -67,9 +76,7 @@ class GroupedStates {
   /// to be destroyed after that.
   ExportedGroups HandOver(const Partitioning& partitioning);
 
-  /// Exports groups `begin .. begin + count` as columns: keys, then a state for each call.
-  std::vector<Vector> ExportColumns(uint32_t begin, uint32_t count) const;
-  /// Merges groups that were exported as columns.
+  /// Merges groups that are given as columns (ExportedGroups::Columns).
   void MergeColumns(const std::vector<Vector>& keys, const std::vector<Vector>& states,
                     uint32_t count);
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/memory_pool.h"
-#include "exec/aggregate/grouped_states.h"
-#include "exec/aggregate/spilled_groups.h"
+#include "exec/aggregate/group_plan.h"
+#include "exec/aggregate/group_worker.h"
 #include "exec/operator.h"
 
 namespace lakebolt {
@@ -24,81 +24,76 @@ namespace lakebolt {
 /// shape on which Polars, ClickHouse and DuckDB converged; see also Leis et al., "Morsel-Driven
 /// Parallelism", SIGMOD 2014, section 4.4.)
 ///
-/// A worker that gets no more memory writes its groups to disk, by partition, and starts anew; once
-/// one did so, all go to disk in the end, and a partition's are merged when it is its turn. One
-/// partition of all workers has to fit.
+/// Where memory is short, raw rows of the last partitions go to disk, whole tables if need be
+/// (GroupWorker): a partition is then what memory and disk have of it. One partition of all workers
+/// has to fit.
 class HashAggregate final : public Sink {
  public:
   HashAggregate(AggregateSpec spec, const QueryContext& query);
 
-  std::string Name() const override { return spec_.keys.empty() ? "AGGREGATE" : "HASH GROUP BY"; }
+  std::string Name() const override { return spec().keys.empty() ? "AGGREGATE" : "HASH GROUP BY"; }
   std::vector<std::string> Details() const override;
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
   SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
   void Merge(TaskContext& context, LocalState& local) override;
   uint32_t PrepareFinish(TaskContext& context) override;
   void FinishPart(TaskContext& context, uint32_t part) override;
-  uint32_t NextStage(TaskContext& context) override;
+  void Finish(TaskContext& context) override;
   int64_t Spill(int64_t bytes) override;
 
-  const AggregateSpec& spec() const { return spec_; }
+  const AggregateSpec& spec() const { return plan_.spec; }
   /// Makes an empty table, to be filled elsewhere.
   std::unique_ptr<GroupedStates> MakeGroups() const {
-    return std::make_unique<GroupedStates>(spec_, layout_, KeyRange{});
-  }
-  std::unique_ptr<GroupedStates> MakeWholeGroups() const {
-    return std::make_unique<GroupedStates>(spec_, layout_, partitioning_.WholeRange());
+    return std::make_unique<GroupedStates>(plan_.spec, plan_.layout, KeyRange{});
   }
   /// Takes groups that were aggregated elsewhere. Thread-safe.
   void AddGroups(std::unique_ptr<GroupedStates> groups);
 
   /// Returns into how many parts the groups are cut; every group is in exactly one.
   uint32_t parts() const { return parts_; }
-  /// Aggregates one part, whose memory `bytes` is charged for. Each is taken once.
+  /// Aggregates one part, whose memory `bytes` is charged for. Each is taken once, in ascending
+  /// order.
   std::unique_ptr<GroupedStates> TakePart(TaskContext& context, uint32_t part, Reservation& bytes);
-  Reservation MakeReservation() const { return {query_.memory, "group by"}; }
+  Reservation MakeReservation() const { return plan_.MakeReservation(); }
   /// Returns what chooses groups under a LIMIT; null where all are computed.
   FirstGroups* first_groups() { return first_groups_.get(); }
 
  private:
-  struct Worker;
   struct Local;
+  using SpilledList = std::vector<std::shared_ptr<const SpilledGroups>>;
+  using ExportedList = std::vector<std::shared_ptr<const ExportedGroups>>;
 
+  /// Names the partitions of one part.
+  struct Range {
+    uint32_t begin;
+    uint32_t end;
+  };
+  Range PartitionsOf(uint32_t part) const;
   std::unique_ptr<GroupedStates> TakeWhole(TaskContext& context, Reservation& bytes);
-  void GiveBack(RawRows& rows, uint32_t partition);
-  void Uncharge(size_t bytes);
-  bool CanSpill() const { return !spec_.keys.empty() && first_groups_ == nullptr; }
-  void Update(Local& local, const GroupInput& input, RowSet rows) const;
-  void Reconsider(Local& local, const GroupInput& input) const;
-  bool UpdateByDictionary(Local& local, const GroupInput& input, RowSet rows) const;
-  /// Charges a worker for what it holds, which goes to disk where there is no memory.
-  void Charge(Worker& worker);
-  /// Writes what a worker holds to disk; returns the bytes given back. Its mutex is held.
-  int64_t Write(Worker& worker) const;
-  size_t ChargeOf(const GroupedStates& table) const;
+  std::unique_ptr<GroupedStates> MergePart(TaskContext& context, uint32_t part, Reservation& bytes);
+  void GiveBack(RawRows& rows, uint32_t partition, GroupedStates& target);
+  void Uncharge(int64_t bytes);
   bool LeavesNoRoom() const;
-  uint32_t StartSpilling();
-  std::unique_ptr<SpilledGroups> MakeSpilled() const;
+  int64_t SpillWaiting(int64_t bytes);
   void AddSpilled(std::unique_ptr<SpilledGroups> groups);
 
-  AggregateSpec spec_;
-  std::shared_ptr<const KeyLayout> layout_;
-  Partitioning partitioning_;
-  std::shared_ptr<const RawRowFormat> raw_format_;  // null where rows cannot be kept raw
-  /// States only collect values: better where all rows of a group are together from the start.
-  bool keeps_values_ = false;
-  const QueryContext& query_;
+  GroupPlan plan_;
   std::unique_ptr<FirstGroups> first_groups_;  // or null
 
   std::mutex mutex_;
-  std::vector<std::shared_ptr<Worker>> workers_;        // those that still take rows
+  std::vector<std::shared_ptr<GroupWorker>> workers_;   // those that still take rows
   std::vector<std::unique_ptr<GroupedStates>> tables_;  // the workers'
   std::vector<std::unique_ptr<RawRows>> raw_rows_;
+  SpilledList spilled_;
   Reservation held_bytes_;  // of all that waits for parts to be taken
-  std::vector<std::unique_ptr<SpilledGroups>> spilled_;
-  bool spills_rest_ = false;
-  std::vector<ExportedGroups> exported_;
+  bool spills_tables_ = false;
+  ExportedList exported_;  // by table; perhaps null
   uint32_t parts_ = 1;
+
+  std::timed_mutex waiting_mutex_;  // of raw rows, exported and spilled groups once these wait
+  bool can_spill_waiting_ = false;
+  uint32_t first_waiting_ = 0;  // partitions before it are taken
+
   std::atomic<uint32_t> taken_parts_{0};
   std::atomic<uint64_t> groups_{0};
   uint64_t passed_on_ = 0;

@@ -43,6 +43,8 @@ class KeyLayout {
   /// Returns how many bits of the words are used; keys of one word are below 2^bits().
   uint32_t bits() const { return bits_; }
   bool has_strings() const { return !strings_.empty(); }
+  /// Returns the first word of each string, ascending; the second one points to a long one's bytes.
+  const std::vector<uint32_t>& string_words() const { return strings_; }
   const std::vector<LogicalType>& types() const { return types_; }
 
   /// Returns the columns with nested ones as bytes (packed_nested.h), as Encode wants them; they

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "expression/expression.h"
 
@@ -9,7 +10,7 @@ namespace lakebolt {
 
 namespace {
 
-constexpr size_t kPageBytes = 16384;
+constexpr uint32_t kLeastPageRows = 8;
 constexpr uint32_t kWordBytes = sizeof(uint64_t);
 
 /// Finds an argument of an earlier call that is the same and sees all rows.
@@ -32,6 +33,7 @@ std::shared_ptr<const RawRowFormat> RawRowFormat::Make(const AggregateSpec& spec
   auto format = std::make_shared<RawRowFormat>();
   format->key_words_ = layout.words();
   format->keeps_hashes_ = layout.has_strings();
+  format->string_words_ = layout.string_words();
   for (uint32_t c = 0; c < spec.calls.size(); ++c) {
     const AggregateSpec::Call& call = spec.calls[c];
     const bool filtered = call.filter != nullptr;
@@ -64,23 +66,32 @@ void RawRowFormat::Place() {
   }
   for (Filter& filter : filters_) filter.offset = offset++;
   null_offset_ = offset;
+  for (const Argument& argument : arguments_) {
+    if (argument.type.physical() == PhysicalType::kString) {
+      string_words_.push_back(argument.offset / kWordBytes);
+    }
+  }
   null_bytes_ = static_cast<uint32_t>((arguments_.size() + 7) / 8);
   stride_ = (offset + null_bytes_ + kWordBytes - 1) / kWordBytes;
 }
 
-RawRows::RawRows(std::shared_ptr<const RawRowFormat> format, Partitioning partitioning)
+RawRows::RawRows(std::shared_ptr<const RawRowFormat> format, Partitioning partitioning,
+                 size_t page_bytes)
     : format_(std::move(format)),
       partitioning_(partitioning),
-      page_rows_(std::max<uint32_t>(
-          8, static_cast<uint32_t>(kPageBytes / kWordBytes / format_->stride()))) {}
+      page_rows_(std::max(kLeastPageRows,
+                          static_cast<uint32_t>(page_bytes / kWordBytes / format_->stride()))) {}
 
-size_t RawRows::Partition::MemoryBytes(const RawRowFormat& format) const {
-  const size_t page = std::max(kPageBytes, size_t{8} * format.stride() * kWordBytes);
-  return pages.size() * page + (strings == nullptr ? 0 : strings->bytes());
+size_t RawRows::MemoryBytes(uint32_t p) const {
+  const Partition& partition = partitions_[p];
+  return partition.pages.size() * page_rows_ * format_->stride() * kWordBytes +
+         (partition.strings == nullptr ? 0 : partition.strings->bytes());
 }
 
 size_t RawRows::MemoryBytes() const {
-  return page_count_ * page_rows_ * format_->stride() * kWordBytes + string_bytes_;
+  size_t bytes = 0;
+  for (uint32_t p = 0; p < kGroupPartitions; ++p) bytes += MemoryBytes(p);
+  return bytes;
 }
 
 inline uint64_t* RawRows::NewRow(uint32_t partition) {
@@ -95,18 +106,17 @@ void RawRows::AddPage(uint32_t partition) {
   const size_t words = size_t{page_rows_} * format_->stride();
   std::vector<Page>& pages = partitions_[partition].pages;
   pages.push_back({std::make_unique_for_overwrite<uint64_t[]>(words), page_rows_});
-  ++page_count_;
   cursors_[partition] = {pages.back().words.get(), pages.back().words.get() + words};
 }
 
-void RawRows::Close() {
-  for (uint32_t p = 0; p < kGroupPartitions; ++p) {
-    std::vector<Page>& pages = partitions_[p].pages;
-    if (pages.empty()) continue;
+RawRows::Partition RawRows::Take(uint32_t p) {
+  Partition& partition = partitions_[p];
+  if (!partition.pages.empty()) {
     const auto left = static_cast<uint32_t>(cursors_[p].end - cursors_[p].next);
-    pages.back().count -= left / format_->stride();
-    cursors_[p] = {};
+    partition.pages.back().count -= left / format_->stride();
   }
+  cursors_[p] = {};
+  return std::exchange(partition, {});
 }
 
 StringHeap& RawRows::HeapOf(uint32_t partition) {
@@ -128,10 +138,7 @@ void RawRows::PutKeys(const KeyLayout& layout, const GroupTable::Misses& misses)
     CopyKey(key, words, row);
     if (strings) {
       row[words] = misses.hashes[k];
-      StringHeap& heap = HeapOf(p);
-      const size_t before = heap.bytes();
-      layout.OwnStrings(row, heap);
-      string_bytes_ += heap.bytes() - before;
+      layout.OwnStrings(row, HeapOf(p));
     }
     targets_[k] = reinterpret_cast<uint8_t*>(row);
     target_partitions_[k] = static_cast<uint8_t>(p);
@@ -165,10 +172,7 @@ void RawRows::PutArgument(const RawRowFormat::Argument& argument, const Vector& 
         put(k, T{});
         targets[k][null_byte] |= null_flag;
       } else if constexpr (std::is_same_v<T, StringView>) {
-        StringHeap& heap = HeapOf(target_partitions_[k]);
-        const size_t before = heap.bytes();
-        put(k, heap.Add(reader[row].view()));
-        string_bytes_ += heap.bytes() - before;
+        put(k, HeapOf(target_partitions_[k]).Add(reader[row].view()));
       } else {
         put(k, reader[row]);
       }

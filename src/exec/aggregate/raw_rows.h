@@ -40,6 +40,8 @@ class RawRowFormat {
   GroupTable::PackedKeys KeysOf(const uint64_t* rows) const {
     return {rows, stride_, keeps_hashes_ ? rows + key_words_ : nullptr, stride_};
   }
+  /// Returns the first word of each string of a row, those of the key among them.
+  const std::vector<uint32_t>& string_words() const { return string_words_; }
   uint32_t null_offset() const { return null_offset_; }
   uint32_t null_bytes() const { return null_bytes_; }
   const std::vector<Argument>& arguments() const { return arguments_; }
@@ -58,13 +60,15 @@ class RawRowFormat {
   std::vector<Argument> arguments_;
   std::vector<Filter> filters_;
   std::vector<std::vector<uint32_t>> sources_;
+  std::vector<uint32_t> string_words_;
 };
 
 /// Keeps a worker's rows of input that found no group in its hot table, cut into partitions of
 /// pages, to be aggregated partition by partition at the end.
 class RawRows {
  public:
-  RawRows(std::shared_ptr<const RawRowFormat> format, Partitioning partitioning);
+  /// Pages are to have about `page_bytes`.
+  RawRows(std::shared_ptr<const RawRowFormat> format, Partitioning partitioning, size_t page_bytes);
 
   /// Appends the rows that `misses` names; `input` and `rows` are those it came from.
   void Append(const GroupInput& input, RowSet rows, const KeyLayout& layout,
@@ -77,16 +81,14 @@ class RawRows {
   struct Partition {
     std::vector<Page> pages;
     std::shared_ptr<StringHeap> strings;  // null while there are no long ones
-
-    size_t MemoryBytes(const RawRowFormat& format) const;
   };
-  Partition& partition(uint32_t p) { return partitions_[p]; }
-  /// Ends appending; partitions can be read from then on.
-  void Close();
-  const RawRowFormat& format() const { return *format_; }
+  /// Takes the rows of a partition away; more may come, which are then all that it has. Different
+  /// partitions can be taken at the same time.
+  Partition Take(uint32_t p);
 
   uint64_t size() const { return size_; }
   size_t MemoryBytes() const;
+  size_t MemoryBytes(uint32_t p) const;
 
   /// Reads the arguments of `count` rows of a page, as `GroupInput` has them; keys are left
   /// empty. `masks` takes the filters.
@@ -111,8 +113,6 @@ class RawRows {
   Partitioning partitioning_;
   uint32_t page_rows_;
   uint64_t size_ = 0;
-  size_t page_count_ = 0;
-  size_t string_bytes_ = 0;
   std::array<Cursor, kGroupPartitions> cursors_;
   std::array<Partition, kGroupPartitions> partitions_;
   std::vector<uint8_t*> targets_;  // of the rows of one batch

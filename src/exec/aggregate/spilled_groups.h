@@ -3,37 +3,54 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "exec/aggregate/grouped_states.h"
 #include "exec/query_context.h"
-#include "exec/spill/spill_file.h"
+#include "exec/spill/block_file.h"
+#include "exec/spill/partitioned_rows.h"
 
 namespace lakebolt {
 
-/// Keeps groups of one worker on disk: their keys and exported states, by partition.
+/// Keeps on disk, by partition, what there is no memory for: groups with their exported states, and
+/// raw rows, which go as they are. Written by one worker at a time.
 class SpilledGroups {
  public:
+  /// `format` is null where there are no raw rows.
   SpilledGroups(const AggregateSpec& spec, std::shared_ptr<const KeyLayout> layout,
-                const Partitioning& partitioning, const QueryContext& query);
+                std::shared_ptr<const RawRowFormat> format, const QueryContext& query);
 
-  /// Writes all groups of a table and of raw rows (either may be null) and frees them on the way.
-  void Take(std::unique_ptr<GroupedStates> table, RawRows* raw);
+  /// Writes the groups of a table, those of partitions from `first` on.
+  void Write(const ExportedGroups& groups, uint32_t first);
+  /// Writes raw rows of a partition.
+  void Write(uint32_t partition, const RawRows::Partition& rows);
+
   /// Adds the groups of a partition to `target`. Thread-safe.
-  void MergeInto(GroupedStates& target, uint32_t partition) const;
+  void MergeGroups(GroupedStates& target, uint32_t partition) const;
+  /// Adds the rows of a partition to `target`. Thread-safe.
+  void UpdateRows(GroupedStates& target, uint32_t partition) const;
 
-  uint64_t groups() const { return file_.rows(); }
-  int64_t bytes() const { return file_.bytes(); }
+  /// Returns how many groups and rows there are.
+  uint64_t size() const { return size_; }
+  int64_t bytes() const { return groups_.bytes() + rows_.bytes(); }
 
  private:
-  void Write(const GroupedStates& groups, uint32_t partition);
+  void WriteBlock(uint32_t partition);
+  void AppendPage(const RawRows::Page& page);
+  void UpdateByBlock(GroupedStates& target, BufferPtr block) const;
 
-  const AggregateSpec& spec_;
+  size_t key_count_;
   std::shared_ptr<const KeyLayout> layout_;
-  const Partitioning& partitioning_;
+  std::shared_ptr<const RawRowFormat> format_;
   const QueryContext& query_;
-  SpillFile file_;
-  std::array<std::vector<size_t>, kGroupPartitions> chunks_;  // of the file, by partition
+  PartitionedRows groups_;
+  BlockFile rows_;
+  std::array<std::vector<size_t>, kGroupPartitions> row_blocks_;
+  uint64_t size_ = 0;
+  // The block at hand.
+  std::vector<uint64_t> words_;
+  std::string texts_;
 };
 
 }  // namespace lakebolt

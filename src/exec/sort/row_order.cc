@@ -1,8 +1,6 @@
 #include "exec/sort/row_order.h"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
 
 namespace lakebolt {
 
@@ -14,18 +12,12 @@ struct Entry {
   uint32_t row;
 };
 
-uint64_t Prefix(std::string_view key) {
-  uint64_t word = 0;
-  std::memcpy(&word, key.data(), std::min(key.size(), sizeof(word)));
-  return __builtin_bswap64(word);
-}
-
 }  // namespace
 
 std::vector<uint32_t> OrderRows(const EncodedKeys& keys, size_t limit) {
   std::vector<Entry> entries(keys.size());
   for (size_t i = 0; i < keys.size(); ++i) {
-    entries[i] = {Prefix(keys[i]), static_cast<uint32_t>(i)};
+    entries[i] = {KeyPrefix(keys[i]), static_cast<uint32_t>(i)};
   }
   const auto less = [&](const Entry& a, const Entry& b) {
     if (a.prefix != b.prefix) return a.prefix < b.prefix;

@@ -8,6 +8,7 @@
 
 #include "exec/sort/key_entry.h"
 #include "exec/sort/radix_sort.h"
+#include "exec/sort/sift_down.h"
 
 namespace lakebolt {
 
@@ -240,20 +241,6 @@ class RowSorter::PiecesOf final : public Pieces {
     a.next = x;
     b.next = y;
     return out;
-  }
-
-  /// Restores the heap after its top has changed.
-  template <typename Later>
-  static void SiftDown(std::vector<Cursor>& heads, const Later& later) {
-    size_t parent = 0;
-    while (true) {
-      size_t child = 2 * parent + 1;
-      if (child >= heads.size()) return;
-      if (child + 1 < heads.size() && later(heads[child], heads[child + 1])) ++child;
-      if (!later(heads[parent], heads[child])) return;
-      std::swap(heads[parent], heads[child]);
-      parent = child;
-    }
   }
 
   EntryMaker<Entry> maker_;

@@ -1,8 +1,8 @@
 #include "exec/sort/run_merge.h"
 
 #include <algorithm>
-#include <cstring>
 
+#include "exec/sort/sift_down.h"
 #include "vector/concat.h"
 
 namespace lakebolt {
@@ -65,9 +65,7 @@ class RunMerge::Cursor {
       at_end_ = true;
       return;
     }
-    uint64_t word = 0;
-    std::memcpy(&word, key.data(), std::min(key.size(), sizeof(word)));
-    prefix_ = __builtin_bswap64(word);
+    prefix_ = KeyPrefix(key);
   }
 
   const SortedRun& run_;
@@ -144,10 +142,14 @@ RunMerge::RunMerge(const std::vector<const SortedRun*>& runs, std::string_view f
     auto cursor = std::make_unique<Cursor>(*run, from, to);
     if (!cursor->AtEnd()) heap_.push_back(std::move(cursor));
   }
-  std::make_heap(heap_.begin(), heap_.end(), [](const auto& a, const auto& b) { return *b < *a; });
+  std::make_heap(heap_.begin(), heap_.end(), Later);
 }
 
 RunMerge::~RunMerge() = default;
+
+bool RunMerge::Later(const std::unique_ptr<Cursor>& a, const std::unique_ptr<Cursor>& b) {
+  return *b < *a;
+}
 
 int64_t RunMerge::MemoryBytes(const SortedRun& run) {
   // The chunk, its keys, and one that output still refers to.
@@ -160,15 +162,7 @@ void RunMerge::Advance() {
     std::swap(heap_.front(), heap_.back());
     heap_.pop_back();
   }
-  size_t parent = 0;
-  while (true) {
-    size_t child = 2 * parent + 1;
-    if (child >= heap_.size()) return;
-    if (child + 1 < heap_.size() && *heap_[child + 1] < *heap_[child]) ++child;
-    if (!(*heap_[child] < *heap_[parent])) return;
-    std::swap(heap_[parent], heap_[child]);
-    parent = child;
-  }
+  SiftDown(heap_, Later);
 }
 
 uint64_t RunMerge::Skip(uint64_t rows) {

@@ -32,6 +32,7 @@ class RunMerge {
   class Cursor;
   class Output;
 
+  static bool Later(const std::unique_ptr<Cursor>& a, const std::unique_ptr<Cursor>& b);
   /// Moves the cursor with the least key by a row and restores the heap.
   void Advance();
 

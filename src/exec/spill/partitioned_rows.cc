@@ -25,21 +25,26 @@ void PartitionedRows::Add(const std::vector<Vector>& columns, RowSet rows,
       part.push_back(column.Gather(partition.rows.data(), count));
     partition.waiting.emplace_back(std::move(part), count);
     partition.waiting_rows += count;
-    if (partition.waiting_rows >= kDefaultChunkSize) Write(partition);
+    if (partition.waiting_rows >= kDefaultChunkSize) WriteWaiting(partition);
   }
 }
 
 void PartitionedRows::Finish() {
   for (Partition& partition : partitions_) {
-    if (partition.waiting_rows > 0) Write(partition);
+    if (partition.waiting_rows > 0) WriteWaiting(partition);
   }
 }
 
-void PartitionedRows::Write(Partition& partition) {
-  query_.cancellation->Check();
-  file_.Write(ConcatChunks(types_, std::exchange(partition.waiting, {})));
+void PartitionedRows::WriteWaiting(Partition& partition) {
+  const Chunk rows = ConcatChunks(types_, std::exchange(partition.waiting, {}));
   partition.waiting_rows = 0;
-  partition.chunks.push_back(file_.chunks() - 1);
+  Write(static_cast<uint32_t>(&partition - partitions_.data()), rows);
+}
+
+void PartitionedRows::Write(uint32_t partition, const Chunk& rows) {
+  query_.cancellation->Check();
+  file_.Write(rows);
+  partitions_[partition].chunks.push_back(file_.chunks() - 1);
 }
 
 }  // namespace lakebolt

@@ -16,6 +16,8 @@ class PartitionedRows {
 
   /// Adds the rows `rows` of `columns`; `partition_of` has one number for each of them.
   void Add(const std::vector<Vector>& columns, RowSet rows, const uint32_t* partition_of);
+  /// Writes a chunk of a partition at once.
+  void Write(uint32_t partition, const Chunk& rows);
   /// Writes what waits. To be called once, before reading.
   void Finish();
 
@@ -35,7 +37,7 @@ class PartitionedRows {
     std::vector<uint32_t> rows;  // of the batch at hand
   };
 
-  void Write(Partition& partition);
+  void WriteWaiting(Partition& partition);
 
   std::vector<LogicalType> types_;
   const QueryContext& query_;

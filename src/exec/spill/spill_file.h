@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "io/temporary_directory.h"
+#include "exec/spill/block_file.h"
 #include "vector/chunk.h"
 
 namespace lakebolt {
 
-/// Keeps a sequence of chunks of the same types on disk, compressed and checksummed. Written by one
-/// worker at a time; once written, read by any number, each with a cursor of its own.
+/// Keeps a sequence of chunks of the same types on disk. Written by one worker at a time; once
+/// written, read by any number, each with a cursor of its own.
 class SpillFile {
  public:
   SpillFile(std::shared_ptr<TemporaryDirectory> directory, std::vector<LogicalType> types);
@@ -22,31 +22,21 @@ class SpillFile {
   /// Reads the chunk that was written as number `index`. Throws UserError kIo.
   Chunk Read(size_t index) const;
 
-  size_t chunks() const { return blocks_.size(); }
+  size_t chunks() const { return blocks_.blocks(); }
   uint64_t rows() const { return rows_; }
   /// Returns about the bytes that all chunks, and the largest of them, take in memory.
   uint64_t memory_bytes() const { return memory_bytes_; }
   uint64_t largest_chunk() const { return largest_chunk_; }
   /// Returns the bytes on disk.
-  int64_t bytes() const { return file_ ? file_->size() : 0; }
+  int64_t bytes() const { return blocks_.bytes(); }
 
  private:
-  struct Block {
-    int64_t offset;
-    uint32_t compressed_bytes;
-    uint32_t bytes;
-    uint64_t checksum;  // of the compressed bytes
-  };
-
-  std::shared_ptr<TemporaryDirectory> directory_;
   std::vector<LogicalType> types_;
-  std::unique_ptr<TemporaryFile> file_;  // made by the first chunk
-  std::vector<Block> blocks_;
+  BlockFile blocks_;  // one a chunk
   uint64_t rows_ = 0;
   uint64_t memory_bytes_ = 0;
   uint64_t largest_chunk_ = 0;
   std::string encoded_;
-  std::vector<uint8_t> compressed_;
 };
 
 }  // namespace lakebolt

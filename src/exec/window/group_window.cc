@@ -135,9 +135,7 @@ void GroupWindowBuild::Merge(TaskContext&, LocalState& state) {
     parts_.push_back(std::move(part));
   }
   workers_.push_back(std::move(local.groups));
-  const int64_t held = local.bytes.size();
-  local.bytes.Free();
-  bytes_.Grow(held);
+  bytes_.Absorb(local.bytes);
 }
 
 /// Brings all workers' partitions together in the first one's; returns how many there are.

@@ -1,0 +1,181 @@
+#include "exec/aggregate/group_worker.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lakebolt {
+
+namespace {
+
+/// A table takes so many rows before it may stop growing.
+constexpr uint64_t kLeastRows = 1 << 14;
+/// Writing gives back at least one part in so many of a worker's share of the memory: blocks on
+/// disk are then large.
+constexpr int64_t kLeastShare = 8;
+/// A worker that holds less than one part in so many does not write: it would not help.
+constexpr int64_t kNoShare = 64;
+/// A table that had to be written and in which a group stood for fewer rows is not filled again:
+/// rows are smaller than states.
+constexpr uint64_t kWorthwhileReduction = 3;
+
+/// Returns the dictionary whose codes the only key comes as; null where there is none.
+std::shared_ptr<const Vector> DictionaryOf(const GroupInput& input) {
+  const bool is_coded = input.keys.size() == 1 && input.keys[0].IsDictionary();
+  return is_coded ? input.keys[0].dictionary_ptr() : nullptr;
+}
+
+}  // namespace
+
+GroupWorker::GroupWorker(const GroupPlan& plan)
+    : plan_(plan),
+      policy_(plan.spec.expected_rows / std::max<uint32_t>(1, plan.query.threads),
+              plan.GroupBytes(), plan.has_dear_rows) {
+  contents_.table = plan.MakeTable();
+  contents_.bytes = plan.MakeReservation();
+}
+
+void GroupWorker::Update(const GroupInput& input, RowSet rows) {
+  if (by_dictionary_ && UpdateByDictionary(input, rows)) return;
+  GroupedStates& table = *contents_.table;
+  if (contents_.raw == nullptr) {
+    table.Update(input, rows);
+    rows_ += rows.count;
+    if (plan_.raw_format != nullptr && rows_ >= kLeastRows) Reconsider(input);
+  } else if (!plan_.keeps_values && !by_dictionary_ && policy_.ShouldLookUp()) {
+    policy_.NoteLookup(rows.count, table.UpdateKnown(input, rows, *contents_.raw));
+  } else {
+    table.PassOn(input, rows, *contents_.raw);
+  }
+}
+
+void GroupWorker::Reconsider(const GroupInput& input) {
+  const GroupedStates& table = *contents_.table;
+  if (!plan_.keeps_values) {
+    std::shared_ptr<const Vector> dictionary;
+    if (!plan_.partitioning.by_key()) dictionary = DictionaryOf(input);
+    if (policy_.ShouldGrow(rows_, table.size(), table.string_bytes(), dictionary != nullptr)) {
+      return;
+    }
+    if (dictionary != nullptr) {
+      by_dictionary_ = true;
+      dictionary_ = std::move(dictionary);
+      dictionary_rows_ = rows_;
+      return;
+    }
+  }
+  contents_.raw = plan_.MakeRawRows();
+}
+
+bool GroupWorker::UpdateByDictionary(const GroupInput& input, RowSet rows) {
+  std::shared_ptr<const Vector> dictionary = DictionaryOf(input);
+  if (dictionary != nullptr && dictionary != dictionary_) {
+    const uint32_t groups = contents_.table->size();
+    by_dictionary_ = GrowthPolicy::PaysForDictionary(dictionary_rows_, groups);
+    if (!by_dictionary_ || GrowthPolicy::IsWorthClosing(groups)) CloseTable();
+    if (!by_dictionary_) dictionary = nullptr;
+    if (by_dictionary_ && contents_.table->size() == 0) contents_.table->NumberByCode();
+    dictionary_ = dictionary;
+  }
+  if (dictionary == nullptr) {
+    if (contents_.raw == nullptr) contents_.raw = plan_.MakeRawRows();
+    return false;
+  }
+  contents_.table->Update(input, rows);
+  dictionary_rows_ += rows.count;
+  return true;
+}
+
+void GroupWorker::CloseTable() {
+  contents_.table->FreezeGroups();
+  closed_charge_ += plan_.ChargeOf(*contents_.table);
+  contents_.closed.push_back(std::move(contents_.table));
+  contents_.table = plan_.MakeTable();
+  dictionary_rows_ = 0;
+}
+
+void GroupWorker::Add(const GroupInput& input, RowSet rows) {
+  int64_t missing = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    Update(input, rows);
+    missing = Charge() - contents_.bytes.size();
+    while (missing > 0 && !contents_.bytes.TryGrow(missing)) {
+      if (!plan_.can_spill || Spill(missing) == 0) break;
+      missing = Charge() - contents_.bytes.size();
+    }
+    missing = Charge() - contents_.bytes.size();
+    Note();
+  }
+  if (missing <= 0) return;
+  // Others have to give something back, which may be asked of this one, too.
+  Reservation more = plan_.MakeReservation();
+  more.Grow(missing);
+  const std::lock_guard lock(mutex_);
+  contents_.bytes.Absorb(more);
+  Note();
+}
+
+void GroupWorker::AddFirst(const GroupInput& input, RowSet rows, FirstGroups& first) {
+  contents_.table->UpdateFirst(input, rows, first);
+  contents_.bytes.Resize(static_cast<int64_t>(contents_.table->MemoryBytes()));
+}
+
+int64_t GroupWorker::Charge() const {
+  const size_t raw = contents_.raw == nullptr ? 0 : contents_.raw->MemoryBytes();
+  return TableCharge() + static_cast<int64_t>(raw);
+}
+
+int64_t GroupWorker::TrySpill(int64_t bytes) {
+  if (!plan_.can_spill) return 0;
+  const std::unique_lock lock(mutex_, kSpillPatience);
+  if (!lock.owns_lock() || contents_.table == nullptr) return 0;
+  const int64_t given = Spill(bytes);
+  Note();
+  return given;
+}
+
+int64_t GroupWorker::Spill(int64_t bytes) {
+  const int64_t before = Charge();
+  if (before < plan_.MemoryOfWorker() / kNoShare) return 0;
+  if (contents_.spilled == nullptr) contents_.spilled = plan_.MakeSpilled();
+  if (before > 2 * TableCharge()) {
+    SpillRows(bytes);
+  } else {
+    SpillTables();
+  }
+  const int64_t after = Charge();
+  if (after < contents_.bytes.size()) contents_.bytes.Resize(after);
+  return std::max<int64_t>(0, before - after);
+}
+
+void GroupWorker::SpillTables() {
+  GroupedStates& table = *contents_.table;
+  if (plan_.raw_format != nullptr && contents_.raw == nullptr && !by_dictionary_ &&
+      rows_ < table.size() * kWorthwhileReduction) {
+    contents_.raw = plan_.MakeRawRows();
+  }
+  rows_ = 0;
+  for (auto& closed : std::exchange(contents_.closed, {})) {
+    contents_.spilled->Write(closed->HandOver(plan_.partitioning), 0);
+    closed.reset();
+  }
+  closed_charge_ = 0;
+  contents_.spilled->Write(table.HandOver(plan_.partitioning), 0);
+  contents_.table = plan_.MakeTable();
+}
+
+void GroupWorker::SpillRows(int64_t bytes) {
+  int64_t left = std::max(bytes, plan_.MemoryOfWorker() / kLeastShare);
+  for (uint32_t p = kGroupPartitions; p-- > 0 && left > 0;) {
+    left -= static_cast<int64_t>(contents_.raw->MemoryBytes(p));
+    contents_.spilled->Write(p, contents_.raw->Take(p));
+  }
+}
+
+GroupWorker::Contents GroupWorker::Take() {
+  const std::lock_guard lock(mutex_);
+  held_ = 0;
+  return std::exchange(contents_, {});
+}
+
+}  // namespace lakebolt

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "exec/aggregate/group_plan.h"
+#include "exec/aggregate/growth_policy.h"
+
+namespace lakebolt {
+
+/// How long to wait for a lock that others hold for a chunk of rows or a part: whoever needs memory
+/// finds none otherwise, just because all who have it are at work. Bounded, as they may need some
+/// themselves.
+constexpr std::chrono::milliseconds kSpillPatience{30};
+
+/// Aggregates and keeps the rows of one worker of a group-by: a table of groups and, once that does
+/// not grow any more, raw rows. Where memory is short they go to disk: raw rows partition by
+/// partition from the last one down, so that what there is room for stays; a table as a whole,
+/// unless it is the smaller part. Others may ask for that between chunks.
+class GroupWorker {
+ public:
+  explicit GroupWorker(const GroupPlan& plan);
+
+  /// Adds rows.
+  void Add(const GroupInput& input, RowSet rows);
+  /// Adds those rows whose group is one of the first, and drops the others.
+  void AddFirst(const GroupInput& input, RowSet rows, FirstGroups& first);
+
+  /// Writes to disk, about `bytes` if there is so much; returns the bytes given back. Thread-safe;
+  /// waits for a thread that adds rows, but not for long.
+  int64_t TrySpill(int64_t bytes);
+  /// Returns the bytes that it is charged. Thread-safe.
+  int64_t held() const { return held_.load(std::memory_order_relaxed); }
+
+  const GroupedStates& table() const { return *contents_.table; }
+
+  struct Contents {
+    std::vector<std::unique_ptr<GroupedStates>> closed;  // of dictionaries that are through
+    std::unique_ptr<GroupedStates> table;
+    std::unique_ptr<RawRows> raw;            // null while the table grows
+    std::unique_ptr<SpilledGroups> spilled;  // or null
+    Reservation bytes;
+  };
+  /// Ends the input.
+  Contents Take();
+
+ private:
+  void Update(const GroupInput& input, RowSet rows);
+  /// Decides whether rows to come open groups in the table, as those so far did.
+  void Reconsider(const GroupInput& input);
+  /// Aggregates rows in a table of their dictionary's values; returns false for rows that have to
+  /// be kept as they are, since they come without a dictionary or those hardly reduce the rows.
+  bool UpdateByDictionary(const GroupInput& input, RowSet rows);
+  void CloseTable();
+  int64_t Spill(int64_t bytes);
+  void SpillTables();
+  void SpillRows(int64_t bytes);
+  int64_t Charge() const;
+  int64_t TableCharge() const { return plan_.ChargeOf(*contents_.table) + closed_charge_; }
+  void Note() { held_.store(contents_.bytes.size(), std::memory_order_relaxed); }
+
+  const GroupPlan& plan_;
+  std::timed_mutex mutex_;
+  Contents contents_;
+  GrowthPolicy policy_;
+  uint64_t rows_ = 0;                         // that the table took while it grew
+  bool by_dictionary_ = false;                // each dictionary of the key has a table
+  std::shared_ptr<const Vector> dictionary_;  // whose values the table has, then
+  uint64_t dictionary_rows_ = 0;
+  int64_t closed_charge_ = 0;
+  std::atomic<int64_t> held_{0};
+};
+
+}  // namespace lakebolt

@@ -1,0 +1,75 @@
+"""Groups with states of every kind when memory is short."""
+
+from __future__ import annotations
+
+import random
+
+import lakebolt
+import pytest
+from test_spill import TABLE, check
+
+
+@pytest.fixture(scope="module")
+def connection() -> lakebolt.Connection:
+    """Holds the table."""
+    made = lakebolt.connect()
+    made.execute(TABLE)
+    return made
+
+
+CALLS = [
+    "count(DISTINCT s), sum(DISTINCT few)",
+    "list(i ORDER BY i DESC, k), array_agg(s ORDER BY wide, i, k)",
+    "list(list ORDER BY i, k)",
+    "string_agg(s || k, ';' ORDER BY i, k)",
+    "histogram(few % 7)",
+    "mode(few % 3), median(many), quantile_cont(many, 0.3), quantile_disc(x, [0.25, 0.5])",
+    "min(wide), max(s), arg_min(wide, i * 3 + k), any_value(wide ORDER BY i, k)",
+    "count(DISTINCT wide) FILTER (WHERE k > 0), string_agg(DISTINCT s, ',' ORDER BY s)",
+    "round(corr(few, many), 6), round(skewness(few), 6), approx_count_distinct(many)",
+    "bit_xor(i), bool_and(k < 2), product(1 + few % 2), first(wide ORDER BY i, k)",
+]
+
+
+@pytest.mark.parametrize("calls", CALLS)
+def test_states(connection: lakebolt.Connection, calls: str) -> None:
+    """Aggregates with numbers, text and lists as states, few rows a group and many."""
+    chance = random.Random(calls)
+    for key in ["i % 9001, wide", "i % 30011"]:
+        query = f"SELECT {key}, {calls} FROM t, range(3) r(k) GROUP BY ALL"
+        # DISTINCT takes a group-by, or several joined, behind another.
+        limit = "8MB" if "DISTINCT" in calls else "4MB"
+        check(connection, query, limit, chance.randint(1, 3), ordered=False)
+
+
+@pytest.mark.parametrize(
+    "groups", ["ROLLUP (i, wide)", "CUBE (i, s)", "GROUPING SETS ((i, d), (wide), (i, x), ())"]
+)
+def test_grouping_sets(connection: lakebolt.Connection, groups: str) -> None:
+    """Groups in several ways at once."""
+    columns = {"R": "i, wide", "C": "i, s", "G": "i, d, wide, x"}[groups[0]]
+    query = f"SELECT {columns}, count(*), max(s), sum(few) FROM t GROUP BY {groups}"
+    check(connection, query, "4MB", ordered=False)
+
+
+def test_keys_of_long_text(connection: lakebolt.Connection) -> None:
+    """Groups by text that takes most of the memory, under a chunk size of a few rows, too."""
+    query = """
+        SELECT repeat(wide, 4) || i % 12000 AS key, count(*), min(wide || i), max(struct)
+        FROM t GROUP BY key"""
+    check(connection, query, "5MB", ordered=False)
+    connection.execute("SET chunk_size = 7")
+    try:
+        check(connection, query, "5MB", ordered=False)
+    finally:
+        connection.execute("RESET chunk_size")
+
+
+def test_waiting_groups_make_room(connection: lakebolt.Connection) -> None:
+    """Has a sort behind a group-by, and a second group-by, take memory from the first."""
+    query = """
+        SELECT total, count(*) FROM (
+            SELECT i, k, sum(few) AS total, min(wide) AS least FROM t, range(2) r(k) GROUP BY i, k
+            ORDER BY least, i, k LIMIT 100000)
+        GROUP BY total ORDER BY total"""
+    check(connection, query, "6MB")
