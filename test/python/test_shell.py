@@ -47,9 +47,8 @@ def shell(tmp_path: Path) -> Iterator[PseudoTerminal]:
 def test_runs_statements_and_leaves(shell: PseudoTerminal):
     shell.send("SELECT 40 + 2 AS answer;\r")
     screen = shell.wait_for("42", "1 row")
-    assert "│ answer  │" in screen
-    assert "│ integer │" in screen
-    assert re.search(r"1 row +[\d.]+ m?s|1 row  [\d.]+", screen)
+    assert re.search(r"│ +answer +│\n│ +integer +│\n", screen)
+    assert re.search(r"│ 1 row +[\d.]+ m?s │\n└─+┘", screen)
     wait_for_prompt(shell)  # in a query's time, Ctrl-D is the terminal's
     shell.send(CTRL_D)
     assert shell.wait_for_end() == 0
@@ -76,7 +75,7 @@ def test_keys_of_readline(shell: PseudoTerminal):
 def test_wide_characters_and_long_lines_wrap(shell: PseudoTerminal):
     text = "日本語é" * 20
     shell.send(f"SELECT length('{text}') AS n;" + HOME + RIGHT + END + "\r")
-    shell.wait_for("│     80 │", "1 row")
+    shell.wait_for("   80 │", "1 row")
 
 
 def test_history_is_kept(tmp_path: Path):
@@ -120,10 +119,12 @@ def test_pasted_text_runs_upon_enter(shell: PseudoTerminal):
     shell.wait_for("one", "two", "1 row")
 
 
-def test_text_may_come_faster_than_it_runs(shell: PseudoTerminal):
-    shell.send("SELECT 1 AS first;\rSELECT 2 AS second;\rSELECT 3 AS third;\r")
-    shell.wait_for("first", "second", "third")
-    shell.wait_until(lambda: shell.text().count("1 row") == 3)
+def test_text_may_come_faster_than_it_runs(tmp_path: Path):
+    with start(tmp_path, rows=50) as shell:
+        shell.wait_for("lakebolt>")
+        shell.send("SELECT 1 AS first;\rSELECT 2 AS second;\rSELECT 3 AS third;\r")
+        shell.wait_for("first", "second", "third")
+        shell.wait_until(lambda: shell.text().count("1 row") == 3)
 
 
 def test_colors(tmp_path: Path):
@@ -228,7 +229,7 @@ def test_commands(tmp_path: Path):
         shell.send("\x0c\\x\rSELECT 1 AS a, NULL AS b;\r")
         shell.wait_for("expanded display is on", "── row 1 ", "a │ 1\nb │ NULL")
         shell.send("\\x off\r\x0c.nullvalue -\rSELECT NULL AS nothing;\r")
-        shell.wait_for("│ -       │")
+        shell.wait_for("│ - ")
         shell.send(f"\x0c.read {tmp_path}/script.sql\r")
         shell.wait_for("from the script", "read", "1 row")
         shell.send("\x0c\\timing\r.mode csv\r.headers off\rSELECT 5, 6;\r")

@@ -52,6 +52,7 @@ class TableWriter : public ResultWriter {
       after = LastRows();
     }
     ChooseColumns(after);
+    MakeRoomForFooter();
     Draw(after, cut);
     output_->Flush();
   }
@@ -166,20 +167,32 @@ class TableWriter : public ResultWriter {
     output_->Append(line + "│\n");
   }
 
+  int FooterRoom() const { return TotalWidth() - 4; }
+
+  int FooterWidth() const {
+    return TextWidth(footer_left_) + (footer_right_.empty() ? 0 : 2 + TextWidth(footer_right_));
+  }
+
+  /// Words the footer, and widens the last column of a table narrower than it.
+  void MakeRoomForFooter() {
+    footer_left_ = RowsText();
+    footer_right_ = RightText();
+    const int missing = FooterWidth() - FooterRoom();
+    const bool fits = limits_.max_width == 0 || TotalWidth() + missing <= limits_.max_width;
+    if (missing > 0 && fits && !shown_.empty()) widths_[shown_.back()] += missing;
+  }
+
   void Footer() {
-    const std::string rows = RowsText();
-    const std::string right = RightText();
-    const int room = TotalWidth() - 4;
-    const std::string line = right.empty() ? rows : rows + "  " + right;
-    if (TextWidth(line) > room) {
+    if (FooterWidth() > FooterRoom()) {
       Rule("└", "┴", "┘");
-      output_->Append(line + "\n");
+      output_->Append(footer_left_ + (footer_right_.empty() ? "" : "  " + footer_right_) + "\n");
       return;
     }
     Rule("├", "┴", "┤");
-    output_->Append("│ " + Pad(rows, room - TextWidth(right), -1) + right + " │\n");
+    const int left = FooterRoom() - TextWidth(footer_right_);
+    output_->Append("│ " + Pad(footer_left_, left, -1) + footer_right_ + " │\n");
     std::string bottom = "└";
-    for (int i = 0; i < room + 2; ++i) bottom += "─";
+    for (int i = 0; i < FooterRoom() + 2; ++i) bottom += "─";
     output_->Append(bottom + "┘\n");
   }
 
@@ -220,6 +233,7 @@ class TableWriter : public ResultWriter {
   std::vector<std::string> labels_, types_;
   std::vector<int> widths_;
   std::vector<size_t> shown_;
+  std::string footer_left_, footer_right_;
 };
 
 }  // namespace

@@ -32,7 +32,7 @@ th:first-child { text-align: left; }
 td { text-align: right; padding: 0 .7rem; vertical-align: top; white-space: nowrap;
   line-height: 2.1; }
 tr + tr > td { border-top: 1px solid color-mix(in srgb, var(--line) 55%, transparent); }
-td.op { text-align: left; white-space: normal; padding: 0 .7rem; min-width: 22rem; }
+td.op { text-align: left; white-space: normal; padding: 0 .7rem; min-width: 17rem; }
 .branch { display: flex; align-items: stretch; }
 .guide { flex: 0 0 1.35rem; position: relative; }
 .guide::before { content: ""; position: absolute; left: .45rem; top: 0; bottom: 0;
@@ -46,7 +46,7 @@ td.op { text-align: left; white-space: normal; padding: 0 .7rem; min-width: 22re
 .detail { color: var(--soft); font-size: 12px; line-height: 1.45; overflow-wrap: anywhere;
   max-width: 46rem; }
 .share div { display: flex; align-items: center; gap: .6rem; justify-content: flex-end; }
-.share u { flex: 0 0 5.5rem; height: .7rem; border-radius: 3px; overflow: hidden;
+.share u { flex: 0 0 4.5rem; height: .7rem; border-radius: 3px; overflow: hidden;
   background: color-mix(in srgb, var(--line) 60%, transparent); text-decoration: none; }
 .share i { display: block; height: 100%; border-radius: 3px; width: calc(100% * var(--s));
   background: rgb(var(--heat) / calc(.45 + .55 * var(--s))); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,7 +35,10 @@ class ShellCommands {
   static const std::vector<ShellCommandInfo>& All();
 
  private:
-  struct Entry;
+  struct Entry {
+    ShellCommandInfo info;
+    std::function<Outcome(ShellCommands&, const std::string& argument)> run;
+  };
 
   static const std::vector<Entry>& Entries();
 

@@ -83,6 +83,18 @@ TEST(TableWriter, ShowsTheFirstAndLastRows) {
   EXPECT_NE(Written(OutputFormat::kTable, texts, limits).find("│     50 │ x"), std::string::npos);
 }
 
+TEST(TableWriter, WidensNarrowTablesForTheFooter) {
+  StringOutput output;
+  const auto writer = MakeTableWriter(&output, {});
+  writer->Begin({{"n", TypeId::kInt64}});
+  std::vector<Vector> columns;
+  columns.emplace_back(TypeId::kInt64, 100);
+  for (uint32_t i = 0; i < 100; ++i) columns[0].SetValue(i, Value::Int64(i));
+  writer->Write(Chunk(std::move(columns), 100));
+  writer->Finish();
+  EXPECT_NE(output.text().find("│ 100 rows (40 shown) │\n└─────"), std::string::npos);
+}
+
 TEST(TableWriter, ShortensWideColumns) {
   TableLimits limits;
   limits.max_width = 40;
