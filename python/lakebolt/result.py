@@ -92,13 +92,14 @@ class Rows:
 
     def df(self) -> pandas.DataFrame:
         """Returns all rows as a pandas data frame."""
-        return self.to_arrow_table().to_pandas()
+        frame: pandas.DataFrame = self.to_arrow_table().to_pandas()
+        return frame
 
     def pl(self) -> polars.DataFrame:
         """Returns all rows as a Polars data frame."""
         import polars
 
-        return polars.from_arrow(self.to_arrow_table())
+        return polars.DataFrame(self.to_arrow_table())
 
     arrow = to_arrow_table
     fetch_arrow_table = to_arrow_table

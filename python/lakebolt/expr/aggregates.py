@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from lakebolt import errors
+from lakebolt.datatype import identifier
 from lakebolt.expr import node as n
 from lakebolt.expr.base import (
     Base,
@@ -268,28 +269,38 @@ class Aggregates(Base):
         return wrap(modified(self._node, distinct=True))
 
     def head(self, n: int = 10) -> Expr:
-        """Gives a list of the first values of a group or frame."""
+        """Gives the first values: rows of a frame, or a list for a group.
+
+        >>> import lakebolt as lb
+        >>> lb.range(9).select(lb.col("range").head(2)).rows()
+        [(0,), (1,)]
+        """
         return self._slice(0, n)
 
     def tail(self, n: int = 10) -> Expr:
-        """Gives a list of the last values of a group or frame."""
-        return wrap(template("{}[{}:]", self.implode()._node, value(-n)))
+        """Gives the last values: rows of a frame, or a list for a group."""
+        return _rows(template("{}[{}:]", self.implode()._node, value(-n)))
 
     def slice(self, offset: int, length: int | None = None) -> Expr:
-        """Gives a list of so many values of a group or frame."""
+        """Gives so many values: rows of a frame, or a list for a group."""
         return self._slice(offset, length)
 
     def _slice(self, offset: int, length: int | None) -> Expr:
-        end = value(None if length is None else offset + length)
-        return wrap(template("list_slice({}, {}, {})", self.implode()._node, value(offset + 1), end))
+        if offset < 0:
+            taken = template("{}[{}:]", self.implode()._node, value(offset))
+            return _rows(taken if length is None else template("{}[:{}]", taken, value(length)))
+        if length is None:
+            return _rows(template("{}[{}:]", self.implode()._node, value(offset + 1)))
+        start, end = value(offset + 1), value(offset + length)
+        return _rows(template("list_slice({}, {}, {})", self.implode()._node, start, end))
 
     def top_k(self, k: int = 5) -> Expr:
-        """Gives a list of the greatest values, the greatest first."""
-        return wrap(aggregate("max", self._node, value(k)))
+        """Gives the greatest values, the greatest first: rows, or a list for a group."""
+        return _rows(aggregate("max", self._node, value(k)))
 
     def bottom_k(self, k: int = 5) -> Expr:
-        """Gives a list of the least values, the least first."""
-        return wrap(aggregate("min", self._node, value(k)))
+        """Gives the least values, the least first: rows, or a list for a group."""
+        return _rows(aggregate("min", self._node, value(k)))
 
     def get(self, index: int) -> Expr:
         """Gives the value of the row with a number, counted from 0, or from the end below 0."""
@@ -297,9 +308,108 @@ class Aggregates(Base):
         return wrap(template("list_extract({}, {})", self.implode()._node, place))
 
     def gather(self, indices: list[int]) -> Expr:
-        """Gives a list of the values of rows with these numbers, counted from 0."""
+        """Gives the values of rows with these numbers, counted from 0."""
         places = value([index + 1 if index >= 0 else index for index in indices])
-        return wrap(template("list_select({}, {})", self.implode()._node, places))
+        return _rows(template("list_select({}, {})", self.implode()._node, places))
+
+    def gather_every(self, n: int, offset: int = 0) -> Expr:
+        """Gives every n-th value."""
+        return self._from_list(f"list_filter({{}}, lambda e, i: i > {offset} AND (i - 1 - {offset}) % {n} = 0)")
+
+    def reverse(self) -> Expr:
+        """Turns the order of the values around."""
+        return self._from_list("list_reverse({})")
+
+    def shuffle(self) -> Expr:
+        """Puts the values in random order."""
+        return self._from_list("list_shuffle({})")
+
+    def sample(self, n: int = 1) -> Expr:
+        """Gives so many values, in random order."""
+        return self._from_list(f"list_slice(list_shuffle({{}}), 1, {n})")
+
+    def arg_sort(self, *, descending: bool = False, nulls_last: bool = False) -> Expr:
+        """Gives the numbers, from 0, of the rows in the order of their values."""
+        order = "DESC" if descending else "ASC"
+        nulls = "NULLS LAST" if nulls_last else "NULLS FIRST"
+        return self._from_list(
+            f"list_transform(list_grade_up({{}}, '{order}', '{nulls}'), lambda i: i - 1)"
+        )
+
+    def arg_true(self) -> Expr:
+        """Gives the numbers, from 0, of the rows in which the condition is true."""
+        return self._from_list(
+            "list_filter(list_transform({}, lambda e, i: CASE WHEN e THEN i - 1 END), "
+            "lambda i: i IS NOT NULL)"
+        )
+
+    def arg_unique(self) -> Expr:
+        """Gives the numbers, from 0, of the rows in which a value occurs for the first time."""
+        values = self.implode()._node
+        places = template(
+            "list_transform(list_distinct({}), lambda e: list_position({}, e) - 1)", values, values
+        )
+        return _rows(template("list_sort({})", places))
+
+    def index_of(self, element: IntoExpr) -> Expr:
+        """Gives the number, from 0, of the first row with a value; NULL without one."""
+        found = template("list_position({}, {}) - 1", self.implode()._node, value(element))
+        return wrap(n.Template(("", ""), (found,), (0,), n.ADD))
+
+    def value_counts(self, *, name: str = "count") -> Expr:
+        """Gives structs of each value and how often it occurs."""
+        label = n.name_of(self._node)
+        entries = template(
+            f"list_transform(map_entries({{}}), lambda e: "
+            f"struct_pack({identifier(label)} := e.key, {identifier(name)} := e.value))",
+            aggregate("histogram", self._node),
+        )
+        return _rows(n.Named(entries, label))
+
+    def unique_counts(self) -> Expr:
+        """Gives how often each value occurs, in the order of first appearance."""
+        values = self.implode()._node
+        counts = template(
+            "list_transform(list_distinct({}), lambda e: len(list_filter({}, lambda v: v = e)))",
+            values,
+            values,
+        )
+        return _rows(counts)
+
+    def top_k_by(self, by: IntoExpr, k: int = 5) -> Expr:
+        """Gives the values of the rows with the greatest values of another column."""
+        return _rows(aggregate("arg_max", self._node, column(by), value(k)))
+
+    def bottom_k_by(self, by: IntoExpr, k: int = 5) -> Expr:
+        """Gives the values of the rows with the least values of another column."""
+        return _rows(aggregate("arg_min", self._node, column(by), value(k)))
+
+    def dot(self, other: IntoExpr) -> Expr:
+        """Adds up the products with another column."""
+        return (wrap(self._node) * wrap(column(other))).sum()
+
+    def nan_max(self) -> Expr:
+        """Gives the greatest value; NaN if there is one."""
+        return self.max()
+
+    def nan_min(self) -> Expr:
+        """Gives the least value; NaN if there is one."""
+        nan = aggregate("bool_or", template("isnan({})", self._node))
+        return wrap(template("CASE WHEN {} THEN 'nan'::DOUBLE ELSE {} END", nan, self.min()._node)).alias(
+            n.name_of(self._node)
+        )
+
+    def is_empty(self) -> Expr:
+        """Tells whether there are no rows."""
+        return self.len() == 0
+
+    def is_sorted(self, *, descending: bool = False) -> Expr:
+        """Tells whether the values come in order."""
+        this, before = wrap(self._node), wrap(self._node).shift(1)
+        return (this <= before if descending else this >= before).all()
+
+    def _from_list(self, text: str) -> Expr:
+        return _rows(template(text, self.implode()._node))
 
     def string_agg(self, separator: str = ",") -> Expr:
         """Joins all values as text, in the frame's order."""
@@ -320,6 +430,12 @@ class Aggregates(Base):
     avg = mean
     stddev = std
     variance = var
+    approx_quantile = quantile
+
+
+def _rows(node: n.Node) -> Expr:
+    """Returns a list whose elements are meant."""
+    return wrap(n.Listed(node))
 
 
 def _by_ddof(function: str, ddof: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Text
 
+from lakebolt.datatype import identifier
 from lakebolt.expr import node as n
 from lakebolt.expr.aggregates import Aggregates
 from lakebolt.expr.lists import ListNamespace
@@ -77,5 +78,5 @@ class Expr(Operators, Aggregates, Windows, Values):
         """Returns the expression as SQL, with its alias."""
         text = n.write(self._node)
         if isinstance(self._node, n.Named) and type(self._node) is n.Named:
-            text += f" AS {n.identifier(self._node.name)}"
+            text += f" AS {identifier(self._node.name)}"
         return text

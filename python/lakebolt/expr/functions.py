@@ -8,6 +8,7 @@ from typing import Any
 
 from lakebolt import errors
 from lakebolt.datatype import DataType, IntoDataType
+from lakebolt.expr import node as ast
 from lakebolt.expr import node as n
 from lakebolt.expr import selectors
 from lakebolt.expr.base import (
@@ -25,6 +26,7 @@ from lakebolt.expr.base import (
 )
 from lakebolt.expr.expr import Expr
 from lakebolt.expr.literal import literal, text_literal
+from lakebolt.expr.period import interval as period
 
 
 def col(name: Any, *more: Any) -> Expr:
@@ -491,3 +493,129 @@ def asc(name: str) -> Expr:
     return col(name).asc()
 
 
+def nth(*places: int) -> Expr:
+    """Returns columns by their places, from 0."""
+    return selectors.by_index(*places)
+
+
+def head(column_: Any, n: int = 10) -> Expr:
+    """Gives the first values of a column."""
+    return col(column_).head(n)
+
+
+def tail(column_: Any, n: int = 10) -> Expr:
+    """Gives the last values of a column."""
+    return col(column_).tail(n)
+
+
+def cum_count(*columns: Any) -> Expr:
+    """Counts the values of columns so far that are not NULL."""
+    return _over_columns("cum_count", columns)
+
+
+def arg_where(condition: Any) -> Expr:
+    """Gives the numbers, from 0, of the rows in which a condition is true."""
+    return wrap(column(condition)).arg_true()
+
+
+def arg_sort_by(by: Any, *, descending: bool = False) -> Expr:
+    """Gives the numbers, from 0, of the rows in the order of a column."""
+    return wrap(column(by)).arg_sort(descending=descending)
+
+
+def field(name: str) -> Expr:
+    """Returns a field of the element in ``list.eval``."""
+    return element().struct.field(name)
+
+
+def row_index(name: str = "index") -> Expr:
+    """Numbers rows from 0."""
+    return (row_number() - 1).alias(name)
+
+
+def reduce(function: Any, exprs: Any) -> Expr:
+    """Joins expressions two by two, from the left, by a function.
+
+    >>> import lakebolt as lb
+    >>> frame = lb.from_dict({"a": [2], "b": [3]})
+    >>> frame.select(lb.reduce(lambda x, y: x * y, ["a", "b"]).alias("p")).item()
+    6
+    """
+    items = [wrap(column(item)) for item in _flat((exprs,))]
+    out = items[0]
+    for item in items[1:]:
+        out = function(out, item)
+    return out
+
+
+def fold(acc: IntoExpr, function: Any, exprs: Any) -> Expr:
+    """Joins a first value with expressions, one after the other, by a function."""
+    return reduce(function, [wrap(value(acc)), *_flat((exprs,))])
+
+
+def int_ranges(start: IntoExpr, end: IntoExpr, step: int = 1) -> Expr:
+    """Makes a list of numbers in each row, from one column to before another."""
+    node = call("range", column(start), column(end), value(step))
+    return wrap(n.Named(node, n.name_of(column(start))))
+
+
+def date_ranges(start: IntoExpr, end: IntoExpr, interval: str = "1d") -> Expr:
+    """Makes a list of dates in each row, from one column to another."""
+    node = call("generate_series", column(start), column(end), period(interval))
+    return wrap(n.Named(template("CAST({} AS DATE[])", node), n.name_of(column(start))))
+
+
+def datetime_ranges(start: IntoExpr, end: IntoExpr, interval: str = "1d") -> Expr:
+    """Makes a list of timestamps in each row, from one column to another."""
+    node = call("generate_series", column(start), column(end), period(interval))
+    return wrap(n.Named(template("CAST({} AS TIMESTAMP[])", node), n.name_of(column(start))))
+
+
+def cum_sum_horizontal(*exprs: IntoExpr) -> Expr:
+    """Adds up several columns one after the other, as a struct ``cum_sum``."""
+    sums: Any = {}
+    total: Any = None
+    for item in _flat(exprs):
+        node = column(item)
+        total = wrap(node) if total is None else total + wrap(node)
+        sums[n.name_of(node)] = total
+    return struct(**sums).alias("cum_sum")
+
+
+def rolling_corr(a: IntoExpr, b: IntoExpr, *, window_size: int) -> Expr:
+    """Gives the correlation of the last values of two columns."""
+    return _rolling_pair("corr", a, b, window_size)
+
+
+def rolling_cov(a: IntoExpr, b: IntoExpr, *, window_size: int) -> Expr:
+    """Gives the covariance of the last values of two columns."""
+    return _rolling_pair("covar_samp", a, b, window_size)
+
+
+def _rolling_pair(function: str, a: IntoExpr, b: IntoExpr, window_size: int) -> Expr:
+    frame = f"ROWS BETWEEN {window_size - 1} PRECEDING AND CURRENT ROW"
+    return wrap(window_call(function, column(a), column(b), frame=frame))
+
+
+def escape_regex(text: str) -> str:
+    """Writes text so that a regular expression matches just that."""
+    return re.escape(text)
+
+
+def repeat(item: Any, n: int) -> Expr:
+    """Gives a value so many times: rows of a frame."""
+    return wrap(ast.Listed(call("array_repeat", value(item), value(n))))
+
+
+def ones(n: int) -> Expr:
+    """Gives so many ones."""
+    return repeat(1, n)
+
+
+def zeros(n: int) -> Expr:
+    """Gives so many zeros."""
+    return repeat(0, n)
+
+
+concat_arr = concat_list
+arange = int_range

@@ -205,6 +205,19 @@ class ListNamespace(Namespace):
         """Makes a row of each element; see ``DataFrame.explode``."""
         return wrap(self._node).explode()
 
+    def gather_every(self, n: int, offset: int = 0) -> Expr:
+        """Gives every n-th element."""
+        test = f"i > {offset} AND (i - 1 - {offset}) % {n} = 0"
+        return self._named(template(f"list_filter({{}}, lambda e, i: {test})", self._node))
+
+    def item(self) -> Expr:
+        """Gives the only element."""
+        return self._call("list_extract", 1)
+
+    def agg(self, function: str) -> Expr:
+        """Applies an aggregate of SQL, by its name, to the elements."""
+        return self._call("list_aggregate", function)
+
     def to_struct(self, fields: list[str]) -> Expr:
         """Makes a struct of the first elements, with these names."""
         texts = [f"{literal(name)}: list_extract({{}}, {i + 1})" for i, name in enumerate(fields)]

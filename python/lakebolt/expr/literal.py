@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import decimal
 import math
-import uuid
 from typing import Any, Callable
 
 from lakebolt import errors
@@ -78,7 +77,6 @@ _WRITERS: list[tuple[Any, Callable[[Any], str]]] = [
     (datetime.date, lambda value: f"DATE '{value.isoformat()}'"),
     (datetime.time, lambda value: f"TIME '{value.isoformat()}'"),
     (datetime.timedelta, _timedelta),
-    (uuid.UUID, lambda value: f"'{value}'::UUID"),
     (dict, _dict),
     ((list, tuple, set, frozenset, range), _list),
 ]
@@ -95,6 +93,8 @@ def literal(value: Any) -> str:
     for kind, write in _WRITERS:
         if isinstance(value, kind):
             return write(value)
+    if type(value).__name__ == "UUID":  # whose module is slow to import
+        return f"'{value}'::UUID"
     if hasattr(value, "to_list"):  # a Series, an Arrow array
         return _list(value.to_list())
     if hasattr(value, "to_pylist"):

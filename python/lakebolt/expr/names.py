@@ -49,6 +49,14 @@ class NameNamespace(Base):
             return self.map(lambda name: name.replace(pattern, value))
         return self.map(lambda name: re.sub(pattern, value, name))
 
+    def strip_prefix(self, prefix: str) -> Expr:
+        """Takes a prefix off the name."""
+        return self.map(lambda name: name.removeprefix(prefix))
+
+    def strip_suffix(self, suffix: str) -> Expr:
+        """Takes a suffix off the name."""
+        return self.map(lambda name: name.removesuffix(suffix))
+
     def keep(self) -> Expr:
         """Gives back the name of the first column, without aliases."""
         root = next(iter(n.columns_in(self._node)), "literal")

@@ -206,6 +206,24 @@ class Renamed(Named):
         return self.change(name_of(self.children[0]))
 
 
+class Listed(Named):
+    """Is a list that stands for the values in it: alone in a SELECT list they become rows."""
+
+    __slots__ = ()
+
+    def __init__(self, child: Node):
+        """Takes what makes the list."""
+        super().__init__(child, "")
+
+    def replace(self, children: tuple[Node, ...]) -> Node:
+        """Returns the mark over another child."""
+        return Listed(children[0])
+
+    def label(self) -> str | None:
+        """Returns None: the name is the child's."""
+        return None
+
+
 class Key(Node):
     """Is a key to sort by."""
 

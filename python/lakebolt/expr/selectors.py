@@ -172,6 +172,54 @@ def integer() -> Selector:
     return _of_type(DataType.is_integer, "integer()")
 
 
+def signed_integer() -> Selector:
+    """Chooses columns of whole numbers with a sign."""
+    return _of_type(lambda kind: kind.is_integer() and kind[0] != "U", "signed_integer()")
+
+
+def unsigned_integer() -> Selector:
+    """Chooses columns of whole numbers without a sign."""
+    return _of_type(lambda kind: kind.is_integer() and kind[0] == "U", "unsigned_integer()")
+
+
+def duration() -> Selector:
+    """Chooses columns of intervals."""
+    return _of_type(lambda kind: kind == "INTERVAL", "duration()")
+
+
+def time() -> Selector:
+    """Chooses columns of times of day."""
+    return _of_type(lambda kind: kind in ("TIME", "TIME_NS"), "time()")
+
+
+def enum() -> Selector:
+    """Chooses columns of labels."""
+    return _of_type(lambda kind: kind.startswith("ENUM(") and kind[-1] == ")", "enum()")
+
+
+categorical = enum
+
+
+def alpha() -> Selector:
+    """Chooses columns whose names are letters only."""
+    return _of_name(str.isalpha, "alpha()")
+
+
+def alphanumeric() -> Selector:
+    """Chooses columns whose names are letters and digits only."""
+    return _of_name(str.isalnum, "alphanumeric()")
+
+
+def digit() -> Selector:
+    """Chooses columns whose names are digits only."""
+    return _of_name(str.isdigit, "digit()")
+
+
+def empty() -> Selector:
+    """Chooses no column."""
+    return _of_name(lambda name: False, "empty()")
+
+
 def float() -> Selector:  # noqa: A001 - the name is Polars'
     """Chooses columns of floating-point numbers."""
     return _of_type(DataType.is_float, "float()")

@@ -270,6 +270,21 @@ class StringNamespace(Namespace):
             raise errors.InterfaceError(f"encoding must be base64 or hex, not {encoding!r}")
         return self._call(functions[encoding])
 
+    def escape_regex(self) -> Expr:
+        """Writes text so that a regular expression matches just that."""
+        return self._call("regexp_escape")
+
+    def splitn(self, by: str, n: int) -> Expr:
+        """Cuts text at a separator into a struct of n parts, the last with the rest."""
+        rest = f"array_to_string(string_split({{}}, {literal(by)})[{n}:], {literal(by)})"
+        parts = [f"'field_{i}': split_part({{}}, {literal(by)}, {i + 1})" for i in range(n - 1)]
+        parts.append(f"'field_{n - 1}': {rest}")
+        return self._named(n_template("{{" + ", ".join(parts) + "}}", [self._node] * n))
+
+    def extract_many(self, patterns: list[str]) -> Expr:
+        """Lists all occurrences of several texts."""
+        return self._call("regexp_extract_all", "|".join(re.escape(text) for text in patterns))
+
     def like(self, pattern: IntoExpr) -> Expr:
         """Tells whether text matches a pattern in which % is any text and _ one character."""
         return wrap(compare("LIKE", self._node, value(pattern)))

@@ -37,6 +37,11 @@ class StructNamespace(Namespace):
         more = n_template("{{" + ", ".join(texts) + "}}", [value(item) for item in fields.values()])
         return self._named(call("struct_concat", self._node, more))
 
+    def rename_fields(self, names: list[str]) -> Expr:
+        """Gives the fields new names, by their places."""
+        texts = [f"{literal(name)}: struct_extract_at({{}}, {i + 1})" for i, name in enumerate(names)]
+        return self._named(n_template("{{" + ", ".join(texts) + "}}", [self._node] * len(names)))
+
     def json_encode(self) -> Expr:
         """Writes the struct as JSON."""
         return self._named(n_template("CAST(to_json({}) AS VARCHAR)", [self._node]))

@@ -194,6 +194,17 @@ class DateTimeNamespace(Namespace):
         moved = template("(make_date({}, {}, {}) + ({} - date_trunc('day', {})))", *parts, self._node, self._node)
         return self._named(template("cast_to_type({}, {})", moved, self._node))
 
+    def cast_time_unit(self, time_unit: str) -> Expr:
+        """Casts to a timestamp whose smallest unit is ms, us or ns."""
+        kinds = {"ms": "TIMESTAMP_MS", "us": "TIMESTAMP", "ns": "TIMESTAMP_NS"}
+        if time_unit not in kinds:
+            raise errors.InterfaceError(f"time_unit must be ms, us or ns, not {time_unit!r}")
+        return wrap(self._node).cast(kinds[time_unit])
+
+    def is_business_day(self) -> Expr:
+        """Tells whether the day is from Monday to Friday."""
+        return self._named(template("(isodow({}) < 6)", self._node))
+
     def total_days(self) -> Expr:
         """Returns the whole days of an interval."""
         return self._total(86_400_000_000)

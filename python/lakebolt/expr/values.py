@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping
 from lakebolt import errors
 from lakebolt.datatype import IntoDataType, data_type
 from lakebolt.expr import node as n
-from lakebolt.expr.base import Base, IntoExpr, call, column, number, postfix, template, value, wrap
+from lakebolt.expr.base import (
+    Base,
+    IntoExpr,
+    call,
+    column,
+    compare,
+    number,
+    postfix,
+    template,
+    value,
+    wrap,
+)
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
@@ -176,7 +187,8 @@ class Values(Base):
         else:
             pairs = [(old, new)]
         children: list[n.Node] = [self._node]
-        texts, needs = ["CASE"], []
+        texts = ["CASE"]
+        needs: list[int] = []
         for key, item in pairs:
             texts[-1] += " WHEN "
             texts += [" IS NOT DISTINCT FROM ", " THEN ", ""]
@@ -330,7 +342,9 @@ class Values(Base):
         if len(names) != len(breaks) + 1:
             raise errors.InterfaceError(f"{len(breaks)} breaks make {len(breaks) + 1} bins, not {len(names)}")
         operator = "<" if left_closed else "<="
-        texts, children, needs = ["CASE"], [], []
+        texts = ["CASE"]
+        children: list[n.Node] = []
+        needs: list[int] = []
         for edge, name in zip(breaks, names):
             texts[-1] += " WHEN "
             texts += [f" {operator} ", f" THEN {value(name).pieces()[0]}"]
@@ -340,11 +354,70 @@ class Values(Base):
         texts.append(f" IS NOT NULL THEN {value(names[-1]).pieces()[0]} END")
         return wrap(n.Template(tuple(texts), (*children, self._node), (*needs, n.OTHER), n.ATOM))
 
+    def bin_intervals(
+        self, breaks: list[float], *, labels: list[str] | None = None, left_closed: bool = False
+    ) -> Expr:
+        """Sorts numbers into bins, as ``cut``."""
+        return self.cut(breaks, labels=labels, left_closed=left_closed)
+
     def explode(self, *, empty_as_null: bool = False, keep_nulls: bool = True) -> Expr:
         """Makes a row of each element of a list; see ``DataFrame.explode``."""
         from lakebolt.frame.steps import unnested
 
         return wrap(template(unnested("{}", empty_as_null, keep_nulls), *[self._node] * (1 + (empty_as_null and not keep_nulls))))
+
+    def repeat_by(self, by: IntoExpr) -> Expr:
+        """Makes a list of the value so many times."""
+        return wrap(n.Named(call("array_repeat", self._node, column(by)), self._name()))
+
+    def truncdiv(self, other: IntoExpr) -> Expr:
+        """Divides whole numbers and drops what is behind the point."""
+        return wrap(n.Template(("", " // ", ""), (self._node, value(other)), (n.MULTIPLY, n.UNARY), n.MULTIPLY))
+
+    def bitwise_count_zeros(self) -> Expr:
+        """Counts the bits of a BIGINT that are not set."""
+        return 64 - self._call("bit_count")
+
+    def contains(self, text: IntoExpr) -> Expr:
+        """Tells whether text contains another, as in PySpark."""
+        return self._call("contains", text)
+
+    def startswith(self, text: IntoExpr) -> Expr:
+        """Tells whether text begins with another, as in PySpark."""
+        return self._call("starts_with", text)
+
+    def endswith(self, text: IntoExpr) -> Expr:
+        """Tells whether text ends with another, as in PySpark."""
+        return self._call("ends_with", text)
+
+    def like(self, pattern: IntoExpr) -> Expr:
+        """Tells whether text matches a pattern of % and _."""
+        return wrap(compare("LIKE", self._node, value(pattern)))
+
+    def ilike(self, pattern: IntoExpr) -> Expr:
+        """Tells whether text matches a pattern of % and _, in any case."""
+        return wrap(compare("ILIKE", self._node, value(pattern)))
+
+    def rlike(self, pattern: IntoExpr) -> Expr:
+        """Tells whether a regular expression matches some part of text."""
+        return self._call("regexp_matches", pattern)
+
+    def substr(self, start: IntoExpr, length: IntoExpr) -> Expr:
+        """Cuts characters out of text, from a place counted from 1, as in PySpark."""
+        return self._call("substring", start, length)
+
+    def get_item(self, key: Any) -> Expr:
+        """Returns an element of a list, from 0, or the value of a key, as in PySpark."""
+        place = key + 1 if isinstance(key, int) and key >= 0 else key
+        return wrap(n.Template(("", "[", "]"), (self._node, value(place)), (n.ATOM, 0), n.ATOM))
+
+    def get_field(self, name: str) -> Expr:
+        """Returns a field of a struct, as in PySpark."""
+        return wrap(n.Named(call("struct_extract", self._node, value(name)), name))
+
+    def with_field(self, name: str, field: IntoExpr) -> Expr:
+        """Adds a field to a struct, as in PySpark."""
+        return wrap(self._node).struct.with_fields(**{name: field})
 
     def reinterpret(self, dtype: IntoDataType) -> Expr:
         """Casts to a type, as ``cast`` does."""
@@ -396,6 +469,9 @@ class Values(Base):
 
         return wrap(n.rebuild(self._node, change))
 
+    getItem = get_item
+    getField = get_field
+    withField = with_field
     isNull = is_null
     isNotNull = is_not_null
     isNaN = is_nan

@@ -22,6 +22,7 @@ from lakebolt.expr.base import (
     window_call,
     wrap,
 )
+from lakebolt.expr.period import interval
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
@@ -248,6 +249,93 @@ class Windows(Base):
         share = value(float(quantile))
         return self._rolling("quantile_cont", window_size, min_samples, center, share)
 
+    def rolling_skew(
+        self, window_size: int, *, min_samples: int | None = None, center: bool = False
+    ) -> Expr:
+        """Gives the skewness of the last ``window_size`` values, as of a sample."""
+        return self._rolling("skewness", window_size, min_samples, center)
+
+    def rolling_kurtosis(
+        self, window_size: int, *, min_samples: int | None = None, center: bool = False
+    ) -> Expr:
+        """Gives the excess kurtosis of the last ``window_size`` values, as of a population."""
+        return self._rolling("kurtosis_pop", window_size, min_samples, center)
+
+    def _rolling_by(self, function: str, by: IntoExpr, window_size: Any, *more: n.Node) -> Expr:
+        reach = n.write(interval(window_size)) if isinstance(window_size, str) else str(window_size)
+        child = self._node
+        frame = f"RANGE BETWEEN {reach} PRECEDING AND CURRENT ROW"
+        answer: n.Node = n.Call(
+            function, (child, *more), order=(n.Key(column(by)),), aggregate=False, frame=frame
+        )
+        return wrap(n.Named(narrowed(answer) if function == "sum" else answer, n.name_of(child)))
+
+    def rolling_sum_by(self, by: IntoExpr, window_size: Any) -> Expr:
+        """Adds up the values of rows whose ``by`` is at most ``window_size`` before this row's.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"t": [1, 2, 9], "a": [1, 2, 3]})
+        >>> frame.select(lb.col("a").rolling_sum_by("t", 2)).rows()
+        [(1,), (3,), (3,)]
+        """
+        return self._rolling_by("sum", by, window_size)
+
+    def rolling_mean_by(self, by: IntoExpr, window_size: Any) -> Expr:
+        """Averages the values of rows whose ``by`` is at most ``window_size`` before this row's."""
+        return self._rolling_by("avg", by, window_size)
+
+    def rolling_min_by(self, by: IntoExpr, window_size: Any) -> Expr:
+        """Gives the least value of rows whose ``by`` is at most ``window_size`` before this row's."""
+        return self._rolling_by("min", by, window_size)
+
+    def rolling_max_by(self, by: IntoExpr, window_size: Any) -> Expr:
+        """Gives the greatest value of rows whose ``by`` is at most ``window_size`` before this row's."""
+        return self._rolling_by("max", by, window_size)
+
+    def rolling_median_by(self, by: IntoExpr, window_size: Any) -> Expr:
+        """Gives the middle value of rows whose ``by`` is at most ``window_size`` before this row's."""
+        return self._rolling_by("median", by, window_size)
+
+    def rolling_std_by(self, by: IntoExpr, window_size: Any) -> Expr:
+        """Gives the deviation of rows whose ``by`` is at most ``window_size`` before this row's."""
+        return self._rolling_by("stddev_samp", by, window_size)
+
+    def rolling_var_by(self, by: IntoExpr, window_size: Any) -> Expr:
+        """Gives the variance of rows whose ``by`` is at most ``window_size`` before this row's."""
+        return self._rolling_by("var_samp", by, window_size)
+
+    def rolling_quantile_by(self, by: IntoExpr, window_size: Any, *, quantile: float) -> Expr:
+        """Gives a quantile of rows whose ``by`` is at most ``window_size`` before this row's."""
+        return self._rolling_by("quantile_cont", by, window_size, value(float(quantile)))
+
+    def peak_max(self) -> Expr:
+        """Tells whether the values before and behind are smaller."""
+        return self._peak(">")
+
+    def peak_min(self) -> Expr:
+        """Tells whether the values before and behind are greater."""
+        return self._peak("<")
+
+    def _peak(self, operator: str) -> Expr:
+        sides = [
+            template("coalesce({}, TRUE)", compare(operator, self._node, self.shift(step)._node))
+            for step in (1, -1)
+        ]
+        return wrap(sides[0]) & wrap(sides[1])
+
+    def bin_quantiles(self, quantiles: list[float], *, labels: list[str] | None = None) -> Expr:
+        """Sorts numbers into bins between quantiles of all of them; bins are numbered from 0."""
+        place: Expr = sum_of(
+            [
+                wrap(template("CAST({} AS INTEGER)", (wrap(self._node) > wrap(self._node).quantile(q))._node))
+                for q in quantiles
+            ]
+        )
+        if labels is None:
+            return place.alias(n.name_of(self._node))
+        named = template("list_extract({}, {} + 1)", value(labels), place._node)
+        return wrap(n.Named(named, n.name_of(self._node)))
+
     def forward_fill(self, limit: int | None = None) -> Expr:
         """Replaces NULL by the last value before that is not NULL, at most ``limit`` rows back."""
         return self._filled("last_value", limit, "{} PRECEDING AND CURRENT ROW")
@@ -313,3 +401,10 @@ class Windows(Base):
         total = narrowed(window_call("sum", changed, frame=_SO_FAR))
         return wrap(n.Named(total, n.name_of(self._node)))
 
+
+def sum_of(exprs: list[Expr]) -> Expr:
+    """Adds up expressions."""
+    out = exprs[0]
+    for expr in exprs[1:]:
+        out = out + expr
+    return out

@@ -237,9 +237,43 @@ class DataFrame(Selecting, Grouping, Joining, Reshaping, Statistics, Exporting):
         """Tells whether another frame has the same columns and rows, in the same order; runs both."""
         return self.columns == other.columns and self.rows() == other.rows()
 
-    persist = cache
+    @property
+    def na(self) -> MissingValues:
+        """Returns PySpark's methods for missing values: ``fill``, ``drop`` and ``replace``."""
+        return MissingValues(self)
+
+    @property
+    def stat(self) -> DataFrame:
+        """Returns the frame: PySpark's statistics are its own methods."""
+        return self
+
+    def unpersist(self) -> DataFrame:
+        """Returns the frame: rows are kept as long as a frame that keeps them."""
+        return self
+
+    persist = checkpoint = cache
     printSchema = print_schema
-    createOrReplaceTempView = create_view = to_view
+    createOrReplaceTempView = createTempView = registerTempTable = create_view = to_view
+
+
+class MissingValues:
+    """Gives frames PySpark's ``na`` methods."""
+
+    def __init__(self, frame: DataFrame):
+        """Takes the frame."""
+        self._frame = frame
+
+    def fill(self, value: Any, subset: Any = None) -> DataFrame:
+        """Replaces NULL."""
+        return self._frame.fillna(value, subset)
+
+    def drop(self, how: str = "any", thresh: int | None = None, subset: Any = None) -> DataFrame:
+        """Drops rows with NULLs."""
+        return self._frame.dropna(how, thresh, subset)
+
+    def replace(self, to_replace: Any, value: Any = None, subset: Any = None) -> DataFrame:
+        """Replaces values."""
+        return self._frame.replace(to_replace, value, subset)
 
 
 def is_frame(value: Any) -> bool:

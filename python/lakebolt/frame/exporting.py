@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
+    from lakebolt import _lakebolt
     from lakebolt.frame.dataframe import DataFrame
 
 Path = Any
@@ -24,6 +25,10 @@ Path = Any
 
 class Exporting(Rows, FrameBase):
     """Gives frames ways out. Each runs the query."""
+
+    def _new_stream(self) -> _lakebolt.Stream:
+        """Runs the query from its beginning."""
+        raise NotImplementedError
 
     @property
     def height(self) -> int:
@@ -33,7 +38,7 @@ class Exporting(Rows, FrameBase):
         >>> lb.range(7).height
         7
         """
-        return int(self.select(f.len()).item())
+        return int(self._frame.select(f.len()).item())
 
     def __len__(self) -> int:
         """Returns the number of rows; runs the query."""
@@ -69,7 +74,7 @@ class Exporting(Rows, FrameBase):
 
     def row(self, index: int, *, named: bool = False) -> Any:
         """Returns one row, counted from 0."""
-        found = self.slice(index, 1).rows(named=named)
+        found = self._frame.slice(index, 1).rows(named=named)
         if not found:
             raise errors.InterfaceError(f"there is no row {index}")
         return found[0]
@@ -133,7 +138,7 @@ class Exporting(Rows, FrameBase):
 
     def get_column(self, name: Any) -> list[Any]:
         """Returns the values of a column."""
-        return [row[0] for row in self.select(self._name(name)).rows()]
+        return [row[0] for row in self._frame.select(self._name(name)).rows()]
 
     def to_arrow(self) -> pyarrow.Table:
         """Returns all rows as an Arrow table."""
@@ -154,6 +159,28 @@ class Exporting(Rows, FrameBase):
         table = self.to_arrow_table()
         arrays = [column.to_numpy(zero_copy_only=False) for column in table.columns]
         return arrays[0] if len(arrays) == 1 else numpy.column_stack(arrays)
+
+    def to_series(self, index: int = 0) -> pyarrow.ChunkedArray:
+        """Returns a column as an Arrow array."""
+        return self.to_arrow_table().column(index)
+
+    def get_columns(self) -> list[pyarrow.ChunkedArray]:
+        """Returns the columns as Arrow arrays."""
+        return list(self.to_arrow_table().columns)
+
+    def get_column_index(self, name: str) -> int:
+        """Returns the place of a column, from 0."""
+        return list(self._plan.columns).index(self._name(name))
+
+    def to_json_lines(self) -> list[str]:
+        """Returns each row as JSON, as PySpark's ``toJSON``."""
+        row = f.struct(*self._plan.columns)
+        return [text for (text,) in self._frame.select(f.call_function("to_json", row)).rows()]
+
+    def foreach(self, function: Any) -> None:
+        """Calls a function with each row, as a dict."""
+        for row in self.iter_rows(named=True):
+            function(row)
 
     def to_torch(self) -> Any:
         """Returns all rows of numbers as a PyTorch tensor."""
@@ -222,6 +249,9 @@ class Exporting(Rows, FrameBase):
     sink_ndjson = write_ndjson
     sink_ipc = write_ipc
     toPandas = to_pandas
+    toJSON = to_json_lines
+    write_ipc_stream = write_ipc
+    collect_batches = iter_batches
     toArrow = to_arrow
     to_parquet = write_parquet
     to_csv = write_csv

@@ -247,8 +247,7 @@ class Joining(FrameBase):
             )
         names = list(self._plan.columns)
         names += [name for name in other._plan.columns if name.casefold() not in mine]
-        left, right = (_complete(frame, names) for frame in (self, other))
-        return left.vstack(right)
+        return _complete(self._frame, names).vstack(_complete(other, names))
 
     def intersect(self, other: DataFrame) -> DataFrame:
         """Keeps the different rows that another frame has too."""
@@ -288,7 +287,7 @@ class Joining(FrameBase):
     subtract = except_
 
 
-def _complete(frame: Any, names: list[str]) -> Any:
+def _complete(frame: DataFrame, names: list[str]) -> DataFrame:
     known = {name.casefold() for name in frame._plan.columns}
     return frame.select(
         *[f.col(name) if name.casefold() in known else f.lit(None).alias(name) for name in names]

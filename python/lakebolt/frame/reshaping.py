@@ -125,7 +125,7 @@ class Reshaping(FrameBase):
             if name not in names:
                 items.append((name, Column(name)))
                 continue
-            fields = self.select(f.col(name)).sql(f"SELECT unnest({identifier(name)}) FROM self")
+            fields = self._frame.select(f.col(name)).sql(f"SELECT unnest({identifier(name)}) FROM self")
             if not self._types()[name].startswith("STRUCT("):
                 raise errors.ProgrammingError(f'"{name}" is {self._types()[name]}, not a struct')
             for field in fields.columns:
@@ -156,19 +156,19 @@ class Reshaping(FrameBase):
         [(1, 'x'), (0, None)]
         """
         if isinstance(value, Mapping):
-            return self.with_columns(*[f.col(self._name(n)).fill_null(v) for n, v in value.items()])
+            return self._frame.with_columns(*[f.col(self._name(n)).fill_null(v) for n, v in value.items()])
         names = list(self._plan.columns) if subset is None else self._chosen(subset)
         if strategy is not None:
             if strategy in ("mean", "zero", "one"):
                 names = [name for name in names if self._types()[name].is_numeric()]
-            return self.with_columns(*[f.col(name).fill_null(strategy=strategy) for name in names])
+            return self._frame.with_columns(*[f.col(name).fill_null(strategy=strategy) for name in names])
         fitting = [name for name in names if _fits(value, self._types()[name])]
-        return self.with_columns(*[f.col(name).fill_null(value) for name in fitting])
+        return self._frame.with_columns(*[f.col(name).fill_null(value) for name in fitting])
 
     def fill_nan(self, value: Any) -> DataFrame:
         """Replaces NaN in all floating-point columns."""
         names = [name for name, kind in self._types().items() if kind.is_float()]
-        return self.with_columns(*[f.col(name).fill_nan(value) for name in names])
+        return self._frame.with_columns(*[f.col(name).fill_nan(value) for name in names])
 
     def fillna(self, value: Any, subset: Any = None) -> DataFrame:
         """Replaces NULL, as PySpark's ``fillna``."""
@@ -177,28 +177,51 @@ class Reshaping(FrameBase):
     def drop_nulls(self, subset: Any = None) -> DataFrame:
         """Drops rows with a NULL in some column, or in one of those named."""
         names = list(self._plan.columns) if subset is None else self._chosen(subset)
-        return self.filter(*[f.col(name).is_not_null() for name in names])
+        return self._frame.filter(*[f.col(name).is_not_null() for name in names])
 
     def drop_nans(self, subset: Any = None) -> DataFrame:
         """Drops rows with a NaN in some floating-point column."""
         names = [name for name, kind in self._types().items() if kind.is_float()]
         if subset is not None:
             names = self._chosen(subset)
-        return self.filter(*[f.col(name).is_not_nan().fill_null(True) for name in names])
+        return self._frame.filter(*[f.col(name).is_not_nan().fill_null(True) for name in names])
 
     def dropna(self, how: str = "any", thresh: int | None = None, subset: Any = None) -> DataFrame:
         """Drops rows with NULLs, as PySpark's ``dropna``: with any, or with nothing else."""
         names = list(self._plan.columns) if subset is None else self._chosen(subset)
         needed = thresh if thresh is not None else (len(names) if how == "any" else 1)
         present = f.sum_horizontal(*[f.col(name).is_not_null().cast("INTEGER") for name in names])
-        return self.filter(present >= needed)
+        return self._frame.filter(present >= needed)
 
     def replace(self, to_replace: Any, value: Any = None, subset: Any = None) -> DataFrame:
         """Replaces values in the columns that their type fits, as in PySpark."""
         names = list(self._plan.columns) if subset is None else self._chosen(subset)
         sample = next(iter(to_replace)) if isinstance(to_replace, (Mapping, list, tuple)) else to_replace
         fitting = [name for name in names if _fits(sample, self._types()[name])]
-        return self.with_columns(*[f.col(name).replace(to_replace, value) for name in fitting])
+        return self._frame.with_columns(*[f.col(name).replace(to_replace, value) for name in fitting])
+
+    def to_dummies(self, columns: Any = None, *, separator: str = "_") -> DataFrame:
+        """Makes a column of 0 and 1 of each value of columns; asks for the values first.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": ["x", "y"]}).to_dummies().to_dicts()
+        [{'a_x': 1, 'a_y': 0}, {'a_x': 0, 'a_y': 1}]
+        """
+        names = list(self._plan.columns) if columns is None else self._chosen(columns)
+        exprs: list[Expr] = []
+        for name in self._plan.columns:
+            if name not in names:
+                exprs.append(f.col(name))
+                continue
+            for (value,) in self._frame.select(name).unique().sort(name).rows():
+                flag = f.col(name).eq_missing(value).cast("TINYINT")
+                exprs.append(flag.alias(f"{name}{separator}{'null' if value is None else _label(value)}"))
+        return self._frame.select(*exprs)
+
+    def partition_by(self, *by: Any, as_dict: bool = False) -> Any:
+        """Makes a frame of each group of rows; asks for the groups first."""
+        groups = dict(self._frame.group_by(*by, maintain_order=True))
+        return groups if as_dict else list(groups.values())
 
     melt = unpivot
 

@@ -9,12 +9,12 @@ from lakebolt.datatype import IntoDataType, data_type
 from lakebolt.expr import functions as f
 from lakebolt.expr.base import Base, column, keys_of, number
 from lakebolt.expr.expr import Expr
-from lakebolt.expr.node import Column, Key, Modified, Named, Node, Raw, rebuild, walk
+from lakebolt.expr.node import Column, Key, Listed, Modified, Named, Node, Raw, rebuild, walk
 from lakebolt.expr.prepare import Item, aggregates, constant, is_reduced
 from lakebolt.frame.base import FrameBase
 from lakebolt.frame.expand import expand, flat, refuse_duplicates
 from lakebolt.frame.plan import Plan, SqlScan
-from lakebolt.frame.steps import Distinct, Extend, Filter, Group, Project, Sample, Slice, Sort
+from lakebolt.frame.steps import Distinct, Explode, Extend, Filter, Group, Project, Sample, Slice, Sort
 
 if TYPE_CHECKING:
     from lakebolt.frame.dataframe import DataFrame
@@ -40,6 +40,9 @@ class Selecting(FrameBase):
         if len(items) == 1 and isinstance(_unnamed(items[0][1]), Modified):
             return self._gathered(*items[0])
         reduced = all(is_reduced(node) for _, node in items)
+        if reduced and any(isinstance(_unnamed(node, Listed), Listed) for _, node in items):
+            names = [name for name, node in items if isinstance(_unnamed(node, Listed), Listed)]
+            return self._with(Explode(Group(self._plan, [], items), names))
         if reduced and any(aggregates(node) for _, node in items):
             return self._with(Group(self._plan, [], items))
         if all(constant(node) for _, node in items):
@@ -390,6 +393,81 @@ class Selecting(FrameBase):
             return self._connection.range(n).select(*nulls, f.col("range")).drop("range")
         return self.limit(0)
 
+    def select_seq(self, *exprs: Any, **named: Any) -> DataFrame:
+        """Computes columns, as ``select`` does."""
+        return self.select(*exprs, **named)
+
+    def gather(self, indices: Sequence[int]) -> DataFrame:
+        """Keeps the rows with these numbers, counted from 0, in the order given."""
+        wanted = self._connection.from_dict({" at": list(indices), " place": list(range(len(indices)))})
+        rows = self.with_row_index(" at")
+        return wanted.join(rows, on=" at").sort(" place").drop(" at", " place")
+
+    def insert_column(self, index: int, column_: Any) -> DataFrame:
+        """Puts a computed column at a place."""
+        names = list(self._plan.columns)
+        names.insert(index if index >= 0 else len(names) + index, column_)
+        return self.select(*names)
+
+    def replace_column(self, index: int, column_: Any) -> DataFrame:
+        """Puts a computed column in the place of another."""
+        names: list[Any] = list(self._plan.columns)
+        names[index] = column_
+        return self.select(*names)
+
+    def with_columns_renamed(self, mapping: Mapping[str, str]) -> DataFrame:
+        """Renames columns, as PySpark's ``withColumnsRenamed``."""
+        return self.rename(mapping, strict=False)
+
+    def offset(self, n: int) -> DataFrame:
+        """Leaves the first rows out."""
+        return self.slice(n)
+
+    def _horizontal(self, function: Callable[..., Expr], name: str) -> DataFrame:
+        return self.select(function(*self._plan.columns).alias(name))
+
+    def sum_horizontal(self) -> DataFrame:
+        """Adds up all columns in each row, as the column ``sum``."""
+        return self._horizontal(f.sum_horizontal, "sum")
+
+    def mean_horizontal(self) -> DataFrame:
+        """Averages all columns in each row, as the column ``mean``."""
+        return self._horizontal(f.mean_horizontal, "mean")
+
+    def min_horizontal(self) -> DataFrame:
+        """Gives the least of all columns in each row, as the column ``min``."""
+        return self._horizontal(f.min_horizontal, "min")
+
+    def max_horizontal(self) -> DataFrame:
+        """Gives the greatest of all columns in each row, as the column ``max``."""
+        return self._horizontal(f.max_horizontal, "max")
+
+    def to_struct(self, name: str = "") -> DataFrame:
+        """Puts all columns into one of structs."""
+        return self.select(f.struct(*self._plan.columns).alias(name or "struct"))
+
+    def hint(self, *hints: Any) -> DataFrame:
+        """Returns the frame: the optimizer takes no hints."""
+        del hints
+        return self._frame
+
+    def match_to_schema(self, schema: Mapping[str, IntoDataType]) -> DataFrame:
+        """Brings columns into the order and types of a schema."""
+        return self.select(*[f.col(self._name(name)).cast(kind).alias(name) for name, kind in schema.items()])
+
+    def random_split(self, weights: Sequence[float], seed: int | None = None) -> list[DataFrame]:
+        """Deals the rows out to several frames, by weights."""
+        total, low, out = sum(weights), 0.0, []
+        row = f.col(" row") if seed is None else f.col(" row") + seed * 1_000_003
+        part = (row.hash() % 1_000_000).map_sql("{}")
+        rows = self.with_row_index(" row").with_columns(part.alias(" part"))
+        for weight in weights:
+            high = low + weight / total * 1_000_000
+            kept = rows.filter((f.col(" part") >= low) & (f.col(" part") < high))
+            out.append(kept.drop(" row", " part"))
+            low = high
+        return out
+
     def pipe(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Calls a function with the frame.
 
@@ -403,6 +481,12 @@ class Selecting(FrameBase):
     where = filter
     orderBy = order_by = sort
     withColumn = with_column
+    withColumns = with_columns
+    withColumnsRenamed = with_columns_renamed
+    toDF = to_df_named
+    take = limit
+    zipWithIndex = with_row_index
+    randomSplit = random_split
     withColumnRenamed = with_column_renamed
     selectExpr = select_expr
     dropDuplicates = drop_duplicates
@@ -414,8 +498,8 @@ def _listed(item: bool | Sequence[bool]) -> Any:
     return list(item) if isinstance(item, (list, tuple)) else item
 
 
-def _unnamed(node: Node) -> Node:
-    while isinstance(node, Named):
+def _unnamed(node: Node, until: type[Node] = Modified) -> Node:
+    while isinstance(node, Named) and not isinstance(node, until):
         node = node.children[0]
     return node
 

@@ -18,7 +18,7 @@ class Statistics(FrameBase):
     """Gives frames aggregates of all columns."""
 
     def _each(self, make: Callable[[Expr], Expr], numeric: bool = False) -> DataFrame:
-        return self.select(make(selectors.numeric() if numeric else f.all()))
+        return self._frame.select(make(selectors.numeric() if numeric else f.all()))
 
     def sum(self) -> DataFrame:
         """Adds up each numeric column."""
@@ -71,7 +71,7 @@ class Statistics(FrameBase):
 
     def n_unique(self, subset: Any = None) -> int:
         """Counts the different rows; runs the query."""
-        return self.unique(subset).height
+        return self._frame.unique(subset).height
 
     def approx_n_unique(self) -> DataFrame:
         """Estimates how many different values each column has."""
@@ -85,7 +85,7 @@ class Statistics(FrameBase):
         [('x', 2), ('y', 1)]
         """
         names = self._chosen(list(columns)) if columns else list(self._plan.columns)
-        counted = self.group_by(*names, maintain_order=True).agg(f.len().alias(name))
+        counted = self._frame.group_by(*names, maintain_order=True).agg(f.len().alias(name))
         return counted.sort(name, descending=True) if sort else counted
 
     def describe(self, percentiles: Any = (0.25, 0.5, 0.75)) -> DataFrame:
@@ -112,7 +112,7 @@ class Statistics(FrameBase):
             cells += [value.quantile(share) if numeric else nothing for share in shares]
             cells.append(value.max() if orders else nothing)
             lists.append(f.concat_list(*[cell.cast(shown) for cell in cells]).alias(name))
-        return self.select(*lists).explode("statistic", *self._plan.columns)
+        return self._frame.select(*lists).explode("statistic", *self._plan.columns)
 
     def summary(self, *statistics: str) -> DataFrame:
         """Summarizes each column, as ``describe``; only the statistics named, if any."""
@@ -122,7 +122,7 @@ class Statistics(FrameBase):
     def corr(self, a: Any = None, b: Any = None) -> Any:
         """Gives the correlation of two columns as a number, or of all numeric ones as a frame."""
         if a is not None and b is not None:
-            return self.select(f.corr(f.col(self._name(a)), f.col(self._name(b)))).item()
+            return self._frame.select(f.corr(f.col(self._name(a)), f.col(self._name(b)))).item()
         if a is not None or b is not None:
             raise errors.InterfaceError("corr expects two columns, or none")
         names = [name for name, kind in self._types().items() if kind.is_numeric()]
@@ -130,28 +130,41 @@ class Statistics(FrameBase):
             f.concat_list(*[f.corr(f.col(other), f.col(name)) for other in names]).alias(name)
             for name in names
         ]
-        return self.select(*lists).explode(*names)
+        return self._frame.select(*lists).explode(*names)
 
     def cov(self, a: Any, b: Any) -> Any:
         """Gives the sample covariance of two columns as a number."""
-        return self.select(f.cov(f.col(self._name(a)), f.col(self._name(b)))).item()
+        return self._frame.select(f.cov(f.col(self._name(a)), f.col(self._name(b)))).item()
 
     def crosstab(self, a: Any, b: Any) -> DataFrame:
         """Counts the combinations of two columns: a row for each value of one, a column for the other."""
         rows, columns = self._name(a), self._name(b)
-        counts = self.group_by(rows, maintain_order=True).pivot(columns).count()
+        counts = self._frame.group_by(rows, maintain_order=True).pivot(columns).count()
         first = f.col(rows).cast("VARCHAR").alias(f"{rows}_{columns}")
         return counts.select(first, f.exclude(rows).fill_null(0))
 
     def approx_quantile(self, column: Any, shares: list[float]) -> list[float]:
         """Gives quantiles of a column as numbers, as PySpark's ``approxQuantile``."""
         name = self._name(column)
-        found = self.select(*[f.col(name).quantile(s).alias(str(i)) for i, s in enumerate(shares)])
+        found = self._frame.select(*[f.col(name).quantile(s).alias(str(i)) for i, s in enumerate(shares)])
         return list(found.row(0))
+
+    def is_sorted(self, by: Any) -> bool:
+        """Tells whether rows come in the order of a column; runs the query."""
+        return bool(self._frame.select(f.col(self._name(by)).is_sorted()).item())
+
+    def freq_items(self, columns: Any, support: float = 0.01) -> DataFrame:
+        """Lists values that occur in a share of rows, as PySpark's ``freqItems``."""
+        lists = []
+        for name in self._chosen(columns):
+            often = f.len().over(name) >= f.len() * support
+            lists.append(f.col(name).filter(often).unique().implode().alias(f"{name}_freqItems"))
+        return self._frame.select(*lists)
 
     def hash_rows(self) -> DataFrame:
         """Gives a hash of each row, as the column ``hash``."""
-        return self.select(f.call_function("hash", *self._plan.columns).alias("hash"))
+        return self._frame.select(f.call_function("hash", *self._plan.columns).alias("hash"))
 
     avg = mean
     approxQuantile = approx_quantile
+    freqItems = freq_items
