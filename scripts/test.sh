@@ -60,6 +60,7 @@ setup
 export PYTHONPATH="$ROOT/build/release/python"
 check "Folders, includes and READMEs" .venv/bin/python scripts/check_includes.py
 check "Formatting" check_format
+check "Types of the Python package and its examples" .venv/bin/mypy
 check "Unit tests" ctest --preset release -j 2
 if [ $quick -eq 0 ]; then
   check "C++ examples against the installed library" check_cpp_examples

@@ -55,10 +55,10 @@ class Rows:
 
     def fetchmany(self, size: int | None = None) -> list[tuple[Any, ...]]:
         """Returns the next ``size`` rows (``arraysize`` by default), or fewer at the end."""
-        size = getattr(self, "arraysize", 1) if size is None else size
-        if size < 0:
-            raise errors.InterfaceError(f"size must not be negative: {size}")
-        return self._rows().fetch(size)
+        count = int(getattr(self, "arraysize", 1)) if size is None else size
+        if count < 0:
+            raise errors.InterfaceError(f"size must not be negative: {count}")
+        return self._rows().fetch(count)
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         """Returns all rows that are left."""

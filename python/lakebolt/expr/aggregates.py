@@ -310,7 +310,8 @@ class Aggregates(Base):
     def gather(self, indices: list[int]) -> Expr:
         """Gives the values of rows with these numbers, counted from 0."""
         places = value([index + 1 if index >= 0 else index for index in indices])
-        return _rows(template("list_select({}, {})", self.implode()._node, places))
+        taken = "list_transform({}, lambda i: list_extract({}, i))"
+        return _rows(n.Named(template(taken, places, self.implode()._node), n.name_of(self._node)))
 
     def gather_every(self, n: int, offset: int = 0) -> Expr:
         """Gives every n-th value."""

@@ -285,7 +285,7 @@ def format(text: str, *exprs: IntoExpr) -> Expr:  # noqa: A001 - the name is Pol
     out: list[Any] = [lit(pieces[0])]
     for item, piece in zip(exprs, pieces[1:]):
         out += [wrap(column(item)), lit(piece)]
-    return concat_str(*out)
+    return concat_str(*out).alias(n.name_of(column(exprs[0])) if exprs else "literal")
 
 
 def concat_list(*exprs: IntoExpr) -> Expr:
@@ -408,7 +408,7 @@ def from_epoch(column_: IntoExpr, time_unit: str = "s") -> Expr:
         "ms": "make_timestamp_ms({})",
         "us": "make_timestamp({})",
         "ns": "make_timestamp_ns({})",
-        "d": "date_from_unix_date({})",
+        "d": "date_from_unix_date(CAST({} AS INTEGER))",
     }
     if time_unit not in functions:
         raise errors.InterfaceError(f"time_unit must be one of {[*functions]}, not {time_unit!r}")

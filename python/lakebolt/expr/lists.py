@@ -146,7 +146,7 @@ class ListNamespace(Namespace):
 
     def concat(self, other: IntoExpr) -> Expr:
         """Appends another list."""
-        return self._named(call("list_concat", self._node, column(other)))
+        return self._named(template("(({}) || ({}))", self._node, column(other)))
 
     def drop_nulls(self) -> Expr:
         """Leaves NULLs out."""

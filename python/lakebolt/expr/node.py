@@ -292,6 +292,9 @@ class Window:
         self.frame = frame
 
 
+_ALL_ROWS = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
+
+
 class Call(Node):
     """Is a call over many rows: an aggregate, or a function that needs a window.
 
@@ -341,13 +344,16 @@ class Call(Node):
     def over(self, window: Window) -> Call:
         """Returns the call over a window; sort keys of the call itself become the window's."""
         order = () if self.counts[2] == 0 or self.aggregate else self._keys(2)
+        frame = self.frame or window.frame
+        if self.aggregate and window.order and not frame:
+            frame = _ALL_ROWS  # the order is that of the values, not of running ones
         return Call(
             self.function,
             self.part(0),
             where=self.part(1),
             order=self._keys(2) if self.aggregate else (),
             window=Window(
-                (*self.part(3), *window.partition), order or window.order, self.frame or window.frame
+                (*self.part(3), *window.partition), order or window.order, frame
             ),
             distinct=self.distinct,
             aggregate=self.aggregate,

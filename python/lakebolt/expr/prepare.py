@@ -22,6 +22,7 @@ from lakebolt.expr.node import (
     is_over_rows,
     rebuild,
     walk,
+    write,
 )
 
 ROW = "__row"  # the number of a row, where the order of rows matters
@@ -44,7 +45,8 @@ class Prepared:
 
     def temporaries(self) -> list[str]:
         """Returns the names of the columns that must not be seen outside."""
-        return [name for level in self.levels for name, _ in level]
+        row = [ROW] if self.needs_row else []
+        return row + [name for level in self.levels for name, _ in level]
 
     def reorders(self) -> bool:
         """Tells whether rows come out sorted for a window."""
@@ -104,8 +106,9 @@ def _windowed(node: Node, partition: tuple[Node, ...]) -> Node:
     return rebuild(node, change)
 
 
-def _refuse_gathered(node: Node) -> None:
-    if any(isinstance(part, Modified) for part in walk(node)):
+def refuse_gathered(nodes: Iterable[Node]) -> None:
+    """Raises InterfaceError for expressions that do not give a value for each row."""
+    if any(isinstance(part, Modified) for node in nodes for part in walk(node)):
         raise errors.InterfaceError(
             "an expression that drops, sorts or repeats values stands beside columns of all rows: "
             "aggregate it, or use the frame's own filter, sort or unique"
@@ -117,9 +120,39 @@ def prepare_rows(items: list[Item], names: Iterable[str]) -> Prepared:
     hoist = _Hoist(names)
     out: list[Item] = []
     for name, node in items:
-        _refuse_gathered(node)
         out.append((name, hoist.rebuild(_windowed(node, ()))))
-    return Prepared(out, hoist.levels, False)
+    return _with_order(out, hoist.levels, False)
+
+
+def _with_order(items: list[Item], levels: list[list[Item]], needs_row: bool) -> Prepared:
+    """Numbers rows where windows that depend on their order meet windows that change it.
+
+    A window without an order takes rows as they come: another one, computed before, may have sorted
+    them.
+    """
+    calls = [
+        part
+        for level in [*levels, items]
+        for _, node in level
+        for part in walk(node)
+        if isinstance(part, Call) and part.windowed
+    ]
+    orders = {(tuple(map(write, part.part(3))), tuple(map(write, part.part(4)))) for part in calls}
+    unordered = [part for part in calls if part.ordered and not part.counts[4] and not part.counts[2]]
+    if len(orders) < 2 or not unordered:
+        return Prepared(items, levels, needs_row)
+
+    def change(node: Node) -> Node:
+        if not isinstance(node, Call) or not node.windowed or not node.ordered:
+            return node
+        if node.counts[4] or node.counts[2]:
+            return node
+        return node.over(Window((), (Key(Column(ROW)),), node.frame))
+
+    def all_of(level: list[Item]) -> list[Item]:
+        return [(name, rebuild(node, change)) for name, node in level]
+
+    return Prepared(all_of(items), [all_of(level) for level in levels], True)
 
 
 def is_reduced(node: Node, keys: frozenset[str] = frozenset()) -> bool:
@@ -172,7 +205,7 @@ def prepare_groups(keys: list[Item], items: list[Item], names: Iterable[str]) ->
             node = gathered(node)
         node = rebuild(node, lambda part: _inner_windows(part, partition))
         out.append((name, rebuild(hoist.rebuild(node), rows.change)))
-    return Prepared(out, hoist.levels, rows.used)
+    return _with_order(out, hoist.levels, rows.used)
 
 
 def _inner_windows(node: Node, partition: tuple[Node, ...]) -> Node:

@@ -193,7 +193,7 @@ class StringNamespace(Namespace):
 
     def split_exact(self, by: str, n: int) -> Expr:
         """Cuts text at a separator into a struct of n + 1 parts."""
-        parts = [f"'field_{i}': split_part({{}}, {literal(by)}, {i + 1})" for i in range(n + 1)]
+        parts = [f"'field_{i}': string_split({{}}, {literal(by)})[{i + 1}]" for i in range(n + 1)]
         text = "{{" + ", ".join(parts) + "}}"
         return self._named(n_template(text, [self._node] * (n + 1)))
 
@@ -277,7 +277,7 @@ class StringNamespace(Namespace):
     def splitn(self, by: str, n: int) -> Expr:
         """Cuts text at a separator into a struct of n parts, the last with the rest."""
         rest = f"array_to_string(string_split({{}}, {literal(by)})[{n}:], {literal(by)})"
-        parts = [f"'field_{i}': split_part({{}}, {literal(by)}, {i + 1})" for i in range(n - 1)]
+        parts = [f"'field_{i}': string_split({{}}, {literal(by)})[{i + 1}]" for i in range(n - 1)]
         parts.append(f"'field_{n - 1}': {rest}")
         return self._named(n_template("{{" + ", ".join(parts) + "}}", [self._node] * n))
 

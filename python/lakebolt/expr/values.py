@@ -217,7 +217,12 @@ class Values(Base):
     def round_sig_figs(self, digits: int) -> Expr:
         """Rounds to a number of significant digits."""
         magnitude = template("floor(log10(nullif(abs({}), 0)))::INTEGER", self._node)
-        rounded = template("coalesce(round({}, {} - {}), 0)", self._node, value(digits - 1), magnitude)
+        rounded = template(
+            "CASE WHEN {} = 0 THEN {} ELSE round({}, {} - {}) END",
+            *[self._node] * 3,
+            value(digits - 1),
+            magnitude,
+        )
         return wrap(rounded)
 
     def ceil(self) -> Expr:

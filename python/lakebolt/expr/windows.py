@@ -9,14 +9,12 @@ from lakebolt.expr import node as n
 from lakebolt.expr.base import (
     Base,
     IntoExpr,
-    aggregate,
     call,
     column,
     compare,
     keys_of,
     narrowed,
     number,
-    postfix,
     template,
     value,
     window_call,
@@ -26,7 +24,6 @@ from lakebolt.expr.period import interval
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
-    from lakebolt.expr.window_spec import WindowSpec
 
 RankMethod = Literal["average", "min", "max", "dense", "ordinal"]
 _SO_FAR = "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
@@ -252,8 +249,10 @@ class Windows(Base):
     def rolling_skew(
         self, window_size: int, *, min_samples: int | None = None, center: bool = False
     ) -> Expr:
-        """Gives the skewness of the last ``window_size`` values, as of a sample."""
-        return self._rolling("skewness", window_size, min_samples, center)
+        """Gives the skewness of the last ``window_size`` values, as of a population."""
+        sample = self._rolling("skewness", window_size, min_samples, center)
+        count = self._rolling("count", window_size, min_samples, center)
+        return sample * (count - 2) / (count * (count - 1)).sqrt()
 
     def rolling_kurtosis(
         self, window_size: int, *, min_samples: int | None = None, center: bool = False
@@ -262,7 +261,11 @@ class Windows(Base):
         return self._rolling("kurtosis_pop", window_size, min_samples, center)
 
     def _rolling_by(self, function: str, by: IntoExpr, window_size: Any, *more: n.Node) -> Expr:
-        reach = n.write(interval(window_size)) if isinstance(window_size, str) else str(window_size)
+        # The window is open on the left.
+        if isinstance(window_size, str):
+            reach = f"({n.write(interval(window_size))} - to_microseconds(1))"
+        else:
+            reach = str(number(window_size, "window_size") - 1)
         child = self._node
         frame = f"RANGE BETWEEN {reach} PRECEDING AND CURRENT ROW"
         answer: n.Node = n.Call(
@@ -271,7 +274,7 @@ class Windows(Base):
         return wrap(n.Named(narrowed(answer) if function == "sum" else answer, n.name_of(child)))
 
     def rolling_sum_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Adds up the values of rows whose ``by`` is at most ``window_size`` before this row's.
+        """Adds up the values of rows whose ``by`` is less than ``window_size`` before this row's.
 
         >>> import lakebolt as lb
         >>> frame = lb.from_dict({"t": [1, 2, 9], "a": [1, 2, 3]})
@@ -281,31 +284,31 @@ class Windows(Base):
         return self._rolling_by("sum", by, window_size)
 
     def rolling_mean_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Averages the values of rows whose ``by`` is at most ``window_size`` before this row's."""
+        """Averages the values of rows whose ``by`` is less than ``window_size`` before this row's."""
         return self._rolling_by("avg", by, window_size)
 
     def rolling_min_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Gives the least value of rows whose ``by`` is at most ``window_size`` before this row's."""
+        """Gives the least value of rows whose ``by`` is less than ``window_size`` before this row's."""
         return self._rolling_by("min", by, window_size)
 
     def rolling_max_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Gives the greatest value of rows whose ``by`` is at most ``window_size`` before this row's."""
+        """Gives the greatest value of rows whose ``by`` is less than ``window_size`` before this row's."""
         return self._rolling_by("max", by, window_size)
 
     def rolling_median_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Gives the middle value of rows whose ``by`` is at most ``window_size`` before this row's."""
+        """Gives the middle value of rows whose ``by`` is less than ``window_size`` before this row's."""
         return self._rolling_by("median", by, window_size)
 
     def rolling_std_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Gives the deviation of rows whose ``by`` is at most ``window_size`` before this row's."""
+        """Gives the deviation of rows whose ``by`` is less than ``window_size`` before this row's."""
         return self._rolling_by("stddev_samp", by, window_size)
 
     def rolling_var_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Gives the variance of rows whose ``by`` is at most ``window_size`` before this row's."""
+        """Gives the variance of rows whose ``by`` is less than ``window_size`` before this row's."""
         return self._rolling_by("var_samp", by, window_size)
 
     def rolling_quantile_by(self, by: IntoExpr, window_size: Any, *, quantile: float) -> Expr:
-        """Gives a quantile of rows whose ``by`` is at most ``window_size`` before this row's."""
+        """Gives a quantile of rows whose ``by`` is less than ``window_size`` before this row's."""
         return self._rolling_by("quantile_cont", by, window_size, value(float(quantile)))
 
     def peak_max(self) -> Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Iterator
 
 from lakebolt import errors
 from lakebolt.datatype import DataType
@@ -87,6 +87,10 @@ class DataFrame(Selecting, Grouping, Joining, Reshaping, Statistics, Exporting):
         """Returns all rows; after fetchone or fetchmany, those that are left."""
         stream = self._rows()
         return (self._whole() if stream.finished else stream).fetch(-1)
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        """Gives all rows as tuples, without holding them."""
+        return self.iter_rows()
 
     # What a frame says of itself.
 

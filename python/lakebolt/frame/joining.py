@@ -56,6 +56,7 @@ class Joining(FrameBase):
         >>> people.join(visits, on="id", how="anti").rows()
         [(1, 'Ada')]
         """
+        _plan_of(self, other)
         kind = _KINDS.get(str(how).lower().replace("_", ""))
         if kind is None:
             raise errors.InterfaceError(f"how must be one of {sorted(_KINDS)}, not {how!r}")
@@ -121,6 +122,7 @@ class Joining(FrameBase):
         return out
 
     def _joined_where(self, other: DataFrame, kind: str, condition: Node, suffix: str) -> DataFrame:
+        _plan_of(self, other)
         outputs = self._outputs(other, "INNER", [], suffix, False)
         sides: dict[str, tuple[str, str]] = {}
         split = len(self._plan.columns)
@@ -179,6 +181,7 @@ class Joining(FrameBase):
         >>> trades.join_asof(quotes, on="t").sort("t").rows()
         [(3, 10), (7, 20)]
         """
+        _plan_of(self, other)
         operators = {"backward": ">", "forward": "<"}
         if strategy not in operators:
             raise errors.NotSupportedError(

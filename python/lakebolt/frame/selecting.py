@@ -206,16 +206,17 @@ class Selecting(FrameBase):
         *more: Any,
         descending: bool | Sequence[bool] = False,
         nulls_last: bool | Sequence[bool] = False,
-        maintain_order: bool = True,
+        maintain_order: bool = False,
         ascending: bool | Sequence[bool] | None = None,
     ) -> DataFrame:
-        """Sorts rows; NULLs come first unless ``nulls_last``, equal rows keep their order.
+        """Sorts rows; NULLs come first unless ``nulls_last``.
+
+        Rows with equal keys keep their order if ``maintain_order`` says so.
 
         >>> import lakebolt as lb
         >>> lb.from_dict({"a": [2, None, 1]}).sort("a", descending=True, nulls_last=True).rows()
         [(2,), (1,), (None,)]
         """
-        del maintain_order
         if ascending is not None:
             each = [not up for up in ascending] if isinstance(ascending, (list, tuple)) else not ascending
             descending = each
@@ -225,6 +226,8 @@ class Selecting(FrameBase):
             items += [Expr(tree) for _, tree in expand([Expr(node)], {}, self._choice())]
         keys = keys_of(items, _listed(descending), _listed(nulls_last))
         self._check(*keys)
+        if maintain_order:
+            keys = (*keys, Key(f.row_number()._node))
         return self._with(Sort(self._plan, keys))
 
     def limit(self, n: int = 5, offset: int = 0) -> DataFrame:

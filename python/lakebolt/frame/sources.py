@@ -28,7 +28,12 @@ class Sources:
         from lakebolt.frame.dataframe import DataFrame
 
         writer = Writer(make(()))
-        columns = self._describe(writer.sql(), writer.parameters, lambda name: _planned(writer, name))
+
+        def planned(name: str) -> Any:
+            table = writer.tables.get(name)
+            return None if table is None else scan.empty_of(table)
+
+        columns = self._describe(writer.sql(), writer.parameters, planned)
         plan = make([name for name, _ in columns or []])
         plan.types = {name: DataType(kind) for name, kind in columns or []}
         return DataFrame._of(self, plan)  # type: ignore[arg-type]
@@ -206,11 +211,6 @@ _CSV_OPTIONS = {
     "has_header": "header", "skip_rows": "skip", "null_values": "nullstr", "comment_prefix": "comment",
     "dtypes": "types", "schema_overrides": "types", "infer_schema_length": "sample_size",
 }  # fmt: skip
-
-
-def _planned(writer: Writer, name: str) -> Any:
-    table = writer.tables.get(name)
-    return None if table is None else scan.empty_of(table)
 
 
 def _name_parts(name: str) -> list[str]:

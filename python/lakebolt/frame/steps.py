@@ -5,14 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lakebolt.datatype import identifier
-from lakebolt.expr.node import ATOM, AND, Call, Column, Key, Named, Node, columns_in, is_over_rows, walk, write
-from lakebolt.expr.node import Template
+from lakebolt.expr.node import (
+    AND,
+    ATOM,
+    Call,
+    Column,
+    Key,
+    Named,
+    Node,
+    Template,
+    columns_in,
+    is_over_rows,
+    walk,
+    write,
+)
 from lakebolt.expr.prepare import (
     ROW,
     Item,
     Prepared,
     prepare_groups,
     prepare_rows,
+    refuse_gathered,
 )
 from lakebolt.frame.block import Block
 from lakebolt.frame.plan import Plan
@@ -39,6 +52,7 @@ class Project(Plan):
 
     def __init__(self, source: Plan, items: list[Item]):
         """Gives ``items`` only."""
+        refuse_gathered(node for _, node in items)
         super().__init__(_names(items), (source,))
         self.items = items
 
@@ -70,6 +84,7 @@ class Extend(Plan):
 
     def __init__(self, source: Plan, items: list[Item]):
         """Gives all columns of ``source`` and ``items``."""
+        refuse_gathered(node for _, node in items)
         known = {name.casefold() for name in source.columns}
         new = [name for name, _ in items if name.casefold() not in known]
         super().__init__((*source.columns, *new), (source,))
@@ -89,7 +104,7 @@ class Extend(Plan):
         known = {name.casefold() for name in source.columns}
         replaced = [item for item in prepared.items if item[0].casefold() in known]
         added = [item for item in prepared.items if item[0].casefold() not in known]
-        hidden = prepared.temporaries() + ([ROW] if restore else [])
+        hidden = prepared.temporaries()
         if self._joins(block, prepared, over_rows, bool(replaced or hidden)):
             block.items = [*(block.items or []), *written(added)]
         else:
@@ -129,7 +144,8 @@ def _rows_below(
     source = plan.inputs[0]
     prepared = prepare_rows(items, source.columns)
     restore = ordered and prepared.reorders()
-    block = writer.below(writer.block(source), prepared, restore)
+    prepared.needs_row = prepared.needs_row or restore
+    block = writer.below(writer.block(source), prepared, prepared.needs_row)
     return prepared, block, restore
 
 
@@ -153,6 +169,7 @@ class Filter(Plan):
 
     def __init__(self, source: Plan, conditions: list[Node]):
         """Keeps rows of ``source``."""
+        refuse_gathered(conditions)
         super().__init__(source.columns, (source,))
         self.conditions = conditions
 
@@ -173,7 +190,7 @@ class Filter(Plan):
         if not block.may_filter() or block.order:
             block = writer.fresh(block)
         block.qualify += texts
-        hidden = prepared.temporaries() + ([ROW] if restore else [])
+        hidden = prepared.temporaries()
         if hidden:
             block.items = [f"* EXCLUDE ({', '.join(map(identifier, hidden))})"]
         if restore:
@@ -202,7 +219,7 @@ class Sort(Plan):
         # Windows in keys become columns below, as FROM must give what ORDER BY looks at.
         prepared = prepare_rows([("", Call("first", (key,))) for key in self.keys], self.columns)
         keys = [key for _, call in prepared.items for key in call.children[:1]]
-        block = writer.below(writer.block(self.inputs[0]), prepared, False)
+        block = writer.below(writer.block(self.inputs[0]), prepared, prepared.needs_row)
         plain = all(isinstance(key.children[0], Column) for key in keys)
         outputs = block.items is not None and plain and not block.limited() and not block.distinct
         if not (block.may_sort() or outputs) or block.qualify:
@@ -211,7 +228,7 @@ class Sort(Plan):
         block.order_columns = frozenset(
             name.casefold() for key in keys for name in columns_in(key)
         )
-        if prepared.levels:
+        if prepared.temporaries():
             hidden = ", ".join(map(identifier, prepared.temporaries()))
             block.items = [f"* EXCLUDE ({hidden})"]
         return block
