@@ -297,3 +297,12 @@ def test_a_plain_terminal_will_do(tmp_path: Path):
         shell.send(".quit\n")
         assert shell.wait_for_end() == 0
     assert b"\x1b[" not in shell.received
+
+
+def test_results_may_go_elsewhere(tmp_path: Path):
+    line = f"'{command.path()}' --format csv > {tmp_path}/out"
+    with PseudoTerminal(["/bin/sh", "-c", line], {"HOME": str(tmp_path)}) as shell:
+        shell.wait_for("lakebolt>")
+        shell.send("SELECT 1 AS a;\n.quit\n")
+        assert shell.wait_for_end() == 0
+    assert (tmp_path / "out").read_text() == "a\n1\n"

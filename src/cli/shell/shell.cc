@@ -34,9 +34,7 @@ class Shell {
         editor_(&terminal_, &history_, MakeHooks(), runner->display().color) {}
 
   void Run() {
-    std::printf("Lakebolt %s. Statements end with a semicolon; .help for help.\n",
-                LAKEBOLT_VERSION);
-    std::fflush(stdout);
+    Say("Lakebolt " LAKEBOLT_VERSION ". Statements end with a semicolon; .help for help.\n");
     while (const std::optional<std::string> text = Read()) {
       if (text->find_first_not_of(" \t\r\n") == std::string::npos) continue;
       history_.Add(*text);
@@ -75,6 +73,13 @@ class Shell {
            text.find_first_not_of(" \t\r\n") == std::string::npos;
   }
 
+  /// Writes what is no result to the terminal, also where results go elsewhere.
+  static void Say(const std::string& text) {
+    std::FILE* terminal = isatty(STDOUT_FILENO) != 0 ? stdout : stderr;
+    std::fputs(text.c_str(), terminal);
+    std::fflush(terminal);
+  }
+
   static bool CanEdit() {
     const char* terminal = std::getenv("TERM");
     return isatty(STDOUT_FILENO) != 0 && terminal != nullptr &&
@@ -92,14 +97,12 @@ class Shell {
   /// Reads without editing, where the terminal can do no more than print.
   std::optional<std::string> ReadPlain() const {
     std::string text;
-    std::printf("%s", Prompt().c_str());
-    std::fflush(stdout);
+    Say(Prompt());
     for (std::string line; std::getline(std::cin, line);) {
       text += line;
       if (IsWhole(text)) return text;
       text += '\n';
-      std::printf("%s", kContinuation);
-      std::fflush(stdout);
+      Say(kContinuation);
     }
     return std::nullopt;
   }
