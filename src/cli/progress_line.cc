@@ -4,6 +4,9 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <string>
+
+#include "cli/progress_text.h"
 
 namespace lakebolt {
 

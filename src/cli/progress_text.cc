@@ -1,9 +1,10 @@
+#include "cli/progress_text.h"
+
 #include <algorithm>
 #include <cstdio>
 #include <iterator>
 
 #include "cli/format/text_width.h"
-#include "cli/progress_line.h"
 
 namespace lakebolt {
 

@@ -10,6 +10,7 @@
 #include "api/interrupt.h"
 #include "api/query_profile.h"
 #include "base/ascii.h"
+#include "cli/format/duration_text.h"
 #include "cli/format/text_style.h"
 #include "cli/output_formats.h"
 #include "cli/pager_output.h"

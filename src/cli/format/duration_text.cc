@@ -1,6 +1,6 @@
-#include <cstdio>
+#include "cli/format/duration_text.h"
 
-#include "cli/format/result_writer.h"
+#include <cstdio>
 
 namespace lakebolt {
 

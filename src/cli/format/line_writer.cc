@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "cli/format/duration_text.h"
 #include "cli/format/result_writer.h"
 #include "cli/format/text_style.h"
 #include "cli/format/text_width.h"

@@ -32,7 +32,4 @@ std::unique_ptr<ResultWriter> MakeTableWriter(Output* output, const TableLimits&
 std::unique_ptr<ResultWriter> MakeLineWriter(Output* output, const TableLimits& limits);
 std::unique_ptr<ResultWriter> MakeMarkdownWriter(Output* output, const std::string& null_text);
 
-/// Phrases a duration: "0.42 ms", "1.3 s", "2 min 5 s".
-std::string DurationText(double seconds);
-
 }  // namespace lakebolt

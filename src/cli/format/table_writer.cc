@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "cli/format/duration_text.h"
 #include "cli/format/result_writer.h"
 #include "cli/format/text_style.h"
 #include "cli/format/text_width.h"

@@ -5,7 +5,7 @@
 
 #include "api/database.h"
 #include "base/memory_pool.h"
-#include "cli/format/result_writer.h"
+#include "cli/format/duration_text.h"
 #include "cli/profile/html_text.h"
 #include "cli/profile/plan_table.h"
 #include "cli/profile/profile_style.h"

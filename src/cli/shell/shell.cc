@@ -14,6 +14,7 @@
 #include "cli/editor/line_editor.h"
 #include "cli/shell/shell_commands.h"
 #include "cli/shell/shell_completer.h"
+#include "cli/shell/sql_highlighter.h"
 #include "cli/shell/sql_text.h"
 
 namespace lakebolt {

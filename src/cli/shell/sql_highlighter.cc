@@ -1,6 +1,7 @@
+#include "cli/shell/sql_highlighter.h"
+
 #include <algorithm>
 
-#include "cli/shell/sql_text.h"
 #include "sql/lexer.h"
 
 namespace lakebolt {

@@ -4,8 +4,8 @@
 
 #include "cli/completion_scripts.h"
 #include "cli/editor/completion_menu.h"
-#include "cli/format/result_writer.h"
-#include "cli/progress_line.h"
+#include "cli/format/duration_text.h"
+#include "cli/progress_text.h"
 #include "cli/shell/script_parts.h"
 #include "cli/shell/statement_tables.h"
 #include "sql/lexer.h"

@@ -1,4 +1,5 @@
 #include "cli/shell/sql_text.h"
+#include "cli/shell/sql_highlighter.h"
 
 #include <gtest/gtest.h>
 
