@@ -352,6 +352,34 @@ class Aggregates(Base):
         )
         return _rows(template("list_sort({})", places))
 
+    def limit(self, n: int = 10) -> Expr:
+        """Gives the first values, as ``head``."""
+        return self._slice(0, n)
+
+    def rle(self) -> Expr:
+        """Gives structs of length and value of runs of equal values.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [7, 7, 8]}).select(lb.col("a").rle()).unnest("a").rows()
+        [(2, 7), (1, 8)]
+        """
+        values = self.implode()._node
+        starts = template(
+            "list_filter(list_transform({}, lambda e, i: CASE WHEN i = 1 OR "
+            "e IS DISTINCT FROM list_extract({}, i - 1) THEN i END), lambda i: i IS NOT NULL)",
+            values,
+            values,
+        )
+        runs = template(
+            "list_transform({}, lambda i, k: struct_pack(len := "
+            "coalesce(list_extract({}, k + 1), len({}) + 1) - i, value := list_extract({}, i)))",
+            starts,
+            starts,
+            values,
+            values,
+        )
+        return _rows(n.Named(runs, n.name_of(self._node)))
+
     def index_of(self, element: IntoExpr) -> Expr:
         """Gives the number, from 0, of the first row with a value; NULL without one."""
         found = template("list_position({}, {}) - 1", self.implode()._node, value(element))

@@ -359,6 +359,11 @@ class Windows(Base):
         child = n.Call("fill", (self._node,), order=(n.Key(row),), aggregate=False, ordered=True)
         return wrap(child)
 
+    def interpolate_by(self, by: IntoExpr) -> Expr:
+        """Replaces NULL by a value on the line through the nearest values, along another column."""
+        key = n.Key(column(by))
+        return wrap(n.Call("fill", (self._node,), order=(key,), aggregate=False, ordered=True))
+
     def is_duplicated(self) -> Expr:
         """Tells whether a value occurs in another row too."""
         return wrap(compare(">", self._peers(), value(1)))

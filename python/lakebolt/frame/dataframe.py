@@ -258,6 +258,7 @@ class DataFrame(Selecting, Grouping, Joining, Reshaping, Statistics, Exporting):
     persist = checkpoint = cache
     printSchema = print_schema
     createOrReplaceTempView = createTempView = registerTempTable = create_view = to_view
+    createGlobalTempView = createOrReplaceGlobalTempView = to_view
 
 
 class MissingValues:

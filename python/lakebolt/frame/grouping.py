@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping
 
 from lakebolt import errors
+from lakebolt.datatype import identifier
 from lakebolt.expr import functions as f
 from lakebolt.expr import selectors
 from lakebolt.expr.expr import Expr
@@ -296,6 +297,21 @@ class Grouping(FrameBase):
         """Groups rows by each choice of some columns."""
         return GroupBy(self._frame, expand(by, {}, self._choice()), sets="CUBE")
 
+    def grouping_sets(self, sets: list[Any], *by: Any) -> GroupBy:
+        """Groups rows by each of several sets of columns, as PySpark's ``groupingSets``.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"a": [1, 2], "b": ["x", "x"]})
+        >>> frame.grouping_sets([["a"], ["b"], []], "a", "b").agg(lb.len()).height
+        4
+        """
+        keys = expand(by, {}, self._choice())
+        texts = []
+        for one in sets:
+            names = self._chosen(one) if one else []
+            texts.append("(" + ", ".join(identifier(name) for name in names) + ")")
+        return GroupBy(self._frame, keys, sets="GROUPING SETS (" + ", ".join(texts) + ")")
+
     def group_by_dynamic(self, index_column: Any, *, every: str, group_by: Any = None) -> GroupBy:
         """Groups rows by periods such as ``1h`` or ``1mo`` of a date or timestamp.
 
@@ -316,5 +332,6 @@ class Grouping(FrameBase):
         return GroupBy(self._frame, []).agg(*aggs, **named)
 
     groupBy = groupby = group_by
+    groupingSets = grouping_sets
 
 

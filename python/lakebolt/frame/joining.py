@@ -252,6 +252,10 @@ class Joining(FrameBase):
         names += [name for name in other._plan.columns if name.casefold() not in mine]
         return _complete(self._frame, names).vstack(_complete(other, names))
 
+    def merge_sorted(self, other: DataFrame, key: Any) -> DataFrame:
+        """Puts the rows of two frames together in the order of a column."""
+        return self.vstack(other).sort(key)
+
     def intersect(self, other: DataFrame) -> DataFrame:
         """Keeps the different rows that another frame has too."""
         return self._set_operation([other], "INTERSECT")

@@ -146,6 +146,34 @@ class Reshaping(FrameBase):
         )  # fmt: skip
         return wide if include_header else wide.drop(header_name)
 
+    def unstack(self, step: int) -> DataFrame:
+        """Cuts the rows into pieces of ``step`` rows and puts these side by side; asks for their number."""
+        pieces = -(-self._frame.height // step)
+        rows = self._frame.with_row_index(" row").with_columns(
+            piece=f.col(" row") // step, place=f.col(" row") % step
+        )
+        cells = [
+            f.col(name).filter(f.col("piece") == i).any_value().alias(f"{name}_{i}")
+            for name in self._plan.columns
+            for i in range(pieces)
+        ]
+        return rows.group_by("place").agg(*cells).sort("place").drop("place")
+
+    def upsample(self, time_column: Any, *, every: str) -> DataFrame:
+        """Adds rows for the dates or timestamps that are missing between the first and the last.
+
+        >>> import datetime
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"d": [datetime.date(2024, 1, 1), datetime.date(2024, 1, 3)], "a": [1, 2]})
+        >>> frame.upsample("d", every="1d").select("a").rows()
+        [(1,), (None,), (2,)]
+        """
+        name = self._name(time_column)
+        time = f.col(name)
+        moments = f.datetime_ranges(time.min(), time.max(), every).alias(name)
+        steps = self._frame.select(moments).explode(name).cast({name: self._types()[name]})
+        return steps.join(self._frame, on=name, how="left").sort(name).select(*self._plan.columns)
+
     def fill_null(
         self, value: Any = None, strategy: str | None = None, *, subset: Any = None
     ) -> DataFrame:

@@ -458,6 +458,15 @@ class Selecting(FrameBase):
         """Brings columns into the order and types of a schema."""
         return self.select(*[f.col(self._name(name)).cast(kind).alias(name) for name, kind in schema.items()])
 
+    def col_regex(self, pattern: str) -> DataFrame:
+        """Keeps the columns whose names match a regular expression, as PySpark's ``colRegex``."""
+        return self.select(f.col(f"^{pattern.strip('`')}$"))
+
+    def sample_by(self, column_: Any, fractions: Mapping[Any, float]) -> DataFrame:
+        """Keeps a share of the rows of each value of a column, as PySpark's ``sampleBy``."""
+        share = f.col(self._name(column_)).replace_strict(dict(fractions), default=0.0)
+        return self.filter(f.rand() < share)
+
     def random_split(self, weights: Sequence[float], seed: int | None = None) -> list[DataFrame]:
         """Deals the rows out to several frames, by weights."""
         total, low, out = sum(weights), 0.0, []
@@ -490,6 +499,8 @@ class Selecting(FrameBase):
     take = limit
     zipWithIndex = with_row_index
     randomSplit = random_split
+    sampleBy = sample_by
+    colRegex = col_regex
     withColumnRenamed = with_column_renamed
     selectExpr = select_expr
     dropDuplicates = drop_duplicates

@@ -303,7 +303,10 @@ class Group(Plan):
         if self.keys:
             places = ", ".join(str(i + 1) for i in range(len(self.keys)))
             texts = ", ".join(write(node) for _, node in prepared.items[: len(self.keys)])
-            block.group = f"{self.sets} ({texts})" if self.sets else places
+            if self.sets.endswith(")"):  # GROUPING SETS, which name the keys themselves
+                block.group = self.sets
+            else:
+                block.group = f"{self.sets} ({texts})" if self.sets else places
         block.having = [
             write(Template(("", ""), (node,), (AND,), ATOM)) for _, node in prepared.items[split:]
         ]
