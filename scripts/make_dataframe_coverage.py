@@ -1,19 +1,19 @@
 #!/usr/bin/env python3
 """Writes docs/python/coverage.md: which operations of Polars' and PySpark's frames Lakebolt has.
 
-Polars' names are those of the installed release, without what it calls deprecated; PySpark's stand in
-dataframe_operations.toml, as do names that differ and what is not counted.
+Polars' names are those of the installed release, without what it calls deprecated; PySpark's stand
+in dataframe_operations.toml, as do names that differ and what is not counted.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
 import lakebolt
 import polars
+import tomllib
 from polars.dataframe.group_by import GroupBy
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,8 +21,9 @@ PAGE = ROOT / "docs" / "python" / "coverage.md"
 NOTES = tomllib.loads(Path(__file__).with_name("dataframe_operations.toml").read_text())
 INTRODUCTION = """# Operations of Polars' and PySpark's frames that Lakebolt has
 
-Written by `scripts/make_dataframe_coverage.py` from the classes of Polars {version} and PySpark 4.2. An
-operation counts once, under Polars' name where both have it. Below, **{have} of {all} ({share:.1f} %)** are there.
+Written by `scripts/make_dataframe_coverage.py` from the classes of Polars {version} and PySpark
+4.2. An operation counts once, under Polars' name where both have it. **{have} of {all}
+({share:.1f} %)** are there.
 """
 THEIRS, OURS = polars.col("a"), lakebolt.col("a")
 # Title, Polars' classes, PySpark's class, our class.
@@ -86,7 +87,8 @@ def main() -> None:
         found = rows(section, peers, spark, kind)
         there = sum(1 for row in found if row[2])
         have, total = have + there, total + len(found)
-        text += f"\n## {section}: {there} of {len(found)}\n\n| Polars | PySpark | Lakebolt |\n|---|---|---|\n"
+        text += f"\n## {section}: {there} of {len(found)}\n\n"
+        text += "| Polars | PySpark | Lakebolt |\n|---|---|---|\n"
         for row in found:
             cells = [f"`{cell}`" if cell else "" for cell in row]
             text += f"| {cells[0]} | {cells[1]} | {cells[2] or '–'} |\n"
@@ -94,7 +96,9 @@ def main() -> None:
     for group in NOTES["left_out"]:
         names = ", ".join(f"`{name}`" for name in sorted(group["names"].split()))
         text += f"- {group['why']}: {names}\n"
-    head = INTRODUCTION.format(version=polars.__version__, have=have, all=total, share=100 * have / total)
+    head = INTRODUCTION.format(
+        version=polars.__version__, have=have, all=total, share=100 * have / total
+    )
     PAGE.write_text(head + text)
     print(f"{have} of {total} ({100 * have / total:.1f} %)")
 

@@ -76,8 +76,8 @@ class Connection(Sources):
     def sql(self, query: str, params: Parameters = None) -> DataFrame:
         """Returns a frame over a query, which runs when its rows are asked for.
 
-        Tables that the database does not know are variables of the caller: frames, and Arrow, pandas,
-        Polars and NumPy objects. Statements other than one query run at once.
+        Tables that the database does not know are variables of the caller: frames, and Arrow,
+        pandas, Polars and NumPy objects. Statements other than one query run at once.
 
         >>> import lakebolt as lb
         >>> people = lb.DataFrame({"name": ["Ada", "Bo"], "age": [36, 17]})

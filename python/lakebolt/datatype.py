@@ -10,7 +10,7 @@ from lakebolt import errors
 
 
 class DataType(str):
-    """Is a type as SQL writes it, such as ``BIGINT`` or ``STRUCT(a INTEGER)``; a text that knows what it means.
+    """Is a type as SQL writes it, such as ``BIGINT`` or ``STRUCT(a INTEGER)``.
 
     >>> import lakebolt as lb
     >>> lb.Int64

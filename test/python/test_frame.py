@@ -1,4 +1,4 @@
-"""Tests what Polars cannot answer for: laziness, SQL over frames, names, errors, ways in and out."""
+"""Tests what Polars cannot answer for: laziness, SQL, names, errors, ways in and out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_queries_are_checked_at_once():
 
 
 def test_frames_are_tables_of_sql_and_stay_lazy():
-    small = FRAME.filter(lb.col("a") < 5)
+    small = FRAME.filter(lb.col("a") < 5)  # noqa: F841 - found by SQL
     joined = lb.sql("SELECT s.g, count(*) AS n FROM small s JOIN FRAME f USING (g) GROUP BY ALL")
     assert "WHERE" in joined.to_sql() and '"small" AS' in joined.to_sql()
     assert joined.rows() == [("x", 4)]
@@ -44,7 +44,7 @@ def test_frames_are_tables_of_sql_and_stay_lazy():
 
 def test_statements_read_frames():
     connection = lb.connect()
-    rows = connection.range(5).filter(lb.col("range") > 2)
+    rows = connection.range(5).filter(lb.col("range") > 2)  # noqa: F841 - found by SQL
     connection.sql("CREATE TABLE t AS SELECT * FROM rows")
     connection.execute("INSERT INTO t SELECT range + 10 FROM rows")
     assert connection.table("t").sort("range").rows() == [(3,), (4,), (13,), (14,)]

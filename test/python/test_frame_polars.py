@@ -81,9 +81,11 @@ GATHERED = {
     "arg_sort": lambda e: e.drop_nulls().arg_sort(),
     "arg_true": lambda e: (e > 0).arg_true(),
     "unique_counts": lambda e: e.drop_nulls().unique_counts(),
-    "unique": lambda e: e.drop_nulls().unique(maintain_order=True)
-    if isinstance(e, polars.Expr)
-    else e.drop_nulls().unique(),
+    "unique": lambda e: (
+        e.drop_nulls().unique(maintain_order=True)
+        if isinstance(e, polars.Expr)
+        else e.drop_nulls().unique()
+    ),
     "sort": lambda e: e.drop_nulls().sort(descending=True),
 }
 
@@ -134,45 +136,143 @@ def test_windows(name, column):
 
 
 ROWS = {
-    "arithmetic": lambda m, a: [(a + 1) * 2 - a, (-a).alias("n"), (3 - a).alias("r"), (a * a).alias("p")],
-    "division": lambda m, a: [a / 4, (1 / (a * a + 1)).alias("r"), (a // 3).alias("f"), (a // -2).alias("g")],
-    "remainder": lambda m, a: [a % 3, (-7 % (a * a + 1)).alias("r"), (m.col("b") % -3.0).alias("f")],
+    "arithmetic": lambda m, a: [
+        (a + 1) * 2 - a,
+        (-a).alias("n"),
+        (3 - a).alias("r"),
+        (a * a).alias("p"),
+    ],
+    "division": lambda m, a: [
+        a / 4,
+        (1 / (a * a + 1)).alias("r"),
+        (a // 3).alias("f"),
+        (a // -2).alias("g"),
+    ],
+    "remainder": lambda m, a: [
+        a % 3,
+        (-7 % (a * a + 1)).alias("r"),
+        (m.col("b") % -3.0).alias("f"),
+    ],
     "floor division": lambda m, a: [m.col("b") // 2.0, (7 // (a * a + 1)).alias("x")],
-    "comparison": lambda m, a: [a == 1, (a != 1).alias("n"), (a < m.col("b")).alias("l"), (2 >= a).alias("g")],
-    "missing": lambda m, a: [a.eq_missing(None), a.ne_missing(1).alias("n"), a.is_null().alias("i")],
-    "logic": lambda m, a: [(a > 0) & (a < 5) | a.is_null(), (~(a > 0)).alias("n"), ((a > 0) ^ (a > 3)).alias("x")],
+    "comparison": lambda m, a: [
+        a == 1,
+        (a != 1).alias("n"),
+        (a < m.col("b")).alias("l"),
+        (2 >= a).alias("g"),
+    ],
+    "missing": lambda m, a: [
+        a.eq_missing(None),
+        a.ne_missing(1).alias("n"),
+        a.is_null().alias("i"),
+    ],
+    "logic": lambda m, a: [
+        (a > 0) & (a < 5) | a.is_null(),
+        (~(a > 0)).alias("n"),
+        ((a > 0) ^ (a > 3)).alias("x"),
+    ],
     "is_in": lambda m, a: [a.is_in([1, 2, 3]), (~m.col("s").is_in(["ab"])).alias("s")],
-    "is_between": lambda m, a: [a.is_between(0, 5, closed=c).alias(c) for c in ("both", "left", "right", "none")],
-    "fill_null": lambda m, a: [a.fill_null(0), m.col("s").fill_null("?"), a.fill_null(m.col("h")).alias("x")],
-    "when": lambda m, a: [m.when(a > 5).then(m.lit("x")).when(a > 0).then("g").otherwise("s").alias("w")],
+    "is_between": lambda m, a: [
+        a.is_between(0, 5, closed=c).alias(c) for c in ("both", "left", "right", "none")
+    ],
+    "fill_null": lambda m, a: [
+        a.fill_null(0),
+        m.col("s").fill_null("?"),
+        a.fill_null(m.col("h")).alias("x"),
+    ],
+    "when": lambda m, a: [
+        m.when(a > 5).then(m.lit("x")).when(a > 0).then("g").otherwise("s").alias("w")
+    ],
     "when without otherwise": lambda m, a: [m.when(a > 5).then(a)],
     "replace": lambda m, a: [a.replace({1: 100, 2: None}), a.replace([3], [4]).alias("x")],
     "clip": lambda m, a: [a.clip(-2, 2), a.clip(lower_bound=1).alias("x")],
-    "rounding": lambda m, a: [m.col("b").floor(), m.col("b").ceil().alias("c"), m.col("b").round(2).alias("r")],
-    "functions": lambda m, a: [a.abs(), a.sign().alias("s"), m.col("b").sqrt().alias("q"), a.exp().alias("e")],
-    "logarithms": lambda m, a: [(m.col("b") + 1).log(), (m.col("b") + 1).log(2).alias("2"), (m.col("b") + 1).log10().alias("10")],
-    "trigonometry": lambda m, a: [a.sin(), a.cos().alias("c"), a.arctan().alias("t"), a.degrees().alias("d")],
-    "casts": lambda m, a: [a.cast(m.Float64), a.cast(m.String).alias("s"), m.col("s").cast(m.Int64, strict=False).alias("i")],
+    "rounding": lambda m, a: [
+        m.col("b").floor(),
+        m.col("b").ceil().alias("c"),
+        m.col("b").round(2).alias("r"),
+    ],
+    "functions": lambda m, a: [
+        a.abs(),
+        a.sign().alias("s"),
+        m.col("b").sqrt().alias("q"),
+        a.exp().alias("e"),
+    ],
+    "logarithms": lambda m, a: [
+        (m.col("b") + 1).log(),
+        (m.col("b") + 1).log(2).alias("2"),
+        (m.col("b") + 1).log10().alias("10"),
+    ],
+    "trigonometry": lambda m, a: [
+        a.sin(),
+        a.cos().alias("c"),
+        a.arctan().alias("t"),
+        a.degrees().alias("d"),
+    ],
+    "casts": lambda m, a: [
+        a.cast(m.Float64),
+        a.cast(m.String).alias("s"),
+        m.col("s").cast(m.Int64, strict=False).alias("i"),
+    ],
     "coalesce": lambda m, a: [m.coalesce("a", "h", m.lit(0))],
-    "horizontal": lambda m, a: [m.min_horizontal("a", "h"), m.max_horizontal("a", "b").alias("x"), m.sum_horizontal("a", "b").alias("s"), m.mean_horizontal("a", "b").alias("m")],
-    "any and all": lambda m, a: [m.any_horizontal(a > 0, m.col("b") > 5), m.all_horizontal(a > 0, m.col("b") > 5).alias("x")],
-    "concat_str": lambda m, a: [m.concat_str("g", "s", "a", separator="-"), m.concat_str("g", "s", separator="+", ignore_nulls=True).alias("x")],
+    "horizontal": lambda m, a: [
+        m.min_horizontal("a", "h"),
+        m.max_horizontal("a", "b").alias("x"),
+        m.sum_horizontal("a", "b").alias("s"),
+        m.mean_horizontal("a", "b").alias("m"),
+    ],
+    "any and all": lambda m, a: [
+        m.any_horizontal(a > 0, m.col("b") > 5),
+        m.all_horizontal(a > 0, m.col("b") > 5).alias("x"),
+    ],
+    "concat_str": lambda m, a: [
+        m.concat_str("g", "s", "a", separator="-"),
+        m.concat_str("g", "s", separator="+", ignore_nulls=True).alias("x"),
+    ],
     "format": lambda m, a: [m.format("<{}> {}", "g", "a")],
     "struct": lambda m, a: [m.struct("a", "g").alias("q"), m.struct("a", x="b").struct.field("x")],
     "concat_list": lambda m, a: [m.concat_list("a", "h")],
     "repeat_by": lambda m, a: [a.repeat_by(2)],
-    "dates": lambda m, a: [m.date(2024, m.lit(2), 3), m.datetime(2024, 1, 2, 3, 4, 5).alias("t"), m.duration(days=1, hours=2).alias("u")],
-    "from_epoch": lambda m, a: [m.from_epoch(a + 1_700_000_000), m.from_epoch(a, "d").alias("d"), m.from_epoch(a, "ms").alias("ms")],
+    "dates": lambda m, a: [
+        m.date(2024, m.lit(2), 3),
+        m.datetime(2024, 1, 2, 3, 4, 5).alias("t"),
+        m.duration(days=1, hours=2).alias("u"),
+    ],
+    "from_epoch": lambda m, a: [
+        m.from_epoch(a + 1_700_000_000),
+        m.from_epoch(a, "d").alias("d"),
+        m.from_epoch(a, "ms").alias("ms"),
+    ],
     "int_ranges": lambda m, a: [m.int_ranges(m.col("h").fill_null(0), 5)],
-    "reduce": lambda m, a: [m.reduce(lambda x, y: x + y, ["a", "h"]), m.fold(1, lambda x, y: x * y, ["a", "h"]).alias("f")],
-    "several": lambda m, a: [m.col("a", "b") * 2, m.col("^[gh]$").name.suffix("_x"), m.exclude("l", "a", "b", "g", "h")],
+    "reduce": lambda m, a: [
+        m.reduce(lambda x, y: x + y, ["a", "h"]),
+        m.fold(1, lambda x, y: x * y, ["a", "h"]).alias("f"),
+    ],
+    "several": lambda m, a: [
+        m.col("a", "b") * 2,
+        m.col("^[gh]$").name.suffix("_x"),
+        m.exclude("l", "a", "b", "g", "h"),
+    ],
     "broadcast": lambda m, a: [a - a.mean(), m.col("b").sum(), m.lit(1).alias("o")],
-    "peers": lambda m, a: [a.rank().over("g"), m.col("b").shift(1).over("h"), a.cum_sum().alias("c"), a.first().over("g").alias("f")],
-    "over with order": lambda m, a: [m.col("b").cum_sum().over("g", order_by="t"), a.sum().over("g", order_by="t")],
-    "rolling by": lambda m, a: [m.col("b").rolling_sum_by("t", "30d"), m.col("b").rolling_max_by("t", "10d").alias("x")],
+    "peers": lambda m, a: [
+        a.rank().over("g"),
+        m.col("b").shift(1).over("h"),
+        a.cum_sum().alias("c"),
+        a.first().over("g").alias("f"),
+    ],
+    "over with order": lambda m, a: [
+        m.col("b").cum_sum().over("g", order_by="t"),
+        a.sum().over("g", order_by="t"),
+    ],
+    "rolling by": lambda m, a: [
+        m.col("b").rolling_sum_by("t", "30d"),
+        m.col("b").rolling_max_by("t", "10d").alias("x"),
+    ],
     "corr": lambda m, a: [m.corr("a", "b"), m.cov("a", "b").alias("c")],
     "only literals": lambda m, a: [m.lit(1), m.lit("it's").alias("s")],
-    "value_counts": lambda m, a: [m.col("g").value_counts(sort=True).struct.field("count").sum()] if m is polars else [m.len().alias("count")],
+    "value_counts": lambda m, a: (
+        [m.col("g").value_counts(sort=True).struct.field("count").sum()]
+        if m is polars
+        else [m.len().alias("count")]
+    ),
 }
 
 
@@ -181,7 +281,9 @@ def test_expressions(name):
     same(lambda m, f: f.select(ROWS[name](m, m.col("a"))))
 
 
-STRINGS = named("to_lowercase to_uppercase to_titlecase len_chars len_bytes strip_chars reverse") | {
+STRINGS = named(
+    "to_lowercase to_uppercase to_titlecase len_chars len_bytes strip_chars reverse"
+) | {
     "contains": lambda e: e.contains("a|e"),
     "contains literally": lambda e: e.contains("-", literal=True),
     "starts_with": lambda e: e.starts_with("a"),
@@ -303,18 +405,32 @@ def test_expressions_on_elements():
 FRAMES = {
     "filter by a mean": lambda m, f: f.filter(m.col("b") > m.col("b").mean().over("g")),
     "filter by a window": lambda m, f: f.filter(m.col("b").cum_count() % 2 == 0),
-    "filter by two windows": lambda m, f: f.filter(m.col("b").cum_count().over("g") > 1, m.col("a").cum_count() > 2),
+    "filter by two windows": lambda m, f: f.filter(
+        m.col("b").cum_count().over("g") > 1, m.col("a").cum_count() > 2
+    ),
     "filter by equality": lambda m, f: f.filter(g="x"),
     "remove": lambda m, f: f.remove(m.col("a") > 0),
     "sort": lambda m, f: f.sort("g", "a", descending=[True, False], maintain_order=True),
     "sort nulls last": lambda m, f: f.sort("a", "b", nulls_last=True, maintain_order=True),
-    "sort by expression": lambda m, f: f.sort(m.col("b") * -1, maintain_order=True).select("a", "b"),
+    "sort by expression": lambda m, f: f.sort(m.col("b") * -1, maintain_order=True).select(
+        "a", "b"
+    ),
     "sort by window": lambda m, f: f.sort(m.col("b").sum().over("g"), "b", maintain_order=True),
     "sort and replace the key": lambda m, f: f.sort("b").select(b=-m.col("b")),
-    "sort, filter, window": lambda m, f: f.sort("b").filter(m.col("a") > 0).with_columns(z=m.col("a").cum_sum()).head(5),
-    "sort, window": lambda m, f: f.sort("b", maintain_order=True).with_columns(z=m.col("a").cum_sum().over("g"), f=m.col("a").first().over("g")),
-    "window, filter, sort": lambda m, f: f.with_columns(r=m.col("b").rank("ordinal").over("g")).filter(m.col("r") <= 2).sort("g", "r"),
-    "replaced by windows": lambda m, f: f.with_columns(m.col("a").cum_sum(), m.col("b").rank().over("g")),
+    "sort, filter, window": lambda m, f: (
+        f.sort("b").filter(m.col("a") > 0).with_columns(z=m.col("a").cum_sum()).head(5)
+    ),
+    "sort, window": lambda m, f: f.sort("b", maintain_order=True).with_columns(
+        z=m.col("a").cum_sum().over("g"), f=m.col("a").first().over("g")
+    ),
+    "window, filter, sort": lambda m, f: (
+        f.with_columns(r=m.col("b").rank("ordinal").over("g"))
+        .filter(m.col("r") <= 2)
+        .sort("g", "r")
+    ),
+    "replaced by windows": lambda m, f: f.with_columns(
+        m.col("a").cum_sum(), m.col("b").rank().over("g")
+    ),
     "unique by first": lambda m, f: f.unique(["g", "h"], keep="first", maintain_order=True),
     "unique by last": lambda m, f: f.unique(["g", "h"], keep="last", maintain_order=True),
     "unique by none": lambda m, f: f.select("g", "a").unique(keep="none", maintain_order=True),
@@ -330,7 +446,9 @@ FRAMES = {
     "top_k": lambda m, f: f.select("b").top_k(3, by="b"),
     "with_row_index": lambda m, f: f.with_row_index("i", 5),
     "explode": lambda m, f: f.explode("l"),
-    "explode side by side": lambda m, f: f.with_columns(m=m.col("l").list.eval(m.element() + 1)).explode("l", "m"),
+    "explode side by side": lambda m, f: f.with_columns(
+        m=m.col("l").list.eval(m.element() + 1)
+    ).explode("l", "m"),
     "fill_null": lambda m, f: f.fill_null(0),
     "fill_null forward": lambda m, f: f.select("a", "b", "s").fill_null(strategy="forward"),
     "fill_null by means": lambda m, f: f.select("b").fill_null(strategy="mean"),
@@ -346,16 +464,33 @@ FRAMES = {
     "interpolate": lambda m, f: f.select("b").interpolate(),
     "clear": lambda m, f: f.clear(),
     "pivot": lambda m, f: f.pivot("h", index="g", values="b", aggregate_function="sum"),
-    "pivot of two": lambda m, f: f.pivot("g", index="h", values=["a", "b"], aggregate_function="max"),
+    "pivot of two": lambda m, f: f.pivot(
+        "g", index="h", values=["a", "b"], aggregate_function="max"
+    ),
     "unnest": lambda m, f: f.select("s", m.struct("a", "b").alias("q")).unnest("q"),
     "to_dummies": lambda m, f: f.select("g").to_dummies(),
     "transpose": lambda m, f: f.select("a", "b").head(2).transpose(include_header=True),
-    "group in order": lambda m, f: f.group_by("g", maintain_order=True).agg(m.len(), m.all().exclude("l").first()),
-    "group by expression": lambda m, f: f.group_by((m.col("a") % 2).alias("p"), maintain_order=True).agg(m.len(), m.col("b").mean()),
-    "group sorted": lambda m, f: f.sort("b", maintain_order=True).group_by("g", maintain_order=True).agg(m.col("a").first(), m.col("s").last()),
-    "group, then with_columns": lambda m, f: f.group_by("g").agg(m.col("b").sum()).with_columns(s=m.col("b") / m.col("b").sum()).sort("g"),
+    "group in order": lambda m, f: f.group_by("g", maintain_order=True).agg(
+        m.len(), m.all().exclude("l").first()
+    ),
+    "group by expression": lambda m, f: f.group_by(
+        (m.col("a") % 2).alias("p"), maintain_order=True
+    ).agg(m.len(), m.col("b").mean()),
+    "group sorted": lambda m, f: (
+        f.sort("b", maintain_order=True)
+        .group_by("g", maintain_order=True)
+        .agg(m.col("a").first(), m.col("s").last())
+    ),
+    "group, then with_columns": lambda m, f: (
+        f.group_by("g")
+        .agg(m.col("b").sum())
+        .with_columns(s=m.col("b") / m.col("b").sum())
+        .sort("g")
+    ),
     "vstack": lambda m, f: f.vstack(f),
-    "concat by name": lambda m, f: m.concat([f.select("a", "g"), f.select("g", "b")], how="diagonal"),
+    "concat by name": lambda m, f: m.concat(
+        [f.select("a", "g"), f.select("g", "b")], how="diagonal"
+    ),
     "concat side by side": lambda m, f: m.concat([f.select("a"), f.select("g")], how="horizontal"),
 }
 
@@ -372,16 +507,26 @@ UNORDERED = {
     "head of groups": lambda m, f: f.group_by("g").head(2),
     "tail of groups": lambda m, f: f.group_by("g").tail(2),
     "lists of groups": lambda m, f: f.group_by("g").agg("a", m.col("b").sort()),
-    "by months": lambda m, f: f.sort("t").group_by_dynamic("t", every="1mo").agg(m.len(), m.col("b").sum()),
-    "join_where": lambda m, f: f.join_where(RIGHTS[m], m.col("a") < m.col("v"), m.col("g") == m.col("g_right")),
+    "by months": lambda m, f: (
+        f.sort("t").group_by_dynamic("t", every="1mo").agg(m.len(), m.col("b").sum())
+    ),
+    "join_where": lambda m, f: f.join_where(
+        RIGHTS[m], m.col("a") < m.col("v"), m.col("g") == m.col("g_right")
+    ),
     "full join of keys": lambda m, f: f.join(RIGHTS[m], on="g", how="full", coalesce=True),
     "cross join": lambda m, f: f.join(RIGHTS[m], how="cross"),
     "join with itself": lambda m, f: f.join(f.group_by("g").agg(x=m.col("a").max()), on="g"),
-    "join of expressions": lambda m, f: f.join(RIGHTS[m], left_on=m.col("a").abs(), right_on=m.col("v") + 1).select("a", "v"),
+    "join of expressions": lambda m, f: f.join(
+        RIGHTS[m], left_on=m.col("a").abs(), right_on=m.col("v") + 1
+    ).select("a", "v"),
     "asof": lambda m, f: f.sort("t").join_asof(QUOTED[m], on="t", tolerance="30h"),
     "asof forward": lambda m, f: f.sort("t").join_asof(QUOTED[m], on="t", strategy="forward"),
     "asof by": lambda m, f: f.sort("t").join_asof(QUOTED[m], on="t", by="g"),
-    "update": lambda m, f: f.select("a", "b").with_row_index().update(f.select(m.col("a") * 2).with_row_index(), on="index"),
+    "update": lambda m, f: (
+        f.select("a", "b")
+        .with_row_index()
+        .update(f.select(m.col("a") * 2).with_row_index(), on="index")
+    ),
 }
 
 

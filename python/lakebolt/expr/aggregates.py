@@ -141,7 +141,8 @@ class Aggregates(Base):
             return (low + self.quantile(quantile, "higher")) / 2
         if interpolation not in places:
             raise errors.InterfaceError(
-                f"interpolation must be linear, nearest, lower, higher or midpoint, not {interpolation!r}"
+                "interpolation must be linear, nearest, lower, higher or midpoint, not "
+                f"{interpolation!r}"
             )
         place = template(places[interpolation], fraction, values)
         return wrap(template("list_extract({}, {}::BIGINT + 1)", values, place))
@@ -315,7 +316,9 @@ class Aggregates(Base):
 
     def gather_every(self, n: int, offset: int = 0) -> Expr:
         """Gives every n-th value."""
-        return self._from_list(f"list_filter({{}}, lambda e, i: i > {offset} AND (i - 1 - {offset}) % {n} = 0)")
+        return self._from_list(
+            f"list_filter({{}}, lambda e, i: i > {offset} AND (i - 1 - {offset}) % {n} = 0)"
+        )
 
     def reverse(self) -> Expr:
         """Turns the order of the values around."""
@@ -424,9 +427,9 @@ class Aggregates(Base):
     def nan_min(self) -> Expr:
         """Gives the least value; NaN if there is one."""
         nan = aggregate("bool_or", template("isnan({})", self._node))
-        return wrap(template("CASE WHEN {} THEN 'nan'::DOUBLE ELSE {} END", nan, self.min()._node)).alias(
-            n.name_of(self._node)
-        )
+        return wrap(
+            template("CASE WHEN {} THEN 'nan'::DOUBLE ELSE {} END", nan, self.min()._node)
+        ).alias(n.name_of(self._node))
 
     def is_empty(self) -> Expr:
         """Tells whether there are no rows."""

@@ -58,14 +58,14 @@ def number(item: Any, what: str) -> int:
 
 def binary(operator: str, precedence: int, left: n.Node, right: n.Node) -> n.Node:
     """Returns an operator that groups from the left."""
-    return n.Template(("", f" {operator} ", ""), (left, right), (precedence, precedence + 1), precedence)
+    return n.Template(
+        ("", f" {operator} ", ""), (left, right), (precedence, precedence + 1), precedence
+    )
 
 
 def compare(operator: str, left: n.Node, right: n.Node) -> n.Node:
     """Returns an operator that does not chain."""
-    return n.Template(
-        ("", f" {operator} ", ""), (left, right), (n.OTHER, n.OTHER), n.COMPARE
-    )
+    return n.Template(("", f" {operator} ", ""), (left, right), (n.OTHER, n.OTHER), n.COMPARE)
 
 
 def call(function: str, *arguments: n.Node) -> n.Node:
@@ -82,7 +82,7 @@ def postfix(child: n.Node, text: str) -> n.Node:
 
 
 def template(text: str, *children: n.Node) -> n.Node:
-    """Returns SQL with ``{}`` for its arguments, which need no brackets; its operator binds tightest."""
+    """Returns SQL with ``{}`` for its arguments, which need no brackets."""
     return n.Template(tuple(text.split("{}")), children, (0,) * len(children), n.ATOM)
 
 
@@ -149,7 +149,9 @@ def modified(
 
 
 def keys_of(
-    by: Any, descending: bool | list[bool] | tuple[bool, ...], nulls_last: bool | list[bool] | tuple[bool, ...]
+    by: Any,
+    descending: bool | list[bool] | tuple[bool, ...],
+    nulls_last: bool | list[bool] | tuple[bool, ...],
 ) -> tuple[n.Key, ...]:
     """Returns sort keys for columns and one or as many directions."""
     items = list(by) if isinstance(by, (list, tuple)) else [by]
@@ -157,7 +159,8 @@ def keys_of(
     last = list(nulls_last) if isinstance(nulls_last, (list, tuple)) else [nulls_last] * len(items)
     if len(down) != len(items) or len(last) != len(items):
         raise errors.InterfaceError(
-            f"{len(items)} keys to sort by, but {len(down)} of descending and {len(last)} of nulls_last"
+            f"{len(items)} keys to sort by, but {len(down)} of descending and "
+            f"{len(last)} of nulls_last"
         )
     out = []
     for item, is_down, is_last in zip(items, down, last):

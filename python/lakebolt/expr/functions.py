@@ -37,7 +37,11 @@ def col(name: Any, *more: Any) -> Expr:
     [(2, 3)]
     """
     names = [*(name if isinstance(name, (list, tuple)) else [name]), *more]
-    if builtins.len(names) == 1 and isinstance(names[0], str) and not isinstance(names[0], DataType):
+    if (
+        builtins.len(names) == 1
+        and isinstance(names[0], str)
+        and not isinstance(names[0], DataType)
+    ):
         only = names[0]
         if only == "*":
             return selectors.all()
@@ -47,7 +51,9 @@ def col(name: Any, *more: Any) -> Expr:
     if builtins.all(isinstance(item, str) and not isinstance(item, DataType) for item in names):
         wanted: list[str] = list(names)
         return Expr(n.Selection(lambda choice: wanted, f"col({wanted})"))
-    if builtins.all(isinstance(item, (DataType, type)) or hasattr(item, "bit_width") for item in names):
+    if builtins.all(
+        isinstance(item, (DataType, type)) or hasattr(item, "bit_width") for item in names
+    ):
         return selectors.by_dtype(*names)
     raise errors.InterfaceError(
         f"col expects names or types of columns, not {type(names[0]).__name__}; "
@@ -281,7 +287,9 @@ def format(text: str, *exprs: IntoExpr) -> Expr:  # noqa: A001 - the name is Pol
     """
     pieces = text.split("{}")
     if builtins.len(pieces) - 1 != builtins.len(exprs):
-        raise errors.InterfaceError(f"{builtins.len(pieces) - 1} places, but {builtins.len(exprs)} expressions")
+        raise errors.InterfaceError(
+            f"{builtins.len(pieces) - 1} places, but {builtins.len(exprs)} expressions"
+        )
     out: list[Any] = [lit(pieces[0])]
     for item, piece in zip(exprs, pieces[1:]):
         out += [wrap(column(item)), lit(piece)]

@@ -96,7 +96,13 @@ class ListNamespace(Namespace):
 
     def count_matches(self, element: IntoExpr) -> Expr:
         """Counts the elements equal to a value."""
-        return self._named(template("len(list_filter({}, lambda e: e IS NOT DISTINCT FROM {}))", self._node, value(element)))
+        return self._named(
+            template(
+                "len(list_filter({}, lambda e: e IS NOT DISTINCT FROM {}))",
+                self._node,
+                value(element),
+            )
+        )
 
     def get(self, index: IntoExpr, *, null_on_oob: bool = True) -> Expr:
         """Gives an element, counted from 0, or from the end below 0.
@@ -109,7 +115,13 @@ class ListNamespace(Namespace):
         if isinstance(index, int):
             return self._call("list_extract", index + 1 if index >= 0 else index)
         place = column(index)
-        return self._named(template("list_extract({}, CASE WHEN {} >= 0 THEN {} + 1 ELSE {} END)", self._node, *[place] * 3))
+        return self._named(
+            template(
+                "list_extract({}, CASE WHEN {} >= 0 THEN {} + 1 ELSE {} END)",
+                self._node,
+                *[place] * 3,
+            )
+        )
 
     def gather(self, indices: Any) -> Expr:
         """Gives a list of the elements at places counted from 0."""
@@ -142,7 +154,11 @@ class ListNamespace(Namespace):
 
     def sort(self, *, descending: bool = False, nulls_last: bool = False) -> Expr:
         """Sorts the elements."""
-        return self._call("list_sort", "DESC" if descending else "ASC", "NULLS LAST" if nulls_last else "NULLS FIRST")
+        return self._call(
+            "list_sort",
+            "DESC" if descending else "ASC",
+            "NULLS LAST" if nulls_last else "NULLS FIRST",
+        )
 
     def concat(self, other: IntoExpr) -> Expr:
         """Appends another list."""
@@ -185,21 +201,48 @@ class ListNamespace(Namespace):
 
     def arg_min(self) -> Expr:
         """Gives the place, from 0, of the least element."""
-        return self._named(template("(list_position({}, list_min({})) - 1)", self._node, self._node))
+        return self._named(
+            template("(list_position({}, list_min({})) - 1)", self._node, self._node)
+        )
 
     def arg_max(self) -> Expr:
         """Gives the place, from 0, of the greatest element."""
-        return self._named(template("(list_position({}, list_max({})) - 1)", self._node, self._node))
+        return self._named(
+            template("(list_position({}, list_max({})) - 1)", self._node, self._node)
+        )
 
     def shift(self, n: int = 1) -> Expr:
         """Moves the elements by places; NULLs come in."""
         if n >= 0:
-            return self._named(template("list_transform({}, lambda e, i: list_extract({}, nullif(greatest(i - {}, 0), 0)))", self._node, self._node, value(n)))
-        return self._named(template("list_transform({}, lambda e, i: list_extract({}, i + {}))", self._node, self._node, value(-n)))
+            return self._named(
+                template(
+                    "list_transform({}, lambda e, i: "
+                    "list_extract({}, nullif(greatest(i - {}, 0), 0)))",
+                    self._node,
+                    self._node,
+                    value(n),
+                )
+            )
+        return self._named(
+            template(
+                "list_transform({}, lambda e, i: list_extract({}, i + {}))",
+                self._node,
+                self._node,
+                value(-n),
+            )
+        )
 
     def diff(self, n: int = 1) -> Expr:
         """Gives the differences from the elements ``n`` places before."""
-        return self._named(template("list_transform({}, lambda e, i: e - list_extract({}, nullif(greatest(i - {}, 0), 0)))", self._node, self._node, value(n)))
+        return self._named(
+            template(
+                "list_transform({}, lambda e, i: "
+                "e - list_extract({}, nullif(greatest(i - {}, 0), 0)))",
+                self._node,
+                self._node,
+                value(n),
+            )
+        )
 
     def explode(self) -> Expr:
         """Makes a row of each element; see ``DataFrame.explode``."""

@@ -131,7 +131,7 @@ class Template(Node):
         needs: tuple[int, ...],
         precedence: int,
     ):
-        """Puts child i between texts i and i + 1; it is put in brackets if it binds looser than needs[i]."""
+        """Puts child i, in brackets if it binds looser than needs[i], between texts i and i + 1."""
         super().__init__(children)
         self.texts = texts
         self.needs = needs
@@ -247,7 +247,7 @@ class Key(Node):
 
 
 class Modified(Node):
-    """Is a column's values with some left out, in another order or each once, for an aggregate over it.
+    """Is a column's values with some left out, in another order or each once, to be aggregated.
 
     Alone it stands for a list of them.
     """
@@ -334,7 +334,7 @@ class Call(Node):
         self.windowed = window is not None
 
     def part(self, index: int) -> tuple[Node, ...]:
-        """Returns arguments (0), conditions (1), sort keys (2), partition (3) or window order (4)."""
+        """Returns arguments (0), conditions (1), sort keys (2), partition (3) or its order (4)."""
         begin = sum(self.counts[:index])
         return self.children[begin : begin + self.counts[index]]
 
@@ -352,15 +352,15 @@ class Call(Node):
             self.part(0),
             where=self.part(1),
             order=self._keys(2) if self.aggregate else (),
-            window=Window(
-                (*self.part(3), *window.partition), order or window.order, frame
-            ),
+            window=Window((*self.part(3), *window.partition), order or window.order, frame),
             distinct=self.distinct,
             aggregate=self.aggregate,
             ordered=self.ordered,
         )
 
-    def ordered_by(self, function: str, arguments: tuple[Node, ...], order: tuple[Key, ...]) -> Call:
+    def ordered_by(
+        self, function: str, arguments: tuple[Node, ...], order: tuple[Key, ...]
+    ) -> Call:
         """Returns the call of a function over explicitly ordered rows."""
         return Call(function, arguments, where=self.part(1), order=order, distinct=self.distinct)
 

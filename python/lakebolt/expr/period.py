@@ -66,5 +66,3 @@ def truncated(moment: n.Node, period: str) -> n.Node:
             "time_bucket({}, {}, {})", interval(period), moment, n.Raw(f"TIMESTAMP '{origin}'")
         )
     return template("cast_to_type({}, {})", start, moment)
-
-

@@ -1,9 +1,9 @@
 """Brings expressions into the form that one SELECT can compute.
 
 SQL nests no window function in another one or in an aggregate; expressions may. What is nested is
-computed before, as columns of a SELECT below: ``Prepared.levels``, the innermost first. An aggregate
-beside columns of single rows is computed over all rows and repeated (``OVER ()``); a column beside
-aggregates of groups is gathered into a list.
+computed before, as columns of a SELECT below: ``Prepared.levels``, the innermost first. An
+aggregate beside columns of single rows is computed over all rows and repeated (``OVER ()``); a
+column beside aggregates of groups is gathered into a list.
 """
 
 from __future__ import annotations
@@ -138,7 +138,9 @@ def _with_order(items: list[Item], levels: list[list[Item]], needs_row: bool) ->
         if isinstance(part, Call) and part.windowed
     ]
     orders = {(tuple(map(write, part.part(3))), tuple(map(write, part.part(4)))) for part in calls}
-    unordered = [part for part in calls if part.ordered and not part.counts[4] and not part.counts[2]]
+    unordered = [
+        part for part in calls if part.ordered and not part.counts[4] and not part.counts[2]
+    ]
     if len(orders) < 2 or not unordered:
         return Prepared(items, levels, needs_row)
 
@@ -190,12 +192,14 @@ def gathered(node: Node) -> Node:
 
 
 def prepare_groups(keys: list[Item], items: list[Item], names: Iterable[str]) -> Prepared:
-    """Prepares expressions that give a value for each group; the keys come first among the items."""
+    """Prepares expressions that give a value for each group; the keys come first."""
     hoist = _Hoist(names)
     prepared_keys: list[Item] = []
     for name, node in keys:
         node = _windowed(node, ())
-        prepared_keys.append((name, hoist.column(hoist.rebuild(node)) if is_over_rows(node) else node))
+        prepared_keys.append(
+            (name, hoist.column(hoist.rebuild(node)) if is_over_rows(node) else node)
+        )
     partition = tuple(node for _, node in prepared_keys)
     columns = frozenset(node.column.casefold() for node in partition if isinstance(node, Column))
     rows = _RowNumbers()

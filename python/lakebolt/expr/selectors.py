@@ -20,7 +20,10 @@ class Choice:
     __slots__ = ("names", "known", "_types")
 
     def __init__(
-        self, names: builtins.list[str], types: Callable[[], Schema], known: builtins.list[str] | None = None
+        self,
+        names: builtins.list[str],
+        types: Callable[[], Schema],
+        known: builtins.list[str] | None = None,
     ):
         """Takes names, and a function for the types, which take longer to find out.
 
@@ -284,7 +287,9 @@ def without(selection: n.Node, names: tuple[Any, ...]) -> n.Node:
         flat += [*name] if isinstance(name, (tuple, builtins.list, builtins.set)) else [name]
 
     def choose(choice: Choice) -> Any:
-        return [name for name in chosen(choice) if not any(_is_one(name, item, choice) for item in flat)]
+        return [
+            name for name in chosen(choice) if not any(_is_one(name, item, choice) for item in flat)
+        ]
 
     return n.Selection(choose, f"{selection.description}.exclude{names}")
 
@@ -295,4 +300,8 @@ def _is_one(name: str, item: Any, choice: Choice) -> bool:
         return name in (node.choose(choice) if isinstance(node, n.Selection) else [n.name_of(node)])
     if isinstance(item, DataType) or not isinstance(item, str):
         return choice.types()[name] == data_type(item)
-    return re.search(item, name) is not None if item.startswith("^") and item.endswith("$") else name == item
+    return (
+        re.search(item, name) is not None
+        if item.startswith("^") and item.endswith("$")
+        else name == item
+    )

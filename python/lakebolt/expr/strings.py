@@ -71,7 +71,7 @@ class StringNamespace(Namespace):
         return self._call("ends_with", suffix)
 
     def find(self, pattern: IntoExpr, *, literal: bool = False) -> Expr:
-        """Returns the place, from 0, of the first match of a regular expression; NULL where there is none."""
+        """Returns the place, from 0, of the first match of a regular expression, or NULL."""
         place = self._call("position", pattern) if literal else self._call("regexp_instr", pattern)
         return wrap(template("nullif({}, 0) - 1", place._node)).map_sql("{}")
 
@@ -115,7 +115,11 @@ class StringNamespace(Namespace):
 
     def replace_many(self, patterns: Any, replace_with: Any = None) -> Expr:
         """Replaces all occurrences of several texts, one after the other."""
-        pairs = dict(patterns) if replace_with is None else dict(zip(patterns, _repeated(replace_with, len(patterns))))
+        pairs = (
+            dict(patterns)
+            if replace_with is None
+            else dict(zip(patterns, _repeated(replace_with, len(patterns))))
+        )
         out = wrap(self._node)
         for old, new in pairs.items():
             out = out.str._call("replace", old, new)
@@ -128,8 +132,12 @@ class StringNamespace(Namespace):
             return self._named(template("({})[{}:]", self._node, start))
         if offset < 0:
             begin = template("greatest(length({}) + {}, 0)", self._node, value(offset))
-            size = template("{} + least(length({}) + {}, 0)", value(length), self._node, value(offset))
-            return self._named(template("substring({}, {} + 1, greatest({}, 0))", self._node, begin, size))
+            size = template(
+                "{} + least(length({}) + {}, 0)", value(length), self._node, value(offset)
+            )
+            return self._named(
+                template("substring({}, {} + 1, greatest({}, 0))", self._node, begin, size)
+            )
         return self._call("substring", offset + 1, length)
 
     def head(self, n: int) -> Expr:
@@ -174,9 +182,19 @@ class StringNamespace(Namespace):
 
     def zfill(self, length: int) -> Expr:
         """Fills a number up to a length with zeros behind its sign."""
-        signed = template("{} || lpad(substring({}, 2), CAST(greatest({}, length({})) - 1 AS INTEGER), '0')",
-            template("left({}, 1)", self._node), self._node, value(length), self._node)
-        plain = template("lpad({}, CAST(greatest({}, length({})) AS INTEGER), '0')", self._node, value(length), self._node)
+        signed = template(
+            "{} || lpad(substring({}, 2), CAST(greatest({}, length({})) - 1 AS INTEGER), '0')",
+            template("left({}, 1)", self._node),
+            self._node,
+            value(length),
+            self._node,
+        )
+        plain = template(
+            "lpad({}, CAST(greatest({}, length({})) AS INTEGER), '0')",
+            self._node,
+            value(length),
+            self._node,
+        )
         test = template("left({}, 1) IN ('-', '+')", self._node)
         return self._named(template("CASE WHEN {} THEN {} ELSE {} END", test, signed, plain))
 
@@ -244,7 +262,9 @@ class StringNamespace(Namespace):
         """Reads times of day, by a format of strftime if one is given."""
         return self._parsed("TIME", format, strict)
 
-    def strptime(self, dtype: IntoDataType, format: str | None = None, *, strict: bool = True) -> Expr:
+    def strptime(
+        self, dtype: IntoDataType, format: str | None = None, *, strict: bool = True
+    ) -> Expr:
         """Reads dates, timestamps or times of day."""
         return self._parsed(data_type(dtype), format, strict)
 

@@ -39,7 +39,9 @@ class StructNamespace(Namespace):
 
     def rename_fields(self, names: list[str]) -> Expr:
         """Gives the fields new names, by their places."""
-        texts = [f"{literal(name)}: struct_extract_at({{}}, {i + 1})" for i, name in enumerate(names)]
+        texts = [
+            f"{literal(name)}: struct_extract_at({{}}, {i + 1})" for i, name in enumerate(names)
+        ]
         return self._named(n_template("{{" + ", ".join(texts) + "}}", [self._node] * len(names)))
 
     def json_encode(self) -> Expr:

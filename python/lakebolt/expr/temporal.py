@@ -122,7 +122,8 @@ class DateTimeNamespace(Namespace):
 
         >>> import datetime
         >>> import lakebolt as lb
-        >>> lb.from_dict({"t": [datetime.date(2024, 2, 29)]}).select(lb.col("t").dt.truncate("1mo")).item()
+        >>> frame = lb.from_dict({"t": [datetime.date(2024, 2, 29)]})
+        >>> frame.select(lb.col("t").dt.truncate("1mo")).item()
         datetime.date(2024, 2, 1)
         """
         return self._named(truncated(self._node, every))
@@ -132,12 +133,16 @@ class DateTimeNamespace(Namespace):
         step = interval(every)
         half = template("(epoch_us({} + {}) - epoch_us({}))", self._node, step, self._node)
         moved = template("({} + to_microseconds({} // 2))", self._node, half)
-        return wrap(template("cast_to_type({}, {})", truncated(moved, every), self._node)).alias(ast.name_of(self._node))
+        return wrap(template("cast_to_type({}, {})", truncated(moved, every), self._node)).alias(
+            ast.name_of(self._node)
+        )
 
     def offset_by(self, by: str) -> Expr:
         """Moves by a period such as ``1d``, ``-2mo``, ``3h``."""
         moved = template("({} + {})", self._node, interval(by))
-        return self._named(template("cast_to_type({}, {})", moved, self._node) if is_whole_days(by) else moved)
+        return self._named(
+            template("cast_to_type({}, {})", moved, self._node) if is_whole_days(by) else moved
+        )
 
     def month_start(self) -> Expr:
         """Moves to the first day of the month."""
@@ -150,7 +155,11 @@ class DateTimeNamespace(Namespace):
 
     def month_end(self) -> Expr:
         """Moves to the last day of the month."""
-        return self._named(template("cast_to_type(last_day({}) + ({} - date_trunc('day', {})), {})", *[self._node] * 4))
+        return self._named(
+            template(
+                "cast_to_type(last_day({}) + ({} - date_trunc('day', {})), {})", *[self._node] * 4
+            )
+        )
 
     def strftime(self, format: str) -> Expr:
         """Prints by a format such as ``%d.%m.%Y``."""
@@ -164,9 +173,17 @@ class DateTimeNamespace(Namespace):
 
     def epoch(self, time_unit: str = "us") -> Expr:
         """Returns the time since 1970 in a unit: s, ms, us, ns or d."""
-        functions = {"s": "epoch", "ms": "epoch_ms", "us": "epoch_us", "ns": "epoch_ns", "d": "unix_date"}
+        functions = {
+            "s": "epoch",
+            "ms": "epoch_ms",
+            "us": "epoch_us",
+            "ns": "epoch_ns",
+            "d": "unix_date",
+        }
         if time_unit not in functions:
-            raise errors.InterfaceError(f"time_unit must be one of {sorted(functions)}, not {time_unit!r}")
+            raise errors.InterfaceError(
+                f"time_unit must be one of {sorted(functions)}, not {time_unit!r}"
+            )
         node = wrap(self._node).cast("DATE")._node if time_unit == "d" else self._node
         return self._named(template("CAST(floor({}) AS BIGINT)", call(functions[time_unit], node)))
 
@@ -178,20 +195,31 @@ class DateTimeNamespace(Namespace):
         """Takes what clocks show for a time in a zone, or drops the zone."""
         if time_zone is None:
             return wrap(self._node).cast("TIMESTAMP")
-        return self._named(call("timezone", value(time_zone), wrap(self._node).cast("TIMESTAMP")._node))
+        return self._named(
+            call("timezone", value(time_zone), wrap(self._node).cast("TIMESTAMP")._node)
+        )
 
     def convert_time_zone(self, time_zone: str) -> Expr:
         """Returns what clocks of a zone show at a moment."""
-        return self._named(call("timezone", value(time_zone), wrap(self._node).cast("TIMESTAMPTZ")._node))
+        return self._named(
+            call("timezone", value(time_zone), wrap(self._node).cast("TIMESTAMPTZ")._node)
+        )
 
     def combine(self, time: IntoExpr) -> Expr:
         """Puts a date and a time of day together."""
         return self._named(template("(CAST({} AS DATE) + {})", self._node, column(time)))
 
-    def replace(self, *, year: IntoExpr = None, month: IntoExpr = None, day: IntoExpr = None) -> Expr:
+    def replace(
+        self, *, year: IntoExpr = None, month: IntoExpr = None, day: IntoExpr = None
+    ) -> Expr:
         """Replaces parts of a date."""
-        parts = [template(f"{name}({{}})", self._node) if part is None else value(part) for name, part in (("year", year), ("month", month), ("day", day))]
-        moved = template("(make_date({}, {}, {}) + ({} - date_trunc('day', {})))", *parts, self._node, self._node)
+        parts = [
+            template(f"{name}({{}})", self._node) if part is None else value(part)
+            for name, part in (("year", year), ("month", month), ("day", day))
+        ]
+        moved = template(
+            "(make_date({}, {}, {}) + ({} - date_trunc('day', {})))", *parts, self._node, self._node
+        )
         return self._named(template("cast_to_type({}, {})", moved, self._node))
 
     def cast_time_unit(self, time_unit: str) -> Expr:

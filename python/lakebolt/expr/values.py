@@ -102,12 +102,16 @@ class Values(Base):
             "one": lambda: this.fill_null(1),
         }
         if strategy not in fills:
-            raise errors.InterfaceError(f"strategy must be one of {sorted(fills)}, not {strategy!r}")
+            raise errors.InterfaceError(
+                f"strategy must be one of {sorted(fills)}, not {strategy!r}"
+            )
         return fills[strategy]()
 
     def fill_nan(self, value: IntoExpr) -> Expr:
         """Replaces NaN by a value."""
-        return wrap(call("if", call("isnan", self._node), _tree(value), self._node)).alias(self._name())
+        return wrap(call("if", call("isnan", self._node), _tree(value), self._node)).alias(
+            self._name()
+        )
 
     def _name(self) -> str:
         return n.name_of(self._node)
@@ -127,14 +131,18 @@ class Values(Base):
         if not items:
             return wrap(n.Named(template("({} IS NULL AND NULL)", self._node), self._name()))
         texts = ("", " IN (", *([", "] * (len(items) - 1)), ")")
-        return wrap(n.Template(texts, (self._node, *items), (n.OTHER, *[0] * len(items)), n.COMPARE))
+        return wrap(
+            n.Template(texts, (self._node, *items), (n.OTHER, *[0] * len(items)), n.COMPARE)
+        )
 
     def isin(self, *items: Any) -> Expr:
         """Tells whether the value is one of those given, as in PySpark."""
         listed = items[0] if len(items) == 1 and isinstance(items[0], (list, tuple, set)) else items
         return self.is_in(listed)
 
-    def is_between(self, lower_bound: IntoExpr, upper_bound: IntoExpr, closed: str = "both") -> Expr:
+    def is_between(
+        self, lower_bound: IntoExpr, upper_bound: IntoExpr, closed: str = "both"
+    ) -> Expr:
         """Tells whether the value lies between two others; texts are columns.
 
         ``closed`` says which bounds belong to it: both, left, right or none.
@@ -166,11 +174,18 @@ class Values(Base):
             tree = call("greatest", tree, value(lower_bound))
         if upper_bound is not None:
             tree = call("least", tree, value(upper_bound))
-        case = n.Template(("CASE WHEN ", " IS NOT NULL THEN ", " END"), (self._node, tree), (n.OTHER, 0), n.ATOM)
+        case = n.Template(
+            ("CASE WHEN ", " IS NOT NULL THEN ", " END"), (self._node, tree), (n.OTHER, 0), n.ATOM
+        )
         return wrap(case)
 
     def replace(
-        self, old: Any, new: Any = None, *, default: IntoExpr = ..., return_dtype: IntoDataType | None = None
+        self,
+        old: Any,
+        new: Any = None,
+        *,
+        default: IntoExpr = ...,
+        return_dtype: IntoDataType | None = None,
     ) -> Expr:
         """Replaces values by others: a mapping, or a value or list and what stands for it.
 
@@ -201,7 +216,12 @@ class Values(Base):
         return out.cast(return_dtype) if return_dtype is not None else out
 
     def replace_strict(
-        self, old: Any, new: Any = None, *, default: IntoExpr = None, return_dtype: IntoDataType | None = None
+        self,
+        old: Any,
+        new: Any = None,
+        *,
+        default: IntoExpr = None,
+        return_dtype: IntoDataType | None = None,
     ) -> Expr:
         """Replaces values by others; those that are not named become the ``default``."""
         return self.replace(old, new, default=default, return_dtype=return_dtype)
@@ -339,13 +359,17 @@ class Values(Base):
         """Returns a hash of the value."""
         return self._call("hash")
 
-    def cut(self, breaks: list[float], *, labels: list[str] | None = None, left_closed: bool = False) -> Expr:
+    def cut(
+        self, breaks: list[float], *, labels: list[str] | None = None, left_closed: bool = False
+    ) -> Expr:
         """Sorts numbers into bins between breaks, and names these as text."""
         ends = ["-inf", *map(_short, breaks), "inf"]
         sides = ("[{}, {})", "({}, {}]")[not left_closed]
         names = labels or [sides.format(low, high) for low, high in zip(ends, ends[1:])]
         if len(names) != len(breaks) + 1:
-            raise errors.InterfaceError(f"{len(breaks)} breaks make {len(breaks) + 1} bins, not {len(names)}")
+            raise errors.InterfaceError(
+                f"{len(breaks)} breaks make {len(breaks) + 1} bins, not {len(names)}"
+            )
         operator = "<" if left_closed else "<="
         texts = ["CASE"]
         children: list[n.Node] = []
@@ -369,7 +393,12 @@ class Values(Base):
         """Makes a row of each element of a list; see ``DataFrame.explode``."""
         from lakebolt.frame.steps import unnested
 
-        return wrap(template(unnested("{}", empty_as_null, keep_nulls), *[self._node] * (1 + (empty_as_null and not keep_nulls))))
+        return wrap(
+            template(
+                unnested("{}", empty_as_null, keep_nulls),
+                *[self._node] * (1 + (empty_as_null and not keep_nulls)),
+            )
+        )
 
     def repeat_by(self, by: IntoExpr) -> Expr:
         """Makes a list of the value so many times."""
@@ -377,7 +406,11 @@ class Values(Base):
 
     def truncdiv(self, other: IntoExpr) -> Expr:
         """Divides whole numbers and drops what is behind the point."""
-        return wrap(n.Template(("", " // ", ""), (self._node, value(other)), (n.MULTIPLY, n.UNARY), n.MULTIPLY))
+        return wrap(
+            n.Template(
+                ("", " // ", ""), (self._node, value(other)), (n.MULTIPLY, n.UNARY), n.MULTIPLY
+            )
+        )
 
     def bitwise_count_zeros(self) -> Expr:
         """Counts the bits of a BIGINT that are not set."""
@@ -442,7 +475,7 @@ class Values(Base):
         return function(wrap(self._node), *args, **kwargs)
 
     def desc(self, *, nulls_last: bool = True) -> Expr:
-        """Sorts from the greatest value down, as a key of ``sort``; NULLs come last as in PySpark."""
+        """Sorts from the greatest value down, NULLs last, as a key of ``sort``."""
         return wrap(n.Key(self._node, True, nulls_last))
 
     def asc(self, *, nulls_last: bool = False) -> Expr:
@@ -489,5 +522,3 @@ def _tree(item: IntoExpr) -> n.Node:
 
 def _short(number_: float) -> str:
     return f"{number_:g}"
-
-

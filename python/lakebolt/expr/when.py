@@ -8,7 +8,7 @@ from lakebolt.expr.expr import Expr
 
 
 def when(*conditions: IntoExpr) -> When:
-    """Begins a condition; texts in ``then`` and ``otherwise`` are columns, values are written ``lit``.
+    """Begins a condition; texts in ``then`` and ``otherwise`` are columns, ``lit`` makes values.
 
     >>> import lakebolt as lb
     >>> frame = lb.from_dict({"a": [1, 5]})

@@ -137,9 +137,7 @@ class Windows(Base):
         """Gives the change from the value ``n`` rows before, as a share of it."""
         return wrap(self._node) / self.shift(n) - 1
 
-    def rank(
-        self, method: RankMethod = "average", *, descending: bool = False
-    ) -> Expr:
+    def rank(self, method: RankMethod = "average", *, descending: bool = False) -> Expr:
         """Ranks the values from 1; NULLs have no rank.
 
         >>> import lakebolt as lb
@@ -149,7 +147,9 @@ class Windows(Base):
         functions = {"min": "rank", "max": "rank", "average": "rank", "dense": "dense_rank",
                      "ordinal": "row_number"}  # fmt: skip
         if method not in functions:
-            raise errors.InterfaceError(f"method must be one of {sorted(functions)}, not {method!r}")
+            raise errors.InterfaceError(
+                f"method must be one of {sorted(functions)}, not {method!r}"
+            )
         order = (n.Key(self._node, descending, True),)
         label = n.name_of(self._node)
         ranks: n.Node = window_call(functions[method], order=order)
@@ -195,7 +195,7 @@ class Windows(Base):
     def rolling_sum(
         self, window_size: int, *, min_samples: int | None = None, center: bool = False
     ) -> Expr:
-        """Adds up the last ``window_size`` values; NULL where fewer than ``min_samples`` are there."""
+        """Adds up the last ``window_size`` values; NULL where there are too few."""
         return self._rolling("sum", window_size, min_samples, center)
 
     def rolling_mean(
@@ -240,7 +240,12 @@ class Windows(Base):
         return self._rolling("median", window_size, min_samples, center)
 
     def rolling_quantile(
-        self, quantile: float, window_size: int, *, min_samples: int | None = None, center: bool = False
+        self,
+        quantile: float,
+        window_size: int,
+        *,
+        min_samples: int | None = None,
+        center: bool = False,
     ) -> Expr:
         """Gives a quantile of the last ``window_size`` values, interpolated."""
         share = value(float(quantile))
@@ -274,7 +279,7 @@ class Windows(Base):
         return wrap(n.Named(narrowed(answer) if function == "sum" else answer, n.name_of(child)))
 
     def rolling_sum_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Adds up the values of rows whose ``by`` is less than ``window_size`` before this row's.
+        """Adds up the values of rows less than ``window_size`` before this one, by a column.
 
         >>> import lakebolt as lb
         >>> frame = lb.from_dict({"t": [1, 2, 9], "a": [1, 2, 3]})
@@ -284,31 +289,31 @@ class Windows(Base):
         return self._rolling_by("sum", by, window_size)
 
     def rolling_mean_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Averages the values of rows whose ``by`` is less than ``window_size`` before this row's."""
+        """Averages the values of rows less than ``window_size`` before this one, by a column."""
         return self._rolling_by("avg", by, window_size)
 
     def rolling_min_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Gives the least value of rows whose ``by`` is less than ``window_size`` before this row's."""
+        """Gives the least value of rows less than ``window_size`` before this one, by a column."""
         return self._rolling_by("min", by, window_size)
 
     def rolling_max_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Gives the greatest value of rows whose ``by`` is less than ``window_size`` before this row's."""
+        """Gives the greatest of rows less than ``window_size`` before this one, by a column."""
         return self._rolling_by("max", by, window_size)
 
     def rolling_median_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Gives the middle value of rows whose ``by`` is less than ``window_size`` before this row's."""
+        """Gives the middle value of rows less than ``window_size`` before this one, by a column."""
         return self._rolling_by("median", by, window_size)
 
     def rolling_std_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Gives the deviation of rows whose ``by`` is less than ``window_size`` before this row's."""
+        """Gives the deviation of rows less than ``window_size`` before this one, by a column."""
         return self._rolling_by("stddev_samp", by, window_size)
 
     def rolling_var_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Gives the variance of rows whose ``by`` is less than ``window_size`` before this row's."""
+        """Gives the variance of rows less than ``window_size`` before this one, by a column."""
         return self._rolling_by("var_samp", by, window_size)
 
     def rolling_quantile_by(self, by: IntoExpr, window_size: Any, *, quantile: float) -> Expr:
-        """Gives a quantile of rows whose ``by`` is less than ``window_size`` before this row's."""
+        """Gives a quantile of rows less than ``window_size`` before this one, by a column."""
         return self._rolling_by("quantile_cont", by, window_size, value(float(quantile)))
 
     def peak_max(self) -> Expr:
@@ -330,7 +335,12 @@ class Windows(Base):
         """Sorts numbers into bins between quantiles of all of them; bins are numbered from 0."""
         place: Expr = sum_of(
             [
-                wrap(template("CAST({} AS INTEGER)", (wrap(self._node) > wrap(self._node).quantile(q))._node))
+                wrap(
+                    template(
+                        "CAST({} AS INTEGER)",
+                        (wrap(self._node) > wrap(self._node).quantile(q))._node,
+                    )
+                )
                 for q in quantiles
             ]
         )
@@ -388,7 +398,9 @@ class Windows(Base):
         order: tuple[n.Key, ...] = ()
         if from_the_end:
             order = (n.Key(window_call("row_number"), True),)
-        place = n.Call("row_number", (), order=order, partition=(self._node,), aggregate=False, ordered=True)
+        place = n.Call(
+            "row_number", (), order=order, partition=(self._node,), aggregate=False, ordered=True
+        )
         return wrap(compare("=", n.Named(place, n.name_of(self._node)), value(1)))
 
     def rle_id(self) -> Expr:

@@ -51,7 +51,9 @@ class Block:
 
     def may_sort(self) -> bool:
         """Tells whether rows may still be sorted by what FROM gives."""
-        return self.items is None and not (self.limited() or self.distinct or self.group or self.sample)
+        return self.items is None and not (
+            self.limited() or self.distinct or self.group or self.sample
+        )
 
     def sql(self) -> str:
         """Writes the SELECT."""

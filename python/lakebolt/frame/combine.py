@@ -21,7 +21,12 @@ class Join(Plan):
     __slots__ = ("kind", "conditions", "outputs")
 
     def __init__(
-        self, left: Plan, right: Plan, kind: str, conditions: list[str], outputs: list[tuple[str, str]]
+        self,
+        left: Plan,
+        right: Plan,
+        kind: str,
+        conditions: list[str],
+        outputs: list[tuple[str, str]],
     ):
         """Joins as SQL's ``kind`` does; conditions and outputs are SQL over ``l`` and ``r``."""
         super().__init__([name for name, _ in outputs], (left, right))
@@ -68,7 +73,7 @@ class SetOperation(Plan):
 
 
 def qualified(node: Node, sides: dict[str, tuple[str, str]]) -> str:
-    """Writes a condition over two inputs; ``sides`` says which column of which side a name means."""
+    """Writes a condition over two inputs; ``sides`` says which side's column a name means."""
 
     def change(part: Node) -> Node:
         if not isinstance(part, Column):

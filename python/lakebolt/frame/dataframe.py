@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 
 class DataFrame(Selecting, Grouping, Joining, Reshaping, Statistics, Exporting):
-    """Is a lazy table: columns with names and types, made of steps that run when rows are asked for.
+    """Is a lazy table: columns with names and types, made by steps that run when rows are due.
 
     Each method returns a new frame and runs nothing, unless it says so. Names of methods are
-    Polars' first; PySpark's and DuckDB's are there too where they clash with none of these. Printing
-    a frame runs it and shows its first rows.
+    Polars' first; PySpark's and DuckDB's are there too where they clash with none of these.
+    Printing a frame runs it and shows its first rows.
 
     >>> import lakebolt as lb
     >>> frame = lb.DataFrame({"g": ["x", "x", "y"], "a": [1, 2, 5]})
@@ -46,7 +46,7 @@ class DataFrame(Selecting, Grouping, Joining, Reshaping, Statistics, Exporting):
     """
 
     def __init__(self, data: Any = None, schema: Any = None):
-        """Makes a frame of a dict of columns, dicts or tuples of rows, or an Arrow, pandas or Polars object.
+        """Makes a frame of a dict of columns, a list of rows, or an Arrow, pandas or Polars object.
 
         ``schema`` names the columns, and gives them types if it is a dict.
         """
@@ -126,7 +126,9 @@ class DataFrame(Selecting, Grouping, Joining, Reshaping, Statistics, Exporting):
     @property
     def description(self) -> list[tuple[str, str, None, None, None, None, bool]] | None:
         """Returns name, type and five PEP 249 fields for each column."""
-        return [(name, str(kind), None, None, None, None, True) for name, kind in self.schema.items()]
+        return [
+            (name, str(kind), None, None, None, None, True) for name, kind in self.schema.items()
+        ]
 
     def print_schema(self) -> None:
         """Prints names and types of the columns."""
@@ -161,7 +163,7 @@ class DataFrame(Selecting, Grouping, Joining, Reshaping, Statistics, Exporting):
     # Rows kept in memory.
 
     def cache(self) -> DataFrame:
-        """Returns a frame that keeps its rows in memory from the first time that they are asked for."""
+        """Returns a frame that keeps its rows in memory once they have been asked for."""
         return self._with(Cached(self._plan.columns, self.to_arrow_table))
 
     def collect(self) -> DataFrame:
@@ -195,7 +197,7 @@ class DataFrame(Selecting, Grouping, Joining, Reshaping, Statistics, Exporting):
         return self
 
     def __getitem__(self, key: Any) -> Any:
-        """Returns a column as an expression by its name, a frame of columns by a list, or of rows by a slice.
+        """Returns a column by its name, a frame of columns by a list, or of rows by a slice.
 
         >>> import lakebolt as lb
         >>> frame = lb.DataFrame({"a": [1, 2, 3]})
@@ -212,7 +214,9 @@ class DataFrame(Selecting, Grouping, Joining, Reshaping, Statistics, Exporting):
             return self.filter(key)
         if isinstance(key, (list, tuple)):
             return self.select(*key)
-        raise errors.InterfaceError(f"expected a name, a list of names or a slice, not {type(key).__name__}")
+        raise errors.InterfaceError(
+            f"expected a name, a list of names or a slice, not {type(key).__name__}"
+        )
 
     def _slice(self, key: slice) -> DataFrame:
         if key.step not in (None, 1):
@@ -238,7 +242,7 @@ class DataFrame(Selecting, Grouping, Joining, Reshaping, Statistics, Exporting):
         print(self if n is None else self.head(n))
 
     def equals(self, other: DataFrame) -> bool:
-        """Tells whether another frame has the same columns and rows, in the same order; runs both."""
+        """Tells whether another frame has the same columns and rows, in order; runs both."""
         return self.columns == other.columns and self.rows() == other.rows()
 
     @property
@@ -284,5 +288,3 @@ class MissingValues:
 def is_frame(value: Any) -> bool:
     """Tells whether a value is a frame."""
     return isinstance(value, DataFrame)
-
-

@@ -39,7 +39,9 @@ def expand(
             item = _list_literal(item)
         found = _each(column(item), choice)
         if len(found) != 1:
-            raise errors.InterfaceError(f"{name!r} names {len(found)} columns: use .name to name them")
+            raise errors.InterfaceError(
+                f"{name!r} names {len(found)} columns: use .name to name them"
+            )
         items.append((name, found[0]))
     for _, node in items:
         check(node, choice.known)

@@ -90,7 +90,9 @@ class Exporting(Rows, FrameBase):
         rows = frame.rows()
         if len(rows) != 1 or len(rows[0]) != 1:
             width = len(rows[0]) if rows else frame.width
-            raise errors.InterfaceError(f"item() needs one row and column, not {len(rows)} and {width}")
+            raise errors.InterfaceError(
+                f"item() needs one row and column, not {len(rows)} and {width}"
+            )
         return rows[0][0]
 
     def iter_rows(self, *, named: bool = False, buffer_size: int = 1024) -> Iterator[Any]:
@@ -201,13 +203,20 @@ class Exporting(Rows, FrameBase):
 
     def _copy(self, path: Path, options: dict[str, Any]) -> None:
         writer = Writer(self._plan)
-        texts = ", ".join(f"{name} {_option(item)}" for name, item in options.items() if item is not None)
+        texts = ", ".join(
+            f"{name} {_option(item)}" for name, item in options.items() if item is not None
+        )
         target = text_literal(os.fspath(path))
         copy = f"COPY (\n{writer.sql()}\n) TO {target} ({texts})"
         self._connection._run(copy, writer.parameters, writer.tables.get).fetch(-1)
 
     def write_parquet(
-        self, file: Path, *, compression: str | None = None, row_group_size: int | None = None, **options: Any
+        self,
+        file: Path,
+        *,
+        compression: str | None = None,
+        row_group_size: int | None = None,
+        **options: Any,
     ) -> None:
         """Writes a Parquet file; it appears when it is whole."""
         settings = {"compression": compression, "row_group_size": row_group_size, **options}
@@ -234,7 +243,9 @@ class Exporting(Rows, FrameBase):
         """Writes an Arrow IPC stream."""
         self._copy(file, {"FORMAT": "arrow", **options})
 
-    def create_table(self, name: str, *, replace: bool = False, temporary: bool = False) -> DataFrame:
+    def create_table(
+        self, name: str, *, replace: bool = False, temporary: bool = False
+    ) -> DataFrame:
         """Makes a table of the rows and returns a frame over it."""
         from lakebolt.datatype import identifier
 

@@ -8,10 +8,10 @@ from lakebolt import errors
 from lakebolt.datatype import identifier
 from lakebolt.expr import functions as f
 from lakebolt.expr import selectors
+from lakebolt.expr.base import column, wrap
 from lakebolt.expr.expr import Expr
 from lakebolt.expr.node import Column, Node, name_of
 from lakebolt.expr.period import truncated
-from lakebolt.expr.base import column, wrap
 from lakebolt.expr.prepare import Item
 from lakebolt.frame.base import FrameBase
 from lakebolt.frame.expand import expand, refuse_duplicates
@@ -95,7 +95,9 @@ class GroupBy:
             self._frame, self._keys, ordered=self._ordered, sets=self._sets, having=having
         )
 
-    def _each(self, make: Callable[[Expr], Expr], columns: tuple[Any, ...], numeric: bool) -> DataFrame:
+    def _each(
+        self, make: Callable[[Expr], Expr], columns: tuple[Any, ...], numeric: bool
+    ) -> DataFrame:
         if columns:
             chosen: Expr = f.col(*self._frame._chosen(list(columns)))
         else:
@@ -319,7 +321,8 @@ class Grouping(FrameBase):
         >>> import lakebolt as lb
         >>> days = [datetime.date(2024, 1, 5), datetime.date(2024, 1, 9), datetime.date(2024, 2, 1)]
         >>> frame = lb.from_dict({"day": days})
-        >>> frame.group_by_dynamic("day", every="1mo").agg(lb.len()).sort("day").select("len").rows()
+        >>> months = frame.group_by_dynamic("day", every="1mo").agg(lb.len())
+        >>> months.sort("day").select("len").rows()
         [(2,), (1,)]
         """
         index = column(index_column)
@@ -333,5 +336,3 @@ class Grouping(FrameBase):
 
     groupBy = groupby = group_by
     groupingSets = grouping_sets
-
-

@@ -75,7 +75,8 @@ class Joining(FrameBase):
         for node in right:
             check(node, other._plan.columns)
         conditions = [
-            f"{_on_side(one, LEFT)} {operator} {_on_side(two, RIGHT)}" for one, two in zip(left, right)
+            f"{_on_side(one, LEFT)} {operator} {_on_side(two, RIGHT)}"
+            for one, two in zip(left, right)
         ]
         together = kind != "FULL" if coalesce is None else coalesce
         return self._joined(other, kind, conditions, list(zip(left, right)), suffix, together)
@@ -93,10 +94,17 @@ class Joining(FrameBase):
         return self._with(Join(self._plan, _plan_of(self, other), kind, conditions, outputs))
 
     def _outputs(
-        self, other: DataFrame, kind: str, keys: list[tuple[Node, Node]], suffix: str, together: bool
+        self,
+        other: DataFrame,
+        kind: str,
+        keys: list[tuple[Node, Node]],
+        suffix: str,
+        together: bool,
     ) -> list[tuple[str, str]]:
         """Returns name and SQL of each column of a join."""
-        pairs = [(one, two) for one, two in keys if isinstance(one, Column) and isinstance(two, Column)]
+        pairs = [
+            (one, two) for one, two in keys if isinstance(one, Column) and isinstance(two, Column)
+        ]
         merged = {one.column.casefold(): two.column for one, two in pairs} if together else {}
         hidden = {two.column.casefold() for _, two in pairs} if together else set()
         out: list[tuple[str, str]] = []
@@ -116,7 +124,9 @@ class Joining(FrameBase):
                 continue
             shown = name + suffix if name.casefold() in taken else name
             if shown.casefold() in taken:
-                raise errors.ProgrammingError(f'two columns are called "{shown}": use another suffix')
+                raise errors.ProgrammingError(
+                    f'two columns are called "{shown}": use another suffix'
+                )
             taken.add(shown.casefold())
             out.append((shown, f"{RIGHT}.{identifier(name)}"))
         return out
@@ -201,14 +211,18 @@ class Joining(FrameBase):
             check(node, other._plan.columns)
         one, two = _on_side(near_left[0], LEFT), _on_side(near_right[0], RIGHT)
         operator = operators[strategy] + ("=" if allow_exact_matches else "")
-        conditions = [f"{_on_side(a, LEFT)} = {_on_side(b, RIGHT)}" for a, b in zip(same_left, same_right)]
+        conditions = [
+            f"{_on_side(a, LEFT)} = {_on_side(b, RIGHT)}" for a, b in zip(same_left, same_right)
+        ]
         conditions.append(f"{one} {operator} {two}")
         keys = [*zip(same_left, same_right)]
         if coalesce and name_of(near_left[0]) == name_of(near_right[0]):
             keys.append((near_left[0], near_right[0]))
         outputs = self._outputs(other, "LEFT", keys, suffix, True)
         if tolerance is not None:
-            reach = column(f.lit(tolerance)) if not isinstance(tolerance, str) else interval(tolerance)
+            reach = (
+                column(f.lit(tolerance)) if not isinstance(tolerance, str) else interval(tolerance)
+            )
             low, high = (two, one) if strategy == "backward" else (one, two)
             near = f"{high} <= {low} + {_text(reach)}"
             split = len(self._plan.columns)
@@ -236,11 +250,11 @@ class Joining(FrameBase):
         return self._set_operation([other], "UNION ALL")
 
     def union(self, other: DataFrame) -> DataFrame:
-        """Appends the rows of another frame, duplicates too, as ``vstack`` and PySpark's ``union``."""
+        """Appends the rows of another frame, duplicates too, as ``vstack`` does."""
         return self.vstack(other)
 
     def union_by_name(self, other: DataFrame, *, allow_missing_columns: bool = False) -> DataFrame:
-        """Appends the rows of another frame; columns go by their names, NULL where one is missing."""
+        """Appends the rows of another frame; columns go by their names."""
         mine = [name.casefold() for name in self._plan.columns]
         theirs = [name.casefold() for name in other._plan.columns]
         if not allow_missing_columns and sorted(mine) != sorted(theirs):
@@ -261,7 +275,7 @@ class Joining(FrameBase):
         return self._set_operation([other], "INTERSECT")
 
     def intersect_all(self, other: DataFrame) -> DataFrame:
-        """Keeps the rows that another frame has too, as often as the one that has them less often."""
+        """Keeps the rows that another frame has too, as often as both have them."""
         return self._set_operation([other], "INTERSECT ALL")
 
     def except_(self, other: DataFrame) -> DataFrame:
@@ -280,7 +294,9 @@ class Joining(FrameBase):
     def update(self, other: DataFrame, on: Any, how: str = "left") -> DataFrame:
         """Replaces values by those of another frame that are not NULL, where keys are equal."""
         keys = self._chosen(on)
-        shared = [name for name in other._plan.columns if name in self._plan.columns and name not in keys]
+        shared = [
+            name for name in other._plan.columns if name in self._plan.columns and name not in keys
+        ]
         new = other.select(*keys, *[f.col(name).name.suffix(" new") for name in shared])
         joined = self.join(new, on=keys, how=how)
         changed = [f.coalesce(f.col(name + " new"), f.col(name)).alias(name) for name in shared]
@@ -304,7 +320,8 @@ def _complete(frame: DataFrame, names: list[str]) -> DataFrame:
 def _plan_of(frame: FrameBase, other: Any) -> Plan:
     if not isinstance(other, FrameBase):
         raise errors.InterfaceError(
-            f"expected a lakebolt.DataFrame, not {type(other).__name__}: lakebolt.DataFrame(...) makes one"
+            f"expected a lakebolt.DataFrame, not {type(other).__name__}: "
+            "lakebolt.DataFrame(...) makes one"
         )
     if other._connection is not frame._connection:
         raise errors.InterfaceError("the frames belong to different connections")

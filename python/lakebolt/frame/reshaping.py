@@ -52,7 +52,11 @@ class Reshaping(FrameBase):
         if index is None and values is None:
             raise errors.InterfaceError("pivot needs index or values")
         shown = self._chosen(values) if values is not None else []
-        by = self._chosen(index) if index is not None else [name for name in rest if name not in shown]
+        by = (
+            self._chosen(index)
+            if index is not None
+            else [name for name in rest if name not in shown]
+        )
         shown = shown or [name for name in rest if name not in by]
         if on_columns is None:
             found = self._frame.select(f.col(keys[0]).unique())
@@ -88,7 +92,9 @@ class Reshaping(FrameBase):
             names = self._chosen(on)
         if not names:
             raise errors.InterfaceError("unpivot needs at least one column")
-        values = n_template("[" + ", ".join(["{}"] * len(names)) + "]", [Column(name) for name in names])
+        values = n_template(
+            "[" + ", ".join(["{}"] * len(names)) + "]", [Column(name) for name in names]
+        )
         items: list[Item] = [(name, Column(name)) for name in by]
         items += [(variable_name, Raw(literal(names))), (value_name, values)]
         refuse_duplicates(items)
@@ -125,7 +131,9 @@ class Reshaping(FrameBase):
             if name not in names:
                 items.append((name, Column(name)))
                 continue
-            fields = self._frame.select(f.col(name)).sql(f"SELECT unnest({identifier(name)}) FROM self")
+            fields = self._frame.select(f.col(name)).sql(
+                f"SELECT unnest({identifier(name)}) FROM self"
+            )
             if not self._types()[name].startswith("STRUCT("):
                 raise errors.ProgrammingError(f'"{name}" is {self._types()[name]}, not a struct')
             for field in fields.columns:
@@ -147,7 +155,7 @@ class Reshaping(FrameBase):
         return wide if include_header else wide.drop(header_name)
 
     def unstack(self, step: int) -> DataFrame:
-        """Cuts the rows into pieces of ``step`` rows and puts these side by side; asks for their number."""
+        """Cuts the rows into pieces of ``step`` and puts these side by side; counts them first."""
         pieces = -(-self._frame.height // step)
         rows = self._frame.with_row_index(" row").with_columns(
             piece=f.col(" row") // step, place=f.col(" row") % step
@@ -164,7 +172,8 @@ class Reshaping(FrameBase):
 
         >>> import datetime
         >>> import lakebolt as lb
-        >>> frame = lb.from_dict({"d": [datetime.date(2024, 1, 1), datetime.date(2024, 1, 3)], "a": [1, 2]})
+        >>> days = [datetime.date(2024, 1, 1), datetime.date(2024, 1, 3)]
+        >>> frame = lb.from_dict({"d": days, "a": [1, 2]})
         >>> frame.upsample("d", every="1d").select("a").rows()
         [(1,), (None,), (2,)]
         """
@@ -184,12 +193,16 @@ class Reshaping(FrameBase):
         [(1, 'x'), (0, None)]
         """
         if isinstance(value, Mapping):
-            return self._frame.with_columns(*[f.col(self._name(n)).fill_null(v) for n, v in value.items()])
+            return self._frame.with_columns(
+                *[f.col(self._name(n)).fill_null(v) for n, v in value.items()]
+            )
         names = list(self._plan.columns) if subset is None else self._chosen(subset)
         if strategy is not None:
             if strategy in ("mean", "zero", "one"):
                 names = [name for name in names if self._types()[name].is_numeric()]
-            return self._frame.with_columns(*[f.col(name).fill_null(strategy=strategy) for name in names])
+            return self._frame.with_columns(
+                *[f.col(name).fill_null(strategy=strategy) for name in names]
+            )
         fitting = [name for name in names if _fits(value, self._types()[name])]
         return self._frame.with_columns(*[f.col(name).fill_null(value) for name in fitting])
 
@@ -224,9 +237,13 @@ class Reshaping(FrameBase):
     def replace(self, to_replace: Any, value: Any = None, subset: Any = None) -> DataFrame:
         """Replaces values in the columns that their type fits, as in PySpark."""
         names = list(self._plan.columns) if subset is None else self._chosen(subset)
-        sample = next(iter(to_replace)) if isinstance(to_replace, (Mapping, list, tuple)) else to_replace
+        sample = (
+            next(iter(to_replace)) if isinstance(to_replace, (Mapping, list, tuple)) else to_replace
+        )
         fitting = [name for name in names if _fits(sample, self._types()[name])]
-        return self._frame.with_columns(*[f.col(name).replace(to_replace, value) for name in fitting])
+        return self._frame.with_columns(
+            *[f.col(name).replace(to_replace, value) for name in fitting]
+        )
 
     def to_dummies(self, columns: Any = None, *, separator: str = "_") -> DataFrame:
         """Makes a column of 0 and 1 of each value of columns; asks for the values first.
@@ -243,7 +260,9 @@ class Reshaping(FrameBase):
                 continue
             for (value,) in self._frame.select(name).unique().sort(name).rows():
                 flag = f.col(name).eq_missing(value).cast("TINYINT")
-                exprs.append(flag.alias(f"{name}{separator}{'null' if value is None else _label(value)}"))
+                exprs.append(
+                    flag.alias(f"{name}{separator}{'null' if value is None else _label(value)}")
+                )
         return self._frame.select(*exprs)
 
     def partition_by(self, *by: Any, as_dict: bool = False) -> Any:
@@ -266,9 +285,13 @@ def _aggregate_of(values: Expr, function: Any) -> Expr:
         return wrap(
             rebuild(
                 function._node,
-                lambda part: values._node
-                if isinstance(part, Raw) and part.label() == stand_in.label() and part.text == "e"
-                else part,
+                lambda part: (
+                    values._node
+                    if isinstance(part, Raw)
+                    and part.label() == stand_in.label()
+                    and part.text == "e"
+                    else part
+                ),
             )
         )
     method = getattr(values, str(function or "first"), None)

@@ -14,7 +14,17 @@ from lakebolt.expr.prepare import Item, aggregates, constant, is_reduced
 from lakebolt.frame.base import FrameBase
 from lakebolt.frame.expand import expand, flat, refuse_duplicates
 from lakebolt.frame.plan import Plan, SqlScan
-from lakebolt.frame.steps import Distinct, Explode, Extend, Filter, Group, Project, Sample, Slice, Sort
+from lakebolt.frame.steps import (
+    Distinct,
+    Explode,
+    Extend,
+    Filter,
+    Group,
+    Project,
+    Sample,
+    Slice,
+    Sort,
+)
 
 if TYPE_CHECKING:
     from lakebolt.frame.dataframe import DataFrame
@@ -90,7 +100,8 @@ class Selecting(FrameBase):
         """Runs SQL over the frame, which is called ``self`` in it.
 
         >>> import lakebolt as lb
-        >>> lb.from_dict({"a": [1, 2]}).sql("SELECT sum(a) AS s FROM self").filter(lb.col("s") > 2).rows()
+        >>> frame = lb.from_dict({"a": [1, 2]})
+        >>> frame.sql("SELECT sum(a) AS s FROM self").filter(lb.col("s") > 2).rows()
         [(3,)]
         """
         return self._connection._sql(query, None, {table_name.casefold(): self._frame})
@@ -120,7 +131,11 @@ class Selecting(FrameBase):
             conditions.append((f.col(self._name(name)) == item)._node)
         if not conditions:
             return self._frame
-        if any(isinstance(part, Raw) and part.precedence == 0 for node in conditions for part in walk(node)):
+        if any(
+            isinstance(part, Raw) and part.precedence == 0
+            for node in conditions
+            for part in walk(node)
+        ):
             return self._with(Filter(self._plan, [_bracketed(node) for node in conditions]))
         return self._with(Filter(self._plan, conditions))
 
@@ -178,13 +193,15 @@ class Selecting(FrameBase):
         return self._with(Project(self._plan, items))
 
     def with_column_renamed(self, existing: str, new: str) -> DataFrame:
-        """Renames a column, as PySpark's ``withColumnRenamed``; nothing happens if it is not there."""
+        """Renames a column if it is there, as PySpark's ``withColumnRenamed``."""
         return self.rename({existing: new}, strict=False)
 
     def to_df_named(self, *names: str) -> DataFrame:
         """Gives all columns new names, as PySpark's ``toDF``."""
         if len(names) != len(self._plan.columns):
-            raise errors.InterfaceError(f"{len(self._plan.columns)} columns, but {len(names)} names")
+            raise errors.InterfaceError(
+                f"{len(self._plan.columns)} columns, but {len(names)} names"
+            )
         return self.rename(dict(zip(self._plan.columns, names)))
 
     def cast(
@@ -218,7 +235,11 @@ class Selecting(FrameBase):
         [(2,), (1,), (None,)]
         """
         if ascending is not None:
-            each = [not up for up in ascending] if isinstance(ascending, (list, tuple)) else not ascending
+            each = (
+                [not up for up in ascending]
+                if isinstance(ascending, (list, tuple))
+                else not ascending
+            )
             descending = each
         items: list[Any] = []
         for item in flat([by, *more]):
@@ -402,7 +423,9 @@ class Selecting(FrameBase):
 
     def gather(self, indices: Sequence[int]) -> DataFrame:
         """Keeps the rows with these numbers, counted from 0, in the order given."""
-        wanted = self._connection.from_dict({" at": list(indices), " place": list(range(len(indices)))})
+        wanted = self._connection.from_dict(
+            {" at": list(indices), " place": list(range(len(indices)))}
+        )
         rows = self.with_row_index(" at")
         return wanted.join(rows, on=" at").sort(" place").drop(" at", " place")
 
@@ -456,7 +479,9 @@ class Selecting(FrameBase):
 
     def match_to_schema(self, schema: Mapping[str, IntoDataType]) -> DataFrame:
         """Brings columns into the order and types of a schema."""
-        return self.select(*[f.col(self._name(name)).cast(kind).alias(name) for name, kind in schema.items()])
+        return self.select(
+            *[f.col(self._name(name)).cast(kind).alias(name) for name, kind in schema.items()]
+        )
 
     def col_regex(self, pattern: str) -> DataFrame:
         """Keeps the columns whose names match a regular expression, as PySpark's ``colRegex``."""
@@ -522,9 +547,11 @@ def _bracketed(node: Node) -> Node:
     """Puts SQL that the user wrote into brackets."""
     return rebuild(
         node,
-        lambda part: Raw(f"({part.text})", part.name, constant=False)
-        if isinstance(part, Raw) and part.precedence == 0
-        else part,
+        lambda part: (
+            Raw(f"({part.text})", part.name, constant=False)
+            if isinstance(part, Raw) and part.precedence == 0
+            else part
+        ),
     )
 
 
@@ -538,5 +565,3 @@ class _OneRow(Plan):
 
     def write(self, writer: Any, ordered: bool) -> Any:
         return SqlScan((), "").write(writer, ordered)
-
-

@@ -142,7 +142,9 @@ class Sources:
         """
         import pyarrow
 
-        lengths = [len(item) for item in data.values() if hasattr(item, "__len__") and not _is_scalar(item)]
+        lengths = [
+            len(item) for item in data.values() if hasattr(item, "__len__") and not _is_scalar(item)
+        ]
         length = max(lengths, default=1)
         columns = {
             str(name): [item] * length if _is_scalar(item) else _column(item)
@@ -184,7 +186,9 @@ class Sources:
 
     def values(self, *rows: Any, schema: Sequence[str] | None = None) -> DataFrame:
         """Returns a frame over rows, as DuckDB's ``values``."""
-        return self.from_records([row if isinstance(row, (list, tuple)) else (row,) for row in rows], schema)
+        return self.from_records(
+            [row if isinstance(row, (list, tuple)) else (row,) for row in rows], schema
+        )
 
     def from_data(self, data: Any, schema: Any = None) -> DataFrame:
         """Returns a frame over anything table-like."""
@@ -199,8 +203,8 @@ class Sources:
         if isinstance(data, (list, tuple)) or hasattr(data, "__next__"):
             return self.from_records(data, schema)
         raise errors.InterfaceError(
-            f"cannot make a frame of {type(data).__name__}: it takes a dict of columns, a list of rows, "
-            "or an Arrow, pandas, Polars or NumPy object"
+            f"cannot make a frame of {type(data).__name__}: it takes a dict of columns, a list of "
+            "rows, or an Arrow, pandas, Polars or NumPy object"
         )
 
 
@@ -208,7 +212,8 @@ range_ = range
 
 _CSV_OPTIONS = {
     "separator": "delim", "sep": "delim", "delimiter": "delim", "quote_char": "quote",
-    "has_header": "header", "skip_rows": "skip", "null_values": "nullstr", "comment_prefix": "comment",
+    "has_header": "header", "skip_rows": "skip", "null_values": "nullstr",
+    "comment_prefix": "comment",
     "dtypes": "types", "schema_overrides": "types", "infer_schema_length": "sample_size",
 }  # fmt: skip
 
@@ -269,6 +274,6 @@ def _named(frame: DataFrame, schema: Any) -> DataFrame:
     if not isinstance(schema, Mapping):
         return renamed
     kinds = {name: data_type(kind) for name, kind in schema.items() if kind is not None}
-    return renamed.with_columns(*[f.col(name).cast(kind).alias(name) for name, kind in kinds.items()])
-
-
+    return renamed.with_columns(
+        *[f.col(name).cast(kind).alias(name) for name, kind in kinds.items()]
+    )

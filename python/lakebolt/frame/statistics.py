@@ -137,7 +137,7 @@ class Statistics(FrameBase):
         return self._frame.select(f.cov(f.col(self._name(a)), f.col(self._name(b)))).item()
 
     def crosstab(self, a: Any, b: Any) -> DataFrame:
-        """Counts the combinations of two columns: a row for each value of one, a column for the other."""
+        """Counts the combinations of two columns: rows for one, columns for the other."""
         rows, columns = self._name(a), self._name(b)
         counts = self._frame.group_by(rows, maintain_order=True).pivot(columns).count()
         first = f.col(rows).cast("VARCHAR").alias(f"{rows}_{columns}")
@@ -146,7 +146,9 @@ class Statistics(FrameBase):
     def approx_quantile(self, column: Any, shares: list[float]) -> list[float]:
         """Gives quantiles of a column as numbers, as PySpark's ``approxQuantile``."""
         name = self._name(column)
-        found = self._frame.select(*[f.col(name).quantile(s).alias(str(i)) for i, s in enumerate(shares)])
+        found = self._frame.select(
+            *[f.col(name).quantile(s).alias(str(i)) for i, s in enumerate(shares)]
+        )
         return list(found.row(0))
 
     def is_sorted(self, by: Any) -> bool:

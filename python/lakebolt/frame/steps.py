@@ -36,9 +36,7 @@ if TYPE_CHECKING:
 
 def _ordered_calls(items: list[Item]) -> bool:
     """Tells whether expressions depend on the order of rows."""
-    return any(
-        isinstance(part, Call) and part.ordered for _, node in items for part in walk(node)
-    )
+    return any(isinstance(part, Call) and part.ordered for _, node in items for part in walk(node))
 
 
 def _names(items: list[Item]) -> list[str]:
@@ -127,7 +125,14 @@ class Extend(Plan):
 
     def _joins(self, block: Block, prepared: Prepared, over_rows: bool, changes: bool) -> bool:
         """Tells whether the columns fit into the SELECT list that the block has."""
-        if not block.extends or changes or over_rows or block.order or block.limited() or block.distinct:
+        if (
+            not block.extends
+            or changes
+            or over_rows
+            or block.order
+            or block.limited()
+            or block.distinct
+        ):
             return False
         if block.qualify:
             return False
@@ -225,9 +230,7 @@ class Sort(Plan):
         if not (block.may_sort() or outputs) or block.qualify:
             block = writer.fresh(block)
         block.order = [write(key) for key in keys]
-        block.order_columns = frozenset(
-            name.casefold() for key in keys for name in columns_in(key)
-        )
+        block.order_columns = frozenset(name.casefold() for key in keys for name in columns_in(key))
         if prepared.temporaries():
             hidden = ", ".join(map(identifier, prepared.temporaries()))
             block.items = [f"* EXCLUDE ({hidden})"]
@@ -378,7 +381,11 @@ class Explode(Plan):
     __slots__ = ("exploded", "empty_as_null", "keep_nulls")
 
     def __init__(
-        self, source: Plan, exploded: list[str], empty_as_null: bool = False, keep_nulls: bool = False
+        self,
+        source: Plan,
+        exploded: list[str],
+        empty_as_null: bool = False,
+        keep_nulls: bool = False,
     ):
         """Explodes columns; the switches say whether empty lists and NULL give a row of NULL."""
         super().__init__(source.columns, (source,))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from lakebolt.datatype import identifier
-from lakebolt.expr.prepare import ROW, Item, Prepared
 from lakebolt.expr.node import write
+from lakebolt.expr.prepare import ROW, Item, Prepared
 from lakebolt.frame.block import Block
 from lakebolt.frame.plan import Plan
 
