@@ -43,8 +43,11 @@ bool ResultSink::HasChunk() const {
 
 ResultSink::Wakers ResultSink::Move(uint64_t from, std::optional<uint64_t> to) {
   const uint64_t old_front = Front();
-  active_.erase(active_.find(from));
-  if (to) active_.insert(*to);
+  auto node = active_.extract(from);
+  if (to) {
+    node.value() = *to;
+    active_.insert(std::move(node));
+  }
   const uint64_t front = Front();
   if (front == old_front) return {};
   chunks_ahead_ = 0;

@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <filesystem>
+#include <utility>
 
 #include "base/error.h"
 #include "base/fault.h"
+#include "base/list_folder.h"
 #include "io/file_handle.h"
 #include "io/file_system.h"
 
@@ -72,14 +73,11 @@ class LocalFiles final : public FileSystem {
   }
 
   std::vector<DirectoryEntry> List(const std::string& folder) const override {
-    std::error_code error;
+    std::vector<FolderEntry> found;
+    const int error = ListFolder(folder.empty() ? "." : folder, found);
+    if (error != 0) ThrowIoError("list", folder, error);
     std::vector<DirectoryEntry> entries;
-    std::filesystem::directory_iterator at(folder.empty() ? "." : folder, error);
-    for (const std::filesystem::directory_iterator end; !error && at != end; at.increment(error)) {
-      std::error_code ignored;  // an entry that vanished meanwhile is no folder
-      entries.push_back({at->path().filename().string(), at->is_directory(ignored)});
-    }
-    if (error) ThrowIoError("list", folder, error.value());
+    for (FolderEntry& entry : found) entries.push_back({std::move(entry.name), entry.is_folder});
     std::sort(entries.begin(), entries.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
     return entries;

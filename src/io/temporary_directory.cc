@@ -9,9 +9,11 @@
 #include <filesystem>
 #include <limits>
 #include <string_view>
+#include <vector>
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "base/list_folder.h"
 #include "base/memory_pool.h"
 #include "io/file_handle.h"
 
@@ -28,12 +30,11 @@ constexpr const char* kShownName = "/(temporary file)";
 
 /// Removes files that processes left which were killed before they could.
 void RemoveLeftovers(const std::string& folder) {
-  std::error_code error;
-  std::filesystem::directory_iterator at(folder, error);
-  for (const std::filesystem::directory_iterator end; !error && at != end; at.increment(error)) {
-    if (!at->path().filename().string().starts_with(kPrefix)) continue;
+  std::vector<FolderEntry> entries;
+  ListFolder(folder, entries);
+  for (const FolderEntry& entry : entries) {
     // A file that is just being made loses its name a moment early, which harms nobody.
-    unlink(at->path().c_str());
+    if (entry.name.starts_with(kPrefix)) unlink((folder + "/" + entry.name).c_str());
   }
 }
 

@@ -6,9 +6,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <unordered_map>
 
 #include "base/ascii.h"
+#include "base/list_folder.h"
 
 namespace lakebolt {
 
@@ -46,32 +48,35 @@ constexpr std::pair<const char*, const char*> kAbbreviations[] = {
 };
 
 /// Tells whether a file is a compiled zone: those begin with "TZif".
-bool IsZoneFile(const fs::path& path) {
+bool IsZoneFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   char magic[4] = {};
   return file.read(magic, sizeof(magic)) && std::string_view(magic, 4) == "TZif";
 }
 
-bool IsOtherForm(const fs::path& name) {
+bool IsOtherForm(const std::string& name) {
   return name == "posix" || name == "right" || name == "posixrules" || name == "localtime" ||
          name == "Factory";
 }
 
+/// Appends the zones of the folder `prefix` below `root`.
+void ReadFolder(const std::string& root, const std::string& prefix, std::vector<ZoneName>& out) {
+  std::vector<FolderEntry> entries;
+  ListFolder(root + "/" + prefix, entries);
+  for (const FolderEntry& entry : entries) {
+    if (prefix.empty() && IsOtherForm(entry.name)) continue;
+    const std::string name = prefix + entry.name;
+    if (entry.is_folder) {
+      ReadFolder(root, name + "/", out);
+    } else if (IsZoneFile(root + "/" + name)) {
+      out.push_back({name, name});
+    }
+  }
+}
+
 std::vector<ZoneName> ReadNames() {
   std::vector<ZoneName> out;
-  const fs::path root = TimeZoneFolder();
-  std::error_code error;
-  auto at = fs::recursive_directory_iterator(root, error);
-  for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
-    if (at.depth() == 0 && IsOtherForm(at->path().filename())) {
-      at.disable_recursion_pending();
-      continue;
-    }
-    std::error_code ignored;
-    if (!at->is_regular_file(ignored) || !IsZoneFile(at->path())) continue;
-    const std::string name = at->path().lexically_relative(root).generic_string();
-    out.push_back({name, name});
-  }
+  ReadFolder(TimeZoneFolder(), "", out);
   if (!out.empty()) {
     for (const auto& [name, target] : kAbbreviations) out.push_back({name, target});
   }
@@ -105,12 +110,12 @@ bool HasZoneFile(std::string_view name) {
 
 const ZoneName* FindZoneName(std::string_view lower) {
   static const auto* by_name = [] {
-    auto* map = new std::unordered_map<std::string, const ZoneName*>;
+    auto map = std::make_unique<std::unordered_map<std::string, const ZoneName*>>();
     for (const ZoneName& zone : AllZoneNames()) {
       std::string key = AsciiLower(zone.name);
       map->emplace(std::move(key), &zone);
     }
-    return map;
+    return map.release();
   }();
   const auto found = by_name->find(std::string(lower));
   return found == by_name->end() ? nullptr : found->second;

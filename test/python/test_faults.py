@@ -1,4 +1,7 @@
-"""Runs statements while reads, writes, allocations and the like fail, and kills writers."""
+"""Runs statements while reads, writes, allocations and the like fail, and kills writers.
+
+The long run is `cd test/python && python -m faults --rounds 20 --spilling 2000 --leaks 1`.
+"""
 
 from __future__ import annotations
 
@@ -104,3 +107,42 @@ def test_interrupted_and_short_reads(tmp_path: Path) -> None:
             assert connection.rows(query) == expected, plan
             assert _lakebolt.faults_injected() > 0, plan
             _lakebolt.disarm_faults()
+
+
+LIMITED = """
+import resource, lakebolt
+connection = lakebolt.connect()
+connection.execute("SELECT sum(i) FROM range(1000) r(i)").fetchall()
+pages = int(open("/proc/self/statm").read().split()[0])
+limit = {limit}
+resource.setrlimit(resource.{kind}, (limit, limit))
+try:
+    connection.execute({statement!r}).fetchall()
+    print("no error")
+except lakebolt.Error as error:
+    print(error.sqlstate)
+print(connection.execute("SELECT sum(i) FROM range(1000) r(i)").fetchall())
+"""
+
+
+def under_limit(kind: str, limit: str, statement: str) -> list[str]:
+    """Runs a statement, and then another, in a process that the system limits."""
+    script = LIMITED.format(kind=kind, limit=limit, statement=statement)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_limit_on_the_size_of_files(tmp_path: Path) -> None:
+    """Lets the system refuse a file that grows too long."""
+    statement = f"COPY (FROM range(1000000)) TO '{tmp_path}/numbers.csv'"
+    assert under_limit("RLIMIT_FSIZE", "100000", statement) == ["53100", "[(499500,)]"]
+    assert os.listdir(tmp_path) == []
+
+
+def test_limit_on_open_files(tmp_path: Path) -> None:
+    """Lets the system refuse to open another file."""
+    statement = f"COPY (FROM range(10)) TO '{tmp_path}/numbers.csv'"
+    assert under_limit("RLIMIT_NOFILE", "3", statement) == ["58030", "[(499500,)]"]

@@ -45,8 +45,12 @@ void Limit::Move(Local& local, std::optional<uint64_t> to) {
   std::vector<std::function<void()>> waiting;
   {
     const std::lock_guard lock(mutex_);
-    if (local.batch) active_.erase(active_.find(*local.batch));
-    if (to) active_.insert(*to);
+    // The node is used again: a worker that goes must not need memory.
+    auto node = active_.extract(*local.batch);
+    if (to) {
+      node.value() = *to;
+      active_.insert(std::move(node));
+    }
     waiting.swap(waiting_);
   }
   local.batch = to;

@@ -20,7 +20,7 @@ import engine  # noqa: E402
 from sqllogic import parser  # noqa: E402
 from sqllogic.script import Script, Skipped  # noqa: E402
 
-from . import spilling  # noqa: E402
+from . import leaks, spilling  # noqa: E402
 from .database import FaultyDatabase, Tally  # noqa: E402
 
 CORPUS = Path(__file__).resolve().parents[2] / "sql"
@@ -39,6 +39,13 @@ def options() -> argparse.Namespace:
     reader.add_argument("--sites", default=",".join(injector.sites()), help="kinds of faults")
     reader.add_argument("--set", action="append", default=[], help="a SET statement for all")
     reader.add_argument("--spilling", type=int, default=0, help="faults of queries that spill")
+    reader.add_argument(
+        "--leaks",
+        type=int,
+        default=0,
+        metavar="STEP",
+        help="fail each STEPth allocation of a few queries and look for leaks",
+    )
     reader.add_argument("--keep-going", action="store_true", help="report all that goes wrong")
     return reader.parse_args()
 
@@ -107,6 +114,8 @@ def main() -> int:
         journal = journal_of(Path("spilling.py"))
         spilling.run(chance, args.sites.split(","), tally, journal, args.spilling)
     faulthandler.cancel_dump_traceback_later()
+    if args.leaks and "new" in injector.sites():
+        print(f"{leaks.run(args.leaks)} faults without a leak")
     print("\n".join(tally.lines()))
     print(f"{wrong} went wrong, {time.monotonic() - began:.0f} s")
     return 1 if wrong else 0

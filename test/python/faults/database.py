@@ -17,6 +17,9 @@ T = TypeVar("T")
 
 # A statement that is not run again as if nothing had happened: several at once, or what counts on.
 UNREPEATABLE = re.compile(r";\s*\S|\bnextval\b|^\s*(BEGIN|START)\b", re.IGNORECASE)
+# A change is committed before its result is handed out, which may need memory as well: such
+# statements fail in a transaction, which then takes all back.
+CHANGES = re.compile(r"^\s*(CREATE|INSERT|UPDATE|DELETE|MERGE|DROP|ALTER|COMMENT)\b", re.IGNORECASE)
 USES_FILES = re.compile(r"\bCOPY\b|read_|scan|sniff|'[^']*\.(csv|parquet|json|tsv|gz|zst)", re.I)
 FILE_SITES = ("open", "read", "write", "sync", "rename")
 
@@ -121,9 +124,16 @@ class FaultyDatabase:
         self._journal(f"{fault.plan}\n{sql}")
         before = open_files(), threads()
         again = False
+        in_transaction = fault.site == "new" and CHANGES.search(sql) is not None
+        if in_transaction:
+            self._connection.run("BEGIN")
         fault.arm()
         try:
-            return call()
+            result = call()
+            fault.disarm()
+            if in_transaction:
+                self._connection.run("COMMIT")
+            return result
         except engine.Error as error:
             # Without a fault that happened the error is the statement's own.
             again = fault.disarm() and error.sqlstate in CODES
@@ -134,7 +144,10 @@ class FaultyDatabase:
             again = fault.disarm()
             self._tally.errors[fault.site] += 1
         finally:
-            if fault.disarm():
+            happened = fault.disarm()
+            if self._session.in_transaction:
+                self._connection.run("ROLLBACK")
+            if happened:
                 self._tally.tried[fault.site] += 1
                 self._check_leaks(fault, sql, before)
         return call()

@@ -20,7 +20,7 @@ TABLE = f"""
 LIMIT = "4MB"
 QUERIES = [
     "SELECT * FROM t ORDER BY wide, i DESC",
-    "SELECT i, sum(many) OVER (PARTITION BY s ORDER BY i) FROM t ORDER BY i",
+    "SELECT i, sum(many) OVER (PARTITION BY i % 500 ORDER BY i) FROM t ORDER BY i",
     "SELECT many, count(*), max(wide) FROM t GROUP BY many ORDER BY many",
     "SELECT count(*), sum(length(wide)) FROM (SELECT DISTINCT many, wide FROM t)",
     "SELECT count(*), sum(length(b.wide)) FROM t a JOIN t b ON a.many = b.i",
