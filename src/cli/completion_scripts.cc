@@ -91,7 +91,7 @@ std::string ZshScript(const std::vector<OptionInfo>& options) {
     }
     script += "' \\\n";
   }
-  return script + "  '*:file:_files'\n";
+  return script + "  '1:SQL or file:_files' '2:shell:(bash zsh fish)'\n";
 }
 
 std::string FishScript(const std::vector<OptionInfo>& options) {
