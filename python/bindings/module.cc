@@ -12,6 +12,7 @@
 #include "errors.h"
 #include "faults.h"
 #include "interruptible.h"
+#include "own_dialect.h"
 #include "query_text.h"
 #include "stream.h"
 
@@ -100,10 +101,13 @@ Parameters ParametersFrom(const nb::list& positional, const nb::dict& named) {
   return bound;
 }
 
+/// Runs SQL, which is written in our own dialect or in the session's.
 std::unique_ptr<Stream> Run(const SessionPtr& session, const nb::str& text,
-                            const nb::list& positional, const nb::dict& named, nb::handle lookup) {
+                            const nb::list& positional, const nb::dict& named, nb::handle lookup,
+                            bool own_dialect) {
   const std::string sql = Translated("", [&] { return Utf8(text); });
   return Translated(sql, [&] {
+    const OwnDialectScope dialect(*session, own_dialect);
     const Parameters bound = ParametersFrom(positional, named);
     std::unique_ptr<Result> result;
     sql::LexicalOptions habits;
@@ -123,8 +127,9 @@ std::unique_ptr<Stream> Run(const SessionPtr& session, const nb::str& text,
 /// Plans one query and returns (name, SQL type) of each column without running it; None for other
 /// statements.
 nb::object Describe(const SessionPtr& session, const nb::str& text, const nb::list& positional,
-                    const nb::dict& named, nb::handle lookup) {
+                    const nb::dict& named, nb::handle lookup, bool own_dialect) {
   const std::string sql = Translated("", [&] { return Utf8(text); });
+  const OwnDialectScope dialect(*session, own_dialect);
   const sql::LexicalOptions habits = LexicalOptionsOf(session->settings());
   if (!IsOneQuery(sql, habits)) return nb::none();
   return Translated(sql, [&] {
@@ -140,11 +145,10 @@ nb::object Describe(const SessionPtr& session, const nb::str& text, const nb::li
   });
 }
 
-/// Returns the text of one query as it can stand within another one.
-std::string Embeddable(const SessionPtr& session, const nb::str& text, const std::string& prefix) {
+/// Returns the text of one query in our own dialect as it can stand within another one.
+std::string Embeddable(const nb::str& text, const std::string& prefix) {
   const std::string sql = Translated("", [&] { return Utf8(text); });
-  return Translated(
-      sql, [&] { return EmbeddableText(sql, LexicalOptionsOf(session->settings()), prefix); });
+  return Translated(sql, [&] { return EmbeddableText(sql, {}, prefix); });
 }
 
 /// Opens another session of the same database.
@@ -168,13 +172,14 @@ NB_MODULE(_lakebolt, module) {
   lakebolt::Faults::ArmFromEnvironment();
   module.attr("version") = LAKEBOLT_VERSION;
   module.def("connect", lakebolt::python::Connect);
+  module.def("embeddable", lakebolt::python::Embeddable);
 
   lakebolt::python::BindFaults(module);
 
   nb::class_<Session>(module, "Session")
       .def("run", lakebolt::python::Run)
       .def("describe", lakebolt::python::Describe)
-      .def("embeddable", lakebolt::python::Embeddable)
+      .def_prop_ro("speaks_own_dialect", &lakebolt::python::SpeaksOwnDialect)
       .def("register", lakebolt::python::Register)
       .def("unregister", &Session::Unregister)
       .def("duplicate", lakebolt::python::Duplicate)

@@ -32,19 +32,29 @@ class Connection(Sources):
         return self._session
 
     def _run(
-        self, sql: str, parameters: Parameters, lookup: Callable[[str], Any]
+        self,
+        sql: str,
+        parameters: Parameters,
+        lookup: Callable[[str], Any],
+        own_dialect: bool = False,
     ) -> _lakebolt.Stream:
+        """Runs SQL in the session's dialect, or in our own, in which frames are written."""
         by_position, by_name = _split(sql, parameters)
         with self._turn:
-            return self._native().run(sql, by_position, by_name, self._with_views(lookup))
+            find = self._with_views(lookup)
+            return self._native().run(sql, by_position, by_name, find, own_dialect)
 
     def _describe(
-        self, sql: str, parameters: Parameters, lookup: Callable[[str], Any]
+        self,
+        sql: str,
+        parameters: Parameters,
+        lookup: Callable[[str], Any],
+        own_dialect: bool = True,
     ) -> list[tuple[str, str]] | None:
         """Returns names and types of a query's columns; None for what is no single query."""
         by_position, by_name = _split(sql, parameters)
         with self._turn:
-            return self._native().describe(sql, by_position, by_name, lookup)
+            return self._native().describe(sql, by_position, by_name, lookup, own_dialect)
 
     def _with_views(self, lookup: Callable[[str], Any]) -> Callable[[str], Any]:
         """Returns a lookup that knows the frames that were given a name, too."""
@@ -117,23 +127,23 @@ class Connection(Sources):
             value = found(name)
             return None if value is None else scan.stream_of(value)
 
-        columns = self._describe(query, params, look)
+        columns = self._describe(query, params, look, own_dialect=False)
         if columns is None:
             return self._ran(self._run(query, params, rows))
         names = [name for name, _ in columns]
-        plan = Query(names, query, params, _ByFoldedName(tables), frames, self._native().embeddable)
+        plan: Plan
+        if self._native().speaks_own_dialect:
+            folded = _ByFoldedName(tables)
+            plan = Query(names, query, params, folded, frames, _lakebolt.embeddable)
+        else:  # the text of another dialect cannot stand within ours
+            plan = Cached(names, lambda: _table_of(self._run(query, params, rows)))
         plan.types = {name: DataType(kind) for name, kind in columns}
         return DataFrame._of(self, plan)
 
     def _ran(self, stream: _lakebolt.Stream) -> DataFrame:
         """Returns a frame over the rows of a statement that has run."""
-
-        def table() -> Any:
-            import pyarrow
-
-            return pyarrow.RecordBatchReader.from_stream(stream).read_all()
-
-        frame = DataFrame._of(self, Cached([name for name, _ in stream.columns], table))
+        names = [name for name, _ in stream.columns]
+        frame = DataFrame._of(self, Cached(names, lambda: _table_of(stream)))
         frame._stream = stream
         return frame
 
@@ -213,6 +223,12 @@ class Connection(Sources):
     InternalError = errors.InternalError
     ProgrammingError = errors.ProgrammingError
     NotSupportedError = errors.NotSupportedError
+
+
+def _table_of(stream: _lakebolt.Stream) -> Any:
+    import pyarrow
+
+    return pyarrow.RecordBatchReader.from_stream(stream).read_all()
 
 
 def _split(sql: str, parameters: Parameters) -> tuple[list[Any], dict[str, Any]]:

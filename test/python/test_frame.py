@@ -306,3 +306,15 @@ def test_pivot_asks_for_values_once():
     assert frame.pivot("k", ["a"], index="g", values="v").columns == ["g", "a"]
     both = frame.group_by("g").pivot("k").agg(lb.col("v").sum(), lb.len()).sort("g")
     assert both.columns == ["g", "a_v", "a_len", "b_v", "b_len"]
+
+
+def test_frames_do_not_mind_the_dialect():
+    connection = lb.connect()
+    connection.execute("SET dialect = 'spark'")
+    frame = connection.from_dict({"a": [5, 7], "s": ["x\\n", "it's"]})
+    steps = frame.filter(lb.col("s") != "it's").with_columns(h=lb.col("a") / 2, t=lb.lit("\\n"))
+    assert steps.rows() == [(5, "x\\n", 2.5, "\\n")]
+    of_spark = connection.sql('SELECT "a" AS x, 7 DIV 2 AS y, r\'\\d\' AS z').with_columns(w=lb.lit(1))
+    assert of_spark.rows() == of_spark.rows() == [("a", 3, "\\d", 1)]
+    assert connection.sql("SELECT a + 1 AS b FROM frame").sort("b").rows() == [(6,), (8,)]
+    assert connection.execute("SELECT current_setting('dialect')").fetchone() == ("spark",)

@@ -68,9 +68,9 @@ class DataFrame(Selecting, Grouping, Joining, Reshaping, Statistics, Exporting):
     def _new_stream(self) -> _lakebolt.Stream:
         plan = self._plan
         if isinstance(plan, Query) and not plan.frames:
-            return self._connection._run(plan.text, plan.parameters, plan.tables.get)
+            return self._connection._run(plan.text, plan.parameters, plan.tables.get, True)
         writer = Writer(plan)
-        return self._connection._run(writer.sql(), writer.parameters, writer.tables.get)
+        return self._connection._run(writer.sql(), writer.parameters, writer.tables.get, True)
 
     def _rows(self) -> _lakebolt.Stream:
         if self._stream is None:
@@ -153,7 +153,7 @@ class DataFrame(Selecting, Grouping, Joining, Reshaping, Statistics, Exporting):
         """Returns the plan that the engine makes of the frame; with ``analyze``, runs it."""
         writer = Writer(self._plan)
         text = f"EXPLAIN {'ANALYZE ' if analyze else ''}{writer.sql()}"
-        rows = self._connection._run(text, writer.parameters, writer.tables.get).fetch(-1)
+        rows = self._connection._run(text, writer.parameters, writer.tables.get, True).fetch(-1)
         return "\n".join(str(row[0]) for row in rows)
 
     def profile(self) -> str:

@@ -208,7 +208,7 @@ class Exporting(Rows, FrameBase):
         )
         target = text_literal(os.fspath(path))
         copy = f"COPY (\n{writer.sql()}\n) TO {target} ({texts})"
-        self._connection._run(copy, writer.parameters, writer.tables.get).fetch(-1)
+        self._connection._run(copy, writer.parameters, writer.tables.get, True).fetch(-1)
 
     def write_parquet(
         self,
@@ -252,7 +252,7 @@ class Exporting(Rows, FrameBase):
         writer = Writer(self._plan)
         kind = ("OR REPLACE " if replace else "") + ("TEMP " if temporary else "")
         create = f"CREATE {kind}TABLE {identifier(name)} AS\n{writer.sql()}"
-        self._connection._run(create, writer.parameters, writer.tables.get).fetch(-1)
+        self._connection._run(create, writer.parameters, writer.tables.get, True).fetch(-1)
         return self._connection.table(name)
 
     sink_parquet = write_parquet
