@@ -172,6 +172,7 @@ void CollectingSink::FinishPart(TaskContext& context, uint32_t part) {
   switch (stage_) {
     case Stage::kCollect: break;
     case Stage::kSpill: external_->AddRun(std::move(holders_[part]->parts)); break;
+    case Stage::kSlices: RunSlice(context, part); break;
     case Stage::kCopy: collector_.Copy(part); break;
     case Stage::kOwn: RunPart(part); break;
   }
@@ -183,6 +184,11 @@ uint32_t CollectingSink::NextStage(TaskContext&) {
     bytes_.Free();
     stats().bytes_spilled = static_cast<uint64_t>(external_->bytes());
     external_->Finish();
+    stage_ = Stage::kSlices;
+    return StartSlices();
+  }
+  if (stage_ == Stage::kSlices) {
+    EndSlices();
     return 0;
   }
   stage_ = Stage::kOwn;

@@ -19,8 +19,8 @@ namespace lakebolt {
 /// parts run in parallel.
 ///
 /// Where a sink names an ExternalSort, rows that do not fit memory go there: whichever worker finds
-/// no memory writes what the worker with most rows holds. Then the rest goes there, too, and there
-/// are no stages.
+/// no memory writes what the worker with most rows holds. Then the rest goes there, too, and stages
+/// of another kind follow.
 class CollectingSink : public Sink {
  public:
   /// Keeps columns of `types` and, behind them, what `computed` gives for each row. `who` names the
@@ -52,6 +52,12 @@ class CollectingSink : public Sink {
   /// Ends a stage; returns how many parts the next one has, 0 when there is none.
   virtual uint32_t EndStage() = 0;
 
+  /// Does the same as the three above for rows that did not fit memory, once they are sorted; there
+  /// is one stage.
+  virtual uint32_t StartSlices() { return 0; }
+  virtual void RunSlice(TaskContext& context, uint32_t slice) { (void)context, (void)slice; }
+  virtual void EndSlices() {}
+
   /// Has ThinOut called once a worker holds so many rows, and again at twice what it leaves.
   void ThinOutFrom(uint64_t rows) { thin_out_from_ = rows; }
   /// Drops rows of one worker that cannot matter.
@@ -64,7 +70,7 @@ class CollectingSink : public Sink {
  private:
   struct Holder;
   struct Local;
-  enum class Stage : uint8_t { kCollect, kSpill, kCopy, kOwn };
+  enum class Stage : uint8_t { kCollect, kSpill, kSlices, kCopy, kOwn };
 
   /// Returns what rows take until they are dealt with.
   int64_t BytesFor(const Chunk& rows) const;

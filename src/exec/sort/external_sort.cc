@@ -149,36 +149,48 @@ void ExternalSort::Finish() {
 }
 
 void ExternalSort::CutSlices() {
-  struct Begin {
-    std::string_view key;
-    uint64_t rows;
-  };
-  std::vector<Begin> begins;
   uint64_t row_bytes = 1;
-  for (const auto& run : runs_) {
-    row_bytes = std::max(row_bytes, run->row_bytes());
-    for (size_t i = 0; i < run->chunks(); ++i) {
-      const bool grouped = layout_.group_keys > 0;
-      begins.push_back(
-          {grouped ? run->first_group(i) : run->first_key(i), run->rows() / run->chunks()});
-    }
-  }
-  std::sort(begins.begin(), begins.end(),
-            [](const Begin& a, const Begin& b) { return a.key < b.key; });
+  for (const auto& run : runs_) row_bytes = std::max(row_bytes, run->row_bytes());
   // Whoever needs groups whole keeps a slice in memory: all workers' together are to take a small
   // part of it.
   constexpr int64_t kShareOfLimit = 8;
   const auto slice_rows = static_cast<uint64_t>(std::clamp(
       query_.memory->limit() / kShareOfLimit / query_.threads / static_cast<int64_t>(row_bytes),
       kLeastSliceRows, kMostSliceRows));
+  cuts_groups_ = layout_.group_keys == 0;
+  const uint64_t largest = CutSlices(slice_rows);
+  constexpr uint64_t kFarTooLarge = 2;
+  if (!layout_.can_cut_groups || cuts_groups_ || largest <= slice_rows * kFarTooLarge) return;
+  cuts_groups_ = true;
+  CutSlices(slice_rows);
+}
+
+uint64_t ExternalSort::CutSlices(uint64_t slice_rows) {
+  struct Begin {
+    std::string_view key;
+    uint64_t rows;
+  };
+  std::vector<Begin> begins;
+  for (const auto& run : runs_) {
+    for (size_t i = 0; i < run->chunks(); ++i) {
+      begins.push_back({cuts_groups_ ? run->first_key(i) : run->first_group(i),
+                        run->rows() / run->chunks() + 1});
+    }
+  }
+  std::sort(begins.begin(), begins.end(),
+            [](const Begin& a, const Begin& b) { return a.key < b.key; });
+  cuts_.clear();
   uint64_t rows = 0;
+  uint64_t largest = 0;
   for (const Begin& begin : begins) {
     if (rows >= slice_rows && begin.key != (cuts_.empty() ? std::string_view() : cuts_.back())) {
       cuts_.emplace_back(begin.key);
       rows = 0;
     }
     rows += begin.rows;
+    largest = std::max(largest, rows);
   }
+  return largest;
 }
 
 std::unique_ptr<RunMerge> ExternalSort::OpenSlice(uint64_t slice) const {

@@ -36,6 +36,8 @@ class ExternalSort {
 
   uint64_t rows() const;
   uint64_t slices() const { return cuts_.size() + 1; }
+  /// Tells whether rows that are equal in the group keys may be in several slices.
+  bool cuts_groups() const { return cuts_groups_; }
   std::unique_ptr<RunMerge> OpenSlice(uint64_t slice) const;
   size_t width() const { return layout_.width; }
 
@@ -48,6 +50,8 @@ class ExternalSort {
   uint32_t RowsPerChunk(uint64_t row_bytes) const;
   void AppendPlace(RowCollector::Part& part) const;
   void CutSlices();
+  /// Cuts slices of about so many rows; returns how many the largest has.
+  uint64_t CutSlices(uint64_t slice_rows);
 
   RunLayout layout_;
   uint64_t limit_;
@@ -55,6 +59,7 @@ class ExternalSort {
   mutable std::mutex mutex_;
   Runs runs_;
   std::vector<std::string> cuts_;  // first keys of the slices but the first
+  bool cuts_groups_ = false;
 };
 
 }  // namespace lakebolt

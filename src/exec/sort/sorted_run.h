@@ -23,7 +23,8 @@ struct RunLayout {
   std::vector<LogicalType> types;
   size_t width = 0;       // columns that are given on: the first ones
   std::vector<Key> keys;  // no two rows are equal in all of them
-  size_t group_keys = 0;  // rows that are equal in so many first keys are read by one worker
+  size_t group_keys = 0;  // rows that are equal in so many first keys are read by one worker ...
+  bool can_cut_groups = false;  // ... unless they are too many and this is set
 
   /// Appends the keys of a chunk without selection.
   void EncodeKeys(const Chunk& rows, EncodedKeys& out) const;

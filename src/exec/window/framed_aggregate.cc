@@ -73,7 +73,9 @@ Vector FrameGroups::Spread(Vector results) const {
 
 std::unique_ptr<WindowCallEvaluator> MakeAggregateEvaluator(const WindowRows& rows,
                                                             const WindowSpec::Call& call,
-                                                            bool descending) {
+                                                            bool descending,
+                                                            const CallEdges* edges) {
+  if (edges != nullptr) return MakeTreeAggregate(rows, call, descending, edges);
   if (call.is_whole) return MakeWholeAggregate(rows, call, descending);
   const bool from_start = call.frame.start.kind == WindowBound::Kind::kUnbounded &&
                           call.frame.exclusion == WindowExclusion::kNoOthers;
@@ -86,7 +88,7 @@ std::unique_ptr<WindowCallEvaluator> MakeAggregateEvaluator(const WindowRows& ro
   if (from_start) {
     if (auto running = TryMakeRunningAggregate(rows, call, descending)) return running;
   }
-  return MakeTreeAggregate(rows, call, descending);
+  return MakeTreeAggregate(rows, call, descending, nullptr);
 }
 
 }  // namespace lakebolt

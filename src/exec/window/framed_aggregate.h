@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "exec/window/frames.h"
+#include "exec/window/window_edges.h"
 #include "exec/window/window_rows.h"
 
 namespace lakebolt {
@@ -47,7 +48,8 @@ struct FrameGroups {
 /// Chooses the cheapest way to compute an aggregate that is right.
 std::unique_ptr<WindowCallEvaluator> MakeAggregateEvaluator(const WindowRows& rows,
                                                             const WindowSpec::Call& call,
-                                                            bool descending);
+                                                            bool descending,
+                                                            const CallEdges* edges);
 
 /// One computation a partition, where the frame is always the whole of it.
 std::unique_ptr<WindowCallEvaluator> MakeWholeAggregate(const WindowRows& rows,
@@ -62,10 +64,11 @@ std::unique_ptr<WindowCallEvaluator> TryMakePrefixAggregate(const WindowRows& ro
 std::unique_ptr<WindowCallEvaluator> TryMakeRunningAggregate(const WindowRows& rows,
                                                              const WindowSpec::Call& call,
                                                              bool descending);
-/// Any aggregate over any frame, by a segment tree of states.
+/// Any aggregate over any frame, by a segment tree of states; with `edges` over frames that end
+/// with a partition, a run of peers, or the current row.
 std::unique_ptr<WindowCallEvaluator> MakeTreeAggregate(const WindowRows& rows,
                                                        const WindowSpec::Call& call,
-                                                       bool descending);
+                                                       bool descending, const CallEdges* edges);
 /// DISTINCT over frames that slide, and aggregates that sort: lists the rows of each frame.
 std::unique_ptr<WindowCallEvaluator> MakeListedAggregate(const WindowRows& rows,
                                                          const WindowSpec::Call& call,

@@ -4,13 +4,25 @@
 
 namespace lakebolt {
 
-FunctionCall::FunctionCall(const WindowRows& rows, const WindowSpec::Call& call, bool descending)
-    : rows_(rows), call_(call) {
+FunctionCall::FunctionCall(const WindowRows& rows, const WindowSpec::Call& call, bool descending,
+                           const CallEdges* edges)
+    : rows_(rows), call_(call), edges_(edges) {
   for (const WindowOperand& argument : call.arguments) arguments_.push_back(rows.Operand(argument));
   if (call.function->scope == WindowScope::kFrame) {
     frames_.emplace(rows, call.frame, descending, call.order_size);
   }
   if (call.ignore_nulls) valid_.emplace();
+  if (!call.function->position) return;
+  values_ = arguments_[0];
+  if (edges_ == nullptr) return;
+  std::vector<const Vector*> parts;
+  if (edges_->values_before) {
+    parts.push_back(&*edges_->values_before);
+    first_row_ = edges_->values_before->size();
+  }
+  parts.push_back(&arguments_[0]);
+  if (edges_->values_after) parts.push_back(&*edges_->values_after);
+  if (parts.size() > 1) values_ = ConcatVectors(values_.type(), parts);
 }
 
 void FunctionCall::PreparePart(uint32_t) {
@@ -40,7 +52,23 @@ void FunctionCall::PlaceInPartition(const WindowBatch& batch, WindowPlaces& plac
       first_peers = batch.peer_begin[i] == begin ? batch.peers[i] : peers.Find(begin);
     }
     places.peer_number[i] = batch.peers[i] - first_peers;
+    if (edges_ != nullptr) AddEdges(batch, i, places);
   }
+}
+
+/// Moves a row's place by what other slices have of its partition.
+void FunctionCall::AddEdges(const WindowBatch& batch, uint32_t i, WindowPlaces& places) const {
+  if (batch.partition_end[i] == rows_.rows) {
+    places.size[i] += edges_->rows_after;
+    if (batch.peer_end[i] == rows_.rows) places.peer_end[i] += edges_->peers_after;
+  }
+  if (batch.partition[i] != 0) return;
+  const uint32_t before = edges_->rows_before;
+  places.size[i] += before;
+  places.index[i] += before;
+  places.peer_begin[i] += before - (batch.peer_begin[i] == 0 ? edges_->peers_before : 0);
+  places.peer_end[i] += before;
+  places.peer_number[i] += edges_->ended_peers;
 }
 
 void FunctionCall::PlaceInFrame(const FrameBatch& frames, WindowPlaces& places) const {
@@ -58,7 +86,10 @@ uint32_t FunctionCall::RowAt(const WindowBatch& batch, const FrameBatch& frames,
                              uint32_t place) const {
   if (!frames_) {
     const uint32_t begin = batch.partition_begin[i];
-    return valid_ ? valid_->At(valid_->Before(begin) + place) : begin + place;
+    if (valid_) return valid_->At(valid_->Before(begin) + place);
+    // Of a partition that began before the rows at hand, places up to there are in front of them.
+    const uint32_t before = edges_ != nullptr && begin == 0 ? edges_->rows_before : 0;
+    return first_row_ + begin + place - before;
   }
   for (uint32_t r = 0; r < frames.range_count; ++r) {
     const FrameBatch::Range& range = frames.rows[i][r];
@@ -89,7 +120,7 @@ Vector FunctionCall::Evaluate(const WindowBatch& batch) const {
   for (uint32_t i = 0; i < batch.count; ++i) {
     if (picked[i] < kDefaultPlace) picked[i] = RowAt(batch, frames, i, picked[i]);
   }
-  return GatherPicked(arguments_[0], own.size() > 2 ? &own[2] : nullptr, picked);
+  return GatherPicked(values_, own.size() > 2 ? &own[2] : nullptr, picked);
 }
 
 Vector GatherPicked(const Vector& values, const Vector* defaults,

@@ -38,9 +38,10 @@ WindowBuild::WindowBuild(WindowSpec spec, MemoryPool* memory, uint32_t threads)
 }
 
 void WindowBuild::AllowSpilling(const QueryContext& query) {
+  const bool can_cut = CanCutPartitions(spec_);
   // Without partitions all rows are one.
-  if (spec_.partition.empty()) return;
-  RunLayout layout{spec_.types, spec_.types.size(), {}, spec_.partition.size()};
+  if (spec_.partition.empty() && !can_cut) return;
+  RunLayout layout{spec_.types, spec_.types.size(), {}, spec_.partition.size(), can_cut};
   for (const uint32_t position : spec_.partition) layout.keys.push_back({position, {}});
   for (const WindowKey& key : spec_.order) {
     layout.keys.push_back({key.position, {key.descending, key.nulls_first}});
@@ -170,8 +171,10 @@ uint32_t WindowBuild::StartPrepare() {
     sorted_.peers.emplace_back(std::move(boundaries));
   }
   starts_.clear();
+  if (!has_calls_) return 0;
   for (uint32_t c = 0; c < spec_.calls.size(); ++c) {
-    calls_.push_back(MakeCallEvaluator(sorted_, spec_.calls[c], spec_.order));
+    const CallEdges* edges = slice_edges_ == nullptr ? nullptr : &(*slice_edges_)[c];
+    calls_.push_back(MakeCallEvaluator(sorted_, spec_.calls[c], spec_.order, edges));
     if (sorted_.rows == 0) continue;
     const uint32_t parts = calls_.back()->PrepareParts();
     for (uint32_t p = 0; p < parts; ++p) parts_.push_back({c, p});
@@ -197,67 +200,6 @@ Chunk WindowBuild::Compute(uint32_t begin, uint32_t count) const {
     out.push_back(calls_[c]->Evaluate(batch));
   }
   return {std::move(out), count};
-}
-
-struct WindowScan::Local final : LocalState {
-  std::unique_ptr<WindowBuild> slice;
-  uint32_t given = 0;  // rows of it
-};
-
-std::unique_ptr<LocalState> WindowScan::MakeLocal(TaskContext&) {
-  return std::make_unique<Local>();
-}
-
-SourceStatus WindowScan::Next(TaskContext& context, LocalState& local, Chunk& out) {
-  if (input_->spilled() != nullptr) return NextSpilled(context, static_cast<Local&>(local), out);
-  const uint64_t batch = next_.fetch_add(1);
-  const uint64_t begin = batch * context.query.chunk_size;
-  if (begin >= input_->rows()) return SourceStatus::kFinished;
-  context.batch = batch;
-  const uint64_t count = std::min<uint64_t>(context.query.chunk_size, input_->rows() - begin);
-  out = input_->Compute(static_cast<uint32_t>(begin), static_cast<uint32_t>(count));
-  return SourceStatus::kRows;
-}
-
-SourceStatus WindowScan::NextSpilled(TaskContext& context, Local& local, Chunk& out) {
-  if (local.slice == nullptr) {
-    const uint64_t slice = next_.fetch_add(1);
-    if (slice >= input_->spilled()->slices()) return SourceStatus::kFinished;
-    context.batch = slice;
-    local.slice = BuildSlice(context, slice);
-    local.given = 0;
-  }
-  const uint32_t count = std::min(context.query.chunk_size, local.slice->rows() - local.given);
-  if (count > 0) out = local.slice->Compute(local.given, count);
-  local.given += count;
-  if (count == 0) local.slice.reset();
-  return SourceStatus::kRows;
-}
-
-std::unique_ptr<WindowBuild> WindowScan::BuildSlice(TaskContext& context, uint64_t slice) const {
-  auto build = std::make_unique<WindowBuild>(input_->spec(), context.query.memory, 1);
-  const auto merge = input_->spilled()->OpenSlice(slice);
-  const auto local = build->MakeLocal(context);
-  while (true) {
-    context.query.cancellation->Check();
-    Chunk rows = merge->Next(kDefaultChunkSize, input_->spilled()->width());
-    if (rows.size() == 0) break;
-    build->Consume(context, *local, rows);
-  }
-  for (uint32_t parts = build->PrepareFinish(context); parts > 0;
-       parts = build->NextStage(context)) {
-    for (uint32_t part = 0; part < parts; ++part) build->FinishPart(context, part);
-  }
-  return build;
-}
-
-uint32_t WindowScan::MaxTasks() const {
-  constexpr uint32_t kMostTasks = 1024;
-  constexpr uint32_t kRowsPerTask = 1 << 13;
-  if (const ExternalSort* spilled = input_->spilled()) {
-    return static_cast<uint32_t>(std::min<uint64_t>(spilled->slices(), kMostTasks));
-  }
-  return std::clamp(input_->rows() / kRowsPerTask, 1U, kMostTasks);
 }
 
 }  // namespace lakebolt

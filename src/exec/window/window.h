@@ -8,6 +8,7 @@
 #include "exec/sort/collecting_sink.h"
 #include "exec/sort/row_sorter.h"
 #include "exec/window/sorted_column.h"
+#include "exec/window/window_edges.h"
 #include "exec/window/window_rows.h"
 
 namespace lakebolt {
@@ -18,7 +19,8 @@ namespace lakebolt {
 /// prepare. Without partition and order nothing is sorted, and rows stay as they come.
 ///
 /// Partitions that do not fit memory together go through an ExternalSort and are then dealt with
-/// some at a time (WindowScan); one partition has to fit.
+/// some at a time (WindowScan). Those that do not fit alone are cut, where all calls can do with
+/// what window_edges.h tells of the rest; else each has to fit.
 class WindowBuild final : public CollectingSink {
  public:
   WindowBuild(WindowSpec spec, MemoryPool* memory, uint32_t threads);
@@ -30,6 +32,9 @@ class WindowBuild final : public CollectingSink {
 
   std::string Name() const override { return "WINDOW"; }
   std::vector<std::string> Details() const override;
+
+  /// Builds a slice of what was spilled; with `calls` so that it can be computed.
+  std::unique_ptr<WindowBuild> BuildSlice(TaskContext& context, uint64_t slice, bool calls) const;
 
   uint32_t rows() const { return sorted_.rows; }
   /// Computes rows `begin .. begin + count` of the result: the payload, then the calls.
@@ -45,6 +50,9 @@ class WindowBuild final : public CollectingSink {
   uint32_t Start(std::vector<Vector> columns, uint32_t rows) override;
   void RunPart(uint32_t part) override;
   uint32_t EndStage() override;
+  uint32_t StartSlices() override;
+  void RunSlice(TaskContext& context, uint32_t slice) override;
+  void EndSlices() override;
   void ThinOut(std::vector<RowCollector::Part>& parts) const override;
 
   uint32_t StartArrange();
@@ -52,6 +60,8 @@ class WindowBuild final : public CollectingSink {
   void EndPreparation();
   void Arrange(uint32_t slice);
   std::vector<OrderColumn> OrderColumns() const;
+  SliceSummary Summarize() const;
+  std::vector<std::string> KeysOf(uint32_t place) const;
 
   WindowSpec spec_;
   std::vector<uint32_t> looked_at_;  // columns that calls need in order
@@ -64,6 +74,11 @@ class WindowBuild final : public CollectingSink {
   WindowRows sorted_;
   std::vector<std::unique_ptr<WindowCallEvaluator>> calls_;
   std::vector<CallPart> parts_;
+  // Of slices that cut partitions:
+  std::vector<SliceSummary> summaries_;
+  std::vector<WindowEdges> edges_;            // by slice
+  const WindowEdges* slice_edges_ = nullptr;  // where this is such a slice
+  bool has_calls_ = true;
 };
 
 /// Computes the calls of a finished WindowBuild, batch by batch, and gives them with the payload.
@@ -81,7 +96,6 @@ class WindowScan final : public Source {
   struct Local;
 
   SourceStatus NextSpilled(TaskContext& context, Local& local, Chunk& out);
-  std::unique_ptr<WindowBuild> BuildSlice(TaskContext& context, uint64_t slice) const;
 
   std::shared_ptr<const WindowBuild> input_;
   std::atomic<uint64_t> next_{0};

@@ -44,6 +44,8 @@ struct WindowBatch {
   void Fill(const WindowRows& rows, uint32_t order_size, uint32_t first, uint32_t length);
 };
 
+struct CallEdges;
+
 /// Computes one call. Made once the rows are sorted; Prepare… run before any Evaluate.
 class WindowCallEvaluator {
  public:
@@ -59,10 +61,12 @@ class WindowCallEvaluator {
   virtual Vector Evaluate(const WindowBatch& batch) const = 0;
 };
 
-/// Makes the evaluator of a call; `rows`, `call` and `order` (the operator's) outlive it.
+/// Makes the evaluator of a call; `rows`, `call`, `order` (the operator's) and `edges` outlive it.
+/// The latter are null unless the rows cut partitions.
 std::unique_ptr<WindowCallEvaluator> MakeCallEvaluator(const WindowRows& rows,
                                                        const WindowSpec::Call& call,
-                                                       const std::vector<WindowKey>& order);
+                                                       const std::vector<WindowKey>& order,
+                                                       const CallEdges* edges);
 
 /// Lists the rows of work that one part of a preparation takes.
 constexpr uint32_t kWindowPartRows = 1 << 16;
