@@ -452,3 +452,10 @@ def from_records(data: Iterable[Any], schema: Any = None) -> DataFrame:
 def values(*rows: Any, schema: Sequence[str] | None = None) -> DataFrame:
     """Returns a frame over rows."""
     return default_connection().values(*rows, schema=schema)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Registers the magics ``%sql`` and ``%%sql``; IPython calls this for ``%load_ext lakebolt``."""
+    from lakebolt import magic
+
+    magic.load(shell)

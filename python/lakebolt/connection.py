@@ -96,9 +96,21 @@ class Connection(Sources):
         """
         return self._sql(query, params, {})
 
-    def _sql(self, query: str, params: Parameters, given: dict[str, DataFrame]) -> DataFrame:
-        """Plans a query; ``given`` are frames by the names that they have in it."""
-        find = scan.variables_of(scan.caller_frame())
+    def _sql(
+        self,
+        query: str,
+        params: Parameters,
+        given: dict[str, DataFrame],
+        variables: Mapping[str, Any] | None = None,
+    ) -> DataFrame:
+        """Plans a query; ``given`` are frames by the names that they have in it.
+
+        Other names are looked for among ``variables``, or else those of the caller.
+        """
+        if variables is None:
+            find = scan.variables_of(scan.caller_frame())
+        else:
+            find = scan.variables_in(variables)
         tables: dict[str, Any] = {}
         frames: dict[str, Plan] = {}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from types import FrameType
-from typing import Any, Callable
+from typing import Any, Callable, Mapping
 
 
 def caller_frame() -> FrameType | None:
@@ -19,19 +19,22 @@ def caller_frame() -> FrameType | None:
 
 
 def variables_of(frame: FrameType | None) -> Callable[[str], Any]:
-    """Returns a function from a table's name to the caller's variable of that name, or None.
+    """Returns a function from a table's name to the caller's variable of that name, or None."""
+    return variables_in(*([] if frame is None else [frame.f_locals, frame.f_globals]))
+
+
+def variables_in(*scopes: Mapping[str, Any]) -> Callable[[str], Any]:
+    """Returns a function from a table's name to the variable of that name in one of the scopes.
 
     SQL names do not mind case; an exact match wins. Variables that are no tables are passed over.
     """
 
     def find(name: str) -> Any:
-        if frame is None:
-            return None
-        for scope in (frame.f_locals, frame.f_globals):
+        for scope in scopes:
             if name in scope and is_table(scope[name]):
                 return scope[name]
         folded = name.casefold()
-        for scope in (frame.f_locals, frame.f_globals):
+        for scope in scopes:
             for key, value in scope.items():
                 if key.casefold() == folded and is_table(value):
                     return value

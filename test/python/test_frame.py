@@ -318,3 +318,26 @@ def test_frames_do_not_mind_the_dialect():
     assert of_spark.rows() == of_spark.rows() == [("a", 3, "\\d", 1)]
     assert connection.sql("SELECT a + 1 AS b FROM frame").sort("b").rows() == [(6,), (8,)]
     assert connection.execute("SELECT current_setting('dialect')").fetchone() == ("spark",)
+
+
+def test_notebooks():
+    html = lb.DataFrame({"a<b": [1, None], "s": ["<i>", "x"]})._repr_html_()
+    assert "<th>a&lt;b</th>" in html and "&lt;i&gt;" in html and "NULL" in html
+    assert "more than 20 rows" in lb.range(100)._repr_html_()
+
+    class Shell:
+        """Stands for IPython's."""
+
+        def __init__(self):
+            self.user_ns = {"rows": pa.table({"a": [1, 2]})}
+            self.magics = {}
+
+        def register_magic_function(self, function, kind, name):
+            self.magics[name] = function
+
+    shell = Shell()
+    lb.load_ipython_extension(shell)
+    assert shell.magics["sql"]("SELECT sum(a) FROM rows").item() == 3
+    assert shell.magics["sql"]("big", "SELECT * FROM rows WHERE a > 1") is None
+    assert shell.user_ns["big"].rows() == [(2,)]
+    assert shell.magics["sql"]("FROM big").rows() == [(2,)]

@@ -12,6 +12,7 @@ from lakebolt.expr.expr import Expr
 from lakebolt.expr.node import Column
 from lakebolt.frame.exporting import Exporting
 from lakebolt.frame.grouping import Grouping
+from lakebolt.frame.html import ROWS_SHOWN, table
 from lakebolt.frame.joining import Joining
 from lakebolt.frame.plan import Cached, Plan, Query
 from lakebolt.frame.reshaping import Reshaping
@@ -236,6 +237,11 @@ class DataFrame(Selecting, Grouping, Joining, Reshaping, Statistics, Exporting):
         stream = self._whole() if self._rows().finished else self._rows()
         width = shutil.get_terminal_size((120, 24)).columns
         return stream.table_text(width).rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        """Draws the first rows as a table of HTML, for notebooks; runs the query."""
+        rows = self.limit(ROWS_SHOWN + 1).rows()
+        return table(self._types(), rows[:ROWS_SHOWN], len(rows) > ROWS_SHOWN)
 
     def show(self, n: int | None = None) -> None:
         """Prints the first rows as a table."""
