@@ -455,7 +455,7 @@ def values(*rows: Any, schema: Sequence[str] | None = None) -> DataFrame:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Registers the magics ``%sql`` and ``%%sql``; IPython calls this for ``%load_ext lakebolt``."""
+    """Registers the magics ``%sql`` and ``%%sql``: what ``%load_ext lakebolt`` calls."""
     from lakebolt import magic
 
     magic.load(shell)

@@ -314,7 +314,9 @@ def test_frames_do_not_mind_the_dialect():
     frame = connection.from_dict({"a": [5, 7], "s": ["x\\n", "it's"]})
     steps = frame.filter(lb.col("s") != "it's").with_columns(h=lb.col("a") / 2, t=lb.lit("\\n"))
     assert steps.rows() == [(5, "x\\n", 2.5, "\\n")]
-    of_spark = connection.sql('SELECT "a" AS x, 7 DIV 2 AS y, r\'\\d\' AS z').with_columns(w=lb.lit(1))
+    of_spark = connection.sql("SELECT \"a\" AS x, 7 DIV 2 AS y, r'\\d' AS z").with_columns(
+        w=lb.lit(1)
+    )
     assert of_spark.rows() == of_spark.rows() == [("a", 3, "\\d", 1)]
     assert connection.sql("SELECT a + 1 AS b FROM frame").sort("b").rows() == [(6,), (8,)]
     assert connection.execute("SELECT current_setting('dialect')").fetchone() == ("spark",)

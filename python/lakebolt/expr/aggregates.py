@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from lakebolt import errors
-from lakebolt.datatype import identifier
 from lakebolt.expr import node as n
 from lakebolt.expr.base import (
     Base,
     IntoExpr,
     aggregate,
     column,
-    keys_of,
     modified,
     narrowed,
     postfix,
@@ -92,12 +90,12 @@ class Aggregates(Base):
 
     def first(self, ignore_nulls: bool = False) -> Expr:
         """Gives the value of the first row, in the frame's order."""
-        node = self.drop_nulls()._node if ignore_nulls else self._node
+        node = wrap(self._node).drop_nulls()._node if ignore_nulls else self._node
         return wrap(aggregate("first", node, ordered=True))
 
     def last(self, ignore_nulls: bool = False) -> Expr:
         """Gives the value of the last row, in the frame's order."""
-        node = self.drop_nulls()._node if ignore_nulls else self._node
+        node = wrap(self._node).drop_nulls()._node if ignore_nulls else self._node
         return wrap(aggregate("last", node, ordered=True))
 
     def any_value(self) -> Expr:
@@ -135,7 +133,7 @@ class Aggregates(Base):
             "higher": "ceil({} * (len({}) - 1))",
             "nearest": "round({} * (len({}) - 1))",
         }
-        values = template("list_sort({})", aggregate("list", self.drop_nulls()._node))
+        values = template("list_sort({})", aggregate("list", wrap(self._node).drop_nulls()._node))
         if interpolation == "midpoint":
             low = self.quantile(quantile, "lower")
             return (low + self.quantile(quantile, "higher")) / 2
@@ -216,206 +214,6 @@ class Aggregates(Base):
         """Joins the bits of all values by XOR."""
         return self._aggregate("bit_xor")
 
-    def implode(self) -> Expr:
-        """Gathers all values into a list, in the frame's order.
-
-        >>> import lakebolt as lb
-        >>> lb.from_dict({"a": [3, 1]}).select(lb.col("a").implode()).item()
-        [3, 1]
-        """
-        return wrap(aggregate("list", self._node, ordered=True))
-
-    def filter(self, *conditions: IntoExpr) -> Expr:
-        """Keeps the values for which all conditions hold, for an aggregate over them.
-
-        >>> import lakebolt as lb
-        >>> lb.from_dict({"a": [1, 2, 3]}).select(lb.col("a").filter(lb.col("a") > 1).sum()).item()
-        5
-        """
-        return wrap(modified(self._node, where=tuple(column(item) for item in conditions)))
-
-    def drop_nulls(self) -> Expr:
-        """Keeps the values that are not NULL, for an aggregate over them."""
-        child = self._node.children[0] if isinstance(self._node, n.Modified) else self._node
-        return wrap(modified(self._node, where=(postfix(child, " IS NOT NULL"),)))
-
-    def drop_nans(self) -> Expr:
-        """Keeps the values that are not NaN, for an aggregate over them."""
-        child = self._node.children[0] if isinstance(self._node, n.Modified) else self._node
-        return wrap(modified(self._node, where=(template("(NOT isnan({}))", child),)))
-
-    def sort_by(
-        self,
-        by: Any,
-        *more: IntoExpr,
-        descending: bool | list[bool] = False,
-        nulls_last: bool | list[bool] = False,
-    ) -> Expr:
-        """Sorts the values by other columns, for an aggregate over them.
-
-        >>> import lakebolt as lb
-        >>> frame = lb.from_dict({"a": [1, 2, 3], "b": [2, 3, 1]})
-        >>> frame.select(lb.col("a").sort_by("b").first()).item()
-        3
-        """
-        items = [*(by if isinstance(by, (list, tuple)) else [by]), *more]
-        return wrap(modified(self._node, order=keys_of(items, descending, nulls_last)))
-
-    def sort(self, *, descending: bool = False, nulls_last: bool = False) -> Expr:
-        """Sorts the values, for an aggregate over them."""
-        return self.sort_by(wrap(self._unmodified()), descending=descending, nulls_last=nulls_last)
-
-    def unique(self) -> Expr:
-        """Takes each value once, for an aggregate over them."""
-        return wrap(modified(self._node, distinct=True))
-
-    def head(self, n: int = 10) -> Expr:
-        """Gives the first values: rows of a frame, or a list for a group.
-
-        >>> import lakebolt as lb
-        >>> lb.range(9).select(lb.col("range").head(2)).rows()
-        [(0,), (1,)]
-        """
-        return self._slice(0, n)
-
-    def tail(self, n: int = 10) -> Expr:
-        """Gives the last values: rows of a frame, or a list for a group."""
-        return _rows(template("{}[{}:]", self.implode()._node, value(-n)))
-
-    def slice(self, offset: int, length: int | None = None) -> Expr:
-        """Gives so many values: rows of a frame, or a list for a group."""
-        return self._slice(offset, length)
-
-    def _slice(self, offset: int, length: int | None) -> Expr:
-        if offset < 0:
-            taken = template("{}[{}:]", self.implode()._node, value(offset))
-            return _rows(taken if length is None else template("{}[:{}]", taken, value(length)))
-        if length is None:
-            return _rows(template("{}[{}:]", self.implode()._node, value(offset + 1)))
-        start, end = value(offset + 1), value(offset + length)
-        return _rows(template("list_slice({}, {}, {})", self.implode()._node, start, end))
-
-    def top_k(self, k: int = 5) -> Expr:
-        """Gives the greatest values, the greatest first: rows, or a list for a group."""
-        return _rows(aggregate("max", self._node, value(k)))
-
-    def bottom_k(self, k: int = 5) -> Expr:
-        """Gives the least values, the least first: rows, or a list for a group."""
-        return _rows(aggregate("min", self._node, value(k)))
-
-    def get(self, index: int) -> Expr:
-        """Gives the value of the row with a number, counted from 0, or from the end below 0."""
-        place = value(index + 1 if index >= 0 else index)
-        return wrap(template("list_extract({}, {})", self.implode()._node, place))
-
-    def gather(self, indices: list[int]) -> Expr:
-        """Gives the values of rows with these numbers, counted from 0."""
-        places = value([index + 1 if index >= 0 else index for index in indices])
-        taken = "list_transform({}, lambda i: list_extract({}, i))"
-        return _rows(n.Named(template(taken, places, self.implode()._node), n.name_of(self._node)))
-
-    def gather_every(self, n: int, offset: int = 0) -> Expr:
-        """Gives every n-th value."""
-        return self._from_list(
-            f"list_filter({{}}, lambda e, i: i > {offset} AND (i - 1 - {offset}) % {n} = 0)"
-        )
-
-    def reverse(self) -> Expr:
-        """Turns the order of the values around."""
-        return self._from_list("list_reverse({})")
-
-    def shuffle(self) -> Expr:
-        """Puts the values in random order."""
-        return self._from_list("list_shuffle({})")
-
-    def sample(self, n: int = 1) -> Expr:
-        """Gives so many values, in random order."""
-        return self._from_list(f"list_slice(list_shuffle({{}}), 1, {n})")
-
-    def arg_sort(self, *, descending: bool = False, nulls_last: bool = False) -> Expr:
-        """Gives the numbers, from 0, of the rows in the order of their values."""
-        order = "DESC" if descending else "ASC"
-        nulls = "NULLS LAST" if nulls_last else "NULLS FIRST"
-        return self._from_list(
-            f"list_transform(list_grade_up({{}}, '{order}', '{nulls}'), lambda i: i - 1)"
-        )
-
-    def arg_true(self) -> Expr:
-        """Gives the numbers, from 0, of the rows in which the condition is true."""
-        return self._from_list(
-            "list_filter(list_transform({}, lambda e, i: CASE WHEN e THEN i - 1 END), "
-            "lambda i: i IS NOT NULL)"
-        )
-
-    def arg_unique(self) -> Expr:
-        """Gives the numbers, from 0, of the rows in which a value occurs for the first time."""
-        values = self.implode()._node
-        places = template(
-            "list_transform(list_distinct({}), lambda e: list_position({}, e) - 1)", values, values
-        )
-        return _rows(template("list_sort({})", places))
-
-    def limit(self, n: int = 10) -> Expr:
-        """Gives the first values, as ``head``."""
-        return self._slice(0, n)
-
-    def rle(self) -> Expr:
-        """Gives structs of length and value of runs of equal values.
-
-        >>> import lakebolt as lb
-        >>> lb.from_dict({"a": [7, 7, 8]}).select(lb.col("a").rle()).unnest("a").rows()
-        [(2, 7), (1, 8)]
-        """
-        values = self.implode()._node
-        starts = template(
-            "list_filter(list_transform({}, lambda e, i: CASE WHEN i = 1 OR "
-            "e IS DISTINCT FROM list_extract({}, i - 1) THEN i END), lambda i: i IS NOT NULL)",
-            values,
-            values,
-        )
-        runs = template(
-            "list_transform({}, lambda i, k: struct_pack(len := "
-            "coalesce(list_extract({}, k + 1), len({}) + 1) - i, value := list_extract({}, i)))",
-            starts,
-            starts,
-            values,
-            values,
-        )
-        return _rows(n.Named(runs, n.name_of(self._node)))
-
-    def index_of(self, element: IntoExpr) -> Expr:
-        """Gives the number, from 0, of the first row with a value; NULL without one."""
-        found = template("list_position({}, {}) - 1", self.implode()._node, value(element))
-        return wrap(n.Template(("", ""), (found,), (0,), n.ADD))
-
-    def value_counts(self, *, name: str = "count") -> Expr:
-        """Gives structs of each value and how often it occurs."""
-        label = n.name_of(self._node)
-        entries = template(
-            f"list_transform(map_entries({{}}), lambda e: "
-            f"struct_pack({identifier(label)} := e.key, {identifier(name)} := e.value))",
-            aggregate("histogram", self._node),
-        )
-        return _rows(n.Named(entries, label))
-
-    def unique_counts(self) -> Expr:
-        """Gives how often each value occurs, in the order of first appearance."""
-        values = self.implode()._node
-        counts = template(
-            "list_transform(list_distinct({}), lambda e: len(list_filter({}, lambda v: v = e)))",
-            values,
-            values,
-        )
-        return _rows(counts)
-
-    def top_k_by(self, by: IntoExpr, k: int = 5) -> Expr:
-        """Gives the values of the rows with the greatest values of another column."""
-        return _rows(aggregate("arg_max", self._node, column(by), value(k)))
-
-    def bottom_k_by(self, by: IntoExpr, k: int = 5) -> Expr:
-        """Gives the values of the rows with the least values of another column."""
-        return _rows(aggregate("arg_min", self._node, column(by), value(k)))
-
     def dot(self, other: IntoExpr) -> Expr:
         """Adds up the products with another column."""
         return (wrap(self._node) * wrap(column(other))).sum()
@@ -440,9 +238,6 @@ class Aggregates(Base):
         this, before = wrap(self._node), wrap(self._node).shift(1)
         return (this <= before if descending else this >= before).all()
 
-    def _from_list(self, text: str) -> Expr:
-        return _rows(template(text, self.implode()._node))
-
     def string_agg(self, separator: str = ",") -> Expr:
         """Joins all values as text, in the frame's order."""
         text = template("CAST({} AS VARCHAR)", self._unmodified())
@@ -452,9 +247,6 @@ class Aggregates(Base):
             text = modified(text, child.children[1 : 1 + child.where], keys, child.distinct)
         return wrap(aggregate("string_agg", text, value(separator), ordered=True))
 
-    def _unmodified(self) -> n.Node:
-        return self._node.children[0] if isinstance(self._node, n.Modified) else self._node
-
     def histogram(self) -> Expr:
         """Maps each value to how often it occurs."""
         return self._aggregate("histogram")
@@ -463,11 +255,6 @@ class Aggregates(Base):
     stddev = std
     variance = var
     approx_quantile = quantile
-
-
-def _rows(node: n.Node) -> Expr:
-    """Returns a list whose elements are meant."""
-    return wrap(n.Listed(node))
 
 
 def _by_ddof(function: str, ddof: int) -> str:

@@ -24,6 +24,18 @@ class Base:
         """Wraps a tree; use ``lakebolt.col`` or ``lakebolt.lit``."""
         self._node = node
 
+    def _call(self, function: str, *more: IntoExpr) -> Expr:
+        """Calls a function of SQL with the expression and more."""
+        return wrap(call(function, self._node, *map(value, more)))
+
+    def _name(self) -> str:
+        """Returns the name of the column that the expression gives."""
+        return n.name_of(self._node)
+
+    def _unmodified(self) -> n.Node:
+        """Returns the values of the column, before any were left out."""
+        return self._node.children[0] if isinstance(self._node, n.Modified) else self._node
+
 
 def wrap(node: n.Node) -> Expr:
     """Returns an expression of a tree."""
@@ -174,3 +186,8 @@ def n_template(text: str, children: list[n.Node]) -> n.Node:
     marked = text.replace("{}", "\0").replace("{{", "{").replace("}}", "}")
     texts = tuple(marked.split("\0"))
     return n.Template(texts, tuple(children), (0,) * len(children), n.ATOM)
+
+
+def rows(node: n.Node) -> Expr:
+    """Returns a list whose elements are meant."""
+    return wrap(n.Listed(node))

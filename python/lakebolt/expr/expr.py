@@ -7,9 +7,13 @@ from typing import Any, Text
 from lakebolt.datatype import identifier
 from lakebolt.expr import node as n
 from lakebolt.expr.aggregates import Aggregates
+from lakebolt.expr.gathering import Gathering
 from lakebolt.expr.lists import ListNamespace
+from lakebolt.expr.mathematics import Mathematics
 from lakebolt.expr.names import NameNamespace
 from lakebolt.expr.operators import Operators
+from lakebolt.expr.rolling import Rolling
+from lakebolt.expr.spark_names import SparkNames
 from lakebolt.expr.strings import StringNamespace
 from lakebolt.expr.structs import StructNamespace
 from lakebolt.expr.temporal import DateTimeNamespace
@@ -17,7 +21,7 @@ from lakebolt.expr.values import Values
 from lakebolt.expr.windows import Windows
 
 
-class Expr(Operators, Aggregates, Windows, Values):
+class Expr(Operators, Values, Mathematics, Aggregates, Gathering, Windows, Rolling, SparkNames):
     """Is an expression over the columns of a frame: immutable, and computed by the engine.
 
     Made by ``lakebolt.col``, ``lakebolt.lit``, ``lakebolt.when`` and the like, and from these by

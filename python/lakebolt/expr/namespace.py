@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lakebolt.expr import node as n
-from lakebolt.expr.base import Base, IntoExpr, call, value, wrap
+from lakebolt.expr.base import Base, wrap
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
@@ -15,9 +15,6 @@ class Namespace(Base):
     """Is a family of functions of one kind of values."""
 
     __slots__ = ()
-
-    def _call(self, function: str, *more: IntoExpr) -> Expr:
-        return wrap(call(function, self._node, *map(value, more)))
 
     def _named(self, node: n.Node) -> Expr:
         """Returns an expression that is called as the column it is made from."""

@@ -16,6 +16,7 @@ from lakebolt.frame.html import ROWS_SHOWN, table
 from lakebolt.frame.joining import Joining
 from lakebolt.frame.plan import Cached, Plan, Query
 from lakebolt.frame.reshaping import Reshaping
+from lakebolt.frame.rows import ChoosingRows
 from lakebolt.frame.selecting import Selecting
 from lakebolt.frame.statistics import Statistics
 from lakebolt.frame.writer import Writer
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from lakebolt.connection import Connection
 
 
-class DataFrame(Selecting, Grouping, Joining, Reshaping, Statistics, Exporting):
+class DataFrame(Selecting, ChoosingRows, Grouping, Joining, Reshaping, Statistics, Exporting):
     """Is a lazy table: columns with names and types, made by steps that run when rows are due.
 
     Each method returns a new frame and runs nothing, unless it says so. Names of methods are
