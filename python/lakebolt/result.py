@@ -91,18 +91,41 @@ class Rows:
             raise
 
     def df(self) -> pandas.DataFrame:
-        """Returns all rows as a pandas data frame."""
-        frame: pandas.DataFrame = self.to_arrow_table().to_pandas()
+        """Returns all rows as a pandas data frame; HUGEINT becomes int64, or float64 past it.
+
+        >>> import lakebolt as lb
+        >>> lb.sql("SELECT sum(range) AS total FROM range(4)").df()["total"].dtype
+        dtype('int64')
+        """
+        kinds = [kind for _, kind in self._rows().columns]
+        frame: pandas.DataFrame = _narrowed(self.to_arrow_table(), kinds).to_pandas()
         return frame
 
     def pl(self) -> polars.DataFrame:
-        """Returns all rows as a Polars data frame."""
+        """Returns all rows as a Polars data frame; HUGEINT becomes Int128."""
         import polars
 
-        return polars.DataFrame(self.to_arrow_table())
+        kinds = [kind for _, kind in self._rows().columns]
+        frame = polars.DataFrame(self.to_arrow_table())
+        wide = [name for name, kind in zip(frame.columns, kinds) if kind == "HUGEINT"]
+        return frame.with_columns(polars.col(wide).cast(polars.Int128)) if wide else frame
 
     arrow = to_arrow_table
     fetch_arrow_table = to_arrow_table
     fetch_record_batch = to_arrow_reader
     fetchdf = df
     to_df = df
+
+
+def _narrowed(table: pyarrow.Table, kinds: list[str]) -> pyarrow.Table:
+    """Returns a table without decimals that stand for HUGEINT, which pandas would keep as objects."""
+    import pyarrow
+
+    for place, kind in enumerate(kinds):
+        if kind == "HUGEINT":
+            try:
+                column = table.column(place).cast(pyarrow.int64())
+            except pyarrow.ArrowInvalid:
+                column = table.column(place).cast(pyarrow.float64())
+            table = table.set_column(place, table.field(place).name, column)
+    return table

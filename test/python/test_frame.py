@@ -343,3 +343,14 @@ def test_notebooks():
     assert shell.magics["sql"]("big", "SELECT * FROM rows WHERE a > 1") is None
     assert shell.user_ns["big"].rows() == [(2,)]
     assert shell.magics["sql"]("FROM big").rows() == [(2,)]
+
+
+def test_duckdb_habits():
+    frame = FRAME.project("a * 2 AS d, g").filter("d > 2").order("d DESC")
+    assert frame.fetchall() == [(10, "y"), (4, "x")]
+    assert FRAME.aggregate("g, sum(a) AS a", "g").order("g").fetchone() == ("x", 3)
+    assert FRAME.aggregate("max(a)").fetchall() == [(5,)]
+    assert FRAME.fetchnumpy()["a"].tolist() == [1, 2, 5]
+    wide = lb.sql("SELECT 5::HUGEINT AS a, 170141183460469231731687303715884105727 AS b")
+    assert wide.df().dtypes.astype(str).tolist() == ["int64", "float64"]
+    assert wide.pl().dtypes == [pl.Int128, pl.Int128]

@@ -184,6 +184,14 @@ class Exporting(Rows, FrameBase):
         for row in self.iter_rows(named=True):
             function(row)
 
+    def fetchnumpy(self) -> dict[str, Any]:
+        """Returns a NumPy array for each column, as DuckDB's relations do."""
+        table = self.to_arrow_table()
+        return {
+            name: column.to_numpy(zero_copy_only=False)
+            for name, column in zip(table.column_names, table.columns)
+        }
+
     def to_torch(self) -> Any:
         """Returns all rows of numbers as a PyTorch tensor."""
         import torch
@@ -260,6 +268,7 @@ class Exporting(Rows, FrameBase):
     sink_ndjson = write_ndjson
     sink_ipc = write_ipc
     toPandas = to_pandas
+    to_table = create_table
     toJSON = to_json_lines
     write_ipc_stream = write_ipc
     collect_batches = iter_batches

@@ -93,6 +93,24 @@ class Selecting(FrameBase):
         """Computes columns that are written in SQL, as PySpark's ``selectExpr``."""
         return self.sql(f"SELECT {', '.join(texts)} FROM self")
 
+    def project(self, texts: str) -> DataFrame:
+        """Computes columns that are written in SQL, as DuckDB's relations do."""
+        return self.sql(f"SELECT {texts} FROM self")
+
+    def aggregate(self, texts: str, group_by: str = "") -> DataFrame:
+        """Computes aggregates that are written in SQL, as DuckDB's relations do.
+
+        >>> import lakebolt as lb
+        >>> lb.range(4).aggregate("range % 2 AS odd, count(*) AS n", "odd").sort("odd").rows()
+        [(0, 2), (1, 2)]
+        """
+        groups = f" GROUP BY {group_by}" if group_by else ""
+        return self.sql(f"SELECT {texts} FROM self{groups}")
+
+    def order(self, texts: str) -> DataFrame:
+        """Sorts by keys that are written in SQL, as DuckDB's relations do."""
+        return self.sql(f"SELECT * FROM self ORDER BY {texts}")
+
     def sql(self, query: str, *, table_name: str = "self") -> DataFrame:
         """Runs SQL over the frame, which is called ``self`` in it.
 
@@ -278,7 +296,6 @@ class Selecting(FrameBase):
     withColumnRenamed = with_column_renamed
     selectExpr = select_expr
     with_row_count = with_row_index
-    project = select
 
 
 def _unnamed(node: Node, until: type[Node] = Modified) -> Node:

@@ -115,6 +115,8 @@ class Sources:
         """Returns a frame over a pandas data frame."""
         return self._from_object(data, "pandas")
 
+    from_df = from_pandas
+
     def from_polars(self, data: Any) -> DataFrame:
         """Returns a frame over a Polars frame; a LazyFrame runs when rows are asked for."""
         return self._from_object(data, "polars")
