@@ -277,6 +277,8 @@ void GroupTable::ProbeRows(const uint64_t* keys, uint32_t stride, const uint64_t
       const uint64_t slot = slots[hash >> shift];
       if (slot != 0 && (slot >> 32) == (hash & 0xFFFFFFFF)) {
         layout_->PrefetchStrings(keys_.data() + static_cast<size_t>(GroupIn(slot)) * words);
+        // Own rows were just hashed, others' strings may be anywhere.
+        if (!own_strings) layout_->PrefetchStrings(keys + size_t{i + kPrefetchStrings} * stride);
       }
     }
     const uint64_t* key = keys + static_cast<size_t>(i) * stride;

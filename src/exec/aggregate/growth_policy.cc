@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace lakebolt {
 
@@ -17,6 +18,8 @@ constexpr double kFastTableBytes = 6 << 20;
 constexpr double kWorthwhileReduction = 6;
 /// ... or fewer, where a row is dear to move.
 constexpr double kReductionOfDearRows = 2;
+/// Groups come as steadily as ever where twice as many raise their estimated number so much.
+constexpr double kSteadyGrowth = 1.5;
 /// A row found by its code costs less than a row that is moved, a group of its own more.
 constexpr uint64_t kReductionOfDictionaries = 2;
 /// Keys with so many bytes of strings are dear.
@@ -51,12 +54,16 @@ bool GrowthPolicy::ShouldGrow(uint64_t rows, uint32_t groups, size_t string_byte
   last_groups_ = groups;
   if (!is_coded && new_rows >= new_groups * kWorthwhileAbsorption) return true;
   const double expected = std::max(expected_rows_, static_cast<double>(rows));
-  const double all_groups = std::min(EstimateGroups(rows, groups), expected);
+  const double estimate = EstimateGroups(rows, groups);
+  const double estimate_before = std::exchange(last_estimate_, estimate);
+  const double all_groups = std::min(estimate, expected);
   if (all_groups * group_bytes_ <= kFastTableBytes) return true;
-  if (is_coded) return false;
   if (string_bytes > size_t{groups} * kLongKeyBytes) dear_rows_ = true;
   const double reduction = dear_rows_ ? kReductionOfDearRows : kWorthwhileReduction;
-  return expected >= all_groups * reduction;
+  if (expected < all_groups * reduction) return false;
+  // Dictionaries of the same values give the same estimate again and again.
+  const bool is_steady = estimate_before > 0 && estimate >= kSteadyGrowth * estimate_before;
+  return !is_coded || !is_steady;
 }
 
 bool GrowthPolicy::PaysForDictionary(uint64_t rows, uint32_t groups) {

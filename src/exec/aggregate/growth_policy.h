@@ -44,6 +44,7 @@ class GrowthPolicy {
   uint32_t next_check_ = kFirstCheck;
   uint64_t last_rows_ = 0;
   uint64_t last_groups_ = 0;
+  double last_estimate_ = 0;
   bool looks_up_ = true;
   uint64_t looked_up_ = 0;
   uint64_t known_ = 0;

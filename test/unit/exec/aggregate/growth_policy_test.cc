@@ -48,6 +48,26 @@ TEST(GrowthPolicy, GrowsWithRuns) {
   }
 }
 
+TEST(GrowthPolicy, GivesDictionariesOfTheirOwnValuesTables) {
+  const auto stops_at = [](auto&& groups_of) {
+    GrowthPolicy policy(1e7, kGroupBytes, false);
+    for (uint64_t rows = 4096; rows < 10'000'000; rows += 4096) {
+      if (!policy.ShouldGrow(rows, groups_of(rows), 0, true)) return rows;
+    }
+    return uint64_t{0};
+  };
+  // Of runs, of which each dictionary has others, then of values that all of them have.
+  EXPECT_GT(stops_at([](uint64_t rows) { return static_cast<uint32_t>(rows / 4); }), 0);
+  constexpr double kValues = 300'000;
+  EXPECT_EQ(stops_at([](uint64_t rows) {
+              const double share = static_cast<double>(rows) / kValues;
+              return static_cast<uint32_t>(-kValues * std::expm1(-share));
+            }),
+            0);
+  EXPECT_TRUE(GrowthPolicy::PaysForDictionary(400'000, 90'000));
+  EXPECT_FALSE(GrowthPolicy::PaysForDictionary(100'000, 90'000));
+}
+
 TEST(GrowthPolicy, StopsLookingUpInVain) {
   GrowthPolicy policy(1e7, kGroupBytes, false);
   EXPECT_TRUE(policy.ShouldLookUp());
