@@ -210,7 +210,12 @@ size_t WellFormedUtf8(std::string_view text) {
 bool IsUtf8(std::string_view text) {
   static const Check check = ChooseCheck();
   constexpr size_t kShort = 12;  // too short for blocks to pay
-  text.remove_prefix(AsciiWords(text.data(), text.size()));
+  const size_t ascii = AsciiWords(text.data(), text.size());
+  if (text.size() >= 8 && text.size() - ascii < 8) {
+    // Most texts are ASCII to the end: the last word overlaps those before.
+    if (AsciiWords(text.data() + text.size() - 8, 8) == 8) return true;
+  }
+  text.remove_prefix(ascii);
   if (text.size() <= kShort) return CheckSlowly(text);
   return check(text);
 }

@@ -19,6 +19,8 @@ class SimpleRegex::Matcher {
 
   /// Matches from place `at` on; notes where the groups stand.
   bool Match(const char* at) {
+    if (saved_for_good_) slots_.fill(-1);  // by an attempt that failed
+    saved_for_good_ = false;
     slots_[0] = Offset(at);
     return Run(regex_.entry_, at, 0);
   }
@@ -69,11 +71,21 @@ class SimpleRegex::Matcher {
           break;
         case Op::kMatch: slots_[1] = Offset(at); return true;
         case Op::kSplit:
+          if (step.exclusive) {
+            const bool is_first = at != end_ && regex_.sets_[step.set][static_cast<uint8_t>(*at)];
+            number = is_first ? step.next : step.other;
+            continue;
+          }
           if (Run(step.next, at, depth + 1)) return true;
           if (gave_up_) return false;
           number = step.other;
           continue;
         case Op::kSave: {
+          if (depth == 0) {  // no other choice is left that could need the place from before
+            slots_[step.slot] = Offset(at);
+            saved_for_good_ = true;
+            break;
+          }
           const int32_t before = slots_[step.slot];
           slots_[step.slot] = Offset(at);
           if (Run(step.next, at, depth + 1)) return true;
@@ -133,6 +145,7 @@ class SimpleRegex::Matcher {
   const char* end_;
   size_t steps_left_;
   bool gave_up_ = false;
+  bool saved_for_good_ = false;  // places that a failed attempt does not take back
   std::array<int32_t, 2 * (kMostGroups + 1)> slots_;
 };
 

@@ -47,10 +47,11 @@ class SimpleRegex {
     Op op;
     bool lazy = false;
     bool possessive = false;  // of a run: what follows can only begin where the run ends
+    bool exclusive = false;   // of a split: the first choice begins with a byte of `set`, else none
     char byte = 0;            // of a text: the first
     uint8_t size = 0;         // of a text: 2 to 8 bytes
     uint8_t least = 0;        // of a run: 0 or 1
-    uint32_t set = 0;         // of a set, or a run
+    uint32_t set = 0;         // of a set, a run, or a split that is exclusive
     uint32_t next = 0;        // the step behind this one
     uint32_t other = 0;       // of a split: the second choice
     uint32_t slot = 0;        // of a save

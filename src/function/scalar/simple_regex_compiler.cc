@@ -244,6 +244,13 @@ class SimpleRegexCompiler {
     return static_cast<uint32_t>(regex_.sets_.size() - 1);
   }
 
+  static bool AreDisjoint(const ByteSet& a, const ByteSet& b) {
+    for (size_t i = 0; i < a.size(); ++i) {
+      if (a[i] && b[i]) return false;
+    }
+    return true;
+  }
+
   static bool CanBeEmpty(const Node& node) {
     const auto empty = [](const Node& child) { return CanBeEmpty(child); };
     switch (node.kind) {
@@ -265,6 +272,13 @@ class SimpleRegexCompiler {
     Step step{Op::kSplit};
     step.next = first;
     step.other = second;
+    ByteSet begins_first{};
+    ByteSet begins_second{};
+    if (FirstOf(first, begins_first) && FirstOf(second, begins_second) &&
+        AreDisjoint(begins_first, begins_second)) {
+      step.exclusive = true;
+      step.set = AddSet(begins_first);
+    }
     return Add(step);
   }
   uint32_t AddSave(uint32_t slot, uint32_t next) {
@@ -377,9 +391,7 @@ class SimpleRegexCompiler {
     ByteSet following{};
     const bool known = FirstOf(next, following);
     const ByteSet& taken = regex_.sets_[run.set];
-    bool disjoint = known;
-    for (size_t i = 0; i < following.size(); ++i)
-      disjoint = disjoint && !(following[i] && taken[i]);
+    const bool disjoint = known && AreDisjoint(following, taken);
     uint32_t behind = next;
     while (regex_.steps_[behind].op == Op::kSave) behind = regex_.steps_[behind].next;
     const Op op = regex_.steps_[behind].op;
