@@ -107,7 +107,7 @@ void CheckAmount(const std::string& value) {
 }
 
 /// Reads the memory this process may use: the cgroup's limit if there is one, else the machine's.
-int64_t AvailableMemory() {
+int64_t ReadAvailableMemory() {
   int64_t bytes = static_cast<int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE);
   for (const char* path :
        {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
@@ -115,6 +115,12 @@ int64_t AvailableMemory() {
     int64_t limit = 0;
     if (file >> limit && limit > 0) bytes = std::min(bytes, limit);
   }
+  return bytes;
+}
+
+/// Reads that once: it takes longer than planning a small query.
+int64_t AvailableMemory() {
+  static const int64_t bytes = ReadAvailableMemory();
   return bytes;
 }
 
