@@ -20,6 +20,10 @@ class ColumnReader {
   /// Reads the rows `row + selected[i]`, `selected` ascending (count > 0).
   virtual Vector ReadSelected(int64_t row, const uint32_t* selected, uint32_t count) = 0;
 
+  /// Returns the dictionary that all rows of the row group come from, before any is read; null
+  /// where there is none, or rows do not come as its codes.
+  virtual std::shared_ptr<const Vector> WholeDictionary() { return nullptr; }
+
   /// Tells whether all rows of the row group come from the dictionary of the vectors read.
   virtual bool HasOneDictionary() const { return false; }
 };

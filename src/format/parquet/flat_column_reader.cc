@@ -115,6 +115,18 @@ void FlatColumnReader::Prepare() {
   prepared_ = true;
 }
 
+std::shared_ptr<const Vector> FlatColumnReader::WholeDictionary() {
+  Prepare();
+  if (prefers_flat_) return nullptr;
+  if (dictionary_ == nullptr) {
+    chunk_->NameErrors([&] {
+      dictionary_ = chunk_->Dictionary();
+      return 0;
+    });
+  }
+  return dictionary_;
+}
+
 void FlatColumnReader::NoteDensity(int64_t row, int64_t end, uint32_t count) {
   const int64_t passed = end - (asked_end_ < 0 ? row : asked_end_);
   is_dense_ = int64_t{count} * kSparse >= passed;

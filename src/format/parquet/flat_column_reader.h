@@ -17,6 +17,7 @@ class FlatColumnReader final : public ColumnReader {
   Vector Read(int64_t row, uint32_t count) override;
   Vector ReadSelected(int64_t row, const uint32_t* selected, uint32_t count) override;
 
+  std::shared_ptr<const Vector> WholeDictionary() override;
   bool HasOneDictionary() const override { return prepared_ && chunk_->all_dictionary(); }
 
  private:

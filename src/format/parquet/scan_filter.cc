@@ -52,6 +52,7 @@ bool ScanFilter::StartRowGroup(const BoundsLookup& bounds) {
   row_group_is_empty_ = false;
   for (State& state : states_) {
     const ScanCondition& condition = *state.condition;
+    state.knows_dictionary = false;
     if (condition.runtime) {
       if (!condition.runtime->IsReady()) {
         waiting_.push_back(&state);
@@ -166,9 +167,15 @@ void ScanFilter::ApplyState(State& state, ScanWindow& window) {
   const ScanCondition& condition = *state.condition;
   if (condition.IsSingleColumn()) {
     const uint32_t position = condition.columns[0];
+    if (NoneCanPass(state, window.reader(position))) {
+      row_group_is_empty_ = true;
+      selected_count_ = 0;
+      is_dense_ = false;
+      return;
+    }
     const Vector& column = window.Column(position);
     if (column.IsDictionary()) {
-      PrepareTable(state, column);
+      PrepareTable(state, column.dictionary_ptr());
       const bool null_passes = *state.null_passes;
       if (state.none_pass && !null_passes) {
         row_group_is_empty_ = window.reader(position).HasOneDictionary();
@@ -184,11 +191,20 @@ void ScanFilter::ApplyState(State& state, ScanWindow& window) {
   SelectRows(state, window);
 }
 
-void ScanFilter::PrepareTable(State& state, const Vector& column) {
+bool ScanFilter::NoneCanPass(State& state, ColumnReader& reader) {
+  if (state.knows_dictionary) return false;
+  state.knows_dictionary = true;
+  const std::shared_ptr<const Vector> dictionary = reader.WholeDictionary();
+  if (dictionary == nullptr) return false;
+  PrepareTable(state, dictionary);
+  return state.none_pass && !*state.null_passes;
+}
+
+void ScanFilter::PrepareTable(State& state, const std::shared_ptr<const Vector>& dictionary) {
   const uint64_t version = state.tightening != nullptr ? state.tightening->version() : 0;
-  if (state.dictionary == column.dictionary_ptr() && state.version == version) return;
+  if (state.dictionary == dictionary && state.version == version) return;
   state.version = version;
-  const Vector& values = column.dictionary();
+  const Vector& values = *dictionary;
   const RowSet rows = RowSet::Dense(values.size());
   state.passes.assign(values.size(), 0);
   if (state.condition->runtime) {
@@ -202,7 +218,7 @@ void ScanFilter::PrepareTable(State& state, const Vector& column) {
     }
     NullPasses(state, values.type());
   }
-  state.dictionary = column.dictionary_ptr();
+  state.dictionary = dictionary;
   const auto passing = std::count(state.passes.begin(), state.passes.end(), uint8_t{1});
   state.none_pass = passing == 0;
   state.all_pass = passing == static_cast<std::ptrdiff_t>(values.size());

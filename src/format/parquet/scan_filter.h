@@ -76,6 +76,7 @@ class ScanFilter {
     bool all_pass = false;
     bool none_pass = false;
     std::optional<bool> null_passes;
+    bool knows_dictionary = false;  // that of the row group was looked at, if it has one
     // Measured.
     double rows_in = 0;
     double rows_out = 0;
@@ -89,8 +90,11 @@ class ScanFilter {
 
   void SortActive();
   void ApplyState(State& state, ScanWindow& window);
-  /// Makes the verdicts by entry for the column's dictionary, unless they are there.
-  void PrepareTable(State& state, const Vector& column);
+  /// Tells whether the dictionary of the row group has no entry that passes: then its codes need
+  /// not even be decompressed.
+  bool NoneCanPass(State& state, ColumnReader& reader);
+  /// Makes the verdicts by entry of a column's dictionary, unless they are there.
+  void PrepareTable(State& state, const std::shared_ptr<const Vector>& dictionary);
   void TestTable(const State& state, const Vector& column);
   /// Tests a condition that is not decided by the dictionary, and narrows the rows.
   void SelectRows(State& state, ScanWindow& window);

@@ -74,6 +74,8 @@ class PlainByteArrayDecoder final : public ValueDecoder {
     auto* views = reinterpret_cast<StringView*>(out);
     const uint8_t* at = at_;
     for (uint32_t i = 0; i < count; ++i) {
+      // Where the next value begins is known late: nothing else fetches ahead far enough.
+      __builtin_prefetch(at + kPrefetchBytes);
       const uint32_t length = LengthAt(at);
       views[i] = ViewInPage(reinterpret_cast<const char*>(at) + kLengthBytes, length);
       at += kLengthBytes + length;
@@ -89,6 +91,7 @@ class PlainByteArrayDecoder final : public ValueDecoder {
 
  private:
   static constexpr size_t kLengthBytes = 4;
+  static constexpr size_t kPrefetchBytes = 1024;
 
   uint32_t LengthAt(const uint8_t* at) const {
     const auto left = static_cast<size_t>(end_ - at);
