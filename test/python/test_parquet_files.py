@@ -190,6 +190,24 @@ def test_estimates_of_large_pages(connection: engine.Connection, tmp_path: Path)
     assert 2.5 < float(found[1]) < 20
 
 
+def test_estimates_of_joins_with_filtered_keys(
+    connection: engine.Connection, tmp_path: Path
+) -> None:
+    """Does not take the keys of a table for repeated where a filter leaves few of them."""
+    if engine.NAME != "lakebolt":
+        pytest.skip("reads Lakebolt's EXPLAIN")
+    duckdb.sql("SELECT i AS k, i % 100 AS v FROM range(200000) r(i)").write_parquet(
+        str(tmp_path / "parts.parquet")
+    )
+    duckdb.sql("SELECT i // 2 AS p FROM range(400000) r(i)").write_parquet(
+        str(tmp_path / "facts.parquet")
+    )
+    query = f"SELECT p, v FROM '{tmp_path}/facts.parquet', '{tmp_path}/parts.parquet' WHERE p = k AND v < 10"
+    plan = str(connection.rows("EXPLAIN " + query))
+    assert (found := re.search(r"INNER JOIN +~([\d.]+)K rows", plan)), plan
+    assert 25 < float(found[1]) < 60
+
+
 def test_many_files(connection: engine.Connection, tmp_path: Path) -> None:
     """Reads a glob, a folder and a list of files, with columns in another order."""
     folder = tmp_path / "many"

@@ -220,15 +220,6 @@ CardinalityEstimator::Origin CardinalityEstimator::OriginOf(const PlanNode& node
   return {};
 }
 
-bool CardinalityEstimator::IsRepeated(const Origin& origin) {
-  constexpr double kMany = 1.5;
-  // Small tables are calendars and lists, which repeat evenly.
-  constexpr double kLeastRows = 100'000;
-  if (!origin.node || origin.rows < kLeastRows) return false;
-  const auto distinct = StatisticsOf(*origin.node, origin.column).distinct_count;
-  return distinct && origin.rows > kMany * *distinct;
-}
-
 namespace {
 
 /// Gathers the equalities between one table of the left and one of the right: a composite key.

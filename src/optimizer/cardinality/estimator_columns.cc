@@ -30,6 +30,21 @@ ColumnStatistics CardinalityEstimator::StatisticsOf(const PlanNode& node, Column
   return statistics;
 }
 
+namespace {
+
+/// Returns what the source of a scan says of a column.
+ColumnStatistics TableStatisticsOf(const ScanNode& scan, ColumnId column) {
+  for (const auto& candidate : scan.scan_columns()) {
+    if (candidate.column.id != column) continue;
+    ColumnStatistics out = scan.source()->column_statistics(candidate.source_index);
+    CapDistinctByRange(candidate.column.type, out);
+    return out;
+  }
+  return {};
+}
+
+}  // namespace
+
 ColumnStatistics CardinalityEstimator::DeriveScan(const ScanNode& scan, ColumnId column) {
   for (const auto& candidate : scan.scan_columns()) {
     if (candidate.column.id != column) continue;
@@ -47,6 +62,18 @@ ColumnStatistics CardinalityEstimator::DeriveScan(const ScanNode& scan, ColumnId
     return out;
   }
   return {};
+}
+
+bool CardinalityEstimator::IsRepeated(const Origin& origin) {
+  constexpr double kMany = 1.5;
+  // Small tables are calendars and lists, which repeat evenly.
+  constexpr double kLeastRows = 100'000;
+  if (!origin.node || origin.rows < kLeastRows) return false;
+  // What filters of the scan leave of a table says nothing of how often it holds a value.
+  const auto distinct = origin.node->kind() == PlanKind::kScan
+                            ? TableStatisticsOf(As<ScanNode>(*origin.node), origin.column)
+                            : StatisticsOf(*origin.node, origin.column);
+  return distinct.distinct_count && origin.rows > kMany * *distinct.distinct_count;
 }
 
 ColumnStatistics CardinalityEstimator::DeriveAggregate(const AggregateNode& aggregate,
