@@ -4,6 +4,7 @@
 #include "optimizer/pass/averages_of_sums.h"
 #include "optimizer/pass/build_side.h"
 #include "optimizer/pass/common_subplans.h"
+#include "optimizer/pass/conditional_aggregates.h"
 #include "optimizer/pass/cte_filters.h"
 #include "optimizer/pass/cte_inline.h"
 #include "optimizer/pass/dependent_keys.h"
@@ -56,6 +57,7 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
   add.operator()<JoinOrderPass>();
   add.operator()<EagerAggregationPass>();
   add.operator()<SemiJoinReductionPass>();
+  add.operator()<ConditionalAggregatesPass>();
   add.operator()<ShiftedSumsPass>();
   add.operator()<AveragesOfSumsPass>();
   add.operator()<DependentKeysPass>();
