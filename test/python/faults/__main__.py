@@ -20,6 +20,7 @@ import engine  # noqa: E402
 from sqllogic import parser  # noqa: E402
 from sqllogic.script import Script, Skipped  # noqa: E402
 
+from . import files as file_faults  # noqa: E402
 from . import leaks, spilling  # noqa: E402
 from .database import FaultyDatabase, Tally  # noqa: E402
 
@@ -38,6 +39,7 @@ def options() -> argparse.Namespace:
     reader.add_argument("--sample", type=float, default=1, help="share of the files to run")
     reader.add_argument("--sites", default=",".join(injector.sites()), help="kinds of faults")
     reader.add_argument("--set", action="append", default=[], help="a SET statement for all")
+    reader.add_argument("--files", type=int, default=0, help="faults of reading and writing files")
     reader.add_argument("--spilling", type=int, default=0, help="faults of queries that spill")
     reader.add_argument(
         "--leaks",
@@ -109,6 +111,12 @@ def main() -> int:
     began = time.monotonic()
     tally = Tally()
     wrong = run_corpus(args, tally)
+    if args.files:
+        chance = random.Random(args.seed)
+        journal = journal_of(Path("files.py"))
+        with tempfile.TemporaryDirectory() as folder:
+            sites = args.sites.split(",")
+            file_faults.run(chance, sites, tally, journal, args.files, Path(folder))
     if args.spilling:
         chance = random.Random(args.seed)
         journal = journal_of(Path("spilling.py"))

@@ -16,10 +16,14 @@ from .injector import CODES, Fault
 T = TypeVar("T")
 
 # A statement that is not run again as if nothing had happened: several at once, or what counts on.
-UNREPEATABLE = re.compile(r";\s*\S|\bnextval\b|^\s*(BEGIN|START)\b", re.IGNORECASE)
+UNREPEATABLE = re.compile(
+    r";\s*\S|\bnextval\b|^\s*(BEGIN|START|ATTACH|DETACH|PREPARE|DEALLOCATE)\b", re.IGNORECASE
+)
 # A change is committed before its result is handed out, which may need memory as well: such
 # statements fail in a transaction, which then takes all back.
-CHANGES = re.compile(r"^\s*(CREATE|INSERT|UPDATE|DELETE|MERGE|DROP|ALTER|COMMENT)\b", re.IGNORECASE)
+CHANGES = re.compile(
+    r"^\s*(CREATE|INSERT|UPDATE|DELETE|MERGE|DROP|ALTER|COMMENT|COPY)\b", re.IGNORECASE
+)
 USES_FILES = re.compile(r"\bCOPY\b|read_|scan|sniff|'[^']*\.(csv|parquet|json|tsv|gz|zst)", re.I)
 FILE_SITES = ("open", "read", "write", "sync", "rename")
 
