@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import operator
+import runpy
+from pathlib import Path
 
 import lakebolt as lb
 import numpy as np
@@ -354,3 +356,25 @@ def test_duckdb_habits():
     wide = lb.sql("SELECT 5::HUGEINT AS a, 170141183460469231731687303715884105727 AS b")
     assert wide.df().dtypes.astype(str).tolist() == ["int64", "float64"]
     assert wide.pl().dtypes == [pl.Int128, pl.Int128]
+
+
+def test_what_is_no_query_can_be_gone_on_with():
+    connection = lb.connect()
+    connection.execute("CREATE TABLE t AS SELECT 1 AS a, 'x' AS k")
+    assert connection.sql("SHOW TABLES").select("name").rows() == [("t",)]
+    assert connection.sql("DESCRIBE t").filter(lb.col("column_name") == "k").height == 1
+    assert connection.sql("PIVOT t ON k USING sum(a)").columns == ["x"]
+    assert connection.sql("VALUES (1), (2);").height == 2
+    assert (
+        connection.sql("(SELECT 1 AS a) UNION ALL FROM range(1)").filter(lb.col("a") > 0).height
+        == 1
+    )
+    assert connection.sql("FROM t -- all of it").with_columns(b=lb.col("a") + 1).rows() == [
+        (1, "x", 2)
+    ]
+
+
+def test_the_example_runs(capsys):
+    example = Path(__file__).resolve().parents[2] / "examples" / "python" / "frames.py"
+    runpy.run_path(str(example), run_name="__main__")
+    assert "Norway" in capsys.readouterr().out
