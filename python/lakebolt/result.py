@@ -118,7 +118,7 @@ class Rows:
 
 
 def _narrowed(table: pyarrow.Table, kinds: list[str]) -> pyarrow.Table:
-    """Returns a table without decimals that stand for HUGEINT, which pandas would keep as objects."""
+    """Returns a table without decimals that stand for HUGEINT: pandas makes objects of them."""
     import pyarrow
 
     for place, kind in enumerate(kinds):
