@@ -389,19 +389,19 @@ def read_csv(source: Any, **options: Any) -> DataFrame:
     return default_connection().read_csv(source, **options)
 
 
-def read_ipc(source: Any) -> DataFrame:
-    """Returns a frame over Arrow IPC files or streams, mapped into memory."""
-    return default_connection().read_ipc(source)
+def read_ipc(source: Any, **options: Any) -> DataFrame:
+    """Returns a frame over Arrow IPC files or streams; options are those of SQL's ``read_ipc``."""
+    return default_connection().read_ipc(source, **options)
 
 
-def read_ndjson(source: Any) -> DataFrame:
-    """Returns a frame over files of JSON lines."""
-    return default_connection().read_ndjson(source)
+def read_ndjson(source: Any, **options: Any) -> DataFrame:
+    """Returns a frame over files of JSON lines; options are those of SQL's ``read_ndjson``."""
+    return default_connection().read_ndjson(source, **options)
 
 
-def read_json(source: Any) -> DataFrame:
-    """Returns a frame over a file of a JSON array of objects, or of JSON lines."""
-    return default_connection().read_json(source)
+def read_json(source: Any, **options: Any) -> DataFrame:
+    """Returns a frame over JSON files of any layout; options are those of SQL's ``read_json``."""
+    return default_connection().read_json(source, **options)
 
 
 scan_parquet, scan_csv, scan_ipc, scan_ndjson = read_parquet, read_csv, read_ipc, read_ndjson

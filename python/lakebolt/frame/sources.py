@@ -66,33 +66,17 @@ class Sources:
         named = {_CSV_OPTIONS.get(name, name): item for name, item in options.items()}
         return self.table_function("read_csv", _paths(source), **named)
 
-    def read_ipc(self, source: Paths) -> DataFrame:
-        """Returns a frame over Arrow IPC files or streams, mapped into memory."""
-        import pyarrow
+    def read_ipc(self, source: Paths, **options: Any) -> DataFrame:
+        """Returns a frame over Arrow IPC files or streams; options are those of SQL."""
+        return self.table_function("read_ipc", _paths(source), **options)
 
-        tables = [_ipc_table(path) for path in _listed(source)]
-        return self.from_arrow(pyarrow.concat_tables(tables))
+    def read_ndjson(self, source: Paths, **options: Any) -> DataFrame:
+        """Returns a frame over files of JSON lines; options are those of SQL."""
+        return self.table_function("read_ndjson", _paths(source), **options)
 
-    def read_ndjson(self, source: Paths) -> DataFrame:
-        """Returns a frame over files of JSON lines, read by PyArrow."""
-        import pyarrow
-        import pyarrow.json
-
-        tables = [pyarrow.json.read_json(path) for path in _listed(source)]
-        return self.from_arrow(pyarrow.concat_tables(tables, promote_options="permissive"))
-
-    def read_json(self, source: Paths) -> DataFrame:
-        """Returns a frame over a file of a JSON array of objects, or of JSON lines."""
-        import json
-
-        rows: list[Any] = []
-        for path in _listed(source):
-            with open(path, encoding="utf-8") as file:
-                text = file.read()
-            if not text.lstrip().startswith("["):
-                return self.read_ndjson(source)
-            rows += json.loads(text)
-        return self.from_records(rows)
+    def read_json(self, source: Paths, **options: Any) -> DataFrame:
+        """Returns a frame over JSON files of any layout; options are those of SQL."""
+        return self.table_function("read_json", _paths(source), **options)
 
     def range(self, start: int, end: int | None = None, step: int = 1) -> DataFrame:
         """Returns a frame of numbers, as the column ``range``.
@@ -227,24 +211,10 @@ def _name_parts(name: str) -> list[str]:
 
 
 def _paths(source: Any) -> Any:
-    listed = _listed(source)
-    return listed if isinstance(source, (list, tuple)) else listed[0]
-
-
-def _listed(source: Any) -> list[str]:
-    items = source if isinstance(source, (list, tuple)) else [source]
-    return [os.fspath(item) for item in items]
-
-
-def _ipc_table(path: str) -> Any:
-    import pyarrow
-
-    file = pyarrow.memory_map(path)
-    try:
-        return pyarrow.ipc.open_file(file).read_all()
-    except pyarrow.ArrowInvalid:
-        file.seek(0)
-        return pyarrow.ipc.open_stream(file).read_all()
+    """Returns a path, or a list of them, as text."""
+    if isinstance(source, (list, tuple)):
+        return [os.fspath(item) for item in source]
+    return os.fspath(source)
 
 
 def _is_scalar(item: Any) -> bool:
