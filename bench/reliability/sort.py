@@ -52,7 +52,9 @@ def prepare(folder: Path, gigabytes: float) -> tuple[str, int]:
     return f"{links}/*.csv", copies
 
 
-def batches(engine: str, memory: str, threads: int, spill: Path, sql: str) -> Iterator[pa.RecordBatch]:
+def batches(
+    engine: str, memory: str, threads: int, spill: Path, sql: str
+) -> Iterator[pa.RecordBatch]:
     """Runs `sql` and gives its rows as they come."""
     connection = __import__(engine).connect()
     connection.execute(f"SET threads = {threads}")

@@ -21,13 +21,13 @@ uint64_t Checksum(const uint8_t* bytes, size_t size) {
 
 }  // namespace
 
-size_t BlockFile::Compress(const uint8_t* bytes, size_t size) {
+size_t BlockFile::Compress(const uint8_t* bytes, size_t size, BufferPtr& out) {
   if (uncompressed_left_ > 0) {
     --uncompressed_left_;
     return 0;
   }
-  compressed_.resize(MostCompressedBytes(size));
-  const size_t compressed = CompressBlock(bytes, size, compressed_.data());
+  out = Buffer::Allocate(MostCompressedBytes(size));
+  const size_t compressed = CompressBlock(bytes, size, out->data());
   if (compressed <= size - size / kWorthwhileSaving) return compressed;
   uncompressed_left_ = kUntriedBlocks;
   return 0;
@@ -39,8 +39,9 @@ size_t BlockFile::Write(const uint8_t* bytes, size_t size) {
                     "lower chunk_size, or raise memory_limit");
   }
   if (file_ == nullptr) file_ = directory_->CreateFile();
-  const size_t compressed = Compress(bytes, size);
-  const uint8_t* stored = compressed > 0 ? compressed_.data() : bytes;
+  BufferPtr out;
+  const size_t compressed = Compress(bytes, size, out);
+  const uint8_t* stored = compressed > 0 ? out->data() : bytes;
   const size_t stored_size = compressed > 0 ? compressed : size;
   const int64_t offset = file_->Append(stored, stored_size);
   blocks_.push_back({offset, static_cast<uint32_t>(stored_size), static_cast<uint32_t>(size),

@@ -35,14 +35,13 @@ class BlockFile {
     uint64_t checksum;  // of the stored bytes
   };
 
-  /// Compresses a block into `compressed_`; returns the bytes it has there, 0 where it is to be
-  /// stored as it is.
-  size_t Compress(const uint8_t* bytes, size_t size);
+  /// Compresses a block into `out`; returns the bytes it has there, 0 where it is to be stored as
+  /// it is.
+  size_t Compress(const uint8_t* bytes, size_t size, BufferPtr& out);
 
   std::shared_ptr<TemporaryDirectory> directory_;
   std::unique_ptr<TemporaryFile> file_;  // made by the first block
   std::vector<Block> blocks_;
-  std::vector<uint8_t> compressed_;
   uint32_t uncompressed_left_ = 0;  // blocks that are stored as they are without a trial
 };
 

@@ -1,6 +1,7 @@
 #include "exec/spill/spill_file.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "vector/chunk_codec.h"
@@ -12,12 +13,13 @@ SpillFile::SpillFile(std::shared_ptr<TemporaryDirectory> directory, std::vector<
 
 void SpillFile::Write(const Chunk& chunk) {
   if (chunk.count() == 0) return;
-  encoded_.clear();
-  EncodeChunk(chunk, encoded_);
-  blocks_.Write(reinterpret_cast<const uint8_t*>(encoded_.data()), encoded_.size());
+  // Not kept for the next one: there may be many files, each open until its rows are read.
+  std::string encoded;
+  EncodeChunk(chunk, encoded);
+  blocks_.Write(reinterpret_cast<const uint8_t*>(encoded.data()), encoded.size());
   rows_ += chunk.count();
-  memory_bytes_ += encoded_.size();
-  largest_chunk_ = std::max<uint64_t>(largest_chunk_, encoded_.size());
+  memory_bytes_ += encoded.size();
+  largest_chunk_ = std::max<uint64_t>(largest_chunk_, encoded.size());
 }
 
 Chunk SpillFile::Read(size_t index) const {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "exec/spill/block_file.h"
@@ -36,7 +35,6 @@ class SpillFile {
   uint64_t rows_ = 0;
   uint64_t memory_bytes_ = 0;
   uint64_t largest_chunk_ = 0;
-  std::string encoded_;
 };
 
 }  // namespace lakebolt
