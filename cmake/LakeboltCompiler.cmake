@@ -9,15 +9,21 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
 endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
-# The sanitizer presets keep assertions, and -O1 keeps their stacks readable.
-set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g")
+# The sanitizer presets keep assertions. -O1 keeps their stacks readable; stacks need lines only,
+# and full debug information would double the time that a build takes.
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -gline-tables-only")
+else()
+  set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1")
+endif()
 
 find_program(LAKEBOLT_CCACHE ccache)
 if(LAKEBOLT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # The two settings let clones in different directories share cached objects.
+  # These settings let clones in different directories share cached objects: precompiled headers,
+  # which name their directory, are told apart by the checksum that LakeboltLibrary.cmake makes.
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
-      CCACHE_SLOPPINESS=pch_defines,time_macros ${LAKEBOLT_CCACHE})
+      CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_PCH_EXTSUM=1 ${LAKEBOLT_CCACHE})
 endif()
 
 find_program(LAKEBOLT_MOLD mold)
@@ -50,4 +56,27 @@ if(LAKEBOLT_SANITIZE)
     # vptr checks need type information that the prebuilt Arrow libraries hide.
     add_compile_options(-fno-sanitize=vptr)
   endif()
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    # A shared run-time library can be loaded before Python, which then loads our module.
+    set(runtime asan)
+    if(LAKEBOLT_SANITIZE MATCHES "thread")
+      set(runtime tsan)
+    endif()
+    execute_process(
+      COMMAND "${CMAKE_CXX_COMPILER}"
+              "-print-file-name=libclang_rt.${runtime}-${CMAKE_SYSTEM_PROCESSOR}.so"
+      OUTPUT_VARIABLE runtime_library
+      OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+    get_filename_component(runtime_folder "${runtime_library}" DIRECTORY)
+    add_link_options(-shared-libsan)
+    list(APPEND CMAKE_BUILD_RPATH "${runtime_folder}")
+  endif()
+endif()
+
+if(LAKEBOLT_FUZZERS)
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    message(FATAL_ERROR "LAKEBOLT_FUZZERS=ON needs clang, whose libFuzzer they are run by")
+  endif()
+  # Counts what the engine's code does, which steers the fuzzers.
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()

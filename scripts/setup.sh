@@ -71,20 +71,21 @@ install_python_packages() {
   echo "$want" >.venv/lakebolt-requirements
 }
 
-build_release() {
-  local jobs="${LAKEBOLT_JOBS:-$(nproc)}"
-  if [ ! -f build/release/build.ninja ]; then
-    say "Configuring build/release"
-    logged "$ROOT/build/configure.log" cmake --preset release
+# Builds a preset.
+build_preset() {
+  local preset="$1" jobs="${LAKEBOLT_JOBS:-$(nproc)}"
+  if [ ! -f "build/$preset/build.ninja" ]; then
+    say "Configuring build/$preset"
+    logged "$ROOT/build/configure.log" cmake --preset "$preset"
   fi
-  say "Building build/release with $jobs jobs (from nothing: some minutes)"
-  ninja -C build/release -j "$jobs" || fail "the build failed"
+  say "Building build/$preset with $jobs jobs (from nothing: some minutes)"
+  ninja -C "build/$preset" -j "$jobs" || fail "the build failed"
 }
 
 setup() {
   install_debian_packages
   install_python_packages
-  build_release
+  build_preset release
 }
 
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds Lakebolt and runs every check. All checks run even when one fails; the exit status is 0 only
-# if all passed. Usage: scripts/test.sh [--quick], which leaves out the wheel and the examples.
+# if all passed. Usage: scripts/test.sh [--quick], which leaves out the wheel, the examples, the
+# sanitizers and the fuzzers. scripts/nightly.sh runs what takes longer.
 
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
@@ -56,6 +57,18 @@ check_wheel() {
     [ "$(build/wheel-venv/bin/lakebolt --format csv -c 'SELECT 40 + 2 AS answer')" = $'answer\n42' ]
 }
 
+# Builds with the address, leak and undefined behaviour sanitizers, and runs with them what covers
+# most for its time: the unit tests, a part of the SQL tests, and the fuzzers.
+check_sanitizers() {
+  (build_preset asan) &&
+    scripts/sanitized.sh asan build/asan/lakebolt_unit_tests --gtest_brief=1 &&
+    scripts/sanitized.sh asan python -m pytest -q -p no:cacheprovider \
+      test/python/test_sqllogic.py --sql-config default \
+      --sql-path test/sql/join --sql-path test/sql/json --sql-path test/sql/nested &&
+    scripts/fuzz.sh
+}
+
+[ $quick -eq 1 ] || DEBIAN_PACKAGES+=(clang-19 libclang-rt-19-dev)
 setup
 export PYTHONPATH="$ROOT/build/release/python"
 check "Folders, includes and READMEs" .venv/bin/python scripts/check_includes.py
@@ -67,6 +80,7 @@ if [ $quick -eq 0 ]; then
   check "Wheel in an empty environment" check_wheel
 fi
 check "SQL and Python tests" .venv/bin/python -m pytest -q test/python
+[ $quick -eq 1 ] || check "Sanitizers and fuzzers" check_sanitizers
 
 echo
 for name in "${failed[@]}"; do

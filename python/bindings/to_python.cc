@@ -53,7 +53,8 @@ nb::object TimeObject(const Value& value) {
   const int64_t second = TicksPerSecond(value.type().unit());
   const int64_t micros = second > kMicrosPerSecond ? ticks / (second / kMicrosPerSecond)
                                                    : ticks * (kMicrosPerSecond / second);
-  if (micros >= kMicrosPerDay) return Text(value.ToString());  // 24:00:00
+  // 24:00:00, and what files hold that is no time of day.
+  if (micros < 0 || micros >= kMicrosPerDay) return Text(value.ToString());
   const ClockTime clock = SplitMicros(micros);
   return nb::steal(PyTime_FromTime(clock.hour, clock.minute, clock.second, clock.micros));
 }

@@ -12,6 +12,7 @@
 #include "api/statement/prepared.h"
 #include "api/statement_runner.h"
 #include "api/system_memory.h"
+#include "base/evaluation_memory.h"
 #include "base/transaction_error.h"
 #include "expression/evaluator.h"
 #include "sql/parser.h"
@@ -85,6 +86,7 @@ class Session::Impl {
     }
     const SessionTime time = StatementTime();
     const SessionTimeScope scope(time);
+    const EvaluationMemory::Bound bound(state_.settings.memory_limit());
     std::unique_ptr<Result> result = RunStatement(statement, parameters, cancellation);
     result->SetTime(time);
     return result;

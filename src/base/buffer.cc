@@ -11,11 +11,26 @@
 #include <sys/mman.h>
 #endif
 
+#include "base/evaluation_memory.h"
 #include "base/fault.h"
 
 namespace lakebolt {
 
 namespace {
+
+// The address sanitizer sees reads past a block and after its end only where blocks are as long as
+// they were asked for and not kept.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kKeepsBlocks = false;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+constexpr bool kKeepsBlocks = false;
+#else
+constexpr bool kKeepsBlocks = true;
+#endif
+#else
+constexpr bool kKeepsBlocks = true;
+#endif
 
 constexpr uint8_t kSmallestClass = 8;  // 256 bytes
 constexpr uint8_t kLargestClass = 20;  // 1 MiB
@@ -23,6 +38,7 @@ constexpr uint8_t kNoClass = 255;
 constexpr size_t kHugePage = size_t{2} << 20;
 constexpr size_t kHugePagesFrom = size_t{8} << 20;
 constexpr size_t kMostKeptOfClass = size_t{8} << 20;  // per thread
+constexpr size_t kCountedFrom = size_t{16} << 10;     // bytes that evaluations account for
 constexpr size_t kMostKeptBytes = size_t{12} << 20;   // per thread
 
 /// Keeps freed blocks of one thread by power-of-two size class. The blocks themselves hold the
@@ -99,8 +115,9 @@ BlockCache* Cache() {
 
 Buffer::Buffer(size_t bytes) : data_(nullptr), size_(bytes), size_class_(kNoClass) {
   if (FaultFor(FaultSite::kAllocate) != 0) throw std::bad_alloc();
+  if (bytes >= kCountedFrom) EvaluationMemory::Take(bytes);
   size_t wanted = bytes + kPadding;
-  if (wanted <= (size_t{1} << kLargestClass)) {
+  if (kKeepsBlocks && wanted <= (size_t{1} << kLargestClass)) {
     size_class_ = static_cast<uint8_t>(std::max<int>(kSmallestClass, std::bit_width(wanted - 1)));
     wanted = size_t{1} << size_class_;
     if (BlockCache* cache = Cache()) data_ = cache->Take(size_class_);
@@ -117,6 +134,7 @@ Buffer::Buffer(size_t bytes) : data_(nullptr), size_(bytes), size_class_(kNoClas
 }
 
 Buffer::~Buffer() {
+  if (size_ >= kCountedFrom) EvaluationMemory::GiveBack(size_);
   if (size_class_ != kNoClass) {
     BlockCache* cache = Cache();
     if (cache != nullptr && cache->Keep(size_class_, data_)) return;

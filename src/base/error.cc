@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/transaction_error.h"
+#include "base/utf8.h"
 
 namespace lakebolt {
 
@@ -103,7 +104,10 @@ std::string_view ErrorCodeName(ErrorCode code) {
 
 UserError::UserError(ErrorCode code, const std::string& message, SourceRange range,
                      std::string hint)
-    : std::runtime_error(message), code_(code), range_(range), hint_(std::move(hint)) {}
+    : std::runtime_error(MadeUtf8(message)),
+      code_(code),
+      range_(range),
+      hint_(MadeUtf8(std::move(hint))) {}
 
 UserError UserError::At(SourceRange range) const {
   return range_.IsValid() ? *this : UserError(code_, what(), range, hint_);

@@ -207,6 +207,27 @@ size_t WellFormedUtf8(std::string_view text) {
   return text.size();
 }
 
+bool IsAscii(std::string_view text) {
+  size_t at = AsciiWords(text.data(), text.size());
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+  return at == text.size();
+}
+
+std::string MadeUtf8(std::string text) {
+  if (WellFormedUtf8(text) == text.size()) return text;
+  constexpr uint32_t kReplacement = 0xFFFD;
+  std::string out;
+  for (std::string_view rest = text; !rest.empty();) {
+    const size_t good = WellFormedUtf8(rest);
+    out.append(rest.substr(0, good));
+    rest.remove_prefix(good);
+    if (rest.empty()) break;
+    AppendUtf8(kReplacement, out);
+    rest.remove_prefix(1);
+  }
+  return out;
+}
+
 bool IsUtf8(std::string_view text) {
   static const Check check = ChooseCheck();
   constexpr size_t kShort = 12;  // too short for blocks to pay

@@ -131,4 +131,10 @@ size_t WellFormedUtf8(std::string_view text);
 /// Tells whether bytes are UTF-8.
 bool IsUtf8(std::string_view text);
 
+/// Tells whether all bytes are ASCII.
+bool IsAscii(std::string_view text);
+
+/// Returns the text with a replacement character for each byte that is not UTF-8.
+std::string MadeUtf8(std::string text);
+
 }  // namespace lakebolt

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/evaluation_memory.h"
 #include "expression/eval_node.h"
 #include "expression/shared_values.h"
 #include "function/call.h"
@@ -235,10 +236,12 @@ ExprEvaluator::ExprEvaluator(ExprEvaluator&&) noexcept = default;
 ExprEvaluator& ExprEvaluator::operator=(ExprEvaluator&&) noexcept = default;
 
 Vector ExprEvaluator::Evaluate(const std::vector<Vector>& columns, RowSet rows) {
+  const EvaluationMemory::Scope scope;
   return root_->root->Evaluate(columns, rows);
 }
 
 uint32_t ExprEvaluator::Select(const std::vector<Vector>& columns, RowSet rows, uint32_t* out) {
+  const EvaluationMemory::Scope scope;
   return root_->root->Select(columns, rows, out);
 }
 

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "base/evaluation_memory.h"
+
 namespace lakebolt {
 
 namespace {
@@ -43,6 +45,7 @@ PipelineRun::PipelineRun(const Pipeline& pipeline, TaskContext context,
 }
 
 PipelineRun::Status PipelineRun::Run(int64_t quantum_ns) {
+  const EvaluationMemory::Bound bound(context_.query.memory);
   const int64_t end = NowNanos() + quantum_ns;
   while (phase_ != Phase::kDone) {
     context_.query.cancellation->Check();

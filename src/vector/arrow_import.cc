@@ -5,7 +5,9 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "types/uuid.h"
+#include "vector/arrow_format.h"
 
 namespace lakebolt {
 
@@ -28,38 +30,62 @@ struct ColumnInput {
   const std::shared_ptr<const void>& owner;
 
   int64_t first() const { return array.offset + offset; }
+  /// Returns a buffer, which has to be there if there are rows.
   template <typename T>
   const T* buffer(int64_t i) const {
+    const T* found = optional_buffer<T>(i);
+    if (found == nullptr && count > 0) Corrupt("a buffer too few");
+    return found;
+  }
+  /// Returns a buffer, or null where there is none: of a bitmap, or of no bytes.
+  template <typename T>
+  const T* optional_buffer(int64_t i) const {
+    if (i >= array.n_buffers) Corrupt("a buffer too few");
     return static_cast<const T*>(array.buffers[i]);
+  }
+
+  [[noreturn]] void Corrupt(const char* what) const {
+    throw UserError(ErrorCode::kCorruptData,
+                    "Arrow column \"" + std::string(schema.name != nullptr ? schema.name : "") +
+                        "\" has " + what);
   }
 };
 
 [[noreturn]] void Corrupt(const ColumnInput& in, const char* what) {
-  throw UserError(ErrorCode::kCorruptData,
-                  "Arrow column \"" + std::string(in.schema.name != nullptr ? in.schema.name : "") +
-                      "\" has " + what);
+  in.Corrupt(what);
 }
 
 bool BitAt(const uint8_t* bits, int64_t i) {
   return (bits[i >> 3] >> (i & 7)) & 1;
 }
 
+/// Returns the bitmap of rows that are not NULL; null where there is none.
+const uint8_t* ValidityOf(const ColumnInput& in) {
+  if (in.array.n_buffers == 0 || in.array.null_count == 0) return nullptr;
+  return in.optional_buffer<uint8_t>(0);
+}
+
 void ImportValidity(const ColumnInput& in, Vector& out) {
-  if (in.array.n_buffers == 0 || in.array.buffers[0] == nullptr || in.array.null_count == 0) return;
-  const auto* bits = in.buffer<uint8_t>(0);
+  const uint8_t* bits = ValidityOf(in);
+  if (bits == nullptr) return;
   uint64_t* valid = out.MutableValidity();
   for (uint32_t i = 0; i < in.count; ++i) {
     if (!BitAt(bits, in.first() + i)) ClearBit(valid, i);
   }
 }
 
-/// Converts values one by one.
+/// Converts values one by one; NULLs are zero.
 template <typename In, typename Out, typename Convert>
 Vector ImportConverted(const ColumnInput& in, const LogicalType& type, Convert convert) {
   Vector out(type, in.count);
+  if (in.count == 0) return out;
+  const uint8_t* valid = ValidityOf(in);
   const In* from = in.buffer<In>(1) + in.first();
   Out* to = out.mutable_values<Out>();
-  for (uint32_t i = 0; i < in.count; ++i) to[i] = convert(from[i]);
+  for (uint32_t i = 0; i < in.count; ++i) {
+    const bool is_null = valid != nullptr && !BitAt(valid, in.first() + i);
+    to[i] = is_null ? Out{} : convert(from[i]);
+  }
   return out;
 }
 
@@ -95,33 +121,66 @@ Vector ImportDecimal(const ColumnInput& in, const LogicalType& type) {
     if (type.physical() == PhysicalType::kInt256) return ImportFixed(in, type);
     return DispatchPhysical(type.physical(), [&]<typename T>() -> Vector {
       if constexpr (std::is_same_v<T, int64_t> || std::is_same_v<T, int128_t>) {
-        return ImportConverted<Int256, T>(in, type,
-                                          [](const Int256& v) { return static_cast<T>(v); });
+        return ImportConverted<Int256, T>(in, type, [&](const Int256& v) {
+          const auto narrow = static_cast<T>(v);
+          if (Int256(narrow) != v) Corrupt(in, "a decimal that is larger than its type");
+          return narrow;
+        });
       } else {
         throw InternalError("decimal of an unknown layout");
       }
     });
   }
   if (type.physical() == PhysicalType::kInt128) return ImportFixed(in, type);
-  return ImportConverted<int128_t, int64_t>(in, type,
-                                            [](int128_t v) { return static_cast<int64_t>(v); });
+  return ImportConverted<int128_t, int64_t>(in, type, [&](int128_t v) {
+    const auto narrow = static_cast<int64_t>(v);
+    if (narrow != v) Corrupt(in, "a decimal that is larger than its type");
+    return narrow;
+  });
 }
 
+/// Throws where a valid row is not UTF-8; NULLs may be anything.
+void CheckRows(const ColumnInput& in, const Vector& texts) {
+  const uint8_t* valid = ValidityOf(in);
+  const auto* views = texts.values<StringView>();
+  for (uint32_t i = 0; i < in.count; ++i) {
+    if (valid != nullptr && !BitAt(valid, in.first() + i)) continue;
+    if (!IsUtf8(views[i].view())) Corrupt(in, "text that is not UTF-8");
+  }
+}
+
+/// Reads strings that lie one behind the other. The last offset, which says how long the bytes are,
+/// has to be trusted.
 template <typename Offset>
 Vector ImportStrings(const ColumnInput& in, const LogicalType& type) {
   Vector out(type, in.count);
-  const Offset* offsets = in.buffer<Offset>(1) + in.first();
-  const char* bytes = in.buffer<char>(2);
+  if (in.count == 0) return out;
+  const Offset* all_offsets = in.buffer<Offset>(1);
+  const Offset last = all_offsets[in.array.offset + in.array.length];
+  const Offset* offsets = all_offsets + in.first();
+  const char* bytes = in.optional_buffer<char>(2);
   auto* views = out.mutable_values<StringView>();
+  bool is_split = false;  // within a character
   for (uint32_t i = 0; i < in.count; ++i) {
-    const int64_t length = static_cast<int64_t>(offsets[i + 1]) - offsets[i];
-    if (length < 0 || length > INT32_MAX) Corrupt(in, "string offsets that decrease");
-    if (length > 0) views[i] = StringView(bytes + offsets[i], static_cast<uint32_t>(length));
+    const Offset begin = offsets[i];
+    const Offset end = offsets[i + 1];
+    if (begin < 0 || end < begin || end > last || end - begin > INT32_MAX) {
+      Corrupt(in, "string offsets that decrease");
+    }
+    if (begin == end) continue;
+    if (bytes == nullptr) Corrupt(in, "a buffer too few");
+    views[i] = StringView(bytes + begin, static_cast<uint32_t>(end - begin));
+    is_split = is_split || IsUtf8Continuation(bytes[begin]);
+  }
+  if (type.id() == TypeId::kVarchar && bytes != nullptr) {
+    const auto size = static_cast<size_t>(offsets[in.count] - offsets[0]);
+    if (is_split || !IsUtf8({bytes + offsets[0], size})) CheckRows(in, out);
   }
   return out;
 }
 
-/// Reads Arrow's own views, whose long form names a buffer and an offset.
+/// Reads Arrow's own views, whose long form names a buffer and an offset. The last buffer says how
+/// long those are.
 Vector ImportStringViews(const ColumnInput& in, const LogicalType& type) {
   struct ArrowView {
     int32_t length;
@@ -130,22 +189,29 @@ Vector ImportStringViews(const ColumnInput& in, const LogicalType& type) {
     int32_t offset;
   };
   Vector out(type, in.count);
+  if (in.count == 0) return out;
   const auto* from = in.buffer<ArrowView>(1) + in.first();
   auto* views = out.mutable_values<StringView>();
-  const bool nullable = in.array.buffers[0] != nullptr;
+  const uint8_t* valid = ValidityOf(in);
+  const int64_t heaps = in.array.n_buffers - 3;
   for (uint32_t i = 0; i < in.count; ++i) {
-    if (nullable && !BitAt(in.buffer<uint8_t>(0), in.first() + i)) continue;
+    if (valid != nullptr && !BitAt(valid, in.first() + i)) continue;
     if (from[i].length < 0) Corrupt(in, "a string of negative length");
     const auto length = static_cast<uint32_t>(from[i].length);
     if (length <= StringView::kInlineLength) {
       views[i] = StringView(from[i].prefix, length);
-    } else {
-      if (from[i].buffer < 0 || from[i].buffer + 3 >= in.array.n_buffers) {
-        Corrupt(in, "a string in a buffer that is not there");
-      }
-      views[i] = StringView(in.buffer<char>(2 + from[i].buffer) + from[i].offset, length);
+      continue;
     }
+    if (from[i].buffer < 0 || from[i].buffer >= heaps) {
+      Corrupt(in, "a string in a buffer that is not there");
+    }
+    const int64_t heap_size = in.buffer<int64_t>(2 + heaps)[from[i].buffer];
+    if (from[i].offset < 0 || int64_t{from[i].offset} + from[i].length > heap_size) {
+      Corrupt(in, "a string outside of its buffer");
+    }
+    views[i] = StringView(in.buffer<char>(2 + from[i].buffer) + from[i].offset, length);
   }
+  if (type.id() == TypeId::kVarchar) CheckRows(in, out);
   return out;
 }
 
@@ -170,15 +236,14 @@ template <typename Begin, typename Length>
 Vector ImportLists(const ColumnInput& in, const LogicalType& type, Begin begin, Length length) {
   Vector out(type, in.count);
   const ArrowArray& elements = *in.array.children[0];
+  if (elements.length > UINT32_MAX - 1) Corrupt(in, "more than 4 billion elements");
+  const uint8_t* valid = ValidityOf(in);
   auto* entries = out.mutable_values<ListEntry>();
   for (uint32_t i = 0; i < in.count; ++i) {
+    if (valid != nullptr && !BitAt(valid, in.first() + i)) continue;
     const int64_t from = begin(in.first() + i);
     const int64_t size = length(in.first() + i);
-    if (in.array.null_count != 0 && in.array.buffers[0] != nullptr &&
-        !BitAt(in.buffer<uint8_t>(0), in.first() + i)) {
-      continue;
-    }
-    if (from < 0 || size < 0 || from + size > elements.length) {
+    if (from < 0 || size < 0 || from > elements.length || size > elements.length - from) {
       Corrupt(in, "a list outside of its elements");
     }
     entries[i] = {static_cast<uint32_t>(from), static_cast<uint32_t>(size)};
@@ -189,33 +254,35 @@ Vector ImportLists(const ColumnInput& in, const LogicalType& type, Begin begin, 
   return out;
 }
 
+/// Reads lists that lie one behind the other.
+template <typename Offset>
+Vector ImportListsByOffsets(const ColumnInput& in, const LogicalType& type) {
+  const auto* offsets = in.buffer<Offset>(1);
+  const auto length = [=](int64_t i) -> int64_t {
+    const Offset begin = offsets[i];
+    const Offset end = offsets[i + 1];
+    return begin < 0 || end < begin ? -1 : end - begin;
+  };
+  return ImportLists(in, type, [=](int64_t i) -> int64_t { return offsets[i]; }, length);
+}
+
+/// Reads lists that lie anywhere, in any order.
+template <typename Offset>
+Vector ImportListViews(const ColumnInput& in, const LogicalType& type) {
+  const auto* offsets = in.buffer<Offset>(1);
+  const auto* sizes = in.buffer<Offset>(2);
+  return ImportLists(
+      in, type, [=](int64_t i) -> int64_t { return offsets[i]; },
+      [=](int64_t i) -> int64_t { return sizes[i]; });
+}
+
 Vector ImportAnyList(const ColumnInput& in, const LogicalType& type) {
   const std::string_view format = in.schema.format;
-  if (format == "+l" || format == "+m") {
-    const auto* offsets = in.buffer<int32_t>(1);
-    return ImportLists(
-        in, type, [=](int64_t i) { return offsets[i]; },
-        [=](int64_t i) { return offsets[i + 1] - offsets[i]; });
-  }
-  if (format == "+L") {
-    const auto* offsets = in.buffer<int64_t>(1);
-    return ImportLists(
-        in, type, [=](int64_t i) { return offsets[i]; },
-        [=](int64_t i) { return offsets[i + 1] - offsets[i]; });
-  }
-  if (format == "+vl") {
-    const auto* offsets = in.buffer<int32_t>(1);
-    const auto* sizes = in.buffer<int32_t>(2);
-    return ImportLists(
-        in, type, [=](int64_t i) { return offsets[i]; }, [=](int64_t i) { return sizes[i]; });
-  }
-  if (format == "+vL") {
-    const auto* offsets = in.buffer<int64_t>(1);
-    const auto* sizes = in.buffer<int64_t>(2);
-    return ImportLists(
-        in, type, [=](int64_t i) { return offsets[i]; }, [=](int64_t i) { return sizes[i]; });
-  }
-  const int64_t width = std::stoll(std::string(format.substr(3)));
+  if (format == "+l" || format == "+m") return ImportListsByOffsets<int32_t>(in, type);
+  if (format == "+L") return ImportListsByOffsets<int64_t>(in, type);
+  if (format == "+vl") return ImportListViews<int32_t>(in, type);
+  if (format == "+vL") return ImportListViews<int64_t>(in, type);
+  const int64_t width = ArrowFormatNumber(in.schema, 3);
   return ImportLists(
       in, type, [=](int64_t i) { return i * width; }, [=](int64_t) { return width; });
 }
@@ -244,9 +311,10 @@ Vector ImportUnion(const ColumnInput& in, const LogicalType& type) {
     const int code = std::atoi(std::string(format.substr(at)).c_str());
     if (code >= 0 && code < 256) member_of[static_cast<size_t>(code)] = member++;
   }
+  Vector out(type, in.count);
+  if (member != in.array.n_children) Corrupt(in, "a union's type code that its type does not list");
   const auto* codes = in.buffer<uint8_t>(0) + in.first();
   const int32_t* offsets = dense ? in.buffer<int32_t>(1) + in.first() : nullptr;
-  Vector out(type, in.count);
   auto* tags = out.mutable_children()[0].mutable_values<uint8_t>();
   for (uint32_t i = 0; i < in.count; ++i) {
     if (member_of[codes[i]] < 0) Corrupt(in, "a union's type code that its type does not list");
@@ -281,7 +349,7 @@ Vector ImportUnion(const ColumnInput& in, const LogicalType& type) {
 template <typename Code>
 void CopyCodes(const ColumnInput& in, uint32_t dictionary_size, uint32_t* out) {
   const Code* codes = in.buffer<Code>(1) + in.first();
-  const auto* valid = in.buffer<uint8_t>(0);
+  const uint8_t* valid = ValidityOf(in);
   for (uint32_t i = 0; i < in.count; ++i) {
     if (valid != nullptr && !BitAt(valid, in.first() + i)) {
       out[i] = 0;
@@ -296,6 +364,7 @@ void CopyCodes(const ColumnInput& in, uint32_t dictionary_size, uint32_t* out) {
 
 Vector ImportDictionary(const ColumnInput& in, const LogicalType& type) {
   const ArrowArray& entries = *in.array.dictionary;
+  if (entries.length > UINT32_MAX - 1) Corrupt(in, "more than 4 billion entries");
   const auto size = static_cast<uint32_t>(entries.length);
   if (size == 0) {
     Vector nulls(type, in.count);
@@ -303,7 +372,7 @@ Vector ImportDictionary(const ColumnInput& in, const LogicalType& type) {
     return nulls;
   }
   auto values = std::make_shared<Vector>(
-      ImportColumn({*in.schema.dictionary, entries, 0, size, in.owner}, type));
+      ImportColumn({*in.schema.dictionary, entries, 0, size, in.owner}, type).Flatten());
   BufferPtr codes = Buffer::Allocate(in.count * sizeof(uint32_t));
   auto* out = codes->as<uint32_t>();
   switch (in.schema.format[0]) {
@@ -342,8 +411,11 @@ Vector ImportTemporal(const ColumnInput& in, const LogicalType& type) {
       if (format[2] == c) break;
       factor *= 1000;
     }
-    return ImportConverted<int64_t, Interval>(
-        in, type, [=](int64_t v) { return Interval{0, 0, v * factor}; });
+    return ImportConverted<int64_t, Interval>(in, type, [&](int64_t v) {
+      Interval interval{0, 0, 0};
+      if (__builtin_mul_overflow(v, factor, &interval.nanos)) Corrupt(in, "a duration too long");
+      return interval;
+    });
   }
   return ImportFixed(in, type);
 }
@@ -352,8 +424,7 @@ Vector ImportValues(const ColumnInput& in, const LogicalType& type) {
   const std::string_view format = in.schema.format;
   if (in.schema.dictionary != nullptr) return ImportDictionary(in, type);
   if (format.starts_with("w:")) {
-    return ImportFixedBinary(in, type,
-                             static_cast<uint32_t>(std::stoul(std::string(format.substr(2)))));
+    return ImportFixedBinary(in, type, static_cast<uint32_t>(ArrowFormatNumber(in.schema, 2)));
   }
   switch (type.id()) {
     case TypeId::kNull: return Vector::Constant(Value(type), in.count).Flatten();
@@ -378,7 +449,14 @@ Vector ImportValues(const ColumnInput& in, const LogicalType& type) {
 }
 
 Vector ImportColumn(const ColumnInput& in, const LogicalType& type) {
-  if (in.offset + in.count > in.array.length && in.count > 0) Corrupt(in, "too few rows");
+  if (in.array.length < 0 || in.array.offset < 0 ||
+      (in.offset + in.count > in.array.length && in.count > 0)) {
+    Corrupt(in, "too few rows");
+  }
+  if (in.array.n_children != in.schema.n_children ||
+      (in.array.dictionary == nullptr) != (in.schema.dictionary == nullptr)) {
+    Corrupt(in, "another shape than its type");
+  }
   Vector out = ImportValues(in, type);
   const bool has_validity = type.id() != TypeId::kNull && type.id() != TypeId::kUnion;
   if (!out.IsDictionary() && has_validity) ImportValidity(in, out);
@@ -394,6 +472,9 @@ Chunk ImportArray(const ArrowSchema& schema, ArrowArray* array) {
   array->release = nullptr;
   const std::shared_ptr<const void> owner = imported;
   const ArrowArray& table = imported->array;
+  if (table.length < 0 || table.offset < 0 || table.n_children != schema.n_children) {
+    throw UserError(ErrorCode::kCorruptData, "an Arrow batch has another shape than its schema");
+  }
   if (table.length > UINT32_MAX - 1) {
     throw UserError(ErrorCode::kNotSupported, "an Arrow batch of more than 4 billion rows");
   }

@@ -1,12 +1,18 @@
 // Types to and from the format strings of the Arrow C Data interface.
 
+#include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "types/union_type.h"
 #include "vector/arrow_export.h"
+#include "vector/arrow_format.h"
 #include "vector/arrow_import.h"
 
 namespace lakebolt {
@@ -144,6 +150,9 @@ void ExportField(const Field& field, ArrowSchema* out) {
   out->private_data = owner.release();
 }
 
+// Reading a schema may recurse as deep as it nests.
+constexpr int kDeepest = 200;
+
 [[noreturn]] void Unsupported(const ArrowSchema& schema) {
   throw UserError(ErrorCode::kNotSupported,
                   "column \"" + std::string(schema.name != nullptr ? schema.name : "") +
@@ -159,34 +168,40 @@ bool HasExtension(const ArrowSchema& schema, const std::string& wanted) {
     at += sizeof(value);
     return value;
   };
+  const auto take_text = [&]() -> std::string_view {
+    const auto size = static_cast<size_t>(std::max(take_int(), 0));
+    const std::string_view text(at, size);
+    at += size;
+    return text;
+  };
   for (int32_t pairs = take_int(); pairs > 0; --pairs) {
-    const int32_t key_size = take_int();
-    const std::string key(at, static_cast<size_t>(key_size));
-    at += key_size;
-    const int32_t value_size = take_int();
-    const std::string value(at, static_cast<size_t>(value_size));
-    at += value_size;
-    if (key == "ARROW:extension:name" && value == wanted) return true;
+    const std::string_view key = take_text();
+    if (take_text() == wanted && key == "ARROW:extension:name") return true;
   }
   return false;
 }
 
-LogicalType ImportType(const ArrowSchema& schema);
+LogicalType ImportType(const ArrowSchema& schema, int depth);
 
-Field ImportField(const ArrowSchema& schema) {
-  return {schema.name != nullptr ? schema.name : "", ImportType(schema),
-          (schema.flags & ARROW_FLAG_NULLABLE) != 0};
+Field ImportField(const ArrowSchema& schema, int depth) {
+  const char* name = schema.name != nullptr ? schema.name : "";
+  if (!IsUtf8(name)) {
+    throw UserError(ErrorCode::kCorruptData,
+                    std::string("the Arrow column \"") + name + "\" has a name that is not UTF-8");
+  }
+  return {name, ImportType(schema, depth), (schema.flags & ARROW_FLAG_NULLABLE) != 0};
 }
 
 LogicalType ImportDecimal(const ArrowSchema& schema, const std::string& format) {
   const size_t comma = format.find(',');
+  if (comma == std::string::npos) Unsupported(schema);
   const size_t second = format.find(',', comma + 1);
-  const int precision = std::stoi(format.substr(2, comma - 2));
-  const int scale = std::stoi(format.substr(comma + 1));
-  if (second != std::string::npos && std::stoi(format.substr(second + 1)) > 256) {
+  const std::string_view bits = second == std::string::npos ? "" : &format[second];
+  if (bits != "" && bits != ",32" && bits != ",64" && bits != ",128" && bits != ",256") {
     Unsupported(schema);
   }
-  return LogicalType::Decimal(precision, scale);
+  return LogicalType::Decimal(static_cast<int>(ArrowFormatNumber(schema, 2)),
+                              static_cast<int>(ArrowFormatNumber(schema, comma + 1)));
 }
 
 LogicalType ImportTemporal(const ArrowSchema& schema, const std::string& format) {
@@ -201,40 +216,57 @@ LogicalType ImportTemporal(const ArrowSchema& schema, const std::string& format)
   Unsupported(schema);
 }
 
-LogicalType ImportNested(const ArrowSchema& schema, const std::string& format) {
-  if (format == "+s") {
-    std::vector<Field> fields;
-    for (int64_t i = 0; i < schema.n_children; ++i) {
-      fields.push_back(ImportField(*schema.children[i]));
-    }
-    return LogicalType::Struct(std::move(fields));
+/// Reads all children, of which there have to be `count` unless that is -1.
+std::vector<Field> ImportChildren(const ArrowSchema& schema, int64_t count, int depth) {
+  if (count >= 0 && schema.n_children != count) Unsupported(schema);
+  std::vector<Field> fields;
+  for (int64_t i = 0; i < schema.n_children; ++i) {
+    fields.push_back(ImportField(*schema.children[i], depth));
   }
-  if (format.starts_with("+u")) {
-    std::vector<Field> members;
-    for (int64_t i = 0; i < schema.n_children; ++i) {
-      members.push_back(ImportField(*schema.children[i]));
-    }
-    return LogicalType::Union(std::move(members));
+  return fields;
+}
+
+LogicalType ImportNested(const ArrowSchema& schema, const std::string& format, int depth) {
+  if (depth == kDeepest) {
+    throw UserError(ErrorCode::kTooComplex,
+                    "the schema nests deeper than " + std::to_string(kDeepest) + " levels");
+  }
+  if (format == "+s") return LogicalType::Struct(ImportChildren(schema, -1, depth + 1));
+  if (format.starts_with("+us:") || format.starts_with("+ud:")) {
+    return LogicalType::Union(ImportChildren(schema, -1, depth + 1));
   }
   if (format == "+m") {
-    const ArrowSchema& entries = *schema.children[0];
-    return LogicalType::Map(ImportType(*entries.children[0]), ImportType(*entries.children[1]));
+    const LogicalType entry = ImportChildren(schema, 1, depth + 1)[0].type;
+    if (entry.id() != TypeId::kStruct || entry.children().size() != 2) Unsupported(schema);
+    return LogicalType::Map(entry.children()[0].type, entry.children()[1].type);
   }
   if (format == "+l" || format == "+L" || format.starts_with("+w:") || format == "+vl" ||
       format == "+vL") {
-    return LogicalType::List(ImportType(*schema.children[0]));
+    return LogicalType::List(ImportChildren(schema, 1, depth + 1)[0].type);
   }
   Unsupported(schema);
 }
 
-LogicalType ImportType(const ArrowSchema& schema) {
-  if (schema.dictionary != nullptr) return ImportType(*schema.dictionary);
+bool IsCodeFormat(std::string_view format) {
+  return format.size() == 1 && std::string_view("cCsSiIlL").find(format) != std::string_view::npos;
+}
+
+LogicalType ImportType(const ArrowSchema& schema, int depth) {
+  if (schema.format == nullptr) {
+    throw UserError(ErrorCode::kCorruptData, "an Arrow column without a type");
+  }
   const std::string format = schema.format;
-  if (format.starts_with("+")) return ImportNested(schema, format);
+  if (schema.dictionary != nullptr) {
+    if (!IsCodeFormat(format) || depth == kDeepest) Unsupported(schema);
+    return ImportType(*schema.dictionary, depth + 1);
+  }
+  if (format.starts_with("+")) return ImportNested(schema, format, depth);
   if (format.starts_with("d:")) return ImportDecimal(schema, format);
   if (format.starts_with("t")) return ImportTemporal(schema, format);
   if (format.starts_with("w:")) {
-    return HasExtension(schema, "arrow.uuid") ? TypeId::kUuid : TypeId::kBlob;
+    constexpr int64_t kUuidBytes = 16;
+    const bool is_uuid = ArrowFormatNumber(schema, 2) == kUuidBytes;
+    return is_uuid && HasExtension(schema, "arrow.uuid") ? TypeId::kUuid : TypeId::kBlob;
   }
   static constexpr std::pair<const char*, TypeId> kPlain[] = {
       {"n", TypeId::kNull},     {"b", TypeId::kBoolean}, {"c", TypeId::kInt8},
@@ -256,13 +288,21 @@ void ExportSchema(const Schema& schema, ArrowSchema* out) {
   ExportField({"", LogicalType::Struct(schema), false}, out);
 }
 
+int64_t ArrowFormatNumber(const ArrowSchema& schema, size_t at) {
+  const std::string_view format = schema.format;
+  int32_t number = -1;
+  if (at < format.size()) {
+    std::from_chars(format.data() + at, format.data() + format.size(), number);
+  }
+  if (number < 0) Unsupported(schema);
+  return number;
+}
+
 Schema ImportSchema(const ArrowSchema& schema) {
-  if (std::strcmp(schema.format, "+s") != 0) {
+  if (schema.format == nullptr || std::strcmp(schema.format, "+s") != 0) {
     throw UserError(ErrorCode::kTypeMismatch, "an Arrow table must be a struct of columns");
   }
-  Schema out;
-  for (int64_t i = 0; i < schema.n_children; ++i) out.push_back(ImportField(*schema.children[i]));
-  return out;
+  return ImportChildren(schema, -1, 0);
 }
 
 }  // namespace lakebolt

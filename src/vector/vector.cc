@@ -198,6 +198,9 @@ size_t Vector::MemoryBytes() const {
 }
 
 StringView StringHeap::Add(std::string_view text) {
+  if (text.size() > INT32_MAX) {
+    throw UserError(ErrorCode::kOutOfRange, "a text of more than 2 GiB");
+  }
   const auto size = static_cast<uint32_t>(text.size());
   if (size <= StringView::kInlineLength) return StringView(text);
   char* data = Allocate(size);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -103,6 +104,27 @@ def footer_rows(path: Path) -> int | None:
         return pq.read_metadata(path).num_rows
     except Exception:  # noqa: BLE001: whatever is wrong with it
         return None
+
+
+@pytest.mark.parametrize("encoding", ["dictionary", "PLAIN", "DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY"])
+def test_text_that_is_no_text(tmp_path: Path, encoding: str) -> None:
+    """Reads strings that are not UTF-8: an error that names file and column; others are read."""
+    count = 50
+    offsets = pa.py_buffer(struct.pack(f"{count + 1}i", *range(0, 3 * count + 3, 3)))
+    content = pa.py_buffer(b"abc" * (count - 1) + b"x\xffy")
+    texts = pa.Array.from_buffers(pa.string(), count, [None, offsets, content])
+    path = tmp_path / "no_text.parquet"
+    table = pa.table({"n": list(range(count)), "t": texts})
+    if encoding == "dictionary":
+        pq.write_table(table, path)
+    else:
+        pq.write_table(table, path, use_dictionary=False, column_encoding={"t": encoding})
+    connection = engine.connect()
+    assert connection.rows(f"SELECT count(*), sum(n) FROM '{path}'") == [(count, 1225)]
+    with pytest.raises(engine.Error) as caught:
+        connection.rows(f"SELECT t FROM '{path}'")
+    if engine.NAME == "lakebolt":
+        assert "no_text.parquet" in str(caught.value) and '"t"' in str(caught.value)
 
 
 def test_not_parquet(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 #include "format/csv/csv_files.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/ascii.h"
 #include "base/error.h"
@@ -11,13 +12,24 @@ namespace lakebolt::csv {
 
 namespace {
 
-std::optional<uint32_t> FindColumn(const std::vector<Column>& columns, const std::string& name) {
-  const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& column) {
-    return AsciiLower(column.name) == AsciiLower(name);
-  });
-  if (found == columns.end()) return std::nullopt;
-  return static_cast<uint32_t>(found - columns.begin());
-}
+/// Finds columns by name in any case; of those with one name, the first.
+class ColumnNames {
+ public:
+  explicit ColumnNames(const std::vector<Column>& columns) {
+    for (const Column& column : columns) Add(column.name);
+  }
+
+  void Add(const std::string& name) { places_.emplace(AsciiLower(name), count_++); }
+  std::optional<uint32_t> Find(const std::string& name) const {
+    const auto found = places_.find(AsciiLower(name));
+    if (found == places_.end()) return std::nullopt;
+    return found->second;
+  }
+
+ private:
+  std::unordered_map<std::string, uint32_t> places_;
+  uint32_t count_ = 0;
+};
 
 /// Returns what two files' columns of one name become.
 FieldType United(const FieldType& a, const FieldType& b) {
@@ -27,18 +39,21 @@ FieldType United(const FieldType& a, const FieldType& b) {
 }
 
 void AddUnited(const Layout& layout, std::vector<Column>& columns) {
+  ColumnNames names(columns);
   for (const Column& column : layout.columns) {
-    if (const auto known = FindColumn(columns, column.name)) {
+    if (const auto known = names.Find(column.name)) {
       columns[*known].type = United(columns[*known].type, column.type);
     } else {
       columns.push_back(column);
+      names.Add(column.name);
     }
   }
 }
 
 void MatchByName(const CsvFiles& table, TableFile& file) {
+  const ColumnNames names(file.layout.columns);
   for (const Column& column : table.columns) {
-    file.columns.push_back(FindColumn(file.layout.columns, column.name));
+    file.columns.push_back(names.Find(column.name));
     if (file.columns.back() || table.options.files.union_by_name) continue;
     throw UserError(ErrorCode::kTypeMismatch,
                     "\"" + file.path + "\" has no column \"" + column.name + "\", which \"" +
@@ -60,7 +75,7 @@ void MatchByPlace(const CsvFiles& table, TableFile& file) {
 /// Takes out the files' own columns that paths give too.
 void DropHiddenColumns(CsvFiles& table) {
   for (const PathColumn& column : table.path_columns) {
-    const auto hidden = FindColumn(table.columns, column.field.name);
+    const auto hidden = ColumnNames(table.columns).Find(column.field.name);
     if (!hidden) continue;
     table.columns.erase(table.columns.begin() + *hidden);
     for (TableFile& file : table.files) file.columns.erase(file.columns.begin() + *hidden);

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/buffer.h"
+#include "base/utf8.h"
 #include "format/parquet/corrupt.h"
 #include "format/parquet/encoding/value_decoder.h"
 #include "format/parquet/value_conversion.h"
@@ -17,6 +18,7 @@ std::optional<Value> DecodeBound(const Leaf& leaf, const std::string& raw) {
   if (leaf.conversion == Conversion::kInterval || leaf.conversion == Conversion::kInt96) {
     return std::nullopt;  // their byte order says nothing
   }
+  if (leaf.type.id() == TypeId::kVarchar && !IsUtf8(raw)) return std::nullopt;
   if (leaf.type.IsStringLike()) return Value::String(leaf.type, raw);
   const bool is_bytes = leaf.physical == PhysicalKind::kByteArray;
   if (!is_bytes && raw.size() != DecodedWidth(leaf)) return std::nullopt;

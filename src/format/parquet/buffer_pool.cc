@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <new>
 
 namespace lakebolt::parquet_format {
 
@@ -27,6 +28,7 @@ void BufferPool::ChargeTo(MemoryPool* memory) {
   if (memory == nullptr || charges_.load(std::memory_order_acquire)) return;
   const std::lock_guard lock(charge_mutex_);
   if (charges_.load(std::memory_order_relaxed)) return;
+  memory_ = memory;
   reservation_ = Reservation(memory, "the scan");
   charges_.store(true, std::memory_order_release);
 }
@@ -59,6 +61,18 @@ void BufferPool::Settle() {
   charged_.store(reservation_.size(), std::memory_order_relaxed);
 }
 
+void BufferPool::CountLarge(int64_t bytes) {
+  Count(bytes);
+  // The lock is not held while others are asked.
+  while (charges_.load(std::memory_order_acquire) && IsShort()) {
+    if (memory_->Reclaim(bytes) <= 0) {
+      Count(-bytes);
+      throw std::bad_alloc();
+    }
+    Settle();
+  }
+}
+
 std::unique_ptr<Buffer> BufferPool::TakeFree(size_t bytes) {
   const std::lock_guard lock(mutex_);
   const auto found = std::find_if(free_.begin(), free_.end(), [&](const auto& candidate) {
@@ -79,8 +93,12 @@ BufferPtr BufferPool::Acquire(size_t bytes) {
     buffer = TakeFree(bytes);
   }
   if (buffer == nullptr) {
+    if (bytes >= kMustBePaid) {
+      CountLarge(static_cast<int64_t>(bytes));
+    } else {
+      Count(static_cast<int64_t>(bytes));
+    }
     buffer = std::make_unique<Buffer>(bytes);
-    Count(static_cast<int64_t>(bytes));
   }
   return {buffer.release(), [pool = weak_from_this()](Buffer* returned) {
             if (const auto alive = pool.lock()) {

@@ -16,7 +16,8 @@ namespace lakebolt::parquet_format {
 ///
 /// What is handed out counts as the query's memory, as far as that can be had: a scan's share is
 /// bounded by its workers and columns, so it goes on without, and holds nothing it can do without.
-/// Thread-safe.
+/// That does not hold for buffers of a size that only a file made to do harm, or an odd one, asks
+/// for: those have to be paid for. Thread-safe.
 class BufferPool : public std::enable_shared_from_this<BufferPool> {
  public:
   static std::shared_ptr<BufferPool> Make() { return std::shared_ptr<BufferPool>(new BufferPool); }
@@ -28,8 +29,11 @@ class BufferPool : public std::enable_shared_from_this<BufferPool> {
   /// Tells that memory is short: the last that was asked for could not be had.
   bool IsShort() const { return is_short_.load(std::memory_order_relaxed); }
 
-  /// Returns a buffer of at least `bytes`.
+  /// Returns a buffer of at least `bytes`. Throws std::bad_alloc for one of kMustBePaid or more
+  /// that memory lacks for, even after others were asked to give some back.
   BufferPtr Acquire(size_t bytes);
+
+  static constexpr size_t kMustBePaid = size_t{32} << 20;
 
  private:
   BufferPool() = default;
@@ -37,6 +41,8 @@ class BufferPool : public std::enable_shared_from_this<BufferPool> {
   void Return(Buffer* buffer);
   void Count(int64_t bytes);
   void Settle();
+  /// Counts a large buffer, or throws std::bad_alloc.
+  void CountLarge(int64_t bytes);
 
   std::mutex mutex_;
   std::vector<std::unique_ptr<Buffer>> free_;
@@ -47,6 +53,7 @@ class BufferPool : public std::enable_shared_from_this<BufferPool> {
   std::atomic<bool> is_short_{false};
   std::atomic<bool> charges_{false};
   std::mutex charge_mutex_;
+  MemoryPool* memory_ = nullptr;
   Reservation reservation_;
 };
 

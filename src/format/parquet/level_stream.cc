@@ -11,6 +11,7 @@ namespace lakebolt::parquet_format {
 namespace {
 
 constexpr uint32_t kBlockEntries = 2048;
+constexpr size_t kUsualEntries = size_t{1} << 20;  // of the rows read at once
 
 void DecodeLevels(RleBitPackedDecoder& decoder, uint32_t count, int16_t max_level,
                   std::vector<uint16_t>& out) {
@@ -64,6 +65,8 @@ void LevelStream::Read(uint32_t rows) {
   definitions_.clear();
   repetitions_.clear();
   values_.clear();
+  claim_ = nullptr;
+  claimed_entries_ = kUsualEntries;
   const bool is_repeated = leaf().max_repetition > 0;
   int64_t left = rows;
   while (true) {
@@ -72,8 +75,19 @@ void LevelStream::Read(uint32_t rows) {
       ThrowCorruptBytes("its pages hold fewer rows than the footer says");
     }
     Consume(EntriesOf(left), true);
+    if (definitions_.size() > claimed_entries_) PayForEntries();
     if (left < 0 || (left == 0 && !is_repeated)) return;
   }
+}
+
+void LevelStream::PayForEntries() {
+  if (definitions_.size() > INT32_MAX) ThrowCorruptBytes("rows of more than 2 billion elements");
+  // Two levels, a value read, a value assembled, and where it was.
+  const size_t bytes_per_entry =
+      2 * (sizeof(uint16_t) + PhysicalWidth(leaf().type.physical())) + sizeof(uint32_t);
+  claimed_entries_ = 2 * definitions_.size();
+  claim_ = nullptr;
+  claim_ = chunk_->pool().Acquire(claimed_entries_ * bytes_per_entry);
 }
 
 void LevelStream::Skip(int64_t rows) {

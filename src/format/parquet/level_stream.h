@@ -43,6 +43,9 @@ class LevelStream {
   /// some thousand at a time: a few bytes may claim billions.
   bool NextBlock();
   void Consume(uint32_t entries, bool keep);
+  /// Pays for the entries read where these are very many, as a few bytes can say that a row has
+  /// billions of elements.
+  void PayForEntries();
 
   std::shared_ptr<ColumnChunk> chunk_;
   PageReader page_;
@@ -54,6 +57,9 @@ class LevelStream {
   std::vector<uint16_t> definitions_;
   std::vector<uint16_t> repetitions_;
   std::vector<Vector> values_;  // pieces collected by page
+  // Stands for what very many entries take, here and where they are assembled; never touched.
+  BufferPtr claim_;
+  size_t claimed_entries_ = 0;
 };
 
 }  // namespace lakebolt::parquet_format

@@ -40,8 +40,9 @@ void Store(uint8_t* to, uint64_t value) {
   std::memcpy(to, &value, sizeof(value));
 }
 
+/// Copies 16 bytes, as they were before: both places may overlap.
 void Move16(const uint8_t* from, uint8_t* to) {
-  std::memcpy(to, from, kStep);
+  std::memmove(to, from, kStep);
 }
 
 /// Holds, for each tag, the element's length, the offset's bits in the tag, and how many bytes

@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <cstring>
 #include <limits>
 #include <unordered_map>
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "function/growing_text.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/graphemes.h"
 #include "function/scalar_adapter.h"
@@ -13,21 +15,21 @@ namespace lakebolt {
 namespace {
 
 const LogicalType kText = TypeId::kVarchar;
-constexpr size_t kLongestText = size_t{1} << 31;
+constexpr size_t kLongestText = INT32_MAX;
 
 StringView Replace(StringHeap& heap, const StringView& text, const StringView& from,
                    const StringView& to) {
   if (from.size() == 0) return heap.Add(text);
-  std::string out;
+  GrowingText out;
   std::string_view rest = text.view();
   while (true) {
     const size_t at = rest.find(from.view());
-    out += rest.substr(0, at);
+    out.Append(rest.substr(0, at));
     if (at == std::string_view::npos) break;
-    out += to.view();
+    out.Append(to.view());
     rest.remove_prefix(at + from.size());
   }
-  return heap.Add(out);
+  return heap.Add(out.view());
 }
 
 /// Turns text around by what readers take for one character: accents stay on their letters.
@@ -49,9 +51,21 @@ StringView Repeat(StringHeap& heap, const StringView& text, int64_t count) {
   if (static_cast<uint64_t>(count) > kLongestText / text.size()) {
     throw UserError(ErrorCode::kOutOfRange, "repeat makes text of more than 2 GiB");
   }
-  std::string out;
-  for (int64_t i = 0; i < count; ++i) out += text.view();
-  return heap.Add(out);
+  const auto size = static_cast<uint32_t>(text.size() * static_cast<uint64_t>(count));
+  if (size <= StringView::kInlineLength) {
+    std::string out;
+    for (int64_t i = 0; i < count; ++i) out += text.view();
+    return StringView(out);
+  }
+  char* const out = heap.Allocate(size);
+  std::memcpy(out, text.data(), text.size());
+  // What is there is copied behind itself, twice as much each time.
+  for (uint32_t done = text.size(); done < size;) {
+    const uint32_t step = std::min(done, size - done);
+    std::memcpy(out + done, out, step);
+    done += step;
+  }
+  return {out, size};
 }
 
 /// Replaces each character of `from` by the one at the same place of `to`, or drops it.

@@ -18,13 +18,6 @@ namespace {
 
 const LogicalType kText = TypeId::kVarchar;
 
-bool IsAscii(std::string_view text) {
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x80) return false;
-  }
-  return true;
-}
-
 /// Maps text by utf8proc's `options`; what is not UTF-8 stays as it is.
 StringView Map(StringHeap& heap, const StringView& text, int options) {
   if (IsAscii(text)) return heap.Add(text);

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "function/growing_text.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar_adapter.h"
 
@@ -67,15 +68,17 @@ StringView Pad(StringHeap& heap, const StringView& text, int32_t length, const S
   if (fill.size() == 0) {
     throw UserError(ErrorCode::kInvalidArgument, "cannot pad with empty text");
   }
-  std::string padding;
+  GrowingText out;
+  if (!kLeft) out.Append(view);
   size_t at = 0;
   for (int64_t i = size; i < length; ++i) {
     if (at == fill.size()) at = 0;
     const size_t bytes = std::min<size_t>(Utf8Length(fill.data()[at]), fill.size() - at);
-    padding.append(fill.data() + at, bytes);
+    out.Append({fill.data() + at, bytes});
     at += bytes;
   }
-  return heap.Add(kLeft ? padding + std::string(view) : std::string(view) + padding);
+  if (kLeft) out.Append(view);
+  return heap.Add(out.view());
 }
 
 template <bool kLeft>

@@ -13,11 +13,6 @@ const LogicalType kText = TypeId::kVarchar;
 const LogicalType kBigint = TypeId::kInt64;
 constexpr int64_t kToEnd = std::numeric_limits<int64_t>::max();
 
-bool IsAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 /// Returns characters `begin .. end` (from 0, clipped to the text).
 StringView Characters(const StringView& text, int64_t begin, int64_t end) {
   const std::string_view view = text.view();

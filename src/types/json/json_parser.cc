@@ -1,5 +1,4 @@
-// Reading JSON: one pass, a loop over values with a stack of open containers, so that no depth of
-// nesting overflows anything.
+// Reading JSON: one pass, a loop over values with a stack of open containers.
 
 #include <bit>
 #include <charconv>
@@ -10,6 +9,9 @@
 #include "types/json/json_document.h"
 
 namespace lakebolt {
+
+// Bounds how deep arrays and objects may nest: who walks over a document may recurse.
+constexpr size_t kDeepest = 1000;
 
 /// Reads one text into a document.
 class JsonParser {
@@ -124,6 +126,7 @@ bool JsonParser::TakeKey() {
 }
 
 bool JsonParser::Open(JsonKind kind) {
+  if (open_.size() == kDeepest) return Fail("it nests too deeply");
   ++at_;
   open_.push_back(static_cast<uint32_t>(out_.nodes_.size()));
   AddNode(kind);

@@ -19,7 +19,7 @@ namespace {
 /// by what follows.
 void CopySteps(const uint8_t* from, int64_t count, uint8_t* to) {
   constexpr int64_t kStep = 16;
-  for (int64_t at = 0; at < count; at += kStep) std::memcpy(to + at, from + at, kStep);
+  for (int64_t at = 0; at < count; at += kStep) std::memmove(to + at, from + at, kStep);
 }
 
 // A page that unfolds to more than this is an attack, not data.

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "base/utf8.h"
 #include "format/parquet/corrupt.h"
 #include "types/physical.h"
 
@@ -21,7 +22,28 @@ uint32_t DecodedWidth(const Leaf& leaf) {
   return 0;
 }
 
-std::unique_ptr<ValueDecoder> MakeValueDecoder(const Leaf& leaf, PageEncoding encoding,
+namespace {
+
+/// Refuses texts that are not UTF-8.
+class TextDecoder final : public ValueDecoder {
+ public:
+  explicit TextDecoder(std::unique_ptr<ValueDecoder> bytes) : bytes_(std::move(bytes)) {}
+
+  void Decode(uint32_t count, uint8_t* out) override {
+    bytes_->Decode(count, out);
+    const auto* texts = reinterpret_cast<const StringView*>(out);
+    for (uint32_t i = 0; i < count; ++i) {
+      if (!IsUtf8(texts[i].view())) ThrowCorruptBytes("a text is not UTF-8");
+    }
+  }
+  void Skip(uint32_t count) override { bytes_->Skip(count); }
+  std::shared_ptr<const void> owner() const override { return bytes_->owner(); }
+
+ private:
+  std::unique_ptr<ValueDecoder> bytes_;
+};
+
+std::unique_ptr<ValueDecoder> MakeBytesDecoder(const Leaf& leaf, PageEncoding encoding,
                                                const uint8_t* data, size_t size,
                                                uint32_t value_count) {
   const bool is_integer =
@@ -52,6 +74,18 @@ std::unique_ptr<ValueDecoder> MakeValueDecoder(const Leaf& leaf, PageEncoding en
   }
   throw UnsupportedBytes("page encoding " + std::to_string(static_cast<int>(encoding)) +
                          " does not go with the column's type");
+}
+
+}  // namespace
+
+std::unique_ptr<ValueDecoder> MakeValueDecoder(const Leaf& leaf, PageEncoding encoding,
+                                               const uint8_t* data, size_t size,
+                                               uint32_t value_count) {
+  auto decoder = MakeBytesDecoder(leaf, encoding, data, size, value_count);
+  if (leaf.type.id() != TypeId::kVarchar) return decoder;
+  // Most pages are ASCII throughout, the lengths between the texts too.
+  if (IsAscii({reinterpret_cast<const char*>(data), size})) return decoder;
+  return std::make_unique<TextDecoder>(std::move(decoder));
 }
 
 }  // namespace lakebolt::parquet_format

@@ -40,7 +40,7 @@ class ValueDecoder {
 
 /// Makes the decoder of a page's values. `data` is readable for 64 bytes past its end and outlives
 /// the decoder; `value_count` counts the values at most (NULLs included). Throws UnsupportedBytes
-/// for encodings that do not fit the type.
+/// for encodings that do not fit the type. Texts that are not UTF-8 are CorruptBytes.
 std::unique_ptr<ValueDecoder> MakeValueDecoder(const Leaf& leaf, PageEncoding encoding,
                                                const uint8_t* data, size_t size,
                                                uint32_t value_count);

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Runs what takes hours: all tests under the sanitizers, the SQL tests in every configuration, and
+# the fuzzers for long. Usage: scripts/nightly.sh [FUZZING_SECONDS_PER_TARGET]. Every part runs even
+# when one fails; the logs are in build/nightly/.
+
+. "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+
+fuzzing_seconds="${1:-1800}"
+DEBIAN_PACKAGES+=(clang-19 libclang-rt-19-dev)
+setup
+build_preset asan
+build_preset tsan
+mkdir -p build/nightly
+failed=()
+
+# Runs one named part with its output in a log.
+part() {
+  local name="$1"
+  shift
+  say "$name"
+  "$@" >"build/nightly/$name.log" 2>&1 || {
+    failed+=("$name")
+    tail -n 20 "build/nightly/$name.log"
+  }
+}
+
+pytest=(-m pytest -q -p no:cacheprovider)
+files=(test/python/test_{bad_files,bad_input,parquet_files,csv,page_index,spill,type_exchange}.py)
+sessions=(test/python/test_{concurrency,transactions,spill}.py)
+
+for preset in asan tsan; do
+  part "unit-$preset" scripts/sanitized.sh "$preset" "build/$preset/lakebolt_unit_tests"
+  part "sql-$preset" scripts/sanitized.sh "$preset" python "${pytest[@]}" test/python/test_sqllogic.py
+done
+part files-asan scripts/sanitized.sh asan python "${pytest[@]}" "${files[@]}"
+part sessions-tsan scripts/sanitized.sh tsan python "${pytest[@]}" "${sessions[@]}"
+part fuzz scripts/fuzz.sh --seconds "$fuzzing_seconds" --seed "$(date +%j)" --every 1 --keep
+part sql-matrix env PYTHONPATH="$ROOT/build/release/python" \
+  .venv/bin/python "${pytest[@]}" test/python/test_sqllogic.py --sql-matrix
+
+echo
+for name in "${failed[@]}"; do
+  echo "failed: $name"
+done
+[ ${#failed[@]} -eq 0 ]

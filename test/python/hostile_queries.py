@@ -1,0 +1,42 @@
+"""Runs the SQL that standard input gives, a JSON text a line, and prints what came of each.
+
+Runs as a process of its own with little memory, so that a crash, and memory taken beside the
+engine's limit, are seen: `ok`, `error MESSAGE` or `exception NAME`, after the seconds it took.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+
+import engine
+
+SETTINGS = ("SET threads = 2", "SET memory_limit = '256MB'", "SET statement_timeout = 4000",
+            "SET max_temp_directory_size = '256MB'")  # fmt: skip
+
+
+def outcome(sql: str) -> str:
+    """Runs one query and says what happened."""
+    try:
+        engine.connect(SETTINGS).arrow(sql)
+    except engine.Error as error:
+        return "error " + str(error).replace("\n", " ")[:500]
+    except Exception as error:  # noqa: BLE001: naming it is the point
+        return f"exception {type(error).__name__}: {error}".replace("\n", " ")
+    return "ok"
+
+
+def main() -> None:
+    """Answers each line with a line."""
+    sys.set_int_max_str_digits(0)
+    for line in sys.stdin:
+        started = time.monotonic()
+        found = outcome(json.loads(line))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(f"{time.monotonic() - started:.3f} {peak} {found}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
