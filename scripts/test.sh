@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Builds Lakebolt and runs every check. All checks run even when one fails; the exit status is 0 only
-# if all passed. Usage: scripts/test.sh [--quick], which leaves out the wheel, the examples, the
-# sanitizers and the fuzzers. scripts/nightly.sh runs what takes longer.
+# if all passed. Usage: scripts/test.sh [--quick | --sanitizers]: --quick leaves out the wheel and the
+# examples, --sanitizers adds tests and fuzzers under sanitizers. scripts/nightly.sh runs what takes
+# longer.
 
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
-quick=0
+quick=0 sanitizers=0
 [ "${1:-}" = "--quick" ] && quick=1
+[ "${1:-}" = "--sanitizers" ] && sanitizers=1
 
 passed=0
 failed=()
@@ -68,7 +70,7 @@ check_sanitizers() {
     scripts/fuzz.sh
 }
 
-[ $quick -eq 1 ] || DEBIAN_PACKAGES+=(clang-19 libclang-rt-19-dev)
+[ $sanitizers -eq 0 ] || DEBIAN_PACKAGES+=(clang-19 libclang-rt-19-dev)
 setup
 export PYTHONPATH="$ROOT/build/release/python"
 check "Folders, includes and READMEs" .venv/bin/python scripts/check_includes.py
@@ -80,7 +82,7 @@ if [ $quick -eq 0 ]; then
   check "Wheel in an empty environment" check_wheel
 fi
 check "SQL and Python tests" .venv/bin/python -m pytest -q test/python
-[ $quick -eq 1 ] || check "Sanitizers and fuzzers" check_sanitizers
+[ $sanitizers -eq 0 ] || check "Sanitizers and fuzzers" check_sanitizers
 
 echo
 for name in "${failed[@]}"; do

@@ -260,6 +260,7 @@ void ExprEvaluator::Filter(Chunk& chunk) {
 
 Value EvaluateConstant(const ExprPtr& expr) {
   if (expr->kind() == ExprKind::kConstant) return As<ConstantExpr>(expr).value();
+  const EvaluationMemory::Scope scope;
   return CompileExpr(expr, {true, nullptr})->Evaluate({}, RowSet::Dense(1)).GetValue(0);
 }
 

@@ -1,4 +1,5 @@
 #include "expression/evaluator_list.h"
+#include "base/evaluation_memory.h"
 
 #include "expression/shared_values.h"
 
@@ -29,6 +30,7 @@ void EvaluatorList::Begin(const std::vector<Vector>& columns, RowSet rows) {
 }
 
 Vector EvaluatorList::Evaluate(size_t expression) {
+  const EvaluationMemory::Scope scope;
   return impl_->nodes[expression]->Evaluate(*impl_->columns, impl_->rows);
 }
 

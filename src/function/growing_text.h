@@ -14,6 +14,11 @@ class GrowingText {
     text_.append(piece);
   }
 
+  /// Makes sure of room for a text of at least `size` bytes.
+  void Reserve(size_t size) {
+    if (size > text_.capacity()) Grow(size - text_.size());
+  }
+
   std::string_view view() const { return text_; }
 
  private:

@@ -84,6 +84,10 @@ class Connection:
         """Returns the result of `sql` as an Arrow table."""
         return self._connection.execute(sql).to_arrow_table()
 
+    def register(self, name: str, table: pa.Table) -> None:
+        """Makes a table known by name."""
+        self._connection.register(name, table)
+
     def another(self) -> Connection:
         """Opens another session of the same database."""
         twin = Connection.__new__(Connection)

@@ -13,7 +13,7 @@ import time
 
 import engine
 
-SETTINGS = ("SET threads = 2", "SET memory_limit = '256MB'", "SET statement_timeout = 4000",
+SETTINGS = ("SET threads = 2", "SET memory_limit = '256MB'", "SET statement_timeout = 500",
             "SET max_temp_directory_size = '256MB'")  # fmt: skip
 
 

@@ -13,6 +13,10 @@ constexpr size_t kSmallest = (size_t{1} << 20) - Buffer::kPadding;
 constexpr size_t kMostFreeBytes = size_t{64} << 20;
 // Pages of a few rows are not worth counting.
 constexpr size_t kUncounted = size_t{16} << 10;
+// Claims of less are bounded by workers and columns.
+constexpr size_t kMustBePaid = size_t{32} << 20;
+// Samples, which planning takes, are charged to nobody.
+constexpr size_t kMostUncharged = size_t{1} << 30;
 // Memory is asked for and given back in steps, so that few buffers take a lock.
 constexpr int64_t kStep = int64_t{4} << 20;
 
@@ -61,18 +65,6 @@ void BufferPool::Settle() {
   charged_.store(reservation_.size(), std::memory_order_relaxed);
 }
 
-void BufferPool::CountLarge(int64_t bytes) {
-  Count(bytes);
-  // The lock is not held while others are asked.
-  while (charges_.load(std::memory_order_acquire) && IsShort()) {
-    if (memory_->Reclaim(bytes) <= 0) {
-      Count(-bytes);
-      throw std::bad_alloc();
-    }
-    Settle();
-  }
-}
-
 std::unique_ptr<Buffer> BufferPool::TakeFree(size_t bytes) {
   const std::lock_guard lock(mutex_);
   const auto found = std::find_if(free_.begin(), free_.end(), [&](const auto& candidate) {
@@ -93,12 +85,8 @@ BufferPtr BufferPool::Acquire(size_t bytes) {
     buffer = TakeFree(bytes);
   }
   if (buffer == nullptr) {
-    if (bytes >= kMustBePaid) {
-      CountLarge(static_cast<int64_t>(bytes));
-    } else {
-      Count(static_cast<int64_t>(bytes));
-    }
     buffer = std::make_unique<Buffer>(bytes);
+    Count(static_cast<int64_t>(bytes));
   }
   return {buffer.release(), [pool = weak_from_this()](Buffer* returned) {
             if (const auto alive = pool.lock()) {
@@ -107,6 +95,19 @@ BufferPtr BufferPool::Acquire(size_t bytes) {
               delete returned;
             }
           }};
+}
+
+BufferPtr BufferPool::AcquireClaimed(size_t bytes) {
+  // Its memory is not there before it is written to.
+  BufferPtr buffer = Acquire(bytes);
+  if (bytes < kMustBePaid) return buffer;
+  if (!charges_.load(std::memory_order_acquire) && bytes > kMostUncharged) throw std::bad_alloc();
+  // The lock is not held while others are asked.
+  while (charges_.load(std::memory_order_acquire) && IsShort()) {
+    if (memory_->Reclaim(static_cast<int64_t>(bytes)) <= 0) throw std::bad_alloc();
+    Settle();
+  }
+  return buffer;
 }
 
 void BufferPool::Return(Buffer* buffer) {

@@ -16,8 +16,7 @@ namespace lakebolt::parquet_format {
 ///
 /// What is handed out counts as the query's memory, as far as that can be had: a scan's share is
 /// bounded by its workers and columns, so it goes on without, and holds nothing it can do without.
-/// That does not hold for buffers of a size that only a file made to do harm, or an odd one, asks
-/// for: those have to be paid for. Thread-safe.
+/// That does not hold for what a few bytes of a file may claim any size of. Thread-safe.
 class BufferPool : public std::enable_shared_from_this<BufferPool> {
  public:
   static std::shared_ptr<BufferPool> Make() { return std::shared_ptr<BufferPool>(new BufferPool); }
@@ -29,11 +28,11 @@ class BufferPool : public std::enable_shared_from_this<BufferPool> {
   /// Tells that memory is short: the last that was asked for could not be had.
   bool IsShort() const { return is_short_.load(std::memory_order_relaxed); }
 
-  /// Returns a buffer of at least `bytes`. Throws std::bad_alloc for one of kMustBePaid or more
-  /// that memory lacks for, even after others were asked to give some back.
+  /// Returns a buffer of at least `bytes`.
   BufferPtr Acquire(size_t bytes);
-
-  static constexpr size_t kMustBePaid = size_t{32} << 20;
+  /// Returns a buffer of a size that a file claims and that its own size does not bound. Throws
+  /// std::bad_alloc for a large one that memory lacks for, even after others gave some back.
+  BufferPtr AcquireClaimed(size_t bytes);
 
  private:
   BufferPool() = default;
@@ -41,8 +40,6 @@ class BufferPool : public std::enable_shared_from_this<BufferPool> {
   void Return(Buffer* buffer);
   void Count(int64_t bytes);
   void Settle();
-  /// Counts a large buffer, or throws std::bad_alloc.
-  void CountLarge(int64_t bytes);
 
   std::mutex mutex_;
   std::vector<std::unique_ptr<Buffer>> free_;

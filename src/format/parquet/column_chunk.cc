@@ -196,7 +196,7 @@ void ColumnChunk::MakeRoom(size_t bytes, BufferPtr& scratch) const {
   const bool is_shared = scratch != nullptr && scratch.use_count() > 1;
   if (scratch == nullptr || is_shared || scratch->size() < bytes) {
     scratch = nullptr;
-    scratch = pool_->Acquire(bytes);
+    scratch = pool_->AcquireClaimed(bytes);
   }
 }
 

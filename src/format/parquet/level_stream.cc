@@ -87,7 +87,7 @@ void LevelStream::PayForEntries() {
       2 * (sizeof(uint16_t) + PhysicalWidth(leaf().type.physical())) + sizeof(uint32_t);
   claimed_entries_ = 2 * definitions_.size();
   claim_ = nullptr;
-  claim_ = chunk_->pool().Acquire(claimed_entries_ * bytes_per_entry);
+  claim_ = chunk_->pool().AcquireClaimed(claimed_entries_ * bytes_per_entry);
 }
 
 void LevelStream::Skip(int64_t rows) {

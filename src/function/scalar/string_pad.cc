@@ -69,6 +69,7 @@ StringView Pad(StringHeap& heap, const StringView& text, int32_t length, const S
     throw UserError(ErrorCode::kInvalidArgument, "cannot pad with empty text");
   }
   GrowingText out;
+  out.Reserve(view.size() + static_cast<size_t>(length - size));
   if (!kLeft) out.Append(view);
   size_t at = 0;
   for (int64_t i = size; i < length; ++i) {
