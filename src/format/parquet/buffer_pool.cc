@@ -102,9 +102,12 @@ BufferPtr BufferPool::AcquireClaimed(size_t bytes) {
   BufferPtr buffer = Acquire(bytes);
   if (bytes < kMustBePaid) return buffer;
   if (!charges_.load(std::memory_order_acquire) && bytes > kMostUncharged) throw std::bad_alloc();
-  // The lock is not held while others are asked.
-  while (charges_.load(std::memory_order_acquire) && IsShort()) {
-    if (memory_->Reclaim(static_cast<int64_t>(bytes)) <= 0) throw std::bad_alloc();
+  // The lock is not held while others are asked; what they give may go to somebody else.
+  constexpr int kMostTries = 4;
+  for (int tries = 0; charges_.load(std::memory_order_acquire) && IsShort(); ++tries) {
+    const int64_t missing =
+        bytes_.load(std::memory_order_relaxed) - charged_.load(std::memory_order_relaxed) + kStep;
+    if (tries == kMostTries || memory_->Reclaim(missing) <= 0) throw std::bad_alloc();
     Settle();
   }
   return buffer;
