@@ -120,6 +120,8 @@ nb::list Stream::Fetch(int64_t count) {
   started_ = true;
   const SessionTimeScope time(time_);
   while (count != 0) {
+    // Making objects may take longer than the query.
+    if (PyErr_CheckSignals() != 0) throw nb::python_error();
     if (ahead_.empty() && !PullChunk()) {
       finished_ = true;
       break;

@@ -27,12 +27,15 @@ constexpr uint64_t kMostArrowRows = 1 << 17;
 
 }  // namespace
 
-QueryRun::QueryRun(std::shared_ptr<Database> database, const Settings& settings, BoundQuery query,
-                   ColumnIds ids, uint32_t next_cte_id,
+QueryRun::QueryRun(std::shared_ptr<Database> database, std::shared_ptr<MemoryPool> session_memory,
+                   const Settings& settings, BoundQuery query, ColumnIds ids, uint32_t next_cte_id,
                    std::shared_ptr<CancellationToken> cancellation)
     : database_(std::move(database)),
+      session_memory_(std::move(session_memory)),
       cancellation_(std::move(cancellation)),
-      memory_(settings.memory_limit(), &database_->memory()) {
+      memory_(settings.memory_limit(), session_memory_.get()),
+      has_deadline_(settings.GetInt("max_execution_time") > 0) {
+  database_->scheduler().Grow(settings.threads());
   OptimizerContext optimizer{&ids, &next_cte_id, &settings, &database_->functions()};
   for (size_t i = 0; i < query.names.size(); ++i) {
     schema_.push_back({query.names[i], query.types[i], true});
@@ -48,9 +51,10 @@ QueryRun::QueryRun(std::shared_ptr<Database> database, const Settings& settings,
   context_.memory = &memory_;
   context_.temporary = database_->Temporary(settings);
   context_.cancellation = cancellation_.get();
-  context_.start_nested = [this](PhysicalPlan plan, std::function<void()> on_end) {
-    return std::make_unique<NestedExecution>(database_->scheduler(), context_, std::move(plan),
-                                             std::move(on_end));
+  const auto group = std::make_shared<TaskGroup>();
+  context_.start_nested = [this, group](PhysicalPlan plan, std::function<void()> on_end) {
+    return std::make_unique<NestedExecution>(database_->scheduler(), group, context_,
+                                             std::move(plan), std::move(on_end));
   };
   sink_ = std::make_shared<ResultSink>(kQueuedChunksPerWorker * context_.threads,
                                        kChunksAheadPerWorker * context_.threads);
@@ -58,13 +62,14 @@ QueryRun::QueryRun(std::shared_ptr<Database> database, const Settings& settings,
   for (size_t i = 0; i < query.columns.size(); ++i) {
     columns.push_back({query.columns[i], query.names[i], query.types[i]});
   }
-  execution_ = std::make_unique<QueryExecution>(
-      database_->scheduler(), context_, PhysicalPlanner(context_).Plan(plan_, columns, sink_));
+  execution_ =
+      std::make_unique<QueryExecution>(database_->scheduler(), group, context_,
+                                       PhysicalPlanner(context_).Plan(plan_, columns, sink_));
   execution_->OnEnd([sink = sink_] { sink->Close(); });
 }
 
 QueryRun::~QueryRun() {
-  if (started_ && !execution_->HasEnded()) cancellation_->Cancel();
+  if (started_ && !execution_->HasEnded()) CancelAndWake(*cancellation_);
   sink_->Abandon();
   execution_.reset();  // waits for the workers
   if (memory_.peak() >= kWorthReturning) ReturnFreedMemory();
@@ -76,9 +81,21 @@ void QueryRun::Start() {
   execution_->Start();
 }
 
+void QueryRun::AwaitPiece() {
+  Start();
+  constexpr int kLook = 10;  // milliseconds
+  while (!cancellation_->IsCancelled()) {
+    if (!has_deadline_ || sink_->WaitFor(kLook)) return;
+  }
+  if (execution_->HasEnded()) return;
+  // What waits to be read may be much; and workers that are blocked see no clock.
+  CancelAndWake(*cancellation_);
+  Rethrow();
+}
+
 std::optional<Chunk> QueryRun::Next() {
   return WithSystemMemory([this] {
-    Start();
+    AwaitPiece();
     std::optional<Chunk> chunk = sink_->Take();
     if (!chunk) Rethrow();
     return chunk;
@@ -94,10 +111,10 @@ bool QueryRun::NextArrow(ArrowArray* out) {
   sink_->MakeArrow(schema_);
   arrow_rows_ = std::clamp(arrow_rows_ * 2, kFirstArrowRows, kMostArrowRows);
   return WithSystemMemory([&] {
-    Start();
     std::vector<Chunk> chunks;
     uint64_t rows = 0;
     while (!next_array_ && rows < arrow_rows_) {
+      AwaitPiece();
       std::optional<ResultPiece> piece = sink_->TakePiece();
       if (!piece) {
         Rethrow();

@@ -6,6 +6,7 @@
 
 #include "api/database.h"
 #include "api/result.h"
+#include "base/cancellation_listener.h"
 #include "exec/query_context.h"
 #include "exec/result_sink.h"
 #include "optimizer/optimizer.h"
@@ -18,9 +19,11 @@ namespace lakebolt {
 /// that a running query needs is owned here, so it may outlive the session.
 class QueryRun final : public Result {
  public:
-  /// Plans `query`. `cancellation` is shared with the session, whose Interrupt sets it.
-  QueryRun(std::shared_ptr<Database> database, const Settings& settings, BoundQuery query,
-           ColumnIds ids, uint32_t next_cte_id, std::shared_ptr<CancellationToken> cancellation);
+  /// Plans `query`, to run with memory of `session_memory`. `cancellation` is shared with the
+  /// session, whose Interrupt sets it.
+  QueryRun(std::shared_ptr<Database> database, std::shared_ptr<MemoryPool> session_memory,
+           const Settings& settings, BoundQuery query, ColumnIds ids, uint32_t next_cte_id,
+           std::shared_ptr<CancellationToken> cancellation);
   ~QueryRun() override;
 
   const Schema& schema() const override { return schema_; }
@@ -28,7 +31,7 @@ class QueryRun final : public Result {
   bool NextArrow(ArrowArray* out) override;
   bool WaitFor(int milliseconds) override;
   QueryProgress Progress() const override;
-  void Cancel() override { cancellation_->Cancel(); }
+  void Cancel() override { CancelAndWake(*cancellation_); }
 
   /// Returns the plan that runs, for EXPLAIN.
   const PlanPtr& plan() const { return plan_; }
@@ -41,10 +44,13 @@ class QueryRun final : public Result {
   void Start();
 
  private:
+  /// Starts the workers and waits until the sink has something, or until the query's time is up.
+  void AwaitPiece();
   /// Throws the error that ended the run, if one did.
   void Rethrow();
 
   std::shared_ptr<Database> database_;
+  std::shared_ptr<MemoryPool> session_memory_;
   std::shared_ptr<CancellationToken> cancellation_;
   Schema schema_;
   PlanPtr plan_;
@@ -55,6 +61,7 @@ class QueryRun final : public Result {
   std::unique_ptr<QueryExecution> execution_;
   std::optional<ArrowBatch> next_array_;  // made by a worker, behind what was given last
   uint64_t arrow_rows_ = 0;               // to put together at least; grows
+  const bool has_deadline_;
   bool started_ = false;
 };
 

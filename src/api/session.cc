@@ -4,6 +4,7 @@
 #include <functional>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 #include "api/database.h"
 #include "api/lexical_habits.h"
@@ -12,6 +13,8 @@
 #include "api/statement/prepared.h"
 #include "api/statement_runner.h"
 #include "api/system_memory.h"
+#include "base/cancellation_listener.h"
+#include "base/cancellation_scope.h"
 #include "base/evaluation_memory.h"
 #include "base/transaction_error.h"
 #include "expression/evaluator.h"
@@ -63,6 +66,12 @@ bool ChangesData(sql::StatementKind kind) {
   }
 }
 
+/// Commits without being cancelled halfway.
+void CommitWhole(Transaction& transaction) {
+  const CancellationScope uncancelled(nullptr);
+  transaction.Commit();
+}
+
 [[noreturn]] void ThrowAborted(SourceRange range) {
   throw UserError(kTransactionError, "the transaction is aborted: a statement in it has failed",
                   range, "end it with ROLLBACK");
@@ -75,15 +84,8 @@ class Session::Impl {
   explicit Impl(std::shared_ptr<Database> database) : state_(std::move(database)) {}
 
   std::unique_ptr<Result> Run(const sql::Statement& statement, const Parameters& parameters) {
-    auto cancellation = std::make_shared<CancellationToken>();
-    {
-      const std::lock_guard lock(mutex_);
-      running_ = cancellation;
-    }
-    if (const int64_t limit = state_.settings.GetInt("max_execution_time"); limit > 0) {
-      cancellation->SetDeadline(std::chrono::steady_clock::now() +
-                                std::chrono::milliseconds(limit));
-    }
+    const std::shared_ptr<CancellationToken> cancellation = NewToken();
+    const CancellationScope cancelled(cancellation.get());
     const SessionTime time = StatementTime();
     const SessionTimeScope scope(time);
     const EvaluationMemory::Bound bound(state_.settings.memory_limit());
@@ -115,7 +117,7 @@ class Session::Impl {
       // of the snapshot that they began with.
       Transaction transaction(state_.database->store(), state_.temp);
       auto result = StatementRunner(state_, transaction, parameters, cancellation).Run(statement);
-      transaction.Commit();
+      CommitWhole(transaction);
       return result;
     }
     if (state_.aborted) ThrowAborted(statement.range);
@@ -182,12 +184,14 @@ class Session::Impl {
     // As in DuckDB, COMMIT of a transaction in which a statement failed rolls it back.
     const bool aborted = std::exchange(state_.aborted, false);
     if (aborted || statement.action == sql::TransactionAction::kRollback) return;
-    ended->Commit();
+    CommitWhole(*ended);
   }
 
   /// Parses statements from byte `position` on, up to the end or to one that may change how the
   /// rest is read, and moves `position` behind them.
   std::vector<sql::StatementPtr> Parse(const std::string& sql, size_t& position) {
+    const std::shared_ptr<CancellationToken> cancellation = NewToken();
+    const CancellationScope cancelled(cancellation.get());
     try {
       std::vector<sql::StatementPtr> statements;
       const sql::LexicalOptions options = LexicalOptionsOf(state_.settings);
@@ -206,6 +210,10 @@ class Session::Impl {
   void ForEachStatement(const std::string& sql,
                         const std::function<void(const sql::Statement&)>& run) {
     size_t position = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      interrupted_ = false;
+    }
     while (true) {
       const std::vector<sql::StatementPtr> statements = Parse(sql, position);
       if (statements.empty()) return;
@@ -226,7 +234,10 @@ class Session::Impl {
 
   void Interrupt() {
     const std::lock_guard lock(mutex_);
-    if (const auto running = running_.lock()) running->Cancel();
+    interrupted_ = true;
+    for (const auto& running : running_) {
+      if (const auto token = running.lock()) CancelAndWake(*token);
+    }
   }
 
   SessionState state_;
@@ -239,6 +250,20 @@ class Session::Impl {
             state_.settings.Get("timestamp_type") == "ntz"};
   }
 
+  /// Makes the token of what is to be read or run next.
+  std::shared_ptr<CancellationToken> NewToken() {
+    auto token = std::make_shared<CancellationToken>();
+    if (const int64_t limit = state_.settings.GetInt("max_execution_time"); limit > 0) {
+      token->SetDeadline(std::chrono::steady_clock::now() + std::chrono::milliseconds(limit));
+    }
+    const std::lock_guard lock(mutex_);
+    std::erase_if(running_, [](const auto& running) { return running.expired(); });
+    running_.push_back(token);
+    // What follows in the same text is not to run either.
+    if (interrupted_) token->Cancel();
+    return token;
+  }
+
   static int64_t ClockTime() {
     using std::chrono::microseconds;
     const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -246,7 +271,9 @@ class Session::Impl {
   }
 
   std::mutex mutex_;
-  std::weak_ptr<CancellationToken> running_;
+  // Of what runs: a statement, results that are still read, statements inside of others.
+  std::vector<std::weak_ptr<CancellationToken>> running_;
+  bool interrupted_ = false;  // since the text at hand was begun
 };
 
 Session::Session(std::shared_ptr<Database> database)

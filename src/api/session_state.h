@@ -5,6 +5,7 @@
 #include <string>
 
 #include "api/database.h"
+#include "base/memory_pool.h"
 #include "base/settings.h"
 #include "catalog/transaction.h"
 #include "types/value.h"
@@ -20,11 +21,13 @@ struct SessionState {
   explicit SessionState(std::shared_ptr<Database> shared)
       : database(std::move(shared)),
         settings(database->default_settings()),
+        memory(std::make_shared<MemoryPool>(settings.memory_limit(), &database->memory())),
         temp(MakeDatabase(kTempDatabase, database->store().NextOid(),
                           database->store().NextOid())) {}
 
   std::shared_ptr<Database> database;
   Settings settings;
+  std::shared_ptr<MemoryPool> memory;  // of all its queries, which may outlive it
   ReplacementScan replacement_scan;
   DatabasePtr temp;  // what lives with the session only
   SearchPath search_path = {SchemaName{}};

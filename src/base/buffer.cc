@@ -7,6 +7,8 @@
 #include <cstring>
 #include <new>
 
+#include "base/cancellation_scope.h"
+
 #if defined(__linux__)
 #include <sys/mman.h>
 #endif
@@ -143,6 +145,9 @@ Buffer::~Buffer() {
 }
 
 BufferPtr Buffer::Allocate(size_t bytes) {
+  // What fills so many bytes takes a while, and may not look by itself.
+  constexpr size_t kLooksFrom = size_t{1} << 20;
+  if (bytes >= kLooksFrom) CheckCancellation();
   return std::make_shared<Buffer>(bytes);
 }
 

@@ -89,7 +89,8 @@ const std::vector<SettingInfo>& EngineSettings() {
        "in "
        "another order"},
       {"lock_configuration", kBool, "false", "forbid to change settings from now on", "", true},
-      {"max_execution_time", kCount, "0", "milliseconds a statement may run; 0 means no limit"},
+      {"max_execution_time", kCount, "0",
+       "milliseconds a statement may run, or a text such as '5s' or '2min'; 0 means no limit"},
       {"max_temp_directory_size", kBytes, "90%",
        "what temporary files may hold, such as '50GB' or a share of the disk's free space", "",
        true},

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "base/memory_pool.h"
 
@@ -205,7 +206,13 @@ int Faults::Ask(FaultSite site, size_t* bytes) {
     }
     if (bytes != nullptr && error == 0) state.bytes[index] += *bytes;
   }
-  if (delay.count() > 0) std::this_thread::sleep_for(delay);
+  constexpr std::chrono::milliseconds kSlice(5);
+  using Clock = std::chrono::steady_clock;
+  const auto until = Clock::now() + delay;
+  for (auto now = Clock::now(); now < until; now = Clock::now()) {
+    CheckCancellation();
+    std::this_thread::sleep_until(std::min<Clock::time_point>(until, now + kSlice));
+  }
   return error;
 }
 

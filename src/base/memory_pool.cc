@@ -1,13 +1,28 @@
 #include "base/memory_pool.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/fault.h"
+#include "base/memory_arbiter.h"
 
 namespace lakebolt {
+
+namespace {
+
+/// Marks the threads that give memory back just now.
+struct ReclaimScope {
+  static thread_local bool active;
+
+  ReclaimScope() { active = true; }
+  ~ReclaimScope() { active = false; }
+};
+thread_local bool ReclaimScope::active = false;
+
+}  // namespace
 
 bool MemoryPool::TryReserve(int64_t bytes) {
   const int64_t now = used_.fetch_add(bytes) + bytes;
@@ -27,31 +42,45 @@ void MemoryPool::Release(int64_t bytes) {
 }
 
 void MemoryPool::Add(Spillable* holder) {
-  const std::lock_guard lock(spillable_mutex_);
-  spillable_.push_back(holder);
+  {
+    const std::lock_guard lock(spillable_mutex_);
+    spillable_.push_back(holder);
+    if (spillable_.size() > 1) return;
+  }
+  MemoryArbiter::Chain chain;
+  for (const MemoryPool* pool = this; pool != nullptr; pool = pool->parent_) chain.push_back(pool);
+  MemoryArbiter::Get().Enter(chain, [this, chain](int64_t bytes) {
+    const std::lock_guard lock(spillable_mutex_);
+    // Others may have given back while this thread waited for its turn.
+    if (std::all_of(chain.begin(), chain.end(), [&](const MemoryPool* pool) {
+          return pool->limit() - pool->used() >= bytes;
+        })) {
+      return bytes;
+    }
+    const ReclaimScope scope;
+    int64_t given = 0;
+    for (size_t i = 0; i < spillable_.size() && given < bytes; ++i) {
+      given += spillable_[i]->Spill(bytes - given);
+    }
+    return given;
+  });
 }
 
 void MemoryPool::Remove(Spillable* holder) {
-  const std::lock_guard lock(spillable_mutex_);
-  std::erase(spillable_, holder);
+  {
+    const std::lock_guard lock(spillable_mutex_);
+    std::erase(spillable_, holder);
+    if (!spillable_.empty()) return;
+  }
+  MemoryArbiter::Get().Leave(this);
 }
 
 int64_t MemoryPool::Reclaim(int64_t bytes) {
   // Whoever writes to disk for others needs a little memory itself, and must do without more.
-  thread_local bool reclaims = false;
-  if (reclaims) return 0;
-  const std::lock_guard lock(spillable_mutex_);
-  // Others may have spilled while this thread waited for its turn.
-  if (limit_.load() - used_.load() >= bytes) return bytes;
-  const struct Scope {
-    Scope() { reclaims = true; }
-    ~Scope() { reclaims = false; }
-  } scope;
-  int64_t given = 0;
-  for (size_t i = 0; i < spillable_.size() && given < bytes; ++i) {
-    given += spillable_[i]->Spill(bytes - given);
-  }
-  return given;
+  if (ReclaimScope::active) return 0;
+  MemoryArbiter::Chain chain;
+  for (const MemoryPool* pool = this; pool != nullptr; pool = pool->parent_) chain.push_back(pool);
+  return MemoryArbiter::Get().Reclaim(chain, bytes);
 }
 
 Reservation& Reservation::operator=(Reservation&& other) noexcept {
@@ -70,10 +99,12 @@ void Reservation::Grow(int64_t bytes) {
     } while (pool_->Reclaim(bytes) > 0);
     if (TryGrow(bytes)) return;
   }
+  const bool own_limit = pool_ != nullptr && pool_->limit() - pool_->used() < bytes;
   throw UserError(ErrorCode::kOutOfMemory,
                   who_ + " needs " + FormatBytes(bytes) + " more, but " +
-                      FormatBytes(pool_->used()) + " of " + FormatBytes(pool_->limit()) +
-                      " are in use",
+                      (own_limit ? FormatBytes(pool_->used()) + " of " +
+                                       FormatBytes(pool_->limit()) + " are in use"
+                                 : "other queries hold what there is"),
                   {}, "raise memory_limit, for example SET memory_limit = '8GB'");
 }
 

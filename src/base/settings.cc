@@ -1,15 +1,13 @@
 #include "base/settings.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <fstream>
 #include <limits>
 #include <optional>
 #include <thread>
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/available_memory.h"
 #include "base/dialect.h"
 #include "base/error.h"
 #include "base/foreign_settings.h"
@@ -63,7 +61,25 @@ std::optional<std::string> FindChoice(const std::string& choices, const std::str
 }
 
 /// Returns other spellings' own value: DuckDB's names of null orders, of directions and of cases.
+/// Turns "500ms", "5 s", "2min" and "1h" into milliseconds; leaves other texts as they are.
+std::string Milliseconds(const std::string& text) {
+  const std::pair<const char*, int64_t> units[] = {
+      {"ms", 1}, {"s", 1000}, {"min", 60'000}, {"h", 3'600'000}};
+  const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  constexpr size_t kMostDigits = 9;
+  if (digits == 0 || digits > kMostDigits) return text;
+  std::string unit;
+  for (const char c : text.substr(digits)) {
+    if (c != ' ') unit += AsciiLower(c);
+  }
+  for (const auto& [name, factor] : units) {
+    if (unit == name) return std::to_string(std::stoll(text.substr(0, digits)) * factor);
+  }
+  return text;
+}
+
 std::string Canonical(const std::string& name, const std::string& text) {
+  if (name == "max_execution_time") return Milliseconds(text);
   static const std::map<std::pair<std::string, std::string>, std::string> spellings = {
       {{"default_null_order", "first"}, "NULLS_FIRST"},
       {{"default_null_order", "last"}, "NULLS_LAST"},
@@ -104,24 +120,6 @@ void CheckAmount(const std::string& value) {
   if (value.empty() || value == "-1" || AsciiLower(value) == "none") return;
   if (value.back() == '%') return;
   ParseBytes(value);
-}
-
-/// Reads the memory this process may use: the cgroup's limit if there is one, else the machine's.
-int64_t ReadAvailableMemory() {
-  int64_t bytes = static_cast<int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGE_SIZE);
-  for (const char* path :
-       {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
-    std::ifstream file(path);
-    int64_t limit = 0;
-    if (file >> limit && limit > 0) bytes = std::min(bytes, limit);
-  }
-  return bytes;
-}
-
-/// Reads that once: it takes longer than planning a small query.
-int64_t AvailableMemory() {
-  static const int64_t bytes = ReadAvailableMemory();
-  return bytes;
 }
 
 }  // namespace

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "base/cancellation_scope.h"
 #include "expression/eval_node.h"
 #include "function/call.h"
+#include "vector/concat.h"
 
 namespace lakebolt {
 
@@ -41,6 +43,24 @@ class CompiledBody final : public LambdaBody {
   Vector Evaluate(std::span<const Vector> parameters, const uint32_t* rows,
                   uint32_t count) override {
     if (count == 0) return {type_, 0};
+    // Long lists by pieces that stay in the cache and between which the query can be cancelled.
+    constexpr uint32_t kMostAtOnce = 1 << 14;
+    if (count <= kMostAtOnce) return EvaluateWhole(parameters, rows, count);
+    std::vector<Vector> pieces;
+    std::vector<Vector> some(parameters.size());
+    for (uint32_t begin = 0; begin < count; begin += kMostAtOnce) {
+      CheckCancellation();
+      const uint32_t size = std::min(kMostAtOnce, count - begin);
+      for (size_t i = 0; i < parameters.size(); ++i) some[i] = parameters[i].Slice(begin, size);
+      pieces.push_back(EvaluateWhole(some, rows + begin, size));
+    }
+    std::vector<const Vector*> all;
+    for (const Vector& piece : pieces) all.push_back(&piece);
+    return ConcatVectors(type_, all);
+  }
+
+ private:
+  Vector EvaluateWhole(std::span<const Vector> parameters, const uint32_t* rows, uint32_t count) {
     columns_.assign(parameters.begin(), parameters.begin() + static_cast<ptrdiff_t>(parameters_));
     BufferPtr codes;
     for (const Vector& value : values_) {
@@ -59,7 +79,6 @@ class CompiledBody final : public LambdaBody {
     return body_->Evaluate(columns_, RowSet::Dense(count));
   }
 
- private:
   LogicalType type_;
   size_t parameters_;
   EvalNodePtr body_;

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "expression/eval_node.h"
 
@@ -42,6 +43,7 @@ class DictionaryMemo {
       values_ = std::make_shared<const Vector>(result.Flatten());
       computed_ = true;
     } catch (const UserError&) {
+      CheckCancellation();
       failed_ = true;
       return false;
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/cancellation_scope.h"
 #include "expression/evaluator.h"
 
 namespace lakebolt {
@@ -150,6 +151,7 @@ std::optional<ExprPtr> Compute(const ExprPtr& expr) {
   try {
     return ConstantAt(EvaluateConstant(expr), *expr);
   } catch (const UserError&) {
+    CheckCancellation();
     return std::nullopt;
   }
 }

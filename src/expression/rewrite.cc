@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/cancellation_scope.h"
 #include "base/hash.h"
 #include "expression/expression.h"
 #include "function/cast.h"
@@ -64,6 +65,7 @@ ExprPtr MakeCast(ExprPtr input, const LogicalType& to) {
       return std::make_shared<ConstantExpr>(CastValue(As<ConstantExpr>(input).value(), to),
                                             input->range());
     } catch (const UserError&) {
+      CheckCancellation();
       // The error is due when a row asks for the value, if one ever does.
     }
   }

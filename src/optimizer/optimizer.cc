@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/cancellation_scope.h"
 #include "optimizer/pass/estimates.h"
 
 namespace lakebolt {
@@ -32,6 +33,7 @@ class PassRunner {
     const bool disabled =
         std::find(disabled_.begin(), disabled_.end(), pass.name()) != disabled_.end();
     if (disabled && !pass.required()) return plan;
+    CheckCancellation();
     const auto start = std::chrono::steady_clock::now();
     plan = pass.Run(std::move(plan), context_);
     const std::chrono::duration<double, std::milli> spent =

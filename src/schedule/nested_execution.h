@@ -9,8 +9,8 @@ namespace lakebolt {
 /// reaches the operator and not the whole query.
 class NestedExecution final : public NestedRun {
  public:
-  NestedExecution(Scheduler& scheduler, const QueryContext& query, PhysicalPlan plan,
-                  std::function<void()> on_end);
+  NestedExecution(Scheduler& scheduler, const std::shared_ptr<TaskGroup>& group,
+                  const QueryContext& query, PhysicalPlan plan, std::function<void()> on_end);
 
   void Join() override;
 
@@ -18,6 +18,8 @@ class NestedExecution final : public NestedRun {
   CancellationToken cancellation_;
   QueryContext context_;
   QueryExecution execution_;
+  // Last, so that it is gone before what it cancels.
+  CancellationListener on_cancel_;
 };
 
 }  // namespace lakebolt

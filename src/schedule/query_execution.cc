@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "schedule/pipeline_run.h"
 
@@ -21,8 +22,22 @@ struct QueryExecution::PipelineState {
   bool ended = false;
 };
 
-struct QueryExecution::SinkState {
-  Sink* sink = nullptr;
+struct QueryExecution::SinkState final : Spillable {
+  SinkState(QueryExecution& owner, Sink* of) : execution(owner), sink(of) {}
+
+  /// Has the sink spill, perhaps for another query, which must not get this one's error.
+  int64_t Spill(int64_t bytes) override {
+    const CancellationScope cancellation(execution.context_.cancellation);
+    try {
+      return sink->Spill(bytes);
+    } catch (...) {
+      execution.Fail(std::current_exception());
+      throw;
+    }
+  }
+
+  QueryExecution& execution;
+  Sink* const sink;
   uint32_t pipelines_left = 0;
   std::atomic<uint32_t> parts_left{0};
   bool finished = false;
@@ -33,10 +48,11 @@ class QueryExecution::PipelineTask final : public Task,
                                            public std::enable_shared_from_this<PipelineTask> {
  public:
   PipelineTask(QueryExecution& execution, PipelineState& state)
-      : execution_(execution), state_(state) {}
+      : Task(execution.group_), execution_(execution), state_(state) {}
 
   TaskStatus Run() override {
     const SessionTimeScope time(execution_.context_.time);
+    const CancellationScope cancellation(execution_.context_.cancellation);
     try {
       if (run_ == nullptr) {
         execution_.context_.cancellation->Check();
@@ -76,10 +92,11 @@ class QueryExecution::FinishTask final : public Task {
   static constexpr uint32_t kPrepare = ~uint32_t{0};
 
   FinishTask(QueryExecution& execution, SinkState& state, uint32_t part)
-      : execution_(execution), state_(state), part_(part) {}
+      : Task(execution.group_), execution_(execution), state_(state), part_(part) {}
 
   TaskStatus Run() override {
     const SessionTimeScope time(execution_.context_.time);
+    const CancellationScope cancellation(execution_.context_.cancellation);
     TaskContext context{execution_.context_, nullptr};
     try {
       execution_.context_.cancellation->Check();
@@ -109,14 +126,18 @@ class QueryExecution::FinishTask final : public Task {
   uint32_t part_;
 };
 
-QueryExecution::QueryExecution(Scheduler& scheduler, QueryContext& context, PhysicalPlan plan)
-    : scheduler_(scheduler), context_(context), plan_(std::move(plan)) {
+QueryExecution::QueryExecution(Scheduler& scheduler, std::shared_ptr<TaskGroup> group,
+                               QueryContext& context, PhysicalPlan plan)
+    : scheduler_(scheduler),
+      group_(std::move(group)),
+      context_(context),
+      plan_(std::move(plan)),
+      on_cancel_(context.cancellation, [this] { WakeAll(); }) {
   for (const auto& pipeline : plan_.pipelines) {
     auto& sink = sinks_[pipeline->sink.get()];
     if (sink == nullptr) {
-      sink = std::make_unique<SinkState>();
-      sink->sink = pipeline->sink.get();
-      context_.memory->Add(sink->sink);
+      sink = std::make_unique<SinkState>(*this, pipeline->sink.get());
+      context_.memory->Add(sink.get());
     }
     ++sink->pipelines_left;
     auto state = std::make_unique<PipelineState>();
@@ -129,10 +150,10 @@ QueryExecution::QueryExecution(Scheduler& scheduler, QueryContext& context, Phys
 
 QueryExecution::~QueryExecution() {
   if (started_) {
-    if (!HasEnded()) context_.cancellation->Cancel();
+    if (!HasEnded()) CancelAndWake(*context_.cancellation);
     Wait();
   }
-  for (const auto& sink : sinks_) context_.memory->Remove(sink.second->sink);
+  for (const auto& sink : sinks_) context_.memory->Remove(sink.second.get());
 }
 
 void QueryExecution::Start() {
@@ -184,7 +205,12 @@ void QueryExecution::StartPipeline(PipelineState& state) {
     running_tasks_ += tasks - 1;
   }
   for (uint32_t i = 0; i < tasks; ++i) {
-    scheduler_.Submit(std::make_shared<PipelineTask>(*this, state));
+    auto task = std::make_shared<PipelineTask>(*this, state);
+    {
+      const std::lock_guard lock(mutex_);
+      tasks_.push_back(task);
+    }
+    scheduler_.Submit(std::move(task));
   }
 }
 
@@ -222,10 +248,19 @@ void QueryExecution::FinishSink(SinkState& state) {
 }
 
 void QueryExecution::Fail(std::exception_ptr error) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (error_ != nullptr) return;
+    error_ = std::move(error);
+  }
+  CancelAndWake(*context_.cancellation);
+}
+
+void QueryExecution::WakeAll() {
   const std::lock_guard lock(mutex_);
-  if (error_ != nullptr) return;
-  error_ = std::move(error);
-  context_.cancellation->Cancel();
+  for (const auto& weak : tasks_) {
+    if (const auto task = weak.lock()) scheduler_.Wake(task);
+  }
 }
 
 void QueryExecution::EndOneTask() {

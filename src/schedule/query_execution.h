@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/cancellation_listener.h"
 #include "exec/pipeline.h"
 #include "schedule/scheduler.h"
 
@@ -18,8 +19,9 @@ namespace lakebolt {
 /// error cancels the rest.
 class QueryExecution {
  public:
-  /// `context` must outlive the execution.
-  QueryExecution(Scheduler& scheduler, QueryContext& context, PhysicalPlan plan);
+  /// `context` must outlive the execution. Its tasks take the turns of `group`.
+  QueryExecution(Scheduler& scheduler, std::shared_ptr<TaskGroup> group, QueryContext& context,
+                 PhysicalPlan plan);
   /// Cancels what still runs and waits for it.
   ~QueryExecution();
   QueryExecution(const QueryExecution&) = delete;
@@ -29,6 +31,9 @@ class QueryExecution {
   void OnEnd(std::function<void()> callback) { on_end_ = std::move(callback); }
 
   void Start();
+
+  /// Ends the execution with an error, unless there is one already.
+  void Fail(std::exception_ptr error);
 
   /// Waits until everything has ended.
   void Wait();
@@ -54,11 +59,13 @@ class QueryExecution {
   void TaskEnded(PipelineState& pipeline);
   void StartFinishTask(SinkState& sink, uint32_t part);
   void FinishSink(SinkState& sink);
-  void Fail(std::exception_ptr error);
+  /// Resumes what is blocked, so that it sees that it is cancelled.
+  void WakeAll();
   bool IsReady(const PipelineState& pipeline) const;
   void EndOneTask();
 
   Scheduler& scheduler_;
+  const std::shared_ptr<TaskGroup> group_;
   QueryContext& context_;
   PhysicalPlan plan_;
   std::function<void()> on_end_;
@@ -68,11 +75,14 @@ class QueryExecution {
   std::vector<std::unique_ptr<PipelineState>> pipelines_;
   std::unordered_map<const Sink*, std::unique_ptr<SinkState>> sinks_;
   std::unordered_map<const Pipeline*, PipelineState*> by_pipeline_;
-  uint32_t running_tasks_ = 0;   // of all kinds; the query ends with the last
-  uint32_t pipeline_tasks_ = 0;  // held to context.threads
+  uint32_t running_tasks_ = 0;              // of all kinds; the query ends with the last
+  uint32_t pipeline_tasks_ = 0;             // held to context.threads
+  std::vector<std::weak_ptr<Task>> tasks_;  // of pipelines
   bool started_ = false;
   bool has_ended_ = false;
   std::exception_ptr error_;
+  // Last, so that it is gone before what it wakes.
+  CancellationListener on_cancel_;
 };
 
 }  // namespace lakebolt

@@ -1,14 +1,41 @@
 #include "schedule/scheduler.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
+
+#include "base/error.h"
+#include "base/thread_start.h"
 
 namespace lakebolt {
 
-Scheduler::Scheduler(uint32_t workers) {
-  for (uint32_t i = 0; i < std::max(1U, workers); ++i) {
-    threads_.emplace_back([this] { WorkerLoop(); });
+namespace {
+
+/// What a query weighs until it has used so much time of workers.
+struct WeightStep {
+  int64_t until_nanos;
+  int64_t weight;
+};
+constexpr WeightStep kSteps[] = {{20'000'000, 16}, {200'000'000, 4}};
+constexpr int64_t kLastWeight = 1;
+
+int64_t WeightAt(int64_t used_nanos) {
+  for (const WeightStep& step : kSteps) {
+    if (used_nanos < step.until_nanos) return step.weight;
   }
+  return kLastWeight;
+}
+
+int64_t NowNanos() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+}  // namespace
+
+Scheduler::Scheduler(uint32_t workers) {
+  Grow(std::max(1U, workers));
 }
 
 Scheduler::~Scheduler() {
@@ -20,11 +47,31 @@ Scheduler::~Scheduler() {
   for (std::thread& thread : threads_) thread.join();
 }
 
+void Scheduler::Grow(uint32_t workers) {
+  const std::lock_guard lock(mutex_);
+  try {
+    while (threads_.size() < workers) {
+      threads_.reserve(threads_.size() + 1);
+      threads_.push_back(StartThread([this] { WorkerLoop(); }));
+    }
+  } catch (const UserError&) {
+    // Fewer workers do as well, but for none.
+    if (threads_.empty()) throw;
+  }
+}
+
 void Scheduler::Submit(std::shared_ptr<Task> task) {
   task->state_.store(Task::State::kQueued);
   {
     const std::lock_guard lock(mutex_);
-    queue_.push_back(std::move(task));
+    TaskGroup& group = *task->group_;
+    if (group.queue_.empty()) {
+      int64_t start = clock_;
+      for (const TaskGroup* other : ready_) start = std::min(start, other->virtual_time_);
+      group.virtual_time_ = std::max(group.virtual_time_, start);
+      ready_.push_back(&group);
+    }
+    group.queue_.push_back(std::move(task));
   }
   not_empty_.notify_one();
 }
@@ -37,18 +84,43 @@ void Scheduler::Wake(const std::shared_ptr<Task>& task) {
   if (task->state_.compare_exchange_strong(blocked, Task::State::kQueued)) Submit(task);
 }
 
+std::shared_ptr<Task> Scheduler::TakeTask() {
+  std::unique_lock lock(mutex_);
+  not_empty_.wait(lock, [this] { return stopping_ || !ready_.empty(); });
+  if (ready_.empty()) return nullptr;
+  // Of equals the one that waits longest, which stands first.
+  const auto next = std::min_element(
+      ready_.begin(), ready_.end(),
+      [](const TaskGroup* a, const TaskGroup* b) { return a->virtual_time_ < b->virtual_time_; });
+  TaskGroup& group = **next;
+  clock_ = std::max(clock_, group.virtual_time_);
+  std::shared_ptr<Task> task = std::move(group.queue_.front());
+  group.queue_.pop_front();
+  ready_.erase(next);
+  if (!group.queue_.empty()) ready_.push_back(&group);
+  return task;
+}
+
+void Scheduler::Charge(TaskGroup& group, int64_t nanos) {
+  const std::lock_guard lock(mutex_);
+  const int64_t weight = WeightAt(group.used_nanos_);
+  int64_t all_weights = weight;
+  for (const TaskGroup* other : ready_) {
+    if (other != &group) all_weights += WeightAt(other->used_nanos_);
+  }
+  clock_ += nanos / all_weights;
+  group.virtual_time_ += nanos / weight;
+  group.used_nanos_ += nanos;
+}
+
 void Scheduler::WorkerLoop() {
-  while (true) {
-    std::shared_ptr<Task> task;
-    {
-      std::unique_lock lock(mutex_);
-      not_empty_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-      if (queue_.empty()) return;
-      task = std::move(queue_.front());
-      queue_.pop_front();
-    }
+  while (std::shared_ptr<Task> task = TakeTask()) {
+    // A task that is done frees what its query waits for, perhaps the query itself.
+    const std::shared_ptr<TaskGroup> group = task->group_;
     task->state_.store(Task::State::kRunning);
+    const int64_t begin = NowNanos();
     const TaskStatus status = task->Run();
+    Charge(*group, NowNanos() - begin);
     if (status == TaskStatus::kYield) {
       Submit(std::move(task));
     } else if (status == TaskStatus::kBlocked) {

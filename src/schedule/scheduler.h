@@ -11,15 +11,18 @@
 
 namespace lakebolt {
 
+class TaskGroup;
+
 enum class TaskStatus : uint8_t {
   kDone,
-  kYield,    // has more to do; goes to the end of the queue so that others get their turn
+  kYield,    // has more to do; waits for its group's next turn
   kBlocked,  // will be resumed by its waker
 };
 
 /// Is a piece of work of one query that a worker runs for a few milliseconds at a time.
 class Task {
  public:
+  explicit Task(std::shared_ptr<TaskGroup> group) : group_(std::move(group)) {}
   virtual ~Task() = default;
   /// Works for about one quantum. Must not throw.
   virtual TaskStatus Run() = 0;
@@ -28,10 +31,30 @@ class Task {
   friend class Scheduler;
   enum class State : uint8_t { kQueued, kRunning, kWokenWhileRunning, kBlocked };
   std::atomic<State> state_{State::kQueued};
+  const std::shared_ptr<TaskGroup> group_;
 };
 
-/// Owns the worker threads, one per core, and the queue of tasks of all queries. Tasks run in turn:
-/// a task that has used its quantum goes to the back, so long queries do not starve short ones.
+/// Is the tasks of one query, which share its turns.
+class TaskGroup {
+ private:
+  friend class Scheduler;
+
+  std::deque<std::shared_ptr<Task>> queue_;  // that can run
+  /// Time that the group has used, each piece divided by the weight it had then.
+  int64_t virtual_time_ = 0;
+  int64_t used_nanos_ = 0;
+};
+
+/// Owns the worker threads and hands them the tasks of all queries by stride scheduling
+/// (Waldspurger & Weihl 1995, "Stride Scheduling: Deterministic Proportional-Share Resource
+/// Management"): the group that has used the least virtual time runs next. The weight of a group
+/// falls with the time it has used (Wagner, Kohn & Neumann, "Self-Tuning Query Scheduling for
+/// Analytical Workloads", SIGMOD 2021), so that short queries pass long ones, while those get their
+/// turn however many short ones come.
+///
+/// The clock is the virtual time that each group would have if all had got their shares exactly. A
+/// group that comes begins there, or with the one that is furthest behind: it waits for one turn of
+/// another at most, and who did not run for a while saves up nothing.
 class Scheduler {
  public:
   explicit Scheduler(uint32_t workers);
@@ -39,19 +62,23 @@ class Scheduler {
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
 
+  /// Starts workers until there are `workers`.
+  void Grow(uint32_t workers);
+
   void Submit(std::shared_ptr<Task> task);
 
   /// Resumes a task that answered, or is about to answer, kBlocked.
   void Wake(const std::shared_ptr<Task>& task);
 
-  uint32_t workers() const { return static_cast<uint32_t>(threads_.size()); }
-
  private:
   void WorkerLoop();
+  std::shared_ptr<Task> TakeTask();
+  void Charge(TaskGroup& group, int64_t nanos);
 
   std::mutex mutex_;
   std::condition_variable not_empty_;
-  std::deque<std::shared_ptr<Task>> queue_;
+  std::vector<TaskGroup*> ready_;  // have tasks that can run
+  int64_t clock_ = 0;
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

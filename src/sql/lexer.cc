@@ -4,6 +4,7 @@
 #include <iterator>
 #include <limits>
 
+#include "base/cancellation_scope.h"
 #include "base/utf8.h"
 #include "sql/utf8_scan.h"
 
@@ -240,6 +241,7 @@ class Lexer {
   }
 
   void ReadToken() {
+    CheckCancellation();
     const char c = sql_[position_];
     if (IsStringQuote(c)) return ReadString(TokenKind::kString, position_ + 1);
     const bool quote_follows = IsStringQuote(Peek(1));

@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/cancellation_scope.h"
 #include "sql/ast/children.h"
 #include "sql/literal_text.h"
 
 namespace lakebolt::sql {
 
 Parser::Nest::Nest(Parser& parser, uint32_t levels) : parser_(parser), levels_(levels) {
+  CheckCancellation();
   parser_.depth_ += levels_;
   if (parser_.depth_ <= kMaxHeight) return;
   parser_.depth_ -= levels_;

@@ -55,8 +55,9 @@ BoundQuery StatementContext::Bind(const sql::Query& query) {
 }
 
 std::unique_ptr<QueryRun> StatementContext::Execute(BoundQuery query) {
-  return std::make_unique<QueryRun>(session_.database, session_.settings, std::move(query),
-                                    column_ids_, next_cte_id_, cancellation_);
+  session_.memory->SetLimit(session_.settings.memory_limit());
+  return std::make_unique<QueryRun>(session_.database, session_.memory, session_.settings,
+                                    std::move(query), column_ids_, next_cte_id_, cancellation_);
 }
 
 std::vector<Chunk> StatementContext::Collect(BoundQuery query) {

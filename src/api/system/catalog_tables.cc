@@ -7,6 +7,7 @@
 #include "api/system/catalog_rows.h"
 #include "api/system/type_tables.h"
 #include "base/transaction_error.h"
+#include "io/temporary_directory.h"
 #include "sql/formatter.h"
 
 namespace lakebolt {
@@ -400,6 +401,16 @@ std::shared_ptr<const TableSource> Version(StatementContext&, const std::vector<
   return rows.Finish();
 }
 
+std::shared_ptr<const TableSource> Memory(StatementContext& context, const std::vector<Value>&) {
+  RowTable rows(
+      "duckdb_memory",
+      {{"tag", kText}, {"memory_usage_bytes", kNumber}, {"temporary_storage_bytes", kNumber}});
+  Database& database = context.database();
+  rows.Add({Text("QUERIES"), Number(database.memory().used()),
+            Number(database.Temporary(context.session().settings)->used())});
+  return rows.Finish();
+}
+
 }  // namespace
 
 std::shared_ptr<const TableSource> MakeCatalogTable(StatementContext& context,
@@ -412,7 +423,8 @@ std::shared_ptr<const TableSource> MakeCatalogTable(StatementContext& context,
       {"duckdb_sequences", Sequences},  {"duckdb_indexes", Indexes},
       {"duckdb_types", MakeTypeTable},  {"pragma_collations", MakeCollationTable},
       {"duckdb_variables", Variables},  {"duckdb_settings", SettingsTable},
-      {"pragma_table_info", TableInfo}, {"pragma_version", Version}};
+      {"pragma_table_info", TableInfo}, {"pragma_version", Version},
+      {"duckdb_memory", Memory}};
   const auto maker = makers.find(name);
   return maker == makers.end() ? nullptr : maker->second(context, arguments);
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/cancellation_scope.h"
+
 namespace lakebolt {
 
 namespace {
@@ -98,6 +100,7 @@ void GroupedStates::UpdateRaw(const RawRowFormat& format, const RawRows::Partiti
 void GroupedStates::UpdateRaw(const RawRowFormat& format, const uint64_t* rows, uint32_t count) {
   GroupInput input;
   for (uint32_t begin = 0; begin < count; begin += kMergeBatch) {
+    CheckCancellation();
     const uint32_t batch = std::min(kMergeBatch, count - begin);
     const uint64_t* first = rows + size_t{begin} * format.stride();
     uint32_t* groups = GroupsScratch(batch);
@@ -118,6 +121,7 @@ void GroupedStates::MergeExported(const ExportedGroups& groups, uint32_t begin, 
                                                        (end - begin) / groups.count));
   const uint32_t words = table_.layout().words();
   while (begin < end) {
+    CheckCancellation();
     const uint32_t count = std::min(kMergeBatch, end - begin);
     uint32_t* targets = GroupsScratch(count);
     const uint64_t* hashes = groups.hashes.empty() ? nullptr : groups.hashes.data() + begin;
@@ -154,19 +158,23 @@ ExportedGroups GroupedStates::HandOver(const Partitioning& partitioning) {
     return partitioning.Of(keys[size_t{g} * words], hashes == nullptr ? 0 : hashes[g]);
   };
   std::array<uint32_t, kGroupPartitions + 1>& begins = out.partition_begins;
-  for (uint32_t g = 0; g < out.count; ++g) ++begins[partition_of(g) + 1];
+  ForEachBlock(out.count, [&](size_t begin, size_t end) {
+    for (size_t g = begin; g < end; ++g) ++begins[partition_of(static_cast<uint32_t>(g)) + 1];
+  });
   std::partial_sum(begins.begin(), begins.end(), begins.begin());
   std::array<uint32_t, kGroupPartitions + 1> next = begins;
   out.state_rows.resize(out.count);
   out.keys.resize(size_t{out.count} * words);
   const bool keeps_hashes = table_.layout().has_strings();
   if (keeps_hashes) out.hashes.resize(out.count);
-  for (uint32_t g = 0; g < out.count; ++g) {
-    const uint32_t to = next[partition_of(g)]++;
-    out.state_rows[to] = g;
-    if (keeps_hashes) out.hashes[to] = hashes[g];
-    CopyKey(keys + size_t{g} * words, words, out.keys.data() + size_t{to} * words);
-  }
+  ForEachBlock(out.count, [&](size_t begin, size_t end) {
+    for (auto g = static_cast<uint32_t>(begin); g < end; ++g) {
+      const uint32_t to = next[partition_of(g)]++;
+      out.state_rows[to] = g;
+      if (keeps_hashes) out.hashes[to] = hashes[g];
+      CopyKey(keys + size_t{g} * words, words, out.keys.data() + size_t{to} * words);
+    }
+  });
   out.strings = table_.strings();
   out.string_bytes = table_.string_bytes();
   return out;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cancellation_scope.h"
 #include "exec/sort/leading_code.h"
 
 namespace lakebolt {
@@ -30,9 +31,12 @@ std::vector<uint32_t> RangeIndex::Sort(const Vector& first, Reservation& memory)
   for (uint32_t row = 0; row < rows; ++row) {
     if (valid[row] != 0) entries.push_back({words[row], row});
   }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-    return a.word < b.word || (a.word == b.word && a.row < b.row);
-  });
+  constexpr uint64_t kNanosPerComparison = 5;
+  CancellationPoll poll;
+  std::sort(entries.begin(), entries.end(),
+            Polled(poll, kNanosPerComparison, [](const Entry& a, const Entry& b) {
+              return a.word < b.word || (a.word == b.word && a.row < b.row);
+            }));
   std::vector<uint32_t> order;
   order.reserve(rows);
   words_.clear();

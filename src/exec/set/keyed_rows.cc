@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cancellation_scope.h"
 #include "function/cast.h"
 
 namespace lakebolt {
@@ -89,6 +90,7 @@ std::vector<Chunk> KeyedRows::Take(const std::vector<Chunk>& rows) {
   std::vector<std::vector<uint32_t>> groups;
   std::vector<uint32_t> touched;
   for (const Chunk& chunk : rows) {
+    CheckCancellation();
     groups.push_back(GroupsOf(chunk));
     touched.insert(touched.end(), groups.back().begin(), groups.back().end());
   }
@@ -97,11 +99,17 @@ std::vector<Chunk> KeyedRows::Take(const std::vector<Chunk>& rows) {
   const auto first_new = std::lower_bound(touched.begin(), touched.end(), known);
   const std::vector<uint32_t> old_groups(touched.begin(), first_new);
   const Chunk before = RowsOf(old_groups);
-  for (size_t i = 0; i < rows.size(); ++i) Update(rows[i], groups[i]);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    CheckCancellation();
+    Update(rows[i], groups[i]);
+  }
   bytes_.Resize(static_cast<int64_t>(table_.MemoryBytes()));
   const Chunk after = RowsOf(old_groups);
   std::vector<uint32_t> changed;
+  CancellationPoll poll;
+  constexpr uint64_t kNanosPerRow = 200;
   for (uint32_t i = 0; i < old_groups.size(); ++i) {
+    poll.Spend(kNanosPerRow);
     if (Differ(before, after, i)) changed.push_back(old_groups[i]);
   }
   changed.insert(changed.end(), first_new, touched.end());
@@ -114,6 +122,7 @@ std::vector<Chunk> KeyedRows::Take(const std::vector<Chunk>& rows) {
 std::vector<Chunk> KeyedRows::TakeAll(const std::vector<Chunk>& rows) {
   std::vector<Chunk> taken;
   for (const Chunk& chunk : rows) {
+    CheckCancellation();
     Update(chunk, GroupsOf(chunk));
     std::vector<Vector> columns;
     for (ExprEvaluator& cast : casts_) {

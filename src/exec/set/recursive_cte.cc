@@ -1,5 +1,7 @@
 #include "exec/set/recursive_cte.h"
 
+#include "base/cancellation_scope.h"
+
 namespace lakebolt {
 
 namespace {
@@ -57,7 +59,10 @@ void RecursiveCte::TakeRows(const Materialize& rows) {
   given_ = 0;
   output_.clear();
   std::vector<Chunk> chunks;
-  for (size_t i = 0; i < rows.chunks(); ++i) chunks.push_back(rows.Read(i));
+  for (size_t i = 0; i < rows.chunks(); ++i) {
+    CheckCancellation();
+    chunks.push_back(rows.Read(i));
+  }
   if (keyed_) {
     working_ = node_->all() ? keyed_->TakeAll(chunks) : keyed_->Take(chunks);
     if (working_.empty()) output_ = keyed_->Rows();
@@ -65,6 +70,7 @@ void RecursiveCte::TakeRows(const Materialize& rows) {
   }
   working_.clear();
   for (Chunk& chunk : chunks) {
+    CheckCancellation();
     if (seen_) DropSeen(chunk);
     if (chunk.size() > 0) working_.push_back(std::move(chunk));
   }

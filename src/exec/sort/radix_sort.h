@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/cancellation_scope.h"
+
 namespace lakebolt {
 
 /// Sorts entries by their words as unsigned numbers; `less.SortTies` sorts those of equal words.
@@ -52,7 +54,9 @@ class RadixSort {
     }
     uint64_t varying = 0;
     const uint64_t first = entries[0].word(word);
-    for (size_t i = 1; i < count; ++i) varying |= entries[i].word(word) ^ first;
+    ForEachBlock(count, [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end; ++i) varying |= entries[i].word(word) ^ first;
+    });
     const uint32_t lowest = LowestBit(word);
     if (top < 64) varying &= (uint64_t{1} << top) - 1;
     varying = lowest >= 64 ? 0 : (varying >> lowest) << lowest;
@@ -112,12 +116,17 @@ class RadixSort {
   static void Scatter(const Entry* from, Entry* to, size_t count, uint32_t word, uint32_t shift,
                       std::array<uint32_t, kBuckets>& ends) {
     ends.fill(0);
-    for (size_t i = 0; i < count; ++i) ++ends[(from[i].word(word) >> shift) & (kBuckets - 1)];
+    const auto digit = [&](const Entry& entry) {
+      return (entry.word(word) >> shift) & (kBuckets - 1);
+    };
+    ForEachBlock(count, [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end; ++i) ++ends[digit(from[i])];
+    });
     uint32_t sum = 0;
     for (uint32_t& end : ends) sum += std::exchange(end, sum);
-    for (size_t i = 0; i < count; ++i) {
-      to[ends[(from[i].word(word) >> shift) & (kBuckets - 1)]++] = from[i];
-    }
+    ForEachBlock(count, [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end; ++i) to[ends[digit(from[i])]++] = from[i];
+    });
   }
 
   /// Deals entries out by their highest digit and sorts each share.
@@ -132,6 +141,7 @@ class RadixSort {
     uint32_t begin = 0;
     for (const uint32_t end : ends) {
       if (end == begin) continue;
+      CheckCancellation();
       SortWord(scratch + begin, entries + begin, end - begin, word, shift, !into_scratch);
       begin = end;
     }

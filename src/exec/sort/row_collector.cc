@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 
 namespace lakebolt {
@@ -31,6 +32,7 @@ uint32_t RowCollector::PrepareCopy(uint32_t threads) {
 
 void RowCollector::Copy(uint32_t part) {
   for (size_t i = part; i < parts_.size(); i += copies_) {
+    CheckCancellation();
     for (size_t c = 0; c < columns_.size(); ++c) columns_[c].Copy(i, parts_[i].chunk.column(c));
   }
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/cancellation_scope.h"
+
 namespace lakebolt {
 
 namespace {
@@ -19,11 +21,13 @@ std::vector<uint32_t> OrderRows(const EncodedKeys& keys, size_t limit) {
   for (size_t i = 0; i < keys.size(); ++i) {
     entries[i] = {KeyPrefix(keys[i]), static_cast<uint32_t>(i)};
   }
-  const auto less = [&](const Entry& a, const Entry& b) {
+  constexpr uint64_t kNanosPerComparison = 20;
+  CancellationPoll poll;
+  const auto less = Polled(poll, kNanosPerComparison, [&](const Entry& a, const Entry& b) {
     if (a.prefix != b.prefix) return a.prefix < b.prefix;
     const int order = keys[a.row].compare(keys[b.row]);
     return order != 0 ? order < 0 : a.row < b.row;
-  };
+  });
   if (limit < entries.size()) {
     const auto end = entries.begin() + static_cast<std::ptrdiff_t>(limit);
     std::nth_element(entries.begin(), end, entries.end(), less);

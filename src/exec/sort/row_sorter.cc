@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "base/cancellation_scope.h"
 #include "exec/sort/key_entry.h"
 #include "exec/sort/radix_sort.h"
 #include "exec/sort/sift_down.h"
@@ -16,6 +17,10 @@ namespace {
 
 /// Rows of a piece, at least: below, starting a task costs more than it brings.
 constexpr uint32_t kPieceRows = 1 << 16;
+// What a step takes, about.
+constexpr uint64_t kNanosPerKey = 5;
+constexpr uint64_t kNanosPerComparison = 50;
+constexpr uint64_t kNanosPerMerged = 10;
 /// Samples that each piece gives for cutting slices.
 constexpr uint32_t kSamplesPerSlice = 32;
 
@@ -43,7 +48,9 @@ class EntryMaker {
         entries[i].row = begin + i;
       }
     }
+    CancellationPoll poll;
     for (uint32_t from = begin; from < end; from += KeyPacker::kBlockRows) {
+      poll.Spend(KeyPacker::kBlockRows * kNanosPerKey);
       Entry* block = entries + (from - begin);
       keys_.Encode(from, std::min(end, from + KeyPacker::kBlockRows),
                    [&](uint32_t i, uint64_t code, uint32_t shift) { Put(block[i], code, shift); });
@@ -97,14 +104,24 @@ class EntryMaker {
   void SortTails(std::span<Tail> tails, uint32_t level) const {
     const KeyPacker::Rest rest = keys_.FindTails(level, tails);
     if (rest.same) return;
+    CancellationPoll poll;
     if (!rest.any || level == kMostLevels) {
       std::sort(tails.begin(), tails.end(), [&](const Tail& a, const Tail& b) {
+        poll.Spend(kNanosPerComparison);
         const int order = keys_.CompareValues(a.row, b.row);
         return order != 0 ? order < 0 : a.row < b.row;
       });
       return;
     }
-    std::sort(tails.begin(), tails.end());
+    constexpr size_t kMany = 1 << 16;
+    if (tails.size() < kMany) {
+      std::sort(tails.begin(), tails.end());
+    } else {
+      std::sort(tails.begin(), tails.end(), [&](const Tail& a, const Tail& b) {
+        poll.Spend(kNanosPerMerged);
+        return a < b;
+      });
+    }
     for (size_t begin = 0; begin < tails.size();) {
       size_t end = begin + 1;
       while (end < tails.size() && tails[end].number == tails[begin].number) ++end;
@@ -153,7 +170,7 @@ class RowSorter::PiecesOf final : public Pieces {
     sorted.entries = Buffer::Allocate(sorted.size * sizeof(Entry));
     auto* entries = sorted.entries->template as<Entry>();
     maker_.Fill(begin, end, entries);
-    if (std::is_sorted(entries, entries + sorted.size, maker_)) return;
+    if (IsSorted(entries, sorted.size)) return;
     const BufferPtr scratch = Buffer::Allocate(sorted.size * sizeof(Entry));
     RadixSort<Entry, EntryMaker<Entry>>(maker_, maker_.is_exact(), maker_.ignored_bits())
         .Sort(entries, scratch->template as<Entry>(), sorted.size);
@@ -191,9 +208,11 @@ class RowSorter::PiecesOf final : public Pieces {
       }
     }
     uint32_t* out = order + at;
+    CancellationPoll poll;
     const auto later = [&](const Cursor& a, const Cursor& b) { return maker_(*b.next, *a.next); };
     std::make_heap(heads.begin(), heads.end(), later);
     while (heads.size() > 2) {
+      poll.Spend(kNanosPerMerged);
       Cursor& top = heads.front();
       *out++ = maker_.RowOf(*top.next);
       if (++top.next == top.end) {
@@ -208,9 +227,10 @@ class RowSorter::PiecesOf final : public Pieces {
       if (heads[0].next == heads[0].end) heads.erase(heads.begin());
     }
     if (heads.empty()) return;
-    for (const Entry* next = heads[0].next; next != heads[0].end; ++next) {
-      *out++ = maker_.RowOf(*next);
-    }
+    const Entry* const rest = heads[0].next;
+    ForEachBlock(static_cast<size_t>(heads[0].end - rest), [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end; ++i) out[i] = maker_.RowOf(rest[i]);
+    });
   }
 
  private:
@@ -228,15 +248,31 @@ class RowSorter::PiecesOf final : public Pieces {
     const Entry* end;
   };
 
+  bool IsSorted(const Entry* entries, size_t count) const {
+    bool sorted = true;
+    ForEachBlock(count, [&](size_t begin, size_t end) {
+      // Blocks overlap by one.
+      sorted = sorted && std::is_sorted(entries + begin - (begin > 0), entries + end, maker_);
+    });
+    return sorted;
+  }
+
   /// Merges two pieces until one of them ends; which one comes next is no branch.
   uint32_t* MergeTwo(Cursor& a, Cursor& b, uint32_t* out) const {
+    constexpr std::ptrdiff_t kBlock = 1 << 12;
     const Entry* x = a.next;
     const Entry* y = b.next;
+    CancellationPoll poll;
     while (x != a.end && y != b.end) {
-      const bool second = maker_(*y, *x);
-      *out++ = maker_.RowOf(second ? *y : *x);
-      y += second ? 1 : 0;
-      x += second ? 0 : 1;
+      // So many steps cannot end either.
+      const std::ptrdiff_t steps = std::min({a.end - x, b.end - y, kBlock});
+      poll.Spend(static_cast<uint64_t>(steps) * kNanosPerMerged);
+      for (std::ptrdiff_t i = 0; i < steps; ++i) {
+        const bool second = maker_(*y, *x);
+        *out++ = maker_.RowOf(second ? *y : *x);
+        y += second ? 1 : 0;
+        x += second ? 0 : 1;
+      }
     }
     a.next = x;
     b.next = y;

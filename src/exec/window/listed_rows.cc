@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/cancellation_scope.h"
 #include "exec/sort/row_sorter.h"
 #include "exec/window/framed_aggregate.h"
 #include "exec/window/function_call.h"
@@ -81,9 +82,13 @@ class ListedAggregate final : public FramedAggregate {
  private:
   void List(const FrameBatch& frames, uint32_t i, std::vector<uint32_t>& out) const {
     out.clear();
+    constexpr uint64_t kNanosPerRow = 10;
+    CheckCancellation();
+    CancellationPoll poll;
     for (uint32_t r = 0; r < frames.range_count; ++r) {
       const FrameBatch::Range& range = frames.rows[i][r];
       for (uint32_t row = range.begin; row < range.end; ++row) {
+        poll.Spend(kNanosPerRow);
         if (Counts(row) && (!call_.distinct || IsFirst(frames, i, row))) out.push_back(row);
       }
     }
@@ -154,6 +159,7 @@ class OrderedFunction final : public WindowCallEvaluator {
 
  private:
   std::vector<uint32_t> List(const FrameBatch& frames, uint32_t i) const {
+    CheckCancellation();
     std::vector<uint32_t> rows;
     for (uint32_t r = 0; r < frames.range_count; ++r) {
       const FrameBatch::Range& range = frames.rows[i][r];

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/cancellation_scope.h"
 #include "function/aggregate/buffered_states.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/fraction.h"
@@ -52,7 +53,10 @@ class DeviationStates final : public BufferedStates {
   static N Median(std::vector<N>& numbers) {
     const Place place = Fraction{}.PlaceIn(Pick::kContinuous, numbers.size());
     const auto low = numbers.begin() + static_cast<ptrdiff_t>(place.low);
-    std::nth_element(numbers.begin(), low, numbers.end(), ValueLess<N>);
+    CancellationPoll poll;
+    constexpr uint64_t kNanosPerComparison = 5;
+    std::nth_element(numbers.begin(), low, numbers.end(),
+                     Polled(poll, kNanosPerComparison, ValueLess<N>));
     if (place.share == 0) return *low;
     const N high = *std::min_element(low + 1, numbers.end(), ValueLess<N>);
     if constexpr (std::is_same_v<N, double>) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cancellation_scope.h"
 #include "function/aggregate/group_rows.h"
 #include "types/value_order.h"
 #include "vector/column_buffer.h"
@@ -112,10 +113,13 @@ class OrderedStates final : public AggregateStates {
     std::vector<Entry> entries;
     entries.reserve(rows.size());
     for (const uint32_t row : rows) entries.push_back({keys[row], row});
-    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+    const auto less = [](const Entry& a, const Entry& b) {
       if (ValueLess(a.key, b.key)) return true;
       return a.row < b.row && !ValueLess(b.key, a.key);
-    });
+    };
+    constexpr uint64_t kNanosPerComparison = 30;
+    CancellationPoll poll;
+    std::sort(entries.begin(), entries.end(), Polled(poll, kNanosPerComparison, less));
     std::vector<uint32_t> sorted;
     sorted.reserve(entries.size());
     for (const Entry& entry : entries) sorted.push_back(entry.row);
@@ -126,6 +130,7 @@ class OrderedStates final : public AggregateStates {
             AggregateStates& states) const {
     const auto total = static_cast<uint32_t>(rows.size());
     for (uint32_t begin = 0; begin < total; begin += kFeedRows) {
+      CheckCancellation();
       const uint32_t count = std::min(kFeedRows, total - begin);
       std::vector<Vector> args;
       for (const ColumnBuffer& argument : arguments_) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "function/aggregate/buffered_states.h"
 #include "function/aggregate/builtin.h"
@@ -64,9 +65,12 @@ class QuantileStates final : public BufferedStates {
 
  private:
   void Quantiles(std::vector<T>& scratch, uint32_t to, Vector& out) const {
-    const auto less = [down = spec_->fractions.descending](const T& a, const T& b) {
-      return down ? ValueLess(b, a) : ValueLess(a, b);
-    };
+    CancellationPoll poll;
+    constexpr uint64_t kNanosPerComparison = 5;
+    const auto less = Polled(poll, kNanosPerComparison,
+                             [down = spec_->fractions.descending](const T& a, const T& b) {
+                               return down ? ValueLess(b, a) : ValueLess(a, b);
+                             });
     size_t lowest = 0;
     for (const uint32_t f : spec_->fractions.ascending) {
       const Place place = spec_->fractions.fractions[f].PlaceIn(spec_->pick, scratch.size());

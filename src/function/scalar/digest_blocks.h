@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/cancellation_scope.h"
+
 namespace lakebolt {
 
 /// Cuts a message into the blocks that MD5 and the SHAs work on: the message, a bit 1, zeros, and
@@ -14,7 +16,12 @@ template <size_t kBlock, size_t kLengthBytes, bool kBigEndian, typename Consume>
 void ForEachDigestBlock(std::string_view message, Consume consume) {
   const auto* bytes = reinterpret_cast<const uint8_t*>(message.data());
   size_t at = 0;
-  for (; at + kBlock <= message.size(); at += kBlock) consume(bytes + at);
+  constexpr uint64_t kNanosPerByte = 4;
+  CancellationPoll poll;
+  for (; at + kBlock <= message.size(); at += kBlock) {
+    poll.Spend(kBlock * kNanosPerByte);
+    consume(bytes + at);
+  }
   const size_t rest = message.size() - at;
   uint8_t last[2 * kBlock] = {};
   if (rest > 0) std::memcpy(last, bytes + at, rest);

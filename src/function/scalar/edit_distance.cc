@@ -4,7 +4,13 @@
 #include <array>
 #include <vector>
 
+#include "base/cancellation_scope.h"
+
 namespace lakebolt {
+
+namespace {
+constexpr uint64_t kNanosPerCell = 2;
+}
 
 int64_t LevenshteinDistance(std::string_view a, std::string_view b) {
   // What both begin or end with costs nothing.
@@ -20,7 +26,9 @@ int64_t LevenshteinDistance(std::string_view a, std::string_view b) {
   thread_local std::vector<int64_t> distances;  // of the prefix of `a` so far to each prefix of `b`
   distances.resize(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j) distances[j] = static_cast<int64_t>(j);
+  CancellationPoll poll;
   for (size_t i = 0; i < a.size(); ++i) {
+    poll.Spend(b.size() * kNanosPerCell);
     int64_t diagonal = distances[0]++;
     for (size_t j = 0; j < b.size(); ++j) {
       const int64_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
@@ -35,12 +43,15 @@ int64_t DamerauLevenshteinDistance(std::string_view a, std::string_view b) {
   const size_t width = b.size() + 2;
   const auto far = static_cast<int64_t>(a.size() + b.size() + 1);
   // Rows and columns are shifted by two: 0 is "no such letter", 1 the empty prefix.
+  CheckCancellation();
   std::vector<int64_t> distances(width * (a.size() + 2), far);
   const auto at = [&](size_t i, size_t j) -> int64_t& { return distances[i * width + j]; };
   for (size_t i = 0; i <= a.size(); ++i) at(i + 1, 1) = static_cast<int64_t>(i);
   for (size_t j = 0; j <= b.size(); ++j) at(1, j + 1) = static_cast<int64_t>(j);
   std::array<size_t, 256> last_in_a{};  // by letter, counted from 1
+  CancellationPoll poll;
   for (size_t i = 1; i <= a.size(); ++i) {
+    poll.Spend(b.size() * kNanosPerCell);
     size_t last_in_b = 0;  // where b had the letter a[i - 1], counted from 1
     for (size_t j = 1; j <= b.size(); ++j) {
       const size_t k = last_in_a[static_cast<unsigned char>(b[j - 1])];
@@ -63,7 +74,9 @@ double JaroSimilarity(std::string_view a, std::string_view b) {
   std::vector<bool> used_a(a.size());
   std::vector<bool> used_b(b.size());
   size_t common = 0;
+  CancellationPoll poll;
   for (size_t i = 0; i < a.size(); ++i) {
+    poll.Spend(std::min(b.size(), window) * kNanosPerCell);
     const size_t end = std::min(b.size(), i + window + 1);
     for (size_t j = i > window ? i - window : 0; j < end; ++j) {
       if (used_b[j] || a[i] != b[j]) continue;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "function/scalar/list_rows.h"
 #include "function/scalar/nested_families.h"
@@ -71,10 +72,13 @@ Vector NumberRange(bool inclusive, std::span<const Vector> args, RowSet rows) {
   auto* numbers = elements.mutable_values<int64_t>();
   for (uint32_t row = 0; row < rows.size; ++row) {
     auto next = static_cast<uint64_t>(steps[row].start);
-    for (uint32_t k = 0; k < entries[row].length; ++k) {
-      numbers[entries[row].offset + k] = static_cast<int64_t>(next);
-      next += static_cast<uint64_t>(steps[row].step);
-    }
+    int64_t* const own = numbers + entries[row].offset;
+    ForEachBlock(entries[row].length, [&](size_t begin, size_t end) {
+      for (size_t k = begin; k < end; ++k) {
+        own[k] = static_cast<int64_t>(next);
+        next += static_cast<uint64_t>(steps[row].step);
+      }
+    });
   }
   return MakeListVector(LogicalType::List(TypeId::kInt64), entries, std::move(elements),
                         nulls.Take());

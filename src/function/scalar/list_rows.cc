@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/cancellation_scope.h"
+
 namespace lakebolt {
 
 namespace {
@@ -34,10 +36,12 @@ ListRows LayOutLists(const Vector& lists, RowSet rows) {
     const ListEntry entry = reader[row];
     out.entries[row] = {out.count(), entry.length};
     in_place &= entry.length == 0 || entry.offset == out.count();
-    for (uint32_t k = 0; k < entry.length; ++k) {
-      places.push_back(entry.offset + k);
-      out.rows.push_back(row);
-    }
+    ForEachBlock(entry.length, [&](size_t begin, size_t end) {
+      for (size_t k = begin; k < end; ++k) {
+        places.push_back(entry.offset + static_cast<uint32_t>(k));
+        out.rows.push_back(row);
+      }
+    });
   });
   const Vector& elements = reader.elements();
   if (in_place && elements.size() == out.count()) {

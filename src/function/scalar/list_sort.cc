@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/ascii.h"
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "function/scalar/family.h"
 #include "function/scalar/list_rows.h"
@@ -46,11 +47,12 @@ void SortPlaces(const Vector& elements, ListOrder order, std::vector<uint32_t>& 
         begin, end, [&](uint32_t place) { return elements.IsNull(place) == order.nulls_first; });
     (order.nulls_first ? begin : end) = split;
   }
-  if (order.descending) {
-    std::stable_sort(begin, end, [&](uint32_t a, uint32_t b) { return less(b, a); });
-  } else {
-    std::stable_sort(begin, end, [&](uint32_t a, uint32_t b) { return less(a, b); });
-  }
+  CancellationPoll poll;
+  constexpr uint64_t kNanosPerComparison = 10;
+  std::stable_sort(begin, end, [&](uint32_t a, uint32_t b) {
+    poll.Spend(kNanosPerComparison);
+    return order.descending ? less(b, a) : less(a, b);
+  });
 }
 
 /// Calls `take(row, sorted places)` for each list.

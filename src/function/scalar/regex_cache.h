@@ -17,7 +17,7 @@ enum class RegexUse : uint8_t { kMatch, kReplace, kExtract };
 /// Is a compiled regular expression.
 class Regex {
  public:
-  Regex(std::unique_ptr<re2::RE2> general, std::optional<SimpleRegex> simple)
+  Regex(std::shared_ptr<const re2::RE2> general, std::optional<SimpleRegex> simple)
       : general_(std::move(general)), simple_(std::move(simple)) {}
 
   const re2::RE2& general() const { return *general_; }
@@ -26,8 +26,11 @@ class Regex {
   /// being the first.
   bool Search(std::string_view text, size_t start, re2::StringPiece* groups, int group_count) const;
 
+  /// Tells whether the whole of a text matches.
+  bool MatchesAll(std::string_view text) const;
+
  private:
-  std::unique_ptr<re2::RE2> general_;
+  std::shared_ptr<const re2::RE2> general_;
   std::optional<SimpleRegex> simple_;  // where the pattern is of that kind
 };
 

@@ -5,7 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
@@ -20,8 +22,7 @@ const LogicalType kText = TypeId::kVarchar;
 
 template <bool kFull>
 bool Matches(const Regex& regex, const StringView& text) {
-  return kFull ? re2::RE2::FullMatch(RegexPiece(text), regex.general())
-               : regex.Search(text, 0, nullptr, 0);
+  return kFull ? regex.MatchesAll(text) : regex.Search(text, 0, nullptr, 0);
 }
 
 template <bool kFull>
@@ -120,6 +121,7 @@ class Replacer {
 
   StringView Replace(StringHeap& heap, const StringView& text) {
     const std::string_view whole = text.view();
+    if (all_ && whole.size() >= kLongText) return ReplaceAllInLong(heap, whole);
     if (all_) {
       out_ = whole;
       re2::RE2::GlobalReplace(&out_, regex_->general(), rewrite_);
@@ -142,6 +144,37 @@ class Replacer {
   }
 
  private:
+  // RE2's own loop over matches cannot be cancelled.
+  static constexpr size_t kLongText = 64 << 10;
+
+  /// Does as RE2::GlobalReplace: no empty match right behind another one counts.
+  StringView ReplaceAllInLong(StringHeap& heap, std::string_view text) {
+    constexpr int kMostGroups = 10;
+    re2::StringPiece groups[kMostGroups];
+    out_.clear();
+    size_t at = 0;
+    size_t last_end = std::string_view::npos;
+    while (at <= text.size()) {
+      CheckCancellation();
+      if (!regex_->Search(text, at, groups, replacement_.groups())) break;
+      const auto begin = static_cast<size_t>(groups[0].data() - text.data());
+      out_ += text.substr(at, begin - at);
+      if (groups[0].empty() && begin == last_end) {
+        const size_t step = begin < text.size() ? Utf8Length(text[begin]) : 1;
+        out_ += text.substr(begin, step);
+        at = begin + step;
+        continue;
+      }
+      for (const auto& [literal, group] : replacement_.parts()) {
+        out_ += literal;
+        if (group >= 0) out_.append(groups[group].data(), groups[group].size());
+      }
+      at = last_end = begin + groups[0].size();
+    }
+    if (at < text.size()) out_ += text.substr(at);
+    return heap.Add(out_);
+  }
+
   const Regex* regex_ = nullptr;
   bool all_ = false;
   Replacement replacement_;

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <thread>
 
+#include "base/cancellation_scope.h"
 #include "function/scalar/family.h"
 #include "function/scalar_adapter.h"
 
@@ -15,12 +16,18 @@ namespace lakebolt {
 namespace {
 
 constexpr double kLongestMillis = 3'600'000;  // an hour
+constexpr std::chrono::milliseconds kSlice(10);
 
 /// Waits, and returns NULL.
 std::optional<int32_t> Sleep(double millis) {
   if (std::isnan(millis)) return std::nullopt;
-  const double bounded = std::clamp(millis, 0.0, kLongestMillis);
-  std::this_thread::sleep_for(std::chrono::duration<double, std::milli>(bounded));
+  const std::chrono::duration<double, std::milli> wait(std::clamp(millis, 0.0, kLongestMillis));
+  using Clock = std::chrono::steady_clock;
+  const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(wait);
+  for (auto now = Clock::now(); now < until; now = Clock::now()) {
+    CheckCancellation();
+    std::this_thread::sleep_until(std::min(until, now + kSlice));
+  }
   return std::nullopt;
 }
 

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/cancellation_scope.h"
+
 namespace lakebolt {
 
 namespace {
@@ -18,7 +20,9 @@ size_t AppendAscii(std::string_view text, std::string& out, char first, int shif
   out.resize(begin + text.size());
   char* to = out.data() + begin;
   size_t at = 0;
+  CancellationPoll poll;
   for (; at + 8 <= text.size(); at += 8) {
+    poll.Spend(1);
     uint64_t word;
     std::memcpy(&word, text.data() + at, 8);
     if ((word & kHigh) != 0) break;
@@ -40,7 +44,10 @@ size_t AppendAscii(std::string_view text, std::string& out, char first, int shif
 template <typename MapAscii, typename MapCodePoint>
 void AppendMapped(std::string_view text, std::string& out, MapAscii ascii, MapCodePoint map) {
   size_t at = 0;
+  constexpr uint64_t kNanosPerCharacter = 2;
+  CancellationPoll poll;
   while (at < text.size()) {
+    poll.Spend(kNanosPerCharacter);
     const auto byte = static_cast<unsigned char>(text[at]);
     if (byte < 0x80) {
       out += ascii(text[at++]);

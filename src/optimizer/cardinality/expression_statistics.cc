@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/cancellation_scope.h"
 #include "expression/evaluator.h"
 #include "function/cast.h"
 #include "types/decimal.h"
@@ -109,6 +110,7 @@ void SetMonotoneBounds(const CallExpr& call, const ColumnStatistics& first, Colu
     out.min = std::move(low);
     out.max = std::move(high);
   } catch (const UserError&) {
+    CheckCancellation();
     // A bound that no value has may be out of the function's range: nothing is known then.
     out.min.reset();
     out.max.reset();

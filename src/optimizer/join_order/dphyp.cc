@@ -70,6 +70,8 @@ void DpHyp::GrowComplement(RelationSet set, RelationSet complement, RelationSet 
 }
 
 void DpHyp::EmitPair(RelationSet set, RelationSet complement) {
+  constexpr uint64_t kNanosPerPair = 1000;
+  poll_.Spend(kNanosPerPair);
   ++pairs_;
   table_.Consider(set, complement);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/cancellation_scope.h"
 #include "optimizer/join_order/join_tree.h"
 
 namespace lakebolt {
@@ -32,6 +33,7 @@ class DpHyp {
   const JoinGraph& graph_;
   size_t budget_;
   size_t pairs_ = 0;
+  CancellationPoll poll_;
 };
 
 }  // namespace lakebolt

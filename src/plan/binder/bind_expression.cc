@@ -1,3 +1,4 @@
+#include "base/cancellation_scope.h"
 #include "function/cast.h"
 #include "plan/binder/coercion.h"
 #include "plan/binder/expression_binder.h"
@@ -6,6 +7,7 @@
 namespace lakebolt {
 
 ExprPtr ExpressionBinder::Bind(const sql::Expression& expression) {
+  CheckCancellation();
   const DepthGuard guard(state_, DepthGuard::Kind::kExpression, expression.range);
   return BindNode(expression);
 }

@@ -3,6 +3,7 @@
 #include <bit>
 #include <deque>
 
+#include "base/cancellation_scope.h"
 #include "expression/evaluator.h"
 #include "function/domain_check.h"
 #include "plan/binder/coercion.h"
@@ -29,6 +30,7 @@ std::optional<Value> FoldedValue(const ExprPtr& expr) {
   try {
     return EvaluateConstant(expr);
   } catch (const UserError&) {
+    CheckCancellation();
     return std::nullopt;  // the query fails, or not, when rows come
   }
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/cancellation_scope.h"
 #include "base/utf8.h"
 #include "types/json/json_document.h"
 
@@ -77,7 +78,10 @@ bool JsonParser::Run() {
   SkipBlanks();
   if (at_ == end_) return Fail("input data is empty");
   if (!TakeValue()) return false;
+  constexpr uint64_t kNanosPerValue = 20;
+  CancellationPoll poll;
   while (!open_.empty()) {
+    poll.Spend(kNanosPerValue);
     if (!AfterValue()) return false;
   }
   SkipBlanks();

@@ -1,0 +1,219 @@
+"""Queries that take long, one a place where a query can be when it is cancelled."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow
+import pyarrow.parquet
+
+
+@dataclass(frozen=True)
+class SlowQuery:
+    """Is a query, and what must be set to bring it to its place."""
+
+    place: str
+    sql: str
+    settings: dict[str, str] = field(default_factory=dict)
+    # How the rows are taken: "rows" (fetchall), "arrow" (to one table) or "none" (never read).
+    reader: str = "rows"
+
+
+SMALL = {"memory_limit": "16MB"}
+LONG = "(SELECT repeat('abcdefghij klmnop ', 4000000) AS s)"  # 72 MB
+
+
+def many_tables(count: int) -> str:
+    """Joins so many tables that no order stands out."""
+    tables = ", ".join(f"t AS t{i}" for i in range(count))
+    conditions = " AND ".join(
+        f"t{i}.a{(i * 7 + j) % 5} = t{j}.a{(i + j) % 5}" for i in range(count) for j in range(i)
+    )
+    return f"SELECT count(*) FROM {tables} WHERE {conditions}"
+
+
+def queries(folder: Path) -> list[SlowQuery]:
+    """Returns the queries over the files of `folder`, which `prepare` made."""
+    csv, plain, parquet = folder / "slow.csv.gz", folder / "slow.csv", folder / "slow.parquet"
+    wide = "(SELECT i, hash(i) AS h, repeat('x' || i % 1000, 4) AS s FROM range(100000000) r(i))"
+    return [
+        SlowQuery("scan of Parquet", f"SELECT sum(x * y + length(s)) FROM '{parquet}', range(60)"),
+        SlowQuery("scan of compressed CSV", f"SELECT count(*), max(column1) FROM '{csv}'"),
+        SlowQuery("scan of CSV", f"SELECT count(*), max(column1) FROM '{plain}'"),
+        SlowQuery("generated rows", "SELECT sum(i % 7) FROM range(100000000000) r(i)"),
+        SlowQuery(
+            "join: build side",
+            f"SELECT count(*) FROM range(10) a(i) JOIN {wide} b ON hash(a.i) = b.h",
+        ),
+        SlowQuery(
+            "join: exploding probe",
+            "SELECT sum(a.i + b.i) FROM range(3000000) a(i) JOIN range(3000000) b(i)"
+            " ON a.i % 3 = b.i % 3",
+        ),
+        SlowQuery("cross join", "SELECT sum(a.i * b.i) FROM range(5000000) a(i), range(5000000) b(i)"),
+        SlowQuery(
+            "nested-loop join",
+            "SELECT count(*) FROM range(1000000) a(i) JOIN range(1000000) b(i)"
+            " ON (a.i * b.i) % 1000003 = 5",
+        ),
+        SlowQuery(
+            "range join",
+            "SELECT count(*) FROM range(3000000) a(i) JOIN range(3000000) b(i)"
+            " ON a.i < b.i + 100000 AND a.i > b.i",
+        ),
+        SlowQuery(
+            "ASOF join",
+            "SELECT sum(b.i) FROM range(30000000) a(i) ASOF JOIN range(30000000) b(i) ON a.i >= b.i",
+        ),
+        SlowQuery(
+            "semi join",
+            f"SELECT count(*) FROM range(40000000) a(i) WHERE hash(i) IN (SELECT h FROM {wide})",
+        ),
+        SlowQuery("group-by: many groups", f"SELECT h, count(*), min(s) FROM {wide} GROUP BY h"),
+        SlowQuery("group-by: few groups", f"SELECT h % 100, count(*), max(s) FROM {wide} GROUP BY 1"),
+        SlowQuery("group-by: spilled", f"SELECT h, count(*), min(s) FROM {wide} GROUP BY h", SMALL),
+        SlowQuery("group-by: DISTINCT", f"SELECT count(DISTINCT h), count(DISTINCT s) FROM {wide}"),
+        SlowQuery("group-by: lists", f"SELECT h % 10, list(s) FROM {wide} GROUP BY 1"),
+        SlowQuery("group-by: median", f"SELECT h % 10, median(h) FROM {wide} GROUP BY 1"),
+        SlowQuery("group-by: mode", f"SELECT mode(h), approx_count_distinct(s) FROM {wide}"),
+        SlowQuery("string_agg", f"SELECT length(string_agg(s, ',')) FROM {wide}"),
+        SlowQuery("string_agg in order", f"SELECT length(string_agg(s, ',' ORDER BY h)) FROM {wide}"),
+        SlowQuery("sort", f"SELECT sum(i) FROM (SELECT * FROM {wide} ORDER BY h OFFSET 1)"),
+        SlowQuery("sort of texts", f"SELECT sum(i) FROM (SELECT * FROM {wide} ORDER BY s OFFSET 1)"),
+        SlowQuery("sort: spilled", f"SELECT i, s FROM {wide} ORDER BY h", SMALL),
+        SlowQuery("top-N", f"SELECT i, s FROM {wide} ORDER BY h LIMIT 1000000"),
+        SlowQuery(
+            "window",
+            f"SELECT max(r) FROM (SELECT row_number() OVER (PARTITION BY s ORDER BY h) AS r FROM {wide})",
+        ),
+        SlowQuery(
+            "window: one partition",
+            "SELECT max(m) FROM (SELECT median(i) OVER (ORDER BY hash(i) ROWS BETWEEN 5000 PRECEDING"
+            " AND 5000 FOLLOWING) AS m FROM range(3000000) r(i))",
+        ),
+        SlowQuery(
+            "window: segment tree",
+            "SELECT max(m) FROM (SELECT max(hash(i)) OVER (ORDER BY i ROWS BETWEEN 5000 PRECEDING"
+            " AND 50 FOLLOWING EXCLUDE CURRENT ROW) AS m FROM range(60000000) r(i))",
+        ),
+        SlowQuery(
+            "window: spilled",
+            f"SELECT max(r) FROM (SELECT sum(i) OVER (PARTITION BY h % 100000) AS r FROM {wide})",
+            SMALL,
+        ),
+        SlowQuery("DISTINCT", f"SELECT DISTINCT h, s FROM {wide}", reader="arrow"),
+        SlowQuery(
+            "INTERSECT",
+            "SELECT hash(i) FROM range(30000000) r(i) INTERSECT ALL"
+            " SELECT hash(i + 5) FROM range(30000000) r(i)",
+        ),
+        SlowQuery(
+            "EXCEPT",
+            "SELECT hash(i) FROM range(30000000) r(i) EXCEPT SELECT hash(i + 5) FROM range(30000000) r(i)",
+        ),
+        SlowQuery(
+            "recursive CTE",
+            "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 1000000000)"
+            " SELECT max(n) FROM c",
+        ),
+        SlowQuery(
+            "recursive CTE: growing",
+            "WITH RECURSIVE c(n) AS (SELECT 1 UNION SELECT n * 2 + x.i FROM c, range(2) x(i)"
+            " WHERE n < 1e15) SELECT max(n) FROM c",
+        ),
+        SlowQuery(
+            "shared subplan",
+            f"WITH c AS MATERIALIZED (SELECT * FROM {wide}) SELECT count(*) FROM c JOIN c d USING (i)",
+            SMALL,
+        ),
+        SlowQuery("regular expression", f"SELECT regexp_matches(s, '(a|b|c)+.*q.*z$') FROM {LONG}"),
+        SlowQuery("regexp_replace", f"SELECT length(regexp_replace(s, '([a-z])([a-z])', '\\2\\1', 'g')) FROM {LONG}"),
+        SlowQuery("regexp_extract_all", f"SELECT len(regexp_extract_all(s, '[a-z]')) FROM {LONG}"),
+        SlowQuery("LIKE", f"SELECT s LIKE '%a%b%c%d%q%' FROM {LONG}, range(1000)"),
+        SlowQuery("replace", f"SELECT length(replace(replace(s, 'a', 'bb'), 'b', 'ccc')) FROM {LONG}, range(100)"),
+        SlowQuery("upper", f"SELECT length(upper(reverse(s))) FROM {LONG}, range(100)"),
+        SlowQuery("string_split", f"SELECT len(string_split(s, ' ')) FROM {LONG}, range(100)"),
+        SlowQuery("levenshtein", "SELECT levenshtein(repeat('abc', 30000), repeat('bcd', 30000))"),
+        SlowQuery("damerau_levenshtein", "SELECT damerau_levenshtein(repeat('abc', 2000), repeat('bcd', 2000))"),
+        SlowQuery("jaccard", "SELECT jaro_similarity(repeat('abcdefgh', 50000), repeat('bcdefghi', 50000))"),
+        SlowQuery("repeat", "SELECT length(repeat('abc', 100000000 + i % 3)) FROM range(1000) r(i)"),
+        SlowQuery("lpad", "SELECT length(lpad('abc', 100000000 + (i % 3)::INTEGER, 'xy')) FROM range(1000) r(i)"),
+        SlowQuery("md5, sha256", f"SELECT md5(s), sha256(s) FROM {LONG}, range(100)"),
+        SlowQuery("base64", f"SELECT length(base64(s::BLOB)), length(hex(s)) FROM {LONG}, range(100)"),
+        SlowQuery("list: range", "SELECT sum(len(range(100000 + i % 3))) FROM range(1000000) r(i)"),
+        SlowQuery("list: sort", "SELECT len(list_sort(list_transform(range(20000000), x -> hash(x))))"),
+        SlowQuery("list: lambda", "SELECT len(list_filter(range(100000000), x -> hash(x) % 3 = 1))"),
+        SlowQuery("list: reduce", "SELECT list_reduce(range(10000000), (a, b) -> (a + b) % 1000003)"),
+        SlowQuery("list: distinct", "SELECT len(list_distinct(list_transform(range(20000000), x -> hash(x))))"),
+        SlowQuery("list: unique join", "SELECT len(list_intersect(range(10000000), range(5, 10000005)))"),
+        SlowQuery("list: unnest", "SELECT sum(x) FROM (SELECT unnest(range(100000 + i % 3)) AS x FROM range(1000000) r(i))"),
+        SlowQuery("list: aggregate", "SELECT list_aggregate(range(100000000), 'median') FROM range(100)"),
+        SlowQuery("list: contains", "SELECT list_contains(range(200000000), i - 1) FROM range(10000) r(i)"),
+        SlowQuery("list: to text", "SELECT length(range(50000000)::VARCHAR)"),
+        SlowQuery("array: flatten", "SELECT len(flatten([range(50000000), range(50000000)])) FROM range(100)"),
+        SlowQuery("map", "SELECT cardinality(map(range(10000000), range(10000000)))"),
+        SlowQuery(
+            "JSON: parse",
+            "SELECT json_array_length(to_json(range(20000000))) FROM range(100)",
+        ),
+        SlowQuery(
+            "JSON: extract",
+            "SELECT json_extract(j, '$[*].a') FROM (SELECT '[' || repeat('{\"a\": [1, 2, 3]},', 4000000)"
+            " || '1]' AS j), range(100)",
+        ),
+        SlowQuery("JSON: object", f"SELECT length(json_group_array(s)) FROM {wide}"),
+        SlowQuery("cast: text to number", "SELECT count(i::VARCHAR::HUGEINT) FROM range(10000000000) r(i)"),
+        SlowQuery("bignum", "SELECT length((('1' || repeat('0', 400000))::BIGNUM * ('7' || repeat('3', 400000))::BIGNUM)::VARCHAR)"),
+        SlowQuery("factorial", "SELECT max(factorial((i % 33)::INTEGER)) FROM range(10000000000) r(i)"),
+        SlowQuery("constant folding", "SELECT sum(x) FROM (SELECT unnest(range(268000000)) AS x)"),
+        SlowQuery("sleep", "SELECT sleep_ms(100000)"),
+        SlowQuery("correlated subquery", "SELECT sum((SELECT count(*) FROM range(100000) b(j) WHERE j % 1000 > a.i % 1000)) FROM range(1000000) a(i)"),
+        SlowQuery("scalar subquery", "SELECT (SELECT sum(i % 7) FROM range(100000000000) r(i))"),
+        SlowQuery("union of many", " UNION ALL ".join(["SELECT sum(i % 7) FROM range(1000000000) r(i)"] * 40)),
+        SlowQuery("PIVOT", f"PIVOT (SELECT h % 50 AS k, s FROM {wide}) ON k USING count(*) GROUP BY s"),
+        SlowQuery("sample", f"SELECT count(*) FROM {wide} USING SAMPLE 1000000 ROWS"),
+        SlowQuery("join order", many_tables(20)),
+        SlowQuery("text of many rows", "SELECT count(*) FROM (VALUES " + ", ".join(f"({i}, 'x{i}')" for i in range(300000)) + ")"),
+        SlowQuery("text of a long expression", "SELECT " + " + ".join(["(1 * i)"] * 100000) + " FROM range(10) r(i)"),
+        SlowQuery("text of a long IN", "SELECT count(*) FROM range(1000000000) r(i) WHERE i::VARCHAR IN (" + ", ".join(f"'{i}'" for i in range(300000)) + ")"),
+        SlowQuery("COPY TO Parquet", f"COPY (SELECT * FROM {wide}) TO '{folder}/out.parquet'"),
+        SlowQuery("COPY TO CSV", f"COPY (SELECT * FROM {wide}) TO '{folder}/out.csv'"),
+        SlowQuery("COPY TO compressed JSON", f"COPY (SELECT * FROM {wide}) TO '{folder}/out.json.gz'"),
+        SlowQuery("CREATE TABLE AS", f"CREATE TEMP TABLE made AS SELECT * FROM {wide}"),
+        SlowQuery("INSERT", "INSERT INTO target SELECT i FROM range(10000000000) r(i)"),
+        SlowQuery("UPDATE", "UPDATE many SET i = i + 1 WHERE (SELECT count(*) FROM range(1000000000) r(j) WHERE j % 7 > many.i) > 0"),
+        SlowQuery("prepared statement", "EXECUTE slow(1000000000000)"),
+        SlowQuery("EXPLAIN ANALYZE", f"EXPLAIN ANALYZE SELECT h, count(*) FROM {wide} GROUP BY h"),
+        SlowQuery("rows to Python", f"SELECT * FROM {wide}"),
+        SlowQuery("rows to Arrow", f"SELECT * FROM {wide}", reader="arrow"),
+        SlowQuery("rows never read", f"SELECT * FROM {wide}", reader="none"),
+    ]
+
+
+def prepare(folder: Path, megabytes: int = 256) -> None:
+    """Makes the files that the queries read."""
+    line = b"".join(b"%d,text of row %d,%d\n" % (i, i * 7919 % 1000, i * 31) for i in range(40000))
+    count = max(1, megabytes * (1 << 20) // len(line))
+    with gzip.open(folder / "slow.csv.gz", "wb", compresslevel=1) as packed:
+        for _ in range(count):
+            packed.write(line)
+    with open(folder / "slow.csv", "wb") as plain:
+        for _ in range(count):
+            plain.write(line)
+    rows = 200_000 * max(1, megabytes // 8)
+    numbers = pyarrow.array(range(rows))
+    texts = pyarrow.array([f"text {i % 5000}" for i in range(rows)])
+    table = pyarrow.table({"x": numbers, "y": numbers, "s": texts})
+    pyarrow.parquet.write_table(table, folder / "slow.parquet")
+
+
+# Run once in a session before the queries.
+TABLES = """
+    CREATE TABLE t AS SELECT i AS a0, i % 7 AS a1, i % 11 AS a2, i % 13 AS a3, i % 17 AS a4
+        FROM range(100) r(i);
+    CREATE TABLE target (i BIGINT);
+    CREATE TABLE many AS SELECT i FROM range(1000000) r(i);
+    PREPARE slow AS SELECT sum(i % 7) FROM range($1) r(i);
+"""

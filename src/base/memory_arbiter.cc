@@ -1,0 +1,144 @@
+#include "base/memory_arbiter.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "base/cancellation_scope.h"
+#include "base/error.h"
+#include "base/thread_start.h"
+
+namespace lakebolt {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// How often a thread that waits looks at cancellation.
+constexpr milliseconds kLook(5);
+/// How long a query waits for others to end before it fails.
+constexpr milliseconds kPatience(2000);
+
+bool HasRoom(const MemoryPool& pool, int64_t bytes) {
+  return pool.limit() - pool.used() >= bytes;
+}
+
+/// Returns the first pool of a chain that has no room; null where all have.
+const MemoryPool* FullOf(const MemoryArbiter::Chain& chain, int64_t bytes) {
+  const auto full = std::find_if(chain.begin(), chain.end(),
+                                 [&](const MemoryPool* pool) { return !HasRoom(*pool, bytes); });
+  return full == chain.end() ? nullptr : *full;
+}
+
+}  // namespace
+
+MemoryArbiter& MemoryArbiter::Get() {
+  static auto* arbiter = new MemoryArbiter;  // never destroyed: its thread outlives main
+  return *arbiter;
+}
+
+void MemoryArbiter::Enter(Chain chain, SpillCall spill) {
+  auto entry = std::make_shared<const Entry>(Entry{std::move(chain), std::move(spill)});
+  const std::lock_guard lock(mutex_);
+  entries_.push_back(std::move(entry));
+}
+
+void MemoryArbiter::Leave(const MemoryPool* pool) {
+  std::unique_lock lock(mutex_);
+  std::erase_if(entries_, [&](const EntryPtr& entry) { return entry->pool() == pool; });
+  answered_.wait(lock, [&] { return asked_ == nullptr || asked_->pool() != pool; });
+}
+
+std::vector<MemoryArbiter::EntryPtr> MemoryArbiter::LargestFirst(const MemoryPool& full,
+                                                                 const MemoryPool& asker,
+                                                                 int64_t bytes) {
+  std::vector<std::pair<int64_t, EntryPtr>> sized;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const EntryPtr& entry : entries_) {
+      const Chain& chain = entry->chain;
+      if (std::find(chain.begin(), chain.end(), &full) == chain.end()) continue;
+      sized.emplace_back(entry->pool()->used() + (entry->pool() == &asker ? bytes : 0), entry);
+    }
+  }
+  std::sort(sized.begin(), sized.end(), std::greater<>());
+  std::vector<EntryPtr> entries;
+  for (auto& [size, entry] : sized) {
+    if (size > 0) entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+int64_t MemoryArbiter::Reclaim(const Chain& chain, int64_t bytes) {
+  const MemoryPool* full = FullOf(chain, bytes);
+  if (full == nullptr) return bytes;  // others have given back meanwhile
+  const MemoryPool& asker = *chain.front();
+  for (const EntryPtr& entry : LargestFirst(*full, asker, bytes)) {
+    const int64_t given = entry->pool() == &asker ? entry->spill(bytes) : Ask(entry, bytes);
+    if (given > 0) return given;
+    if (HasRoom(*full, bytes)) return bytes;
+  }
+  return AwaitRoom(*full, asker, bytes) ? bytes : 0;
+}
+
+int64_t MemoryArbiter::Ask(const EntryPtr& entry, int64_t bytes) {
+  const auto request = std::make_shared<Request>(Request{entry, bytes});
+  std::unique_lock lock(mutex_);
+  if (!runs_) {
+    try {
+      StartThread([this] { Run(); }).detach();
+    } catch (const UserError&) {
+      return 0;
+    }
+    runs_ = true;
+  }
+  requests_.push_back(request);
+  wanted_.notify_one();
+  while (!answered_.wait_for(lock, kLook, [&] { return request->done; })) CheckCancellation();
+  return request->given;
+}
+
+bool MemoryArbiter::AwaitRoom(const MemoryPool& full, const MemoryPool& asker, int64_t bytes) {
+  const bool others_hold = full.used() > asker.used();
+  if (!others_hold || full.limit() - asker.used() < bytes) return false;
+  // A thread that waits keeps a core from those it waits for.
+  const uint32_t most = std::max(2U, std::thread::hardware_concurrency()) - 1;
+  std::unique_lock lock(mutex_);
+  if (waiting_ >= most) return false;
+  ++waiting_;
+  const struct Scope {
+    ~Scope() { --waiting; }
+    uint32_t& waiting;
+  } scope{waiting_};
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  while (!HasRoom(full, bytes) && std::chrono::steady_clock::now() < until) {
+    answered_.wait_for(lock, kLook);
+    CheckCancellation();
+  }
+  return HasRoom(full, bytes);
+}
+
+void MemoryArbiter::Run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wanted_.wait(lock, [this] { return !requests_.empty(); });
+    const std::shared_ptr<Request> request = std::move(requests_.front());
+    requests_.pop_front();
+    if (std::find(entries_.begin(), entries_.end(), request->entry) != entries_.end()) {
+      asked_ = request->entry;
+      lock.unlock();
+      try {
+        request->given = request->entry->spill(request->bytes);
+      } catch (...) {
+        // The query that failed to spill has ended by that; see QueryExecution.
+      }
+      lock.lock();
+      asked_ = nullptr;
+    }
+    request->done = true;
+    answered_.notify_all();
+  }
+}
+
+}  // namespace lakebolt
