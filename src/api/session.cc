@@ -214,9 +214,10 @@ class Session::Impl {
       const std::lock_guard lock(mutex_);
       interrupted_ = false;
     }
-    while (true) {
+    for (bool more = true; more;) {
       const std::vector<sql::StatementPtr> statements = Parse(sql, position);
-      if (statements.empty()) return;
+      // Nothing is read, and nothing can fail, behind the last statement.
+      more = !statements.empty() && MaySwitchDialect(*statements.back());
       for (const sql::StatementPtr& statement : statements) run(*statement);
     }
   }

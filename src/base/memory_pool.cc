@@ -93,11 +93,14 @@ Reservation& Reservation::operator=(Reservation&& other) noexcept {
 }
 
 void Reservation::Grow(int64_t bytes) {
-  if (pool_ == nullptr || FaultFor(FaultSite::kReserve) == 0) {
-    do {
-      if (TryGrow(bytes)) return;
-    } while (pool_->Reclaim(bytes) > 0);
-    if (TryGrow(bytes)) return;
+  bool may_help = pool_ != nullptr;
+  while (pool_ == nullptr || FaultFor(FaultSite::kReserve) == 0) {
+    if (pool_ == nullptr || pool_->TryReserve(bytes)) {
+      size_ += bytes;
+      return;
+    }
+    if (!may_help) break;
+    may_help = pool_->Reclaim(bytes) > 0;
   }
   const bool own_limit = pool_ != nullptr && pool_->limit() - pool_->used() < bytes;
   throw UserError(ErrorCode::kOutOfMemory,

@@ -23,7 +23,10 @@ struct QueryExecution::PipelineState {
 };
 
 struct QueryExecution::SinkState final : Spillable {
-  SinkState(QueryExecution& owner, Sink* of) : execution(owner), sink(of) {}
+  SinkState(QueryExecution& owner, Sink* of) : execution(owner), sink(of) {
+    execution.context_.memory->Add(this);
+  }
+  ~SinkState() override { execution.context_.memory->Remove(this); }
 
   /// Has the sink spill, perhaps for another query, which must not get this one's error.
   int64_t Spill(int64_t bytes) override {
@@ -137,7 +140,6 @@ QueryExecution::QueryExecution(Scheduler& scheduler, std::shared_ptr<TaskGroup> 
     auto& sink = sinks_[pipeline->sink.get()];
     if (sink == nullptr) {
       sink = std::make_unique<SinkState>(*this, pipeline->sink.get());
-      context_.memory->Add(sink.get());
     }
     ++sink->pipelines_left;
     auto state = std::make_unique<PipelineState>();
@@ -153,7 +155,6 @@ QueryExecution::~QueryExecution() {
     if (!HasEnded()) CancelAndWake(*context_.cancellation);
     Wait();
   }
-  for (const auto& sink : sinks_) context_.memory->Remove(sink.second.get());
 }
 
 void QueryExecution::Start() {
@@ -192,26 +193,25 @@ QueryExecution::PipelineState* QueryExecution::TakeReadyPipeline() {
 }
 
 void QueryExecution::StartPipeline(PipelineState& state) {
-  uint32_t tasks = 1;
+  std::vector<std::shared_ptr<PipelineTask>> tasks;
   try {
-    tasks = std::clamp(state.pipeline->source->MaxTasks(), 1U, context_.threads);
+    const uint32_t count = std::clamp(state.pipeline->source->MaxTasks(), 1U, context_.threads);
+    while (tasks.size() < count) tasks.push_back(std::make_shared<PipelineTask>(*this, state));
+    const std::lock_guard lock(mutex_);
+    tasks_.insert(tasks_.end(), tasks.begin(), tasks.end());
   } catch (...) {
+    tasks.clear();
     Fail(std::current_exception());
   }
   {
     const std::lock_guard lock(mutex_);
-    state.tasks_left = tasks;
-    pipeline_tasks_ += tasks - 1;
-    running_tasks_ += tasks - 1;
+    const auto count = static_cast<uint32_t>(tasks.size());
+    state.tasks_left = count;
+    pipeline_tasks_ += count - 1;  // one is held
+    running_tasks_ += count;
   }
-  for (uint32_t i = 0; i < tasks; ++i) {
-    auto task = std::make_shared<PipelineTask>(*this, state);
-    {
-      const std::lock_guard lock(mutex_);
-      tasks_.push_back(task);
-    }
-    scheduler_.Submit(std::move(task));
-  }
+  for (auto& task : tasks) scheduler_.Submit(std::move(task));
+  EndOneTask();
 }
 
 void QueryExecution::TaskEnded(PipelineState& state) {
@@ -224,17 +224,22 @@ void QueryExecution::TaskEnded(PipelineState& state) {
       finish_sink = --state.sink->pipelines_left == 0 && error_ == nullptr;
     }
   }
-  if (finish_sink) StartFinishTask(*state.sink, FinishTask::kPrepare);
+  try {
+    if (finish_sink) StartFinishTask(*state.sink, FinishTask::kPrepare);
+  } catch (...) {
+    Fail(std::current_exception());
+  }
   StartReadyPipelines();
   EndOneTask();
 }
 
 void QueryExecution::StartFinishTask(SinkState& state, uint32_t part) {
+  auto task = std::make_shared<FinishTask>(*this, state, part);
   {
     const std::lock_guard lock(mutex_);
     ++running_tasks_;
   }
-  scheduler_.Submit(std::make_shared<FinishTask>(*this, state, part));
+  scheduler_.Submit(std::move(task));
 }
 
 void QueryExecution::FinishSink(SinkState& state) {
@@ -247,7 +252,7 @@ void QueryExecution::FinishSink(SinkState& state) {
   StartReadyPipelines();
 }
 
-void QueryExecution::Fail(std::exception_ptr error) {
+void QueryExecution::Fail(std::exception_ptr error) noexcept {
   {
     const std::lock_guard lock(mutex_);
     if (error_ != nullptr) return;

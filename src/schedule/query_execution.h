@@ -33,7 +33,7 @@ class QueryExecution {
   void Start();
 
   /// Ends the execution with an error, unless there is one already.
-  void Fail(std::exception_ptr error);
+  void Fail(std::exception_ptr error) noexcept;
 
   /// Waits until everything has ended.
   void Wait();

@@ -60,23 +60,29 @@ void Scheduler::Grow(uint32_t workers) {
   }
 }
 
-void Scheduler::Submit(std::shared_ptr<Task> task) {
+void Scheduler::Submit(std::shared_ptr<Task> task) noexcept {
   task->state_.store(Task::State::kQueued);
   {
     const std::lock_guard lock(mutex_);
     TaskGroup& group = *task->group_;
-    if (group.queue_.empty()) {
+    Task* const added = task.get();
+    if (group.first_ == nullptr) {
       int64_t start = clock_;
-      for (const TaskGroup* other : ready_) start = std::min(start, other->virtual_time_);
+      for (const TaskGroup* other = first_ready_; other != nullptr; other = other->next_ready_) {
+        start = std::min(start, other->virtual_time_);
+      }
       group.virtual_time_ = std::max(group.virtual_time_, start);
-      ready_.push_back(&group);
+      AppendReady(group);
+      group.first_ = std::move(task);
+    } else {
+      group.last_->next_ = std::move(task);
     }
-    group.queue_.push_back(std::move(task));
+    group.last_ = added;
   }
   not_empty_.notify_one();
 }
 
-void Scheduler::Wake(const std::shared_ptr<Task>& task) {
+void Scheduler::Wake(const std::shared_ptr<Task>& task) noexcept {
   // The wake-up may overtake the answer kBlocked; the worker then sees it and queues the task.
   auto running = Task::State::kRunning;
   if (task->state_.compare_exchange_strong(running, Task::State::kWokenWhileRunning)) return;
@@ -84,20 +90,33 @@ void Scheduler::Wake(const std::shared_ptr<Task>& task) {
   if (task->state_.compare_exchange_strong(blocked, Task::State::kQueued)) Submit(task);
 }
 
+void Scheduler::AppendReady(TaskGroup& group) {
+  group.next_ready_ = nullptr;
+  *end_of_ready_ = &group;
+  end_of_ready_ = &group.next_ready_;
+}
+
+TaskGroup& Scheduler::TakeReady() {
+  // Of equals the one that waits longest, which stands first.
+  TaskGroup** next = &first_ready_;
+  for (TaskGroup** at = next; *at != nullptr; at = &(*at)->next_ready_) {
+    if ((*at)->virtual_time_ < (*next)->virtual_time_) next = at;
+  }
+  TaskGroup& group = **next;
+  *next = group.next_ready_;
+  if (end_of_ready_ == &group.next_ready_) end_of_ready_ = next;
+  return group;
+}
+
 std::shared_ptr<Task> Scheduler::TakeTask() {
   std::unique_lock lock(mutex_);
-  not_empty_.wait(lock, [this] { return stopping_ || !ready_.empty(); });
-  if (ready_.empty()) return nullptr;
-  // Of equals the one that waits longest, which stands first.
-  const auto next = std::min_element(
-      ready_.begin(), ready_.end(),
-      [](const TaskGroup* a, const TaskGroup* b) { return a->virtual_time_ < b->virtual_time_; });
-  TaskGroup& group = **next;
+  not_empty_.wait(lock, [this] { return stopping_ || first_ready_ != nullptr; });
+  if (first_ready_ == nullptr) return nullptr;
+  TaskGroup& group = TakeReady();
   clock_ = std::max(clock_, group.virtual_time_);
-  std::shared_ptr<Task> task = std::move(group.queue_.front());
-  group.queue_.pop_front();
-  ready_.erase(next);
-  if (!group.queue_.empty()) ready_.push_back(&group);
+  std::shared_ptr<Task> task = std::move(group.first_);
+  group.first_ = std::move(task->next_);
+  if (group.first_ != nullptr) AppendReady(group);
   return task;
 }
 
@@ -105,7 +124,7 @@ void Scheduler::Charge(TaskGroup& group, int64_t nanos) {
   const std::lock_guard lock(mutex_);
   const int64_t weight = WeightAt(group.used_nanos_);
   int64_t all_weights = weight;
-  for (const TaskGroup* other : ready_) {
+  for (const TaskGroup* other = first_ready_; other != nullptr; other = other->next_ready_) {
     if (other != &group) all_weights += WeightAt(other->used_nanos_);
   }
   clock_ += nanos / all_weights;

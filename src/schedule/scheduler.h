@@ -3,7 +3,6 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -32,6 +31,7 @@ class Task {
   enum class State : uint8_t { kQueued, kRunning, kWokenWhileRunning, kBlocked };
   std::atomic<State> state_{State::kQueued};
   const std::shared_ptr<TaskGroup> group_;
+  std::shared_ptr<Task> next_;  // in the queue of its group
 };
 
 /// Is the tasks of one query, which share its turns.
@@ -39,7 +39,10 @@ class TaskGroup {
  private:
   friend class Scheduler;
 
-  std::deque<std::shared_ptr<Task>> queue_;  // that can run
+  // The tasks that can run, linked by Task::next_: to queue one needs no memory.
+  std::shared_ptr<Task> first_;
+  Task* last_ = nullptr;
+  TaskGroup* next_ready_ = nullptr;
   /// Time that the group has used, each piece divided by the weight it had then.
   int64_t virtual_time_ = 0;
   int64_t used_nanos_ = 0;
@@ -65,19 +68,25 @@ class Scheduler {
   /// Starts workers until there are `workers`.
   void Grow(uint32_t workers);
 
-  void Submit(std::shared_ptr<Task> task);
+  void Submit(std::shared_ptr<Task> task) noexcept;
 
-  /// Resumes a task that answered, or is about to answer, kBlocked.
-  void Wake(const std::shared_ptr<Task>& task);
+  /// Resumes a task that answered, or is about to answer, kBlocked. Needs no memory: who calls may
+  /// be cleaning up because there was none.
+  void Wake(const std::shared_ptr<Task>& task) noexcept;
 
  private:
   void WorkerLoop();
   std::shared_ptr<Task> TakeTask();
+  void AppendReady(TaskGroup& group);
+  /// Takes the group out of the ready ones that comes next.
+  TaskGroup& TakeReady();
   void Charge(TaskGroup& group, int64_t nanos);
 
   std::mutex mutex_;
   std::condition_variable not_empty_;
-  std::vector<TaskGroup*> ready_;  // have tasks that can run
+  // The groups with tasks that can run, linked by TaskGroup::next_ready_.
+  TaskGroup* first_ready_ = nullptr;
+  TaskGroup** end_of_ready_ = &first_ready_;
   int64_t clock_ = 0;
   bool stopping_ = false;
   std::vector<std::thread> threads_;
