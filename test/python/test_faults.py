@@ -1,6 +1,6 @@
 """Runs statements while reads, writes, allocations and the like fail, and kills writers.
 
-The long run is `cd test/python && python -m faults --rounds 20 --spilling 2000 --leaks 1`.
+The long run is `cd test/python && python -m faults --rounds 20 --files 2000 --leaks 1`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import pytest
 import lakebolt
 from lakebolt import _lakebolt
 
+HERE = Path(__file__).parent
 ROWS = 20_000
 WRITERS = ["csv", "json", "parquet", "arrow"]
 
@@ -27,6 +28,34 @@ def no_faults() -> object:
     """Ends all faults after each test."""
     yield
     _lakebolt.disarm_faults()
+
+
+def run_faults(arguments: list[str], tmp_path: Path) -> str:
+    """Runs `python -m faults`; returns what it prints."""
+    journal = tmp_path / "journal"
+    path = os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])
+    environment = {**os.environ, "PYTHONPATH": path, "LAKEBOLT_FAULT_JOURNAL": str(journal)}
+    done = subprocess.run(
+        [sys.executable, "-m", "faults", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    last = journal.read_text() if journal.exists() else ""
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\nat: {last}"
+    return done.stdout
+
+
+def test_corpus(tmp_path: Path) -> None:
+    """Has every statement of a sample of the corpus meet a fault, and then runs it again."""
+    assert "went wrong" in run_faults(["--sample", "0.12", "--seed", "1"], tmp_path)
+
+
+def test_files_and_spilling_queries(tmp_path: Path) -> None:
+    """Has what reads and writes files meet faults of these and of its memory."""
+    arguments = ["--files", "200", "--spilling", "70", "--leaks", "7"]
+    run_faults([str(HERE / "faults"), *arguments], tmp_path)
 
 
 @pytest.mark.parametrize("format", WRITERS)
@@ -109,6 +138,15 @@ def test_interrupted_and_short_reads(tmp_path: Path) -> None:
             _lakebolt.disarm_faults()
 
 
+def test_without_threads() -> None:
+    """Starts as many workers as there are to be had, and says so when there is none."""
+    _lakebolt.arm_faults("thread:2+")
+    assert lakebolt.connect().execute("SELECT sum(i) FROM range(100000) r(i)").fetchall()
+    _lakebolt.arm_faults("thread:1+")
+    with pytest.raises(lakebolt.Error, match="cannot start a thread"):
+        lakebolt.connect().execute("SELECT 1")
+
+
 LIMITED = """
 import resource, lakebolt
 connection = lakebolt.connect()
@@ -133,6 +171,14 @@ def under_limit(kind: str, limit: str, statement: str) -> list[str]:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
+
+
+def test_limit_on_the_address_space() -> None:
+    """Lets the system refuse memory in earnest."""
+    rows = "SELECT i, repeat('x', 100) AS s FROM range(5000000) r(i)"
+    statement = f"SELECT i, list(s) FROM ({rows}) GROUP BY i"
+    out = under_limit("RLIMIT_AS", "pages * 4096 + (300 << 20)", statement)
+    assert out == ["53200", "[(499500,)]"]
 
 
 def test_limit_on_the_size_of_files(tmp_path: Path) -> None:
