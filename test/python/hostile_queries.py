@@ -7,9 +7,9 @@ engine's limit, are seen: `ok`, `error MESSAGE` or `exception NAME`, after the s
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
+from pathlib import Path
 
 import engine
 
@@ -28,13 +28,22 @@ def outcome(sql: str) -> str:
     return "ok"
 
 
+def peak_memory() -> int:
+    """Returns the largest resident memory so far, in MiB.
+
+    Not getrusage's: that counts what the process held that started this one.
+    """
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) // 1024
+
+
 def main() -> None:
     """Answers each line with a line."""
     sys.set_int_max_str_digits(0)
     for line in sys.stdin:
         started = time.monotonic()
         found = outcome(json.loads(line))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        peak = peak_memory()
         print(f"{time.monotonic() - started:.3f} {peak} {found}", flush=True)
 
 

@@ -197,8 +197,11 @@ def test_interrupt_from_another_thread():
 
 @pytest.mark.parametrize("call", ["fetchall", "to_arrow_table"])
 def test_ctrl_c_raises_keyboard_interrupt(call):
+    # Whoever started the tests may have had SIGINT ignored.
     program = f"""
+import signal
 import lakebolt
+signal.signal(signal.SIGINT, signal.default_int_handler)
 print("ready", flush=True)
 try:
     lakebolt.sql({LONG_QUERY!r}).{call}()

@@ -49,7 +49,8 @@ def test_grouping_sets(connection: lakebolt.Connection, groups: str) -> None:
     """Groups in several ways at once."""
     columns = {"R": "i, wide", "C": "i, s", "G": "i, d, wide, x"}[groups[0]]
     query = f"SELECT {columns}, count(*), max(s), sum(few) FROM t GROUP BY {groups}"
-    check(connection, query, "4MB", ordered=False)
+    # Levels of ROLLUP and CUBE are group-bys behind each other.
+    check(connection, query, "4MB" if groups[0] == "G" else "6MB", ordered=False)
 
 
 def test_keys_of_long_text(connection: lakebolt.Connection) -> None:
