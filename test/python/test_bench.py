@@ -14,7 +14,12 @@ import pytest
 pytest.importorskip("duckdb")
 
 BENCH = Path(__file__).resolve().parents[2] / "bench"
-SIZES = {"clickbench": ("rows", "3000"), "h2o": ("rows", "5000"), "job": ("scale", "0.001")}
+SIZES = {
+    "clickbench": ("rows", "3000"),
+    "h2o": ("rows", "5000"),
+    "job": ("scale", "0.001"),
+    "skew": ("rows", "5000"),
+}
 
 
 def run(suite: str, folder: Path, *options: str) -> dict:
@@ -36,7 +41,9 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("bench")
 
 
-@pytest.mark.parametrize(("suite", "queries"), [("clickbench", 43), ("h2o", 20), ("job", 33)])
+@pytest.mark.parametrize(
+    ("suite", "queries"), [("clickbench", 43), ("h2o", 20), ("job", 33), ("skew", 3)]
+)
 def test_suite(suite: str, queries: int, cache: Path) -> None:
     """Runs every query of a suite over tables that are made on the spot."""
     found = run(suite, cache)["plain"]

@@ -88,9 +88,9 @@ void SpilledGroups::WriteBlock(uint32_t partition) {
 }
 
 void SpilledGroups::MergeGroups(GroupedStates& target, uint32_t partition) const {
-  for (size_t i = 0; i < groups_.chunks(partition); ++i) {
+  for (const PartitionedRows::Piece& piece : groups_.pieces(partition)) {
     query_.cancellation->Check();
-    Chunk chunk = groups_.Read(partition, i);
+    Chunk chunk = groups_.Read(piece);
     std::vector<Vector>& columns = chunk.mutable_columns();
     const auto keys_end = columns.begin() + static_cast<std::ptrdiff_t>(key_count_);
     const std::vector<Vector> keys(columns.begin(), keys_end);

@@ -1,7 +1,9 @@
 #include "exec/join/asof_join.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
+#include <utility>
 
 #include "exec/join/nullable_gather.h"
 #include "exec/sort/leading_code.h"
@@ -29,25 +31,47 @@ std::vector<ExprPtr> ComputedColumns(const AsofSpec& spec) {
   return computed;
 }
 
-struct UnmatchedLocal final : LocalState {
-  uint32_t next = 0;
-};
+/// What a row takes besides its columns: a code of its order, its group while groups are numbered.
+constexpr int64_t kCodeBytes = sizeof(uint64_t);
+constexpr int64_t kGroupBytes = 32;
 
 }  // namespace
 
-AsofBuild::AsofBuild(AsofSpec spec, MemoryPool* memory, uint32_t threads)
-    : CollectingSink(spec.build_types, ComputedColumns(spec), memory, threads, "ASOF join"),
+RunLayout AsofLayout(std::vector<LogicalType> types, const std::vector<ExprPtr>& keys,
+                     const ExprPtr& order) {
+  RunLayout layout{std::move(types), 0, {}, keys.size()};
+  std::vector<ExprPtr> computed = keys;
+  computed.push_back(order);
+  for (const ExprPtr& key : computed) {
+    layout.keys.push_back({static_cast<uint32_t>(layout.types.size()), {}});
+    layout.types.push_back(key->type());
+  }
+  layout.width = layout.types.size();
+  return layout;
+}
+
+AsofBuild::AsofBuild(AsofSpec spec, const QueryContext& query)
+    : CollectingSink(spec.build_types, ComputedColumns(spec), query.memory, query.threads,
+                     "ASOF join"),
       spec_(std::move(spec)),
-      layout_(std::make_shared<KeyLayout>(KeyTypes(spec_))) {}
+      layout_(std::make_shared<KeyLayout>(KeyTypes(spec_))) {
+  ChargeRows(RowSorter::MemoryBytes(1) + kCodeBytes +
+             (spec_.join.right_keys.empty() ? 0 : kGroupBytes));
+  SpillTo(std::make_unique<ExternalSort>(
+      AsofLayout(spec_.build_types, spec_.join.right_keys, spec_.join.right_order), ~uint64_t{0},
+      query));
+}
 
 uint32_t AsofBuild::Start(std::vector<Vector> columns, uint32_t rows) {
   const auto width = static_cast<std::ptrdiff_t>(spec_.build_types.size());
+  int64_t bytes = 0;
+  for (const Vector& column : columns) bytes += static_cast<int64_t>(column.MemoryBytes());
   order_values_ = columns.back();
   keys_.assign(columns.begin() + width, columns.end() - 1);
   columns.resize(spec_.build_types.size());
   rows_ = Chunk(std::move(columns), rows);
   if (spec_.join.keeps_right) matched_ = std::vector<std::atomic<bool>>(rows);
-  memory().Grow(RowSorter::MemoryBytes(rows) + int64_t{rows} * int64_t{sizeof(uint64_t)});
+  memory().Resize(bytes + RowSorter::MemoryBytes(rows) + kCodeBytes * rows);
   if (keys_.empty() || rows == 0) {
     uint32_t nulls = 0;
     for (uint32_t row = 0; row < rows; ++row) nulls += order_values_.IsNull(row) ? 1 : 0;
@@ -170,10 +194,48 @@ struct AsofProbe::Local final : LocalState {
   GroupTable groups;
   std::vector<uint32_t> group_of_row;
   std::vector<uint32_t> nearest;
+  // What has been collected since the last run, where rows go to disk.
+  std::vector<RowCollector::Part> parts;
+  uint64_t rows = 0;
+  Reservation bytes;
 };
 
-std::unique_ptr<LocalState> AsofProbe::MakeLocal(TaskContext&) {
-  return std::make_unique<Local>(*build_);
+AsofProbe::AsofProbe(std::shared_ptr<AsofBuild> build, const QueryContext& query)
+    : build_(std::move(build)),
+      sorted_(AsofLayout(build_->spec().probe_types, build_->spec().join.left_keys,
+                         build_->spec().join.left_order),
+              ~uint64_t{0}, query) {}
+
+std::unique_ptr<LocalState> AsofProbe::MakeLocal(TaskContext& context) {
+  auto local = std::make_unique<Local>(*build_);
+  local->bytes = Reservation(context.query.memory, "ASOF join");
+  return local;
+}
+
+void AsofProbe::Collect(TaskContext& context, Local& local, Chunk input) {
+  context.query.cancellation->Check();
+  std::vector<Vector> computed;
+  for (ExprEvaluator& key : local.keys) {
+    computed.push_back(key.Evaluate(input.columns(), input.rows()));
+  }
+  computed.push_back(local.order.Evaluate(input.columns(), input.rows()));
+  std::move(computed.begin(), computed.end(), std::back_inserter(input.mutable_columns()));
+  const uint32_t rows = input.size();
+  // They are copied once, and sorted.
+  const int64_t bytes =
+      2 * static_cast<int64_t>(input.MemoryBytes()) + RowSorter::MemoryBytes(1) * rows;
+  local.parts.push_back({0, std::move(input), local.rows});
+  local.rows += rows;
+  if (local.bytes.TryGrow(bytes)) return;
+  sorted_.AddRun(std::exchange(local.parts, {}));
+  local.bytes.Free();
+}
+
+TransformStatus AsofProbe::Flush(TaskContext&, LocalState& state, Chunk&) {
+  auto& local = static_cast<Local&>(state);
+  if (!local.parts.empty()) sorted_.AddRun(std::exchange(local.parts, {}));
+  local.bytes.Free();
+  return TransformStatus::kNeedInput;
 }
 
 /// Finds the nearest right row of each row, kNullRow where there is none.
@@ -197,10 +259,15 @@ void AsofProbe::FindNearest(Local& local, const Chunk& input) const {
   build_->FindNearest(order, rows, local.group_of_row.data(), local.nearest.data());
 }
 
-TransformStatus AsofProbe::Process(TaskContext&, LocalState& state, Chunk& input, Chunk& out) {
+TransformStatus AsofProbe::Process(TaskContext& context, LocalState& state, Chunk& input,
+                                   Chunk& out) {
   auto& local = static_cast<Local&>(state);
   const AsofJoinNode::Spec& join = build_->spec().join;
   input.Compact();
+  if (build_->sorted() != nullptr) {
+    Collect(context, local, std::move(input));
+    return TransformStatus::kNeedInput;
+  }
   const uint32_t count = input.size();
   FindNearest(local, input);
   std::vector<uint32_t> left_rows;
@@ -223,29 +290,6 @@ TransformStatus AsofProbe::Process(TaskContext&, LocalState& state, Chunk& input
   }
   out = Chunk(std::move(columns), kept);
   return TransformStatus::kNeedInput;
-}
-
-std::unique_ptr<LocalState> AsofUnmatched::MakeLocal(TaskContext&) {
-  return std::make_unique<UnmatchedLocal>();
-}
-
-SourceStatus AsofUnmatched::Next(TaskContext& context, LocalState& state, Chunk& out) {
-  uint32_t& next = static_cast<UnmatchedLocal&>(state).next;
-  std::vector<uint32_t> rows;
-  for (; next < build_->rows().size() && rows.size() < context.query.chunk_size; ++next) {
-    if (!build_->IsMatched(next)) rows.push_back(next);
-  }
-  if (rows.empty()) return SourceStatus::kFinished;
-  const auto count = static_cast<uint32_t>(rows.size());
-  std::vector<Vector> columns;
-  for (const LogicalType& type : build_->spec().probe_types) {
-    columns.push_back(Vector::Constant(Value(type), count));
-  }
-  for (Vector& column : GatherNullable(build_->rows(), build_->spec().build_types, rows)) {
-    columns.push_back(std::move(column));
-  }
-  out = Chunk(std::move(columns), count);
-  return SourceStatus::kRows;
 }
 
 }  // namespace lakebolt

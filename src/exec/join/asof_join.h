@@ -21,16 +21,24 @@ struct AsofSpec {
   std::vector<LogicalType> build_types;
 };
 
+/// Returns how the rows of a side are sorted on disk: `types` are its columns'.
+RunLayout AsofLayout(std::vector<LogicalType> types, const std::vector<ExprPtr>& keys,
+                     const ExprPtr& order);
+
 /// Collects the right side of an ASOF join, numbers the groups of rows whose equality keys are
 /// equal, and sorts rows by group and, within it, by the order. The nearest row is then found by
-/// binary search in a group's stretch of the order.
+/// binary search in a group's stretch of the order. Where the rows do not fit memory they are
+/// sorted on disk: see AsofRest.
 class AsofBuild final : public CollectingSink {
  public:
-  AsofBuild(AsofSpec spec, MemoryPool* memory, uint32_t threads);
+  AsofBuild(AsofSpec spec, const QueryContext& query);
 
   std::string Name() const override { return "ASOF JOIN BUILD"; }
 
   const AsofSpec& spec() const { return spec_; }
+  /// Returns the sorted rows where they are on disk, else null. Each has behind its columns the
+  /// equality keys and the order.
+  const ExternalSort* sorted() const { return spilled(); }
   /// Returns the rows, once finished, as they came.
   const Chunk& rows() const { return rows_; }
 
@@ -75,36 +83,30 @@ class AsofBuild final : public CollectingSink {
   std::vector<std::atomic<bool>> matched_;
 };
 
-/// Carries the left side past an AsofBuild.
+/// Carries the left side past an AsofBuild; where that one is on disk, goes there, too, and gives
+/// nothing.
 class AsofProbe final : public Transform {
  public:
-  explicit AsofProbe(std::shared_ptr<AsofBuild> build) : build_(std::move(build)) {}
+  AsofProbe(std::shared_ptr<AsofBuild> build, const QueryContext& query);
 
   std::string Name() const override { return "ASOF JOIN PROBE"; }
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
   TransformStatus Process(TaskContext& context, LocalState& local, Chunk& input,
                           Chunk& out) override;
+  TransformStatus Flush(TaskContext& context, LocalState& local, Chunk& out) override;
+
+  /// Returns the left rows as AsofBuild::sorted does the right ones; to be finished by the caller.
+  ExternalSort& sorted() { return sorted_; }
 
  private:
   struct Local;
 
   void FindNearest(Local& local, const Chunk& input) const;
+  /// Keeps rows until there is no memory for more, then sorts and writes them.
+  void Collect(TaskContext& context, Local& local, Chunk input);
 
   std::shared_ptr<AsofBuild> build_;
-};
-
-/// Gives the right rows that no left row took, with NULLs for the left columns.
-class AsofUnmatched final : public Source {
- public:
-  explicit AsofUnmatched(std::shared_ptr<const AsofBuild> build) : build_(std::move(build)) {}
-
-  std::string Name() const override { return "ASOF JOIN UNMATCHED ROWS"; }
-  std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
-  SourceStatus Next(TaskContext& context, LocalState& local, Chunk& out) override;
-  uint32_t MaxTasks() const override { return 1; }
-
- private:
-  std::shared_ptr<const AsofBuild> build_;
+  ExternalSort sorted_;
 };
 
 }  // namespace lakebolt

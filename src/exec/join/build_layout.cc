@@ -63,7 +63,10 @@ JoinTraits::JoinTraits(const JoinSpec& spec) {
   tracks_build = flipped || kind == JoinKind::kRight || kind == JoinKind::kFull;
   const bool nullable_mark = kind == JoinKind::kMark && spec.null_aware;
   const bool plain_key = spec.probe_keys.size() == 1 && spec.residual == nullptr;
-  searches_nulls = nullable_mark && !plain_key;
+  const bool always_known =
+      spec.residual == nullptr && spec.null_safe.size() == spec.probe_keys.size() &&
+      std::find(spec.null_safe.begin(), spec.null_safe.end(), false) == spec.null_safe.end();
+  searches_nulls = nullable_mark && !plain_key && !always_known;
   keeps_null_keys = kind == JoinKind::kRight || kind == JoinKind::kFull ||
                     (flipped && kind == JoinKind::kAnti) || searches_nulls;
   drops_probe =

@@ -17,14 +17,20 @@ struct GroupJoin::Local final : LocalState {
 
   GroupInputEvaluator evaluator;
   std::vector<uint32_t> groups;
-  std::optional<Part> part;  // from the first chunk on: only then the groups are known
+  // From the first chunk on, since only then the groups are known, one of these:
+  std::optional<Part> part;
+  std::unique_ptr<LocalState> by_hash;
 };
 
 GroupJoin::GroupJoin(std::shared_ptr<const JoinTable> table, std::vector<AggregateSpec::Call> calls,
-                     MemoryPool* memory)
-    : table_(std::move(table)), calls_(std::move(calls)), memory_(memory) {}
+                     const QueryContext& query)
+    : table_(std::move(table)),
+      calls_(std::move(calls)),
+      query_(query),
+      memory_(query.memory, "group join") {}
 
 std::vector<std::string> GroupJoin::Details() const {
+  if (by_hash_ != nullptr) return {"groups by hash: memory is short"};
   return {"group join, groups of build rows: " + std::to_string(table_->groups.count())};
 }
 
@@ -38,21 +44,67 @@ CallStates GroupJoin::MakeStates(uint32_t groups) const {
   return states;
 }
 
-/// Tells from a few groups how much memory one will take.
+/// Tells from a few groups how much memory one will take; what texts and lists take is guessed.
 int64_t GroupJoin::BytesPerGroup() const {
   constexpr uint32_t kSample = 1024;
-  return static_cast<int64_t>(MakeStates(kSample).MemoryBytes() / kSample + 1);
+  constexpr int64_t kVariableBytes = 48;
+  auto bytes = static_cast<int64_t>(MakeStates(kSample).MemoryBytes() / kSample + 1);
+  for (const AggregateSpec::Call& call : calls_) {
+    const LogicalType& state = call.function->state;
+    if (state.physical() == PhysicalType::kString || state.IsNested()) bytes += kVariableBytes;
+  }
+  return bytes;
 }
 
-SinkStatus GroupJoin::Consume(TaskContext&, LocalState& state, Chunk& input) {
+void GroupJoin::Choose() {
+  const uint32_t groups = table_->groups.count();
+  const int64_t bytes = (BytesPerGroup() + 1) * groups * query_.threads;
+  if (table_->spilled != nullptr || !memory_.TryGrow(bytes)) GroupByHash();
+}
+
+void GroupJoin::GroupByHash() {
+  const JoinSpec& join = table_->spec;
+  AggregateSpec spec;
+  auto position = static_cast<uint32_t>(join.probe_output.size() + join.build_output.size());
+  for (const uint32_t column : join.group_columns) {
+    spec.keys.push_back(std::make_shared<InputExpr>(position++, join.build_types[column], ""));
+  }
+  spec.calls = calls_;
+  by_hash_sink_ = std::make_shared<HashAggregate>(std::move(spec), query_);
+  by_hash_scan_ = std::make_unique<AggregateScan>(by_hash_sink_);
+  by_hash_ = by_hash_sink_.get();
+}
+
+Chunk GroupJoin::WithGroupColumns(const Chunk& input) const {
+  const uint32_t rows = input.size();
+  const Vector numbers = input.columns().back().Flatten();
+  std::vector<uint32_t> group_rows(rows, 0);
+  const RowSet live = input.rows();
+  live.ForEach([&](uint32_t row) {
+    table_->groups.RowsOf(numbers.values<uint32_t>()[row], 1, &group_rows[row]);
+  });
+  std::vector<Vector> columns(input.columns().begin(), input.columns().end() - 1);
+  for (const uint32_t slot : table_->layout.group_slots) {
+    columns.push_back(table_->columns[slot]->Gather(group_rows.data(), rows));
+  }
+  Chunk out(std::move(columns), rows);
+  if (input.selection()) out.SetSelection(*input.selection());
+  return out;
+}
+
+SinkStatus GroupJoin::Consume(TaskContext& context, LocalState& state, Chunk& input) {
   auto& local = static_cast<Local&>(state);
   if (input.count() == 0) return SinkStatus::kNeedInput;
+  std::call_once(chosen_, [this] { Choose(); });
+  if (HashAggregate* by_hash = by_hash_.load()) {
+    if (local.by_hash == nullptr) local.by_hash = by_hash->MakeLocal(context);
+    if (table_->spilled != nullptr) return by_hash->Consume(context, *local.by_hash, input);
+    Chunk rows = WithGroupColumns(input);
+    return by_hash->Consume(context, *local.by_hash, rows);
+  }
   if (!local.part) {
     const uint32_t groups = table_->groups.count();
-    Reservation memory(memory_, "group join");
-    memory.Grow(BytesPerGroup() * groups + groups);
-    local.part.emplace(
-        Part{MakeStates(groups), std::vector<uint8_t>(groups, 0), std::move(memory)});
+    local.part.emplace(Part{MakeStates(groups), std::vector<uint8_t>(groups, 0)});
   }
   const RowSet rows = input.rows();
   const uint32_t* groups = input.columns().back().values<uint32_t>();
@@ -66,13 +118,41 @@ SinkStatus GroupJoin::Consume(TaskContext&, LocalState& state, Chunk& input) {
   return SinkStatus::kNeedInput;
 }
 
-void GroupJoin::Merge(TaskContext&, LocalState& state) {
+void GroupJoin::Merge(TaskContext& context, LocalState& state) {
   auto& local = static_cast<Local&>(state);
+  if (local.by_hash != nullptr) by_hash_.load()->Merge(context, *local.by_hash);
   if (!local.part) return;
-  Part& part = *local.part;
-  part.memory.Resize(static_cast<int64_t>(part.seen.size() + part.states.MemoryBytes()));
+  const auto held =
+      static_cast<int64_t>(local.part->seen.size() + local.part->states.MemoryBytes());
+  const int64_t charged = (BytesPerGroup() + 1) * table_->groups.count();
+  Reservation more(query_.memory, "group join");
+  more.Grow(std::max<int64_t>(0, held - charged));
   const std::lock_guard lock(mutex_);
-  parts_.push_back(std::move(part));
+  memory_.Absorb(more);
+  parts_.push_back(std::move(*local.part));
+}
+
+uint32_t GroupJoin::PrepareFinish(TaskContext& context) {
+  return by_hash_ == nullptr ? 0 : by_hash_.load()->PrepareFinish(context);
+}
+
+void GroupJoin::FinishPart(TaskContext& context, uint32_t part) {
+  by_hash_.load()->FinishPart(context, part);
+}
+
+uint32_t GroupJoin::NextStage(TaskContext& context) {
+  return by_hash_ == nullptr ? 0 : by_hash_.load()->NextStage(context);
+}
+
+void GroupJoin::Finish(TaskContext& context) {
+  if (by_hash_ == nullptr) return;
+  by_hash_.load()->Finish(context);
+  stats().bytes_spilled = by_hash_.load()->stats().bytes_spilled.load();
+}
+
+int64_t GroupJoin::Spill(int64_t bytes) {
+  HashAggregate* by_hash = by_hash_;
+  return by_hash == nullptr ? 0 : by_hash->Spill(bytes);
 }
 
 void GroupJoin::FindSeen(uint32_t begin, uint32_t count, uint8_t* seen) const {
@@ -94,6 +174,7 @@ std::vector<Vector> GroupJoin::Finalize(uint32_t begin, uint32_t count) const {
 }
 
 struct GroupJoinScan::Local final : LocalState {
+  std::unique_ptr<LocalState> by_hash;
   uint64_t begin = 0;
   uint64_t end = 0;
   std::vector<uint32_t> rows;
@@ -105,6 +186,7 @@ std::unique_ptr<LocalState> GroupJoinScan::MakeLocal(TaskContext&) {
 }
 
 uint32_t GroupJoinScan::MaxTasks() const {
+  if (const Source* by_hash = input_->by_hash()) return by_hash->MaxTasks();
   const uint64_t groups = input_->table().groups.count();
   return static_cast<uint32_t>((groups + kGroupsPerRange - 1) / kGroupsPerRange);
 }
@@ -113,6 +195,10 @@ SourceStatus GroupJoinScan::Next(TaskContext& context, LocalState& state, Chunk&
   auto& local = static_cast<Local&>(state);
   const JoinTable& table = input_->table();
   context.query.cancellation->Check();
+  if (Source* by_hash = input_->by_hash()) {
+    if (local.by_hash == nullptr) local.by_hash = by_hash->MakeLocal(context);
+    return by_hash->Next(context, *local.by_hash, out);
+  }
   if (local.begin >= local.end) {
     local.begin = next_range_.fetch_add(1) * kGroupsPerRange;
     if (local.begin >= table.groups.count()) {

@@ -47,7 +47,7 @@ std::string JoinBuild::Name() const {
 
 std::vector<std::string> JoinBuild::Details() const {
   if (table_->spilled != nullptr) {
-    return {"partitions on disk: " + std::to_string(SpilledJoin::kPartitions)};
+    return {table_->spilled->Describe()};
   }
   if (!table_->spec.ranges.empty()) return {table_->ranges.Describe()};
   return {table_->index.Describe()};
@@ -122,7 +122,7 @@ void JoinBuild::Add(LocalState& local, const Chunk& columns) {
 void JoinBuild::Keep(Local& local, BuildBatch batch) {
   int64_t bytes = 0;
   for (const Vector& column : batch.columns) bytes += static_cast<int64_t>(column.MemoryBytes());
-  if (!CanSpill()) {
+  if (!table_->may_spill) {
     local.memory.Grow(bytes);
   } else if (spills_ || !local.memory.TryGrow(bytes)) {
     StartSpilling();
@@ -153,6 +153,7 @@ void JoinBuild::Merge(TaskContext&, LocalState& state) {
 }
 
 void JoinBuild::PlanParts() {
+  part_begins_.clear();
   uint64_t rows = 0;
   uint64_t part_end = 0;
   for (size_t i = 0; i < batches_.size(); ++i) {
@@ -209,16 +210,20 @@ bool JoinBuild::MayRegroup() const {
          columns_->CanReorder();
 }
 
-uint32_t JoinBuild::PrepareFinish(TaskContext&) {
+uint32_t JoinBuild::PrepareFinish(TaskContext& context) {
   PlanParts();
-  if (CanSpill() && (spills_ || LeavesNoRoom())) {
+  if (table_->may_spill && (spills_ || LeavesNoRoom())) {
     StartSpilling();
     stage_ = Stage::kSpill;
-    return parts();
+    return parts() > 0 ? parts() : NextStage(context);
   }
+  PrepareFilters();
+  return StartTable();
+}
+
+uint32_t JoinBuild::StartTable() {
   ChooseIndex();
   columns_.emplace(*table_, batches_);
-  PrepareFilters();
   // Whatever the session's threads: parts go to all workers.
   concurrent_ = parts() > 1;
   stage_ = MayRegroup() ? Stage::kIndex : Stage::kIndexAndCopy;
@@ -253,6 +258,7 @@ void JoinBuild::FinishPart(TaskContext& context, uint32_t part) {
   if (stage_ == Stage::kRegroup) return table_->index.RegroupPart(part, places_.data());
   if (stage_ == Stage::kGroup) return table_->groups.RunPart(part);
   if (stage_ == Stage::kSpill) return SpillPart(part);
+  if (stage_ == Stage::kLoad) return LoadPart(part);
   const bool indexes = stage_ == Stage::kIndex || stage_ == Stage::kIndexAndCopy;
   const bool copies = stage_ == Stage::kCopy || stage_ == Stage::kIndexAndCopy;
   const uint32_t begin = part_begins_[part];
@@ -293,7 +299,8 @@ uint32_t JoinBuild::NextStage(TaskContext&) {
     case Stage::kCopy:
     case Stage::kIndexAndCopy: return EndCopy();
     case Stage::kGroup: return table.groups.NextStage();
-    case Stage::kSpill: EndSpilling(); break;
+    case Stage::kSpill: EndSpilling(); return StartLoading();
+    case Stage::kLoad: return EndLoading();
     case Stage::kDone: break;
   }
   return 0;
@@ -390,7 +397,6 @@ uint32_t JoinBuild::StartGroups() {
 void JoinBuild::Finish(TaskContext&) {
   JoinTable& table = *table_;
   // Without rows there were no stages.
-  if (stage_ == Stage::kSpill) EndSpilling();
   if (stage_ != Stage::kGroup && stage_ != Stage::kDone) EndCopy();
   if (table.traits.tracks_build) {
     table.memory.Grow(int64_t{table.rows} + 1);

@@ -23,6 +23,8 @@ class JoinBuild final : public Sink {
   std::vector<std::string> Details() const override;
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
   SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
+  /// Makes the table one that spills, whatever memory there is.
+  void StartSpilling();
   /// Takes kept columns, by slot, of rows whose keys can match.
   void Add(LocalState& local, const Chunk& columns);
   void Merge(TaskContext& context, LocalState& local) override;
@@ -32,19 +34,31 @@ class JoinBuild final : public Sink {
   void Finish(TaskContext& context) override;
 
  private:
-  enum class Stage : uint8_t { kIndex, kRegroup, kCopy, kIndexAndCopy, kGroup, kSpill, kDone };
+  enum class Stage : uint8_t {
+    kSpill,
+    kLoad,
+    kIndex,
+    kRegroup,
+    kCopy,
+    kIndexAndCopy,
+    kGroup,
+    kDone
+  };
   struct Local;
 
   std::vector<KeyBounds> EmptyBounds() const;
   bool SelectKeys(const std::vector<Vector>& columns, RowSet rows, Selection& kept, Local& local);
   void Keep(Local& local, BuildBatch batch);
-  bool CanSpill() const;
   bool LeavesNoRoom() const;
-  /// Makes the table one that spills.
-  void StartSpilling();
   void SpillBatch(BuildBatch& batch, PartitionedRows& out) const;
   void SpillPart(uint32_t part);
   void EndSpilling();
+  /// Brings back what fits memory of the rows that were spilled; returns into how many parts.
+  uint32_t StartLoading();
+  void LoadPart(uint32_t part);
+  uint32_t EndLoading();
+  /// Starts making a table of the rows at hand; returns into how many parts.
+  uint32_t StartTable();
   void PlanParts();
   uint32_t parts() const;
   void ChooseIndex();
@@ -65,6 +79,7 @@ class JoinBuild final : public Sink {
   std::mutex mutex_;
   std::atomic<bool> spills_{false};
   std::vector<BuildBatch> batches_;
+  SpilledJoin::Pieces loaded_;  // what becomes of batches that come back
   Reservation collected_;
   std::vector<KeyBounds> bounds_;
   Stage stage_ = Stage::kIndexAndCopy;

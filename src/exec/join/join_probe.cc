@@ -30,6 +30,7 @@ struct JoinProbe::Local final : LocalState {
   std::optional<ProbeKeys> keys;
   std::unique_ptr<PartitionedRows> spilled;
   std::vector<uint32_t> partition_of;
+  std::vector<uint32_t> spilled_rows;
   std::optional<SpilledJoin::Work> work;
   std::unique_ptr<PartitionJoin> join;
 };
@@ -56,9 +57,9 @@ TransformStatus JoinProbe::Process(TaskContext& context, LocalState& base, Chunk
   context.query.cancellation->Check();
   out = Chunk();
   if (table_->GivesNothing()) return TransformStatus::kFinished;
-  if (table_->spilled != nullptr) {
-    Spill(context, local, input);
-    return TransformStatus::kNeedInput;
+  if (table_->spilled != nullptr && !local.in_chunk) {
+    Spill(local, input);
+    if (table_->spilled->resident() == 0) return TransformStatus::kNeedInput;
   }
   if (!local.state) {
     local.state.emplace(*table_);
@@ -81,7 +82,7 @@ TransformStatus JoinProbe::Process(TaskContext& context, LocalState& base, Chunk
   return status;
 }
 
-void JoinProbe::Spill(TaskContext&, Local& local, const Chunk& input) {
+void JoinProbe::Spill(Local& local, Chunk& input) {
   const RowSet rows = input.rows();
   if (rows.count == 0) return;
   SpilledJoin& spilled = *table_->spilled;
@@ -90,8 +91,28 @@ void JoinProbe::Spill(TaskContext&, Local& local, const Chunk& input) {
     local.keys.emplace(*table_);
   }
   local.keys->Evaluate(input.columns(), rows);
-  spilled.Partition(local.keys->keys(), rows, local.partition_of);
-  local.spilled->Add(input.columns(), rows, local.partition_of.data());
+  spilled.PartitionProbe(local.keys->keys(), rows, local.partition_of);
+  if (spilled.resident() == 0) {
+    local.spilled->Add(input.columns(), rows, local.partition_of.data());
+    return;
+  }
+  Selection resident = Selection::Allocate(rows.count + 1);
+  uint32_t resident_rows = 0;
+  local.spilled_rows.clear();
+  for (uint32_t i = 0; i < rows.count; ++i) {
+    if (local.partition_of[i] < spilled.resident()) {
+      resident.data()[resident_rows++] = rows[i];
+    } else {
+      local.partition_of[local.spilled_rows.size()] = local.partition_of[i];
+      local.spilled_rows.push_back(rows[i]);
+    }
+  }
+  local.spilled->Add(
+      input.columns(),
+      {local.spilled_rows.data(), static_cast<uint32_t>(local.spilled_rows.size()), rows.size},
+      local.partition_of.data());
+  resident.set_count(resident_rows);
+  input.SetSelection(std::move(resident));
 }
 
 void JoinProbe::Arrive(Local& local) {
@@ -115,7 +136,11 @@ TransformStatus JoinProbe::Flush(TaskContext& context, LocalState& state, Chunk&
   if (table_->spilled == nullptr) return TransformStatus::kNeedInput;
   auto& local = static_cast<Local&>(state);
   SpilledJoin& spilled = *table_->spilled;
-  if (local.spilled != nullptr) spilled.AddProbeRows(std::move(local.spilled));
+  if (local.spilled != nullptr) {
+    local.spilled->Finish();
+    stats().bytes_spilled += static_cast<uint64_t>(local.spilled->bytes());
+    spilled.AddProbeRows(std::move(local.spilled));
+  }
   Arrive(local);
   // A worker that has not even begun is not waited for: it will join what it writes by itself.
   if (WaitsForOthers(context)) return TransformStatus::kBlocked;
@@ -124,11 +149,11 @@ TransformStatus JoinProbe::Flush(TaskContext& context, LocalState& state, Chunk&
     if (local.join == nullptr) {
       local.work = spilled.Take();
       if (!local.work) return TransformStatus::kNeedInput;
-      local.join = std::make_unique<PartitionJoin>(*table_, local.work->partition, context);
-      local.join->Probe(local.work->probe_rows);
+      const uint32_t partition = spilled.BuildPartitionOf(local.work->partition);
+      local.join = std::make_unique<PartitionJoin>(*table_, partition, context);
+      local.join->Probe(std::move(local.work->probe_rows), context);
     }
     if (local.join->NextJoined(context, out)) return TransformStatus::kMoreOutput;
-    local.join->Keep();
     local.join.reset();
     spilled.End(*local.work);
   }

@@ -10,8 +10,9 @@
 
 namespace lakebolt {
 
-/// Carries the probe side of a join past the table that JoinBuild made. Where that one spilled, the
-/// probe side is written to disk, too; once all workers have done so, they join the partitions.
+/// Carries the probe side of a join past the table that JoinBuild made. Where that one spilled,
+/// probe rows of partitions that are not in the table are written to disk, too; once all workers
+/// have done so, they join the partitions.
 class JoinProbe final : public Transform {
  public:
   explicit JoinProbe(std::shared_ptr<JoinTable> table) : table_(std::move(table)) {}
@@ -26,7 +27,8 @@ class JoinProbe final : public Transform {
  private:
   struct Local;
 
-  void Spill(TaskContext& context, Local& local, const Chunk& input);
+  /// Writes those rows to disk whose partitions are there, and leaves the others in `input`.
+  void Spill(Local& local, Chunk& input);
   /// Counts a worker whose probe rows are all on disk.
   void Arrive(Local& local);
   /// Returns whether other workers still write; then the task is woken when they are through.

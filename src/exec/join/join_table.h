@@ -29,6 +29,8 @@ struct JoinTable {
 
   /// Counts the spilled joins of which this one is a partition.
   uint32_t level = 0;
+  /// Tells whether rows may go to disk where memory is short.
+  bool may_spill = true;
   /// Holds both sides where the build side did not fit memory: then there is nothing else here.
   std::unique_ptr<SpilledJoin> spilled;
 
@@ -67,6 +69,8 @@ struct JoinTable {
 
   /// Tells whether key `k` takes NULL for a value.
   bool IsNullSafe(size_t k) const { return !spec.null_safe.empty() && spec.null_safe[k]; }
+  /// Returns about how many bytes the index takes for a row.
+  int64_t IndexBytesPerRow() const { return spec.ranges.empty() ? 24 : 80; }
   const Vector& key_column(size_t k) const { return *columns[layout.key_slots[k]]; }
   /// Tells whether a probe row may find several build rows.
   bool HasDuplicates() const { return spec.ranges.empty() ? index.HasDuplicates() : rows > 1; }

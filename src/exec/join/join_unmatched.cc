@@ -29,7 +29,7 @@ std::unique_ptr<LocalState> JoinUnmatched::MakeLocal(TaskContext&) {
 }
 
 uint32_t JoinUnmatched::MaxTasks() const {
-  if (table_->spilled != nullptr) return SpilledJoin::kPartitions;
+  if (table_->spilled != nullptr) return table_->spilled->build_partitions();
   return static_cast<uint32_t>((table_->rows + kRowsPerRange - 1) / kRowsPerRange);
 }
 
@@ -40,7 +40,6 @@ double JoinUnmatched::Progress() const {
 
 SourceStatus JoinUnmatched::Next(TaskContext& context, LocalState& base, Chunk& out) {
   auto& local = static_cast<Local&>(base);
-  if (table_->spilled != nullptr) return NextSpilled(context, local, out);
   const bool wanted = table_->traits.flipped && table_->spec.kind == JoinKind::kSemi;
   local.rows.clear();
   while (local.rows.empty()) {
@@ -49,7 +48,8 @@ SourceStatus JoinUnmatched::Next(TaskContext& context, LocalState& base, Chunk& 
       local.row = next_range_.fetch_add(1) * kRowsPerRange;
       if (local.row >= table_->rows) {
         local.end = local.row;
-        return SourceStatus::kFinished;
+        return table_->spilled == nullptr ? SourceStatus::kFinished
+                                          : NextSpilled(context, local, out);
       }
       local.end = std::min<uint64_t>(local.row + kRowsPerRange, table_->rows);
     }
@@ -68,10 +68,10 @@ SourceStatus JoinUnmatched::NextSpilled(TaskContext& context, Local& local, Chun
   while (true) {
     context.query.cancellation->Check();
     if (local.join == nullptr) {
-      const uint64_t partition = next_range_.fetch_add(1);
-      if (partition >= SpilledJoin::kPartitions) return SourceStatus::kFinished;
-      local.join =
-          std::make_unique<PartitionJoin>(*table_, static_cast<uint32_t>(partition), context);
+      const SpilledJoin& spilled = *table_->spilled;
+      const uint32_t partition = spilled.resident() + next_partition_.fetch_add(1);
+      if (partition >= spilled.build_partitions()) return SourceStatus::kFinished;
+      local.join = std::make_unique<PartitionJoin>(*table_, partition, context);
     }
     if (local.join->NextUnmatched(context, out)) return SourceStatus::kRows;
     local.join.reset();

@@ -25,6 +25,7 @@ class JoinUnmatched final : public Source {
 
   std::shared_ptr<JoinTable> table_;
   std::atomic<uint64_t> next_range_{0};
+  std::atomic<uint32_t> next_partition_{0};
 };
 
 }  // namespace lakebolt

@@ -1,84 +1,122 @@
 #include "exec/join/partition_join.h"
 
+#include "exec/finish_sink.h"
 #include "exec/join/join_build.h"
 
 namespace lakebolt {
 
-PartitionJoin::PartitionJoin(JoinTable& whole, uint32_t partition, TaskContext& context)
-    : whole_(whole), partition_(partition), table_(whole.spilled->kept(partition)) {
-  if (table_ == nullptr) Build(context);
+namespace {
+
+/// To read the probe rows so often costs less than to write both sides again.
+constexpr size_t kFewBlocks = 4;
+
+/// Returns the join of a part of the rows. Nobody numbers groups across parts: the columns are
+/// given out that rows are grouped by.
+JoinSpec PartSpec(JoinSpec spec) {
+  spec.build_output.insert(spec.build_output.end(), spec.group_columns.begin(),
+                           spec.group_columns.end());
+  spec.group_columns.clear();
+  return spec;
+}
+
+}  // namespace
+
+PartitionJoin::PartitionJoin(JoinTable& whole, uint32_t build_partition, TaskContext& context)
+    : whole_(whole),
+      spilled_(*whole.spilled),
+      partition_(build_partition),
+      blocks_(spilled_.Blocks(build_partition)),
+      table_(spilled_.kept(build_partition)) {
+  if (table_ == nullptr && blocks_.size() > kFewBlocks && spilled_.MayCutAgain(partition_)) {
+    CutAgain(context);
+  }
 }
 
 PartitionJoin::~PartitionJoin() = default;
 
-void PartitionJoin::Build(TaskContext& context) {
-  SpilledJoin& spilled = *whole_.spilled;
-  table_ = std::make_shared<JoinTable>(whole_.spec, context.query);
-  table_->level = spilled.level() + 1;
+std::shared_ptr<JoinTable> PartitionJoin::MakeTable(JoinSpec spec, bool may_spill,
+                                                    TaskContext& context) const {
+  auto table = std::make_shared<JoinTable>(std::move(spec), context.query);
+  table->level = spilled_.level() + 1;
+  table->may_spill = may_spill;
   // What marks have to know of the whole build side.
-  table_->any_rows = whole_.any_rows;
-  table_->any_null_keys = whole_.any_null_keys;
+  table->any_rows = whole_.any_rows;
+  table->any_null_keys = whole_.any_null_keys;
+  return table;
+}
+
+/// Makes the partition a spilled join of its own.
+void PartitionJoin::CutAgain(TaskContext& context) {
+  table_ = MakeTable(PartSpec(whole_.spec), true, context);
   JoinBuild build(table_, context.query);
+  build.StartSpilling();
   const auto local = build.MakeLocal(context);
-  for (const auto& rows : spilled.build_rows()) {
-    for (size_t i = 0; i < rows->chunks(partition_); ++i) {
-      context.query.cancellation->Check();
-      build.Add(*local, rows->Read(partition_, i));
-    }
+  for (const SpilledJoin::Pieces& block : blocks_) {
+    for (const SpilledJoin::Piece& piece : block) build.Add(*local, piece.Read());
   }
   build.Merge(context, *local);
-  for (uint32_t parts = build.PrepareFinish(context); parts > 0; parts = build.NextStage(context)) {
-    for (uint32_t part = 0; part < parts; ++part) build.FinishPart(context, part);
-  }
-  build.Finish(context);
-  ZeroedMemory& matched = spilled.matched(partition_);
-  if (table_->traits.tracks_build && table_->spilled == nullptr && matched.size() > 0) {
-    std::swap(table_->matched, matched);
-  }
+  FinishSink(context, build);
+  spilled_.kept(partition_) = table_;
 }
 
-void PartitionJoin::Keep() {
-  SpilledJoin& spilled = *whole_.spilled;
-  if (table_->spilled != nullptr) {
-    spilled.kept(partition_) = table_;
-  } else if (table_->traits.tracks_build) {
-    std::swap(table_->matched, spilled.matched(partition_));
+void PartitionJoin::OpenBlock(TaskContext& context) {
+  if (IsCut()) return;
+  const bool several = blocks_.size() > 1;
+  JoinSpec spec = PartSpec(whole_.spec);
+  if (matches_) spec = BlockMatches::SpecOf(std::move(spec));
+  table_ = MakeTable(std::move(spec), !several && spilled_.MayCutAgain(partition_), context);
+  JoinBuild build(table_, context.query);
+  const auto local = build.MakeLocal(context);
+  for (const SpilledJoin::Piece& piece : blocks_[block_]) {
+    context.query.cancellation->Check();
+    build.Add(*local, piece.Read());
   }
+  build.Merge(context, *local);
+  FinishSink(context, build);
+  // The partition did not fit after all.
+  if (table_->spilled != nullptr) spilled_.kept(partition_) = table_;
 }
 
-void PartitionJoin::Probe(std::vector<const PartitionedRows*> rows) {
-  probe_rows_ = std::move(rows);
-  next_rows_ = 0;
-  next_chunk_ = 0;
-  flushes_ = false;
-}
-
-bool PartitionJoin::ReadProbeRows() {
-  while (next_rows_ < probe_rows_.size()) {
-    const PartitionedRows& rows = *probe_rows_[next_rows_];
-    if (next_chunk_ < rows.chunks(partition_)) {
-      input_ = rows.Read(partition_, next_chunk_++);
-      return true;
+void PartitionJoin::CloseBlock() {
+  probe_local_.reset();
+  probe_.reset();
+  if (IsCut()) {
+    if (!table_->traits.tracks_build) spilled_.kept(partition_).reset();
+  } else {
+    if (table_->traits.tracks_build) {
+      spilled_.NoteMatched(partition_, block_, std::move(table_->matched));
     }
-    ++next_rows_;
-    next_chunk_ = 0;
+    table_.reset();
+  }
+  ++block_;
+  next_chunk_ = 0;
+}
+
+void PartitionJoin::Probe(SpilledJoin::Pieces rows, TaskContext& context) {
+  probe_rows_ = std::move(rows);
+  next_chunk_ = 0;
+  block_ = 0;
+  if (blocks() > 1 && BlockMatches::AreNeeded(whole_)) {
+    matches_.emplace(whole_, probe_rows_, context.query.memory);
+  }
+}
+
+/// Reads the next probe rows that are of interest.
+bool PartitionJoin::ReadProbeRows() {
+  while (next_chunk_ < probe_rows_.size()) {
+    const size_t chunk = next_chunk_++;
+    input_ = probe_rows_[chunk].Read();
+    if (!matches_ || matches_->Prepare(chunk, input_)) return true;
   }
   return false;
 }
 
-bool PartitionJoin::NextJoined(TaskContext& context, Chunk& out) {
-  if (probe_ == nullptr) {
-    probe_ = std::make_unique<JoinProbe>(table_);
-    probe_local_ = probe_->MakeLocal(context);
-  }
-  while (!flushes_) {
-    if (!in_chunk_ && !ReadProbeRows()) {
-      flushes_ = true;
-      break;
-    }
+bool PartitionJoin::NextOfBlock(TaskContext& context, Chunk& out) {
+  while (in_chunk_ || ReadProbeRows()) {
     const TransformStatus status = probe_->Process(context, *probe_local_, input_, out);
-    if (status == TransformStatus::kFinished) next_rows_ = probe_rows_.size();
     in_chunk_ = status == TransformStatus::kMoreOutput;
+    if (matches_) matches_->Note(next_chunk_ - 1, out);
+    if (status == TransformStatus::kFinished) next_chunk_ = probe_rows_.size();
     if (out.count() > 0) return true;
   }
   // What this partition has spilled in turn; no other worker has anything to do with it.
@@ -88,12 +126,48 @@ bool PartitionJoin::NextJoined(TaskContext& context, Chunk& out) {
   return false;
 }
 
-bool PartitionJoin::NextUnmatched(TaskContext& context, Chunk& out) {
-  if (unmatched_ == nullptr) {
-    unmatched_ = std::make_unique<JoinUnmatched>(table_);
-    unmatched_local_ = unmatched_->MakeLocal(context);
+bool PartitionJoin::NextJoined(TaskContext& context, Chunk& out) {
+  while (block_ < blocks()) {
+    context.query.cancellation->Check();
+    if (probe_ == nullptr) {
+      OpenBlock(context);
+      probe_ = std::make_unique<JoinProbe>(table_);
+      probe_local_ = probe_->MakeLocal(context);
+    }
+    if (NextOfBlock(context, out)) return true;
+    CloseBlock();
   }
-  return unmatched_->Next(context, *unmatched_local_, out) == SourceStatus::kRows;
+  return matches_ && NextRest(context, out);
+}
+
+/// Gives what probe rows come to that hangs on all blocks.
+bool PartitionJoin::NextRest(TaskContext& context, Chunk& out) {
+  while (next_chunk_ < probe_rows_.size()) {
+    context.query.cancellation->Check();
+    const size_t chunk = next_chunk_++;
+    out = matches_->Rest(chunk, probe_rows_[chunk].Read());
+    if (out.count() > 0) return true;
+  }
+  return false;
+}
+
+bool PartitionJoin::NextUnmatched(TaskContext& context, Chunk& out) {
+  for (; block_ < blocks(); ++block_) {
+    if (unmatched_ == nullptr) {
+      OpenBlock(context);
+      if (!IsCut()) {
+        ZeroedMemory matched = spilled_.TakeMatched(partition_, block_);
+        if (matched) table_->matched = std::move(matched);
+      }
+      unmatched_ = std::make_unique<JoinUnmatched>(table_);
+      unmatched_local_ = unmatched_->MakeLocal(context);
+    }
+    if (unmatched_->Next(context, *unmatched_local_, out) == SourceStatus::kRows) return true;
+    unmatched_local_.reset();
+    unmatched_.reset();
+    if (!IsCut()) table_.reset();
+  }
+  return false;
 }
 
 }  // namespace lakebolt

@@ -2,40 +2,48 @@
 
 #include <algorithm>
 
-#include "exec/join/nullable_gather.h"
+#include "exec/set/row_cursor.h"
 
 namespace lakebolt {
 
-namespace {
+struct PositionalJoin::Local final : LocalState {
+  Local(const Input& left_input, const Input& right_input)
+      : left(*left_input.rows), right(*right_input.rows) {}
 
-struct Local final : LocalState {
-  uint32_t next = 0;
+  RowCursor left;
+  RowCursor right;
 };
 
-void AddColumns(const OrderedRows& side, uint32_t begin, uint32_t count,
+namespace {
+
+/// Appends the next rows of an input, NULLs if it has ended.
+void AddColumns(const std::vector<LogicalType>& types, RowCursor& rows, uint32_t count,
                 std::vector<Vector>& columns) {
-  std::vector<uint32_t> rows(count, kNullRow);
-  for (uint32_t i = 0; i < count && begin + i < side.rows().size(); ++i) rows[i] = begin + i;
-  for (Vector& column : GatherNullable(side.rows(), side.types(), std::move(rows))) {
-    columns.push_back(std::move(column));
+  if (rows.Available() == 0) {
+    for (const LogicalType& type : types) columns.push_back(Vector::Constant(Value(type), count));
+    return;
   }
+  Chunk taken = rows.Take(count);
+  for (Vector& column : taken.mutable_columns()) columns.push_back(std::move(column));
 }
 
 }  // namespace
 
 std::unique_ptr<LocalState> PositionalJoin::MakeLocal(TaskContext&) {
-  return std::make_unique<Local>();
+  return std::make_unique<Local>(left_, right_);
 }
 
 SourceStatus PositionalJoin::Next(TaskContext& context, LocalState& state, Chunk& out) {
-  uint32_t& next = static_cast<Local&>(state).next;
-  const uint32_t rows = std::max(left_->rows().size(), right_->rows().size());
-  if (next >= rows) return SourceStatus::kFinished;
-  const uint32_t count = std::min(context.query.chunk_size, rows - next);
+  auto& local = static_cast<Local&>(state);
+  uint32_t count = context.query.chunk_size;
+  const uint32_t left = local.left.Available();
+  const uint32_t right = local.right.Available();
+  if (left == 0 && right == 0) return SourceStatus::kFinished;
+  if (left > 0) count = std::min(count, left);
+  if (right > 0) count = std::min(count, right);
   std::vector<Vector> columns;
-  AddColumns(*left_, next, count, columns);
-  AddColumns(*right_, next, count, columns);
-  next += count;
+  AddColumns(left_.types, local.left, count, columns);
+  AddColumns(right_.types, local.right, count, columns);
   out = Chunk(std::move(columns), count);
   return SourceStatus::kRows;
 }

@@ -2,16 +2,22 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
-#include "exec/set/ordered_rows.h"
+#include "exec/set/materialize.h"
 
 namespace lakebolt {
 
 /// Gives row i of one input beside row i of the other, NULLs where one has ended.
 class PositionalJoin final : public Source {
  public:
-  PositionalJoin(std::shared_ptr<const OrderedRows> left, std::shared_ptr<const OrderedRows> right)
-      : left_(std::move(left)), right_(std::move(right)) {}
+  /// Holds the rows of an input and their types.
+  struct Input {
+    std::shared_ptr<const Materialize> rows;
+    std::vector<LogicalType> types;
+  };
+
+  PositionalJoin(Input left, Input right) : left_(std::move(left)), right_(std::move(right)) {}
 
   std::string Name() const override { return "POSITIONAL JOIN"; }
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
@@ -19,8 +25,10 @@ class PositionalJoin final : public Source {
   uint32_t MaxTasks() const override { return 1; }
 
  private:
-  std::shared_ptr<const OrderedRows> left_;
-  std::shared_ptr<const OrderedRows> right_;
+  struct Local;
+
+  Input left_;
+  Input right_;
 };
 
 }  // namespace lakebolt

@@ -2,15 +2,17 @@
 
 namespace lakebolt {
 
+void ThrowSecondMatch() {
+  throw UserError(ErrorCode::kCardinality, "scalar subquery returned more than one row", {},
+                  "add LIMIT 1 or an aggregate such as min() to the subquery");
+}
+
 void ProbeMatches::Note(const JoinTable& table, const uint32_t* rows, uint32_t count) {
   if (!table.traits.keeps_probe) return;
   const bool single = table.spec.kind == JoinKind::kSingle;
   for (uint32_t i = 0; i < count; ++i) {
     uint8_t& matched = matched_[rows[i]];
-    if (single && matched != 0) {
-      throw UserError(ErrorCode::kCardinality, "scalar subquery returned more than one row", {},
-                      "add LIMIT 1 or an aggregate such as min() to the subquery");
-    }
+    if (single && matched != 0) ThrowSecondMatch();
     matched = 1;
   }
 }

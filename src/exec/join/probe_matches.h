@@ -6,6 +6,9 @@
 
 namespace lakebolt {
 
+/// Says that a scalar subquery has two rows for one row.
+[[noreturn]] void ThrowSecondMatch();
+
 /// Remembers which rows of a probe chunk have found a partner, for joins that keep the others.
 class ProbeMatches {
  public:

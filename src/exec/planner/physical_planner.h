@@ -9,7 +9,6 @@
 #include "exec/planner/stream.h"
 #include "exec/query_context.h"
 #include "exec/set/materialize.h"
-#include "exec/set/ordered_rows.h"
 #include "plan/operators.h"
 #include "plan/recursive_cte.h"
 #include "plan/row_operators.h"
@@ -58,6 +57,7 @@ class PhysicalPlanner {
   Stream PlanWindow(const WindowNode& node, const ColumnSet& needed);
   Stream PlanLimit(const LimitNode& node, const ColumnSet& needed);
   Stream PlanSetOperation(const SetOperationNode& node);
+  Stream PlanMultiset(const SetOperationNode& node, std::vector<Stream> inputs);
   Stream PlanCte(const CteNode& node, const ColumnSet& needed);
   Stream PlanCteScan(const CteScanNode& node, const ColumnSet& needed);
   Stream PlanPositionalJoin(const PositionalJoinNode& node, const ColumnSet& needed);
@@ -65,7 +65,7 @@ class PhysicalPlanner {
   Stream PlanSample(const SampleNode& node, const ColumnSet& needed);
   Stream PlanComputedLimit(const ComputedLimitNode& node, const ColumnSet& needed);
   /// Closes a stream with a sink that keeps its rows in order.
-  std::shared_ptr<OrderedRows> CollectRows(const PlanNode& node, Stream& input);
+  std::shared_ptr<Materialize> CollectRows(const PlanNode& node, Stream& input);
   Stream PlanRecursiveCte(const RecursiveCteNode& node);
   Stream PlanUnnest(const UnnestNode& node, const ColumnSet& needed);
 

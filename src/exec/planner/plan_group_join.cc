@@ -140,7 +140,7 @@ std::optional<Stream> PhysicalPlanner::PlanGroupJoin(const AggregateNode& node) 
   GroupRequest request{grouping->keys, nullptr};
   Stream rows = PlanJoin(*grouping->join, needed, &request);
   std::vector<AggregateSpec::Call> calls = BindCalls(grouping->calls, rows);
-  auto sink = std::make_shared<GroupJoin>(request.table, std::move(calls), query_.memory);
+  auto sink = std::make_shared<GroupJoin>(request.table, std::move(calls), query_);
   return Through(node, rows, sink, std::make_shared<GroupJoinScan>(sink), node.columns());
 }
 

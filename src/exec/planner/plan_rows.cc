@@ -2,7 +2,7 @@
 
 #include <random>
 
-#include "exec/join/asof_join.h"
+#include "exec/join/asof_rest.h"
 #include "exec/join/positional_join.h"
 #include "exec/planner/physical_planner.h"
 #include "exec/sample/sample.h"
@@ -28,8 +28,8 @@ uint64_t SeedOf(const SampleNode::Spec& spec) {
 
 }  // namespace
 
-std::shared_ptr<OrderedRows> PhysicalPlanner::CollectRows(const PlanNode& node, Stream& input) {
-  auto rows = std::make_shared<OrderedRows>(input.types(), query_.memory, node.Name());
+std::shared_ptr<Materialize> PhysicalPlanner::CollectRows(const PlanNode& node, Stream& input) {
+  auto rows = std::make_shared<Materialize>(query_, "ROWS");
   Record(node, rows);
   input.Close(rows);
   return rows;
@@ -45,7 +45,8 @@ Stream PhysicalPlanner::PlanPositionalJoin(const PositionalJoinNode& node,
   right.Narrow(right_columns);
   const auto left_rows = CollectRows(node, left);
   const auto right_rows = CollectRows(node, right);
-  auto source = std::make_shared<PositionalJoin>(left_rows, right_rows);
+  auto source = std::make_shared<PositionalJoin>(PositionalJoin::Input{left_rows, left.types()},
+                                                 PositionalJoin::Input{right_rows, right.types()});
   Record(node, source);
   columns.insert(columns.end(), right_columns.begin(), right_columns.end());
   Stream out(NewPipeline(source), columns);
@@ -72,10 +73,12 @@ Stream PhysicalPlanner::PlanAsofJoin(const AsofJoinNode& node, const ColumnSet& 
   spec.join.right_order = right.Bind(spec.join.right_order);
   spec.probe_types = left.types();
   spec.build_types = right.types();
-  auto build = std::make_shared<AsofBuild>(std::move(spec), query_.memory, query_.threads);
-  auto probe = std::make_shared<AsofProbe>(build);
+  auto build = std::make_shared<AsofBuild>(std::move(spec), query_);
+  auto probe = std::make_shared<AsofProbe>(build, query_);
+  auto rest = std::make_shared<AsofRest>(build, probe);
   Record(node, build);
   Record(node, probe);
+  Record(node, rest);
   right.Close(build);
   left.WaitFor(build.get());
   left.Add(probe);
@@ -83,17 +86,14 @@ Stream PhysicalPlanner::PlanAsofJoin(const AsofJoinNode& node, const ColumnSet& 
   const std::vector<Pipeline*> probing = left.pipelines();
   left.SetColumns(columns);
   left.ForgetOrigins();
-  if (!node.spec().keeps_right) return left;
 
-  auto source = std::make_shared<AsofUnmatched>(build);
-  Record(node, source);
-  Stream unmatched(NewPipeline(source), columns);
-  unmatched.WaitFor(build.get());
-  for (Pipeline* pipeline : unmatched.pipelines()) {
+  Stream after(NewPipeline(rest), columns);
+  after.WaitFor(build.get());
+  for (Pipeline* pipeline : after.pipelines()) {
     pipeline->after_pipelines.insert(pipeline->after_pipelines.end(), probing.begin(),
                                      probing.end());
   }
-  left.Merge(std::move(unmatched));
+  left.Merge(std::move(after));
   return left;
 }
 

@@ -1,8 +1,11 @@
 // Set operations and shared subplans.
 
 #include "base/error.h"
+#include "exec/aggregate/hash_aggregate.h"
 #include "exec/planner/physical_planner.h"
-#include "exec/set/multiset.h"
+#include "exec/project/project.h"
+#include "exec/set/repeat_rows.h"
+#include "exec/set/side_counts.h"
 
 namespace lakebolt {
 
@@ -43,19 +46,40 @@ Stream PhysicalPlanner::PlanSetOperation(const SetOperationNode& node) {
     inputs.back().Narrow(columns);
     inputs.back().Rename(node.columns());
   }
-  if (node.operation() == SetOperationKind::kUnion) KeepSmallBranchesInOrder(node, inputs);
+  if (node.operation() != SetOperationKind::kUnion) return PlanMultiset(node, std::move(inputs));
+  KeepSmallBranchesInOrder(node, inputs);
   Stream out = std::move(inputs[0]);
-  if (node.operation() == SetOperationKind::kUnion) {
-    for (size_t i = 1; i < inputs.size(); ++i) out.Merge(std::move(inputs[i]));
-    return node.all() ? out : GroupDistinct(node, std::move(out), node.columns());
+  for (size_t i = 1; i < inputs.size(); ++i) out.Merge(std::move(inputs[i]));
+  return node.all() ? out : GroupDistinct(node, std::move(out), node.columns());
+}
+
+/// Plans INTERSECT or EXCEPT as a group-by over the rows of both inputs; see MakeSideCounts.
+Stream PhysicalPlanner::PlanMultiset(const SetOperationNode& node, std::vector<Stream> inputs) {
+  AggregateSpec spec;
+  for (uint32_t i = 0; i < node.columns().size(); ++i) {
+    const PlanColumn& column = node.columns()[i];
+    spec.keys.push_back(std::make_shared<InputExpr>(i, column.type, column.name));
   }
-  auto right = std::make_shared<MultisetBuild>(out.types(), query_.memory);
-  auto left = std::make_shared<MultisetProbe>(right, node.operation(), node.all());
-  Record(node, right);
-  Record(node, left);
-  inputs[1].Close(right);
-  out.WaitFor(right.get());
-  out.Add(left);
+  for (size_t side = 0; side < inputs.size(); ++side) {
+    std::vector<ExprPtr> items = spec.keys;
+    items.push_back(MakeConstant(Value::Boolean(side > 0)));
+    inputs[side].Add(std::make_shared<Project>(std::move(items)));
+    inputs[side].ForgetOrigins();
+  }
+  const auto width = static_cast<uint32_t>(spec.keys.size());
+  spec.calls.push_back({MakeSideCounts(node.operation(), node.all()),
+                        {std::make_shared<InputExpr>(width, TypeId::kBoolean, "is_right")},
+                        nullptr});
+  Stream rows = std::move(inputs[0]);
+  rows.Merge(std::move(inputs[1]));
+  auto sink = std::make_shared<HashAggregate>(std::move(spec), query_);
+  std::vector<PlanColumn> columns = node.columns();
+  columns.push_back({kNoColumn, "copies", TypeId::kInt64});
+  Stream out = Through(node, rows, sink, std::make_shared<AggregateScan>(sink), columns);
+  auto repeat = std::make_shared<RepeatRows>();
+  Record(node, repeat);
+  out.Add(repeat);
+  out.SetColumns(node.columns());
   return out;
 }
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <random>
 
+#include "exec/set/row_cursor.h"
+
 namespace lakebolt {
 
 namespace {
@@ -17,6 +19,10 @@ struct RandomLocal final : LocalState {
 };
 
 struct ShareLocal final : LocalState {
+  explicit ShareLocal(const Materialize& kept) : rows(kept) {}
+
+  RowCursor rows;
+  uint64_t begin = 0;  // of the rows that come next
   std::vector<uint32_t> chosen;
   size_t next = 0;
 };
@@ -62,8 +68,8 @@ TransformStatus RandomColumn::Process(TaskContext&, LocalState& state, Chunk& in
 }
 
 std::unique_ptr<LocalState> ShareOfRows::MakeLocal(TaskContext&) {
-  auto local = std::make_unique<ShareLocal>();
-  const uint32_t rows = rows_->rows().size();
+  auto local = std::make_unique<ShareLocal>(*rows_);
+  const auto rows = static_cast<uint32_t>(rows_->rows());
   std::vector<uint32_t> all(rows);
   for (uint32_t i = 0; i < rows; ++i) all[i] = i;
   std::mt19937_64 random(seed_);
@@ -74,15 +80,18 @@ std::unique_ptr<LocalState> ShareOfRows::MakeLocal(TaskContext&) {
 
 SourceStatus ShareOfRows::Next(TaskContext& context, LocalState& state, Chunk& out) {
   auto& local = static_cast<ShareLocal&>(state);
-  const auto count = static_cast<uint32_t>(
-      std::min<size_t>(context.query.chunk_size, local.chosen.size() - local.next));
-  if (count == 0) return SourceStatus::kFinished;
-  std::vector<Vector> columns;
-  for (const Vector& column : rows_->rows().columns()) {
-    columns.push_back(column.Gather(local.chosen.data() + local.next, count));
+  const uint32_t count = std::min(context.query.chunk_size, local.rows.Available());
+  if (count == 0 || local.next == local.chosen.size()) return SourceStatus::kFinished;
+  out = local.rows.Take(count);
+  Selection kept = Selection::Allocate(count);
+  uint32_t chosen = 0;
+  for (; local.next < local.chosen.size() && local.chosen[local.next] < local.begin + count;
+       ++local.next) {
+    kept.data()[chosen++] = static_cast<uint32_t>(local.chosen[local.next] - local.begin);
   }
-  local.next += count;
-  out = Chunk(std::move(columns), count);
+  local.begin += count;
+  kept.set_count(chosen);
+  out.SetSelection(std::move(kept));
   return SourceStatus::kRows;
 }
 

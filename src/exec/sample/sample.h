@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "exec/set/ordered_rows.h"
+#include "exec/set/materialize.h"
 #include "plan/row_operators.h"
 
 namespace lakebolt {
@@ -45,7 +45,7 @@ class RandomColumn final : public Transform {
 /// Gives `percent` of the rows collected, chosen at random, in their order.
 class ShareOfRows final : public Source {
  public:
-  ShareOfRows(std::shared_ptr<const OrderedRows> rows, double percent, uint64_t seed)
+  ShareOfRows(std::shared_ptr<const Materialize> rows, double percent, uint64_t seed)
       : rows_(std::move(rows)), percent_(percent), seed_(seed) {}
 
   std::string Name() const override { return "SAMPLE"; }
@@ -54,7 +54,7 @@ class ShareOfRows final : public Source {
   uint32_t MaxTasks() const override { return 1; }
 
  private:
-  std::shared_ptr<const OrderedRows> rows_;
+  std::shared_ptr<const Materialize> rows_;
   double percent_;
   uint64_t seed_;
 };

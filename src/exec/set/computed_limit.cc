@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "exec/set/row_cursor.h"
 
 namespace lakebolt {
 
@@ -12,8 +13,10 @@ namespace {
 constexpr double kWhole = 100;
 
 struct PercentLocal final : LocalState {
-  uint32_t next = 0;
-  uint32_t end = 0;
+  explicit PercentLocal(const Materialize& kept) : rows(kept) {}
+
+  RowCursor rows;
+  uint64_t left = 0;  // to give
 };
 
 uint64_t RowNumber(const Value& value, const char* what) {
@@ -107,24 +110,20 @@ TransformStatus TiesLimit::Process(TaskContext&, LocalState& state, Chunk& input
 
 std::unique_ptr<LocalState> PercentLimit::MakeLocal(TaskContext&) {
   const ComputedBounds bounds = ReadBounds(*bounds_, true);
-  const uint32_t rows = rows_->rows().size();
-  const auto share = static_cast<uint64_t>(std::floor(rows * bounds.percent / kWhole));
-  auto local = std::make_unique<PercentLocal>();
-  local->next = static_cast<uint32_t>(std::min<uint64_t>(bounds.offset, rows));
-  local->end = static_cast<uint32_t>(std::min<uint64_t>(local->next + share, rows));
+  const auto rows = static_cast<double>(rows_->rows());
+  auto local = std::make_unique<PercentLocal>(*rows_);
+  local->rows.Skip(bounds.offset);
+  local->left = static_cast<uint64_t>(std::floor(rows * bounds.percent / kWhole));
   return local;
 }
 
 SourceStatus PercentLimit::Next(TaskContext& context, LocalState& state, Chunk& out) {
   auto& local = static_cast<PercentLocal&>(state);
-  const uint32_t count = std::min(context.query.chunk_size, local.end - local.next);
+  const auto count = static_cast<uint32_t>(
+      std::min<uint64_t>(local.left, std::min(context.query.chunk_size, local.rows.Available())));
   if (count == 0) return SourceStatus::kFinished;
-  std::vector<Vector> columns;
-  for (const Vector& column : rows_->rows().columns()) {
-    columns.push_back(column.Slice(local.next, count));
-  }
-  local.next += count;
-  out = Chunk(std::move(columns), count);
+  out = local.rows.Take(count);
+  local.left -= count;
   return SourceStatus::kRows;
 }
 

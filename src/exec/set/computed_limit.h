@@ -7,7 +7,6 @@
 
 #include "exec/set/limit.h"
 #include "exec/set/materialize.h"
-#include "exec/set/ordered_rows.h"
 #include "exec/sort/sort_key.h"
 
 namespace lakebolt {
@@ -62,7 +61,7 @@ class TiesLimit final : public Transform {
 /// Gives a share of the rows collected, from the first on.
 class PercentLimit final : public Source {
  public:
-  PercentLimit(std::shared_ptr<const OrderedRows> rows, std::shared_ptr<const Materialize> bounds)
+  PercentLimit(std::shared_ptr<const Materialize> rows, std::shared_ptr<const Materialize> bounds)
       : rows_(std::move(rows)), bounds_(std::move(bounds)) {}
 
   std::string Name() const override { return "LIMIT"; }
@@ -71,7 +70,7 @@ class PercentLimit final : public Source {
   uint32_t MaxTasks() const override { return 1; }
 
  private:
-  std::shared_ptr<const OrderedRows> rows_;
+  std::shared_ptr<const Materialize> rows_;
   std::shared_ptr<const Materialize> bounds_;
 };
 

@@ -21,6 +21,7 @@ int64_t BytesOf(const Chunk& chunk) {
 struct Materialize::Local final : LocalState {
   Local(MemoryPool* memory, std::string who) : bytes(memory, std::move(who)) {}
 
+  uint64_t batch = 0;
   std::vector<Kept> kept;
   size_t in_memory_from = 0;  // those before are on disk
   std::unique_ptr<SpillFile> file;
@@ -35,7 +36,13 @@ void Materialize::MoveToDisk(Kept& kept, std::unique_ptr<SpillFile>& file) {
   query_.cancellation->Check();
   if (file == nullptr) file = std::make_unique<SpillFile>(query_.temporary, TypesOf(kept.rows));
   file->Write(kept.rows);
-  kept = {Chunk(), file.get(), file->chunks() - 1};
+  kept.rows = Chunk();
+  kept.file = file.get();
+  kept.number = file->chunks() - 1;
+}
+
+void Materialize::StartBatch(LocalState& local, uint64_t batch) {
+  static_cast<Local&>(local).batch = batch;
 }
 
 SinkStatus Materialize::Consume(TaskContext&, LocalState& state, Chunk& input) {
@@ -43,7 +50,8 @@ SinkStatus Materialize::Consume(TaskContext&, LocalState& state, Chunk& input) {
   input.Compact();
   if (input.size() == 0) return SinkStatus::kNeedInput;
   const int64_t bytes = BytesOf(input);
-  local.kept.push_back({std::move(input), nullptr, 0});
+  const uint32_t count = input.size();
+  local.kept.push_back({std::move(input), local.batch, count});
   if (local.bytes.TryGrow(bytes)) return SinkStatus::kNeedInput;
   for (; local.in_memory_from < local.kept.size(); ++local.in_memory_from) {
     MoveToDisk(local.kept[local.in_memory_from], local.file);
@@ -60,6 +68,18 @@ void Materialize::Merge(TaskContext&, LocalState& state) {
   if (local.file == nullptr) return;
   stats().bytes_spilled += static_cast<uint64_t>(local.file->bytes());
   files_.push_back(std::move(local.file));
+}
+
+void Materialize::Finish(TaskContext&) {
+  const std::unique_lock lock(mutex_);
+  std::stable_sort(kept_.begin(), kept_.end(),
+                   [](const Kept& a, const Kept& b) { return a.batch < b.batch; });
+}
+
+uint64_t Materialize::rows() const {
+  uint64_t rows = 0;
+  for (const Kept& kept : kept_) rows += kept.count;
+  return rows;
 }
 
 int64_t Materialize::Spill(int64_t bytes) {
@@ -84,7 +104,8 @@ int64_t Materialize::Spill(int64_t bytes) {
 void Materialize::Adopt(std::vector<Chunk> chunks) {
   for (Chunk& chunk : chunks) {
     bytes_.Grow(BytesOf(chunk));
-    kept_.push_back({std::move(chunk), nullptr, 0});
+    const uint32_t count = chunk.size();
+    kept_.push_back({std::move(chunk), 0, count});
   }
 }
 

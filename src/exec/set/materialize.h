@@ -13,8 +13,8 @@
 
 namespace lakebolt {
 
-/// Keeps all rows of its input, for every reader of a shared subplan: in memory, and what does not
-/// fit there on disk.
+/// Keeps all rows of its input in their order, for every reader of a shared subplan, or for
+/// operators to which places of rows matter: in memory, and what does not fit there on disk.
 class Materialize final : public Sink {
  public:
   Materialize(const QueryContext& query, std::string name)
@@ -22,15 +22,18 @@ class Materialize final : public Sink {
 
   std::string Name() const override { return "MATERIALIZE " + name_; }
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
+  void StartBatch(LocalState& local, uint64_t batch) override;
   SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
   void Merge(TaskContext& context, LocalState& local) override;
+  void Finish(TaskContext& context) override;
   int64_t Spill(int64_t bytes) override;
 
   /// Keeps rows that are there already, as if they had been consumed; before any reader starts.
   void Adopt(std::vector<Chunk> chunks);
 
-  /// Returns how many chunks are kept, once finished.
+  /// Returns how many chunks and rows are kept, once finished.
   size_t chunks() const { return kept_.size(); }
+  uint64_t rows() const;
   /// Returns a chunk; it has no selection. Thread-safe.
   Chunk Read(size_t chunk) const;
 
@@ -38,6 +41,8 @@ class Materialize final : public Sink {
   /// Is a chunk in memory or, if it has a file, number `number` of it.
   struct Kept {
     Chunk rows;
+    uint64_t batch = 0;
+    uint32_t count = 0;
     const SpillFile* file = nullptr;
     size_t number = 0;
   };

@@ -193,12 +193,20 @@ uint64_t ExternalSort::CutSlices(uint64_t slice_rows) {
   return largest;
 }
 
-std::unique_ptr<RunMerge> ExternalSort::OpenSlice(uint64_t slice) const {
+std::pair<std::string_view, std::string_view> ExternalSort::Bounds(uint64_t slice) const {
+  return {slice == 0 ? std::string_view() : cuts_[slice - 1],
+          slice == cuts_.size() ? std::string_view() : cuts_[slice]};
+}
+
+std::unique_ptr<RunMerge> ExternalSort::Open(std::string_view from, std::string_view to) const {
   std::vector<const SortedRun*> runs;
   for (const auto& run : runs_) runs.push_back(run.get());
-  const std::string_view from = slice == 0 ? std::string_view() : cuts_[slice - 1];
-  const std::string_view to = slice == cuts_.size() ? std::string_view() : cuts_[slice];
   return std::make_unique<RunMerge>(runs, from, to, query_.memory);
+}
+
+std::unique_ptr<RunMerge> ExternalSort::OpenSlice(uint64_t slice) const {
+  const auto [from, to] = Bounds(slice);
+  return Open(from, to);
 }
 
 }  // namespace lakebolt

@@ -4,6 +4,8 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "exec/query_context.h"
@@ -39,6 +41,10 @@ class ExternalSort {
   /// Tells whether rows that are equal in the group keys may be in several slices.
   bool cuts_groups() const { return cuts_groups_; }
   std::unique_ptr<RunMerge> OpenSlice(uint64_t slice) const;
+  /// Returns the encoded keys where a slice begins and ends; empty where nothing bounds it.
+  std::pair<std::string_view, std::string_view> Bounds(uint64_t slice) const;
+  /// Merges the rows whose encoded keys are at or after `from` and before `to`; see RunMerge.
+  std::unique_ptr<RunMerge> Open(std::string_view from, std::string_view to) const;
   size_t width() const { return layout_.width; }
 
  private:

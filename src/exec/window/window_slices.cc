@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "exec/finish_sink.h"
 #include "exec/window/window.h"
 
 namespace lakebolt {
@@ -35,10 +36,7 @@ std::unique_ptr<WindowBuild> WindowBuild::BuildSlice(TaskContext& context, uint6
     if (rows.size() == 0) break;
     build->Consume(context, *local, rows);
   }
-  for (uint32_t parts = build->PrepareFinish(context); parts > 0;
-       parts = build->NextStage(context)) {
-    for (uint32_t part = 0; part < parts; ++part) build->FinishPart(context, part);
-  }
+  FinishSink(context, *build);
   return build;
 }
 

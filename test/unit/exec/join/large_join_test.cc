@@ -4,6 +4,7 @@
 
 #include <unordered_map>
 
+#include "io/temporary_directory.h"
 #include "join_runner.h"
 
 namespace lakebolt {
@@ -98,7 +99,9 @@ INSTANTIATE_TEST_SUITE_P(Shapes, LargeJoin,
 TEST(JoinMemory, FailsClearlyPastTheLimit) {
   JoinRunner runner(1, kChunk);
   runner.memory().SetLimit(1 << 20);
-  JoinSpec spec;  // without keys: by partitions of keys it could spill
+  runner.query().temporary =
+      TemporaryDirectory::Make(testing::TempDir() + "lakebolt-join-test", "100KB");
+  JoinSpec spec;
   spec.probe_types = {TypeId::kInt64};
   spec.build_types = {TypeId::kInt64, TypeId::kInt64};
   spec.build_output = {1};
@@ -108,7 +111,7 @@ TEST(JoinMemory, FailsClearlyPastTheLimit) {
     FAIL();
   } catch (const UserError& error) {
     EXPECT_EQ(error.code(), ErrorCode::kOutOfMemory);
-    EXPECT_NE(std::string(error.what()).find("hash join"), std::string::npos);
+    EXPECT_NE(error.hint().find("max_temp_directory_size"), std::string::npos);
   }
   join = {};
   EXPECT_EQ(runner.memory().used(), 0);

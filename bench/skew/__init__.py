@@ -1,0 +1,1 @@
+"""Joins of three tables with skewed keys."""
