@@ -30,6 +30,8 @@ struct QueryExecution::SinkState final : Spillable {
 
   /// Has the sink spill, perhaps for another query, which must not get this one's error.
   int64_t Spill(int64_t bytes) override {
+    // A sink that failed to spill may be left half written, and gives its memory back as it ends.
+    if (execution.context_.cancellation->IsCancelled()) return 0;
     const CancellationScope cancellation(execution.context_.cancellation);
     try {
       return sink->Spill(bytes);

@@ -155,13 +155,14 @@ void GroupWorker::SpillTables() {
     contents_.raw = plan_.MakeRawRows();
   }
   rows_ = 0;
-  for (auto& closed : std::exchange(contents_.closed, {})) {
+  closed_charge_ = 0;
+  // Taken first: writing may fail, and others may look at what is held before the query has ended.
+  auto tables = std::exchange(contents_.closed, {});
+  tables.push_back(std::exchange(contents_.table, plan_.MakeTable()));
+  for (auto& closed : tables) {
     contents_.spilled->Write(closed->HandOver(plan_.partitioning), 0);
     closed.reset();
   }
-  closed_charge_ = 0;
-  contents_.spilled->Write(table.HandOver(plan_.partitioning), 0);
-  contents_.table = plan_.MakeTable();
 }
 
 void GroupWorker::SpillRows(int64_t bytes) {
