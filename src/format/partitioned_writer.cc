@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "format/compressed_output.h"
+#include "format/hive_path.h"
 #include "function/cast.h"
 #include "io/file_handle.h"
 #include "io/file_system.h"
@@ -19,23 +20,6 @@ namespace lakebolt {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view kNullValue = "__HIVE_DEFAULT_PARTITION__";
-
-/// Encodes what a path must not have, or readers would take for something else.
-void AppendEncoded(std::string_view text, std::string& out) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_' || c == '.' || c == '~';
-    if (plain) {
-      out += c;
-    } else {
-      const auto byte = static_cast<uint8_t>(c);
-      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    }
-  }
-}
 
 void MakeFolders(const std::string& folder) {
   std::error_code error;
@@ -149,14 +133,14 @@ std::vector<std::string> PartitionedWriter::FoldersOf(const Chunk& chunk) const 
     const Vector texts = CastVector(key, TypeId::kVarchar, rows, CastMode::kStrict);
     const VectorReader<StringView> reader(texts);
     std::string prefix = k == 0 ? "" : "/";
-    AppendEncoded(key_names_[k], prefix);
+    AppendHiveEncoded(key_names_[k], prefix);
     prefix += '=';
     rows.ForEach([&](uint32_t row) {
       folders[row] += prefix;
       if (reader.IsNull(row)) {
-        folders[row] += kNullValue;
+        folders[row] += kHiveNull;
       } else {
-        AppendEncoded(reader[row].view(), folders[row]);
+        AppendHiveEncoded(reader[row].view(), folders[row]);
       }
     });
   }

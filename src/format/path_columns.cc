@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "expression/evaluator.h"
+#include "format/hive_path.h"
 #include "function/cast.h"
 #include "io/glob.h"
 
@@ -12,30 +13,7 @@ namespace lakebolt {
 
 namespace {
 
-constexpr std::string_view kNullValue = "__HIVE_DEFAULT_PARTITION__";
-
 using Partition = std::vector<std::pair<std::string, std::string>>;  // keys and values, by key
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-std::string UrlDecoded(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool is_escape = text[i] == '%' && i + 2 < text.size() && HexDigit(text[i + 1]) >= 0 &&
-                           HexDigit(text[i + 2]) >= 0;
-    if (is_escape) {
-      out += static_cast<char>(HexDigit(text[i + 1]) * 16 + HexDigit(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
 
 Partition PartitionOf(const std::string& path) {
   Partition partition;
@@ -44,8 +22,8 @@ Partition PartitionOf(const std::string& path) {
     const std::string_view folder = std::string_view(path).substr(begin, end - begin);
     const size_t equals = folder.find('=');
     if (equals != std::string_view::npos && equals > 0) {
-      partition.emplace_back(UrlDecoded(folder.substr(0, equals)),
-                             UrlDecoded(folder.substr(equals + 1)));
+      partition.emplace_back(HiveDecoded(folder.substr(0, equals)),
+                             HiveDecoded(folder.substr(equals + 1)));
     }
     begin = end + 1;
   }
@@ -104,7 +82,7 @@ std::vector<PathColumn> HiveColumns(const std::vector<std::string>& paths,
     column.field = {partitions.front()[key].first, TypeId::kVarchar, true};
     for (const Partition& partition : partitions) {
       const std::string& text = partition[key].second;
-      column.values.push_back(text == kNullValue ? Value(TypeId::kVarchar) : Value::Varchar(text));
+      column.values.push_back(text == kHiveNull ? Value(TypeId::kVarchar) : Value::Varchar(text));
     }
     GiveType(column, options);
   }

@@ -243,4 +243,19 @@ std::unique_ptr<TextSource> OpenText(const std::string& path, const std::string&
   return std::make_unique<UnmarkedSource>(std::move(source));
 }
 
+uint64_t LinesBefore(TextSource& source, uint64_t offset) {
+  std::vector<char> buffer(1 << 16);
+  uint64_t lines = 0;
+  char before = '\0';
+  while (offset > 0) {
+    const size_t got = source.Read(buffer.data(), std::min<uint64_t>(buffer.size(), offset));
+    if (got == 0) break;
+    for (size_t i = 0; i < got; before = buffer[i++]) {
+      lines += buffer[i] == '\r' || (buffer[i] == '\n' && before != '\r') ? 1 : 0;
+    }
+    offset -= got;
+  }
+  return lines;
+}
+
 }  // namespace lakebolt

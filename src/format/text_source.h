@@ -23,4 +23,8 @@ class TextSource {
 std::unique_ptr<TextSource> OpenText(const std::string& path, const std::string& compression,
                                      const std::string& encoding);
 
+/// Counts the lines that end within the first `offset` bytes of a text, from its beginning. Lines
+/// end with "\n", "\r\n" or "\r".
+uint64_t LinesBefore(TextSource& source, uint64_t offset);
+
 }  // namespace lakebolt

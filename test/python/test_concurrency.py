@@ -11,38 +11,16 @@ import os
 import random
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 
 import lakebolt
 import pytest
+from beside import PATIENCE, run_threads
 
 SEED = int(os.environ.get("LAKEBOLT_FUZZ_SEED", "20261121"))
 CONFLICT = "40001"
 ACCOUNTS = 12
 START = 1000
-PATIENCE = 60.0
-"""Seconds after which a thread counts as blocked."""
-
-
-def run_threads(*works: Callable[[], None]) -> None:
-    """Runs functions beside each other; raises what the first of them raised."""
-    failures: list[BaseException] = []
-
-    def guarded(work: Callable[[], None]) -> None:
-        try:
-            work()
-        except BaseException as error:  # noqa: BLE001 - raised again by the test's own thread
-            failures.append(error)
-
-    threads = [threading.Thread(target=guarded, args=(w,), daemon=True) for w in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
-        assert not thread.is_alive(), "a thread is blocked"
-    if failures:
-        raise failures[0]
 
 
 def attempt(session: lakebolt.Connection, body: Callable[[], None]) -> bool:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable
 
 import lakebolt
 import pytest
+from beside import run_threads
 
 SESSIONS = 64
 PATIENCE = 120.0
@@ -102,26 +102,6 @@ class Client:
             assert error.sqlstate == OUT_OF_MEMORY, error
 
 
-def run_all(works: list[Callable[[], None]]) -> None:
-    """Runs functions beside each other; raises what the first of them raised."""
-    failures: list[BaseException] = []
-
-    def guarded(work: Callable[[], None]) -> None:
-        try:
-            work()
-        except BaseException as error:  # noqa: BLE001 - raised again by the test's own thread
-            failures.append(error)
-
-    threads = [threading.Thread(target=guarded, args=(work,), daemon=True) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
-        assert not thread.is_alive(), "a session is blocked"
-    if failures:
-        raise failures[0]
-
-
 @pytest.mark.parametrize(("limit", "steps"), [(None, 6), ("96MB", 4), ("48MB", 4)])
 def test_many_sessions(limit: str | None, steps: int) -> None:
     """Runs them all; with little memory queries spill.
@@ -131,7 +111,7 @@ def test_many_sessions(limit: str | None, steps: int) -> None:
     """
     root, answers = connect(limit)
     clients = [Client(root, answers, seed, steps) for seed in range(SESSIONS)]
-    run_all([client.run for client in clients])
+    run_threads(*[client.run for client in clients], patience=PATIENCE)
     right = sum(client.right for client in clients)
     refused = sum(client.refused for client in clients)
     assert right > SESSIONS

@@ -32,19 +32,6 @@ size_t StatementStart(const std::vector<Token>& tokens) {
   return 0;
 }
 
-bool BeginsTable(Keyword keyword) {
-  switch (keyword) {
-    case Keyword::kFrom:
-    case Keyword::kJoin:
-    case Keyword::kInto:
-    case Keyword::kUpdate:
-    case Keyword::kTable:
-    case Keyword::kDescribe:
-    case Keyword::kSummarize: return true;
-    default: return false;
-  }
-}
-
 bool BeginsClause(Keyword keyword) {
   switch (keyword) {
     case Keyword::kSelect:
@@ -136,7 +123,7 @@ Completions SqlCompleter::CompleteTable(const std::string& text, size_t begin) {
 SqlCompleter::Place SqlCompleter::PlaceOf(const std::vector<Token>& before) {
   if (before.empty()) return Place::kExpression;
   const Token& last = before.back();
-  if (BeginsTable(last.keyword)) return Place::kTable;
+  if (NamesTable(last.keyword)) return Place::kTable;
   const bool alone = before.size() == 1;
   if (alone && (last.keyword == Keyword::kSet || last.keyword == Keyword::kReset ||
                 last.keyword == Keyword::kPragma)) {

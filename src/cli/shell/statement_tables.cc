@@ -24,19 +24,6 @@ class TableFinder {
   }
 
  private:
-  static bool NamesTable(Keyword keyword) {
-    switch (keyword) {
-      case Keyword::kFrom:
-      case Keyword::kJoin:
-      case Keyword::kInto:
-      case Keyword::kUpdate:
-      case Keyword::kTable:
-      case Keyword::kDescribe:
-      case Keyword::kSummarize: return true;
-      default: return false;
-    }
-  }
-
   bool Is(TokenKind kind) const { return at_ < tokens_.size() && tokens_[at_].kind == kind; }
 
   bool IsName() const {
@@ -88,6 +75,19 @@ class TableFinder {
 };
 
 }  // namespace
+
+bool NamesTable(Keyword keyword) {
+  switch (keyword) {
+    case Keyword::kFrom:
+    case Keyword::kJoin:
+    case Keyword::kInto:
+    case Keyword::kUpdate:
+    case Keyword::kTable:
+    case Keyword::kDescribe:
+    case Keyword::kSummarize: return true;
+    default: return false;
+  }
+}
 
 std::vector<NamedTable> FindStatementTables(std::string_view sql,
                                             const std::vector<Token>& tokens) {

@@ -14,6 +14,9 @@ struct NamedTable {
   std::string name;    // what its columns are qualified with
 };
 
+/// Tells whether a table stands behind a keyword.
+bool NamesTable(sql::Keyword keyword);
+
 /// Finds the tables that a statement names after FROM, JOIN, INTO and the like. `tokens` need not
 /// be a whole statement.
 std::vector<NamedTable> FindStatementTables(std::string_view sql,

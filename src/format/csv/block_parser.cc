@@ -22,23 +22,6 @@ bool IsText(const StringView& value, const std::string& text) {
   return value.size() == text.size() && value.view() == text;
 }
 
-/// Counts the lines before a place in the text of a file; LF, CR LF and CR end one.
-uint64_t LinesBefore(const std::string& path, const CsvOptions& options, uint64_t offset) {
-  const auto source = OpenText(path, options.compression, options.encoding);
-  std::vector<char> buffer(1 << 16);
-  uint64_t lines = 0;
-  char before = '\0';
-  while (offset > 0) {
-    const size_t got = source->Read(buffer.data(), std::min<uint64_t>(buffer.size(), offset));
-    if (got == 0) break;
-    for (size_t i = 0; i < got; before = buffer[i++]) {
-      lines += buffer[i] == '\r' || (buffer[i] == '\n' && before != '\r') ? 1 : 0;
-    }
-    offset -= got;
-  }
-  return lines;
-}
-
 }  // namespace
 
 BlockParser::BlockParser(std::shared_ptr<const CsvFiles> table, std::vector<uint32_t> columns,
@@ -251,8 +234,8 @@ Chunk BlockParser::Next() {
 std::string BlockParser::Place(const char* record) const {
   const std::string& path = table_->files[file_].path;
   const uint64_t offset = block_.offset + static_cast<uint64_t>(record - block_.begin);
-  return "line " + std::to_string(LinesBefore(path, table_->options, offset) + 1) + " of \"" +
-         path + "\"";
+  const auto source = OpenText(path, table_->options.compression, table_->options.encoding);
+  return "line " + std::to_string(LinesBefore(*source, offset) + 1) + " of \"" + path + "\"";
 }
 
 void BlockParser::ThrowBadRecord() const {

@@ -30,15 +30,7 @@ bool RecordCursor::Next() {
 
 std::string PlaceOf(const std::string& path, const JsonOptions& options, uint64_t offset) {
   const auto source = OpenText(path, options.compression, "utf-8");
-  std::string buffer(64 << 10, '\0');
-  int64_t lines = 1;
-  for (uint64_t at = 0; at < offset;) {
-    const size_t got = source->Read(buffer.data(), std::min<uint64_t>(buffer.size(), offset - at));
-    if (got == 0) break;
-    lines += std::count(buffer.data(), buffer.data() + got, '\n');
-    at += got;
-  }
-  return "line " + std::to_string(lines) + " of \"" + path + "\"";
+  return "line " + std::to_string(LinesBefore(*source, offset) + 1) + " of \"" + path + "\"";
 }
 
 void ThrowMalformed(const std::string& path, const JsonOptions& options, uint64_t offset,

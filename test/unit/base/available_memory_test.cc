@@ -16,8 +16,8 @@ constexpr int64_t kNoLimit = std::numeric_limits<int64_t>::max();
 class ControlGroups : public ::testing::Test {
  protected:
   void SetUp() override {
-    char name[] = "/tmp/lakebolt-groups-XXXXXX";
-    root_ = mkdtemp(name);
+    std::string name = ::testing::TempDir() + "lakebolt-groups-XXXXXX";
+    root_ = mkdtemp(name.data());
   }
   void TearDown() override { std::filesystem::remove_all(root_); }
 
