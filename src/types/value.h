@@ -13,6 +13,13 @@ class Value {
  public:
   /// Makes NULL of `type`.
   explicit Value(LogicalType type = TypeId::kNull) : type_(std::move(type)) {}
+  /// Copies. By assignment, because a copy constructor of std::variant that throws destroys what it
+  /// never made when the variant holds a vector of itself (gcc 12, with optimization).
+  Value(const Value& other) : type_(other.type_) { data_ = other.data_; }
+  Value(Value&&) noexcept = default;
+  Value& operator=(const Value&) = default;
+  Value& operator=(Value&&) noexcept = default;
+  ~Value() = default;
 
   static Value Boolean(bool value);
   static Value Int32(int32_t value);
