@@ -81,7 +81,7 @@ if [ $quick -eq 0 ]; then
   check "C++ examples against the installed library" check_cpp_examples
   check "Wheel in an empty environment" check_wheel
 fi
-check "SQL and Python tests" .venv/bin/python -m pytest -q test/python
+check "SQL and Python tests" .venv/bin/python -m pytest -q -n "$(nproc)" --dist worksteal test/python
 [ $sanitizers -eq 0 ] || check "Sanitizers and fuzzers" check_sanitizers
 
 echo
