@@ -152,18 +152,25 @@ enum class JoinKind : uint8_t {
   kSemi,    // left rows with a match; only left columns
   kAnti,    // left rows without one (NOT EXISTS: a NULL condition is no match)
   kMark,    // left columns and one BOOLEAN column `mark`: TRUE where a row matches, else NULL where
-            // a condition was NULL for some row, else FALSE (IN and ANY)
+            // a condition was NULL for some row (IN and ANY; not EXISTS), else FALSE
   kSingle,  // like kLeft, but more than one match is an error (scalar subqueries)
 };
 
 std::string_view JoinKindName(JoinKind kind);
+
+/// Is the column that a kMark join makes.
+struct MarkColumn : PlanColumn {
+  /// The mark is NULL where no row matches but a condition was NULL for some row; else such marks
+  /// are FALSE.
+  bool null_aware = true;
+};
 
 /// Joins two inputs where all conditions hold. With `dependent` the right side refers to columns of
 /// the left (before unnesting, for correlated subqueries and LATERAL).
 class JoinNode final : public PlanNode {
  public:
   JoinNode(JoinKind join_kind, PlanPtr left, PlanPtr right, std::vector<ExprPtr> conditions,
-           bool dependent = false, PlanColumn mark = {});
+           bool dependent = false, MarkColumn mark = {});
 
   JoinKind join_kind() const { return join_kind_; }
   const PlanPtr& left() const { return child(0); }
@@ -171,7 +178,7 @@ class JoinNode final : public PlanNode {
   const std::vector<ExprPtr>& conditions() const { return conditions_; }
   bool dependent() const { return dependent_; }
   /// Returns the column that a kMark join makes.
-  const PlanColumn& mark() const { return mark_; }
+  const MarkColumn& mark() const { return mark_; }
 
   const std::vector<PlanColumn>& columns() const override { return columns_; }
   PlanPtr WithChildren(std::vector<PlanPtr> children) const override;
@@ -186,7 +193,7 @@ class JoinNode final : public PlanNode {
   JoinKind join_kind_;
   std::vector<ExprPtr> conditions_;
   bool dependent_;
-  PlanColumn mark_;
+  MarkColumn mark_;
   std::vector<PlanColumn> columns_;
 };
 

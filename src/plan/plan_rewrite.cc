@@ -232,7 +232,7 @@ PlanPtr RenumberNode(const PlanPtr& node, const IdOf& id_of) {
     case PlanKind::kJoin: {
       const auto& join = As<JoinNode>(node);
       if (join.join_kind() != JoinKind::kMark) return node;
-      PlanColumn mark = join.mark();
+      MarkColumn mark = join.mark();
       mark.id = id_of(mark.id);
       return std::make_shared<JoinNode>(join.join_kind(), join.left(), join.right(),
                                         join.conditions(), join.dependent(), mark);

@@ -159,6 +159,7 @@ Stream PhysicalPlanner::PlanJoin(const JoinNode& node, const ColumnSet& needed,
 
   JoinSpec spec;
   spec.kind = node.join_kind();
+  spec.null_aware = node.mark().null_aware;
   spec.build_is_left = flip;
   std::vector<ColumnId> probe_key_columns;
   for (const auto& equality : conditions.equalities) {

@@ -20,7 +20,7 @@ struct JoinRelation {
   // Of satellites only:
   JoinKind kind = JoinKind::kInner;
   std::vector<ExprPtr> conditions;
-  PlanColumn mark;
+  MarkColumn mark;
   RelationSet required = 0;
   /// Rows after the satellite's join per row before.
   double factor = 1;

@@ -295,9 +295,11 @@ PlanPtr FilterPusher::PushLeftKeeping(const JoinNode& join, Conjuncts conjuncts,
         Take(conditions, [&](const Expr& expr) { return RefersOnlyTo(expr, left_columns); });
     AddConjuncts(more, left);
   }
-  // A mark is NULL where a condition is: only conditions that are never NULL may filter rows away.
+  // Where a NULL of a condition shows in the mark, only conditions that are never NULL may filter
+  // rows away.
+  const bool null_shows = kind == JoinKind::kMark && join.mark().null_aware;
   Conjuncts right = Take(conditions, [&](const Expr& expr) {
-    return RefersOnlyTo(expr, right_columns) && (kind != JoinKind::kMark || IsNeverNull(expr, {}));
+    return RefersOnlyTo(expr, right_columns) && (!null_shows || IsNeverNull(expr, {}));
   });
   const bool never = std::any_of(conditions.begin(), conditions.end(),
                                  [](const ExprPtr& expr) { return IsFalseOrNull(*expr); });

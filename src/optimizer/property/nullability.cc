@@ -191,7 +191,7 @@ ColumnSet Nullability::DeriveJoin(const JoinNode& join) {
     case JoinKind::kAnti: out = NeverNullColumns(*join.left()); break;
     case JoinKind::kMark:
       out = NeverNullColumns(*join.left());
-      if (join.conditions().empty()) out.insert(join.mark().id);
+      if (join.conditions().empty() || !join.mark().null_aware) out.insert(join.mark().id);
       break;
     case JoinKind::kRight: out = NeverNullColumns(*join.right()); break;
     case JoinKind::kFull: break;

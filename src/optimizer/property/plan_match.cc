@@ -65,6 +65,7 @@ bool SameNode(const PlanNode& a, const PlanNode& b, const ColumnMap& map) {
     case PlanKind::kAggregate: return SameCalls(As<AggregateNode>(a), As<AggregateNode>(b));
     case PlanKind::kJoin:
       return As<JoinNode>(a).join_kind() == As<JoinNode>(b).join_kind() &&
+             As<JoinNode>(a).mark().null_aware == As<JoinNode>(b).mark().null_aware &&
              !As<JoinNode>(a).dependent() && !As<JoinNode>(b).dependent();
     case PlanKind::kSort: return SameKeys(As<SortNode>(a).keys(), As<SortNode>(b).keys());
     case PlanKind::kLimit:

@@ -212,11 +212,11 @@ std::vector<ExprPtr> DependentJoinElimination::TagConditions(const JoinNode& joi
     const auto found = tags.find(column.id);
     if (found == tags.end()) continue;
     const OuterTag& tag = found->second;
-    // A plain equality drops NULLs, which is right where either side has none; in a mark join it
-    // must not be NULL itself.
+    // A plain equality drops NULLs, which is right where either side has none; where a NULL would
+    // show in a mark it must not be NULL itself.
     const bool left_never = never_null.contains(column.id);
-    const bool plain =
-        join.join_kind() == JoinKind::kMark ? left_never : left_never || tag.never_null;
+    const bool null_shows = join.join_kind() == JoinKind::kMark && join.mark().null_aware;
+    const bool plain = left_never || (tag.never_null && !null_shows);
     conditions.push_back(MakeCompare(plain ? CompareOp::kEqual : CompareOp::kNotDistinct,
                                      MakeColumn(column), MakeColumn(tag.column)));
   }

@@ -104,7 +104,7 @@ PlanPtr SubqueryLowering::TakePlan(const SubqueryExpr& subquery) {
 }
 
 PlanPtr SubqueryLowering::MakeJoin(JoinKind kind, const PlanPtr& left, PlanPtr right,
-                                   std::vector<ExprPtr> conditions, PlanColumn mark) const {
+                                   std::vector<ExprPtr> conditions, MarkColumn mark) const {
   const bool dependent = !FreeColumns(*right).empty();
   return std::make_shared<JoinNode>(kind, left, std::move(right), std::move(conditions), dependent,
                                     std::move(mark));
@@ -190,7 +190,7 @@ void SubqueryLowering::LowerNotAny(const SubqueryExpr& subquery, CompareOp op, P
     input = MakeJoin(JoinKind::kAnti, input, std::move(plan), std::move(conditions));
     return;
   }
-  const PlanColumn mark{context_.column_ids->Next(), "any", TypeId::kBoolean};
+  const MarkColumn mark{{context_.column_ids->Next(), "any", TypeId::kBoolean}};
   input = MakeJoin(JoinKind::kMark, input, std::move(plan), std::move(conditions), mark);
   ExprPtr unmarked = std::make_shared<NotExpr>(MakeColumn(mark));
   input = std::make_shared<FilterNode>(input, std::vector<ExprPtr>{std::move(unmarked)});
@@ -329,18 +329,15 @@ ExprPtr SubqueryLowering::LowerScalar(const SubqueryExpr& subquery, PlanPtr& inp
 
 ExprPtr SubqueryLowering::LowerExists(const SubqueryExpr& subquery, PlanPtr& input) {
   PlanPtr plan = StripForExists(TakePlan(subquery));
-  const PlanColumn mark{context_.column_ids->Next(), "exists", TypeId::kBoolean};
-  input = MakeJoin(JoinKind::kMark, input, std::move(plan), {}, mark);
   // Correlated conditions may later join the mark join's and be NULL: that is no match.
-  if (!As<JoinNode>(input).dependent()) return MakeColumn(mark);
-  return std::make_shared<CoalesceExpr>(
-      LogicalType(TypeId::kBoolean),
-      std::vector<ExprPtr>{MakeColumn(mark), MakeConstant(Value::Boolean(false))});
+  const MarkColumn mark{{context_.column_ids->Next(), "exists", TypeId::kBoolean}, false};
+  input = MakeJoin(JoinKind::kMark, input, std::move(plan), {}, mark);
+  return MakeColumn(mark);
 }
 
 ExprPtr SubqueryLowering::LowerAny(const SubqueryExpr& subquery, PlanPtr& input) {
   PlanPtr plan = TakePlan(subquery);
-  const PlanColumn mark{context_.column_ids->Next(), "any", TypeId::kBoolean};
+  const MarkColumn mark{{context_.column_ids->Next(), "any", TypeId::kBoolean}};
   const bool is_all = subquery.subquery_kind() == SubqueryKind::kAll;
   std::vector<ExprPtr> conditions;
   if (is_all && subquery.children().size() > 1) {

@@ -45,7 +45,7 @@ class SubqueryLowering {
   /// Returns the subquery's plan, lowered; a copy if the plan was used before.
   PlanPtr TakePlan(const SubqueryExpr& subquery);
   PlanPtr MakeJoin(JoinKind kind, const PlanPtr& left, PlanPtr right,
-                   std::vector<ExprPtr> conditions, PlanColumn mark = {}) const;
+                   std::vector<ExprPtr> conditions, MarkColumn mark = {}) const;
 
   struct Lowered {
     std::shared_ptr<const SubqueryExpr> subquery;

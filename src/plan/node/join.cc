@@ -17,7 +17,7 @@ std::string_view JoinKindName(JoinKind kind) {
 }
 
 JoinNode::JoinNode(JoinKind join_kind, PlanPtr left, PlanPtr right, std::vector<ExprPtr> conditions,
-                   bool dependent, PlanColumn mark)
+                   bool dependent, MarkColumn mark)
     : PlanNode(PlanKind::kJoin, {std::move(left), std::move(right)}),
       join_kind_(join_kind),
       conditions_(std::move(conditions)),
