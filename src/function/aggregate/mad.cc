@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/cancellation_scope.h"
 #include "function/aggregate/buffered_states.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/fraction.h"
 #include "function/aggregate/interpolate.h"
+#include "function/aggregate/select_nth.h"
 #include "types/value_order.h"
 
 namespace lakebolt {
@@ -52,13 +52,12 @@ class DeviationStates final : public BufferedStates {
  private:
   static N Median(std::vector<N>& numbers) {
     const Place place = Fraction{}.PlaceIn(Pick::kContinuous, numbers.size());
-    const auto low = numbers.begin() + static_cast<ptrdiff_t>(place.low);
-    CancellationPoll poll;
-    constexpr uint64_t kNanosPerComparison = 5;
-    std::nth_element(numbers.begin(), low, numbers.end(),
-                     Polled(poll, kNanosPerComparison, ValueLess<N>));
+    N* const low = numbers.data() + place.low;
+    N* const end = numbers.data() + numbers.size();
+    const auto less = [](N a, N b) { return ValueLess(a, b); };
+    SelectNth(numbers.data(), low, end, less);
     if (place.share == 0) return *low;
-    const N high = *std::min_element(low + 1, numbers.end(), ValueLess<N>);
+    const N high = *std::min_element(low + 1, end, less);
     if constexpr (std::is_same_v<N, double>) {
       return Interpolate(*low, place.share, high);
     } else {

@@ -1,11 +1,11 @@
 #include <algorithm>
 
-#include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "function/aggregate/buffered_states.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/fraction.h"
 #include "function/aggregate/interpolate.h"
+#include "function/aggregate/select_nth.h"
 #include "function/aggregate/sorted_rows.h"
 #include "types/value_order.h"
 
@@ -39,7 +39,7 @@ Vector WrapQuantiles(const QuantileSpec& spec, Vector values, const std::vector<
   return out;
 }
 
-/// Finds quantiles by selection (nth_element), the lowest first: each narrows the range left for
+/// Finds quantiles by selection, the lowest first: each narrows the range left for
 /// those above it.
 template <typename T>
 class QuantileStates final : public BufferedStates {
@@ -65,17 +65,20 @@ class QuantileStates final : public BufferedStates {
 
  private:
   void Quantiles(std::vector<T>& scratch, uint32_t to, Vector& out) const {
-    CancellationPoll poll;
-    constexpr uint64_t kNanosPerComparison = 5;
-    const auto less = Polled(poll, kNanosPerComparison,
-                             [down = spec_->fractions.descending](const T& a, const T& b) {
-                               return down ? ValueLess(b, a) : ValueLess(a, b);
-                             });
+    if (spec_->fractions.descending) {
+      Quantiles(scratch, to, out, [](const T& a, const T& b) { return ValueLess(b, a); });
+    } else {
+      Quantiles(scratch, to, out, [](const T& a, const T& b) { return ValueLess(a, b); });
+    }
+  }
+
+  template <typename Less>
+  void Quantiles(std::vector<T>& scratch, uint32_t to, Vector& out, Less less) const {
     size_t lowest = 0;
     for (const uint32_t f : spec_->fractions.ascending) {
       const Place place = spec_->fractions.fractions[f].PlaceIn(spec_->pick, scratch.size());
-      std::nth_element(scratch.begin() + static_cast<ptrdiff_t>(lowest),
-                       scratch.begin() + static_cast<ptrdiff_t>(place.low), scratch.end(), less);
+      SelectNth(scratch.data() + lowest, scratch.data() + place.low,
+                scratch.data() + scratch.size(), less);
       lowest = place.low;
       if (spec_->pick != Pick::kContinuous) {
         out.mutable_values<T>()[to + f] = scratch[place.low];
