@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import pyte
 
 # Generous: the machine that runs the tests may be busy.
-PATIENCE = 10
+PATIENCE = 60
 
 
 class PseudoTerminal:

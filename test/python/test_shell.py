@@ -146,7 +146,7 @@ def test_colors(tmp_path: Path):
 
 def test_completes(tmp_path: Path):
     pq.write_table(pa.table({"price": [1.5], "product": ["x"]}), tmp_path / "orders.parquet")
-    with start(tmp_path, rows=40) as shell:
+    with start(tmp_path, rows=40, columns=200) as shell:
         shell.wait_for("lakebolt>")
         shell.send("CREATE TABLE planets (planet_name VARCHAR, planet_mass DOUBLE, Mo INT);\r")
         shell.wait_for("ms")
