@@ -11,6 +11,7 @@
 #include "optimizer/pass/distinct_aggregates.h"
 #include "optimizer/pass/eager_aggregation.h"
 #include "optimizer/pass/empty_propagation.h"
+#include "optimizer/pass/existence_joins.h"
 #include "optimizer/pass/expression_rewrite.h"
 #include "optimizer/pass/filter_pushdown.h"
 #include "optimizer/pass/grouping_levels.h"
@@ -54,6 +55,7 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
 
   // In which order to join; how to aggregate and sort.
   add.operator()<ProjectionPruningPass>();
+  add.operator()<ExistenceJoinsPass>();
   add.operator()<JoinOrderPass>();
   add.operator()<EagerAggregationPass>();
   add.operator()<SemiJoinReductionPass>();
