@@ -81,7 +81,7 @@ struct Arguments {
   std::vector<std::string> commands;
   std::vector<std::string> files;
   std::string input;
-  std::string format = "table";
+  std::string format;
   std::string memory;
   int threads = 0;
   std::vector<std::string> settings;
@@ -105,7 +105,8 @@ void AddOptions(CLI::App* app, Arguments* arguments, CliOptions* options) {
   app->add_option("--format", arguments->format, "Write results as: " + JoinedFormatNames())
       ->type_name("FORMAT")
       ->check(CheckFormat);
-  app->add_option("-o,--output", options->output_path, "Write results to this file")
+  app->add_option("-o,--output", options->output_path,
+                  "Write results to this file, in the format of its suffix or of --format")
       ->type_name("FILE");
   app->add_option("-t,--threads", arguments->threads, "Use this many threads (default: all cores)")
       ->type_name("N")
@@ -139,7 +140,11 @@ void TakeFile(const std::string& file, CliOptions* options) {
 }
 
 CliOptions TakeArguments(const CLI::App& app, const Arguments& arguments, CliOptions options) {
-  options.display.format = *FindFormat(arguments.format);
+  if (!arguments.format.empty()) {
+    options.display.format = *FindFormat(arguments.format);
+  } else if (const auto format = FormatOfFile(options.output_path)) {
+    options.display.format = *format;
+  }
   size_t commands = 0;
   size_t files = 0;
   for (const CLI::Option* option : app.parse_order()) {

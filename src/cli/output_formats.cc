@@ -21,6 +21,14 @@ const std::map<std::string, OutputFormat> kOtherNames = {
     {"ndjson", OutputFormat::kJsonLines},
 };
 
+const std::map<std::string, OutputFormat> kSuffixes = {
+    {".csv", OutputFormat::kCsv},          {".tsv", OutputFormat::kTsv},
+    {".json", OutputFormat::kJson},        {".jsonl", OutputFormat::kJsonLines},
+    {".ndjson", OutputFormat::kJsonLines}, {".md", OutputFormat::kMarkdown},
+    {".arrow", OutputFormat::kArrow},      {".arrows", OutputFormat::kArrow},
+    {".parquet", OutputFormat::kParquet},
+};
+
 }  // namespace
 
 bool IsBinary(OutputFormat format) {
@@ -33,6 +41,12 @@ std::optional<OutputFormat> FindFormat(const std::string& name) {
     if (found != formats->end()) return found->second;
   }
   return std::nullopt;
+}
+
+std::optional<OutputFormat> FormatOfFile(const std::filesystem::path& file) {
+  const auto found = kSuffixes.find(file.extension());
+  if (found == kSuffixes.end()) return std::nullopt;
+  return found->second;
 }
 
 std::string FormatName(OutputFormat format) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,9 @@ namespace lakebolt {
 
 /// Finds a format by its name; also by those that DuckDB's and SQLite's shells have for it.
 std::optional<OutputFormat> FindFormat(const std::string& name);
+
+/// Finds the format that the suffix of a file stands for.
+std::optional<OutputFormat> FormatOfFile(const std::filesystem::path& file);
 
 /// Returns the name of a format.
 std::string FormatName(OutputFormat format);

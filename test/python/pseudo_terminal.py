@@ -57,6 +57,11 @@ class PseudoTerminal:
         self.screen.resize(rows, columns)
         fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
+    def echoes(self) -> bool:
+        """Tells whether the terminal shows keys as they are typed and gives them line by line."""
+        wanted = termios.ECHO | termios.ICANON
+        return termios.tcgetattr(self._file)[3] & wanted == wanted
+
     def text(self) -> str:
         """Returns what the screen shows, without blanks at line ends."""
         return "\n".join(line.rstrip() for line in self.screen.display).rstrip()

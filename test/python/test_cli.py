@@ -102,6 +102,21 @@ def test_arrow_and_parquet(tmp_path, to_file):
     assert pq.read_table(io.BytesIO(written("parquet"))).to_pydict() == expected.to_pydict()
 
 
+def test_the_suffix_of_the_output_says_the_format(tmp_path):
+    def written(name: str, *arguments: str) -> bytes:
+        path = tmp_path / name
+        assert output("-o", str(path), *arguments, "-c", "SELECT 1 AS a, 'x' AS b") == ""
+        return path.read_bytes()
+
+    assert written("a.csv") == b"a,b\n1,x\n"
+    assert written("a.jsonl") == b'{"a":1,"b":"x"}\n'
+    assert written("a.md").startswith(b"| a | b |\n")
+    assert written("a.parquet")[:4] == b"PAR1"
+    assert written("b.csv", "--format", "tsv") == b"a\tb\n1\tx\n"
+    assert written("c.csv", "-f", "tsv") == b"a\tb\n1\tx\n"
+    assert "┌".encode() in written("a.txt")
+
+
 def test_binary_output_holds_one_result():
     done = command.run("-f", "arrow", "-c", "SELECT 1; SELECT 2")
     assert done.returncode == 1

@@ -290,6 +290,27 @@ def test_a_transaction_shows_in_the_prompt(shell: PseudoTerminal):
     wait_for_prompt(shell)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_gives_the_terminal_back(shell: PseudoTerminal, number: signal.Signals):
+    shell.wait_until(lambda: not shell.echoes())
+    os.kill(shell.pid, number)
+    assert shell.wait_for_end() == -number
+    assert shell.echoes()
+    assert shell.received.endswith(b"\x1b[?2004l")
+
+
+def test_files_are_opened_by_name(tmp_path: Path):
+    pq.write_table(pa.table({"a": [1, 2]}), tmp_path / "first table.v1.parquet")
+    with start(tmp_path, columns=160) as shell:
+        shell.wait_for("lakebolt>")
+        shell.send(f".open '{tmp_path}/first table.v1.parquet'\r")
+        shell.wait_for("BIGINT")
+        shell.send('SELECT sum(a) AS total FROM "first table";\r')
+        shell.wait_for("total", "3 │")
+        shell.send(".open *.parquet\r")
+        shell.wait_for("gives a view no name")
+
+
 def test_a_plain_terminal_will_do(tmp_path: Path):
     with start(tmp_path, TERM="dumb") as shell:
         shell.wait_for("lakebolt>")

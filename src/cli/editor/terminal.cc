@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 
@@ -17,6 +18,49 @@ constexpr std::string_view kBracketPastes = "\x1b[?2004h";
 constexpr std::string_view kPlainPastes = "\x1b[?2004l";
 
 volatile std::sig_atomic_t g_resized = 0;
+
+// What a signal that ends the process needs to give the terminal back, while a line is edited.
+volatile std::sig_atomic_t g_editing = 0;
+int g_input = -1;
+int g_output = -1;
+termios g_found = {};
+
+constexpr std::array kEnding = {SIGTERM, SIGHUP};
+std::array<struct sigaction, kEnding.size()> g_previous = {};
+
+/// Gives the terminal back and lets the signal do what it would have done. All calls are safe here.
+void OnEnd(int number) {
+  const int error = errno;
+  if (g_editing != 0) {
+    const ssize_t ignored = write(g_output, kPlainPastes.data(), kPlainPastes.size());
+    static_cast<void>(ignored);
+    tcsetattr(g_input, TCSANOW, &g_found);
+  }
+  for (size_t i = 0; i < kEnding.size(); ++i) {
+    if (kEnding[i] == number) sigaction(number, &g_previous[i], nullptr);
+  }
+  raise(number);  // delivered when this returns
+  errno = error;
+}
+
+void WatchForEnd(int input, int output, const termios& found) {
+  g_input = input;
+  g_output = output;
+  g_found = found;
+  g_editing = 1;
+  struct sigaction action = {};
+  action.sa_handler = OnEnd;
+  sigemptyset(&action.sa_mask);
+  for (size_t i = 0; i < kEnding.size(); ++i) {
+    sigaction(kEnding[i], nullptr, &g_previous[i]);
+    if (g_previous[i].sa_handler != SIG_IGN) sigaction(kEnding[i], &action, nullptr);
+  }
+}
+
+void StopWatching() {
+  for (size_t i = 0; i < kEnding.size(); ++i) sigaction(kEnding[i], &g_previous[i], nullptr);
+  g_editing = 0;
+}
 
 void OnResize(int) {
   g_resized = 1;
@@ -48,7 +92,8 @@ void Terminal::StartEditing() {
   raw.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON | IEXTEN | ISIG);
   raw.c_cc[VMIN] = 1;
   raw.c_cc[VTIME] = 0;
-  if (tcsetattr(input_, TCSADRAIN, &raw) != 0) return;  // keeps what was typed ahead
+  WatchForEnd(input_, output_, saved_);
+  if (tcsetattr(input_, TCSADRAIN, &raw) != 0) return StopWatching();  // keeps what was typed ahead
   editing_ = true;
   Write(kBracketPastes);
 }
@@ -57,6 +102,7 @@ void Terminal::StopEditing() {
   if (!editing_) return;
   Write(kPlainPastes);
   tcsetattr(input_, TCSADRAIN, &saved_);
+  StopWatching();
   editing_ = false;
 }
 

@@ -14,6 +14,8 @@ const std::vector<ShellCommands::Entry>& ShellCommands::Entries() {
        [](Self& self, Text pattern) { return self.Tables(pattern); }},
       {{".schema", "", "[PATTERN]", "show the statements that make tables and views"},
        [](Self& self, Text pattern) { return self.Schema(pattern); }},
+      {{".open", "", "FILE", "make a view of a file, glob or folder, by its name, and describe it"},
+       [](Self& self, Text path) { return self.Open(path); }},
       {{".databases", "\\l", "", "list databases"},
        [](Self& self, Text) { return self.ShowQuery("SHOW DATABASES"); }},
       {{".functions", "\\df", "[PATTERN]", "list functions"},

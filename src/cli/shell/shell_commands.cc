@@ -46,6 +46,17 @@ std::string Unquoted(const std::string& text) {
   return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
+/// Returns what a file is called without its endings; its folder's name for a glob or a folder.
+std::string TableName(std::filesystem::path path) {
+  while (path.filename().empty() ||
+         path.filename().string().find_first_of("*?[") < std::string::npos) {
+    if (!path.has_parent_path() || path.parent_path() == path) return "";
+    path = path.parent_path();
+  }
+  const std::string name = path.filename();
+  return name.substr(0, name.find('.', 1));
+}
+
 }  // namespace
 
 ShellCommands::Outcome ShellCommands::Run(std::string_view line) {
@@ -189,6 +200,17 @@ ShellCommands::Outcome ShellCommands::Describe(const std::string& name) {
   const bool file =
       name.find_first_of("/*") != std::string::npos || std::filesystem::exists(name, ignored);
   return ShowQuery("DESCRIBE " + (file ? Quoted(name) : name));
+}
+
+ShellCommands::Outcome ShellCommands::Open(const std::string& path) {
+  if (path.empty()) return Fail("which file?", ".open FILE");
+  std::string name = TableName(path);
+  if (name.empty())
+    return Fail("'" + path + "' gives a view no name", "CREATE VIEW name AS FROM …");
+  for (size_t at = 0; (at = name.find('`', at)) != std::string::npos; at += 2) name.insert(at, "`");
+  name = "`" + name + "`";  // as every dialect quotes names
+  runner_->session().Query("CREATE OR REPLACE VIEW " + name + " AS FROM " + Quoted(path))->Next();
+  return ShowQuery("DESCRIBE " + name);
 }
 
 ShellCommands::Outcome ShellCommands::Mode(const std::string& name) {

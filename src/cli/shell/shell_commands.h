@@ -50,6 +50,7 @@ class ShellCommands {
   Outcome Functions(const std::string& pattern);
   Outcome Schema(const std::string& pattern);
   Outcome Describe(const std::string& name);
+  Outcome Open(const std::string& path);
   Outcome Mode(const std::string& name);
   Outcome Expanded(const std::string& argument);
   Outcome Switch(bool* setting, const std::string& what, const std::string& argument);
