@@ -6,20 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from lakebolt.datatype import IntoDataType
 from lakebolt.expr import node as n
-from lakebolt.expr.base import (
-    Base,
-    IntoExpr,
-    call,
-    compare,
-    value,
-    wrap,
-)
+from lakebolt.expr.base import IntoExpr, call, value, wrap
+from lakebolt.expr.patterns import Patterns
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
 
 
-class SparkNames(Base):
+class SparkNames(Patterns):
     """Gives expressions PySpark's methods."""
 
     __slots__ = ()
@@ -44,18 +38,6 @@ class SparkNames(Base):
     def endswith(self, text: IntoExpr) -> Expr:
         """Tells whether text ends with another, as in PySpark."""
         return self._call("ends_with", text)
-
-    def like(self, pattern: IntoExpr) -> Expr:
-        """Tells whether text matches a pattern of % and _."""
-        return wrap(compare("LIKE", self._node, value(pattern)))
-
-    def ilike(self, pattern: IntoExpr) -> Expr:
-        """Tells whether text matches a pattern of % and _, in any case."""
-        return wrap(compare("ILIKE", self._node, value(pattern)))
-
-    def rlike(self, pattern: IntoExpr) -> Expr:
-        """Tells whether a regular expression matches some part of text."""
-        return self._call("regexp_matches", pattern)
 
     def substr(self, start: IntoExpr, length: IntoExpr) -> Expr:
         """Cuts characters out of text, from a place counted from 1, as in PySpark."""

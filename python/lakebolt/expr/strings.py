@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 from lakebolt import errors
 from lakebolt.datatype import IntoDataType, data_type
 from lakebolt.expr import node as ast
-from lakebolt.expr.base import IntoExpr, binary, call, compare, n_template, template, value, wrap
+from lakebolt.expr.base import IntoExpr, binary, call, n_template, template, value, wrap
 from lakebolt.expr.literal import literal
 from lakebolt.expr.namespace import Namespace
+from lakebolt.expr.patterns import Patterns
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
 
 
-class StringNamespace(Namespace):
+class StringNamespace(Namespace, Patterns):
     """Gives expressions functions of text."""
 
     __slots__ = ()
@@ -304,18 +305,6 @@ class StringNamespace(Namespace):
     def extract_many(self, patterns: list[str]) -> Expr:
         """Lists all occurrences of several texts."""
         return self._call("regexp_extract_all", "|".join(re.escape(text) for text in patterns))
-
-    def like(self, pattern: IntoExpr) -> Expr:
-        """Tells whether text matches a pattern in which % is any text and _ one character."""
-        return wrap(compare("LIKE", self._node, value(pattern)))
-
-    def ilike(self, pattern: IntoExpr) -> Expr:
-        """Is ``like`` that takes upper and lower case as the same."""
-        return wrap(compare("ILIKE", self._node, value(pattern)))
-
-    def rlike(self, pattern: IntoExpr) -> Expr:
-        """Tells whether a regular expression matches some part, as in PySpark."""
-        return self._call("regexp_matches", pattern)
 
     def levenshtein(self, other: IntoExpr) -> Expr:
         """Counts the edits between two texts."""

@@ -100,12 +100,13 @@ class Selecting(FrameBase):
     def aggregate(self, texts: str, group_by: str = "") -> DataFrame:
         """Computes aggregates that are written in SQL, as DuckDB's relations do.
 
+        Without ``group_by`` rows are grouped by what is no aggregate.
+
         >>> import lakebolt as lb
         >>> lb.range(4).aggregate("range % 2 AS odd, count(*) AS n", "odd").sort("odd").rows()
         [(0, 2), (1, 2)]
         """
-        groups = f" GROUP BY {group_by}" if group_by else ""
-        return self.sql(f"SELECT {texts} FROM self{groups}")
+        return self.sql(f"SELECT {texts} FROM self GROUP BY {group_by or 'ALL'}")
 
     def order(self, texts: str) -> DataFrame:
         """Sorts by keys that are written in SQL, as DuckDB's relations do."""
