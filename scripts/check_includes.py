@@ -10,11 +10,11 @@ import re
 import sys
 
 ORDER = (
-    "base types vector io function expression source catalog format table sql plan optimizer exec "
-    "schedule api pipeline server cluster cli"
+    "base types vector io function expression source catalog format sql plan optimizer exec "
+    "schedule api cli"
 ).split()
 # Arrow C++ headers are slow to compile and pin an ABI: only these folders' .cc files include them.
-ARROW_FOLDERS = {"io", "format", "server"}
+ARROW_FOLDERS = {"io", "format"}
 README_LINES = 40
 LONGEST_FILE = 1000
 
