@@ -1,31 +1,36 @@
 #!/usr/bin/env python3
-"""Writes docs/python/reference.md from the docstrings of the Python package."""
+"""Writes docs/python/reference/ from the docstrings of the Python package.
+
+    scripts/make_python_reference.py           # writes the pages
+    scripts/make_python_reference.py --check   # fails when they are not what it would write
+"""
 
 from __future__ import annotations
 
 import inspect
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
 import lakebolt
 from lakebolt.connection import Connection, Cursor
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "python" / "reference.md"
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "python" / "reference"
 COLUMN = lakebolt.col("a")
-CLASSES: list[tuple[str, Any]] = [
-    ("DataFrame", lakebolt.DataFrame),
-    ("GroupBy", lakebolt.GroupBy),
-    ("Expr", lakebolt.Expr),
-    ("Expr.str", type(COLUMN.str)),
-    ("Expr.dt", type(COLUMN.dt)),
-    ("Expr.list", type(COLUMN.list)),
-    ("Expr.struct", type(COLUMN.struct)),
-    ("Expr.name", type(COLUMN.name)),
-    ("Window", lakebolt.WindowSpec),
-    ("Connection", Connection),
-    ("Cursor", Cursor),
+# Page, title, what an entry's call begins with, class.
+CLASSES: list[tuple[str, str, str, Any]] = [
+    ("frames", "Frames: DataFrame", "frame.", lakebolt.DataFrame),
+    ("groups", "Groups: GroupBy", "groups.", lakebolt.GroupBy),
+    ("expressions", "Expressions: Expr", "expr.", lakebolt.Expr),
+    ("text", "Text: Expr.str", "expr.str.", type(COLUMN.str)),
+    ("dates", "Dates and times: Expr.dt", "expr.dt.", type(COLUMN.dt)),
+    ("lists", "Lists: Expr.list", "expr.list.", type(COLUMN.list)),
+    ("structs", "Structs: Expr.struct", "expr.struct.", type(COLUMN.struct)),
+    ("names", "Names of columns: Expr.name", "expr.name.", type(COLUMN.name)),
+    ("windows", "Windows: Window", "window.", lakebolt.WindowSpec),
+    ("connections", "Connections: Connection", "connection.", Connection),
+    ("cursors", "Cursors: Cursor", "cursor.", Cursor),
 ]
 
 
@@ -52,57 +57,74 @@ def signature(member: Any) -> str:
     return "(" + ", ".join(texts) + ")"
 
 
-def entry(name: str, member: Any, others: list[str]) -> str:
+def entry(name: str, call: str, member: Any, others: list[str]) -> str:
     """Returns the lines of one function: its call, what it does, and its example."""
     doc = inspect.getdoc(member) or ""
     text, _, example = doc.partition("\n\n>>> ")
-    out = f"**`{name}{signature(member)}`** {re.sub(chr(10) + '+', ' ', text)}"
+    out = f"## {name}\n\n**`{call}{signature(member)}`**\n\n"
+    out += re.sub(r"``+", "`", re.sub(r"\n+", " ", text))
     if others:
         out += " Also: " + ", ".join(f"`{other}`" for other in others) + "."
     if example:
-        out += f"\n\n```python\n>>> {example.strip()}\n```"
+        out += f"\n\n```pycon\n>>> {example.strip()}\n```"
     return out + "\n\n"
 
 
-def section(title: str, members: dict[str, Any]) -> str:
-    """Returns a section; other names of a function stand beside its own."""
+def page(title: str, prefix: str, members: dict[str, Any]) -> str:
+    """Returns a page; other names of a function stand beside its own."""
     names: dict[int, list[str]] = {}
     for name, member in members.items():
         names.setdefault(id(member), []).append(name)
-    out = f"## {title}\n\n"
+    out = f"# {title}\n\nWritten by `scripts/make_python_reference.py`.\n\n"
+    entries = {}
     for same in names.values():
         member = members[same[0]]
         own = getattr(member, "__name__", same[0])
         first = own if own in same else same[0]
-        out += entry(first, member, [name for name in same if name != first])
-    return out
+        others = [name for name in same if name != first]
+        entries[first] = entry(first, prefix + first, member, others)
+    return (out + "".join(entries[name] for name in sorted(entries))).rstrip() + "\n"
 
 
-def main() -> None:
-    """Writes the page."""
-    text = "# Reference of the Python package\n\nWritten by `scripts/make_python_reference.py`.\n\n"
+def pages() -> dict[str, str]:
+    """Returns the text of each page by its name."""
     functions = {
         name: getattr(lakebolt, name)
         for name in lakebolt.__all__
         if inspect.isfunction(getattr(lakebolt, name))
     }
-    text += section("Functions", functions)
-    for title, kind in CLASSES:
-        members = {
-            name: inspect.getattr_static(kind, name)
-            for name in dir(kind)
-            if not name.startswith("_")
-        }
-        text += section(
-            title, {name: item for name, item in members.items() if is_documented(item)}
-        )
     selectors = {
         name: item
         for name, item in vars(lakebolt.selectors).items()
-        if inspect.isfunction(item) and not name.startswith("_") and name != "without"
+        if inspect.isfunction(item)
+        and item.__module__.startswith("lakebolt.")
+        and not name.startswith("_")
+        and name not in ("without", "data_type")
     }
-    text += section("selectors", selectors)
-    PAGE.write_text(text.rstrip() + "\n")
+    out = {
+        "functions": page("Functions of the module", "lakebolt.", functions),
+        "selectors": page("Selectors: lakebolt.selectors", "selectors.", selectors),
+    }
+    for name, title, prefix, kind in CLASSES:
+        members = {
+            member: inspect.getattr_static(kind, member)
+            for member in dir(kind)
+            if not member.startswith("_")
+        }
+        documented = {member: item for member, item in members.items() if is_documented(item)}
+        out[name] = page(title, prefix, documented)
+    return out
+
+
+def main() -> None:
+    """Writes or checks the pages."""
+    for name, text in pages().items():
+        path = FOLDER / f"{name}.md"
+        if "--check" not in sys.argv[1:]:
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        elif not path.exists() or path.read_text() != text:
+            sys.exit(f"{path.name} is out of date: run scripts/make_python_reference.py")
 
 
 if __name__ == "__main__":
