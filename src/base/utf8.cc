@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 
 #include <algorithm>
+#include <type_traits>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -33,6 +34,34 @@ size_t AsciiWords(const char* at, size_t size) {
     if ((word & kHighBits) != 0) break;
   }
   return done;
+}
+
+/// Tells whether `size` bytes, 8 or more, are all ASCII. Bytes are rather read twice than counted:
+/// how many a short text has is hard to foretell.
+bool AllAscii(const char* at, size_t size) {
+  constexpr uint64_t kHighBits = 0x8080808080808080;
+  constexpr size_t kAtOnce = 64;
+  const char* const end = at + size;
+  // Returns the OR of the words in so many bytes from the begin, and as many before the end.
+  const auto both_ends = [&]<size_t kBytes>(std::integral_constant<size_t, kBytes>) {
+    uint64_t words[kBytes / 4];
+    std::memcpy(words, at, kBytes);
+    std::memcpy(words + kBytes / 8, end - kBytes, kBytes);
+    uint64_t all = 0;
+    for (const uint64_t word : words) all |= word;
+    return all;
+  };
+  if (size <= 16) return (both_ends(std::integral_constant<size_t, 8>()) & kHighBits) == 0;
+  if (size <= 32) return (both_ends(std::integral_constant<size_t, 16>()) & kHighBits) == 0;
+  for (; static_cast<size_t>(end - at) > kAtOnce; at += kAtOnce) {
+    uint64_t words[kAtOnce / 8];
+    std::memcpy(words, at, kAtOnce);
+    uint64_t all = 0;
+    for (const uint64_t word : words) all |= word;
+    if ((all & kHighBits) != 0) return false;
+  }
+  if (size > kAtOnce) at = end - kAtOnce;
+  return (both_ends(std::integral_constant<size_t, 32>()) & kHighBits) == 0;
 }
 
 using Check = bool (*)(std::string_view);
@@ -208,9 +237,9 @@ size_t WellFormedUtf8(std::string_view text) {
 }
 
 bool IsAscii(std::string_view text) {
-  size_t at = AsciiWords(text.data(), text.size());
-  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
-  return at == text.size();
+  if (text.size() >= 8) return AllAscii(text.data(), text.size());
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 std::string MadeUtf8(std::string text) {
@@ -231,12 +260,8 @@ std::string MadeUtf8(std::string text) {
 bool IsUtf8(std::string_view text) {
   static const Check check = ChooseCheck();
   constexpr size_t kShort = 12;  // too short for blocks to pay
-  const size_t ascii = AsciiWords(text.data(), text.size());
-  if (text.size() >= 8 && text.size() - ascii < 8) {
-    // Most texts are ASCII to the end: the last word overlaps those before.
-    if (AsciiWords(text.data() + text.size() - 8, 8) == 8) return true;
-  }
-  text.remove_prefix(ascii);
+  if (text.size() >= 8 && AllAscii(text.data(), text.size())) return true;
+  text.remove_prefix(AsciiWords(text.data(), text.size()));
   if (text.size() <= kShort) return CheckSlowly(text);
   return check(text);
 }

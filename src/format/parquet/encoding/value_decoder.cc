@@ -81,10 +81,14 @@ std::unique_ptr<ValueDecoder> MakeBytesDecoder(const Leaf& leaf, PageEncoding en
 std::unique_ptr<ValueDecoder> MakeValueDecoder(const Leaf& leaf, PageEncoding encoding,
                                                const uint8_t* data, size_t size,
                                                uint32_t value_count) {
+  // Many pages are ASCII throughout, the lengths between the texts too.
+  const bool is_checked =
+      leaf.type.id() == TypeId::kVarchar && !IsAscii({reinterpret_cast<const char*>(data), size});
+  if (is_checked && encoding == PageEncoding::kPlain && leaf.physical == PhysicalKind::kByteArray) {
+    return MakePlainTextDecoder(data, size);
+  }
   auto decoder = MakeBytesDecoder(leaf, encoding, data, size, value_count);
-  if (leaf.type.id() != TypeId::kVarchar) return decoder;
-  // Most pages are ASCII throughout, the lengths between the texts too.
-  if (IsAscii({reinterpret_cast<const char*>(data), size})) return decoder;
+  if (!is_checked) return decoder;
   return std::make_unique<TextDecoder>(std::move(decoder));
 }
 

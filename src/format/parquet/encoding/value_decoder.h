@@ -48,6 +48,8 @@ std::unique_ptr<ValueDecoder> MakeValueDecoder(const Leaf& leaf, PageEncoding en
 // One maker an encoding, each in its own file.
 
 std::unique_ptr<ValueDecoder> MakePlainDecoder(const Leaf& leaf, const uint8_t* data, size_t size);
+/// Makes one of byte arrays that have to be UTF-8.
+std::unique_ptr<ValueDecoder> MakePlainTextDecoder(const uint8_t* data, size_t size);
 std::unique_ptr<ValueDecoder> MakeRleBooleanDecoder(const uint8_t* data, size_t size);
 std::unique_ptr<ValueDecoder> MakeDeltaBinaryPackedDecoder(const Leaf& leaf, const uint8_t* data,
                                                            size_t size);

@@ -148,6 +148,60 @@ TEST(PlainByteArray, ChecksEveryLength) {
       CorruptBytes);
 }
 
+/// Lays texts out as a page has them.
+Bytes PlainPage(const std::vector<std::string>& texts) {
+  std::vector<uint8_t> page;
+  for (const std::string& text : texts) {
+    for (int shift = 0; shift < 32; shift += 8) {
+      page.push_back(static_cast<uint8_t>(text.size() >> shift));
+    }
+    page.insert(page.end(), text.begin(), text.end());
+  }
+  Bytes bytes;
+  bytes.Append(page);
+  return bytes;
+}
+
+TEST(PlainByteArray, RefusesWhatIsNoText) {
+  Leaf leaf;
+  leaf.physical = PhysicalKind::kByteArray;
+  leaf.type = TypeId::kVarchar;
+  std::mt19937 random(3);
+  const std::vector<std::string> wrong = {"\xC3", "a\xE2\x82", "\xA9x", "\xED\xA0\x80", "\xFF"};
+  for (int round = 0; round < 200; ++round) {
+    std::vector<std::string> texts(1 + random() % 600);
+    for (std::string& text : texts) {
+      const uint32_t length = random() % 100 == 0 ? random() % 10000 : random() % 40;
+      while (text.size() < length) text += random() % 3 == 0 ? "\xC3\xA9" : "abc";
+    }
+    const bool is_wrong = round % 2 == 0;
+    const size_t place = random() % texts.size();
+    // Two halves of a character are none, though they are neighbours but for a length.
+    if (is_wrong) texts[place] += wrong[random() % wrong.size()];
+    if (is_wrong && place + 1 < texts.size()) texts[place + 1].insert(0, "\xA9");
+    const Bytes page = PlainPage(texts);
+    const auto decoder = MakeValueDecoder(leaf, PageEncoding::kPlain, page.data(), page.size(),
+                                          static_cast<uint32_t>(texts.size()));
+    std::vector<StringView> out(texts.size() + 4);
+    uint32_t done = 0;
+    const auto decode = [&] {
+      while (done < texts.size()) {
+        const auto left = static_cast<uint32_t>(texts.size()) - done;
+        const auto batch = static_cast<uint32_t>(round % 5 == 0 ? 1 : 1 + random() % 500);
+        const uint32_t count = std::min(left, batch);
+        decoder->Decode(count, reinterpret_cast<uint8_t*>(out.data() + done));
+        done += count;
+      }
+    };
+    if (is_wrong) {
+      EXPECT_THROW(decode(), CorruptBytes) << round;
+      continue;
+    }
+    decode();
+    for (size_t i = 0; i < texts.size(); ++i) ASSERT_EQ(out[i].view(), texts[i]);
+  }
+}
+
 TEST(PageHeader, ParsesAndRefuses) {
   // type 0, uncompressed 10, compressed 12, data page {3 values, RLE_DICTIONARY, RLE, RLE}.
   Bytes bytes;
