@@ -10,6 +10,8 @@ shift
 here="$PWD/scripts/sanitizers"
 export PYTHONPATH="$PWD/build/$preset/python"
 export PYTHONMALLOC=malloc PYTHONDONTWRITEBYTECODE=1
+# Arrow's own allocator would hide from the sanitizers what is read past its buffers.
+export ARROW_DEFAULT_MEMORY_POOL=system
 export ASAN_SYMBOLIZER_PATH="${ASAN_SYMBOLIZER_PATH:-$(command -v llvm-symbolizer-19 || true)}"
 # libFuzzer brings the C++ library before the sanitizer's, which does no harm.
 export ASAN_OPTIONS="allocator_may_return_null=1:verify_asan_link_order=0:${ASAN_OPTIONS:-}"

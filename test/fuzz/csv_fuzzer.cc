@@ -1,4 +1,4 @@
-// Reads CSV files: the first byte picks options of read_csv, the rest is the file.
+// Reads CSV files: the first byte picks options of read_csv and sniff_csv, the rest is the file.
 
 #include <array>
 #include <string>
@@ -37,7 +37,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string options = kOptions[in.TakeBelow(kOptions.size())];
   const auto text = in.TakeBytes(in.left());
   const InputFile file(text.data(), text.size(), ".csv");
-  Sandbox().Run("FROM read_csv('" + file.path() + "'" + options + ")");
-  Sandbox().Run("FROM sniff_csv('" + file.path() + "')");
+  const std::string arguments = "('" + file.path() + "'" + options;
+  Sandbox().Run("FROM read_csv" + arguments + ")");
+  Sandbox().Run("FROM sniff_csv" + arguments + ")");
+  // Blocks so short that lines, quotes and characters begin in one and end in another.
+  Sandbox().Run("SELECT count(*) FROM read_csv" + arguments + ", buffer_size = 7)");
   return 0;
 }

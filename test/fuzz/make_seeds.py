@@ -8,6 +8,8 @@ tests' statements every Nth.
 from __future__ import annotations
 
 import argparse
+import gzip
+import io
 import random
 import shutil
 import sys
@@ -104,8 +106,6 @@ def csv() -> Iterator[bytes]:
         b"1,[1,2],{'a': 1},true\n2,[],,false\n",
         b"NA,-,1e308,0x1F\n\n\n,,,,,\n\"open,1\n",
     ]
-    import gzip
-
     texts += [gzip.compress(texts[0], mtime=0), pa.compress(texts[0], codec="zstd", asbytes=True)]
     for option in range(16):
         for text in texts:
@@ -124,6 +124,58 @@ def json() -> Iterator[bytes]:
         for k in range(2):
             path, structure = paths[(i + 5 * k) % len(paths)], structures[(i + k) % len(structures)]
             yield f"{path}\n{structure}\n{document}".encode()
+
+
+def json_file() -> Iterator[bytes]:
+    """Gives files of values in lines, in arrays and one after the other, an option byte before each."""
+    texts = [
+        b'{"a": 1, "b": "x", "d": [1, null]}\n{"a": -2.5, "b": null}\n\n{"c": [{"x": "2024-02-29", "y": [1e308]}]}\n',
+        b'[{"a": 1, "b": {"k": "2024-01-01 10:00:00"}}, {"a": 12345678901234567890, "b": {}}]',
+        b'{"a": 1}{"a": {"b": [[]]}}\r\n{"a": "tru"} [1, 2] null "x"',
+        b'{"a": 1}\n{"a": \n{"a": 3}\n[]\n42\n"text"\n',
+        '{"é\\n": "\\ud83d\\ude00 本", "": true, "a": "01.02.2024"}\n'.encode(),
+        b'{"c": {"k1": 1, "k2": 2, "k3": 3}, "c": 5, "a": "6f1ed002-ab59-4f2e-8f2d-1b2ae4b6a2d1"}\n' * 3,
+        b'\xef\xbb\xbf{"a": 1.00}\n{"a": 1e5, "b": {"x": -0}}',
+        b'[]', b'[[1, [2, [3, [4]]]], {"a": [{"b": [{"c": 1}]}]}]',
+    ]  # fmt: skip
+    texts += [gzip.compress(texts[0], mtime=0), pa.compress(texts[1], codec="zstd", asbytes=True)]
+    for option in range(16):
+        for text in texts:
+            yield bytes([option]) + text
+
+
+def ipc() -> Iterator[bytes]:
+    """Gives files and streams of every type, with buffers as they are and compressed."""
+    rng = random.Random(3)
+    kinds = parquet_random.SIMPLE
+    tables = []
+    for i in range(0, len(kinds), 3):
+        arrays = [parquet_random.random_array(rng, kind, make, 9) for kind, make in kinds[i : i + 3]]
+        tables.append(pa.table(arrays, names=[f"c{k}" for k in range(len(arrays))]))
+    texts = ["", None, "a text of more than twelve bytes", "日本"]
+    tables.append(pa.table({
+        "view": pa.array(texts, pa.string_view()),
+        "code": pa.array(texts).dictionary_encode(),
+        "list": pa.array([[1, None], None, [], [3]], pa.large_list(pa.int16())),
+        "map": pa.array([[("k", 1)], [], None, [("", None)]], pa.map_(pa.string(), pa.int64())),
+        "struct": pa.array([{"a": 1, "b": ["x"]}, None, {"a": None, "b": None}, {"a": 2, "b": []}]),
+        "fixed": pa.array([[1, 2], None, [3, 4], [5, 6]], pa.list_(pa.int8(), 2)),
+    }))  # fmt: skip
+    union = pa.UnionArray.from_dense(
+        pa.array([0, 1, 0], pa.int8()), pa.array([0, 0, 1], pa.int32()), [pa.array([1, 2]), pa.array(["x"])]
+    )
+    runs = pa.RunEndEncodedArray.from_arrays(pa.array([2, 3], pa.int32()), pa.array(["x", None]))
+    tables += [pa.table({"union": union}), pa.table({"runs": runs}), pa.table({"none": pa.nulls(3)})]
+    for number, table in enumerate(tables):
+        for kind, codec in [("file", None), ("stream", None), ("file", "lz4"), ("stream", "zstd")]:
+            if codec is not None and number % 4 != 0:
+                continue
+            out = io.BytesIO()
+            make = pa.ipc.new_file if kind == "file" else pa.ipc.new_stream
+            options = pa.ipc.IpcWriteOptions(compression=codec)
+            with make(out, table.schema, options=options) as writer:
+                writer.write_table(table, max_chunksize=5)
+            yield out.getvalue()
 
 
 def text() -> Iterator[bytes]:
@@ -168,7 +220,7 @@ def main() -> None:
     write(options.folder, "parquet", parquet(options.folder))
     (options.folder / "seed.parquet").unlink()
     for target, inputs in {"page": page(), "csv": csv(), "json": json(), "text": text(),
-                           "arrow": random_bytes(1), "spill": random_bytes(2)}.items():  # fmt: skip
+                           "json_file": json_file(), "ipc": ipc(), "arrow": random_bytes(1), "spill": random_bytes(2)}.items():  # fmt: skip
         write(options.folder, target, inputs)
 
 

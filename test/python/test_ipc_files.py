@@ -100,3 +100,46 @@ def test_broken(connection: engine.Connection, tmp_path: Path, kind: str) -> Non
         except engine.Error:
             errors += 1
     assert errors > 60
+
+
+def write_batch(path: Path, columns: dict[str, pa.Array], codec: str | None = None) -> None:
+    """Writes a file of one batch."""
+    batch = pa.record_batch(columns)
+    options = pa.ipc.IpcWriteOptions(compression=codec)
+    with pa.ipc.new_file(path, batch.schema, options=options) as writer:
+        writer.write_batch(batch)
+
+
+def test_absurd_counts(tmp_path: Path) -> None:
+    """Reads no more rows than there is memory for, however few bytes claim them."""
+    connection = engine.connect(("SET memory_limit = '200MB'",))
+    path = tmp_path / "t.arrow"
+    empty = pa.array([b""] * 2, pa.binary(0))
+    many = pa.Array.from_buffers(pa.binary(0), 3_000_000_000, [None, empty.buffers()[1]])
+    lists = pa.Array.from_buffers(
+        pa.list_(pa.int8(), 0), 3_000_000_000, [None], children=[pa.array([], pa.int8())]
+    )
+    members = pa.Array.from_buffers(pa.struct([]), 3_000_000_000, [None])
+    for column in [pa.nulls(3_000_000_000), many, lists, members]:
+        write_batch(path, {"x": column})
+        assert path.stat().st_size < 1000
+        assert connection.rows(f"SELECT count(*) FROM '{path}'") == [(3_000_000_000,)]
+        with pytest.raises(engine.Error, match="53200|memory_limit"):
+            connection.rows(f"SELECT count(x) FROM '{path}'")
+    write_batch(path, {"x": pa.nulls(5_000_000_000)})
+    with pytest.raises(engine.Error, match="more than 4 billion rows"):
+        connection.rows(f"SELECT count(*) FROM '{path}'")
+
+
+@pytest.mark.parametrize("codec", ["lz4", "zstd"])
+def test_bomb(tmp_path: Path, codec: str) -> None:
+    """Does not unpack buffers for which there is no memory."""
+    connection = engine.connect(("SET memory_limit = '70MB'",))
+    path = tmp_path / "t.arrow"
+    zeros = pa.Array.from_buffers(pa.int64(), 12_500_000, [None, pa.py_buffer(bytes(100_000_000))])
+    write_batch(path, {"x": zeros}, codec)
+    assert path.stat().st_size < 1_000_000
+    with pytest.raises(engine.Error, match="memory_limit"):
+        connection.rows(f"SELECT sum(x) FROM '{path}'")
+    roomy = engine.connect(("SET memory_limit = '1GB'",))
+    assert roomy.rows(f"SELECT sum(x) FROM '{path}'") == [(0,)]

@@ -8,7 +8,9 @@
 #include <arrow/result.h>
 
 #include "base/error.h"
+#include "base/evaluation_memory.h"
 #include "format/arrow_file.h"
+#include "format/arrow_memory.h"
 #include "io/file_system.h"
 #include "vector/arrow_import.h"
 
@@ -17,6 +19,7 @@ namespace lakebolt::ipc {
 namespace {
 
 constexpr std::string_view kMagic = "ARROW1";
+constexpr int64_t kMostRows = UINT32_MAX - 1;
 
 std::shared_ptr<const RandomAccessFile> OpenFile(const std::string& path) {
   std::string local = path;
@@ -37,6 +40,7 @@ class BatchReader::Impl {
   Impl(const std::string& path, const std::vector<int>* places)
       : source_(OpenFile(path)), file_(source_) {
     auto options = arrow::ipc::IpcReadOptions::Defaults();
+    options.memory_pool = BoundedArrowMemory();
     options.use_threads = false;  // workers read batches side by side
     if (places != nullptr) {
       // Arrow takes an empty list for all columns.
@@ -59,13 +63,17 @@ class BatchReader::Impl {
   const Schema& schema() const { return schema_; }
   bool IsFile() const { return random_ != nullptr; }
   int batches() const { return random_->num_record_batches(); }
-  Chunk Read(int index) { return ToChunk(*Take(random_->ReadRecordBatch(index))); }
+  Chunk Read(int index) {
+    return WithinMemory([&] { return ToChunk(*Take(random_->ReadRecordBatch(index))); });
+  }
   bool ReadNext(Chunk& out) {
-    std::shared_ptr<arrow::RecordBatch> batch;
-    file_.Check(stream_->ReadNext(&batch));
-    if (batch == nullptr) return false;
-    out = ToChunk(*batch);
-    return true;
+    return WithinMemory([&] {
+      std::shared_ptr<arrow::RecordBatch> batch;
+      file_.Check(stream_->ReadNext(&batch));
+      if (batch == nullptr) return false;
+      out = ToChunk(*batch);
+      return true;
+    });
   }
 
  private:
@@ -75,9 +83,28 @@ class BatchReader::Impl {
     return std::move(result).ValueUnsafe();
   }
 
+  /// Reads a batch. Its counts and compressed buffers may stand for any size, in few bytes.
+  template <typename Read>
+  auto WithinMemory(Read read) {
+    const EvaluationMemory::Scope scope;
+    try {
+      return read();
+    } catch (const UserError& error) {
+      if (error.code() != ErrorCode::kOutOfMemory) throw;
+      throw UserError(
+          ErrorCode::kOutOfMemory,
+          "\"" + source_->path() + "\": a batch of rows takes more than there is room for", {},
+          "raise memory_limit, or write batches of fewer rows");
+    }
+  }
+
   Chunk ToChunk(const arrow::RecordBatch& batch) {
     // Offsets and lengths of a damaged file must not lead out of its buffers.
     file_.Check(batch.ValidateFull());
+    if (batch.num_rows() > kMostRows) {
+      throw UserError(ErrorCode::kNotSupported,
+                      "\"" + source_->path() + "\" has a batch of more than 4 billion rows");
+    }
     if (reads_none_) return Chunk({}, static_cast<uint32_t>(batch.num_rows()));
     ArrowSchema schema;
     ArrowArray array;
