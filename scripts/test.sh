@@ -62,15 +62,17 @@ check_wheel() {
 # Builds with the address, leak and undefined behaviour sanitizers, and runs with them what covers
 # most for its time: the unit tests, a part of the SQL tests, and the fuzzers.
 check_sanitizers() {
-  (build_preset asan) &&
+  (
+    DEBIAN_PACKAGES=(clang-19 libclang-rt-19-dev)
+    install_debian_packages && build_preset asan
+  ) &&
     scripts/sanitized.sh asan build/asan/lakebolt_unit_tests --gtest_brief=1 &&
     scripts/sanitized.sh asan python -m pytest -q -p no:cacheprovider \
       test/python/test_sqllogic.py --sql-config default \
       --sql-path test/sql/join --sql-path test/sql/json --sql-path test/sql/nested &&
-    scripts/fuzz.sh
+    scripts/fuzz.sh --runs 300
 }
 
-[ $sanitizers -eq 0 ] || DEBIAN_PACKAGES+=(clang-19 libclang-rt-19-dev)
 setup
 export PYTHONPATH="$ROOT/build/release/python"
 check "Folders, includes and READMEs" .venv/bin/python scripts/check_includes.py

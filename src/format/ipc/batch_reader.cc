@@ -26,6 +26,18 @@ std::shared_ptr<const RandomAccessFile> OpenFile(const std::string& path) {
   return FileSystemFor(local).Open(local);
 }
 
+/// Owns a schema that Arrow C++ exported.
+struct ExportedSchema {
+  ArrowSchema schema{};
+
+  ExportedSchema() = default;
+  ExportedSchema(const ExportedSchema&) = delete;
+  ExportedSchema& operator=(const ExportedSchema&) = delete;
+  ~ExportedSchema() {
+    if (schema.release != nullptr) schema.release(&schema);
+  }
+};
+
 bool HasMagic(const RandomAccessFile& file) {
   if (file.size() < kMagic.size()) return false;
   char begin[kMagic.size()];
@@ -54,10 +66,9 @@ class BatchReader::Impl {
       stream_ = Take(arrow::ipc::RecordBatchStreamReader::Open(file_.file(), options));
       arrow_schema_ = stream_->schema();
     }
-    ArrowSchema exported;
-    file_.Check(arrow::ExportSchema(*arrow_schema_, &exported));
-    schema_ = ImportSchema(exported);
-    exported.release(&exported);
+    ExportedSchema exported;
+    file_.Check(arrow::ExportSchema(*arrow_schema_, &exported.schema));
+    schema_ = NamingFile([&] { return ImportSchema(exported.schema); });
   }
 
   const Schema& schema() const { return schema_; }
@@ -83,6 +94,18 @@ class BatchReader::Impl {
     return std::move(result).ValueUnsafe();
   }
 
+  /// Puts the file's name before what is said of its columns.
+  template <typename Import>
+  auto NamingFile(Import import) {
+    try {
+      return import();
+    } catch (const UserError& error) {
+      if (error.code() == ErrorCode::kOutOfMemory || error.code() == ErrorCode::kCancelled) throw;
+      throw UserError(error.code(), "\"" + source_->path() + "\": " + error.what(), {},
+                      error.hint());
+    }
+  }
+
   /// Reads a batch. Its counts and compressed buffers may stand for any size, in few bytes.
   template <typename Read>
   auto WithinMemory(Read read) {
@@ -106,12 +129,10 @@ class BatchReader::Impl {
                       "\"" + source_->path() + "\" has a batch of more than 4 billion rows");
     }
     if (reads_none_) return Chunk({}, static_cast<uint32_t>(batch.num_rows()));
-    ArrowSchema schema;
+    ExportedSchema exported;
     ArrowArray array;
-    file_.Check(arrow::ExportRecordBatch(batch, &array, &schema));
-    Chunk chunk = ImportArray(schema, &array);
-    schema.release(&schema);
-    return chunk;
+    file_.Check(arrow::ExportRecordBatch(batch, &array, &exported.schema));
+    return NamingFile([&] { return ImportArray(exported.schema, &array); });
   }
 
   std::shared_ptr<const RandomAccessFile> source_;
