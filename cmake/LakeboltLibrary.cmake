@@ -18,6 +18,9 @@ foreach(folder IN LISTS LAKEBOLT_FOLDERS)
   endif()
 endforeach()
 
+lakebolt_batch(core_sources "${CMAKE_SOURCE_DIR}/src")
+lakebolt_batch(arrow_sources "${CMAKE_SOURCE_DIR}/src")
+
 add_library(lakebolt SHARED)
 add_library(Lakebolt::lakebolt ALIAS lakebolt)
 target_include_directories(

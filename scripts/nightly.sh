@@ -25,14 +25,16 @@ part() {
 }
 
 pytest=(-m pytest -q -p no:cacheprovider)
-files=(test/python/test_{bad_files,bad_input,parquet_files,csv,page_index,spill,type_exchange}.py)
-sessions=(test/python/test_{concurrency,transactions,spill}.py)
+# What measures memory or needs a build without sanitizers is left out.
+others=(--ignore=test/python/test_{sqllogic,faults,hostile_sql,bench,tpcds}.py)
+sessions=(test/python/test_{sessions,concurrency,transactions,cancel,tpch}.py
+  test/python/test_spill{,_groups,_joins,_windows}.py)
 
 for preset in asan tsan; do
   part "unit-$preset" scripts/sanitized.sh "$preset" "build/$preset/lakebolt_unit_tests"
   part "sql-$preset" scripts/sanitized.sh "$preset" python "${pytest[@]}" test/python/test_sqllogic.py
 done
-part files-asan scripts/sanitized.sh asan python "${pytest[@]}" "${files[@]}"
+part python-asan scripts/sanitized.sh asan python "${pytest[@]}" "${others[@]}" test/python
 part sessions-tsan scripts/sanitized.sh tsan python "${pytest[@]}" "${sessions[@]}"
 part fuzz scripts/fuzz.sh --seconds "$fuzzing_seconds" --seed "$(date +%j)" --every 1 --keep
 part sql-matrix env PYTHONPATH="$ROOT/build/release/python" \
