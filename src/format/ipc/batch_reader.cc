@@ -7,6 +7,8 @@
 #include <arrow/record_batch.h>
 #include <arrow/result.h>
 
+#include <type_traits>
+
 #include "base/error.h"
 #include "base/evaluation_memory.h"
 #include "format/arrow_file.h"
@@ -96,7 +98,7 @@ class BatchReader::Impl {
 
   /// Puts the file's name before what is said of its columns.
   template <typename Import>
-  auto NamingFile(Import import) {
+  std::invoke_result_t<Import> NamingFile(Import import) {
     try {
       return import();
     } catch (const UserError& error) {
@@ -108,7 +110,7 @@ class BatchReader::Impl {
 
   /// Reads a batch. Its counts and compressed buffers may stand for any size, in few bytes.
   template <typename Read>
-  auto WithinMemory(Read read) {
+  std::invoke_result_t<Read> WithinMemory(Read read) {
     const EvaluationMemory::Scope scope;
     try {
       return read();
