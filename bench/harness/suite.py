@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sys
@@ -43,13 +44,21 @@ class Suite:
         """Returns the folder of the tables of a size, which are made if they are not there."""
         folder = folder or self.folder(size)
         if not folder.is_dir():
-            partial = folder.with_name(folder.name + ".partial")
-            shutil.rmtree(partial, ignore_errors=True)
-            partial.mkdir(parents=True)
-            print(f"making {self.title} of size {size} in {folder}", file=sys.stderr)
-            self.make(size, partial)
-            partial.rename(folder)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            with folder.with_name(folder.name + ".lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)  # until another process has made them, perhaps
+                if not folder.is_dir():
+                    self._make_whole(size, folder)
         return folder
+
+    def _make_whole(self, size: str, folder: Path) -> None:
+        """Makes the tables of a size beside `folder`, which thus holds all of them or is not there."""
+        partial = folder.with_name(folder.name + ".partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir()
+        print(f"making {self.title} of size {size} in {folder}", file=sys.stderr)
+        self.make(size, partial)
+        partial.rename(folder)
 
     def text(self, engine: str, query: str, sql: str) -> str:
         """Returns the query as the engine wants it."""
