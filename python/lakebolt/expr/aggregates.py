@@ -18,6 +18,7 @@ from lakebolt.expr.base import (
     value,
     wrap,
 )
+from lakebolt.expr.call import Call
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
@@ -67,7 +68,7 @@ class Aggregates(Base):
         if isinstance(child, n.Modified):
             one = n.Raw("1", n.name_of(child))
             return wrap(aggregate("count", n.Modified(one, child.children[1 : 1 + child.where])))
-        return wrap(n.Named(n.Call("count", ()), n.name_of(child)))
+        return wrap(n.Named(Call("count", ()), n.name_of(child)))
 
     def null_count(self) -> Expr:
         """Counts the NULLs."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union
 
 from lakebolt import errors
 from lakebolt.expr import node as n
+from lakebolt.expr.call import Call
 from lakebolt.expr.literal import literal
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def aggregate(
 
         child = n.rebuild(child, strip)
         where = tuple(found)
-    return n.Call(
+    return Call(
         function,
         (child, *more),
         where=where,
@@ -138,7 +139,7 @@ def window_call(
     function: str, *arguments: n.Node, order: tuple[n.Key, ...] = (), frame: str = ""
 ) -> n.Node:
     """Returns a function that needs a window; without one it is that of all rows in their order."""
-    return n.Call(function, arguments, order=order, aggregate=False, ordered=True, frame=frame)
+    return Call(function, arguments, order=order, aggregate=False, ordered=True, frame=frame)
 
 
 def narrowed(node: n.Node) -> n.Node:

@@ -9,6 +9,7 @@ from typing import Any
 from lakebolt import errors
 from lakebolt.datatype import DataType, IntoDataType
 from lakebolt.expr import node as ast
+from lakebolt.expr.call import Call
 from lakebolt.expr import node as n
 from lakebolt.expr import selectors
 from lakebolt.expr.base import (
@@ -169,7 +170,7 @@ sql_expr = expr
 
 def len() -> Expr:  # noqa: A001 - the name is Polars'
     """Counts rows."""
-    return wrap(n.Call("count", ()))
+    return wrap(Call("count", ()))
 
 
 def count(*columns: str) -> Expr:

@@ -11,19 +11,8 @@ from __future__ import annotations
 from typing import Iterable
 
 from lakebolt import errors
-from lakebolt.expr.node import (
-    Call,
-    Column,
-    Key,
-    Modified,
-    Node,
-    Raw,
-    Window,
-    is_over_rows,
-    rebuild,
-    walk,
-    write,
-)
+from lakebolt.expr.call import Call, Window, is_over_rows
+from lakebolt.expr.node import Column, Key, Modified, Node, Raw, rebuild, walk, write
 
 ROW = "__row"  # the number of a row, where the order of rows matters
 Item = tuple[str, Node]

@@ -17,6 +17,7 @@ from lakebolt.expr.base import (
     window_call,
     wrap,
 )
+from lakebolt.expr.call import Call
 from lakebolt.expr.period import interval
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class Rolling(Base):
             reach = str(number(window_size, "window_size") - 1)
         child = self._node
         frame = f"RANGE BETWEEN {reach} PRECEDING AND CURRENT ROW"
-        answer: n.Node = n.Call(
+        answer: n.Node = Call(
             function, (child, *more), order=(n.Key(column(by)),), aggregate=False, frame=frame
         )
         return wrap(n.Named(narrowed(answer) if function == "sum" else answer, n.name_of(child)))

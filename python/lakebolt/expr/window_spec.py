@@ -6,6 +6,7 @@ from typing import Any
 
 from lakebolt.expr import node as n
 from lakebolt.expr.base import column, keys_of
+from lakebolt.expr import call
 
 
 class WindowSpec:
@@ -26,20 +27,20 @@ class WindowSpec:
 
     __slots__ = ("_window",)
 
-    def __init__(self, window: n.Window | None = None):
+    def __init__(self, window: call.Window | None = None):
         """Makes a window over all rows; use ``lakebolt.Window.partitionBy``."""
-        self._window = window or n.Window()
+        self._window = window or call.Window()
 
     def partition_by(self, *columns: Any) -> WindowSpec:
         """Returns a window whose partitions have the same values of some columns."""
         keys = tuple(column(item) for item in _flat(columns))
-        return WindowSpec(n.Window(keys, self._window.order, self._window.frame))
+        return WindowSpec(call.Window(keys, self._window.order, self._window.frame))
 
     def order_by(self, *columns: Any) -> WindowSpec:
         """Returns a window with an order."""
         keys = keys_of(_flat(columns), False, False)
         frame = self._window.frame or "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
-        return WindowSpec(n.Window(self._window.partition, keys, frame))
+        return WindowSpec(call.Window(self._window.partition, keys, frame))
 
     def rows_between(self, start: int, end: int) -> WindowSpec:
         """Returns a window with a frame of rows, counted from the current one."""
@@ -51,7 +52,7 @@ class WindowSpec:
 
     def _framed(self, unit: str, start: int, end: int) -> WindowSpec:
         frame = f"{unit} BETWEEN {_bound(start)} AND {_bound(end)}"
-        return WindowSpec(n.Window(self._window.partition, self._window.order, frame))
+        return WindowSpec(call.Window(self._window.partition, self._window.order, frame))
 
     partitionBy = partition_by
     orderBy = order_by

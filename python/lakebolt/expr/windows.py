@@ -20,6 +20,7 @@ from lakebolt.expr.base import (
     window_call,
     wrap,
 )
+from lakebolt.expr.call import Call, Window
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
@@ -60,11 +61,11 @@ class Windows(Base):
         for item in partition_by:
             flat.extend(item if isinstance(item, (list, tuple)) else [item])
         keys = () if order_by is None else keys_of(order_by, descending, nulls_last)
-        return self._over(n.Window(tuple(map(column, flat)), keys))
+        return self._over(Window(tuple(map(column, flat)), keys))
 
-    def _over(self, window: n.Window) -> Expr:
+    def _over(self, window: Window) -> Expr:
         def change(part: n.Node) -> n.Node:
-            if isinstance(part, n.Call) and not part.windowed:
+            if isinstance(part, Call) and not part.windowed:
                 return part.over(window)
             return part
 
@@ -153,7 +154,7 @@ class Windows(Base):
         label = n.name_of(self._node)
         ranks: n.Node = window_call(functions[method], order=order)
         if method in ("max", "average"):
-            peers = n.Call("count", (), partition=(self._node,), aggregate=False)
+            peers = Call("count", (), partition=(self._node,), aggregate=False)
             extra: n.Node = template("({} - 1)", peers)
             if method == "average":
                 ranks = template("{} + {} / 2", ranks, extra)
@@ -212,13 +213,13 @@ class Windows(Base):
     def interpolate(self) -> Expr:
         """Replaces NULL by a value on the line through the nearest values, by the rows' numbers."""
         row = window_call("row_number")
-        child = n.Call("fill", (self._node,), order=(n.Key(row),), aggregate=False, ordered=True)
+        child = Call("fill", (self._node,), order=(n.Key(row),), aggregate=False, ordered=True)
         return wrap(child)
 
     def interpolate_by(self, by: IntoExpr) -> Expr:
         """Replaces NULL by a value on the line through the nearest values, along another column."""
         key = n.Key(column(by))
-        return wrap(n.Call("fill", (self._node,), order=(key,), aggregate=False, ordered=True))
+        return wrap(Call("fill", (self._node,), order=(key,), aggregate=False, ordered=True))
 
     def is_duplicated(self) -> Expr:
         """Tells whether a value occurs in another row too."""
@@ -229,7 +230,7 @@ class Windows(Base):
         return wrap(compare("=", self._peers(), value(1)))
 
     def _peers(self) -> n.Node:
-        peers = n.Call("count", (), partition=(self._node,), aggregate=False)
+        peers = Call("count", (), partition=(self._node,), aggregate=False)
         return n.Named(peers, n.name_of(self._node))
 
     def is_first_distinct(self) -> Expr:
@@ -244,7 +245,7 @@ class Windows(Base):
         order: tuple[n.Key, ...] = ()
         if from_the_end:
             order = (n.Key(window_call("row_number"), True),)
-        place = n.Call(
+        place = Call(
             "row_number", (), order=order, partition=(self._node,), aggregate=False, ordered=True
         )
         return wrap(compare("=", n.Named(place, n.name_of(self._node)), value(1)))

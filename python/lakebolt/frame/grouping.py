@@ -254,7 +254,8 @@ class PivotedGroups:
 
 def only_where(node: Node, condition: Node) -> Node:
     """Returns an expression whose aggregates are over the rows for which a condition holds."""
-    from lakebolt.expr.node import Call, Key, rebuild
+    from lakebolt.expr.call import Call
+    from lakebolt.expr.node import Key, rebuild
 
     def change(part: Node) -> Node:
         if not isinstance(part, Call) or not part.aggregate:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lakebolt.datatype import identifier
+from lakebolt.expr.call import Call, is_over_rows
 from lakebolt.expr.node import (
     AND,
     ATOM,
-    Call,
     Column,
     Key,
     Named,
     Node,
     Template,
     columns_in,
-    is_over_rows,
     walk,
     write,
 )
