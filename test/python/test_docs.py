@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -69,6 +70,12 @@ def test_dead_links_are_found(tmp_path: Path) -> None:
     (tmp_path / "b.html").write_text('<p id="x"></p>')
     (tmp_path / "a.html").write_text('<a href="b.html#x"><a href="b.html#y"><img src="c.png">')
     assert sorted(dead_links(tmp_path)) == ["a.html: b.html#y", "a.html: c.png"]
+
+
+def test_python_reference_is_up_to_date() -> None:
+    """Its pages are what the docstrings say now; scripts/make_references.sh writes them."""
+    script = ROOT / "scripts" / "make_python_reference.py"
+    subprocess.run([sys.executable, script, "--check"], check=True, timeout=300)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=[str(path.relative_to(ROOT)) for path in PAGES])
