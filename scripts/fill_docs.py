@@ -3,7 +3,7 @@
 
     scripts/fill_docs.py docs/tour.md
 
-Needs the built `lakebolt` package on PYTHONPATH. What the pages hold is in test/python/doc_pages.py;
+Needs the built `lakebolt` package on PYTHONPATH. What pages hold is in test/python/doc_pages.py;
 read the answers before committing them.
 """
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes the pages of the documentation that are made from the built package: SQL's functions, the Python
-# reference, and which operations of other frames there are.
+# Writes the pages of the documentation that are made from the built package: SQL's functions and
+# settings, the Python reference, and which operations of other frames there are.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

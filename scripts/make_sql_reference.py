@@ -1,7 +1,7 @@
-"""Writes docs/sql/functions.md from the engine's own function registry.
+"""Writes docs/sql/functions.md and settings.md from the engine's own registries.
 
-    scripts/make_sql_reference.py           # writes the file
-    scripts/make_sql_reference.py --check   # fails when the file is not what it would write
+    scripts/make_sql_reference.py           # writes the pages
+    scripts/make_sql_reference.py --check   # fails when a page is not what it would write
 
 Needs the built `lakebolt` Python package on PYTHONPATH.
 """
@@ -14,12 +14,22 @@ from pathlib import Path
 
 import lakebolt
 
-TARGET = Path(__file__).parent.parent / "docs" / "sql" / "functions.md"
+FOLDER = Path(__file__).parent.parent / "docs" / "sql"
 
 HEADER = """# Functions
 
 Made by `scripts/make_sql_reference.py` from the function registry; the examples run as tests.
 Operators are listed under their symbols (`~~` is LIKE, `~~*` is ILIKE).
+"""
+
+SETTINGS = """# Settings
+
+Made by `scripts/make_sql_reference.py` from the settings of a new session. `SET name = value` holds for the session,
+in Python `connect({"name": value})` and in the command `--set name=value` from its start; `RESET name` takes it
+back, `current_setting('name')` asks for it. DuckDB's other settings are accepted and change no answer.
+
+| setting | type | at first | what it does |
+|---|---|---|---|
 """
 
 
@@ -41,8 +51,22 @@ def entry(rows: list[tuple[str, ...]]) -> str:
     return f"| {names} | {escape(description)} | {examples} |"
 
 
-def reference() -> str:
-    """Returns the whole page."""
+def settings() -> str:
+    """Returns the page of settings; what depends on the machine is left out."""
+    rows = lakebolt.connect().sql(
+        "SELECT name, input_type, CASE WHEN name NOT IN ('threads', 'temp_directory', 'TimeZone') "
+        "THEN value ELSE '' END, description FROM duckdb_settings() "
+        "WHERE description NOT LIKE 'accepted as DuckDB%' ORDER BY lower(name)"
+    ).fetchall()
+    lines = (
+        f"| {code(name)} | {kind} | {code(value or '')} | {escape(text)} |\n"
+        for name, kind, value, text in rows
+    )
+    return SETTINGS + "".join(lines)
+
+
+def functions() -> str:
+    """Returns the page of functions."""
     rows = lakebolt.sql(
         "SELECT name, kind, category, aliases, description, example, result "
         "FROM lakebolt_functions() ORDER BY kind, category, name, example"
@@ -57,14 +81,13 @@ def reference() -> str:
 
 
 def main() -> None:
-    """Writes or checks the page."""
-    text = reference()
-    if "--check" in sys.argv[1:]:
-        if not TARGET.exists() or TARGET.read_text() != text:
-            sys.exit(f"{TARGET.name} is out of date: run scripts/make_sql_reference.py")
-        return
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(text)
+    """Writes or checks the pages."""
+    for name, text in (("functions.md", functions()), ("settings.md", settings())):
+        path = FOLDER / name
+        if "--check" not in sys.argv[1:]:
+            path.write_text(text)
+        elif not path.exists() or path.read_text() != text:
+            sys.exit(f"{name} is out of date: run scripts/make_sql_reference.py")
 
 
 if __name__ == "__main__":

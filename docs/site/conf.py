@@ -19,7 +19,7 @@ NAVIGATION: dict[str, list[str]] = {
     "Coming from": [f"docs/howto/{peer}" for peer in ("pandas", "polars", "duckdb", "spark")],
     "SQL": [
         f"docs/sql/{page}"
-        for page in ("statements", "functions", "types", "dialects", "differences", "compatibility")
+        for page in "statements functions settings types dialects differences compatibility".split()
     ],
     "Python reference": [
         *(
@@ -86,8 +86,8 @@ def add_navigation(app: Any, document: str, source: list[str]) -> None:
 def navigation(app: Any, page: str, context: dict[str, Any]) -> str:
     """Returns the list of all pages as it stands beside a page.
 
-    Sphinx would make it by copying the headings of all pages for each of them, which took half of the
-    time of the whole build.
+    Sphinx would make it by copying the headings of all pages for each of them, which took a third
+    of the time of the whole build.
     """
     out = ""
     for caption, patterns in NAVIGATION.items():

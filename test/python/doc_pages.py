@@ -5,11 +5,12 @@ In the order of the page, over one namespace and in one folder:
 - ```python blocks are executed, ```pycon blocks show what Python answers;
 - ```sql blocks run on one connection; a ```text block right behind one shows its last result;
 - ```console blocks show commands behind `$ ` and what they write;
-- of a table whose second column is "Lakebolt", the first two cells of a row are run if both are code,
-  and give the same rows, in any order, unless a third cell says how they differ.
+- of a table whose second column is "Lakebolt", the first two cells of a row are run if both are
+  code, and give the same rows, in any order, unless a third cell says how they differ.
 
-In what is shown, `...` stands for anything. Blocks of other languages are not run, nor is what follows
-`<!-- not run: REASON -->`; PySpark's side is run where PySpark is installed. `Page.run` gives the page as it should be.
+In what is shown, `...` stands for anything. Blocks of other languages are not run, nor is what
+follows `<!-- not run: REASON -->`; PySpark's side is run where PySpark is installed. `Page.run` gives
+the page as it should be.
 """
 
 from __future__ import annotations

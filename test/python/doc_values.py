@@ -41,7 +41,7 @@ def raw_rows(answer: Any) -> list[tuple[Any, ...]]:
 
 
 def plain(value: Any) -> Any:
-    """Returns a value without what only its engine knows: NaN is a missing value, a number a float."""
+    """Returns a value without what only its engine knows: NaN is missing, numbers are floats."""
     if hasattr(value, "to_pydatetime"):
         value = value.to_pydatetime()
     elif hasattr(value, "tolist"):

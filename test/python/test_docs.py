@@ -52,7 +52,8 @@ def dead_links(site: Path) -> list[str]:
             if parts.path:
                 path = Path(os.path.normpath(page.parent / unquote(parts.path)))
             anchor = unquote(parts.fragment)
-            if not path.is_file() or (anchor and path in pages and anchor not in pages[path].anchors):
+            anchors = pages[path].anchors if path in pages else {anchor}
+            if not path.is_file() or (anchor and anchor not in anchors):
                 dead.append(f"{page.relative_to(site)}: {target}")
     return dead
 
