@@ -18,8 +18,8 @@ std::string Utf8(nanobind::handle object);
 /// list, dict. A date or time outside of what Python can hold becomes a str.
 nanobind::object ToPython(const Vector& column, uint32_t row);
 
-/// Makes the value of a query parameter; throws UserError kInvalidArgument for types that have
-/// none.
+/// Makes the value of a query parameter, lists and dicts among them; throws UserError
+/// kInvalidArgument for types that have none.
 Value FromPython(nanobind::handle object);
 
 }  // namespace lakebolt::python

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "convert.h"
+#include "function/cast.h"
 #include "types/calendar.h"
 #include "types/decimal.h"
 
@@ -101,6 +102,40 @@ Value DateTimeValue(nb::handle object) {
   return Value::MakeInterval({0, PyDateTime_DELTA_GET_DAYS(raw), micros * 1000});
 }
 
+/// Makes a list of values, of the type that all of them become.
+Value ListValue(nb::handle object) {
+  std::vector<Value> parts;
+  LogicalType element = TypeId::kNull;
+  for (const nb::handle item : object) {
+    parts.push_back(FromPython(item));
+    const auto common = CommonType(element, parts.back().type());
+    if (!common) {
+      throw UserError(ErrorCode::kInvalidArgument,
+                      "a list in a parameter holds " + element.ToString() + " and " +
+                          parts.back().type().ToString() + ", which have no common type");
+    }
+    element = *common;
+  }
+  for (Value& part : parts) {
+    if (part.type() != element) part = CastValue(part, element);
+  }
+  return Value::Nested(LogicalType::List(element), std::move(parts));
+}
+
+/// Makes a struct of a dict; names are its keys.
+Value StructValue(const nb::dict& dict) {
+  std::vector<Field> fields;
+  std::vector<Value> parts;
+  for (const auto [name, value] : dict) {
+    parts.push_back(FromPython(value));
+    fields.push_back({Utf8(nb::str(name)), parts.back().type(), true});
+  }
+  if (fields.empty()) {
+    throw UserError(ErrorCode::kInvalidArgument, "a dict in a parameter has no keys");
+  }
+  return Value::Nested(LogicalType::Struct(std::move(fields)), std::move(parts));
+}
+
 bool IsInstance(nb::handle object, const char* module, const char* cls) {
   return nb::isinstance(object, nb::module_::import_(module).attr(cls));
 }
@@ -127,7 +162,15 @@ Value FromPython(nb::handle object) {
   if (PyDateTimeAPI == nullptr) PyDateTime_IMPORT;
   if (PyDate_Check(raw) || PyTime_Check(raw) || PyDelta_Check(raw)) return DateTimeValue(object);
   if (IsInstance(object, "decimal", "Decimal")) return DecimalValue(object);
-  if (IsInstance(object, "uuid", "UUID")) return Value::Varchar(Utf8(nb::str(object)));
+  if (IsInstance(object, "uuid", "UUID")) {
+    return CastValue(Value::Varchar(Utf8(nb::str(object))), TypeId::kUuid);
+  }
+  if (PyList_Check(raw) || PyTuple_Check(raw)) return ListValue(object);
+  if (PyDict_Check(raw)) return StructValue(nb::borrow<nb::dict>(object));
+  // NumPy's scalars, and arrays, as Python's own.
+  if (nb::hasattr(object, "tolist") && nb::hasattr(object, "dtype")) {
+    return FromPython(object.attr("tolist")());
+  }
   throw UserError(
       ErrorCode::kInvalidArgument,
       "a parameter has type " + std::string(Py_TYPE(raw)->tp_name) + ", which has no SQL type");

@@ -1,5 +1,6 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/map.h>
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/unique_ptr.h>
@@ -15,6 +16,8 @@
 #include "own_dialect.h"
 #include "query_text.h"
 #include "stream.h"
+#include "user_functions.h"
+#include "without_gil.h"
 
 namespace nb = nanobind;
 
@@ -104,7 +107,7 @@ Parameters ParametersFrom(const nb::list& positional, const nb::dict& named) {
 /// Runs SQL, which is written in our own dialect or in the session's.
 std::unique_ptr<Stream> Run(const SessionPtr& session, const nb::str& text,
                             const nb::list& positional, const nb::dict& named, nb::handle lookup,
-                            bool own_dialect) {
+                            bool own_dialect, const nb::object& progress) {
   const std::string sql = Translated("", [&] { return Utf8(text); });
   return Translated(sql, [&] {
     const OwnDialectScope dialect(*session, own_dialect);
@@ -118,7 +121,7 @@ std::unique_ptr<Stream> Run(const SessionPtr& session, const nb::str& text,
           result = session->Query(sql, bound);
           habits = LexicalOptionsOf(session->settings());
         });
-    auto stream = std::make_unique<Stream>(session, std::move(result), sql, habits);
+    auto stream = std::make_unique<Stream>(session, std::move(result), sql, habits, progress);
     stream->AwaitFirstRows();
     return stream;
   });
@@ -141,7 +144,7 @@ nb::object Describe(const SessionPtr& session, const nb::str& text, const nb::li
           LookupScope scope(session.get(), lookup);
           result = session->Query(sql, bound);
         });
-    return nb::object(Stream(session, std::move(result), sql, habits).Columns());
+    return nb::object(Stream(session, std::move(result), sql, habits, nb::none()).Columns());
   });
 }
 
@@ -169,6 +172,8 @@ NB_MODULE(_lakebolt, module) {
   using lakebolt::python::Stream;
 
   module.doc() = "The native part of lakebolt; use the package lakebolt.";
+  // A function that a database calls may hold a connection to it, which no collector sees.
+  nb::set_leak_warnings(false);
   lakebolt::Faults::ArmFromEnvironment();
   module.attr("version") = LAKEBOLT_VERSION;
   module.def("connect", lakebolt::python::Connect);
@@ -176,8 +181,10 @@ NB_MODULE(_lakebolt, module) {
 
   lakebolt::python::BindFaults(module);
 
-  nb::class_<Session>(module, "Session")
-      .def("run", lakebolt::python::Run)
+  nb::class_<Session> session(module, "Session");
+  session
+      .def("run", lakebolt::python::Run, nb::arg("sql"), nb::arg("positional"), nb::arg("named"),
+           nb::arg("lookup"), nb::arg("own_dialect"), nb::arg("progress").none())
       .def("describe", lakebolt::python::Describe)
       .def_prop_ro("speaks_own_dialect", &lakebolt::python::SpeaksOwnDialect)
       .def("register", lakebolt::python::Register)
@@ -187,8 +194,11 @@ NB_MODULE(_lakebolt, module) {
       .def_prop_ro("memory_in_use", [](Session& self) { return self.database().memory().used(); })
       .def("cancel", &Session::Interrupt, nb::call_guard<nb::gil_scoped_release>());
 
+  lakebolt::python::BindUserFunctions(module, session);
+
   nb::class_<Stream>(module, "Stream")
       .def_prop_ro("columns", &Stream::Columns)
+      .def_prop_ro("rows_changed", &Stream::rows_changed)
       .def_prop_ro("started", &Stream::started)
       .def_prop_ro("finished", &Stream::finished)
       .def_prop_ro("repeatable", &Stream::repeatable)

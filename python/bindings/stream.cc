@@ -8,6 +8,7 @@
 #include "interruptible.h"
 #include "query_text.h"
 #include "vector/arrow_export.h"
+#include "without_gil.h"
 
 namespace nb = nanobind;
 
@@ -18,15 +19,38 @@ namespace {
 constexpr uint64_t kRowsLookedAt = 1000;  // by TableText
 constexpr const char* kCapsuleName = "arrow_array_stream";
 
+/// Waits until rows are there, and tells `progress` how far the query is: share, rows, and whether
+/// that was the last time. Called without the GIL.
+void Await(Result& result, const std::optional<PythonRef>& progress) {
+  constexpr int kLook = 100;  // milliseconds
+  if (!progress) return;
+  bool told = false;
+  const auto tell = [&](bool is_last) {
+    const QueryProgress at = result.Progress();
+    const nb::gil_scoped_acquire gil;
+    progress->get()(at.share, at.rows, is_last);
+    told = true;
+  };
+  while (!result.WaitFor(kLook)) tell(false);
+  if (told) tell(true);
+}
+
 /// Gives chunks that were pulled already, then those of the query; remembers its error.
 class ExportedResult : public Result {
  public:
   ExportedResult(std::shared_ptr<Session> session, std::deque<Chunk> ahead,
-                 std::unique_ptr<Result> rest, std::shared_ptr<ExportState> state)
+                 std::unique_ptr<Result> rest, std::shared_ptr<ExportState> state,
+                 std::optional<PythonRef> progress)
       : session_(std::move(session)),
         ahead_(std::move(ahead)),
         rest_(std::move(rest)),
-        state_(std::move(state)) {}
+        state_(std::move(state)),
+        progress_(std::move(progress)) {}
+
+  ~ExportedResult() override {
+    const WithoutGil released;
+    rest_.reset();
+  }
 
   const Schema& schema() const override { return rest_->schema(); }
   bool WaitFor(int milliseconds) override {
@@ -57,8 +81,10 @@ class ExportedResult : public Result {
   /// Has `pull` wait for the query, which Ctrl-C ends, and remembers its error.
   template <typename Pull>
   std::invoke_result_t<Pull> Guard(Pull pull) {
+    const WithoutGil released;  // consumers may hold it while they wait
     MainThreadInterrupt interrupt([this] { rest_->Cancel(); });
     try {
+      Await(*rest_, progress_);
       return pull();
     } catch (...) {
       state_->error = std::current_exception();
@@ -71,6 +97,7 @@ class ExportedResult : public Result {
   std::deque<Chunk> ahead_;
   std::unique_ptr<Result> rest_;
   std::shared_ptr<ExportState> state_;
+  std::optional<PythonRef> progress_;
 };
 
 void ReleaseCapsule(PyObject* capsule) {
@@ -82,13 +109,21 @@ void ReleaseCapsule(PyObject* capsule) {
 }  // namespace
 
 Stream::Stream(std::shared_ptr<Session> session, std::unique_ptr<Result> result, std::string sql,
-               const sql::LexicalOptions& habits)
+               const sql::LexicalOptions& habits, nb::object progress)
     : session_(std::move(session)),
       result_(std::move(result)),
       schema_(result_->schema()),
       time_(result_->time()),
       sql_(std::move(sql)),
-      habits_(habits) {}
+      habits_(habits),
+      rows_changed_(result_->RowsChanged()) {
+  if (!progress.is_none()) progress_.emplace(std::move(progress));
+}
+
+Stream::~Stream() {
+  const WithoutGil released;
+  result_.reset();
+}
 
 bool Stream::repeatable() const {
   return IsOneQuery(sql_, habits_);
@@ -107,7 +142,12 @@ nb::list Stream::Columns() const {
 bool Stream::PullChunk() {
   if (!result_) return false;
   std::optional<Chunk> chunk;
-  RunInterruptible(sql_, [this] { result_->Cancel(); }, [&] { chunk = result_->Next(); });
+  RunInterruptible(
+      sql_, [this] { result_->Cancel(); },
+      [&] {
+        Await(*result_, progress_);
+        chunk = result_->Next();
+      });
   if (!chunk) return false;
   if (chunk->selection()) chunk->Compact();
   ahead_.push_back(std::move(*chunk));
@@ -159,9 +199,9 @@ nb::object Stream::ExportCapsule(const nb::object&) {
   }
   started_ = finished_ = true;
   auto stream = std::make_unique<ArrowArrayStream>();
-  Result::ExportStream(
-      std::make_unique<ExportedResult>(session_, std::move(ahead_), std::move(result_), export_),
-      stream.get());
+  Result::ExportStream(std::make_unique<ExportedResult>(session_, std::move(ahead_),
+                                                        std::move(result_), export_, progress_),
+                       stream.get());
   ahead_.clear();
   PyObject* capsule = PyCapsule_New(stream.get(), kCapsuleName, ReleaseCapsule);
   if (capsule == nullptr) {

@@ -4,10 +4,12 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "api/result.h"
 #include "api/session.h"
+#include "python_ref.h"
 #include "sql/lexical_options.h"
 
 namespace lakebolt::python {
@@ -22,9 +24,13 @@ struct ExportState {
 /// until they are taken.
 class Stream {
  public:
-  /// `habits`: how `sql` was cut into tokens.
+  /// `habits`: how `sql` was cut into tokens. `progress` is told of the query while it is waited
+  /// for, unless it is None.
   Stream(std::shared_ptr<Session> session, std::unique_ptr<Result> result, std::string sql,
-         const sql::LexicalOptions& habits);
+         const sql::LexicalOptions& habits, nanobind::object progress);
+
+  /// Cancels what still runs and waits for its workers, which may be calling Python.
+  ~Stream();
 
   /// Waits for the first rows, so that a small query that fails does so before its rows are asked
   /// for.
@@ -45,6 +51,9 @@ class Stream {
   /// Draws the first rows as a table of at most `max_width` cells; takes none.
   std::string TableText(int max_width);
 
+  /// Returns the number of rows that the statement changed; nothing for queries and others.
+  std::optional<uint64_t> rows_changed() const { return rows_changed_; }
+
   /// Tells whether a row was taken, or the rows were exported.
   bool started() const { return started_; }
   /// Tells whether all rows were taken.
@@ -63,6 +72,8 @@ class Stream {
   SessionTime time_;
   std::string sql_;
   sql::LexicalOptions habits_;
+  std::optional<PythonRef> progress_;
+  std::optional<uint64_t> rows_changed_;
   bool started_ = false;
   bool finished_ = false;
   std::deque<Chunk> ahead_;

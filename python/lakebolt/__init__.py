@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Mapping, Sequence
+from typing import Any, Callable, Iterable, Mapping, Sequence
 
 from lakebolt import _lakebolt, selectors
 from lakebolt.connection import Connection, Cursor
@@ -145,6 +145,17 @@ from lakebolt.expr.window_spec import Window, WindowSpec
 from lakebolt.frame.concat import concat
 from lakebolt.frame.dataframe import DataFrame
 from lakebolt.frame.grouping import GroupBy
+from lakebolt.typeobjects import (
+    BINARY,
+    DATETIME,
+    NUMBER,
+    ROWID,
+    STRING,
+    DateFromTicks,
+    TimeFromTicks,
+    Timestamp,
+    TimestampFromTicks,
+)
 
 Relation = DataFrame
 LazyFrame = DataFrame
@@ -158,15 +169,18 @@ threadsafety = 1
 paramstyle = "qmark"
 
 __all__ = [
+    "BINARY",
     "Binary",
     "Boolean",
     "Connection",
     "Cursor",
+    "DATETIME",
     "DataError",
     "DataFrame",
     "DataType",
     "DatabaseError",
     "Date",
+    "DateFromTicks",
     "Datetime",
     "Decimal",
     "Duration",
@@ -185,14 +199,20 @@ __all__ = [
     "InternalError",
     "LazyFrame",
     "List",
+    "NUMBER",
     "NotSupportedError",
     "OperationalError",
     "ProgrammingError",
+    "ROWID",
     "Relation",
+    "STRING",
     "String",
     "Struct",
     "Then",
     "Time",
+    "TimeFromTicks",
+    "Timestamp",
+    "TimestampFromTicks",
     "UInt128",
     "UInt16",
     "UInt32",
@@ -232,6 +252,9 @@ __all__ = [
     "countDistinct",
     "count_distinct",
     "cov",
+    "create_aggregate_function",
+    "create_function",
+    "create_table_function",
     "cum_count",
     "cum_sum",
     "cum_sum_horizontal",
@@ -296,6 +319,7 @@ __all__ = [
     "read_parquet",
     "reduce",
     "register",
+    "remove_function",
     "repeat",
     "rolling_corr",
     "rolling_cov",
@@ -318,6 +342,9 @@ __all__ = [
     "tail",
     "threadsafety",
     "time",
+    "udaf",
+    "udf",
+    "udtf",
     "unregister",
     "values",
     "var",
@@ -328,14 +355,25 @@ __all__ = [
 _default: Connection | None = None
 
 
-def connect(config: dict[str, Any] | None = None) -> Connection:
+def connect(
+    database: str | Mapping[str, Any] | None = None,
+    config: Mapping[str, Any] | None = None,
+    *,
+    autocommit: bool = True,
+) -> Connection:
     """Opens a connection to a new, empty in-memory database.
 
-    ``config`` has settings by name, such as ``{"threads": 4, "memory_limit": "4GB"}``.
+    ``config`` has settings by name, such as ``{"threads": 4, "memory_limit": "4GB"}``; it may come
+    first. ``database`` is ``":memory:"``. For ``autocommit`` see ``Connection.autocommit``.
     """
-    return Connection(
-        _lakebolt.connect({name: str(value) for name, value in (config or {}).items()})
-    )
+    if isinstance(database, Mapping):
+        database, config = None, database
+    if database not in (None, "", ":memory:"):
+        raise NotSupportedError(f"databases are in memory: {database!r} is no ':memory:'")
+    settings = {name: str(value) for name, value in (config or {}).items()}
+    connection = Connection(_lakebolt.connect(settings))
+    connection.autocommit = autocommit
+    return connection
 
 
 def default_connection() -> Connection:
@@ -452,6 +490,97 @@ def from_records(data: Iterable[Any], schema: Any = None) -> DataFrame:
 def values(*rows: Any, schema: Sequence[str] | None = None) -> DataFrame:
     """Returns a frame over rows."""
     return default_connection().values(*rows, schema=schema)
+
+
+def create_function(
+    name: str,
+    function: Callable[..., Any],
+    parameters: Any = None,
+    return_type: Any = None,
+    **options: Any,
+) -> Connection:
+    """Makes a function of Python's a scalar function of the default connection's SQL."""
+    return default_connection().create_function(
+        name, function, parameters, return_type, **options
+    )
+
+
+def create_aggregate_function(
+    name: str, function: Any, parameters: Any = None, return_type: Any = None, **options: Any
+) -> Connection:
+    """Makes a class, or a function of lists, an aggregate of the default connection's SQL."""
+    return default_connection().create_aggregate_function(
+        name, function, parameters, return_type, **options
+    )
+
+
+def create_table_function(
+    name: str, function: Callable[..., Any], schema: Any = None
+) -> Connection:
+    """Makes a function that gives rows one that stands in FROM, for the default connection."""
+    return default_connection().create_table_function(name, function, schema)
+
+
+def remove_function(name: str) -> Connection:
+    """Removes a function that was created under a name from the default connection."""
+    return default_connection().remove_function(name)
+
+
+def udf(function: Any = None, **options: Any) -> Any:
+    """Makes a function of Python's one of SQL, known by its variable's name, and of expressions.
+
+    Types are those of its hints; options are those of ``Connection.create_function``.
+
+    >>> import lakebolt as lb
+    >>> @lb.udf
+    ... def shout(text: str) -> str:
+    ...     return text.upper() + "!"
+    >>> lb.sql("SELECT shout('hey')").item()
+    'HEY!'
+    >>> lb.from_dict({"a": ["x", None]}).select(shout(lb.col("a"))).rows()
+    [('X!',), (None,)]
+    >>> shout("plain")
+    'PLAIN!'
+    """
+    from lakebolt.udfs.decorators import make_udf
+
+    return make_udf(function, False, options)
+
+
+def udaf(function: Any = None, **options: Any) -> Any:
+    """Makes a class, or a function of lists, an aggregate of SQL and of expressions.
+
+    See ``Connection.create_aggregate_function``.
+
+    >>> import lakebolt as lb
+    >>> @lb.udaf
+    ... def longest(texts: list[str]) -> str:
+    ...     return builtins.max(texts, key=builtins.len)
+    >>> import builtins
+    >>> frame = lb.from_dict({"k": [1, 1, 2], "a": ["x", "xyz", "yy"]})
+    >>> frame.group_by("k").agg(longest(lb.col("a"))).sort("k").rows()
+    [(1, 'xyz'), (2, 'yy')]
+    """
+    from lakebolt.udfs.decorators import make_udf
+
+    return make_udf(function, True, options)
+
+
+def udtf(function: Any = None, **options: Any) -> Any:
+    """Makes a function that gives rows one that stands in FROM, by its variable's name.
+
+    See ``Connection.create_table_function``.
+
+    >>> import lakebolt as lb
+    >>> @lb.udtf(schema={"n": int, "text": str})
+    ... def counted(text: str):
+    ...     yield from enumerate(text)
+    >>> lb.sql("FROM counted('ab')").rows()
+    [(0, 'a'), (1, 'b')]
+    """
+    from lakebolt.udfs.decorators import make_udtf
+
+    return make_udtf(function, options)
 
 
 def load_ipython_extension(shell: Any) -> None:

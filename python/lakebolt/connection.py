@@ -11,11 +11,13 @@ from lakebolt.frame.dataframe import DataFrame, is_frame
 from lakebolt.frame.plan import Cached, Plan, Query
 from lakebolt.frame.sources import Sources
 from lakebolt.result import Rows
+from lakebolt.udfs.creating import Creating
 
 Parameters = Sequence[Any] | Mapping[str, Any] | None
+Scopes = Callable[[], Sequence[Mapping[str, Any]]]
 
 
-class Connection(Sources):
+class Connection(Sources, Creating):
     """Is a session with its own settings, over a database of tables and views."""
 
     def __init__(self, session: _lakebolt.Session):
@@ -25,10 +27,20 @@ class Connection(Sources):
         # while a statement runs may run another one.
         self._turn = threading.RLock()
         self._views: dict[str, DataFrame] = {}  # by folded name
+        self._found = {}
+        self._autocommit = True
+        #: Is told of a query that is waited for, ten times a second: the share that is done (0 to
+        #: 1), the rows read, and whether it is for the last time. See ``lakebolt.progress``.
+        self.progress: Callable[[float, int, bool], None] | None = None
 
     def _native(self) -> _lakebolt.Session:
         if self._session is None:
             raise errors.InterfaceError("the connection is closed")
+        if self._session.runs_this_thread:
+            # Its workers wait for us, and we would wait for them.
+            raise errors.InterfaceError(
+                "a function cannot use the database that calls it: use lakebolt.connect()"
+            )
         return self._session
 
     def _run(
@@ -37,12 +49,17 @@ class Connection(Sources):
         parameters: Parameters,
         lookup: Callable[[str], Any],
         own_dialect: bool = False,
+        scopes: Scopes = scan.scopes_of_caller,
     ) -> _lakebolt.Stream:
         """Runs SQL in the session's dialect, or in our own, in which frames are written."""
         by_position, by_name = _split(sql, parameters)
+        self._know_functions(sql, own_dialect, scopes)
+        native = self._native()
         with self._turn:
             find = self._with_views(lookup)
-            return self._native().run(sql, by_position, by_name, find, own_dialect)
+            if not self._autocommit and not native.in_transaction:
+                native.run("BEGIN", [], {}, find, True, None)
+            return native.run(sql, by_position, by_name, find, own_dialect, self.progress)
 
     def _describe(
         self,
@@ -50,11 +67,14 @@ class Connection(Sources):
         parameters: Parameters,
         lookup: Callable[[str], Any],
         own_dialect: bool = True,
+        scopes: Scopes = scan.scopes_of_caller,
     ) -> list[tuple[str, str]] | None:
         """Returns names and types of a query's columns; None for what is no single query."""
         by_position, by_name = _split(sql, parameters)
+        self._know_functions(sql, own_dialect, scopes)
+        native = self._native()
         with self._turn:
-            return self._native().describe(sql, by_position, by_name, lookup, own_dialect)
+            return native.describe(sql, by_position, by_name, lookup, own_dialect)
 
     def _with_views(self, lookup: Callable[[str], Any]) -> Callable[[str], Any]:
         """Returns a lookup that knows the frames that were given a name, too."""
@@ -75,13 +95,40 @@ class Connection(Sources):
     def execute(self, sql: str, parameters: Parameters = None) -> Cursor:
         """Runs SQL and returns a cursor over the rows of its last statement.
 
-        A sequence of ``parameters`` fills ``?`` or ``$1``, a mapping fills ``$name``.
+        A sequence of ``parameters`` fills ``?`` or ``$1``, a mapping fills ``$name``. A statement
+        that changes rows gives one with their number.
         """
-        return self.cursor().execute(sql, parameters)
+        return self._counting().execute(sql, parameters)
 
-    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> Cursor:
+    def executemany(self, sql: str, rows: Iterable[Parameters]) -> Cursor:
         """Runs SQL once for each row of parameters."""
-        return self.cursor().executemany(sql, rows)
+        return self._counting().executemany(sql, rows)
+
+    def _counting(self) -> Cursor:
+        """Returns a cursor for which the number of changed rows is a row, too."""
+        cursor = self.cursor()
+        cursor._gives_counts = True
+        return cursor
+
+    @property
+    def autocommit(self) -> bool:
+        """Tells whether each statement takes effect by itself, which is so from the beginning.
+
+        Set to False, a transaction begins with the first statement and after each commit and
+        rollback, as PEP 249 has it.
+        """
+        return self._autocommit
+
+    @autocommit.setter
+    def autocommit(self, wanted: bool) -> None:
+        if wanted and not self._autocommit:
+            self.commit()
+        self._autocommit = bool(wanted)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Tells whether a transaction is under way."""
+        return self._native().in_transaction
 
     def sql(self, query: str, params: Parameters = None) -> DataFrame:
         """Returns a frame over a query, which runs when its rows are asked for.
@@ -107,10 +154,8 @@ class Connection(Sources):
 
         Other names are looked for among ``variables``, or else those of the caller.
         """
-        if variables is None:
-            find = scan.variables_of(scan.caller_frame())
-        else:
-            find = scan.variables_in(variables)
+        scopes = scan.scopes_of_caller() if variables is None else [variables]
+        find = scan.variables_in(*scopes)
         tables: dict[str, Any] = {}
         frames: dict[str, Plan] = {}
 
@@ -139,16 +184,18 @@ class Connection(Sources):
             value = found(name)
             return None if value is None else scan.stream_of(value)
 
-        columns = self._describe(query, params, look, own_dialect=False)
+        columns = self._describe(query, params, look, False, lambda: scopes)
         if columns is None:
-            return self._ran(self._run(query, params, rows))
+            return self._ran(self._run(query, params, rows, False, lambda: scopes))
         names = [name for name, _ in columns]
         plan: Plan
         if self._native().speaks_own_dialect:
             folded = _ByFoldedName(tables)
             plan = Query(names, query, params, folded, frames, _lakebolt.embeddable)
         else:  # the text of another dialect cannot stand within ours
-            plan = Cached(names, lambda: _table_of(self._run(query, params, rows)))
+            plan = Cached(
+                names, lambda: _table_of(self._run(query, params, rows, False, lambda: scopes))
+            )
         plan.types = {name: DataType(kind) for name, kind in columns}
         return DataFrame._of(self, plan)
 
@@ -263,28 +310,51 @@ class Cursor(Rows):
     """Runs statements and gives the rows of the last one."""
 
     arraysize = 1
-    rowcount = -1  # rows stream, so their number is not known before the end
 
     def __init__(self, connection: Connection):
         """Opens a cursor; use ``Connection.cursor()``."""
         self.connection = connection
+        #: The number of rows that the last statement has changed; -1 for a query, whose rows stream.
+        self.rowcount = -1
         self._closed = False
+        self._gives_counts = False
 
     def execute(self, sql: str, parameters: Parameters = None) -> Cursor:
-        """Runs SQL; the rows of its last statement can then be fetched."""
+        """Runs SQL; the rows of its last statement can then be fetched.
+
+        A sequence of ``parameters`` fills ``?`` or ``$1``, a mapping fills ``$name``.
+        """
         if self._closed:
             raise errors.InterfaceError("the cursor is closed")
         self._stream = None
+        self.rowcount = -1
         lookup = scan.lookup_in(scan.caller_frame())
-        self._stream = self.connection._run(sql, parameters, lookup)
+        stream = self.connection._run(sql, parameters, lookup)
+        changed = stream.rows_changed
+        if changed is not None:
+            self.rowcount = changed
+        if self._gives_counts or (changed is None and stream.columns):
+            self._stream = stream
         return self
 
-    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> Cursor:
-        """Runs SQL once for each row of parameters."""
+    def executemany(self, sql: str, rows: Iterable[Parameters]) -> Cursor:
+        """Runs SQL once for each row of parameters; ``rowcount`` is that of all together."""
+        changed = 0
         for row in rows:
             self.execute(sql, row)
-            self.fetchall()
+            if self._stream is not None:
+                self.fetchall()
+            changed = -1 if self.rowcount < 0 or changed < 0 else changed + self.rowcount
+        self.rowcount = changed
         return self
+
+    def nextset(self) -> None:
+        """Returns None: there is one set of rows, that of the last statement."""
+        self._rows()
+
+    @property
+    def rownumber(self) -> None:
+        """Returns None: rows are not counted."""
 
     def setinputsizes(self, sizes: Any) -> None:
         """Does nothing, as PEP 249 allows."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
-from typing import Any, Union
+from typing import Any, Mapping, Union
 
 from lakebolt import errors
 
@@ -54,6 +54,20 @@ _INTEGERS = frozenset(
     f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE")
 ) | {"INTEGER", "UINTEGER"}
 
+
+
+class _Constructor(DataType):
+    """Is a type that, called, makes a value of its own, as PEP 249 has Date, Time and Binary."""
+
+    __slots__ = ()
+
+    def __call__(self, *args: Any) -> Any:
+        """Makes a value of Python's: ``Date(2024, 2, 29)``."""
+        return _MAKERS[str(self)](*args)
+
+
+_MAKERS: dict[str, Any] = {"DATE": datetime.date, "TIME": datetime.time, "BLOB": bytes}
+
 Boolean = DataType("BOOLEAN")
 Int8 = DataType("TINYINT")
 Int16 = DataType("SMALLINT")
@@ -69,9 +83,9 @@ Float32 = DataType("FLOAT")
 Float64 = DataType("DOUBLE")
 String = DataType("VARCHAR")
 Utf8 = String
-Binary = DataType("BLOB")
-Date = DataType("DATE")
-Time = DataType("TIME")
+Binary = _Constructor("BLOB")
+Date = _Constructor("DATE")
+Time = _Constructor("TIME")
 Datetime = DataType("TIMESTAMP")
 Duration = DataType("INTERVAL")
 
@@ -86,7 +100,7 @@ def List(inner: IntoDataType) -> DataType:
     return DataType(f"{data_type(inner)}[]")
 
 
-def Struct(fields: dict[str, IntoDataType]) -> DataType:
+def Struct(fields: Mapping[str, IntoDataType]) -> DataType:
     """Returns the type of structs with these fields."""
     inside = ", ".join(f"{identifier(name)} {data_type(kind)}" for name, kind in fields.items())
     return DataType(f"STRUCT({inside})")

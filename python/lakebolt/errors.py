@@ -57,6 +57,7 @@ _BY_CLASS = {
     "21": DataError,
     "22": DataError,
     "23": IntegrityError,
+    "38": DataError,  # what a function of Python's raised is the cause
     "42": ProgrammingError,
     "54": ProgrammingError,
 }
@@ -69,4 +70,8 @@ def make(text: str, sqlstate: str, kind: str, hint: str, position: int | None) -
     error = cls(text)
     error.sqlstate, error.kind = sqlstate, kind
     error.hint, error.position = hint or None, position
+    if sqlstate == "38000":
+        from lakebolt.udfs.failure import cause_of
+
+        error.__cause__ = cause_of(text)
     return error

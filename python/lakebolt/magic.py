@@ -14,10 +14,15 @@ def load(shell: Any) -> None:
     ``%%sql`` is given to the frame. Frames and other tables are known by their variables' names.
     """
     import lakebolt
+    from lakebolt.progress import Bar, HtmlBar
+
+    in_notebook = hasattr(shell, "kernel")
 
     def sql(line: str, cell: str | None = None) -> DataFrame | None:
         """Runs SQL on the default connection."""
         connection = lakebolt.default_connection()
+        if connection.progress is None:
+            connection.progress = HtmlBar() if in_notebook else Bar()
         frame = connection._sql(line if cell is None else cell, None, {}, shell.user_ns)
         name = line.strip() if cell is not None else ""
         if name:

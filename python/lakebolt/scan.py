@@ -18,6 +18,12 @@ def caller_frame() -> FrameType | None:
     return None
 
 
+def scopes_of_caller() -> list[Mapping[str, Any]]:
+    """Returns the variables of the innermost frame that is not this package's."""
+    frame = caller_frame()
+    return [] if frame is None else [frame.f_locals, frame.f_globals]
+
+
 def variables_of(frame: FrameType | None) -> Callable[[str], Any]:
     """Returns a function from a table's name to the caller's variable of that name, or None."""
     return variables_in(*([] if frame is None else [frame.f_locals, frame.f_globals]))

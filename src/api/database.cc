@@ -23,7 +23,7 @@ Database::Database(const Settings& settings) : settings_(settings), store_(MakeS
   RegisterBuiltinFunctions(functions_);
   RegisterWindowFunctions(windows_);
   RegisterBuiltinTables(catalog_);
-  RegisterSystemTables(catalog_, functions_, windows_);
+  RegisterSystemTables(catalog_, user_functions_, windows_);
 }
 
 Database::~Database() = default;

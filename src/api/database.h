@@ -11,6 +11,7 @@
 #include "catalog/catalog.h"
 #include "catalog/catalog_store.h"
 #include "function/registry.h"
+#include "function/user_functions.h"
 #include "function/window_registry.h"
 #include "optimizer/optimizer.h"
 
@@ -30,7 +31,10 @@ class Database : public std::enable_shared_from_this<Database> {
   Catalog& catalog() { return catalog_; }
   /// Returns the schemas, tables and other objects that sessions share.
   CatalogStore& store() { return store_; }
+  /// Returns what ships in the box and what extensions add, before the first query.
   FunctionRegistry& functions() { return functions_; }
+  /// Returns the functions that come and go while queries run.
+  UserFunctions& user_functions() { return user_functions_; }
   WindowRegistry& windows() { return windows_; }
   MemoryPool& memory() { return *memory_; }
   /// Returns the directory for what does not fit memory, shared by queries with these settings.
@@ -52,6 +56,7 @@ class Database : public std::enable_shared_from_this<Database> {
   CatalogStore store_;
   FunctionRegistry functions_;
   WindowRegistry windows_;
+  UserFunctions user_functions_{functions_, windows_};
   std::vector<std::shared_ptr<const OptimizerPass>> extra_passes_;
   std::unique_ptr<MemoryPool> memory_;
   std::unique_ptr<Scheduler> scheduler_;

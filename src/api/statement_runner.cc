@@ -206,11 +206,9 @@ std::unique_ptr<Result> StatementRunner::RunShow(const sql::ShowStatement& state
     case sql::ShowKind::kDatabases: return ShowDatabases(context_);
     case sql::ShowKind::kFunctions: {
       std::vector<std::string> names;
-      for (const auto& [name, function] : context_.database().functions().scalars())
-        names.push_back(name);
-      for (const auto& [name, function] : context_.database().functions().aggregates()) {
-        names.push_back(name);
-      }
+      const auto functions = context_.database().user_functions().Current();
+      for (const auto& [name, function] : functions->scalars()) names.push_back(name);
+      for (const auto& [name, function] : functions->aggregates()) names.push_back(name);
       for (const auto& [name, function] : context_.database().windows().functions())
         names.push_back(name);
       return LinesResult("function_name", names);

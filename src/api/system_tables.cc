@@ -99,13 +99,13 @@ TableFunctionBind BindRows(std::string name, std::vector<std::string> columns,
 
 }  // namespace
 
-void RegisterSystemTables(Catalog& catalog, const FunctionRegistry& functions,
+void RegisterSystemTables(Catalog& catalog, UserFunctions& functions,
                           const WindowRegistry& windows) {
   catalog.AddTableFunction(
       {"lakebolt_functions", "Lists the scalar, aggregate and window functions, a row an example.",
        BindRows("lakebolt_functions",
                 {"name", "kind", "category", "aliases", "description", "example", "result"},
-                [&functions, &windows] { return FunctionRows(functions, windows); })});
+                [&functions, &windows] { return FunctionRows(*functions.Current(), windows); })});
   catalog.AddTableFunction(
       {"lakebolt_settings", "Lists the settings.",
        BindRows("lakebolt_settings", {"name", "default", "description"}, SettingRows)});

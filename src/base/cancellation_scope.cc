@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/current_cancellation.h"
+
 namespace lakebolt {
 
 namespace {
@@ -13,6 +15,10 @@ CancellationScope::CancellationScope(const CancellationToken* token)
 
 CancellationScope::~CancellationScope() {
   current_token = before_;
+}
+
+const CancellationToken* CurrentCancellation() {
+  return current_token;
 }
 
 void CheckCancellation() {

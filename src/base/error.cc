@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/transaction_error.h"
+#include "base/user_code_error.h"
 #include "base/utf8.h"
 
 namespace lakebolt {
@@ -42,6 +43,7 @@ CodeInfo Info(ErrorCode code) {
   if (code == kUnknownObjectError) return {"42704", "unknown object"};
   if (code == kConflictError) return {"40001", "transaction conflict"};
   if (code == kTransactionError) return {"25000", "invalid transaction state"};
+  if (code == kUserCodeError) return {"38000", "function failed"};
   return {"XX000", "internal error"};
 }
 

@@ -3,6 +3,7 @@
 
 #include "function/try_rows.h"
 
+#include "base/user_code_error.h"
 #include "function/lambda_rows.h"
 
 #include <utility>
@@ -53,6 +54,7 @@ Vector TryBody(LambdaBody& body, RowSet rows) {
 }  // namespace
 
 bool IsValueError(const UserError& error) {
+  if (error.code() == kUserCodeError) return true;
   switch (error.code()) {
     case ErrorCode::kDivisionByZero:
     case ErrorCode::kOutOfRange:

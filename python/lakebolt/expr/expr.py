@@ -12,6 +12,7 @@ from lakebolt.expr.lists import ListNamespace
 from lakebolt.expr.mathematics import Mathematics
 from lakebolt.expr.names import NameNamespace
 from lakebolt.expr.operators import Operators
+from lakebolt.expr.python_calls import PythonCalls
 from lakebolt.expr.rolling import Rolling
 from lakebolt.expr.spark_names import SparkNames
 from lakebolt.expr.strings import StringNamespace
@@ -21,7 +22,17 @@ from lakebolt.expr.values import Values
 from lakebolt.expr.windows import Windows
 
 
-class Expr(Operators, Values, Mathematics, Aggregates, Gathering, Windows, Rolling, SparkNames):
+class Expr(
+    Operators,
+    Values,
+    Mathematics,
+    Aggregates,
+    Gathering,
+    Windows,
+    Rolling,
+    PythonCalls,
+    SparkNames,
+):
     """Is an expression over the columns of a frame: immutable, and computed by the engine.
 
     Made by ``lakebolt.col``, ``lakebolt.lit``, ``lakebolt.when`` and the like, and from these by

@@ -14,6 +14,7 @@ from lakebolt.frame.exporting import Exporting
 from lakebolt.frame.grouping import Grouping
 from lakebolt.frame.html import ROWS_SHOWN, table
 from lakebolt.frame.joining import Joining
+from lakebolt.frame.mapping import Mapping
 from lakebolt.frame.plan import Cached, Plan, Query
 from lakebolt.frame.reshaping import Reshaping
 from lakebolt.frame.rows import ChoosingRows
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from lakebolt.connection import Connection
 
 
-class DataFrame(Selecting, ChoosingRows, Grouping, Joining, Reshaping, Statistics, Exporting):
+class DataFrame(
+    Selecting, ChoosingRows, Grouping, Joining, Reshaping, Mapping, Statistics, Exporting
+):
     """Is a lazy table: columns with names and types, made by steps that run when rows are due.
 
     Each method returns a new frame and runs nothing, unless it says so. Names of methods are

@@ -104,6 +104,35 @@ class GroupBy:
             chosen = selectors.numeric() if numeric else f.all()
         return self.agg(make(chosen))
 
+    def applyInArrow(
+        self, func: Callable[..., Any], schema: Any, *, workers: int | bool = 0
+    ) -> DataFrame:
+        """Calls a function with an Arrow table of each group and takes what it gives.
+
+        That may be what ``DataFrame.map_batches`` takes; ``schema`` has its types by name.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"g": ["x", "x", "y"], "a": [1, 2, 5]})
+        >>> def spread(table):
+        ...     values = table["a"].to_pylist()
+        ...     return [(table["g"][0].as_py(), max(values) - min(values))]
+        >>> frame.group_by("g").applyInArrow(spread, {"g": str, "spread": int}).sort("g").rows()
+        [('x', 1), ('y', 0)]
+        """
+        from lakebolt.udfs.frames import map_groups
+
+        return map_groups(self, func, schema, workers)
+
+    def applyInPandas(
+        self, func: Callable[..., Any], schema: Any, *, workers: int | bool = 0
+    ) -> DataFrame:
+        """Calls a function with a pandas frame of each group, as in PySpark; it gives another."""
+        from lakebolt.udfs.frames import adapted, map_groups
+
+        return map_groups(self, adapted(func, "pandas", False), schema, workers)
+
+    apply_in_pandas, apply_in_arrow = applyInPandas, applyInArrow
+
     def len(self, name: str = "len") -> DataFrame:
         """Counts the rows of each group."""
         return self.agg(f.len().alias(name))

@@ -12,13 +12,14 @@ StatementContext::StatementContext(SessionState& session, Transaction& transacti
       transaction_(transaction),
       parameters_(parameters),
       cancellation_(std::move(cancellation)),
+      functions_(session.database->user_functions().Current()),
       names_(transaction.state(), session.search_path) {}
 
 BinderContext StatementContext::MakeBinderContext() {
   BinderContext context;
   context.catalog = &database().catalog();
   context.names = &names_;
-  context.functions = &database().functions();
+  context.functions = functions_.get();
   context.windows = &database().windows();
   context.settings = &session_.settings;
   context.replacement_scan = session_.replacement_scan;

@@ -57,6 +57,7 @@ class StatementContext {
   Transaction& transaction_;
   const Parameters& parameters_;
   std::shared_ptr<CancellationToken> cancellation_;
+  std::shared_ptr<const FunctionRegistry> functions_;  // as they are when the statement begins
   NameResolver names_;
   ColumnIds column_ids_;
   uint32_t next_cte_id_ = 0;

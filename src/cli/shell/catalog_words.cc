@@ -50,8 +50,9 @@ const std::vector<CatalogWord>& CatalogWords::Functions() {
       if (word && name.find(':') == std::string::npos) functions_.push_back({name, kind, ""});
     }
   };
-  add(database.functions().aggregates(), "aggregate");
-  add(database.functions().scalars(), "function");
+  const auto functions = database.user_functions().Current();
+  add(functions->aggregates(), "aggregate");
+  add(functions->scalars(), "function");
   add(database.windows().functions(), "window function");
   return functions_;
 }

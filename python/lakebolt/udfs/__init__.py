@@ -1,0 +1,1 @@
+"""Functions of Python's in SQL and in expressions."""
