@@ -22,7 +22,10 @@ class SlowQuery:
 
 
 SMALL = {"memory_limit": "16MB"}
-LONG = "(SELECT repeat('abcdefghij klmnop ', 4000000) AS s)"  # 72 MB
+BY_ROW = {"chunk_size": "1"}  # one large value at a time
+# How large single values are: the number of elements of lists, and the eighteenth part of the bytes
+# of texts.
+LARGE = 20_000_000
 
 
 def many_tables(count: int) -> str:
@@ -34,8 +37,14 @@ def many_tables(count: int) -> str:
     return f"SELECT count(*) FROM {tables} WHERE {conditions}"
 
 
-def queries(folder: Path) -> list[SlowQuery]:
-    """Returns the queries over the files of `folder`, which `prepare` made."""
+def queries(folder: Path, large: int = LARGE) -> list[SlowQuery]:
+    """Returns the queries over the files of `folder`, which `prepare` made.
+
+    With a smaller `large` single values are smaller, and there are more of them.
+    """
+    rows = f"range({2000 * LARGE // large}) r(i)"
+    text = f"repeat('abcdefghij klmnop ', {large // 5} + (i % 3)::INTEGER)"
+    long = f"(SELECT {text} AS s FROM {rows})"
     csv, plain, parquet = folder / "slow.csv.gz", folder / "slow.csv", folder / "slow.parquet"
     wide = "(SELECT i, hash(i) AS h, repeat('x' || i % 1000, 4) AS s FROM range(100000000) r(i))"
     return [
@@ -128,46 +137,48 @@ def queries(folder: Path) -> list[SlowQuery]:
             f"WITH c AS MATERIALIZED (SELECT * FROM {wide}) SELECT count(*) FROM c JOIN c d USING (i)",
             SMALL,
         ),
-        SlowQuery("regular expression", f"SELECT regexp_matches(s, '(a|b|c)+.*q.*z$') FROM {LONG}"),
-        SlowQuery("regexp_replace", f"SELECT length(regexp_replace(s, '([a-z])([a-z])', '\\2\\1', 'g')) FROM {LONG}"),
-        SlowQuery("regexp_extract_all", f"SELECT len(regexp_extract_all(s, '[a-z]')) FROM {LONG}"),
-        SlowQuery("LIKE", f"SELECT s LIKE '%a%b%c%d%q%' FROM {LONG}, range(1000)"),
-        SlowQuery("replace", f"SELECT length(replace(replace(s, 'a', 'bb'), 'b', 'ccc')) FROM {LONG}, range(100)"),
-        SlowQuery("upper", f"SELECT length(upper(reverse(s))) FROM {LONG}, range(100)"),
-        SlowQuery("string_split", f"SELECT len(string_split(s, ' ')) FROM {LONG}, range(100)"),
-        SlowQuery("levenshtein", "SELECT levenshtein(repeat('abc', 30000), repeat('bcd', 30000))"),
-        SlowQuery("damerau_levenshtein", "SELECT damerau_levenshtein(repeat('abc', 2000), repeat('bcd', 2000))"),
-        SlowQuery("jaccard", "SELECT jaro_similarity(repeat('abcdefgh', 50000), repeat('bcdefghi', 50000))"),
-        SlowQuery("repeat", "SELECT length(repeat('abc', 100000000 + i % 3)) FROM range(1000) r(i)"),
-        SlowQuery("lpad", "SELECT length(lpad('abc', 100000000 + (i % 3)::INTEGER, 'xy')) FROM range(1000) r(i)"),
-        SlowQuery("md5, sha256", f"SELECT md5(s), sha256(s) FROM {LONG}, range(100)"),
-        SlowQuery("base64", f"SELECT length(base64(s::BLOB)), length(hex(s)) FROM {LONG}, range(100)"),
+        SlowQuery("regular expression", f"SELECT regexp_matches(s, '(a|b|c)+.*q.*z$') FROM {long}", BY_ROW),
+        SlowQuery("regexp_replace", f"SELECT length(regexp_replace(s, '([a-z])([a-z])', '\\2\\1', 'g')) FROM {long}", BY_ROW),
+        SlowQuery("regexp_extract_all", f"SELECT len(regexp_extract_all(s, '[a-z]')) FROM {long}", BY_ROW),
+        SlowQuery("LIKE", f"SELECT s LIKE '%a%b%c%d%q%' FROM {long}", BY_ROW),
+        SlowQuery("replace", f"SELECT length(replace(replace(s, 'a', 'bb'), 'b', 'ccc')) FROM {long}", BY_ROW),
+        SlowQuery("upper", f"SELECT length(upper(reverse(s))) FROM {long}", BY_ROW),
+        SlowQuery("string_split", f"SELECT len(string_split(s, ' ')) FROM {long}", BY_ROW),
+        SlowQuery("levenshtein", f"SELECT levenshtein(repeat('abc', {large // 600}), repeat('bcd', {large // 600})) FROM {rows}", BY_ROW),
+        SlowQuery("damerau_levenshtein", f"SELECT damerau_levenshtein(repeat('abc', 2000 + i % 3), repeat('bcd', 2000)) FROM {rows}", BY_ROW),
+        SlowQuery("jaccard", f"SELECT jaro_similarity(repeat('abcdefgh', {large // 400} + i % 3), repeat('bcdefghi', {large // 400})) FROM {rows}", BY_ROW),
+        SlowQuery("repeat", f"SELECT length(repeat('abc', {5 * large} + i % 3)) FROM {rows}", BY_ROW),
+        SlowQuery("lpad", f"SELECT length(lpad('abc', {5 * large} + (i % 3)::INTEGER, 'xy')) FROM {rows}", BY_ROW),
+        SlowQuery("md5, sha256", f"SELECT md5(s), sha256(s) FROM {long}", BY_ROW),
+        SlowQuery("base64", f"SELECT length(base64(s::BLOB)), length(hex(s)) FROM {long}", BY_ROW),
         SlowQuery("list: range", "SELECT sum(len(range(100000 + i % 3))) FROM range(1000000) r(i)"),
-        SlowQuery("list: sort", "SELECT len(list_sort(list_transform(range(20000000), x -> hash(x))))"),
-        SlowQuery("list: lambda", "SELECT len(list_filter(range(100000000), x -> hash(x) % 3 = 1))"),
-        SlowQuery("list: reduce", "SELECT list_reduce(range(10000000), (a, b) -> (a + b) % 1000003)"),
-        SlowQuery("list: distinct", "SELECT len(list_distinct(list_transform(range(20000000), x -> hash(x))))"),
-        SlowQuery("list: unique join", "SELECT len(list_intersect(range(10000000), range(5, 10000005)))"),
+        SlowQuery("list: sort", f"SELECT len(list_sort(list_transform(range({large} + i % 3), x -> hash(x)))) FROM {rows}", BY_ROW),
+        SlowQuery("list: lambda", f"SELECT len(list_filter(range({5 * large} + i % 3), x -> hash(x) % 3 = 1)) FROM {rows}", BY_ROW),
+        SlowQuery("list: reduce", f"SELECT list_reduce(range({large // 2} + i % 3), (a, b) -> (a + b) % 1000003) FROM {rows}", BY_ROW),
+        SlowQuery("list: distinct", f"SELECT len(list_distinct(list_transform(range({large} + i % 3), x -> hash(x)))) FROM {rows}", BY_ROW),
+        SlowQuery("list: intersect", f"SELECT len(list_intersect(range({large // 2} + i % 3), range(5, {large // 2}))) FROM {rows}", BY_ROW),
         SlowQuery("list: unnest", "SELECT sum(x) FROM (SELECT unnest(range(100000 + i % 3)) AS x FROM range(1000000) r(i))"),
-        SlowQuery("list: aggregate", "SELECT list_aggregate(range(100000000), 'median') FROM range(100)"),
-        SlowQuery("list: contains", "SELECT list_contains(range(200000000), i - 1) FROM range(10000) r(i)"),
-        SlowQuery("list: to text", "SELECT length(range(50000000)::VARCHAR)"),
-        SlowQuery("array: flatten", "SELECT len(flatten([range(50000000), range(50000000)])) FROM range(100)"),
-        SlowQuery("map", "SELECT cardinality(map(range(10000000), range(10000000)))"),
+        SlowQuery("list: aggregate", f"SELECT list_aggregate(range({5 * large} + i % 3), 'median') FROM {rows}", BY_ROW),
+        SlowQuery("list: contains", f"SELECT list_contains(range({10 * large}), -1 - i) FROM {rows}", BY_ROW),
+        SlowQuery("list: to text", f"SELECT length(range({2 * large} + i % 3)::VARCHAR) FROM {rows}", BY_ROW),
+        SlowQuery("array: flatten", f"SELECT len(flatten([range({2 * large} + i % 3), range({2 * large})])) FROM {rows}", BY_ROW),
+        SlowQuery("map", f"SELECT cardinality(map(range({large // 2} + i % 3), range({large // 2} + i % 3))) FROM {rows}", BY_ROW),
         SlowQuery(
             "JSON: parse",
-            "SELECT json_array_length(to_json(range(20000000))) FROM range(100)",
+            f"SELECT json_array_length(to_json(range({large} + i % 3))) FROM {rows}",
+            BY_ROW,
         ),
         SlowQuery(
             "JSON: extract",
-            "SELECT json_extract(j, '$[*].a') FROM (SELECT '[' || repeat('{\"a\": [1, 2, 3]},', 4000000)"
-            " || '1]' AS j), range(100)",
+            f"SELECT json_extract(j, '$[*].a') FROM (SELECT '[' || repeat('{{\"a\": [1, 2, 3]}},', {large // 5} + i % 3)"
+            f" || '1]' AS j FROM {rows})",
+            BY_ROW,
         ),
         SlowQuery("JSON: object", f"SELECT length(json_group_array(s)) FROM {wide}"),
         SlowQuery("cast: text to number", "SELECT count(i::VARCHAR::HUGEINT) FROM range(10000000000) r(i)"),
-        SlowQuery("bignum", "SELECT length((('1' || repeat('0', 400000))::BIGNUM * ('7' || repeat('3', 400000))::BIGNUM)::VARCHAR)"),
+        SlowQuery("bignum", f"SELECT length(('1' || repeat('7', {large // 50} + i % 3))::BIGNUM::VARCHAR) FROM {rows}", BY_ROW),
         SlowQuery("factorial", "SELECT max(factorial((i % 33)::INTEGER)) FROM range(10000000000) r(i)"),
-        SlowQuery("constant folding", "SELECT sum(x) FROM (SELECT unnest(range(268000000)) AS x)"),
+        SlowQuery("constant folding", f"SELECT sum(x) FROM (SELECT unnest(range({10 * large})) AS x), range(1000)"),
         SlowQuery("sleep", "SELECT sleep_ms(100000)"),
         SlowQuery("correlated subquery", "SELECT sum((SELECT count(*) FROM range(100000) b(j) WHERE j % 1000 > a.i % 1000)) FROM range(1000000) a(i)"),
         SlowQuery("scalar subquery", "SELECT (SELECT sum(i % 7) FROM range(100000000000) r(i))"),
