@@ -33,6 +33,17 @@ bool IsDirectWorthwhile(const AggregateSpec& spec, const KeyLayout& layout) {
          (bits <= kNever && static_cast<double>(uint64_t{1} << bits) <= 2 * spec.expected_rows);
 }
 
+/// Lays out keys. Of several columns those with few texts are numbered; one alone is found by its
+/// dictionary's codes or by the text.
+std::shared_ptr<const KeyLayout> LayOut(const AggregateSpec& spec, const QueryContext& query) {
+  std::vector<KeyColumn> columns = spec.KeyColumns();
+  for (KeyColumn& column : columns) {
+    if (!column.has_few_texts || columns.size() == 1) continue;
+    column.numbers = std::make_shared<TextNumbers>(Reservation(query.memory, "group by"));
+  }
+  return std::make_shared<KeyLayout>(columns);
+}
+
 /// Tells whether the state of a call is all that it was given.
 bool KeepsValues(const AggregateSpec::Call& call) {
   const LogicalType& state = call.function->state;
@@ -43,9 +54,7 @@ bool KeepsValues(const AggregateSpec::Call& call) {
 }  // namespace
 
 GroupPlan::GroupPlan(AggregateSpec group_spec, const QueryContext& context)
-    : spec(std::move(group_spec)),
-      layout(std::make_shared<KeyLayout>(spec.KeyColumns())),
-      query(context) {
+    : spec(std::move(group_spec)), layout(LayOut(spec, context)), query(context) {
   if (!spec.keys.empty()) raw_format = RawRowFormat::Make(spec, *layout);
   has_dear_rows = raw_format != nullptr && HasDearRows(*raw_format);
   if (IsDirectWorthwhile(spec, *layout)) partitioning = Partitioning::ByKey(layout->bits());

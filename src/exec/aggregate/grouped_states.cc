@@ -25,6 +25,8 @@ std::vector<Vector> ExportedGroups::Columns(const KeyLayout& layout, uint32_t be
                                             uint32_t count) const {
   std::vector<Vector> columns =
       layout.Decode(keys.data() + size_t{begin} * layout.words(), count, strings);
+  // To be written: codes mean nothing without all texts.
+  for (Vector& column : columns) column = column.Flatten();
   for (const Vector& state : states) {
     columns.push_back(state.Gather(state_rows.data() + begin, count));
   }

@@ -16,6 +16,7 @@ namespace lakebolt {
 namespace {
 
 constexpr uint32_t kWordBits = 64;
+constexpr uint32_t kNumberBits = 32;  // of a numbered text
 
 /// Tells whether a value goes into words as it is, instead of into bits of one.
 template <typename T>
@@ -126,6 +127,12 @@ void KeyLayout::Place(const std::vector<KeyColumn>& columns) {
     field.column = c;
     field.nullable = column.nullable;
     field.physical = column.type.IsNested() ? PhysicalType::kString : column.type.physical();
+    field.numbers = column.numbers;
+    if (field.numbers != nullptr) {
+      field.bits = kNumberBits;
+      fields_.push_back(std::move(field));
+      continue;
+    }
     DispatchPhysical(field.physical, [&]<typename T>() {
       field.bits = sizeof(T) * 8;
       if constexpr (!kIsWide<T> && !kIsFloating<T>) {
@@ -198,6 +205,10 @@ void KeyLayout::Encode(const std::vector<Vector>& columns, RowSet rows, uint64_t
 
 void KeyLayout::EncodeField(const Field& field, const Vector& vector, RowSet rows,
                             uint64_t* out) const {
+  if (field.numbers != nullptr) {
+    EncodeNumbers(field, vector, rows, out);
+    return;
+  }
   const size_t stride = words_;
   uint64_t* words = out + field.word;
   DispatchPhysical(field.physical, [&]<typename T>() {
@@ -242,6 +253,20 @@ void KeyLayout::EncodeField(const Field& field, const Vector& vector, RowSet row
       if (field.bits < kWordBits && (all_bits >> field.bits) != 0) BrokenPromise();
     }
   });
+}
+
+void KeyLayout::EncodeNumbers(const Field& field, const Vector& vector, RowSet rows,
+                              uint64_t* out) const {
+  const size_t stride = words_;
+  uint64_t* words = out + field.word;
+  if (field.shift == 0) {
+    field.numbers->ForEach(vector, rows,
+                           [&](uint32_t i, uint64_t number) { words[i * stride] = number; });
+  } else {
+    field.numbers->ForEach(vector, rows, [&](uint32_t i, uint64_t number) {
+      words[i * stride] |= number << field.shift;
+    });
+  }
 }
 
 void KeyLayout::MarkNulls(const Field& field, const Vector& vector, RowSet rows,
@@ -306,13 +331,16 @@ std::vector<Vector> KeyLayout::Decode(const uint64_t* keys, uint32_t count,
   std::vector<Vector> columns;
   for (size_t c = 0; c < types_.size(); ++c) {
     Vector column = DecodeField(fields_[field_of_column_[c]], keys, count);
-    if (column.type().physical() == PhysicalType::kString) column.AddOwner(owner);
+    const bool points_to_owner =
+        column.IsFlat() && column.type().physical() == PhysicalType::kString;
+    if (points_to_owner) column.AddOwner(owner);
     columns.push_back(types_[c].IsNested() ? UnpackNested(types_[c], column) : std::move(column));
   }
   return columns;
 }
 
 Vector KeyLayout::DecodeField(const Field& field, const uint64_t* keys, uint32_t count) const {
+  if (field.numbers != nullptr) return DecodeNumbers(field, keys, count);
   const LogicalType& type = types_[field.column];
   const size_t stride = words_;
   Vector out(type.IsNested() ? LogicalType(TypeId::kBlob) : type, count);
@@ -329,12 +357,28 @@ Vector KeyLayout::DecodeField(const Field& field, const uint64_t* keys, uint32_t
       }
     }
   });
-  if (!field.nullable) return out;
-  const uint64_t* words = keys + field.null_word;
+  DecodeNulls(field, keys, stride, out);
+  return out;
+}
+
+Vector KeyLayout::DecodeNumbers(const Field& field, const uint64_t* keys, uint32_t count) const {
+  const size_t stride = words_;
+  const uint64_t* words = keys + field.word;
+  BufferPtr codes = Buffer::Allocate(count * sizeof(uint32_t));
   for (uint32_t i = 0; i < count; ++i) {
+    codes->as<uint32_t>()[i] = static_cast<uint32_t>(words[i * stride] >> field.shift);
+  }
+  Vector out = Vector::Dictionary(field.numbers->Texts(), std::move(codes), count);
+  DecodeNulls(field, keys, stride, out);
+  return out;
+}
+
+void KeyLayout::DecodeNulls(const Field& field, const uint64_t* keys, size_t stride, Vector& out) {
+  if (!field.nullable) return;
+  const uint64_t* words = keys + field.null_word;
+  for (uint32_t i = 0; i < out.size(); ++i) {
     if ((words[i * stride] >> field.null_shift) & 1) out.SetNull(i);
   }
-  return out;
 }
 
 }  // namespace lakebolt

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "exec/aggregate/text_numbers.h"
 #include "types/logical_type.h"
 #include "vector/vector.h"
 
@@ -25,14 +26,19 @@ struct KeyColumn {
   bool nullable = true;
   /// Least and greatest value, for integers, dates and the like of up to 64 bits.
   std::optional<std::pair<int64_t, int64_t>> bounds = {};
+  /// Tells that a column of texts is said to have few different ones.
+  bool has_few_texts = false;
+  /// Stand for the texts in keys; null where these are kept as they are.
+  std::shared_ptr<TextNumbers> numbers = nullptr;
 };
 
 /// Describes how the key columns of one row are packed into 64-bit words, so that keys are hashed,
 /// compared and stored without looking at types. Narrow columns share words: each takes as many
 /// bits as its type or its bounds ask for, and one more where it may be NULL; then its value's bits
-/// are zero. Strings and wider numbers take words of their own. Equal keys have equal words, but
-/// for strings of more than 12 bytes, whose second word is a pointer. Nested values are handled as
-/// the strings that Packed makes of them.
+/// are zero. Strings and wider numbers take words of their own, unless strings are few and
+/// numbered: a number takes 32 bits. Equal keys have equal words, but for strings of more than 12
+/// bytes, whose second word is a pointer. Nested values are handled as the strings that Packed
+/// makes of them.
 class KeyLayout {
  public:
   /// Lays out columns of which nothing is known but their types.
@@ -43,7 +49,8 @@ class KeyLayout {
   /// Returns how many bits of the words are used; keys of one word are below 2^bits().
   uint32_t bits() const { return bits_; }
   bool has_strings() const { return !strings_.empty(); }
-  /// Returns the first word of each string, ascending; the second one points to a long one's bytes.
+  /// Returns the first word of each string that is not numbered, ascending; the second one points
+  /// to a long one's bytes.
   const std::vector<uint32_t>& string_words() const { return strings_; }
   const std::vector<LogicalType>& types() const { return types_; }
 
@@ -81,8 +88,8 @@ class KeyLayout {
   /// Copies the bytes of long strings of a packed row to `heap` and points the row there.
   void OwnStrings(uint64_t* key, StringHeap& heap) const;
 
-  /// Unpacks `count` packed rows into one flat vector per column; long strings are not copied but
-  /// kept alive by `owner`.
+  /// Unpacks `count` packed rows into one vector per column, flat but for numbered strings; long
+  /// strings are not copied but kept alive by `owner`.
   std::vector<Vector> Decode(const uint64_t* keys, uint32_t count,
                              const std::shared_ptr<const void>& owner) const;
 
@@ -98,13 +105,17 @@ class KeyLayout {
     bool nullable = true;
     uint32_t null_word = 0;
     uint32_t null_shift = 0;
+    std::shared_ptr<TextNumbers> numbers;  // or null
   };
 
   bool EqualBytes(const uint64_t* a, const uint64_t* b) const;
   void Place(const std::vector<KeyColumn>& columns);
   void EncodeField(const Field& field, const Vector& vector, RowSet rows, uint64_t* out) const;
+  void EncodeNumbers(const Field& field, const Vector& vector, RowSet rows, uint64_t* out) const;
   void MarkNulls(const Field& field, const Vector& vector, RowSet rows, uint64_t* out) const;
   Vector DecodeField(const Field& field, const uint64_t* keys, uint32_t count) const;
+  Vector DecodeNumbers(const Field& field, const uint64_t* keys, uint32_t count) const;
+  static void DecodeNulls(const Field& field, const uint64_t* keys, size_t stride, Vector& out);
 
   std::vector<LogicalType> types_;
   std::vector<Field> fields_;              // in the order of words

@@ -16,12 +16,15 @@ std::optional<int64_t> NarrowBound(const std::optional<Value>& bound, const Logi
   return static_cast<int64_t>(value);
 }
 
-/// Says of a group key what statistics know for certain.
+/// Says of a group key what statistics know for certain, and whether its texts may well be few.
 KeyColumn FactsOf(CardinalityEstimator& estimator, const PlanNode& input, const Expr& key) {
+  constexpr double kFewTexts = 1 << 15;
   KeyColumn out{key.type()};
   if (key.type().IsNested()) return out;
   const ColumnStatistics statistics = estimator.StatisticsOf(input, key);
   out.nullable = !statistics.HasNoNulls();
+  out.has_few_texts = key.type().id() == TypeId::kVarchar && statistics.distinct_count &&
+                      *statistics.distinct_count <= kFewTexts;
   const auto least = NarrowBound(statistics.min, key.type());
   const auto greatest = NarrowBound(statistics.max, key.type());
   if (least && greatest && *least <= *greatest) out.bounds = {*least, *greatest};

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/memory_pool.h"
 #include "random_columns.h"
 
 namespace lakebolt {
@@ -19,6 +20,14 @@ Vector MakeColumn(test::Random& random, const LogicalType& type, bool nulls) {
     out.SetValue(i, null ? Value(type) : test::RandomValue(random, type));
   }
   return out;
+}
+
+BufferPtr Codes(test::Random& random) {
+  BufferPtr codes = Buffer::Allocate(kRows * sizeof(uint32_t));
+  for (uint32_t i = 0; i < kRows; ++i) {
+    codes->as<uint32_t>()[i] = static_cast<uint32_t>(test::Between(random, 0, kRows - 1));
+  }
+  return codes;
 }
 
 bool SameRow(const std::vector<Vector>& columns, uint32_t a, uint32_t b) {
@@ -63,6 +72,7 @@ TEST(KeyLayout, PacksAnyTypes) {
                                           TypeId::kInterval, TypeId::kVarchar,  TypeId::kUInt8,
                                           TypeId::kInt128,   TypeId::kTimestamp};
   test::Random random(1);
+  MemoryPool pool(1 << 20);
   for (int round = 0; round < 60; ++round) {
     std::vector<KeyColumn> said;
     std::vector<Vector> columns;
@@ -71,6 +81,12 @@ TEST(KeyLayout, PacksAnyTypes) {
       const bool nulls = test::Between(random, 0, 1) == 1;
       columns.push_back(MakeColumn(random, type, nulls));
       said.push_back({type, nulls});
+      if (type.id() == TypeId::kVarchar && round % 2 == 0) {
+        said.back().numbers = std::make_shared<TextNumbers>(Reservation(&pool, "test"));
+        // Codes of a dictionary are numbered, too, NULL among its values.
+        columns.back() = Vector::Dictionary(std::make_shared<const Vector>(columns.back()),
+                                            Codes(random), kRows);
+      }
     }
     CheckLayout(KeyLayout(said), columns);
   }
