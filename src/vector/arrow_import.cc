@@ -21,6 +21,25 @@ struct ImportedArray {
   }
 };
 
+/// Reads values that may lie at any address: what others hand over need not be aligned.
+template <typename T>
+class Values {
+ public:
+  explicit Values(const void* first) : first_(static_cast<const uint8_t*>(first)) {}
+
+  T operator[](int64_t i) const {
+    T value;
+    std::memcpy(&value, first_ + i * static_cast<int64_t>(sizeof(T)), sizeof(T));
+    return value;
+  }
+  Values operator+(int64_t count) const {
+    return Values(first_ + count * static_cast<int64_t>(sizeof(T)));
+  }
+
+ private:
+  const uint8_t* first_;
+};
+
 /// Is one array of the tree, with the rows that its parent takes of it.
 struct ColumnInput {
   const ArrowSchema& schema;
@@ -36,6 +55,11 @@ struct ColumnInput {
     const T* found = optional_buffer<T>(i);
     if (found == nullptr && count > 0) Corrupt("a buffer too few");
     return found;
+  }
+  /// Returns the values in a buffer, which has to be there; `count` is not zero.
+  template <typename T>
+  Values<T> values(int64_t i) const {
+    return Values<T>(buffer<uint8_t>(i));
   }
   /// Returns a buffer, or null where there is none: of a bitmap, or of no bytes.
   template <typename T>
@@ -80,7 +104,7 @@ Vector ImportConverted(const ColumnInput& in, const LogicalType& type, Convert c
   Vector out(type, in.count);
   if (in.count == 0) return out;
   const uint8_t* valid = ValidityOf(in);
-  const In* from = in.buffer<In>(1) + in.first();
+  const Values<In> from = in.values<In>(1) + in.first();
   Out* to = out.mutable_values<Out>();
   for (uint32_t i = 0; i < in.count; ++i) {
     const bool is_null = valid != nullptr && !BitAt(valid, in.first() + i);
@@ -155,9 +179,9 @@ template <typename Offset>
 Vector ImportStrings(const ColumnInput& in, const LogicalType& type) {
   Vector out(type, in.count);
   if (in.count == 0) return out;
-  const Offset* all_offsets = in.buffer<Offset>(1);
+  const auto all_offsets = in.values<Offset>(1);
   const Offset last = all_offsets[in.array.offset + in.array.length];
-  const Offset* offsets = all_offsets + in.first();
+  const Values<Offset> offsets = all_offsets + in.first();
   const char* bytes = in.optional_buffer<char>(2);
   auto* views = out.mutable_values<StringView>();
   bool is_split = false;  // within a character
@@ -190,26 +214,27 @@ Vector ImportStringViews(const ColumnInput& in, const LogicalType& type) {
   };
   Vector out(type, in.count);
   if (in.count == 0) return out;
-  const auto* from = in.buffer<ArrowView>(1) + in.first();
+  const auto from = in.values<ArrowView>(1) + in.first();
   auto* views = out.mutable_values<StringView>();
   const uint8_t* valid = ValidityOf(in);
   const int64_t heaps = in.array.n_buffers - 3;
   for (uint32_t i = 0; i < in.count; ++i) {
     if (valid != nullptr && !BitAt(valid, in.first() + i)) continue;
-    if (from[i].length < 0) Corrupt(in, "a string of negative length");
-    const auto length = static_cast<uint32_t>(from[i].length);
+    const ArrowView view = from[i];
+    if (view.length < 0) Corrupt(in, "a string of negative length");
+    const auto length = static_cast<uint32_t>(view.length);
     if (length <= StringView::kInlineLength) {
-      views[i] = StringView(from[i].prefix, length);
+      views[i] = StringView(view.prefix, length);
       continue;
     }
-    if (from[i].buffer < 0 || from[i].buffer >= heaps) {
+    if (view.buffer < 0 || view.buffer >= heaps) {
       Corrupt(in, "a string in a buffer that is not there");
     }
-    const int64_t heap_size = in.buffer<int64_t>(2 + heaps)[from[i].buffer];
-    if (from[i].offset < 0 || int64_t{from[i].offset} + from[i].length > heap_size) {
+    const int64_t heap_size = in.values<int64_t>(2 + heaps)[view.buffer];
+    if (view.offset < 0 || int64_t{view.offset} + view.length > heap_size) {
       Corrupt(in, "a string outside of its buffer");
     }
-    views[i] = StringView(in.buffer<char>(2 + from[i].buffer) + from[i].offset, length);
+    views[i] = StringView(in.buffer<char>(2 + view.buffer) + view.offset, length);
   }
   if (type.id() == TypeId::kVarchar) CheckRows(in, out);
   return out;
@@ -217,6 +242,7 @@ Vector ImportStringViews(const ColumnInput& in, const LogicalType& type) {
 
 Vector ImportFixedBinary(const ColumnInput& in, const LogicalType& type, uint32_t width) {
   Vector out(type, in.count);
+  if (in.count == 0) return out;
   const auto* bytes = in.buffer<uint8_t>(1) + in.first() * static_cast<int64_t>(width);
   for (uint32_t i = 0; i < in.count; ++i) {
     if (type.id() == TypeId::kUuid) {
@@ -257,7 +283,7 @@ Vector ImportLists(const ColumnInput& in, const LogicalType& type, Begin begin, 
 /// Reads lists that lie one behind the other.
 template <typename Offset>
 Vector ImportListsByOffsets(const ColumnInput& in, const LogicalType& type) {
-  const auto* offsets = in.buffer<Offset>(1);
+  const Values<Offset> offsets(in.buffer<uint8_t>(1));
   const auto length = [=](int64_t i) -> int64_t {
     const Offset begin = offsets[i];
     const Offset end = offsets[i + 1];
@@ -269,8 +295,8 @@ Vector ImportListsByOffsets(const ColumnInput& in, const LogicalType& type) {
 /// Reads lists that lie anywhere, in any order.
 template <typename Offset>
 Vector ImportListViews(const ColumnInput& in, const LogicalType& type) {
-  const auto* offsets = in.buffer<Offset>(1);
-  const auto* sizes = in.buffer<Offset>(2);
+  const Values<Offset> offsets(in.buffer<uint8_t>(1));
+  const Values<Offset> sizes(in.buffer<uint8_t>(2));
   return ImportLists(
       in, type, [=](int64_t i) -> int64_t { return offsets[i]; },
       [=](int64_t i) -> int64_t { return sizes[i]; });
@@ -313,12 +339,13 @@ Vector ImportUnion(const ColumnInput& in, const LogicalType& type) {
   }
   Vector out(type, in.count);
   if (member != in.array.n_children) Corrupt(in, "a union's type code that its type does not list");
-  const auto* codes = in.buffer<uint8_t>(0) + in.first();
-  const int32_t* offsets = dense ? in.buffer<int32_t>(1) + in.first() : nullptr;
+  const auto* codes = in.buffer<uint8_t>(0);
+  const Values<int32_t> offsets(dense ? in.buffer<uint8_t>(1) : nullptr);
   auto* tags = out.mutable_children()[0].mutable_values<uint8_t>();
   for (uint32_t i = 0; i < in.count; ++i) {
-    if (member_of[codes[i]] < 0) Corrupt(in, "a union's type code that its type does not list");
-    tags[i] = static_cast<uint8_t>(member_of[codes[i]]);
+    const int tag = member_of[codes[in.first() + i]];
+    if (tag < 0) Corrupt(in, "a union's type code that its type does not list");
+    tags[i] = static_cast<uint8_t>(tag);
   }
   for (int64_t m = 0; m < in.array.n_children; ++m) {
     const ArrowArray& array = *in.array.children[m];
@@ -331,7 +358,7 @@ Vector ImportUnion(const ColumnInput& in, const LogicalType& type) {
     std::vector<uint32_t> places(in.count, 0);
     for (uint32_t i = 0; i < in.count; ++i) {
       if (tags[i] != m) continue;
-      places[i] = dense ? static_cast<uint32_t>(offsets[i]) : i;
+      places[i] = dense ? static_cast<uint32_t>(offsets[in.first() + i]) : i;
       if (places[i] >= count) Corrupt(in, "a union's row outside of its member");
     }
     Vector column = count == 0 ? Vector(member_type, in.count)
@@ -348,17 +375,18 @@ Vector ImportUnion(const ColumnInput& in, const LogicalType& type) {
 
 template <typename Code>
 void CopyCodes(const ColumnInput& in, uint32_t dictionary_size, uint32_t* out) {
-  const Code* codes = in.buffer<Code>(1) + in.first();
+  const auto codes = in.values<Code>(1);
   const uint8_t* valid = ValidityOf(in);
   for (uint32_t i = 0; i < in.count; ++i) {
     if (valid != nullptr && !BitAt(valid, in.first() + i)) {
       out[i] = 0;
       continue;
     }
-    if (codes[i] < 0 || static_cast<uint64_t>(codes[i]) >= dictionary_size) {
+    const Code code = codes[in.first() + i];
+    if (code < 0 || static_cast<uint64_t>(code) >= dictionary_size) {
       Corrupt(in, "a dictionary code outside of the dictionary");
     }
-    out[i] = static_cast<uint32_t>(codes[i]);
+    out[i] = static_cast<uint32_t>(code);
   }
 }
 

@@ -1,6 +1,7 @@
 // Hands over Arrow arrays with buffers as long as their lengths say, but of any content: offsets,
 // sizes, codes and views that contradict each other, text that is none.
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <deque>
@@ -40,7 +41,7 @@ uint8_t* AddBuffer(Node& node, size_t size, InputReader& in) {
   node.memory.push_back(std::make_unique<uint8_t[]>(size));
   uint8_t* memory = node.memory.back().get();
   const auto bytes = in.TakeBytes(size);
-  std::memcpy(memory, bytes.data(), bytes.size());
+  std::copy(bytes.begin(), bytes.end(), memory);
   node.buffers.push_back(memory);
   return memory;
 }

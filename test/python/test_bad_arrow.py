@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import engine
@@ -97,6 +98,42 @@ def test_nulls_may_be_anything() -> None:
     connection = engine.connect()
     connection.register("given", pa.table([texts], names=["t"]))
     assert connection.rows("SELECT t FROM given") == [("ab",), (None,)]
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        pa.array([1, -2, 3, 4], pa.int64()),
+        pa.array([1, None, -(10**30), 4], pa.decimal128(38, 0)),
+        pa.array([Decimal(1), None, Decimal(10) ** 50, Decimal(4)], pa.decimal256(60, 0)),
+        pa.array([1, -2, None, 4], pa.duration("s")),
+        pa.array(["a", "bc", None, "a text of more than twelve bytes"]),
+        pa.array(["a", "bc", None, "a text of more than twelve bytes"], pa.string_view()),
+        pa.array(["a", "b", None, "a"]).dictionary_encode(),
+        pa.array([[1], [2, 3], None, []], pa.large_list(pa.int16())),
+    ],
+    ids=lambda array: str(array.type)[:20],
+)
+def test_unaligned(array: pa.Array) -> None:
+    """Reads buffers that begin at any address."""
+
+    def shifted(buffer: pa.Buffer | None) -> pa.Buffer | None:
+        return None if buffer is None else pa.py_buffer(b"x" + buffer.to_pybytes()).slice(1)
+
+    def unaligned(given: pa.Array) -> pa.Array:
+        if isinstance(given, pa.DictionaryArray):
+            indices = unaligned(given.indices)
+            return pa.DictionaryArray.from_arrays(indices, unaligned(given.dictionary))
+        own = 2 if isinstance(given, pa.LargeListArray) else len(given.buffers())
+        children = [unaligned(given.values)] if isinstance(given, pa.LargeListArray) else []
+        buffers = [shifted(buffer) for buffer in given.buffers()[:own]]
+        return pa.Array.from_buffers(given.type, len(given), buffers, children=children)
+
+    connection = engine.connect()
+    for name, column in [("whole", array), ("odd", unaligned(array))]:
+        connection.register(name, pa.table([column], names=["x"]))
+    assert connection.rows("SELECT x FROM odd") == connection.rows("SELECT x FROM whole")
+    assert connection.rows("SELECT max(x) FROM odd") == connection.rows("SELECT max(x) FROM whole")
 
 
 def test_deep_schema() -> None:

@@ -11,7 +11,8 @@ namespace {
 
 constexpr int kWidest = 32;
 
-#if defined(__x86_64__)
+// A clone is chosen while libraries are loaded, when what clang adds for fuzzers cannot be called.
+#if defined(__x86_64__) && !defined(__clang__)
 [[gnu::target_clones("avx2", "default")]]
 #endif
 uint32_t Largest(const uint32_t* values, uint32_t count) {
