@@ -10,8 +10,9 @@ from typing import Any, Callable, Mapping, Sequence
 from lakebolt import _lakebolt, errors
 from lakebolt.datatype import DataType, identifier
 from lakebolt.expr.base import column, wrap
+from lakebolt.expr.call import Call
 from lakebolt.expr.expr import Expr
-from lakebolt.expr.node import ATOM, Call, Node, Template
+from lakebolt.expr.node import ATOM, Node, Template
 from lakebolt.udfs import hints
 from lakebolt.udfs.arrow import OverArrow
 
