@@ -11,7 +11,7 @@ cd "$ROOT"
 export LANG="${LANG:-C.UTF-8}"
 
 DEBIAN_PACKAGES=(
-  g++ cmake ninja-build ccache mold
+  git g++ cmake ninja-build ccache mold
   python3-dev python3-venv
   libre2-dev libutf8proc-dev libcli11-dev libgtest-dev
 )
