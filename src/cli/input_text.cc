@@ -2,11 +2,27 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "base/error.h"
 
 namespace lakebolt {
+
+namespace {
+
+/// Tells whether a path names data rather than SQL: by its suffix, or as a folder.
+bool NamesData(std::filesystem::path path) {
+  static const std::set<std::string> suffixes = {".parquet", ".csv",    ".tsv",   ".json",
+                                                 ".jsonl",   ".ndjson", ".arrow", ".arrows",
+                                                 ".ipc",     ".feather"};
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) return true;
+  if (path.extension() == ".gz" || path.extension() == ".zst") path.replace_extension();
+  return suffixes.count(path.extension()) > 0;
+}
+
+}  // namespace
 
 std::string ReadTextFile(const std::string& path) {
   std::error_code ignored;
@@ -30,8 +46,11 @@ std::string ReadSqlOrFile(const std::string& input) {
   // SQL has a space somewhere; what has none was meant as a path.
   const bool like_path = input.find_first_of(" \t\n;(") == std::string::npos;
   const bool command = !input.empty() && input[0] == '\\';
-  return !command && (like_path || std::filesystem::exists(input, error)) ? ReadTextFile(input)
-                                                                          : input;
+  if (command || (!like_path && !std::filesystem::exists(input, error))) return input;
+  if (!NamesData(input)) return ReadTextFile(input);
+  std::string quoted;
+  for (const char c : input) quoted += c == '\'' ? std::string("''") : std::string(1, c);
+  return "FROM '" + quoted + "'";
 }
 
 }  // namespace lakebolt

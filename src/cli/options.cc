@@ -17,10 +17,11 @@ Without SQL, lakebolt reads it from standard input, or starts a shell on a termi
 
 Examples:
   lakebolt                                          # a shell; .help tells what it can do
-  lakebolt "FROM 'orders.parquet' LIMIT 5"          # look into a file
+  lakebolt orders.parquet                           # look into a file
+  lakebolt "FROM 'orders.parquet' WHERE price > 100"
   lakebolt -c "SUMMARIZE 'orders.csv'"              # know its columns
   lakebolt -c "SELECT count(*) FROM 'data/*.parquet'" --format csv
-  lakebolt -f report.sql -o report.parquet --format parquet
+  lakebolt -f report.sql -o report.parquet
   lakebolt report.sql --threads 4 --memory 4GB
   lakebolt -f slow.sql --profile slow.html          # where the time goes, as a page
   cat report.sql | lakebolt --format json
@@ -93,7 +94,8 @@ void AddOptions(CLI::App* app, Arguments* arguments, CliOptions* options) {
   app->footer(kFooter);
   app->set_version_flag("-V,--version", "lakebolt " LAKEBOLT_VERSION, "Print the version");
   app->set_help_flag("-h,--help", "Print this help");
-  app->add_option("input", arguments->input, "SQL text, or the path of a file with SQL")
+  app->add_option("input", arguments->input,
+                  "SQL text, or the path of a file with SQL or with data")
       ->type_name("SQL|FILE");
   app->add_option("-c,--command", arguments->commands,
                   "Run this SQL, or command of the shell; may be given several times")

@@ -37,6 +37,17 @@ def test_sql_comes_from_option_argument_file_or_standard_input(tmp_path):
     assert output("--format", "csv", stdin="SELECT 7 AS n") == expected
 
 
+def test_an_argument_may_name_data(tmp_path):
+    folder = tmp_path / "it's here"
+    folder.mkdir()
+    (folder / "a.csv").write_text("a,b\n1,x\n")
+    pq.write_table(pa.table({"a": [2], "b": ["y"]}), folder / "b.parquet")
+    assert output("--format", "csv", str(folder / "a.csv")) == "a,b\n1,x\n"
+    assert output("--format", "csv", str(folder / "b.parquet")) == "a,b\n2,y\n"
+    assert output("--format", "csv", str(folder)) == "a,b\n2,y\n"
+    assert "missing.parquet" in command.run("missing.parquet").stderr
+
+
 def test_sql_may_begin_with_a_comment():
     assert output("-f", "csv", "-c", "--seven\nSELECT 7 AS n") == "n\n7\n"
     assert output("-f", "csv", "-- seven\nSELECT 7 AS n") == "n\n7\n"
