@@ -109,12 +109,15 @@ void GroupTable::FindByHash(const std::vector<Vector>& keys, RowSet rows, bool a
     if (done == rows.count && add) return;
     LeaveAscending(size_ + rows.count - done);
   }
-  const uint32_t left = rows.count - done;
+  uint32_t left = rows.count - done;
+  // Keys of one word are found as fast as compared.
+  if (add && !is_word()) left = runs_.Collapse(scratch_keys_.data(), words, rows.count);
   HashEncoded(done, left);
   const uint64_t* hashes = scratch_hashes_.data();
   if (add) {
     Reserve(size_ + left);
     Probe<true>(packed + size_t{done} * words, words, hashes + done, left, true, groups + done);
+    if (done + left < rows.count) runs_.Spread(rows.count, groups);
     return;
   }
   Probe<false>(packed, words, hashes, rows.count, true, groups);

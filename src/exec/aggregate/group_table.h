@@ -6,6 +6,7 @@
 
 #include "base/zeroed_memory.h"
 #include "exec/aggregate/key_layout.h"
+#include "exec/aggregate/key_runs.h"
 #include "exec/aggregate/partition.h"
 #include "vector/vector.h"
 
@@ -142,6 +143,7 @@ class GroupTable {
   std::vector<uint64_t> hashes_;  // by group, where strings make them dear
   std::shared_ptr<Strings> strings_;
   CodeCache codes_;
+  KeyRuns runs_;
   Misses misses_;
   std::vector<uint64_t> scratch_keys_;
   std::vector<uint64_t> scratch_hashes_;

@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <numeric>
+#include <string>
 
 namespace lakebolt {
 namespace {
@@ -32,6 +34,37 @@ TEST(GroupTable, TakesVectorsAfterMorePackedKeys) {
   table.FindOrAdd(many, RowSet::Dense(kMany), groups.data());
   EXPECT_EQ(table.size(), kMany);
   for (uint32_t i = 0; i < kMany; ++i) EXPECT_EQ(groups[i], i);
+}
+
+// Rows that say the same as the one before are looked up once.
+TEST(GroupTable, FindsRunsOfTexts) {
+  const auto layout =
+      std::make_shared<KeyLayout>(std::vector<LogicalType>{LogicalType(TypeId::kVarchar)});
+  GroupTable table(layout);
+  std::map<std::string, uint32_t> expected;
+  constexpr uint32_t kRows = 2000;
+  for (uint32_t round = 0; round < 12; ++round) {
+    const uint32_t rows = round == 0 ? 0 : round < 4 ? round : kRows;
+    Vector texts(TypeId::kVarchar, rows);
+    for (uint32_t i = 0; i < rows; ++i) {
+      const std::string text =
+          i % (round + 1) != 0 ? "" : "a text of more than a word " + std::to_string(i % 70);
+      texts.SetValue(i, Value::Varchar(text));
+      if (round % 3 == 2 && i % 5 < 4) texts.SetNull(i);
+    }
+    std::vector<uint32_t> groups(rows);
+    table.FindOrAdd({texts}, RowSet::Dense(rows), groups.data());
+    for (uint32_t i = 0; i < rows; ++i) {
+      const Value value = texts.GetValue(i);
+      const std::string name = value.IsNull() ? "NULL" : value.ToString();
+      const auto [known, is_new] = expected.emplace(name, groups[i]);
+      if (is_new) {
+        ASSERT_EQ(groups[i] + 1, expected.size());
+      }
+      ASSERT_EQ(known->second, groups[i]) << name;
+    }
+  }
+  EXPECT_EQ(table.size(), expected.size());
 }
 
 // Keys of one word get slots only once they fall.
