@@ -36,6 +36,8 @@ for preset in asan tsan; do
 done
 part python-asan scripts/sanitized.sh asan python "${pytest[@]}" "${others[@]}" test/python
 part sessions-tsan scripts/sanitized.sh tsan python "${pytest[@]}" "${sessions[@]}"
+part sqlalchemy env PYTHONPATH="$ROOT/build/release/python" LAKEBOLT_SQLALCHEMY_TESTS= \
+  .venv/bin/python "${pytest[@]}" test/python/test_sqlalchemy.py
 part fuzz scripts/fuzz.sh --seconds "$fuzzing_seconds" --seed "$(date +%j)" --every 1 --keep
 part sql-matrix env PYTHONPATH="$ROOT/build/release/python" \
   .venv/bin/python "${pytest[@]}" test/python/test_sqllogic.py --sql-matrix

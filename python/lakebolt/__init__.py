@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any, Callable, Iterable, Mapping, Sequence
 
 from lakebolt import _lakebolt, selectors
@@ -353,6 +354,8 @@ __all__ = [
 ]
 
 _default: Connection | None = None
+_named: dict[str, Connection] = {}  # by what stands behind ":memory:"
+_named_lock = threading.Lock()
 
 
 def connect(
@@ -364,14 +367,24 @@ def connect(
     """Opens a connection to a new, empty in-memory database.
 
     ``config`` has settings by name, such as ``{"threads": 4, "memory_limit": "4GB"}``; it may come
-    first. ``database`` is ``":memory:"``. For ``autocommit`` see ``Connection.autocommit``.
+    first. ``database`` is ``":memory:"``; with a name behind it, as in ``":memory:shop"``, it is
+    the one that this process has under that name, which lasts as long as the process, with the
+    settings of its beginning. For ``autocommit`` see ``Connection.autocommit``.
     """
     if isinstance(database, Mapping):
         database, config = None, database
-    if database not in (None, "", ":memory:"):
+    name = (database or "").removeprefix(":memory:")
+    if name and name == database:
         raise NotSupportedError(f"databases are in memory: {database!r} is no ':memory:'")
     settings = {name: str(value) for name, value in (config or {}).items()}
-    connection = Connection(_lakebolt.connect(settings))
+    if name:
+        with _named_lock:
+            first = _named.get(name)
+            if first is None:
+                first = _named[name] = Connection(_lakebolt.connect(settings))
+        connection = first.duplicate()
+    else:
+        connection = Connection(_lakebolt.connect(settings))
     connection.autocommit = autocommit
     return connection
 

@@ -118,7 +118,9 @@ BoundFrom FromBinder::BindNamedTable(const sql::BaseTableRef& ref,
 
 BoundFrom FromBinder::UseEntry(const NameResolver::Found& found, const sql::BaseTableRef& ref) {
   if (found.entry->kind == EntryKind::kView) {
-    return UseView(lakebolt::As<ViewEntry>(*found.entry), ref);
+    BoundFrom view = UseView(lakebolt::As<ViewEntry>(*found.entry), ref);
+    view.scope.SetPlace(found.name.database, found.name.schema);
+    return view;
   }
   const auto& table = lakebolt::As<TableEntry>(*found.entry);
   BoundFrom from = Scan(table.source, table.name, ref);
