@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks the shape of src/: which folder includes which, where Arrow's headers go, folder READMEs.
+"""Checks the shape of src/: which folder includes which, where Arrow's headers go, folder READMEs,
+and that no two files define a class of one name.
 
 A folder may include only itself and folders above it in ORDER, so that a reader who takes them in
 this order never meets a name not yet introduced. Exits 1 when something is out of place.
@@ -21,6 +22,32 @@ LONGEST_FILE = 1000
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SRC = ROOT / "src"
+
+
+NAMESPACE = re.compile(r"^namespace ?([\w:]*) ?\{")
+CLASS = re.compile(r"^(?:class|struct) (\w+)(?: final)?(?: :[^:].*)? \{")
+
+
+def classes(path):
+    """Yields the full names of classes that a file defines for all to see."""
+    namespaces = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if match := NAMESPACE.match(line):
+            namespaces.append(match[1])
+        elif line.startswith("}  // namespace"):
+            namespaces.pop()
+        elif (match := CLASS.match(line)) and "" not in namespaces:
+            yield "::".join([*namespaces, match[1]])
+
+
+def check_names(paths):
+    """Yields classes of one name: of their functions the linker would keep either's."""
+    defined = {}
+    for path in paths:
+        for name in classes(path):
+            other = defined.setdefault(name, path)
+            if other != path:
+                yield f"{name} is defined in {other.relative_to(ROOT)} and {path.relative_to(ROOT)}"
 
 
 def check_file(path):
@@ -75,6 +102,7 @@ def main():
     for folder in sorted(entry for entry in SRC.iterdir() if entry.is_dir()):
         problems.extend(check_folder(folder))
         files += sum(1 for path in folder.rglob("*") if path.suffix in (".h", ".cc"))
+    problems.extend(check_names(sorted(p for p in SRC.rglob("*") if p.suffix in (".h", ".cc"))))
     for problem in problems:
         print(problem)
     print(f"include check: {files} files, {len(problems)} problems")

@@ -6,7 +6,7 @@
 
 #include "exec/join/build_groups.h"
 #include "exec/join/build_layout.h"
-#include "exec/join/null_rows.h"
+#include "exec/join/null_key_rows.h"
 #include "exec/join/packed_rows.h"
 #include "exec/join/range_index.h"
 #include "exec/join/row_index.h"
@@ -55,7 +55,7 @@ struct JoinTable {
   /// Groups of build rows; only for joins with group columns.
   BuildGroups groups;
   /// Build rows by which keys are NULL, for marks.
-  NullRows null_rows;
+  NullKeyRows null_rows;
 
   /// Notes that a build row has found its match. Thread-safe.
   void MarkMatched(RowRef ref) {

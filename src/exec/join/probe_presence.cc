@@ -75,7 +75,7 @@ class PresenceProbe final : public ProbeStrategy {
       const Vector& key = *state.keys.keys()[k];
       if (table.IsNullSafe(k) || !key.MayHaveNulls()) continue;
       for (uint32_t i = 0; i < live.count; ++i) {
-        if (key.IsNull(live[i])) null_keys_[i] |= NullRows::Bit(k);
+        if (key.IsNull(live[i])) null_keys_[i] |= NullKeyRows::Bit(k);
       }
     }
     if (!table.traits.searches_nulls) {
@@ -111,7 +111,7 @@ class PresenceProbe final : public ProbeStrategy {
       rows.push_back(live[i]);
     }
     if (rows.empty()) return;
-    const NullRows::Index& index = state.table.null_rows.By(pattern, all_nulls);
+    const NullKeyRows::Index& index = state.table.null_rows.By(pattern, all_nulls);
     const auto count = static_cast<uint32_t>(rows.size());
     std::vector<uint64_t> hashes(count, 0);
     for (size_t at = 0; at < index.keys.size(); ++at) {

@@ -58,7 +58,8 @@ std::vector<ScalarOverload> PartOverloads(const LogicalType& result, bool whole,
   add({kVariant, LogicalType::List(kText)}, list,
       [function, list](const VariantView& variant, std::span<const Vector> args, uint32_t row) {
         std::vector<Value> parts;
-        for (const Value& key : args[1].GetValue(row).parts()) {
+        const Value keys = args[1].GetValue(row);
+        for (const Value& key : keys.parts()) {
           if (key.IsNull()) {
             throw UserError(ErrorCode::kInvalidArgument, "a key into a VARIANT cannot be NULL");
           }

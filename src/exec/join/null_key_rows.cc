@@ -1,4 +1,4 @@
-#include "exec/join/null_rows.h"
+#include "exec/join/null_key_rows.h"
 
 #include <algorithm>
 
@@ -6,8 +6,8 @@
 
 namespace lakebolt {
 
-void NullRows::Prepare(std::vector<const Vector*> nullable, std::vector<const Vector*> keys,
-                       uint32_t rows, Reservation& memory) {
+void NullKeyRows::Prepare(std::vector<const Vector*> nullable, std::vector<const Vector*> keys,
+                          uint32_t rows, Reservation& memory) {
   keys_ = std::move(keys);
   memory.Grow(int64_t{rows} * int64_t{sizeof(uint32_t) + sizeof(uint64_t)});
   std::vector<uint64_t> nulls(rows, 0);
@@ -28,7 +28,7 @@ void NullRows::Prepare(std::vector<const Vector*> nullable, std::vector<const Ve
   }
 }
 
-const NullRows::Index& NullRows::By(size_t pattern, uint64_t nulls) {
+const NullKeyRows::Index& NullKeyRows::By(size_t pattern, uint64_t nulls) {
   const std::lock_guard lock(mutex_);
   std::unique_ptr<Index>& index = indexes_[{pattern, nulls}];
   if (index != nullptr) return *index;

@@ -19,7 +19,7 @@ namespace lakebolt {
 /// each such pattern asks for equality in the keys that are NULL on neither side: an index by the
 /// hash of those is made when first asked for. There are as many as combinations of NULLs occur,
 /// so a probe costs a few binary searches instead of a pass over all rows with NULLs.
-class NullRows {
+class NullKeyRows {
  public:
   /// Holds rows in the order of the hashes of `keys`.
   struct Index {
