@@ -209,6 +209,6 @@ def run_command(text: str) -> list[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     return [line.rstrip() for line in done.stdout.rstrip().splitlines()]
