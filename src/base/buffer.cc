@@ -34,6 +34,7 @@ constexpr bool kKeepsBlocks = true;
 constexpr bool kKeepsBlocks = true;
 #endif
 
+// Blocks of a class have its power of two and the padding: columns of a usual chunk fill theirs.
 constexpr uint8_t kSmallestClass = 8;  // 256 bytes
 constexpr uint8_t kLargestClass = 20;  // 1 MiB
 constexpr uint8_t kNoClass = 255;
@@ -42,6 +43,10 @@ constexpr size_t kHugePagesFrom = size_t{8} << 20;
 constexpr size_t kMostKeptOfClass = size_t{8} << 20;  // per thread
 constexpr size_t kCountedFrom = size_t{16} << 10;     // bytes that evaluations account for
 constexpr size_t kMostKeptBytes = size_t{12} << 20;   // per thread
+
+constexpr size_t BlockBytes(uint8_t size_class) {
+  return (size_t{1} << size_class) + Buffer::kPadding;
+}
 
 /// Keeps freed blocks of one thread by power-of-two size class. The blocks themselves hold the
 /// lists: freeing memory must not need any.
@@ -56,13 +61,13 @@ class BlockCache {
   uint8_t* Take(uint8_t size_class) {
     List& list = free_[size_class];
     if (list.first == nullptr) return nullptr;
-    bytes_ -= size_t{1} << size_class;
+    bytes_ -= BlockBytes(size_class);
     return Pop(list);
   }
 
   bool Keep(uint8_t size_class, uint8_t* data) {
     List& list = free_[size_class];
-    const size_t bytes = size_t{1} << size_class;
+    const size_t bytes = BlockBytes(size_class);
     if (bytes_ + bytes > kMostKeptBytes || (list.length + 1) * bytes > kMostKeptOfClass) {
       return false;
     }
@@ -119,9 +124,10 @@ Buffer::Buffer(size_t bytes) : data_(nullptr), size_(bytes), size_class_(kNoClas
   if (FaultFor(FaultSite::kAllocate) != 0) throw std::bad_alloc();
   if (bytes >= kCountedFrom) EvaluationMemory::Take(bytes);
   size_t wanted = bytes + kPadding;
-  if (kKeepsBlocks && wanted <= (size_t{1} << kLargestClass)) {
-    size_class_ = static_cast<uint8_t>(std::max<int>(kSmallestClass, std::bit_width(wanted - 1)));
-    wanted = size_t{1} << size_class_;
+  if (kKeepsBlocks && bytes <= (size_t{1} << kLargestClass)) {
+    const int bits = bytes == 0 ? 0 : std::bit_width(bytes - 1);
+    size_class_ = static_cast<uint8_t>(std::max<int>(kSmallestClass, bits));
+    wanted = BlockBytes(size_class_);
     if (BlockCache* cache = Cache()) data_ = cache->Take(size_class_);
     if (data_ != nullptr) return;
   }

@@ -50,9 +50,22 @@ void ReturnFreedMemory() {
   after_last.store(ResidentBytes(), std::memory_order_relaxed);
 }
 
+void KeepResidentBelow(int64_t bytes) {
+  static std::atomic<int64_t> not_below{0};  // trimming would not help before that is resident
+  const int64_t resident = ResidentBytes();
+  int64_t mark = not_below.load(std::memory_order_relaxed);
+  const bool is_much = resident > bytes && resident >= mark;
+  if (!is_much && resident + kGrowth >= mark) return;
+  // Of several callers the one that sets the mark goes on.
+  if (!not_below.compare_exchange_strong(mark, resident + kGrowth) || !is_much) return;
+  malloc_trim(0);
+  not_below.store(ResidentBytes() + kGrowth, std::memory_order_relaxed);
+}
+
 #else
 
 void ReturnFreedMemory() {}
+void KeepResidentBelow(int64_t) {}
 
 #endif
 

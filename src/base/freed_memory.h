@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 namespace lakebolt {
 
 /// Gives freed memory that the C library keeps back to the system, if the process has grown much
@@ -7,5 +9,9 @@ namespace lakebolt {
 /// one query needed in small blocks would else stay resident under the peak of the next.
 /// Thread-safe.
 void ReturnFreedMemory();
+
+/// Does so if more than `bytes` are resident, unless it hardly helped just before. For operators
+/// that free much in small blocks while the next large ones are made. Thread-safe.
+void KeepResidentBelow(int64_t bytes);
 
 }  // namespace lakebolt

@@ -10,9 +10,9 @@ namespace lakebolt {
 namespace {
 
 // A chunk is its number of rows and its columns. A column is a byte of traits, the number of rows
-// stored, a bitmap of valid ones unless all are, and then: fixed-width values; or lengths of texts
-// and their bytes one after another; or lengths of lists and a column of all elements; or a column
-// for each field of a struct.
+// stored, a bitmap of valid ones unless all are, and then: fixed-width values; or the bytes of all
+// texts, the length of each and the texts one after another; or lengths of lists and a column of
+// all elements; or a column for each field of a struct.
 
 constexpr uint8_t kIsConstant = 1;
 constexpr uint8_t kHasNulls = 2;
@@ -25,8 +25,7 @@ void Put(const T* values, size_t count, std::string& out) {
 /// Reads such bytes from front to back.
 class Reader {
  public:
-  Reader(const BufferPtr& bytes, size_t size)
-      : bytes_(bytes), next_(bytes->data()), end_(bytes->data() + size) {}
+  Reader(const uint8_t* bytes, size_t size) : next_(bytes), end_(bytes + size) {}
 
   const uint8_t* Take(size_t size) {
     if (size > static_cast<size_t>(end_ - next_)) throw InternalError("encoded chunk too short");
@@ -45,10 +44,8 @@ class Reader {
     std::memcpy(buffer->data(), Take(size), size);
     return buffer;
   }
-  const BufferPtr& bytes() const { return bytes_; }
 
  private:
-  const BufferPtr& bytes_;
   const uint8_t* next_;
   const uint8_t* end_;
 };
@@ -56,13 +53,14 @@ class Reader {
 void EncodeColumn(const Vector& column, std::string& out);
 
 void EncodeStrings(const StringView* texts, uint32_t rows, std::string& out) {
-  size_t bytes = 0;
+  uint64_t bytes = 0;
+  for (uint32_t row = 0; row < rows; ++row) bytes += texts[row].size();
+  out.reserve(out.size() + sizeof(bytes) + rows * sizeof(uint32_t) + bytes);
+  Put(&bytes, 1, out);
   for (uint32_t row = 0; row < rows; ++row) {
     const uint32_t length = texts[row].size();
     Put(&length, 1, out);
-    bytes += length;
   }
-  out.reserve(out.size() + bytes);
   for (uint32_t row = 0; row < rows; ++row) out.append(texts[row].view());
 }
 
@@ -104,14 +102,21 @@ void EncodeColumn(const Vector& column, std::string& out) {
 
 Vector DecodeColumn(const LogicalType& type, Reader& in);
 
-BufferPtr DecodeStrings(uint32_t rows, Reader& in) {
+/// Returns the values of texts; `bytes` is what they point into, which holds nothing else.
+BufferPtr DecodeStrings(uint32_t rows, Reader& in, BufferPtr& bytes) {
   BufferPtr values = Buffer::Allocate(size_t{rows} * sizeof(StringView));
+  const auto size = in.Take<uint64_t>();
   const uint8_t* lengths = in.Take(size_t{rows} * sizeof(uint32_t));
+  bytes = in.TakeBuffer(size);
+  const char* next = bytes->as<char>();
+  const char* const end = next + size;
   auto* texts = values->as<StringView>();
   for (uint32_t row = 0; row < rows; ++row) {
     uint32_t length;
     std::memcpy(&length, lengths + size_t{row} * sizeof(uint32_t), sizeof(length));
-    texts[row] = StringView(reinterpret_cast<const char*>(in.Take(length)), length);
+    if (length > static_cast<size_t>(end - next)) throw InternalError("encoded texts too short");
+    texts[row] = StringView(next, length);
+    next += length;
   }
   return values;
 }
@@ -136,15 +141,16 @@ Vector DecodeColumn(const LogicalType& type, Reader& in) {
   if ((traits & kHasNulls) != 0) validity = in.TakeBuffer(BitmapWords(rows) * sizeof(uint64_t));
   const PhysicalType physical = type.physical();
   BufferPtr values;
+  BufferPtr text_bytes;
   if (physical == PhysicalType::kString) {
-    values = DecodeStrings(rows, in);
+    values = DecodeStrings(rows, in, text_bytes);
   } else if (physical == PhysicalType::kList) {
     values = DecodeLists(rows, in);
   } else {
     values = in.TakeBuffer(size_t{rows} * PhysicalWidth(physical));
   }
   Vector column = Vector::Flat(type, rows, std::move(values), std::move(validity));
-  if (physical == PhysicalType::kString) column.AddOwner(in.bytes());
+  if (physical == PhysicalType::kString) column.AddOwner(std::move(text_bytes));
   if (physical == PhysicalType::kList) {
     column.mutable_children().push_back(DecodeColumn(type.element(), in));
   } else if (physical == PhysicalType::kStruct) {
@@ -166,7 +172,7 @@ void EncodeChunk(const Chunk& chunk, std::string& out) {
 }
 
 Chunk DecodeChunk(const std::vector<LogicalType>& types, const BufferPtr& bytes, size_t size) {
-  Reader in(bytes, size);
+  Reader in(bytes->data(), size);
   const auto rows = in.Take<uint32_t>();
   std::vector<Vector> columns;
   columns.reserve(types.size());

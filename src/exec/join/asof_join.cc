@@ -9,6 +9,7 @@
 #include "exec/sort/leading_code.h"
 #include "expression/evaluator.h"
 #include "vector/compare_rows.h"
+#include "vector/held_columns.h"
 
 namespace lakebolt {
 
@@ -29,6 +30,13 @@ std::vector<ExprPtr> ComputedColumns(const AsofSpec& spec) {
   std::vector<ExprPtr> computed = spec.join.right_keys;
   computed.push_back(spec.join.right_order);
   return computed;
+}
+
+/// Returns what a row takes while either side is sorted by its keys and order.
+int64_t SortBytes(const AsofSpec& spec) {
+  std::vector<LogicalType> types = KeyTypes(spec);
+  types.push_back(spec.join.right_order->type());
+  return RowSorter::BytesPerRow(types);
 }
 
 /// What a row takes besides its columns: a code of its order, its group while groups are numbered.
@@ -55,8 +63,7 @@ AsofBuild::AsofBuild(AsofSpec spec, const QueryContext& query)
                      "ASOF join"),
       spec_(std::move(spec)),
       layout_(std::make_shared<KeyLayout>(KeyTypes(spec_))) {
-  ChargeRows(RowSorter::MemoryBytes(1) + kCodeBytes +
-             (spec_.join.right_keys.empty() ? 0 : kGroupBytes));
+  ChargeRows(SortBytes(spec_) + kCodeBytes + (spec_.join.right_keys.empty() ? 0 : kGroupBytes));
   SpillTo(std::make_unique<ExternalSort>(
       AsofLayout(spec_.build_types, spec_.join.right_keys, spec_.join.right_order), ~uint64_t{0},
       query));
@@ -64,14 +71,13 @@ AsofBuild::AsofBuild(AsofSpec spec, const QueryContext& query)
 
 uint32_t AsofBuild::Start(std::vector<Vector> columns, uint32_t rows) {
   const auto width = static_cast<std::ptrdiff_t>(spec_.build_types.size());
-  int64_t bytes = 0;
-  for (const Vector& column : columns) bytes += static_cast<int64_t>(column.MemoryBytes());
+  const int64_t bytes = HeldBytes(columns) + (SortBytes(spec_) + kCodeBytes) * int64_t{rows};
   order_values_ = columns.back();
   keys_.assign(columns.begin() + width, columns.end() - 1);
   columns.resize(spec_.build_types.size());
   rows_ = Chunk(std::move(columns), rows);
   if (spec_.join.keeps_right) matched_ = std::vector<std::atomic<bool>>(rows);
-  memory().Resize(bytes + RowSorter::MemoryBytes(rows) + kCodeBytes * rows);
+  memory().Resize(bytes);
   if (keys_.empty() || rows == 0) {
     uint32_t nulls = 0;
     for (uint32_t row = 0; row < rows; ++row) nulls += order_values_.IsNull(row) ? 1 : 0;
@@ -196,6 +202,7 @@ struct AsofProbe::Local final : LocalState {
   std::vector<uint32_t> nearest;
   // What has been collected since the last run, where rows go to disk.
   std::vector<RowCollector::Part> parts;
+  HeldColumns held;
   uint64_t rows = 0;
   Reservation bytes;
 };
@@ -222,18 +229,21 @@ void AsofProbe::Collect(TaskContext& context, Local& local, Chunk input) {
   std::move(computed.begin(), computed.end(), std::back_inserter(input.mutable_columns()));
   const uint32_t rows = input.size();
   // They are copied once, and sorted.
-  const int64_t bytes =
-      2 * static_cast<int64_t>(input.MemoryBytes()) + RowSorter::MemoryBytes(1) * rows;
+  const int64_t held = local.held.Add(input.mutable_columns());
+  const int64_t bytes = held + static_cast<int64_t>(input.MemoryBytes()) +
+                        (SortBytes(build_->spec()) + ExternalSort::kPlaceBytes) * int64_t{rows};
   local.parts.push_back({0, std::move(input), local.rows});
   local.rows += rows;
   if (local.bytes.TryGrow(bytes)) return;
   sorted_.AddRun(std::exchange(local.parts, {}));
+  local.held.Clear();
   local.bytes.Free();
 }
 
 TransformStatus AsofProbe::Flush(TaskContext&, LocalState& state, Chunk&) {
   auto& local = static_cast<Local&>(state);
   if (!local.parts.empty()) sorted_.AddRun(std::exchange(local.parts, {}));
+  local.held.Clear();
   local.bytes.Free();
   return TransformStatus::kNeedInput;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "vector/held_columns.h"
 #include "vector/row_match.h"
 
 namespace lakebolt {
@@ -27,6 +28,7 @@ struct JoinBuild::Local final : LocalState {
   std::vector<std::optional<ExprEvaluator>> evaluators;  // by slot, for what is no plain column
   std::vector<BuildBatch> batches;
   std::vector<KeyBounds> bounds;
+  HeldColumns held;
   Reservation memory;
   bool any_rows = false;
   bool any_null_keys = false;
@@ -120,8 +122,7 @@ void JoinBuild::Add(LocalState& local, const Chunk& columns) {
 }
 
 void JoinBuild::Keep(Local& local, BuildBatch batch) {
-  int64_t bytes = 0;
-  for (const Vector& column : batch.columns) bytes += static_cast<int64_t>(column.MemoryBytes());
+  const int64_t bytes = local.held.Add(batch.columns);
   if (!table_->may_spill) {
     local.memory.Grow(bytes);
   } else if (spills_ || !local.memory.TryGrow(bytes)) {
@@ -129,6 +130,7 @@ void JoinBuild::Keep(Local& local, BuildBatch batch) {
     if (local.spilled == nullptr) local.spilled = table_->spilled->MakeBuildRows();
     for (BuildBatch& held : local.batches) SpillBatch(held, *local.spilled);
     local.batches.clear();
+    local.held.Clear();
     local.memory.Free();
     SpillBatch(batch, *local.spilled);
     return;
@@ -147,6 +149,7 @@ void JoinBuild::Merge(TaskContext&, LocalState& state) {
   std::move(local.batches.begin(), local.batches.end(), std::back_inserter(batches_));
   local.batches.clear();
   collected_.Absorb(local.memory);
+  dictionary_bytes_ += local.held.dictionary_bytes();
   for (size_t k = 0; k < bounds_.size(); ++k) bounds_[k].Merge(local.bounds[k]);
   table_->any_rows |= local.any_rows;
   table_->any_null_keys |= local.any_null_keys;
@@ -318,7 +321,9 @@ uint32_t JoinBuild::EndCopy() {
   columns_->MoveTo(table);
   columns_.reset();
   batches_.clear();
-  collected_.Free();
+  // Copied texts still point into their dictionaries.
+  collected_.Resize(std::min(collected_.size(), dictionary_bytes_));
+  table.memory.Absorb(collected_);
   if (!places_.empty()) {
     table.memory.Resize(table.memory.size() - int64_t{table.rows} * int64_t{sizeof(uint32_t)});
     places_ = {};

@@ -81,6 +81,7 @@ class JoinBuild final : public Sink {
   std::vector<BuildBatch> batches_;
   SpilledJoin::Pieces loaded_;  // what becomes of batches that come back
   Reservation collected_;
+  int64_t dictionary_bytes_ = 0;  // of strings, in all of `batches_`
   std::vector<KeyBounds> bounds_;
   Stage stage_ = Stage::kIndexAndCopy;
   std::optional<BuildColumns> columns_;

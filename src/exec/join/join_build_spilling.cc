@@ -46,6 +46,7 @@ void JoinBuild::SpillPart(uint32_t part) {
 
 void JoinBuild::EndSpilling() {
   batches_.clear();
+  dictionary_bytes_ = 0;
   collected_.Free();
   table_->rows = 0;
   stats().bytes_spilled = static_cast<uint64_t>(table_->spilled->bytes());

@@ -130,7 +130,7 @@ Stream PhysicalPlanner::PlanWindow(const WindowNode& node, const ColumnSet& need
     input.Add(limit);
   }
   if (GroupWindowBuild::Supports(spec) && FitMemory(node.child()->estimated_rows(), spec.types)) {
-    auto sink = std::make_shared<GroupWindowBuild>(std::move(spec), query_.memory);
+    auto sink = std::make_shared<GroupWindowBuild>(std::move(spec), query_);
     return Through(node, input, sink, std::make_shared<GroupWindowScan>(sink), columns);
   }
   auto sink = std::make_shared<WindowBuild>(std::move(spec), query_.memory, query_.threads);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "vector/held_columns.h"
+
 namespace lakebolt {
 
 namespace {
@@ -25,6 +27,7 @@ struct Materialize::Local final : LocalState {
   std::vector<Kept> kept;
   size_t in_memory_from = 0;  // those before are on disk
   std::unique_ptr<SpillFile> file;
+  HeldColumns held;
   Reservation bytes;
 };
 
@@ -49,13 +52,14 @@ SinkStatus Materialize::Consume(TaskContext&, LocalState& state, Chunk& input) {
   auto& local = static_cast<Local&>(state);
   input.Compact();
   if (input.size() == 0) return SinkStatus::kNeedInput;
-  const int64_t bytes = BytesOf(input);
+  const int64_t bytes = local.held.Add(input.mutable_columns());
   const uint32_t count = input.size();
   local.kept.push_back({std::move(input), local.batch, count});
   if (local.bytes.TryGrow(bytes)) return SinkStatus::kNeedInput;
   for (; local.in_memory_from < local.kept.size(); ++local.in_memory_from) {
     MoveToDisk(local.kept[local.in_memory_from], local.file);
   }
+  local.held.Clear();
   local.bytes.Free();
   return SinkStatus::kNeedInput;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "expression/evaluator.h"
+#include "vector/held_columns.h"
 
 namespace lakebolt {
 
@@ -24,6 +25,7 @@ struct CollectingSink::Holder {
 
   std::mutex mutex;
   std::vector<RowCollector::Part> parts;
+  HeldColumns held;
   uint64_t rows = 0;
   Reservation bytes;
 };
@@ -33,6 +35,7 @@ struct CollectingSink::Local final : LocalState {
   uint64_t batch = 0;
   uint64_t batch_rows = 0;
   uint64_t thin_out_at = 0;
+  std::optional<int64_t> wanted;  // for a chunk that has to wait
   std::shared_ptr<Holder> holder;
 };
 
@@ -64,17 +67,10 @@ void CollectingSink::StartBatch(LocalState& state, uint64_t batch) {
 
 SinkStatus CollectingSink::Consume(TaskContext& context, LocalState& state, Chunk& input) {
   auto& local = static_cast<Local&>(state);
-  input.Compact();
-  // A chunk that had to wait has them already.
-  if (input.columns().size() == width_) {
-    std::vector<Vector> values;
-    for (ExprEvaluator& expr : local.computed) {
-      values.push_back(expr.Evaluate(input.columns(), input.rows()));
-    }
-    for (Vector& value : values) input.mutable_columns().push_back(std::move(value));
-  }
+  if (!local.wanted) local.wanted = Prepare(local, input);
   Reservation bytes(pool_, who_);
-  if (!Reserve(context, input, bytes)) return SinkStatus::kBlocked;
+  if (!Reserve(context, *local.wanted, bytes)) return SinkStatus::kBlocked;
+  local.wanted.reset();
   const uint64_t first_row = local.batch_rows;
   local.batch_rows += input.size();
   const std::lock_guard lock(local.holder->mutex);
@@ -85,13 +81,36 @@ SinkStatus CollectingSink::Consume(TaskContext& context, LocalState& state, Chun
   return SinkStatus::kNeedInput;
 }
 
-int64_t CollectingSink::BytesFor(const Chunk& rows) const {
-  // They are copied once.
-  return 2 * static_cast<int64_t>(rows.MemoryBytes()) + row_bytes_ * rows.size();
+int64_t CollectingSink::Prepare(Local& local, Chunk& input) const {
+  input.Compact();
+  std::vector<Vector> values;
+  for (ExprEvaluator& expr : local.computed) {
+    values.push_back(expr.Evaluate(input.columns(), input.rows()));
+  }
+  for (Vector& value : values) input.mutable_columns().push_back(std::move(value));
+  const std::lock_guard lock(local.holder->mutex);
+  return local.holder->held.Add(input.mutable_columns()) + BytesForStages(input);
 }
 
-bool CollectingSink::Reserve(TaskContext& context, const Chunk& input, Reservation& bytes) {
-  const int64_t wanted = BytesFor(input);
+int64_t CollectingSink::BytesForStages(const Chunk& rows) const {
+  // They are copied once; texts stay where they are.
+  int64_t bytes =
+      (row_bytes_ + (external_ == nullptr ? 0 : ExternalSort::kPlaceBytes)) * rows.size();
+  for (const Vector& column : rows.columns()) {
+    bytes += column.type().IsNested()
+                 ? static_cast<int64_t>(column.MemoryBytes())
+                 : int64_t{PhysicalWidth(column.type().physical())} * rows.size();
+  }
+  return bytes;
+}
+
+int64_t CollectingSink::HeldBytes(const std::vector<Vector>& columns) const {
+  int64_t bytes = dictionary_bytes_;
+  for (const Vector& column : columns) bytes += static_cast<int64_t>(column.MemoryBytes());
+  return bytes;
+}
+
+bool CollectingSink::Reserve(TaskContext& context, int64_t wanted, Reservation& bytes) {
   while (!bytes.TryGrow(wanted)) {
     if (SpillLargest() > 0) continue;
     if (spilling_.WakeLater(context.waker)) return false;
@@ -106,10 +125,12 @@ void CollectingSink::ThinOutIfMany(Local& local) {
   if (holder.rows < local.thin_out_at) return;
   ThinOut(holder.parts);
   holder.rows = 0;
+  holder.held.Clear();
   int64_t held = 0;
-  for (const RowCollector::Part& kept : holder.parts) {
+  for (RowCollector::Part& kept : holder.parts) {
     holder.rows += kept.chunk.size();
-    held += BytesFor(kept.chunk);
+    for (Vector& column : kept.chunk.mutable_columns()) CopyStrings(column);
+    held += holder.held.Add(kept.chunk.mutable_columns()) + BytesForStages(kept.chunk);
   }
   holder.bytes.Resize(std::min(held, holder.bytes.size()));
   local.thin_out_at = std::max(thin_out_from_, 2 * holder.rows);
@@ -135,6 +156,7 @@ int64_t CollectingSink::SpillLargest() {
     const std::lock_guard holder_lock(largest->mutex);
     parts.swap(largest->parts);
     largest->rows = 0;
+    largest->held.Clear();
     bytes.Absorb(largest->bytes);
     spilling.emplace(spilling_);
   }
@@ -158,7 +180,11 @@ uint32_t CollectingSink::PrepareFinish(TaskContext&) {
     stage_ = Stage::kCopy;
   }
   spilling_.Wait();
-  for (const auto& holder : holders_) bytes_.Absorb(holder->bytes);
+  for (const auto& holder : holders_) {
+    bytes_.Absorb(holder->bytes);
+    dictionary_bytes_ += holder->held.dictionary_bytes();
+    holder->held.Clear();
+  }
   if (spilled() != nullptr) {
     stage_ = Stage::kSpill;
     return static_cast<uint32_t>(holders_.size());

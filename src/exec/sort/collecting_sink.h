@@ -66,16 +66,20 @@ class CollectingSink : public Sink {
   uint32_t threads() const { return threads_; }
   /// Returns the reservation for all that the sink holds; for the stages.
   Reservation& memory() { return bytes_; }
+  /// Returns what whole columns hold, with the dictionaries that workers' strings were in.
+  int64_t HeldBytes(const std::vector<Vector>& columns) const;
 
  private:
   struct Holder;
   struct Local;
   enum class Stage : uint8_t { kCollect, kSpill, kSlices, kCopy, kOwn };
 
-  /// Returns what rows take until they are dealt with.
-  int64_t BytesFor(const Chunk& rows) const;
-  /// Takes memory for a chunk, from others if need be; returns false when the task has to wait.
-  bool Reserve(TaskContext& context, const Chunk& input, Reservation& bytes);
+  /// Appends the computed columns to a chunk; returns what its rows take until they are dealt with.
+  int64_t Prepare(Local& local, Chunk& input) const;
+  /// Returns what the rows of a chunk take besides what it holds by itself.
+  int64_t BytesForStages(const Chunk& rows) const;
+  /// Takes memory, from others if need be; returns false when the task has to wait.
+  bool Reserve(TaskContext& context, int64_t wanted, Reservation& bytes);
   void ThinOutIfMany(Local& local);
   /// Writes what the worker that holds most has to disk; returns the bytes given back.
   int64_t SpillLargest();
@@ -86,6 +90,7 @@ class CollectingSink : public Sink {
   uint32_t threads_;
   std::string who_;
   int64_t row_bytes_ = 0;
+  int64_t dictionary_bytes_ = 0;  // of strings, all workers'
   uint64_t thin_out_from_ = ~uint64_t{0};
   Reservation bytes_;
   RowCollector collector_;

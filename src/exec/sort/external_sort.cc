@@ -152,10 +152,10 @@ void ExternalSort::CutSlices() {
   uint64_t row_bytes = 1;
   for (const auto& run : runs_) row_bytes = std::max(row_bytes, run->row_bytes());
   // Whoever needs groups whole keeps a slice in memory: all workers' together are to take a small
-  // part of it.
-  constexpr int64_t kShareOfLimit = 8;
+  // part of it. Those that cut groups may need rows around them, too.
+  const int64_t share_of_limit = layout_.can_cut_groups ? 24 : 8;
   const auto slice_rows = static_cast<uint64_t>(std::clamp(
-      query_.memory->limit() / kShareOfLimit / query_.threads / static_cast<int64_t>(row_bytes),
+      query_.memory->limit() / share_of_limit / query_.threads / static_cast<int64_t>(row_bytes),
       kLeastSliceRows, kMostSliceRows));
   cuts_groups_ = layout_.group_keys == 0;
   const uint64_t largest = CutSlices(slice_rows);

@@ -21,6 +21,10 @@ namespace lakebolt {
 /// 2006.)
 class ExternalSort {
  public:
+  /// Is what a row's place takes while a run is made, besides what sorting takes: two columns,
+  /// copied, of which one was made first.
+  static constexpr int64_t kPlaceBytes = 3 * sizeof(int64_t);
+
   /// `layout` is what the sort has, without the columns of a row's place, which come behind. Of
   /// the order only the first `limit` rows are needed. `query` must outlive the sort.
   ExternalSort(RunLayout layout, uint64_t limit, const QueryContext& query);

@@ -34,7 +34,7 @@ ParallelSort::ParallelSort(std::vector<LogicalType> types, std::vector<SortKey> 
     : CollectingSink(types, ComputedKeys(keys), query.memory, query.threads, "sort"),
       layout_(LayoutOf(types, keys)),
       limit_(limit) {
-  ChargeRows(RowSorter::MemoryBytes(1));
+  ChargeRows(RowSorter::BytesPerRow(layout_.KeyTypes()));
   SpillTo(std::make_unique<ExternalSort>(layout_, limit, query));
 }
 
@@ -46,7 +46,8 @@ uint32_t ParallelSort::Start(std::vector<Vector> columns, uint32_t rows) {
   sorter_ = std::make_unique<RowSorter>(std::move(order), rows, threads());
   columns.resize(layout_.width);
   rows_ = Chunk(std::move(columns), rows);
-  memory().Resize(static_cast<int64_t>(rows_.MemoryBytes()) + RowSorter::MemoryBytes(rows));
+  memory().Resize(HeldBytes(rows_.columns()) +
+                  RowSorter::BytesPerRow(layout_.KeyTypes()) * int64_t{rows});
   return sorter_->Start();
 }
 
@@ -55,6 +56,8 @@ uint32_t ParallelSort::EndStage() {
   order_ = sorter_->TakeOrder();
   if (order_.size() > limit_) order_.resize(limit_);
   sorter_.reset();
+  memory().Resize(HeldBytes(rows_.columns()) +
+                  static_cast<int64_t>(order_.size() * sizeof(uint32_t)));
   return 0;
 }
 

@@ -294,9 +294,13 @@ RowSorter::RowSorter(std::vector<OrderColumn> columns, uint32_t rows, uint32_t t
 
 RowSorter::~RowSorter() = default;
 
-int64_t RowSorter::MemoryBytes(uint32_t rows) {
-  constexpr auto kPerRow = static_cast<int64_t>(2 * sizeof(ShortKeyEntry) + sizeof(uint32_t));
-  return kPerRow * rows;
+int64_t RowSorter::BytesPerRow(const std::vector<LogicalType>& keys) {
+  // Texts and nested values are longer than what fits an entry anyway. NULL takes a bit more than
+  // values of a word do; their bounds nearly always leave one.
+  uint32_t bytes = 0;
+  for (const LogicalType& key : keys) bytes += PhysicalWidth(key.physical());
+  const size_t entry = bytes <= sizeof(uint64_t) ? sizeof(ShortKeyEntry) : sizeof(LongKeyEntry);
+  return static_cast<int64_t>(2 * entry + sizeof(uint32_t));
 }
 
 uint32_t RowSorter::Start() const {

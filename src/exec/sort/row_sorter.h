@@ -31,9 +31,9 @@ class RowSorter {
   const std::vector<uint32_t>& order() const { return order_; }
   std::vector<uint32_t> TakeOrder() { return std::move(order_); }
 
-  /// Estimates the bytes that sorting `rows` rows takes at a time, the order included, where keys
-  /// fit into 64 bits; entries of longer ones take half as much again.
-  static int64_t MemoryBytes(uint32_t rows);
+  /// Returns how many bytes a row takes at most while rows are sorted by keys of these types, its
+  /// place in the order included.
+  static int64_t BytesPerRow(const std::vector<LogicalType>& keys);
 
  private:
   enum class Stage : uint8_t { kAnalyze, kSort, kMerge, kDone };

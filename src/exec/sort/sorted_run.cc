@@ -4,6 +4,12 @@
 
 namespace lakebolt {
 
+std::vector<LogicalType> RunLayout::KeyTypes() const {
+  std::vector<LogicalType> key_types;
+  for (const Key& key : keys) key_types.push_back(types[key.position]);
+  return key_types;
+}
+
 void RunLayout::EncodeKeys(const Chunk& rows, EncodedKeys& out) const {
   for (uint32_t row = 0; row < rows.size(); ++row) {
     for (const Key& key : keys)

@@ -26,6 +26,7 @@ struct RunLayout {
   size_t group_keys = 0;  // rows that are equal in so many first keys are read by one worker ...
   bool can_cut_groups = false;  // ... unless they are too many and this is set
 
+  std::vector<LogicalType> KeyTypes() const;
   /// Appends the keys of a chunk without selection.
   void EncodeKeys(const Chunk& rows, EncodedKeys& out) const;
 };

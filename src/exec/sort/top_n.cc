@@ -5,6 +5,7 @@
 
 #include "exec/sort/row_order.h"
 #include "vector/concat.h"
+#include "vector/held_columns.h"
 
 namespace lakebolt {
 
@@ -43,6 +44,7 @@ struct TopN::Local final : LocalState {
   std::string bound;  // keys from here on come too late; as of version `seen`
   uint64_t seen = 0;
   std::vector<uint8_t> mask;
+  HeldColumns held;
   int64_t chunk_bytes = 0;
   Reservation bytes;
 };
@@ -124,7 +126,7 @@ SinkStatus TopN::Consume(TaskContext&, LocalState& state, Chunk& input) {
   }
   if (!TakeKeys(local, input)) return SinkStatus::kNeedInput;
   input.Compact();
-  local.chunk_bytes += static_cast<int64_t>(input.MemoryBytes());
+  local.chunk_bytes += local.held.Add(input.mutable_columns());
   local.chunks.push_back(std::move(input));
   if (local.keys.size() >= kCutAtLeast && local.keys.size() / 2 >= limit_) Cut(local);
   const int64_t more = local.chunk_bytes + BytesOf(local.keys) - local.bytes.size();
@@ -139,6 +141,8 @@ void TopN::Cut(Local& local) {
   std::vector<Vector> columns;
   for (const Vector& column : all.columns()) {
     columns.push_back(column.Gather(order.data(), static_cast<uint32_t>(order.size())));
+    // Or texts of all rows so far would stay.
+    CopyStrings(columns.back());
   }
   EncodedKeys keys;
   for (const uint32_t row : order) AppendKey(local.keys[row], keys);
@@ -147,7 +151,8 @@ void TopN::Cut(Local& local) {
   local.keys = std::move(keys);
   local.chunks.clear();
   local.chunks.emplace_back(std::move(columns), static_cast<uint32_t>(order.size()));
-  local.chunk_bytes = static_cast<int64_t>(local.chunks.back().MemoryBytes());
+  local.held.Clear();
+  local.chunk_bytes = local.held.Add(local.chunks.back().mutable_columns());
 }
 
 void TopN::Merge(TaskContext&, LocalState& state) {

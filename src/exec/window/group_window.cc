@@ -25,13 +25,21 @@ struct GroupWindowBuild::Groups {
 
 struct GroupWindowBuild::Local final : LocalState {
   explicit Local(const GroupWindowBuild& parent)
-      : groups(std::make_unique<Groups>(parent)), bytes(parent.memory_, "window") {}
+      : groups(std::make_unique<Groups>(parent)), bytes(parent.query_.memory, "window") {}
 
-  std::unique_ptr<Groups> groups;
+  /// Returns by how much the groups have grown since the last call.
+  int64_t GroupBytes() {
+    const auto now = static_cast<int64_t>(groups->MemoryBytes());
+    return std::max<int64_t>(0, now - std::exchange(group_bytes, std::max(group_bytes, now)));
+  }
+
+  std::unique_ptr<Groups> groups;  // null once rows are sorted
   uint64_t batch = 0;
-  int64_t held = 0;
+  uint64_t batch_rows = 0;
+  HeldColumns held;
   std::vector<Part> parts;
   Reservation bytes;
+  int64_t group_bytes = 0;
 };
 
 namespace {
@@ -52,15 +60,16 @@ bool GroupWindowBuild::Supports(const WindowSpec& spec) {
          });
 }
 
-GroupWindowBuild::GroupWindowBuild(WindowSpec spec, MemoryPool* memory)
+GroupWindowBuild::GroupWindowBuild(WindowSpec spec, const QueryContext& query)
     : spec_(std::move(spec)),
+      query_(query),
       layout_(std::make_shared<KeyLayout>(PartitionTypes(spec_))),
-      memory_(memory),
-      bytes_(memory, "window") {}
+      bytes_(query.memory, "window") {}
 
 GroupWindowBuild::~GroupWindowBuild() = default;
 
 std::vector<std::string> GroupWindowBuild::Details() const {
+  if (sorts_) return sorted_->Details();
   const uint32_t partitions = results_.empty() ? 0 : results_[0]->size();
   return {"partitions: " + std::to_string(partitions), "grouped by hash"};
 }
@@ -69,31 +78,87 @@ std::unique_ptr<LocalState> GroupWindowBuild::MakeLocal(TaskContext&) {
   return std::make_unique<Local>(*this);
 }
 
-void GroupWindowBuild::StartBatch(LocalState& local, uint64_t batch) {
-  static_cast<Local&>(local).batch = batch;
+void GroupWindowBuild::StartBatch(LocalState& state, uint64_t batch) {
+  auto& local = static_cast<Local&>(state);
+  if (local.batch != batch) local.batch_rows = 0;
+  local.batch = batch;
 }
 
-SinkStatus GroupWindowBuild::Consume(TaskContext&, LocalState& state, Chunk& input) {
+void GroupWindowBuild::StartSorting(TaskContext& context) {
+  const std::lock_guard lock(mutex_);
+  if (sorted_ != nullptr) return;
+  sorted_ = std::make_shared<WindowBuild>(spec_, query_.memory, query_.threads);
+  sorted_->AllowSpilling(query_);
+  sorted_local_ = sorted_->MakeLocal(context);
+  sorts_ = sorted_->CanSpill();
+}
+
+void GroupWindowBuild::WriteRuns(std::vector<Part> parts) {
+  // Sorting a run copies it, for which there is no memory: a small part at a time.
+  constexpr int64_t kRunsInLimit = 8;
+  constexpr int64_t kMostBytes = int64_t{16} << 20;
+  const int64_t run_bytes =
+      std::min(kMostBytes, query_.memory->limit() / kRunsInLimit / query_.threads);
+  std::vector<RowCollector::Part> run;
+  int64_t bytes = 0;
+  for (Part& part : parts) {
+    query_.cancellation->Check();
+    bytes += static_cast<int64_t>(part.rows.chunk.MemoryBytes());
+    run.push_back(std::move(part.rows));
+    if (bytes < run_bytes) continue;
+    sorted_->AddRun(std::exchange(run, {}));
+    bytes = 0;
+  }
+  if (!run.empty()) sorted_->AddRun(std::move(run));
+}
+
+void GroupWindowBuild::WriteRuns(Local& local) {
+  local.groups.reset();
+  WriteRuns(std::exchange(local.parts, {}));
+  local.held.Clear();
+  local.bytes.Free();
+}
+
+SinkStatus GroupWindowBuild::Consume(TaskContext& context, LocalState& state, Chunk& input) {
   auto& local = static_cast<Local&>(state);
   input.Compact();
   const uint32_t rows = input.size();
   if (rows == 0) return SinkStatus::kNeedInput;
+  const int64_t held =
+      local.held.Add(input.mutable_columns()) + int64_t{rows} * int64_t{sizeof(uint32_t)};
+  Part part{{local.batch, std::move(input), local.batch_rows}, 0, nullptr};
+  local.batch_rows += rows;
+  if (!local.bytes.TryGrow(held)) {
+    StartSorting(context);
+    if (!sorts_) local.bytes.Grow(held);
+  }
+  if (!sorts_) {
+    Number(local, std::move(part));
+    const int64_t more = local.GroupBytes();
+    if (local.bytes.TryGrow(more)) return SinkStatus::kNeedInput;
+    StartSorting(context);
+    if (!sorts_) local.bytes.Grow(more);
+    return SinkStatus::kNeedInput;
+  }
+  local.parts.push_back(std::move(part));
+  if (local.groups != nullptr || !local.bytes.TryGrow(2 * held)) WriteRuns(local);
+  return SinkStatus::kNeedInput;
+}
+
+/// Numbers the rows of a part by partition, aggregates and keeps them.
+void GroupWindowBuild::Number(Local& local, Part part) const {
   Groups& groups = *local.groups;
-  BufferPtr partitions;
+  const Chunk& input = part.rows.chunk;
+  const uint32_t rows = input.size();
   if (!spec_.partition.empty()) {
-    partitions = Buffer::Allocate(rows * sizeof(uint32_t));
+    part.partitions = Buffer::Allocate(rows * sizeof(uint32_t));
     std::vector<Vector> keys;
     for (const uint32_t position : spec_.partition) keys.push_back(input.column(position));
-    groups.table.FindOrAdd(keys, RowSet::Dense(rows), partitions->as<uint32_t>());
+    groups.table.FindOrAdd(keys, RowSet::Dense(rows), part.partitions->as<uint32_t>());
     for (auto& states : groups.states) states->Resize(groups.table.size());
-    local.held += static_cast<int64_t>(partitions->size());
   }
-  Aggregate(groups, input, partitions ? partitions->as<uint32_t>() : nullptr);
-  input.mutable_columns().resize(spec_.payload);
-  local.held += static_cast<int64_t>(input.MemoryBytes());
-  local.parts.push_back({local.batch, 0, std::move(input), std::move(partitions)});
-  local.bytes.Resize(local.held + static_cast<int64_t>(groups.MemoryBytes()));
-  return SinkStatus::kNeedInput;
+  Aggregate(groups, input, part.partitions ? part.partitions->as<uint32_t>() : nullptr);
+  local.parts.push_back(std::move(part));
 }
 
 void GroupWindowBuild::Aggregate(Groups& groups, const Chunk& input,
@@ -129,12 +194,13 @@ void GroupWindowBuild::Aggregate(Groups& groups, const Chunk& input,
 
 void GroupWindowBuild::Merge(TaskContext&, LocalState& state) {
   auto& local = static_cast<Local&>(state);
+  if (sorts_) WriteRuns(local);
   const std::lock_guard lock(mutex_);
   for (Part& part : local.parts) {
     part.worker = workers_.size();
     parts_.push_back(std::move(part));
   }
-  workers_.push_back(std::move(local.groups));
+  if (local.groups != nullptr) workers_.push_back(std::move(local.groups));
   bytes_.Absorb(local.bytes);
 }
 
@@ -164,10 +230,37 @@ uint32_t GroupWindowBuild::MergeGroups() {
   return spec_.partition.empty() ? 1 : all.table.size();
 }
 
-void GroupWindowBuild::Finish(TaskContext&) {
+uint32_t GroupWindowBuild::PrepareFinish(TaskContext& context) {
+  if (!sorts_) return 0;
+  workers_.clear();
+  writes_rest_ = !parts_.empty();
+  return writes_rest_ ? 1 : sorted_->PrepareFinish(context);
+}
+
+void GroupWindowBuild::FinishPart(TaskContext& context, uint32_t part) {
+  if (!writes_rest_) return sorted_->FinishPart(context, part);
+  WriteRuns(std::exchange(parts_, {}));
+}
+
+uint32_t GroupWindowBuild::NextStage(TaskContext& context) {
+  if (!std::exchange(writes_rest_, false)) return sorted_->NextStage(context);
+  bytes_.Free();
+  return sorted_->PrepareFinish(context);
+}
+
+int64_t GroupWindowBuild::Spill(int64_t bytes) {
+  return sorts_ ? sorted_->Spill(bytes) : 0;
+}
+
+void GroupWindowBuild::Finish(TaskContext& context) {
+  if (sorts_) {
+    sorted_->Finish(context);
+    stats().bytes_spilled = sorted_->stats().bytes_spilled.load();
+    return;
+  }
   if (workers_.empty()) return;
   std::stable_sort(parts_.begin(), parts_.end(),
-                   [](const Part& a, const Part& b) { return a.batch < b.batch; });
+                   [](const Part& a, const Part& b) { return a.rows.batch < b.rows.batch; });
   const uint32_t partitions = MergeGroups();
   for (const auto& states : workers_[0]->states) {
     results_.push_back(std::make_shared<Vector>(states->Finalize(0, partitions).Flatten()));
@@ -177,8 +270,9 @@ void GroupWindowBuild::Finish(TaskContext&) {
 
 Chunk GroupWindowBuild::Compute(size_t chunk) const {
   const Part& part = parts_[chunk];
-  const uint32_t rows = part.payload.size();
-  std::vector<Vector> columns = part.payload.columns();
+  const uint32_t rows = part.rows.chunk.size();
+  std::vector<Vector> columns = part.rows.chunk.columns();
+  columns.resize(spec_.payload);
   const std::vector<uint32_t>& numbers = renumbered_[part.worker];
   BufferPtr codes = part.partitions;
   if (codes != nullptr && !numbers.empty()) {
@@ -198,11 +292,20 @@ Chunk GroupWindowBuild::Compute(size_t chunk) const {
   return {std::move(columns), rows};
 }
 
-std::unique_ptr<LocalState> GroupWindowScan::MakeLocal(TaskContext&) {
-  return std::make_unique<LocalState>();
+WindowScan* GroupWindowScan::Sorted() const {
+  std::call_once(looked_, [this] {
+    if (input_->sorted() != nullptr) sorted_ = std::make_unique<WindowScan>(input_->sorted());
+  });
+  return sorted_.get();
 }
 
-SourceStatus GroupWindowScan::Next(TaskContext& context, LocalState&, Chunk& out) {
+std::unique_ptr<LocalState> GroupWindowScan::MakeLocal(TaskContext& context) {
+  WindowScan* const sorted = Sorted();
+  return sorted != nullptr ? sorted->MakeLocal(context) : std::make_unique<LocalState>();
+}
+
+SourceStatus GroupWindowScan::Next(TaskContext& context, LocalState& local, Chunk& out) {
+  if (WindowScan* const sorted = Sorted()) return sorted->Next(context, local, out);
   const size_t chunk = next_.fetch_add(1);
   if (chunk >= input_->chunks()) return SourceStatus::kFinished;
   context.batch = chunk;
@@ -212,6 +315,7 @@ SourceStatus GroupWindowScan::Next(TaskContext& context, LocalState&, Chunk& out
 
 uint32_t GroupWindowScan::MaxTasks() const {
   constexpr size_t kChunksPerTask = 4;
+  if (const WindowScan* const sorted = Sorted()) return sorted->MaxTasks();
   return static_cast<uint32_t>(std::clamp<size_t>(input_->chunks() / kChunksPerTask, 1, 1024));
 }
 

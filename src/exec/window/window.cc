@@ -35,10 +35,39 @@ WindowBuild::WindowBuild(WindowSpec spec, MemoryPool* memory, uint32_t threads)
   for (uint32_t c = 0; c < looked_at.size(); ++c) {
     if (looked_at[c]) looked_at_.push_back(c);
   }
+  for (const WindowSpec::Call& call : spec_.calls) is_near_.push_back(!CanCutPartitions(call));
+  ChargeRows(StageBytes());
+}
+
+bool WindowBuild::Computes(uint32_t call) const {
+  switch (computed_) {
+    case Calls::kAll: return true;
+    case Calls::kNone: return false;
+    case Calls::kCut: return !is_near_[call];
+    case Calls::kNear: return is_near_[call];
+  }
+  return true;
+}
+
+int64_t WindowBuild::StageBytes() const {
+  // While rows are sorted; then their order is left, and columns in order and boundaries come.
+  std::vector<LogicalType> keys;
+  for (const uint32_t position : spec_.partition) keys.push_back(spec_.types[position]);
+  for (const WindowKey& key : spec_.order) keys.push_back(spec_.types[key.position]);
+  const int64_t sorting = keys.empty() ? 0 : RowSorter::BytesPerRow(keys);
+  auto arranged = static_cast<int64_t>((2 + spec_.order.size()) * sizeof(uint32_t));
+  for (const uint32_t c : looked_at_) {
+    arranged += keys.empty() ? 0 : int64_t{PhysicalWidth(spec_.types[c].physical())};
+  }
+  return std::max(sorting, arranged);
 }
 
 void WindowBuild::AllowSpilling(const QueryContext& query) {
-  const bool can_cut = CanCutPartitions(spec_);
+  const bool can_cut =
+      !spec_.limit &&
+      std::all_of(spec_.calls.begin(), spec_.calls.end(), [&](const WindowSpec::Call& call) {
+        return CanCutPartitions(call) || HasNearFrames(spec_, call);
+      });
   // Without partitions all rows are one.
   if (spec_.partition.empty() && !can_cut) return;
   RunLayout layout{spec_.types, spec_.types.size(), {}, spec_.partition.size(), can_cut};
@@ -46,7 +75,9 @@ void WindowBuild::AllowSpilling(const QueryContext& query) {
   for (const WindowKey& key : spec_.order) {
     layout.keys.push_back({key.position, {key.descending, key.nulls_first}});
   }
-  SpillTo(std::make_unique<ExternalSort>(std::move(layout), ~uint64_t{0}, query));
+  auto disk = std::make_unique<ExternalSort>(std::move(layout), ~uint64_t{0}, query);
+  disk_ = disk.get();
+  SpillTo(std::move(disk));
 }
 
 std::vector<std::string> WindowBuild::Details() const {
@@ -87,7 +118,9 @@ uint32_t WindowBuild::EndStage() {
 
 void WindowBuild::EndPreparation() {
   if (sorted_.rows > 0) {
-    for (const auto& call : calls_) call->FinishPreparation();
+    for (const auto& call : calls_) {
+      if (call != nullptr) call->FinishPreparation();
+    }
   }
 }
 
@@ -109,13 +142,10 @@ std::vector<OrderColumn> WindowBuild::OrderColumns() const {
 uint32_t WindowBuild::Start(std::vector<Vector> columns, uint32_t rows) {
   sorted_.rows = rows;
   columns_ = std::move(columns);
-  int64_t bytes = 0;
-  for (const Vector& column : columns_) bytes += static_cast<int64_t>(column.MemoryBytes());
-  memory().Resize(bytes);
+  memory().Resize(HeldBytes(columns_) + StageBytes() * int64_t{rows});
   std::vector<OrderColumn> keys = OrderColumns();
   if (keys.empty() || sorted_.rows == 0) return StartArrange();
   sorter_ = std::make_unique<RowSorter>(std::move(keys), sorted_.rows, threads());
-  memory().Grow(RowSorter::MemoryBytes(sorted_.rows));
   return sorter_->Start();
 }
 
@@ -171,12 +201,13 @@ uint32_t WindowBuild::StartPrepare() {
     sorted_.peers.emplace_back(std::move(boundaries));
   }
   starts_.clear();
-  if (!has_calls_) return 0;
+  calls_.resize(spec_.calls.size());
   for (uint32_t c = 0; c < spec_.calls.size(); ++c) {
+    if (!Computes(c)) continue;
     const CallEdges* edges = slice_edges_ == nullptr ? nullptr : &(*slice_edges_)[c];
-    calls_.push_back(MakeCallEvaluator(sorted_, spec_.calls[c], spec_.order, edges));
+    calls_[c] = MakeCallEvaluator(sorted_, spec_.calls[c], spec_.order, edges);
     if (sorted_.rows == 0) continue;
-    const uint32_t parts = calls_.back()->PrepareParts();
+    const uint32_t parts = calls_[c]->PrepareParts();
     for (uint32_t p = 0; p < parts; ++p) parts_.push_back({c, p});
   }
   if (!parts_.empty()) return static_cast<uint32_t>(parts_.size());
@@ -190,16 +221,22 @@ Chunk WindowBuild::Compute(uint32_t begin, uint32_t count) const {
     out.push_back(order_.empty() ? columns_[c].Slice(begin, count)
                                  : columns_[c].Gather(order_.data() + begin, count));
   }
+  out.resize(spec_.payload + spec_.calls.size());
+  ComputeCalls(begin, count, out.data() + spec_.payload);
+  return {std::move(out), count};
+}
+
+void WindowBuild::ComputeCalls(uint32_t begin, uint32_t count, Vector* calls) const {
   // Calls by the same number of keys share a batch.
   WindowBatch batch;
   std::optional<uint32_t> filled;
   for (size_t c = 0; c < calls_.size(); ++c) {
+    if (calls_[c] == nullptr) continue;
     const uint32_t order_size = spec_.calls[c].order_size;
     if (filled != order_size) batch.Fill(sorted_, order_size, begin, count);
     filled = order_size;
-    out.push_back(calls_[c]->Evaluate(batch));
+    calls[c] = calls_[c]->Evaluate(batch);
   }
-  return {std::move(out), count};
 }
 
 }  // namespace lakebolt

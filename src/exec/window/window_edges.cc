@@ -44,18 +44,6 @@ bool HoldsLists(const LogicalType& type) {
                       [](const Field& field) { return HoldsLists(field.type); }));
 }
 
-bool CanCut(const WindowSpec::Call& call) {
-  if (!call.argument_order.empty() || call.ignore_nulls) return false;
-  if (call.function != nullptr) {
-    if (call.function->fills || call.function->scope != WindowScope::kPartition) return false;
-    return call.function->rank || (PicksAtDistance(call) && DistanceOf(call));
-  }
-  return !HoldsLists(call.aggregate->state) && call.aggregate->order.empty() &&
-         (!call.distinct || call.aggregate->ignores_duplicates) &&
-         IsOpenOrCurrent(call.frame.start) && IsOpenOrCurrent(call.frame.end) &&
-         call.frame.exclusion == WindowExclusion::kNoOthers;
-}
-
 /// Tells whether frames begin or end with the peers of a row.
 bool LooksAtPeers(const WindowSpec::Call& call) {
   return call.frame.unit != WindowFrameUnit::kRows &&
@@ -202,8 +190,16 @@ void CarryBack(const WindowSpec& spec, const SliceSummary& from, const WindowEdg
 
 }  // namespace
 
-bool CanCutPartitions(const WindowSpec& spec) {
-  return !spec.limit && std::all_of(spec.calls.begin(), spec.calls.end(), CanCut);
+bool CanCutPartitions(const WindowSpec::Call& call) {
+  if (!call.argument_order.empty() || call.ignore_nulls) return false;
+  if (call.function != nullptr) {
+    if (call.function->fills || call.function->scope != WindowScope::kPartition) return false;
+    return call.function->rank || (PicksAtDistance(call) && DistanceOf(call));
+  }
+  return !HoldsLists(call.aggregate->state) && call.aggregate->order.empty() &&
+         (!call.distinct || call.aggregate->ignores_duplicates) &&
+         IsOpenOrCurrent(call.frame.start) && IsOpenOrCurrent(call.frame.end) &&
+         call.frame.exclusion == WindowExclusion::kNoOthers;
 }
 
 SliceSummary SummarizeSlice(const WindowSpec& spec, const WindowRows& rows) {
@@ -214,6 +210,7 @@ SliceSummary SummarizeSlice(const WindowSpec& spec, const WindowRows& rows) {
   slice.first_partition = rows.partitions.end(0);
   slice.last_partition = rows.rows - rows.partitions.begin(rows.partitions.size() - 1);
   for (size_t c = 0; c < spec.calls.size(); ++c) {
+    if (!CanCutPartitions(spec.calls[c])) continue;
     SummarizeCall(spec.calls[c], rows, slice, slice.calls[c]);
   }
   return slice;

@@ -57,8 +57,8 @@ struct SliceSummary {
   std::vector<Call> calls;
 };
 
-/// Tells whether all calls can be computed for slices that cut partitions.
-bool CanCutPartitions(const WindowSpec& spec);
+/// Tells whether a call can be computed for slices that cut partitions, given their edges.
+bool CanCutPartitions(const WindowSpec::Call& call);
 
 /// Summarizes sorted rows; the keys are left to the caller.
 SliceSummary SummarizeSlice(const WindowSpec& spec, const WindowRows& rows);

@@ -5,7 +5,7 @@
 namespace lakebolt {
 
 struct WindowScan::Local final : LocalState {
-  std::unique_ptr<WindowBuild> slice;
+  std::unique_ptr<WindowSlice> slice;
   uint32_t given = 0;  // rows of it
 };
 
@@ -29,7 +29,7 @@ SourceStatus WindowScan::NextSpilled(TaskContext& context, Local& local, Chunk& 
     const uint64_t slice = next_.fetch_add(1);
     if (slice >= input_->spilled()->slices()) return SourceStatus::kFinished;
     context.batch = slice;
-    local.slice = input_->BuildSlice(context, slice, true);
+    local.slice = input_->BuildSlice(context, slice);
     local.given = 0;
   }
   const uint32_t count = std::min(context.query.chunk_size, local.slice->rows() - local.given);

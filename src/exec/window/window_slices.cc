@@ -1,6 +1,7 @@
 // What WindowBuild does with rows that did not fit memory: slices of their order, each built by one
 // worker.
 
+#include <algorithm>
 #include <utility>
 
 #include "exec/finish_sink.h"
@@ -11,33 +12,97 @@ namespace lakebolt {
 uint32_t WindowBuild::StartSlices() {
   if (!spilled()->cuts_groups()) return 0;
   summaries_.resize(spilled()->slices());
+  reach_.resize(summaries_.size());
   return static_cast<uint32_t>(summaries_.size());
 }
 
 void WindowBuild::RunSlice(TaskContext& context, uint32_t slice) {
-  summaries_[slice] = BuildSlice(context, slice, false)->Summarize();
+  const std::unique_ptr<WindowBuild> rows = BuildRows(context, slice, Calls::kNone);
+  summaries_[slice] = rows->Summarize();
+  reach_[slice] = rows->Reach();
 }
 
 void WindowBuild::EndSlices() {
+  if (summaries_.empty()) return;
   edges_ = ConnectSlices(spec_, summaries_);
+  if (std::find(is_near_.begin(), is_near_.end(), true) == is_near_.end()) {
+    reach_.clear();
+  } else {
+    Widen(summaries_);
+  }
   summaries_.clear();
 }
 
-std::unique_ptr<WindowBuild> WindowBuild::BuildSlice(TaskContext& context, uint64_t slice,
-                                                     bool calls) const {
-  auto build = std::make_unique<WindowBuild>(spec_, context.query.memory, 1);
-  build->has_calls_ = calls;
-  if (calls && !edges_.empty()) build->slice_edges_ = &edges_[slice];
-  const auto merge = spilled()->OpenSlice(slice);
-  const auto local = build->MakeLocal(context);
+/// Makes what frames reach a range of keys that begins and ends no later than the slice's own.
+void WindowBuild::Widen(const std::vector<SliceSummary>& slices) {
+  for (size_t s = 0; s < slices.size(); ++s) {
+    WindowReach& reach = reach_[s];
+    size_t first = s;
+    for (uint64_t rows = 0; first > 0 && rows < reach.rows_before; rows += slices[first].rows) {
+      --first;
+    }
+    size_t last = s;
+    for (uint64_t rows = 0; last + 1 < slices.size() && rows < reach.rows_behind;
+         rows += slices[last].rows) {
+      ++last;
+    }
+    const std::string_view from = spilled()->Bounds(first).first;
+    const std::string_view to = spilled()->Bounds(last).second;
+    if (!reach.by_keys || from < reach.from) reach.from = from;
+    if (!reach.by_keys || to.empty() || (!reach.to.empty() && reach.to < to)) reach.to = to;
+  }
+}
+
+uint32_t WindowBuild::AddRows(TaskContext& context, WindowBuild& to, LocalState& local,
+                              std::string_view from, std::string_view end) const {
+  const auto merge = spilled()->Open(from, end);
+  uint32_t count = 0;
   while (true) {
     context.query.cancellation->Check();
     Chunk rows = merge->Next(kDefaultChunkSize, spilled()->width());
-    if (rows.size() == 0) break;
-    build->Consume(context, *local, rows);
+    if (rows.size() == 0) return count;
+    count += rows.size();
+    to.Consume(context, local, rows);
   }
+}
+
+std::unique_ptr<WindowBuild> WindowBuild::BuildRows(TaskContext& context, uint64_t slice,
+                                                    Calls calls) const {
+  auto build = std::make_unique<WindowBuild>(spec_, context.query.memory, 1);
+  build->computed_ = calls;
+  if (calls != Calls::kNone && !edges_.empty()) build->slice_edges_ = &edges_[slice];
+  const auto local = build->MakeLocal(context);
+  const auto [from, to] = spilled()->Bounds(slice);
+  AddRows(context, *build, *local, from, to);
   FinishSink(context, *build);
   return build;
+}
+
+std::unique_ptr<WindowSlice> WindowBuild::BuildSlice(TaskContext& context, uint64_t slice) const {
+  auto rows = BuildRows(context, slice, reach_.empty() ? Calls::kAll : Calls::kCut);
+  if (reach_.empty()) return std::make_unique<WindowSlice>(std::move(rows), nullptr, 0);
+  auto near = std::make_unique<WindowBuild>(spec_, context.query.memory, 1);
+  near->computed_ = Calls::kNear;
+  const auto local = near->MakeLocal(context);
+  const auto [from, to] = spilled()->Bounds(slice);
+  const WindowReach& reach = reach_[slice];
+  uint32_t first = 0;
+  if (reach.from < from) first = AddRows(context, *near, *local, reach.from, from);
+  AddRows(context, *near, *local, from, to);
+  if (!to.empty() && (reach.to.empty() || to < reach.to)) {
+    AddRows(context, *near, *local, to, reach.to);
+  }
+  FinishSink(context, *near);
+  return std::make_unique<WindowSlice>(std::move(rows), std::move(near), first);
+}
+
+Chunk WindowSlice::Compute(uint32_t begin, uint32_t count) const {
+  Chunk out = rows_->Compute(begin, count);
+  if (near_ != nullptr) {
+    near_->ComputeCalls(first_ + begin, count,
+                        out.mutable_columns().data() + rows_->spec().payload);
+  }
+  return out;
 }
 
 SliceSummary WindowBuild::Summarize() const {
@@ -48,18 +113,38 @@ SliceSummary WindowBuild::Summarize() const {
   return slice;
 }
 
+WindowReach WindowBuild::Reach() const {
+  WindowReach reach;
+  for (size_t c = 0; c < spec_.calls.size(); ++c) {
+    if (!is_near_[c]) continue;
+    AddReach(
+        spec_, spec_.calls[c], sorted_,
+        [this](uint32_t place, uint32_t order_keys, std::vector<uint8_t>& out) {
+          EncodeKeys(place, order_keys, out);
+        },
+        reach);
+  }
+  return reach;
+}
+
+/// Appends the keys of a row as the sort on disk encodes them: those of the partition, then so many
+/// of the order.
+void WindowBuild::EncodeKeys(uint32_t place, uint32_t order_keys, std::vector<uint8_t>& out) const {
+  const uint32_t row = order_.empty() ? place : order_[place];
+  for (const uint32_t position : spec_.partition) AppendOrderKey(columns_[position], row, {}, out);
+  for (uint32_t k = 0; k < order_keys; ++k) {
+    const WindowKey& key = spec_.order[k];
+    AppendOrderKey(columns_[key.position], row, {key.descending, key.nulls_first}, out);
+  }
+}
+
 /// Returns the keys of a row as byte strings: those of the partition, and with each further key of
 /// the order.
 std::vector<std::string> WindowBuild::KeysOf(uint32_t place) const {
-  const uint32_t row = order_.empty() ? place : order_[place];
-  std::vector<uint8_t> bytes;
   std::vector<std::string> keys;
-  for (const uint32_t position : spec_.partition) {
-    AppendOrderKey(columns_[position], row, {}, bytes);
-  }
-  keys.emplace_back(bytes.begin(), bytes.end());
-  for (const WindowKey& key : spec_.order) {
-    AppendOrderKey(columns_[key.position], row, {}, bytes);
+  for (uint32_t k = 0; k <= spec_.order.size(); ++k) {
+    std::vector<uint8_t> bytes;
+    EncodeKeys(place, k, bytes);
     keys.emplace_back(bytes.begin(), bytes.end());
   }
   return keys;

@@ -9,7 +9,7 @@ namespace lakebolt::parquet_format {
 namespace {
 
 // Buffer keeps smaller blocks by itself.
-constexpr size_t kSmallest = (size_t{1} << 20) - Buffer::kPadding;
+constexpr size_t kSmallest = size_t{1} << 20;
 constexpr size_t kMostFreeBytes = size_t{64} << 20;
 // Pages of a few rows are not worth counting.
 constexpr size_t kUncounted = size_t{16} << 10;
