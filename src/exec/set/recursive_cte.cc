@@ -20,12 +20,11 @@ RecursiveCte::RecursiveCte(std::shared_ptr<const RecursiveCteNode> node,
     : node_(std::move(node)),
       query_(query),
       anchor_(std::move(anchor)),
-      plan_round_(std::move(plan_round)),
-      seen_bytes_(query.memory, "recursive CTE " + node_->cte_name()) {
+      plan_round_(std::move(plan_round)) {
   if (!node_->key().columns.empty()) {
     keyed_.emplace(node_->key(), TypesOf(*node_), query.memory);
   } else if (!node_->all()) {
-    seen_.emplace(std::make_shared<KeyLayout>(TypesOf(*node_)));
+    seen_.emplace(TypesOf(*node_), query, "recursive CTE " + node_->cte_name());
   }
 }
 
@@ -39,54 +38,54 @@ std::unique_ptr<LocalState> RecursiveCte::MakeLocal(TaskContext&) {
   return std::make_unique<LocalState>();
 }
 
-void RecursiveCte::DropSeen(Chunk& chunk) {
-  const uint32_t before = seen_->size();
-  groups_.resize(chunk.size());
-  seen_->FindOrAdd(chunk.columns(), RowSet::Dense(chunk.size()), groups_.data());
-  Selection added = Selection::Allocate(chunk.size());
-  uint32_t count = 0;
-  // New groups are numbered in the order of their first rows.
-  for (uint32_t i = 0; i < chunk.size(); ++i) {
-    if (groups_[i] == before + count) added.data()[count++] = i;
+std::shared_ptr<Materialize> RecursiveCte::DropSeen(TaskContext& context, const Materialize& rows) {
+  const int64_t before = seen_->bytes_spilled();
+  auto kept = std::make_shared<Materialize>(query_, node_->cte_name());
+  const auto local = kept->MakeLocal(context);
+  for (size_t i = 0; i < rows.chunks(); ++i) {
+    CheckCancellation();
+    Chunk added = seen_->Add(rows.Read(i));
+    if (added.size() > 0) kept->Consume(context, *local, added);
   }
-  added.set_count(count);
-  chunk.SetSelection(std::move(added));
-  chunk.Compact();
-  seen_bytes_.Resize(static_cast<int64_t>(seen_->MemoryBytes()));
+  for (Chunk added = seen_->Flush(); added.size() > 0; added = seen_->Flush()) {
+    kept->Consume(context, *local, added);
+  }
+  kept->Merge(context, *local);
+  kept->Finish(context);
+  stats().bytes_spilled += kept->stats().bytes_spilled;
+  stats().bytes_spilled += static_cast<uint64_t>(seen_->bytes_spilled() - before);
+  return kept;
 }
 
-void RecursiveCte::TakeRows(const Materialize& rows) {
-  given_ = 0;
-  output_.clear();
+std::shared_ptr<Materialize> RecursiveCte::Keep(std::vector<Chunk> chunks) const {
+  auto kept = std::make_shared<Materialize>(query_, node_->cte_name());
+  kept->Adopt(std::move(chunks));
+  return kept;
+}
+
+void RecursiveCte::TakeKeyed(const Materialize& rows) {
   std::vector<Chunk> chunks;
   for (size_t i = 0; i < rows.chunks(); ++i) {
     CheckCancellation();
     chunks.push_back(rows.Read(i));
   }
-  if (keyed_) {
-    working_ = node_->all() ? keyed_->TakeAll(chunks) : keyed_->Take(chunks);
-    if (working_.empty()) output_ = keyed_->Rows();
-    return;
-  }
-  working_.clear();
-  for (Chunk& chunk : chunks) {
-    CheckCancellation();
-    if (seen_) DropSeen(chunk);
-    if (chunk.size() > 0) working_.push_back(std::move(chunk));
-  }
+  working_ = Keep(node_->all() ? keyed_->TakeAll(chunks) : keyed_->Take(chunks));
+  output_ = working_->chunks() == 0 ? Keep(keyed_->Rows()) : nullptr;
+}
+
+void RecursiveCte::TakeRows(TaskContext& context, std::shared_ptr<Materialize> rows) {
+  given_ = 0;
+  output_.reset();
+  if (keyed_) return TakeKeyed(*rows);
+  working_ = seen_ ? DropSeen(context, *rows) : std::move(rows);
   output_ = working_;
 }
 
 void RecursiveCte::StartRound(TaskContext& context) {
   ++rounds_;
   Tables tables;
-  tables.working = std::make_shared<Materialize>(query_, node_->cte_name());
-  tables.working->Adopt(std::move(working_));
-  working_.clear();
-  if (keyed_) {
-    tables.all_rows = std::make_shared<Materialize>(query_, node_->cte_name());
-    tables.all_rows->Adopt(keyed_->Rows());
-  }
+  tables.working = std::move(working_);
+  if (keyed_) tables.all_rows = Keep(keyed_->Rows());
   result_ = std::make_shared<Materialize>(query_, node_->cte_name());
   run_ = context.query.start_nested(plan_round_(tables, result_), context.waker);
 }
@@ -94,20 +93,20 @@ void RecursiveCte::StartRound(TaskContext& context) {
 SourceStatus RecursiveCte::Next(TaskContext& context, LocalState&, Chunk& out) {
   if (!started_) {
     started_ = true;
-    TakeRows(*anchor_);
+    TakeRows(context, std::move(anchor_));
   }
   if (run_ != nullptr) {
     run_->Join();
     run_.reset();
-    TakeRows(*result_);
-    result_.reset();
+    stats().bytes_spilled += result_->stats().bytes_spilled;
+    TakeRows(context, std::move(result_));
   }
-  if (given_ < output_.size()) {
-    out = output_[given_++];
+  if (output_ != nullptr && given_ < output_->chunks()) {
+    out = output_->Read(given_++);
     return SourceStatus::kRows;
   }
-  output_.clear();
-  if (working_.empty()) return SourceStatus::kFinished;
+  output_.reset();
+  if (working_ == nullptr || working_->chunks() == 0) return SourceStatus::kFinished;
   StartRound(context);
   return SourceStatus::kBlocked;
 }

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "exec/aggregate/group_table.h"
 #include "exec/operator.h"
 #include "exec/pipeline.h"
 #include "exec/set/keyed_rows.h"
 #include "exec/set/materialize.h"
+#include "exec/set/seen_rows.h"
 
 namespace lakebolt {
 
@@ -43,24 +43,25 @@ class RecursiveCte final : public Source {
  private:
   void StartRound(TaskContext& context);
   /// Makes the rows of a round those to give out and to go on with, without any that came before.
-  void TakeRows(const Materialize& rows);
-  /// Drops the rows of a chunk that were seen before.
-  void DropSeen(Chunk& chunk);
+  void TakeRows(TaskContext& context, std::shared_ptr<Materialize> rows);
+  /// Keeps the rows of a round that were not seen before.
+  std::shared_ptr<Materialize> DropSeen(TaskContext& context, const Materialize& rows);
+  /// Takes a round's rows into the table of keys.
+  void TakeKeyed(const Materialize& rows);
+  std::shared_ptr<Materialize> Keep(std::vector<Chunk> chunks) const;
 
   std::shared_ptr<const RecursiveCteNode> node_;
   QueryContext& query_;
   std::shared_ptr<Materialize> anchor_;
   PlanRound plan_round_;
   std::optional<KeyedRows> keyed_;  // USING KEY
-  std::optional<GroupTable> seen_;  // of UNION, without a key
-  Reservation seen_bytes_;
-  std::vector<uint32_t> groups_;
+  std::optional<SeenRows> seen_;    // of UNION, without a key
 
   uint64_t rounds_ = 0;
   bool started_ = false;
-  std::vector<Chunk> working_;  // rows of the round before
-  std::vector<Chunk> output_;   // rows to give out
-  size_t given_ = 0;            // chunks of them
+  std::shared_ptr<Materialize> working_;  // rows of the round before
+  std::shared_ptr<Materialize> output_;   // rows to give out
+  size_t given_ = 0;                      // chunks of them
   std::shared_ptr<Materialize> result_;
   std::unique_ptr<NestedRun> run_;
 };
