@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""Shows how queries slow down when memory is short: what each needs, and its time with a part of it.
+
+    bench/reliability/degradation.py --data /tmp/tpch/sf1
+    bench/reliability/degradation.py --shares 2,1.1,0.5,0.25,0.1 --queries sort,join
+
+What a query needs is the most that it held at a time without a limit. Rows are read batch by batch.
+Peaks are of the whole process, as the system counts them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import lakebolt  # noqa: E402
+from harness.worker import forget_peak_memory, peak_memory  # noqa: E402
+from tpch.data import SUITE  # noqa: E402
+
+MIB = 1 << 20
+UNITS = {"B": 1, "KiB": 1 << 10, "MiB": MIB, "GiB": 1 << 30}
+
+QUERIES = {
+    "sort": "SELECT * FROM lineitem ORDER BY l_extendedprice, l_comment",
+    "group-by": "SELECT l_orderkey, l_partkey, count(*), sum(l_quantity) FROM lineitem GROUP BY ALL",
+    "few groups": "SELECT l_suppkey, count(*), sum(l_quantity) FROM lineitem GROUP BY ALL",
+    "string_agg": "SELECT l_partkey, string_agg(l_comment, ';') FROM lineitem GROUP BY ALL",
+    "DISTINCT": "SELECT DISTINCT l_orderkey, l_partkey, l_suppkey, l_shipdate FROM lineitem",
+    "count DISTINCT": "SELECT l_suppkey, count(DISTINCT l_orderkey), count(DISTINCT l_comment) "
+    "FROM lineitem GROUP BY ALL",
+    "ROLLUP": "SELECT l_orderkey, l_suppkey, sum(l_quantity) FROM lineitem "
+    "GROUP BY ROLLUP (l_orderkey, l_suppkey)",
+    "join": "SELECT l_orderkey, l_comment, o_comment FROM orders JOIN lineitem "
+    "ON o_orderkey = l_orderkey AND o_orderdate < l_commitdate",
+    "semi join": "SELECT * FROM orders WHERE EXISTS (SELECT 1 FROM lineitem "
+    "WHERE l_orderkey = o_orderkey AND l_comment > o_comment)",
+    "window": "SELECT l_orderkey, l_comment, row_number() OVER (PARTITION BY l_suppkey "
+    "ORDER BY l_shipdate, l_orderkey) AS n FROM lineitem",
+    "running sum": "SELECT l_orderkey, l_comment, sum(l_quantity) OVER (ORDER BY l_shipdate, "
+    "l_orderkey ROWS UNBOUNDED PRECEDING) AS n FROM lineitem",
+    "whole partitions": "SELECT l_orderkey, l_comment, sum(l_quantity) OVER (PARTITION BY l_suppkey) "
+    "AS n FROM lineitem",
+    "top N": "SELECT * FROM lineitem ORDER BY l_extendedprice DESC, l_comment LIMIT 500000",
+    "CTE": "WITH c AS MATERIALIZED (SELECT l_orderkey, l_comment, l_shipdate FROM lineitem) "
+    "SELECT count(*), max(l_comment) FROM (SELECT * FROM c WHERE l_orderkey % 2 = 0 "
+    "UNION ALL SELECT * FROM c WHERE l_shipdate < DATE '1995-01-01')",
+    "INTERSECT": "SELECT l_orderkey, l_partkey FROM lineitem INTERSECT "
+    "SELECT l_orderkey, l_partkey FROM lineitem WHERE l_quantity > 5",
+}
+
+
+def run(connection: lakebolt.Connection, sql: str) -> tuple[float, int, int]:
+    """Reads all rows; returns seconds, rows and the peak of the process."""
+    forget_peak_memory()
+    start = time.perf_counter()
+    rows = sum(batch.num_rows for batch in connection.execute(sql).fetch_record_batch())
+    return time.perf_counter() - start, rows, peak_memory()
+
+
+def profile(connection: lakebolt.Connection, sql: str) -> tuple[int, int]:
+    """Returns the bytes that a query held at its peak, and those that it wrote to disk."""
+    plan = str(connection.execute("EXPLAIN ANALYZE " + sql).fetchall())
+
+    def size(match: tuple[str, str]) -> int:
+        return int(float(match[0]) * UNITS[match[1]])
+
+    peak = re.findall(r"peak memory ([\d.]+) (\w+)", plan)
+    spilled = re.findall(r"spilled ([\d.]+) (\w+)", plan)
+    return size(peak[-1]), sum(size(match) for match in spilled)
+
+
+def measure(
+    connection: lakebolt.Connection, name: str, sql: str, shares: list[float], runs: int
+) -> None:
+    """Prints the lines of one query."""
+    need, _ = profile(connection, sql)
+    best, expected, peak = min(run(connection, sql) for _ in range(runs))
+    print(f"| {name} | all: {need // MIB} MiB | {best:.3f} | | | {peak // MIB} |", flush=True)
+    for share in shares:
+        limit = int(need * share)
+        connection.execute(f"SET memory_limit = '{limit}'")
+        try:
+            seconds, rows, peak = min(run(connection, sql) for _ in range(runs))
+            _, spilled = profile(connection, sql)
+            if rows != expected:
+                raise SystemExit(f"{name}: {rows} rows instead of {expected}")
+            times = f"{seconds:.3f} | {seconds / best:.2f} | {spilled // MIB}"
+        except lakebolt.Error as error:
+            times = f"{str(error).splitlines()[0]} | |"
+        finally:
+            connection.execute("RESET memory_limit")
+        over = max(0, peak - limit) // MIB
+        print(f"| {name} | {share:g} | {times} | {peak // MIB} ({over} over) |", flush=True)
+
+
+def main() -> int:
+    """Reads the command line and measures each query."""
+    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    options.add_argument("--data", type=Path, help="folder of TPC-H's tables (scale factor 1)")
+    options.add_argument("--queries", default=",".join(QUERIES), help="comma-separated names")
+    options.add_argument("--shares", default="1.1,0.9,0.5,0.25", help="parts of what is needed")
+    options.add_argument("--threads", type=int, default=2, help="threads (2)")
+    options.add_argument("--runs", type=int, default=2, help="the least of so many runs (2)")
+    given = options.parse_args()
+    tables = SUITE.files(given.data or SUITE.made("1"))
+    connection = lakebolt.connect()
+    connection.execute(f"SET threads = {given.threads}")
+    for table, path in tables.items():
+        connection.execute(f"CREATE VIEW {table} AS SELECT * FROM '{path}'")
+    print("| query | memory | s | ratio | spilled MiB | peak MiB |\n|---|---|---:|---:|---:|---:|")
+    shares = [float(share) for share in given.shares.split(",")]
+    for name in given.queries.split(","):
+        measure(connection, name, QUERIES[name], shares, given.runs)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
