@@ -110,10 +110,29 @@ class Rows:
         wide = [name for name, kind in zip(frame.columns, kinds) if kind == "HUGEINT"]
         return frame.with_columns(polars.col(wide).cast(polars.Int128)) if wide else frame
 
+    def fetchnumpy(self) -> dict[str, Any]:
+        """Returns a NumPy array for each column, as DuckDB does.
+
+        >>> import lakebolt as lb
+        >>> lb.sql("SELECT range AS n FROM range(3)").fetchnumpy()["n"].sum()
+        np.int64(3)
+        """
+        table = self.to_arrow_table()
+        return {
+            name: column.to_numpy(zero_copy_only=False)
+            for name, column in zip(table.column_names, table.columns)
+        }
+
+    def torch(self) -> dict[str, Any]:
+        """Returns a PyTorch tensor for each column of numbers, as DuckDB does."""
+        import torch
+
+        return {name: torch.from_numpy(column) for name, column in self.fetchnumpy().items()}
+
     arrow = to_arrow_table
     fetch_arrow_table = to_arrow_table
     fetch_record_batch = to_arrow_reader
-    fetchdf = df
+    fetchdf = fetch_df = df
     to_df = df
 
 

@@ -68,6 +68,10 @@ def _kind(value: Any) -> str:
         return "pandas" if hasattr(value, "columns") else ""
     if module == "numpy":
         return "numpy" if kind.__name__ == "ndarray" and value.ndim in (1, 2) else ""
+    if kind is dict:
+        return "arrays" if value and all(map(_is_column, value.values())) else ""
+    if module == "torch":
+        return "tensor" if kind.__name__ == "Tensor" and value.ndim in (1, 2) else ""
     if kind.__name__ == "LazyFrame" and hasattr(value, "collect"):
         return "lazy"
     if module == "pyarrow" and kind.__name__ == "RecordBatch":
@@ -81,6 +85,14 @@ def _kind(value: Any) -> str:
     if hasattr(value, "scanner") and hasattr(value, "to_table"):
         return "dataset"
     return ""
+
+
+def _is_column(value: Any) -> bool:
+    """Tells whether a value is an array of one dimension: NumPy's, Arrow's, a tensor."""
+    module = type(value).__module__.partition(".")[0]
+    if module in ("numpy", "torch"):
+        return getattr(value, "ndim", 0) == 1
+    return module == "pyarrow" and hasattr(value, "to_pylist") and hasattr(value, "type")
 
 
 def is_table(value: Any) -> bool:
@@ -154,7 +166,15 @@ def stream_of(value: Any) -> Any:
         return pyarrow.Table.from_pandas(value, preserve_index=False)
     if kind == "batch":
         return pyarrow.Table.from_batches([value])
+    if kind == "arrays":
+        return pyarrow.table({str(name): _array_of(column) for name, column in value.items()})
+    if kind == "tensor":
+        value = value.numpy()
     return pyarrow.table(_columns_of_array(value))
+
+
+def _array_of(column: Any) -> Any:
+    return column.numpy() if type(column).__module__.startswith("torch") else column
 
 
 def _columns_of_array(array: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import threading
 import time
 
 import lakebolt
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -221,3 +222,20 @@ def test_import_does_not_import_pyarrow():
     program = "import sys, lakebolt; print([m for m in ('pyarrow', 'pandas', 'polars', 'numpy') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout == "[]\n"
+
+
+def test_dicts_of_arrays_are_tables():
+    arrays = {"a": np.arange(3), "b": pa.array(["x", None, "z"])}
+    no_table = {"a": 1, "b": [1, 2]}  # noqa: F841 - is passed over
+    assert lakebolt.sql("SELECT a, b FROM arrays").fetchall() == [(0, "x"), (1, None), (2, "z")]
+    with pytest.raises(lakebolt.ProgrammingError, match="no_table"):
+        lakebolt.sql("FROM no_table")
+    assert lakebolt.execute("SELECT a FROM arrays").fetchnumpy()["a"].tolist() == [0, 1, 2]
+
+
+def test_polars_takes_rows_without_a_copy():
+    arrow = lakebolt.sql("SELECT range * 2 AS n FROM range(300000)").to_arrow_table()
+    frame = pl.from_arrow(arrow, rechunk=False)
+    addresses = [chunk.buffers()[1].address for chunk in arrow["n"].chunks]
+    found = [chunk.to_arrow().buffers()[1].address for chunk in frame["n"].get_chunks()]
+    assert found == addresses

@@ -8,11 +8,13 @@ import datetime
 import decimal
 import os
 import random
+import runpy
 import signal
 import statistics
 import threading
 import time
 import uuid
+from pathlib import Path
 from typing import Any, Iterator, NamedTuple
 
 import lakebolt as lb
@@ -433,3 +435,11 @@ def test_many_threads_call_functions():
     for thread in threads:
         thread.join()
     assert not failures
+
+
+def test_the_example_runs(capsys):
+    example = Path(__file__).resolve().parents[2] / "examples" / "python" / "functions.py"
+    runpy.run_path(str(example), run_name="__main__")
+    said = capsys.readouterr().out
+    for part in ("AL", "GH", "4", "not"):
+        assert part in said

@@ -184,14 +184,6 @@ class Exporting(Rows, FrameBase):
         for row in self.iter_rows(named=True):
             function(row)
 
-    def fetchnumpy(self) -> dict[str, Any]:
-        """Returns a NumPy array for each column, as DuckDB's relations do."""
-        table = self.to_arrow_table()
-        return {
-            name: column.to_numpy(zero_copy_only=False)
-            for name, column in zip(table.column_names, table.columns)
-        }
-
     def to_torch(self) -> Any:
         """Returns all rows of numbers as a PyTorch tensor."""
         import torch
