@@ -11,6 +11,10 @@ setup
 build_preset asan
 build_preset tsan
 mkdir -p build/nightly
+# A report ends its process: the tests go on in another, and what was found lies beside the logs.
+for sanitizer in ASAN UBSAN TSAN; do
+  export "${sanitizer}_OPTIONS=log_path=$ROOT/build/nightly/report"
+done
 failed=()
 
 # Runs one named part with its output in a log.
@@ -24,7 +28,7 @@ part() {
   }
 }
 
-pytest=(-m pytest -q -p no:cacheprovider)
+pytest=(-m pytest -q -p no:cacheprovider -n 1 --max-worker-restart=200)
 # What measures memory or needs a build without sanitizers is left out.
 others=(--ignore=test/python/test_{sqllogic,faults,hostile_sql,bench,tpcds}.py)
 sessions=(test/python/test_{sessions,concurrency,transactions,cancel,tpch}.py

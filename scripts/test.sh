@@ -67,7 +67,7 @@ check_sanitizers() {
     install_debian_packages && build_preset asan
   ) &&
     scripts/sanitized.sh asan build/asan/lakebolt_unit_tests --gtest_brief=1 &&
-    scripts/sanitized.sh asan python -m pytest -q -p no:cacheprovider \
+    scripts/sanitized.sh asan python -m pytest -q -p no:cacheprovider --capture=sys \
       test/python/test_sqllogic.py --sql-config default \
       --sql-path test/sql/join --sql-path test/sql/json --sql-path test/sql/nested &&
     scripts/fuzz.sh --runs 300
