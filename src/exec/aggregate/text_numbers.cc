@@ -71,7 +71,11 @@ void TextNumbers::Grow() {
 /// Notes memory as far as there is some: texts are few, and nobody is asked to write rows to disk
 /// for them while the lock is held.
 void TextNumbers::Charge(size_t bytes) {
-  memory_.TryGrow(static_cast<int64_t>(bytes));
+  constexpr size_t kAtOnce = 64 << 10;
+  uncharged_ += bytes;
+  if (uncharged_ < kAtOnce) return;
+  memory_.TryGrow(static_cast<int64_t>(uncharged_));
+  uncharged_ = 0;
 }
 
 TextNumbers::Dictionary* TextNumbers::FindDictionary(

@@ -104,6 +104,7 @@ class TextNumbers {
   std::shared_ptr<StringHeap> heap_ = std::make_shared<StringHeap>();
   std::shared_ptr<const Vector> snapshot_;  // of texts_
   Reservation memory_;
+  size_t uncharged_ = 0;
 };
 
 }  // namespace lakebolt

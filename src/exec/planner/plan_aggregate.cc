@@ -18,7 +18,7 @@ std::optional<int64_t> NarrowBound(const std::optional<Value>& bound, const Logi
 
 /// Says of a group key what statistics know for certain, and whether its texts may well be few.
 KeyColumn FactsOf(CardinalityEstimator& estimator, const PlanNode& input, const Expr& key) {
-  constexpr double kFewTexts = 1 << 15;
+  constexpr double kFewTexts = 1 << 12;  // far fewer than are dear, as estimates err
   KeyColumn out{key.type()};
   if (key.type().IsNested()) return out;
   const ColumnStatistics statistics = estimator.StatisticsOf(input, key);
