@@ -50,8 +50,9 @@ inline re2::StringPiece RegexPiece(std::string_view text) {
   return {text.data(), text.size()};
 }
 
-/// Returns what a group matched as a view, also where it is empty.
+/// Returns what a group matched as a view, which points somewhere also where it took no part.
 inline std::string_view MatchedView(const re2::StringPiece& piece) {
+  if (piece.data() == nullptr) return "";
   return {piece.data(), piece.size()};
 }
 
