@@ -6,6 +6,7 @@
 
 #include "api/option_values.h"
 #include "base/ascii.h"
+#include "base/error.h"
 #include "format/csv/csv_table.h"
 #include "format/csv/layout.h"
 #include "source/memory_table.h"
@@ -34,6 +35,12 @@ std::string Delimiter(const Value& value) {
   if (text.empty() || text.size() > kLongest)
     RefuseOption(value, "a delimiter of one to four bytes");
   return text;
+}
+
+std::string TableName(const Value& value) {
+  std::string name = OptionText(value);
+  if (name.empty()) RefuseOption(value, "the name of a table");
+  return name;
 }
 
 void ApplyTypes(const Value& value, CsvOptions& options) {
@@ -85,7 +92,20 @@ const std::map<std::string, Apply>& KnownOptions() {
     add({"decimal_separator"},
         [](const Value& v, CsvOptions& o) { o.decimal_separator = OneByte(v); });
     add({"thousands"}, [](const Value& v, CsvOptions& o) { o.thousands = OneByte(v); });
-    add({"ignore_errors"}, [](const Value& v, CsvOptions& o) { o.ignore_errors = OptionTruth(v); });
+    add({"ignore_errors"}, [](const Value& v, CsvOptions& o) {
+      o.ignore_errors = OptionTruth(v);
+      o.rejects.refused = !o.ignore_errors;
+    });
+    add({"store_rejects"}, [](const Value& v, CsvOptions& o) { o.rejects.said = OptionTruth(v); });
+    add({"rejects_table"}, [](const Value& v, CsvOptions& o) {
+      o.rejects.wanted = true;
+      o.rejects.errors_table = TableName(v);
+    });
+    add({"rejects_scan"}, [](const Value& v, CsvOptions& o) {
+      o.rejects.wanted = true;
+      o.rejects.scans_table = TableName(v);
+    });
+    add({"rejects_limit"}, [](const Value& v, CsvOptions& o) { o.rejects.limit = OptionCount(v); });
     add({"null_padding"}, [](const Value& v, CsvOptions& o) { o.null_padding = OptionTruth(v); });
     add({"strict_mode"}, [](const Value& v, CsvOptions& o) { o.strict = OptionTruth(v); });
     add({"max_line_size", "maximum_line_size"},
@@ -102,15 +122,30 @@ const std::map<std::string, Apply>& KnownOptions() {
   return known;
 }
 
+/// Returns options as they were written, by name.
+std::string TextOfOptions(std::vector<std::pair<std::string, Value>> named) {
+  std::sort(named.begin(), named.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::string text;
+  for (const auto& [name, value] : named) {
+    const bool quoted = value.type().id() == TypeId::kVarchar && !value.IsNull();
+    const char* const quote = quoted ? "'" : "";
+    text += (text.empty() ? "" : ", ") + name + "=" + quote + value.ToString() + quote;
+  }
+  return text;
+}
+
 CsvOptions OptionsOf(const char* function,
                      const std::vector<std::pair<std::string, Value>>& named) {
   CsvOptions options;
+  options.said = TextOfOptions(named);
   for (const auto& [name, value] : named) {
     if (ApplyCsvOption(name, value, options)) continue;
     std::vector<std::string> known = FileSetOptionNames();
     for (const auto& [other, apply] : KnownOptions()) known.push_back(other);
     ThrowUnknownOption(function, name, known);
   }
+  SettleRejects(options);
   return options;
 }
 
@@ -174,6 +209,28 @@ bool ApplyCsvOption(const std::string& name, const Value& value, CsvOptions& opt
   if (found == KnownOptions().end()) return ApplyFileSetOption(name, value, options.files);
   ApplyNamed(found->first, [&] { found->second(value, options); });
   return true;
+}
+
+void SettleRejects(CsvOptions& options) {
+  RejectOptions& rejects = options.rejects;
+  const auto refuse = [](const std::string& what) {
+    throw UserError(ErrorCode::kInvalidArgument, what);
+  };
+  const bool named = rejects.wanted;
+  if (rejects.said == false && named) {
+    refuse("tables of rejected lines are named, but store_rejects is false");
+  }
+  rejects.wanted = named || rejects.said.value_or(false);
+  if (rejects.limit > 0 && !rejects.wanted) {
+    refuse("rejects_limit needs store_rejects or the name of a table");
+  }
+  if (!rejects.wanted) return;
+  if (rejects.refused) refuse("store_rejects needs lines to be left out: ignore_errors is false");
+  if (options.files.union_by_name) refuse("store_rejects does not go with union_by_name");
+  if (AsciiLower(rejects.errors_table) == AsciiLower(rejects.scans_table)) {
+    refuse("the tables of rejected lines and of scans must have two names");
+  }
+  options.ignore_errors = true;
 }
 
 void RegisterCsvTables(Catalog& catalog) {

@@ -16,4 +16,8 @@ void RegisterCsvTables(Catalog& catalog);
 /// one. Throws kInvalidArgument for values that do not suit it.
 bool ApplyCsvOption(const std::string& name, const Value& value, CsvOptions& options);
 
+/// Finds out from all options together whether rejected lines are to be stored. Throws
+/// kInvalidArgument for options that contradict each other.
+void SettleRejects(CsvOptions& options);
+
 }  // namespace lakebolt

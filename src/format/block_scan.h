@@ -112,6 +112,8 @@ class BlockTable final : public TableSource {
   BlockTable(std::string name, Files files)
       : name_(std::move(name)), files_(std::make_shared<const Files>(std::move(files))) {}
 
+  const std::shared_ptr<const Files>& files() const { return files_; }
+
   std::string name() const override { return name_; }
   const Schema& schema() const override { return files_->schema; }
   TableStatistics statistics() const override { return {Format::Rows(*files_), false}; }

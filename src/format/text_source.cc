@@ -243,6 +243,15 @@ std::unique_ptr<TextSource> OpenText(const std::string& path, const std::string&
   return std::make_unique<UnmarkedSource>(std::move(source));
 }
 
+uint64_t CountLineEnds(std::string_view text, char before) {
+  uint64_t lines = 0;
+  for (const char c : text) {
+    lines += c == '\r' || (c == '\n' && before != '\r') ? 1 : 0;
+    before = c;
+  }
+  return lines;
+}
+
 uint64_t LinesBefore(TextSource& source, uint64_t offset) {
   std::vector<char> buffer(1 << 16);
   uint64_t lines = 0;
@@ -250,9 +259,8 @@ uint64_t LinesBefore(TextSource& source, uint64_t offset) {
   while (offset > 0) {
     const size_t got = source.Read(buffer.data(), std::min<uint64_t>(buffer.size(), offset));
     if (got == 0) break;
-    for (size_t i = 0; i < got; before = buffer[i++]) {
-      lines += buffer[i] == '\r' || (buffer[i] == '\n' && before != '\r') ? 1 : 0;
-    }
+    lines += CountLineEnds({buffer.data(), got}, before);
+    before = buffer[got - 1];
     offset -= got;
   }
   return lines;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace lakebolt {
 
@@ -22,6 +23,9 @@ class TextSource {
 /// "utf-8", "latin-1" or "utf-16".
 std::unique_ptr<TextSource> OpenText(const std::string& path, const std::string& compression,
                                      const std::string& encoding);
+
+/// Counts the ends of lines in a text: "\n", "\r\n" and "\r". `before` is the byte before it.
+uint64_t CountLineEnds(std::string_view text, char before = '\0');
 
 /// Counts the lines that end within the first `offset` bytes of a text, from its beginning. Lines
 /// end with "\n", "\r\n" or "\r".

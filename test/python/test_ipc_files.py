@@ -57,6 +57,15 @@ def test_tables(
     assert found == [(kinds[i], i, [i] * (i % 3)) for i in range(7, 12_345, 1000)]
 
 
+def test_hidden_columns(connection: engine.Connection, tmp_path: Path) -> None:
+    """Takes columns that paths give instead of those of the same name in the files."""
+    folder = tmp_path / "ID=9"
+    folder.mkdir()
+    write(table_of(3), folder / "t.arrow", "file")
+    rows = connection.rows(f"SELECT id, kind FROM read_arrow('{folder}/*.arrow')")
+    assert [row[0] for row in rows] == [9, 9, 9]
+
+
 def test_several_files(connection: engine.Connection, tmp_path: Path) -> None:
     """Matches columns by name, widens types and gives partition keys."""
     for year, columns in [(2023, {"a": pa.array([1, 2], pa.int32()), "b": ["x", "y"]}),

@@ -103,9 +103,11 @@ std::optional<char> CopyOptions::TakeByte(const std::string& name) {
   return text->empty() ? '\0' : (*text)[0];
 }
 
-bool CopyOptions::TakeFlag(const std::string& name) {
+bool CopyOptions::TakeFlag(const std::string& name, bool otherwise) {
   const auto value = Take(name);
-  return value && CastValue(*value, TypeId::kBoolean).boolean();
+  bool flag = otherwise;
+  if (value) ApplyNamed(name, [&] { flag = OptionTruth(*value); });
+  return flag;
 }
 
 CsvWriteOptions CopyOptions::TakeCsvWrite() {
@@ -135,24 +137,48 @@ CsvWriteOptions CopyOptions::TakeCsvWrite() {
   return csv;
 }
 
-ParquetWriteOptions CopyOptions::TakeParquetWrite() {
-  ParquetWriteOptions parquet;
-  if (const auto codec = TakeText({"compression", "codec"})) parquet.codec = *codec;
-  if (const auto rows = Take("row_group_size")) {
-    parquet.row_group_rows = static_cast<int64_t>(CastValue(*rows, TypeId::kInt64).integral());
-    if (parquet.row_group_rows < 1) {
-      throw UserError(ErrorCode::kInvalidArgument, "row_group_size is at least 1");
-    }
+CopyAnswer CopyOptions::TakeAnswer() {
+  const bool files = TakeFlag("return_files");
+  const bool statistics = TakeFlag("return_stats");
+  if (files && statistics) {
+    throw UserError(ErrorCode::kInvalidArgument,
+                    "RETURN_FILES and RETURN_STATS exclude each other");
   }
-  return parquet;
+  if (statistics && format_ != CopyFormat::kParquet) {
+    throw UserError(ErrorCode::kNotSupported, "RETURN_STATS of files that are not Parquet");
+  }
+  if (statistics) return CopyAnswer::kStatistics;
+  return files ? CopyAnswer::kFiles : CopyAnswer::kCount;
+}
+
+bool CopyOptions::TakeSingleFile() {
+  // A file is replaced once the new one is whole, whatever these say.
+  for (const char* name : {"overwrite", "overwrite_or_ignore", "use_tmp_file"}) TakeFlag(name);
+  return TakeFlag("write_empty_file", true);
+}
+
+uint64_t CopyOptions::RowsPerFile(const Value& row_groups) const {
+  const auto size = options_.find("row_group_size");
+  const uint64_t rows = size == options_.end() ? ParquetWriteOptions().row_group_rows
+                                               : OptionCount(size->second.value);
+  return OptionCount(row_groups) * rows;
 }
 
 std::optional<PartitionOptions> CopyOptions::TakePartition(const std::string& codec) {
   const auto columns = Take("partition_by");
-  if (!columns) return std::nullopt;
+  const auto file_bytes = Take("file_size_bytes");
+  const auto row_groups = Take("row_groups_per_file");
+  const bool by_thread = TakeFlag("per_thread_output");
+  if (!columns && !file_bytes && !row_groups && !by_thread) return std::nullopt;
   PartitionOptions partition;
   partition.codec = codec;
-  partition.columns = OptionTexts(*columns);
+  if (columns) partition.columns = OptionTexts(*columns);
+  if (file_bytes) partition.file_bytes = static_cast<uint64_t>(OptionBytes(*file_bytes));
+  if (row_groups) partition.file_rows = RowsPerFile(*row_groups);
+  // A guess for the first file.
+  if (format_ == CopyFormat::kParquet) partition.kept_back_share = 0.4;
+  partition.names_keys = TakeFlag("hive_file_pattern", true);
+  partition.writes_empty = TakeFlag("write_empty_file", true);
   partition.keeps_columns = TakeFlag("write_partition_columns");
   if (TakeFlag("overwrite_or_ignore")) partition.existing = ExistingFiles::kKeep;
   if (TakeFlag("overwrite")) partition.existing = ExistingFiles::kReplace;
@@ -175,6 +201,7 @@ void CopyOptions::TakeCsvRead(CsvOptions& csv) {
   TakeAll([&](const std::string& name, const Value& value) {
     return ApplyCsvOption(name, value, csv);
   });
+  SettleRejects(csv);
 }
 
 void CopyOptions::TakeJsonRead(JsonOptions& json) {

@@ -1,5 +1,6 @@
 #include "api/statement/statement_context.h"
 
+#include "api/statement/reject_tables.h"
 #include "api/system/catalog_tables.h"
 #include "api/system/session_functions.h"
 
@@ -57,8 +58,10 @@ BoundQuery StatementContext::Bind(const sql::Query& query) {
 
 std::unique_ptr<QueryRun> StatementContext::Execute(BoundQuery query) {
   session_.memory->SetLimit(session_.settings.memory_limit());
-  return std::make_unique<QueryRun>(session_.database, session_.memory, session_.settings,
-                                    std::move(query), column_ids_, next_cte_id_, cancellation_);
+  auto run = std::make_unique<QueryRun>(session_.database, session_.memory, session_.settings,
+                                        std::move(query), column_ids_, next_cte_id_, cancellation_);
+  OpenRejectTables(transaction_, *run->plan());
+  return run;
 }
 
 std::vector<Chunk> StatementContext::Collect(BoundQuery query) {

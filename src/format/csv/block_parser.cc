@@ -14,10 +14,6 @@ namespace {
 
 constexpr size_t kMostShown = 80;  // bytes of a record in an error
 
-bool IsNumeric(const LogicalType& type) {
-  return type.IsFloating() || type.IsInteger() || type.id() == TypeId::kDecimal;
-}
-
 bool IsText(const StringView& value, const std::string& text) {
   return value.size() == text.size() && value.view() == text;
 }
@@ -29,6 +25,7 @@ BlockParser::BlockParser(std::shared_ptr<const CsvFiles> table, std::vector<uint
     : table_(std::move(table)), columns_(std::move(columns)), chunk_rows_(chunk_rows) {
   const CsvOptions& options = table_->options;
   row_begins_.resize(chunk_rows_);
+  if (table_->rejects) finder_.emplace(table_, columns_);
   for (const uint32_t column : columns_) {
     Wanted& wanted = wanted_.emplace_back();
     wanted.place = column;
@@ -48,17 +45,23 @@ void BlockParser::Begin(size_t file, Block block) {
   tokenizer_.emplace(from.layout.dialect);
   index_.reset();
   const Dialect& dialect = from.layout.dialect;
-  if (dialect.delimiter.size() == 1) index_.emplace(dialect.delimiter[0], dialect.quote);
+  if (dialect.delimiter.size() == 1) index_.emplace(dialect, LineIndex::Scope::kFields);
   const size_t size = static_cast<size_t>(block_.end - block_.begin);
-  if (!IsUtf8({block_.begin, size})) {
+  is_utf8_ = IsUtf8({block_.begin, size});
+  // Which record is wrong matters only where it is left out.
+  if (!is_utf8_) index_.reset();
+  if (!is_utf8_ && !table_->options.ignore_errors) {
     throw UserError(ErrorCode::kCorruptData,
                     "\"" + from.path + "\" is not UTF-8 within " + std::to_string(size) +
                         " bytes from byte " + std::to_string(block_.offset) + " on",
-                    {}, "read_csv(…, encoding = 'latin-1') reads ISO 8859-1");
+                    {},
+                    "read_csv(…, encoding = 'latin-1') reads ISO 8859-1, ignore_errors = true "
+                    "leaves such lines out");
   }
   for (Wanted& wanted : wanted_) {
     if (wanted.place < from.columns.size()) wanted.field = from.columns[wanted.place];
   }
+  if (finder_) finder_->Begin(file, block_);
   if (block_.index == 0 && from.layout.header) ReadRecord();
 }
 
@@ -102,9 +105,10 @@ bool BlockParser::TakePlainRecord(uint32_t row) {
     index_->Build(at_, block_.end);
   }
   const auto line = index_->At(at_);
-  const bool usual = line && line->fields == table_->files[file_].layout.columns.size() &&
-                     (line->fields > 1 || index_->base() + line->last_end != line->begin);
-  if (!usual) return false;
+  if (!line || line->fields != table_->files[file_].layout.columns.size()) return false;
+  const auto bytes = static_cast<uint64_t>(index_->base() + line->last_end - line->begin);
+  const bool blank = bytes == 0 && line->fields == 1;
+  if (blank || bytes > table_->options.max_line_size) return false;
   plain_rows_.push_back({row, *line});
   row_begins_[row] = at_;
   at_ = line->next;
@@ -114,36 +118,63 @@ bool BlockParser::TakePlainRecord(uint32_t row) {
 /// Takes the fields of plain records column by column.
 void BlockParser::TakePlainFields() {
   if (plain_rows_.empty()) return;
-  const char* const base = index_->base();
+  const bool quoted = std::any_of(plain_rows_.begin(), plain_rows_.end(),
+                                  [](const PlainRow& row) { return row.line.may_be_quoted; });
   for (Wanted& wanted : wanted_) {
     if (!wanted.field) continue;
-    const uint32_t field = *wanted.field;
-    auto* values = wanted.texts.mutable_values<StringView>();
-    for (const auto& [row, line] : plain_rows_) {
-      const char* const begin = field == 0 ? line.begin : base + line.ends[field - 1] + 1;
-      const uint32_t end = field + 1 == line.fields ? line.last_end : line.ends[field];
-      values[row] = ViewInPage(begin, static_cast<uint32_t>(base + end - begin));
-    }
-    if (!wanted.takes_nulls) continue;
-    for (const std::string& null : table_->options.null_texts) {
-      for (const auto& [row, line] : plain_rows_) {
-        if (IsText(values[row], null)) wanted.texts.SetNull(row);
-      }
+    if (quoted) {
+      TakePlainColumn<true>(wanted);
+    } else {
+      TakePlainColumn<false>(wanted);
     }
   }
   plain_rows_.clear();
 }
 
-bool BlockParser::TakeRecord(uint32_t row) {
-  if (TakePlainRecord(row)) return true;
+template <bool kQuoted>
+void BlockParser::TakePlainColumn(Wanted& wanted) {
+  const CsvOptions& options = table_->options;
+  const char quote = table_->files[file_].layout.dialect.quote;
+  const char* const base = index_->base();
+  const uint32_t field = *wanted.field;
+  auto* values = wanted.texts.mutable_values<StringView>();
+  if (kQuoted) was_quoted_.assign(chunk_rows_, 0);
+  for (const auto& [row, line] : plain_rows_) {
+    const char* begin = field == 0 ? line.begin : base + line.ends[field - 1] + 1;
+    const char* end = base + (field + 1 == line.fields ? line.last_end : line.ends[field]);
+    if (kQuoted && begin != end && *begin == quote) {
+      ++begin;
+      --end;
+      was_quoted_[row] = 1;
+    }
+    values[row] = ViewInPage(begin, static_cast<uint32_t>(end - begin));
+  }
+  if (!wanted.takes_nulls) return;
+  for (const std::string& null : options.null_texts) {
+    for (const auto& [row, line] : plain_rows_) {
+      const bool may_be_null = !kQuoted || options.allow_quoted_nulls || was_quoted_[row] == 0;
+      if (IsText(values[row], null) && may_be_null) wanted.texts.SetNull(row);
+    }
+  }
+}
+
+bool BlockParser::IsGood(const Record& record) const {
   const CsvOptions& options = table_->options;
   const size_t fields = table_->files[file_].layout.columns.size();
+  const bool fits =
+      record.fields.size() == fields || (record.fields.size() < fields && options.null_padding);
+  const bool whole = record.status == RecordStatus::kComplete || !options.strict;
+  const std::string_view text = Tokenizer::TextOfRecord(record_begin_, record.next);
+  return fits && whole && text.size() <= options.max_line_size && (is_utf8_ || IsUtf8(text));
+}
+
+bool BlockParser::TakeRecord(uint32_t row) {
+  if (TakePlainRecord(row)) return true;
   while (ReadRecord()) {
-    const bool whole =
-        record_.fields.size() == fields || (record_.fields.size() < fields && options.null_padding);
-    if (!whole || (record_.status != RecordStatus::kComplete && options.strict)) {
-      if (options.ignore_errors) continue;
-      ThrowBadRecord();
+    if (!IsGood(record_)) {
+      if (!table_->options.ignore_errors) ThrowBadRecord();
+      if (finder_) finder_->Log(record_begin_);
+      continue;
     }
     row_begins_[row] = record_begin_;
     TakeFields(row);
@@ -163,36 +194,18 @@ void BlockParser::TakeFields(uint32_t row) {
   }
 }
 
-StringView BlockParser::PlainNumber(std::string_view text, StringHeap& heap) const {
-  const CsvOptions& options = table_->options;
-  std::string plain;
-  for (const char c : text) {
-    if (options.thousands != 0 && c == options.thousands) continue;
-    plain += c == options.decimal_separator ? '.' : c;
-  }
-  return heap.Add(plain);
-}
-
 Vector BlockParser::Read(Wanted& wanted, uint32_t rows, std::vector<uint8_t>& bad) {
   const FieldType& type = table_->columns[wanted.place].type;
   if (!wanted.field) return Vector::Constant(Value(type.type), rows);
   wanted.texts.AddOwner(block_.bytes);
   const CsvOptions& options = table_->options;
-  if (IsNumeric(type.type) && (options.decimal_separator != '.' || options.thousands != 0)) {
-    auto* values = wanted.texts.mutable_values<StringView>();
-    for (uint32_t row = 0; row < rows; ++row) {
-      if (!wanted.texts.IsNull(row)) values[row] = PlainNumber(values[row], wanted.heap);
-    }
-  }
   if (wanted.heap.bytes() > 0) {
     wanted.texts.AddOwner(std::make_shared<StringHeap>(std::move(wanted.heap)));
     wanted.heap = StringHeap();
   }
   const Vector texts = wanted.texts.Resized(rows);
   if (type.type.id() == TypeId::kVarchar) return texts;
-  Vector read = type.pattern.empty()
-                    ? CastVector(texts, type.type, RowSet::Dense(rows), CastMode::kTry)
-                    : ReadByPattern(wanted.texts, type, rows);
+  Vector read = ReadTexts(texts, type, options);
   if (!read.MayHaveNulls()) return read;
   for (uint32_t row = 0; row < rows; ++row) {
     if (!read.IsNull(row) || texts.IsNull(row)) continue;
@@ -218,17 +231,22 @@ Chunk BlockParser::Next() {
             : Vector::Constant(table_->path_columns[wanted.place - own].values[file_], rows));
   }
   Chunk chunk(std::move(columns), rows);
-  const auto dropped = static_cast<uint32_t>(std::count(bad.begin(), bad.end(), 1));
-  if (dropped > 0) {
-    Selection kept = Selection::Allocate(rows);
-    uint32_t count = 0;
-    for (uint32_t row = 0; row < rows; ++row) {
-      if (bad[row] == 0) kept.data()[count++] = row;
-    }
-    kept.set_count(count);
-    chunk.SetSelection(std::move(kept));
-  }
+  if (std::find(bad.begin(), bad.end(), 1) != bad.end()) Drop(bad, chunk);
   return chunk;
+}
+
+void BlockParser::Drop(const std::vector<uint8_t>& bad, Chunk& chunk) {
+  Selection kept = Selection::Allocate(chunk.size());
+  uint32_t count = 0;
+  for (uint32_t row = 0; row < chunk.size(); ++row) {
+    if (bad[row] == 0) {
+      kept.data()[count++] = row;
+    } else if (finder_) {
+      finder_->Log(row_begins_[row]);
+    }
+  }
+  kept.set_count(count);
+  chunk.SetSelection(std::move(kept));
 }
 
 std::string BlockParser::Place(const char* record) const {
@@ -243,6 +261,13 @@ void BlockParser::ThrowBadRecord() const {
       static_cast<size_t>(Tokenizer::NextLine(record_begin_, block_.end) - record_begin_);
   const std::string shown(record_begin_, std::min(size, kMostShown));
   const std::string place = Place(record_begin_);
+  const size_t bytes = Tokenizer::TextOfRecord(record_begin_, record_.next).size();
+  if (bytes > table_->options.max_line_size) {
+    throw UserError(ErrorCode::kCorruptData,
+                    std::to_string(bytes) + " bytes in " + place + ", and " +
+                        std::to_string(table_->options.max_line_size) + " are allowed",
+                    {}, "raise max_line_size; a quote may be left open: " + shown);
+  }
   if (record_.status == RecordStatus::kOpenQuote) {
     throw UserError(ErrorCode::kCorruptData, "a quote is left open in " + place + ": " + shown);
   }

@@ -9,6 +9,7 @@
 #include "format/csv/block_reader.h"
 #include "format/csv/csv_files.h"
 #include "format/csv/line_index.h"
+#include "format/csv/reject_finder.h"
 #include "function/scalar/date_pattern.h"
 #include "vector/chunk.h"
 
@@ -46,11 +47,15 @@ class BlockParser {
   bool TakeRecord(uint32_t row);
   bool TakePlainRecord(uint32_t row);
   void TakePlainFields();
+  template <bool kQuoted>
+  void TakePlainColumn(Wanted& wanted);
   void TakeFields(uint32_t row);
   void TakeField(Wanted& wanted, const RawField& field, uint32_t row);
+  /// Tells whether the record just read is to be taken.
+  bool IsGood(const Record& record) const;
   Vector Read(Wanted& wanted, uint32_t rows, std::vector<uint8_t>& bad);
-  /// Returns a number as a cast reads it, whatever separators the file has.
-  StringView PlainNumber(std::string_view text, StringHeap& heap) const;
+  /// Leaves rows out that have a field which does not read as its type.
+  void Drop(const std::vector<uint8_t>& bad, Chunk& chunk);
   [[noreturn]] void ThrowBadRecord() const;
   [[noreturn]] void ThrowBadField(const Wanted& wanted, uint32_t row) const;
   /// Says where a record stands: the path and its line.
@@ -73,6 +78,9 @@ class BlockParser {
     LineIndex::Line line;
   };
   std::vector<PlainRow> plain_rows_;
+  std::vector<uint8_t> was_quoted_;     // by row, of the column at hand
+  std::optional<RejectFinder> finder_;  // where rejects are logged
+  bool is_utf8_ = true;                 // the whole block
   std::vector<Wanted> wanted_;
 };
 

@@ -8,14 +8,15 @@
 namespace lakebolt::csv {
 
 BlockReader::BlockReader(std::string path, std::unique_ptr<TextSource> source, const Layout& layout,
-                         uint64_t block_bytes, uint64_t max_record)
+                         uint64_t block_bytes, uint64_t max_record, bool counts_lines)
     : path_(std::move(path)),
       source_(std::move(source)),
       tokenizer_(layout.dialect),
       skip_lines_(layout.skip_lines),
       skips_empty_lines_(layout.columns.size() > 1),
       block_bytes_(block_bytes),
-      max_record_(max_record) {}
+      max_record_(max_record),
+      counts_lines_(counts_lines) {}
 
 size_t BlockReader::Fill(char* buffer, size_t held, size_t capacity) {
   while (held < capacity) {
@@ -27,6 +28,10 @@ size_t BlockReader::Fill(char* buffer, size_t held, size_t capacity) {
     held += got;
   }
   return held;
+}
+
+void BlockReader::CountLines(const char* begin, const char* end) {
+  if (counts_lines_) line_ += CountLineEnds({begin, static_cast<size_t>(end - begin)});
 }
 
 const char* BlockReader::SkipLines(const char* begin, const char* end) {
@@ -53,6 +58,8 @@ std::optional<Block> BlockReader::Next() {
     std::memcpy(data, carried_.data(), carried_.size());
     const size_t size = Fill(data, carried_.size(), capacity);
     block.begin = SkipLines(data, data + size);
+    CountLines(data, block.begin);
+    block.first_line = line_;
     block.end = data + size;
     const auto left = static_cast<size_t>(block.end - block.begin);
     if (!ended_) {
@@ -73,6 +80,7 @@ std::optional<Block> BlockReader::Next() {
     carried_.assign(block.end, static_cast<size_t>(data + size - block.end));
     block.offset = offset_ + static_cast<uint64_t>(block.begin - data);
     block.index = blocks_++;
+    CountLines(block.begin, block.end);
     offset_ += static_cast<uint64_t>(block.end - data);
     return block;
   }

@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "format/hidden_columns.h"
 #include "function/cast.h"
 #include "io/file_system.h"
 
@@ -74,11 +75,12 @@ void MatchByPlace(const CsvFiles& table, TableFile& file) {
 
 /// Takes out the files' own columns that paths give too.
 void DropHiddenColumns(CsvFiles& table) {
-  for (const PathColumn& column : table.path_columns) {
-    const auto hidden = ColumnNames(table.columns).Find(column.field.name);
-    if (!hidden) continue;
-    table.columns.erase(table.columns.begin() + *hidden);
-    for (TableFile& file : table.files) file.columns.erase(file.columns.begin() + *hidden);
+  std::vector<std::string> own;
+  for (const Column& column : table.columns) own.push_back(column.name);
+  for (const size_t hidden : HiddenColumns(own, table.path_columns)) {
+    const auto place = static_cast<ptrdiff_t>(hidden);
+    table.columns.erase(table.columns.begin() + place);
+    for (TableFile& file : table.files) file.columns.erase(file.columns.begin() + place);
   }
 }
 
@@ -87,6 +89,7 @@ void DropHiddenColumns(CsvFiles& table) {
 CsvFiles OpenFiles(const std::vector<std::string>& paths, const CsvOptions& options) {
   CsvFiles table;
   table.options = options;
+  if (options.rejects.wanted) table.rejects = std::make_shared<RejectLog>(options.rejects.limit);
   for (const std::string& path : paths) {
     TableFile& file = table.files.emplace_back();
     file.path = path;

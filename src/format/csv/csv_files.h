@@ -1,11 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "format/csv/layout.h"
 #include "format/csv/options.h"
+#include "format/csv/reject_log.h"
 
 namespace lakebolt::csv {
 
@@ -25,6 +27,7 @@ struct CsvFiles {
   std::vector<PathColumn> path_columns;
   Schema schema;  // with these at the end
   std::vector<TableFile> files;
+  std::shared_ptr<RejectLog> rejects;  // null where nobody wants them
 };
 
 /// Opens files and matches their columns: by name where they have headers, else by place. Throws

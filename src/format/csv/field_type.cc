@@ -160,6 +160,30 @@ FieldType FindType(const std::vector<std::string>& texts, const CsvOptions& opti
   return fallback;
 }
 
+Vector ReadTexts(const Vector& texts, const FieldType& type, const CsvOptions& options) {
+  const uint32_t rows = texts.size();
+  if (type.type.id() == TypeId::kVarchar) return texts;
+  if (!type.pattern.empty()) return ReadByPattern(texts, type, rows);
+  const auto cast = [&](const Vector& plain) {
+    return CastVector(plain, type.type, RowSet::Dense(rows), CastMode::kTry);
+  };
+  const bool numeric =
+      type.type.IsFloating() || type.type.IsInteger() || type.type.id() == TypeId::kDecimal;
+  if (!numeric || (options.decimal_separator == '.' && options.thousands == 0)) return cast(texts);
+  Vector plain(TypeId::kVarchar, rows);
+  StringHeap heap;
+  const VectorReader<StringView> reader(texts);
+  for (uint32_t row = 0; row < rows; ++row) {
+    if (reader.IsNull(row)) {
+      plain.SetNull(row);
+    } else {
+      plain.mutable_values<StringView>()[row] = heap.Add(PlainNumber(reader[row], options));
+    }
+  }
+  plain.AddOwner(std::make_shared<StringHeap>(std::move(heap)));
+  return cast(plain);
+}
+
 Vector ReadByPattern(const Vector& strings, const FieldType& type, uint32_t rows) {
   const DatePattern pattern(type.pattern);
   const VectorReader<StringView> texts(strings);

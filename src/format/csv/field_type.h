@@ -27,6 +27,9 @@ bool HasZone(std::string_view text);
 /// Finds the first type that all texts read as; VARCHAR when there is no other, or no text.
 FieldType FindType(const std::vector<std::string>& texts, const CsvOptions& options);
 
+/// Reads texts as values of a type; NULL for those that it does not read.
+Vector ReadTexts(const Vector& texts, const FieldType& type, const CsvOptions& options);
+
 /// Reads dates or timestamps by the type's pattern; NULL for texts that it does not read.
 Vector ReadByPattern(const Vector& strings, const FieldType& type, uint32_t rows);
 

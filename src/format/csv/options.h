@@ -11,6 +11,16 @@
 
 namespace lakebolt {
 
+/// Says which tables tell of the lines that were left out.
+struct RejectOptions {
+  bool wanted = false;
+  std::optional<bool> said;  // store_rejects
+  bool refused = false;      // ignore_errors = false
+  std::string errors_table = "reject_errors";
+  std::string scans_table = "reject_scans";
+  uint64_t limit = 0;  // of errors; 0: none
+};
+
 /// Holds what a user says of CSV files; what is left open is found out from their first rows.
 struct CsvOptions {
   std::optional<std::string> delimiter;
@@ -39,6 +49,7 @@ struct CsvOptions {
   char thousands = 0;
 
   bool ignore_errors = false;
+  RejectOptions rejects;
   bool null_padding = false;  // missing columns at the end of a record are NULL
   bool strict = true;
   uint64_t max_line_size = 2'000'000;  // bytes
@@ -47,6 +58,7 @@ struct CsvOptions {
   std::string encoding = "utf-8";    // latin-1, utf-16
   FileSetOptions files;
   uint64_t block_bytes = 1 << 20;  // read at once, by one worker
+  std::string said;                // the options as they were written: "header=true, skip=1"
 };
 
 }  // namespace lakebolt

@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstring>
+#include <optional>
 
 #include "format/csv/line_index.h"
 
@@ -109,6 +110,12 @@ const char* Tokenizer::NextLine(const char* at, const char* end) {
   return at == end ? end : PastLineEnd(at, end);
 }
 
+std::string_view Tokenizer::TextOfRecord(const char* begin, const char* next) {
+  if (next != begin && next[-1] == '\n') --next;
+  if (next != begin && next[-1] == '\r') --next;
+  return {begin, static_cast<size_t>(next - begin)};
+}
+
 const char* Tokenizer::LastRecord(const char* begin, const char* end) const {
   const auto size = static_cast<size_t>(end - begin);
   if (dialect_.quote == 0 || std::memchr(begin, dialect_.quote, size) == nullptr) {
@@ -118,11 +125,12 @@ const char* Tokenizer::LastRecord(const char* begin, const char* end) const {
     return at;
   }
   Record record;
-  LineIndex lines('\n', dialect_.quote);
+  std::optional<LineIndex> lines;
+  if (dialect_.delimiter.size() == 1) lines.emplace(dialect_, LineIndex::Scope::kLines);
   const char* last = begin;
   while (last != end) {
-    if (!lines.Covers(last)) lines.Build(last, end);
-    if (const auto line = lines.At(last)) {
+    if (lines && !lines->Covers(last)) lines->Build(last, end);
+    if (const auto line = lines ? lines->At(last) : std::nullopt) {
       last = line->next;
       continue;
     }

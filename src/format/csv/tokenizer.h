@@ -56,6 +56,9 @@ class Tokenizer {
   /// Returns the start of the line after `at`, whatever quotes say.
   static const char* NextLine(const char* at, const char* end);
 
+  /// Returns the text of a record without the line end before `next`, where the next one begins.
+  static std::string_view TextOfRecord(const char* begin, const char* next);
+
   /// Writes a field's text without its escapes to `out`, of at least its size; returns how much.
   uint32_t Unescape(const RawField& field, char* out) const;
 

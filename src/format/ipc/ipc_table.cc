@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "format/block_scan.h"
+#include "format/hidden_columns.h"
 #include "format/ipc/batch_reader.h"
 #include "function/cast.h"
 #include "io/file_system.h"
@@ -197,6 +198,17 @@ void MatchColumns(const IpcFiles& table, TableFile& file, bool united) {
   }
 }
 
+/// Takes out the files' own columns that paths give too.
+void DropHiddenColumns(IpcFiles& table) {
+  std::vector<std::string> own;
+  for (const Field& field : table.columns) own.push_back(field.name);
+  for (const size_t hidden : HiddenColumns(own, table.path_columns)) {
+    const auto place = static_cast<ptrdiff_t>(hidden);
+    table.columns.erase(table.columns.begin() + place);
+    for (TableFile& file : table.files) file.columns.erase(file.columns.begin() + place);
+  }
+}
+
 IpcFiles OpenFiles(const std::vector<std::string>& paths, const FileSetOptions& options) {
   IpcFiles table;
   for (const std::string& path : paths) {
@@ -214,6 +226,7 @@ IpcFiles OpenFiles(const std::vector<std::string>& paths, const FileSetOptions& 
   }
   for (TableFile& file : table.files) MatchColumns(table, file, options.union_by_name);
   table.path_columns = PathColumnsOf(paths, options);
+  DropHiddenColumns(table);
   table.schema = table.columns;
   for (const PathColumn& column : table.path_columns) table.schema.push_back(column.field);
   return table;

@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "format/hidden_columns.h"
 #include "format/json/block_reader.h"
 #include "format/json/record_cursor.h"
 #include "io/file_system.h"
@@ -112,13 +113,11 @@ void FindColumns(const Sample& sample, JsonFiles& table) {
 /// Adds the columns that paths give; those of the same name in the files give way.
 void AddPathColumns(const std::vector<std::string>& paths, JsonFiles& table) {
   table.path_columns = PathColumnsOf(paths, table.options.files);
-  for (const PathColumn& column : table.path_columns) {
-    const auto same = std::find_if(table.schema.begin(), table.schema.end(), [&](const Field& own) {
-      return AsciiLower(own.name) == AsciiLower(column.field.name);
-    });
-    if (same == table.schema.end()) continue;
-    const auto place = same - table.schema.begin();
-    table.schema.erase(same);
+  std::vector<std::string> own;
+  for (const Field& field : table.schema) own.push_back(field.name);
+  for (const size_t hidden : HiddenColumns(own, table.path_columns)) {
+    const auto place = static_cast<ptrdiff_t>(hidden);
+    table.schema.erase(table.schema.begin() + place);
     table.columns.erase(table.columns.begin() + place);
     table.members.erase(table.members.begin() + place);
   }

@@ -9,29 +9,6 @@ namespace lakebolt {
 
 namespace {
 
-void AppendQuoted(std::string_view text, std::string* out) {
-  constexpr char kHex[] = "0123456789abcdef";
-  *out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"': *out += "\\\""; break;
-      case '\\': *out += "\\\\"; break;
-      case '\n': *out += "\\n"; break;
-      case '\r': *out += "\\r"; break;
-      case '\t': *out += "\\t"; break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          *out += "\\u00";
-          *out += kHex[c >> 4];
-          *out += kHex[c & 15];
-        } else {
-          *out += c;
-        }
-    }
-  }
-  *out += '"';
-}
-
 void AppendValue(const Value& value, std::string* out);
 
 void AppendStruct(const Value& value, std::string* out) {
@@ -39,7 +16,7 @@ void AppendStruct(const Value& value, std::string* out) {
   *out += '{';
   for (size_t i = 0; i < fields.size(); ++i) {
     if (i > 0) *out += ',';
-    AppendQuoted(fields[i].name, out);
+    AppendJsonString(fields[i].name, *out);
     *out += ':';
     AppendValue(value.parts()[i], out);
   }
@@ -55,7 +32,7 @@ void AppendParts(const Value& value, std::string* out) {
     if (!first) *out += ',';
     first = false;
     if (is_map) {
-      AppendQuoted(part.parts()[0].ToString(), out);
+      AppendJsonString(part.parts()[0].ToString(), *out);
       *out += ':';
       AppendValue(part.parts()[1], out);
     } else {
@@ -85,7 +62,7 @@ void AppendValue(const Value& value, std::string* out) {
   if (number) {
     *out += value.ToString();
   } else {
-    AppendQuoted(value.ToString(), out);
+    AppendJsonString(value.ToString(), *out);
   }
 }
 
@@ -95,7 +72,7 @@ void AppendJson(std::string_view text, std::string* out) {
   if (document.Parse(text)) {
     document.Write(0, *out);
   } else {
-    AppendQuoted(text, out);
+    AppendJsonString(text, *out);
   }
 }
 
@@ -107,7 +84,7 @@ class JsonWriter : public ResultWriter {
   void Begin(const Schema& schema) override {
     for (const Field& field : schema) {
       std::string key;
-      AppendQuoted(field.name, &key);
+      AppendJsonString(field.name, key);
       keys_.push_back(key + ':');
     }
     if (!lines_) output_->Append("[");
@@ -140,7 +117,7 @@ class JsonWriter : public ResultWriter {
         if (!AppendCell(column, row, &out)) out += "null";
       } else if (column.type().id() == TypeId::kVarchar && !column.IsNull(row)) {
         const std::string_view text = VectorReader<StringView>(column)[row].view();
-        column.type().IsJson() ? AppendJson(text, &out) : AppendQuoted(text, &out);
+        column.type().IsJson() ? AppendJson(text, &out) : AppendJsonString(text, out);
       } else {
         AppendValue(column.GetValue(row), &out);
       }
