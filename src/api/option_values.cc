@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "base/memory_pool.h"
 #include "catalog/name_resolver.h"
 #include "function/cast.h"
 #include "plan/binder/literal.h"
@@ -74,6 +75,13 @@ uint64_t OptionCount(const Value& value) {
   const int64_t number = OptionNumber(value);
   if (number < 0) RefuseOption(value, "a count");
   return static_cast<uint64_t>(number);
+}
+
+int64_t OptionBytes(const Value& value) {
+  const bool is_text = !value.IsNull() && value.type().id() == TypeId::kVarchar;
+  const int64_t bytes = is_text ? ParseBytes(value.string()) : OptionNumber(value);
+  if (bytes < 1) RefuseOption(value, "a number of bytes");
+  return bytes;
 }
 
 std::vector<std::string> OptionTexts(const Value& value) {

@@ -19,6 +19,8 @@ bool OptionTruth(const Value& value);
 int64_t OptionNumber(const Value& value);
 double OptionDouble(const Value& value);
 uint64_t OptionCount(const Value& value);
+/// Takes a number of bytes, at least 1, or a text such as '16MB'.
+int64_t OptionBytes(const Value& value);
 /// Takes one text or a list of them.
 std::vector<std::string> OptionTexts(const Value& value);
 /// Takes the name of a type that every database has.

@@ -3,11 +3,10 @@
 #include "api/csv_functions.h"
 #include "api/json_functions.h"
 #include "api/option_values.h"
+#include "api/parquet_functions.h"
 #include "api/time_zone_table.h"
-#include "base/ascii.h"
 #include "base/error.h"
 #include "format/ipc/ipc_table.h"
-#include "format/parquet/parquet_table.h"
 #include "format/whole_files.h"
 #include "function/cast.h"
 #include "io/file_system.h"
@@ -77,24 +76,6 @@ TableFunctionBind BindRange(const char* name, bool end_included) {
   };
 }
 
-std::shared_ptr<const TableSource> BindReadParquet(const std::vector<Value>& arguments,
-                                                   const NamedArguments& named) {
-  ParquetOptions options;
-  for (const auto& [name, value] : named) {
-    if (ApplyFileSetOption(name, value, options.files)) continue;
-    if (AsciiLower(name) == "file_row_number") {
-      ApplyNamed("file_row_number", [&, &given = value] {
-        options.row_number_column = OptionTruth(given) ? "file_row_number" : "";
-      });
-      continue;
-    }
-    std::vector<std::string> known = FileSetOptionNames();
-    known.emplace_back("file_row_number");
-    ThrowUnknownOption("read_parquet", name, known);
-  }
-  return OpenParquet(PathArguments(arguments, "read_parquet"), options);
-}
-
 TableFunctionBind BindReadArrow(const char* function) {
   return [=](const std::vector<Value>& arguments, const NamedArguments& named) {
     FileSetOptions options;
@@ -137,20 +118,13 @@ std::shared_ptr<const TableSource> BindGlob(const std::vector<Value>& arguments,
                                              std::move(chunks));
 }
 
-std::shared_ptr<const TableSource> OpenParquetPath(const std::string& path) {
-  return LooksLikeParquet(path) ? OpenParquet({path}) : nullptr;
-}
-
 }  // namespace
 
 void RegisterBuiltinTables(Catalog& catalog) {
   RegisterCsvTables(catalog);
   RegisterJsonTables(catalog);
+  RegisterParquetTables(catalog);
   RegisterTimeZoneTable(catalog);
-  catalog.AddTableFunction({"read_parquet",
-                            "Reads Parquet files: a path, a glob, a folder or a list.",
-                            BindReadParquet});
-  catalog.AddTableFunction({"parquet_scan", "Is another name of read_parquet.", BindReadParquet});
   catalog.AddTableFunction(
       {"range", "Gives integers up to, not including, an end.", BindRange("range", false)});
   catalog.AddTableFunction({"generate_series", "Gives integers up to and including an end.",
@@ -165,7 +139,6 @@ void RegisterBuiltinTables(Catalog& catalog) {
                             BindReadWhole("read_text", true)});
   catalog.AddTableFunction({"read_blob", "Reads each file as one BLOB: a path, a glob or a list.",
                             BindReadWhole("read_blob", false)});
-  catalog.AddPathOpener(OpenParquetPath);
   catalog.AddPathOpener(OpenIpcPath);
 }
 

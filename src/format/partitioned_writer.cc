@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <random>
+#include <set>
 
 #include "base/ascii.h"
 #include "base/error.h"
@@ -57,8 +58,9 @@ std::string NewUuid() {
 /// Is one file that is being written.
 class PartitionedWriter::Part {
  public:
-  Part(std::string path, const std::string& codec, const WriterMaker& maker, const Schema& schema)
-      : path_(std::move(path)), file_(path_) {
+  Part(std::string path, std::string folder, const std::string& codec, const WriterMaker& maker,
+       const Schema& schema)
+      : path_(std::move(path)), folder_(std::move(folder)), file_(path_) {
     if (!codec.empty()) compressed_.emplace(codec, &file_);
     writer_ = maker(compressed_ ? static_cast<Output*>(&*compressed_) : &file_);
     writer_->Begin(schema);
@@ -66,6 +68,8 @@ class PartitionedWriter::Part {
 
   void Write(const Chunk& chunk, uint64_t use) {
     writer_->Write(chunk);
+    rows_ += chunk.count();
+    row_bytes_ += chunk.MemoryBytes();
     last_use_ = use;
   }
   void Finish() {
@@ -75,19 +79,29 @@ class PartitionedWriter::Part {
   void Commit() { file_.Commit(); }
 
   const std::string& path() const { return path_; }
+  const std::string& folder() const { return folder_; }
   uint64_t last_use() const { return last_use_; }
+  uint64_t rows() const { return rows_; }
+  uint64_t row_bytes() const { return row_bytes_; }
+  uint64_t file_bytes() const { return file_.written(); }
 
  private:
   std::string path_;
+  std::string folder_;
   FileOutput file_;
   std::optional<CompressedOutput> compressed_;
   std::unique_ptr<ResultWriter> writer_;
   uint64_t last_use_ = 0;
+  uint64_t rows_ = 0;
+  uint64_t row_bytes_ = 0;  // in memory
 };
 
 PartitionedWriter::PartitionedWriter(std::string folder, PartitionOptions options,
                                      WriterMaker maker)
-    : folder_(std::move(folder)), options_(std::move(options)), maker_(std::move(maker)) {
+    : folder_(std::move(folder)),
+      options_(std::move(options)),
+      maker_(std::move(maker)),
+      share_(options_.kept_back_share) {
   while (folder_.size() > 1 && folder_.ends_with('/')) folder_.pop_back();
   if (!LocalFileSystem().IsDirectory(folder_)) return;
   before_ = FilesBelow(LocalFileSystem(), folder_, {""});
@@ -99,7 +113,7 @@ PartitionedWriter::PartitionedWriter(std::string folder, PartitionOptions option
 PartitionedWriter::~PartitionedWriter() {
   if (committed_) return;
   std::error_code ignored;
-  for (const std::string& path : written_) fs::remove(path, ignored);
+  for (const WrittenFile& file : written_) fs::remove(file.path, ignored);
 }
 
 void PartitionedWriter::Begin(const Schema& schema) {
@@ -133,8 +147,10 @@ std::vector<std::string> PartitionedWriter::FoldersOf(const Chunk& chunk) const 
     const Vector texts = CastVector(key, TypeId::kVarchar, rows, CastMode::kStrict);
     const VectorReader<StringView> reader(texts);
     std::string prefix = k == 0 ? "" : "/";
-    AppendHiveEncoded(key_names_[k], prefix);
-    prefix += '=';
+    if (options_.names_keys) {
+      AppendHiveEncoded(key_names_[k], prefix);
+      prefix += '=';
+    }
     rows.ForEach([&](uint32_t row) {
       folders[row] += prefix;
       if (reader.IsNull(row)) {
@@ -157,8 +173,44 @@ void PartitionedWriter::Write(const Chunk& chunk) {
     for (const uint32_t column : kept_) {
       columns.push_back(chunk.column(column).Gather(rows.data(), count));
     }
-    PartOf(std::string(folder)).Write(Chunk(std::move(columns), count), ++uses_);
+    WriteTo(std::string(folder), Chunk(std::move(columns), count));
   }
+}
+
+void PartitionedWriter::WriteTo(const std::string& folder, const Chunk& rows) {
+  for (uint32_t at = 0; at < rows.size();) {
+    Part& part = PartOf(folder);
+    uint64_t count = rows.size() - at;
+    if (options_.file_rows > 0) count = std::min(count, options_.file_rows - part.rows());
+    Chunk slice = rows;
+    slice.SliceLive(at, static_cast<uint32_t>(count));
+    part.Write(slice, ++uses_);
+    at += static_cast<uint32_t>(count);
+    if (!IsFull(part)) continue;
+    Seal(part);
+    open_.erase(folder);
+  }
+}
+
+bool PartitionedWriter::IsFull(const Part& part) const {
+  if (options_.file_rows > 0 && part.rows() >= options_.file_rows) return true;
+  if (options_.file_bytes == 0) return false;
+  const auto expected = static_cast<uint64_t>(share_ * static_cast<double>(part.row_bytes()));
+  return std::max(part.file_bytes(), expected) >= options_.file_bytes;
+}
+
+std::vector<std::pair<std::string, std::string>> PartitionedWriter::KeysOf(
+    const std::string& folder) const {
+  std::vector<std::pair<std::string, std::string>> keys;
+  size_t begin = 0;
+  for (const std::string& name : key_names_) {
+    const size_t end = std::min(folder.find('/', begin), folder.size());
+    std::string_view value = std::string_view(folder).substr(begin, end - begin);
+    if (options_.names_keys) value.remove_prefix(value.find('=') + 1);
+    keys.emplace_back(name, HiveDecoded(value));
+    begin = end + 1;
+  }
+  return keys;
 }
 
 std::string PartitionedWriter::FileName(const std::string& folder) {
@@ -167,6 +219,7 @@ std::string PartitionedWriter::FileName(const std::string& folder) {
   const bool wants_uuid =
       options_.existing == ExistingFiles::kAppend && name.find("{uuid}") == std::string::npos;
   if (wants_uuid) name += "_{uuid}";
+  for (const char* version : {"{uuidv4}", "{uuidv7}"}) name = Replaced(name, version, "{uuid}");
   return Replaced(name, "{uuid}", NewUuid()) + options_.suffix;
 }
 
@@ -179,34 +232,40 @@ PartitionedWriter::Part& PartitionedWriter::PartOf(const std::string& folder) {
     Seal(*oldest->second);
     open_.erase(oldest);
   }
-  const std::string whole = folder_ + "/" + folder;
+  const std::string whole = folder.empty() ? folder_ : folder_ + "/" + folder;
   MakeFolders(whole);
-  auto part =
-      std::make_unique<Part>(whole + "/" + FileName(folder), options_.codec, maker_, schema_);
+  auto part = std::make_unique<Part>(whole + "/" + FileName(folder), folder, options_.codec, maker_,
+                                     schema_);
   return *(open_[folder] = std::move(part));
 }
 
 void PartitionedWriter::Seal(Part& part) {
   part.Finish();
+  if (options_.kept_back_share > 0 && part.row_bytes() > 0) {
+    share_ = static_cast<double>(part.file_bytes()) / static_cast<double>(part.row_bytes());
+  }
   part.Commit();
-  written_.push_back(part.path());
+  written_.push_back({part.path(), KeysOf(part.folder())});
 }
 
 void PartitionedWriter::Finish() {
+  const bool has_files = !open_.empty() || !written_.empty();
+  if (options_.columns.empty() && options_.writes_empty && !has_files) PartOf("");
   for (const auto& [folder, part] : open_) part->Finish();
 }
 
 void PartitionedWriter::Commit() {
   for (const auto& [folder, part] : open_) {
     part->Commit();
-    written_.push_back(part->path());
+    written_.push_back({part->path(), KeysOf(folder)});
   }
   open_.clear();
   committed_ = true;
   if (options_.existing != ExistingFiles::kReplace) return;
-  std::sort(written_.begin(), written_.end());
+  std::set<std::string> kept;
+  for (const WrittenFile& file : written_) kept.insert(file.path);
   for (const std::string& path : before_) {
-    if (std::binary_search(written_.begin(), written_.end(), path)) continue;
+    if (kept.contains(path)) continue;
     std::error_code error;
     fs::remove(path, error);
     if (error) ThrowIoError("remove", path, error.value());

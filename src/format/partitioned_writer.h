@@ -23,17 +23,25 @@ enum class ExistingFiles : uint8_t {
 
 /// Says how rows are spread over files.
 struct PartitionOptions {
-  std::vector<std::string> columns;
+  std::vector<std::string> columns;  // may be none: all rows go to files of the folder itself
+  bool names_keys = true;            // folders are called `column=value`, not just `value`
+  uint64_t file_rows = 0;            // at most; 0: any number
+  uint64_t file_bytes = 0;           // about as many at most; 0: any number
+  /// What of the bytes of rows files take up before they are written whole, for formats that keep
+  /// rows back; what files really take up is learned from the first ones.
+  double kept_back_share = 0;
   bool keeps_columns = false;  // in the files too
   ExistingFiles existing = ExistingFiles::kRefuse;
   std::string file_name = "data_{i}";  // {i}: a number, {uuid}: one
   std::string suffix;                  // ".parquet"
   std::string codec;                   // of text files, or empty
+  bool writes_empty = true;            // a file even where there are no rows and no columns above
 };
 
 /// Writes rows to a file for each combination of values of some columns, in folders named
-/// `column=value` as in Hive's layout. Nothing is to be seen before `Commit` but where there are
-/// more than `kMostOpen` files, whose first appear early; without it, they are gone again.
+/// `column=value` as in Hive's layout, and to the next file where one is large enough. Nothing is
+/// to be seen before `Commit` but where there are more than `kMostOpen` files, whose first appear
+/// early; without it, they are gone again.
 class PartitionedWriter final : public ResultWriter {
  public:
   /// Throws kInvalidArgument where the folder holds files that may not be there.
@@ -47,12 +55,23 @@ class PartitionedWriter final : public ResultWriter {
   /// Makes the files appear.
   void Commit();
 
+  /// Is a file that was written.
+  struct WrittenFile {
+    std::string path;
+    std::vector<std::pair<std::string, std::string>> keys;  // columns of its folder, and values
+  };
+  /// Returns the files in the order in which they were ended.
+  const std::vector<WrittenFile>& files() const { return written_; }
+
  private:
   class Part;
 
   std::vector<std::string> FoldersOf(const Chunk& chunk) const;
   Part& PartOf(const std::string& folder);
+  void WriteTo(const std::string& folder, const Chunk& rows);
+  bool IsFull(const Part& part) const;
   void Seal(Part& part);
+  std::vector<std::pair<std::string, std::string>> KeysOf(const std::string& folder) const;
   std::string FileName(const std::string& folder);
 
   static constexpr size_t kMostOpen = 200;
@@ -68,7 +87,8 @@ class PartitionedWriter final : public ResultWriter {
   uint64_t uses_ = 0;
   std::map<std::string, uint64_t> files_in_;  // by folder
   std::vector<std::string> before_;           // files that were there
-  std::vector<std::string> written_;          // files that appeared
+  std::vector<WrittenFile> written_;          // files that appeared
+  double share_;                              // of the bytes of rows that files take up
   bool committed_ = false;
 };
 

@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "format/parquet/write_options.h"
 #include "io/output.h"
 #include "types/logical_type.h"
+#include "vector/arrow_abi.h"
 #include "vector/chunk.h"
 
 namespace lakebolt {
@@ -20,6 +22,11 @@ class ResultWriter {
   /// Writes the live rows of `chunk`.
   virtual void Write(const Chunk& chunk) = 0;
   virtual void Finish() = 0;
+
+  /// Tells whether rows are better given as Arrow arrays, which workers make side by side.
+  virtual bool TakesArrays() const { return false; }
+  /// Writes an Arrow array of the schema's columns (a struct array) and releases it.
+  virtual void WriteArray(ArrowArray* rows);
 };
 
 /// Says how CSV is written; RFC 4180 by default.
@@ -31,14 +38,6 @@ struct CsvWriteOptions {
   std::string null_text;                  // stands for NULL
   bool quote_all = false;                 // FORCE_QUOTE *
   std::vector<std::string> quoted_names;  // FORCE_QUOTE (a, b)
-};
-
-/// Says how Parquet is written.
-struct ParquetWriteOptions {
-  std::string codec = "zstd";  // none, snappy, gzip, zstd, lz4, brotli
-  /// Readers split work by row group, so not too many; each carries statistics and dictionaries,
-  /// so not too few.
-  int64_t row_group_rows = 1 << 19;
 };
 
 // Writers to `output`, which must outlive them.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -26,11 +27,14 @@ class Output {
   void Settle() {
     if (buffer_.size() >= kFlushBytes) Flush();
   }
+  /// Returns the bytes appended so far.
+  uint64_t written() const { return handed_on_ + buffer_.size(); }
   /// Forgets what was not handed on yet.
   void Discard() { buffer_.clear(); }
   /// Hands everything on.
   void Flush() {
     Drain(buffer_);
+    handed_on_ += buffer_.size();
     buffer_.clear();
   }
 
@@ -42,6 +46,7 @@ class Output {
   static constexpr size_t kFlushBytes = 1 << 16;
 
   std::string buffer_;
+  uint64_t handed_on_ = 0;
 };
 
 /// Keeps the text in memory.

@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "sql/parser_core.h"
 
 namespace lakebolt::sql {
@@ -68,6 +69,7 @@ void Parser::ParseCopyOptions(CopyStatement& copy) {
     CopyOption option;
     option.name = ParseLabel("the name of an option");
     tokens_.Accept(TokenKind::kEqual);
+    if (copy.to && AsciiLower(option.name.text) == "order_by") return ParseCopyOrder(copy);
     if (tokens_.Accept(TokenKind::kLeftParen)) {
       ParseCommaList([&] { option.values.push_back(ParseOptionValue()); });
       tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
@@ -77,6 +79,21 @@ void Parser::ParseCopyOptions(CopyStatement& copy) {
     copy.options.push_back(std::move(option));
   });
   tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
+}
+
+void Parser::ParseCopyOrder(CopyStatement& copy) {
+  auto rows = Make<SubqueryRef>();
+  const uint32_t begin = copy.query->range.begin;
+  const uint32_t height = copy.query->height + 1;
+  rows->query = std::move(copy.query);
+  copy.query = QueryOver(SealTable(std::move(rows), begin, height));
+  if (tokens_.Accept(TokenKind::kLeftParen)) {
+    ParseCommaList([&] { copy.query->order_by.push_back(ParseOrderItem()); });
+    tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
+  } else {
+    copy.query->order_by.push_back(ParseOrderItem());
+  }
+  SealQuery(*copy.query, begin);
 }
 
 void Parser::ParsePlainCopyOptions(CopyStatement& copy) {

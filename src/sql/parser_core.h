@@ -296,6 +296,7 @@ class Parser {
   void ParseReferences(ConstraintDefinition& constraint);
   bool AcceptGenerated(ColumnDefinition& column);
   void ParseCopyOptions(CopyStatement& copy);
+  void ParseCopyOrder(CopyStatement& copy);  ///< after ORDER_BY: of the rows to be written
   void ParsePlainCopyOptions(CopyStatement& copy);
   /// Makes SELECT columns FROM name, or SELECT * where there are none.
   std::unique_ptr<Query> SelectFrom(const QualifiedName& name, SourceRange range,

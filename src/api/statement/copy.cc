@@ -2,8 +2,9 @@
 
 #include <optional>
 
-#include "api/rows_result.h"
 #include "api/statement/copy_options.h"
+#include "api/statement/copy_order.h"
+#include "api/statement/copy_result.h"
 #include "api/statement/data_writer.h"
 #include "base/error.h"
 #include "format/compressed_output.h"
@@ -20,12 +21,12 @@ namespace lakebolt {
 namespace {
 
 /// Takes the options of a format and returns what makes its writers.
-WriterMaker TakeWriter(CopyOptions& options) {
+WriterMaker TakeWriter(CopyOptions& options, const ParquetContext& context) {
   switch (options.format()) {
     case CopyFormat::kCsv:
       return [csv = options.TakeCsvWrite()](Output* to) { return MakeCsvWriter(to, csv); };
     case CopyFormat::kParquet:
-      return [parquet = options.TakeParquetWrite()](Output* to) {
+      return [parquet = options.TakeParquetWrite(context)](Output* to) {
         return MakeParquetWriter(to, parquet);
       };
     case CopyFormat::kJson:
@@ -38,6 +39,15 @@ WriterMaker TakeWriter(CopyOptions& options) {
 uint64_t WriteRows(QueryRun& rows, ResultWriter& writer) {
   writer.Begin(rows.schema());
   uint64_t count = 0;
+  if (writer.TakesArrays()) {
+    ArrowArray array;
+    while (rows.NextArrow(&array)) {
+      count += static_cast<uint64_t>(array.length);
+      writer.WriteArray(&array);
+    }
+    writer.Finish();
+    return count;
+  }
   while (const auto chunk = rows.Next()) {
     writer.Write(*chunk);
     count += chunk->count();
@@ -46,32 +56,44 @@ uint64_t WriteRows(QueryRun& rows, ResultWriter& writer) {
   return count;
 }
 
+/// Writes rows to one file; returns how many. Where there are none, and `writes_empty` says so, no
+/// file appears.
 uint64_t CopyToFile(QueryRun& rows, const std::string& path, const std::string& codec,
-                    const WriterMaker& maker) {
+                    bool writes_empty, const WriterMaker& maker) {
   FileOutput file(path);
   std::optional<CompressedOutput> compressed;
   if (!codec.empty()) compressed.emplace(codec, &file);
   const auto writer = maker(compressed ? static_cast<Output*>(&*compressed) : &file);
   const uint64_t count = WriteRows(rows, *writer);
   if (compressed) compressed->Close();
-  file.Commit();
+  if (count > 0 || writes_empty) file.Commit();
   return count;
 }
 
 std::unique_ptr<Result> CopyTo(StatementContext& context, const sql::CopyStatement& statement) {
   CopyOptions options(context, statement);
-  const std::unique_ptr<QueryRun> rows = context.Execute(context.Bind(*statement.query));
+  BoundQuery query = context.Bind(*statement.query);
+  const ParquetContext surroundings{context.settings().threads(), OrderOf(query)};
+  const std::unique_ptr<QueryRun> rows = context.Execute(std::move(query));
   const std::string codec = options.TakeTextCodec();
   std::string path = statement.path;
   FileSystemFor(path);  // strips the scheme, and refuses what is not a local file
   std::optional<PartitionOptions> partition = options.TakePartition(codec);
-  const WriterMaker maker = TakeWriter(options);
+  const WriterMaker maker = TakeWriter(options, surroundings);
+  const CopyAnswer answer = options.TakeAnswer();
+  if (!partition) {
+    const bool writes_empty = options.TakeSingleFile();
+    options.RefuseOthers();
+    const uint64_t count = CopyToFile(*rows, path, codec, writes_empty, maker);
+    const bool written = count > 0 || writes_empty;
+    using Files = std::vector<PartitionedWriter::WrittenFile>;
+    return MakeCopyResult(answer, count, written ? Files{{path, {}}} : Files());
+  }
   options.RefuseOthers();
-  if (!partition) return RowsResult::Changed(CopyToFile(*rows, path, codec, maker));
   PartitionedWriter writer(path, std::move(*partition), maker);
   const uint64_t count = WriteRows(*rows, writer);
   writer.Commit();
-  return RowsResult::Changed(count);
+  return MakeCopyResult(answer, count, writer.files());
 }
 
 /// Returns the columns of the table that a file's columns go to, in order.

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "api/statement/copy_result.h"
 #include "api/statement/statement_context.h"
 #include "format/csv/options.h"
 #include "format/json/options.h"
@@ -16,6 +17,12 @@ namespace lakebolt {
 
 enum class CopyFormat : uint8_t { kCsv, kParquet, kJson, kArrow };
 
+/// Holds what a Parquet writer has to know beside its options.
+struct ParquetContext {
+  uint32_t threads = 1;
+  std::vector<SortedColumn> order;  // of the rows that come
+};
+
 /// Holds the options of a COPY statement. Whoever serves one takes it out; what is left over in the
 /// end is refused.
 class CopyOptions {
@@ -26,9 +33,13 @@ class CopyOptions {
   CopyFormat format() const { return format_; }
 
   /// Takes an option without a value, or with true or false.
-  bool TakeFlag(const std::string& name);
+  bool TakeFlag(const std::string& name, bool otherwise = false);
   CsvWriteOptions TakeCsvWrite();
-  ParquetWriteOptions TakeParquetWrite();
+  ParquetWriteOptions TakeParquetWrite(const ParquetContext& context);
+  /// Takes what the statement answers. Throws kNotSupported for statistics of files without any.
+  CopyAnswer TakeAnswer();
+  /// Takes what may be said of a file alone; returns whether it is written though there is no row.
+  bool TakeSingleFile();
   /// Takes how rows are spread over files; nothing when they go to one.
   std::optional<PartitionOptions> TakePartition(const std::string& codec);
   void TakeCsvRead(CsvOptions& csv);
@@ -50,6 +61,8 @@ class CopyOptions {
   std::optional<Value> Take(const std::string& name);
   std::optional<std::string> TakeText(std::initializer_list<const char*> names);
   std::optional<char> TakeByte(const std::string& name);
+  /// Returns the rows of so many row groups of a Parquet file.
+  uint64_t RowsPerFile(const Value& row_groups) const;
   CopyFormat FormatOf(const sql::CopyStatement& statement);
 
   std::string path_;

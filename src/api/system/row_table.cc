@@ -5,7 +5,7 @@
 
 namespace lakebolt {
 
-std::shared_ptr<const TableSource> RowTable::Finish() const {
+std::vector<Chunk> RowTable::Chunks() const {
   const auto count = static_cast<uint32_t>(rows_.size());
   std::vector<Vector> columns;
   for (size_t c = 0; c < schema_.size(); ++c) {
@@ -24,7 +24,11 @@ std::shared_ptr<const TableSource> RowTable::Finish() const {
   }
   std::vector<Chunk> chunks;
   if (count > 0) chunks.emplace_back(std::move(columns), count);
-  return std::make_shared<MemoryTable>(name_, schema_, std::move(chunks));
+  return chunks;
+}
+
+std::shared_ptr<const TableSource> RowTable::Finish() const {
+  return std::make_shared<MemoryTable>(name_, schema_, Chunks());
 }
 
 Value TextList(const std::vector<std::string>& texts) {

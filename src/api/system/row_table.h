@@ -18,6 +18,10 @@ class RowTable {
 
   std::shared_ptr<const TableSource> Finish() const;
 
+  const Schema& schema() const { return schema_; }
+  /// Returns the rows as chunks; none where there are no rows.
+  std::vector<Chunk> Chunks() const;
+
  private:
   std::string name_;
   Schema schema_;

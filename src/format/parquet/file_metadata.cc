@@ -14,6 +14,7 @@
 #include <mutex>
 
 #include "base/error.h"
+#include "format/parquet/footer.h"
 #include "format/parquet/schema_mapping.h"
 #include "io/file_system.h"
 
@@ -23,15 +24,8 @@ namespace {
 
 constexpr uint64_t kMagicBytes = 4;
 constexpr uint64_t kTailBytes = 8;  // footer length and magic
-// Most footers fit: one read instead of two.
-constexpr uint64_t kFirstRead = 64 * 1024;
 // Writers before PARQUET-816 left the dictionary page's header out of a chunk's size.
 constexpr uint64_t kForgottenHeaderBytes = 100;
-
-[[noreturn]] void ThrowCorrupt(const std::string& path, const std::string& what) {
-  throw UserError(ErrorCode::kCorruptData,
-                  "\"" + path + "\" is not a readable Parquet file: " + what);
-}
 
 CodecKind MapCodec(::arrow::Compression::type codec) {
   switch (codec) {
@@ -89,17 +83,17 @@ class MetadataReader {
   MetadataReader(const RandomAccessFile& file) : file_(file), size_(file.size()) {}
 
   FileMetadataPtr Read() {
-    const std::vector<uint8_t> footer = ReadFooterBytes();
+    const std::vector<uint8_t> footer = ReadFooter(file_);
     auto out = std::make_shared<FileMetadata>();
     out->identity = file_.identity();
     std::shared_ptr<::parquet::FileMetaData> metadata;
     try {
       metadata = ::parquet::FileMetaData::Make(footer.data(), static_cast<int64_t>(footer.size()));
-      if (metadata->is_encryption_algorithm_set()) ThrowEncrypted();
+      if (metadata->is_encryption_algorithm_set()) ThrowEncrypted(file_);
       MapSchema(*metadata->schema(), *out);
       ReadRowGroups(*metadata, *out);
     } catch (const ::parquet::ParquetException& error) {
-      ThrowCorrupt(file_.path(), error.what());
+      ThrowUnreadable(file_, error.what());
     } catch (const UserError& error) {
       if (std::string_view(error.what()).find(file_.path()) != std::string_view::npos) throw;
       throw UserError(error.code(), "\"" + file_.path() + "\": " + error.what(), {}, error.hint());
@@ -108,42 +102,11 @@ class MetadataReader {
   }
 
  private:
-  [[noreturn]] void ThrowEncrypted() {
-    throw UserError(ErrorCode::kNotSupported,
-                    "\"" + file_.path() + "\" is encrypted, which is not supported");
-  }
-
-  std::vector<uint8_t> ReadFooterBytes() {
-    if (size_ == 0) ThrowCorrupt(file_.path(), "it is empty");
-    if (size_ < kMagicBytes + kTailBytes) ThrowCorrupt(file_.path(), "it is too short");
-    const uint64_t first = std::min(size_, kFirstRead);
-    std::vector<uint8_t> tail(first);
-    file_.ReadAt(size_ - first, first, tail.data());
-    const uint8_t* magic = tail.data() + first - kMagicBytes;
-    if (std::memcmp(magic, "PARE", kMagicBytes) == 0) ThrowEncrypted();
-    if (std::memcmp(magic, "PAR1", kMagicBytes) != 0) {
-      ThrowCorrupt(file_.path(), "it does not end in PAR1 (cut off, or of another format)");
-    }
-    uint32_t length;
-    std::memcpy(&length, tail.data() + first - kTailBytes, sizeof(length));
-    if (length == 0 || length > size_ - kTailBytes - kMagicBytes) {
-      ThrowCorrupt(file_.path(), "its footer claims " + std::to_string(length) +
-                                     " bytes, the file has " + std::to_string(size_));
-    }
-    std::vector<uint8_t> footer(length);
-    if (length + kTailBytes <= first) {
-      std::memcpy(footer.data(), tail.data() + first - kTailBytes - length, length);
-    } else {
-      file_.ReadAt(size_ - kTailBytes - length, length, footer.data());
-    }
-    return footer;
-  }
-
   void ReadRowGroups(const ::parquet::FileMetaData& metadata, FileMetadata& out) {
     const bool sizes_lack_header = metadata.writer_version().VersionLt(
         ::parquet::ApplicationVersion::PARQUET_816_FIXED_VERSION());
     const int count = metadata.num_row_groups();
-    if (count < 0) ThrowCorrupt(file_.path(), "its number of row groups is negative");
+    if (count < 0) ThrowUnreadable(file_, "its number of row groups is negative");
     out.row_groups.reserve(static_cast<size_t>(count));
     for (int i = 0; i < count; ++i) {
       const auto group = metadata.RowGroup(i);
@@ -152,11 +115,11 @@ class MetadataReader {
       row_group.first_row = out.row_count;
       if (row_group.row_count < 0 ||
           row_group.row_count > std::numeric_limits<int64_t>::max() - out.row_count) {
-        ThrowCorrupt(file_.path(), "a row group's number of rows makes no sense");
+        ThrowUnreadable(file_, "a row group's number of rows makes no sense");
       }
       out.row_count += row_group.row_count;
       if (group->num_columns() != static_cast<int>(out.leaves.size())) {
-        ThrowCorrupt(file_.path(), "a row group has another number of columns than the schema");
+        ThrowUnreadable(file_, "a row group has another number of columns than the schema");
       }
       for (int c = 0; c < group->num_columns(); ++c) {
         row_group.chunks.push_back(ReadChunk(*group->ColumnChunk(c),
@@ -171,7 +134,7 @@ class MetadataReader {
       out.row_groups.push_back(std::move(row_group));
     }
     if (out.row_count != metadata.num_rows()) {
-      ThrowCorrupt(file_.path(), "its row groups do not add up to its number of rows");
+      ThrowUnreadable(file_, "its row groups do not add up to its number of rows");
     }
   }
 
@@ -181,16 +144,16 @@ class MetadataReader {
       throw UserError(ErrorCode::kNotSupported,
                       "\"" + file_.path() + "\" keeps its columns in other files");
     }
-    if (chunk.crypto_metadata() != nullptr) ThrowEncrypted();
+    if (chunk.crypto_metadata() != nullptr) ThrowEncrypted(file_);
     ChunkMetadata out;
     out.value_count = chunk.num_values();
     if (out.value_count < 0 || (leaf.max_repetition == 0 && out.value_count != row_count)) {
-      ThrowCorrupt(file_.path(), "column \"" + leaf.path + "\" claims " +
-                                     std::to_string(out.value_count) + " values for " +
-                                     std::to_string(row_count) + " rows");
+      ThrowUnreadable(file_, "column \"" + leaf.path + "\" claims " +
+                                 std::to_string(out.value_count) + " values for " +
+                                 std::to_string(row_count) + " rows");
     }
     if (static_cast<int>(chunk.type()) != static_cast<int>(leaf.physical)) {
-      ThrowCorrupt(file_.path(), "column \"" + leaf.path + "\" has another type than the schema");
+      ThrowUnreadable(file_, "column \"" + leaf.path + "\" has another type than the schema");
     }
     out.codec = MapCodec(chunk.compression());
     out.has_dictionary = chunk.has_dictionary_page() && chunk.dictionary_page_offset() > 0;
@@ -199,7 +162,7 @@ class MetadataReader {
     int64_t size = chunk.total_compressed_size();
     if (offset < 0 || size < 0 || static_cast<uint64_t>(offset) > size_ ||
         static_cast<uint64_t>(size) > size_ - static_cast<uint64_t>(offset)) {
-      ThrowCorrupt(file_.path(), "column \"" + leaf.path + "\" lies outside the file");
+      ThrowUnreadable(file_, "column \"" + leaf.path + "\" lies outside the file");
     }
     out.offset = static_cast<uint64_t>(offset);
     out.data_offset = static_cast<uint64_t>(std::max(chunk.data_page_offset(), offset));
