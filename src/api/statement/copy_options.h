@@ -20,7 +20,7 @@ enum class CopyFormat : uint8_t { kCsv, kParquet, kJson, kArrow };
 /// Holds what a Parquet writer has to know beside its options.
 struct ParquetContext {
   uint32_t threads = 1;
-  std::vector<SortedColumn> order;  // of the rows that come
+  std::vector<OrderedColumn> order;  // of the rows that come
 };
 
 /// Holds the options of a COPY statement. Whoever serves one takes it out; what is left over in the

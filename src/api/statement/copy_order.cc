@@ -31,8 +31,8 @@ bool HasPlainOrder(const LogicalType& type) {
 
 }  // namespace
 
-std::vector<SortedColumn> OrderOf(const BoundQuery& query) {
-  std::vector<SortedColumn> order;
+std::vector<OrderedColumn> OrderOf(const BoundQuery& query) {
+  std::vector<OrderedColumn> order;
   const SortNode* sort = SortOf(*query.plan);
   if (sort == nullptr) return order;
   for (const SortKey& key : sort->keys()) {

@@ -22,7 +22,7 @@ struct FieldId {
 };
 
 /// Is a column by which the rows of a file are known to be sorted.
-struct SortedColumn {
+struct OrderedColumn {
   std::string name;
   bool descending = false;
   bool nulls_first = false;
@@ -52,7 +52,7 @@ struct ParquetWriteOptions {
   std::map<std::string, FieldId> field_ids;
   bool numbers_fields = false;  // all fields, in order
   std::vector<std::pair<std::string, std::string>> metadata;
-  std::vector<SortedColumn> sorted_by;
+  std::vector<OrderedColumn> sorted_by;
   uint32_t threads = 1;  // that encode columns side by side
 };
 

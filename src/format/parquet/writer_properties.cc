@@ -141,7 +141,7 @@ void ChooseBloomFilters(const Leaves& leaves, const ParquetWriteOptions& options
 std::vector<::parquet::SortingColumn> OrderOf(const Leaves& leaves, const arrow::Schema& schema,
                                               const ParquetWriteOptions& options) {
   std::vector<::parquet::SortingColumn> order;
-  for (const SortedColumn& column : options.sorted_by) {
+  for (const OrderedColumn& column : options.sorted_by) {
     // Not among the columns is what names the file's folder: it is the same in all rows.
     if (schema.GetAllFieldIndices(column.name).empty()) continue;
     const int leaf = leaves.schema().ColumnIndex(column.name);
