@@ -41,11 +41,16 @@ class RejectStore {
 using StorePtr = std::shared_ptr<RejectStore>;
 
 Schema ErrorsSchema() {
-  return {{"scan_id", TypeId::kUInt64, true},       {"file_id", TypeId::kUInt64, true},
-          {"line", TypeId::kUInt64, true},          {"line_byte_position", TypeId::kUInt64, true},
-          {"byte_position", TypeId::kUInt64, true}, {"column_idx", TypeId::kUInt64, true},
-          {"column_name", TypeId::kVarchar, true},  {"error_type", LogicalType::Enum({std::begin(kKinds), std::end(kKinds)}), true},
-          {"csv_line", TypeId::kVarchar, true},     {"error_message", TypeId::kVarchar, true}};
+  return {{"scan_id", TypeId::kUInt64, true},
+          {"file_id", TypeId::kUInt64, true},
+          {"line", TypeId::kUInt64, true},
+          {"line_byte_position", TypeId::kUInt64, true},
+          {"byte_position", TypeId::kUInt64, true},
+          {"column_idx", TypeId::kUInt64, true},
+          {"column_name", TypeId::kVarchar, true},
+          {"error_type", LogicalType::Enum({std::begin(kKinds), std::end(kKinds)}), true},
+          {"csv_line", TypeId::kVarchar, true},
+          {"error_message", TypeId::kVarchar, true}};
 }
 
 Schema ScansSchema() {
