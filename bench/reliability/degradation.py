@@ -19,6 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import lakebolt  # noqa: E402
+import pyarrow as pa  # noqa: E402
 from harness.worker import forget_peak_memory, peak_memory  # noqa: E402
 from tpch.data import SUITE  # noqa: E402
 
@@ -90,7 +91,7 @@ def measure(
             if rows != expected:
                 raise SystemExit(f"{name}: {rows} rows instead of {expected}")
             times = f"{seconds:.3f} | {seconds / best:.2f} | {spilled // MIB}"
-        except lakebolt.Error as error:
+        except (lakebolt.Error, pa.ArrowException) as error:
             times = f"{str(error).splitlines()[0]} | |"
         finally:
             connection.execute("RESET memory_limit")

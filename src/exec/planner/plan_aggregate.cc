@@ -49,11 +49,18 @@ void AddFilters(const AggregateNode& node, const Stream& input, FirstGroups& fir
   }
 }
 
+std::vector<LogicalType> TypesOf(const PlanNode& node) {
+  std::vector<LogicalType> types;
+  for (const PlanColumn& column : node.columns()) types.push_back(column.type);
+  return types;
+}
+
 /// Is a group key whose values tell the parts of a scanned table apart, but for some borders.
 struct PartKey {
   size_t key = 0;
   TableScanSource* scan = nullptr;
   std::vector<int64_t> borders;
+  double rows = 0;  // of a part, about
 };
 
 /// Finds such a key, where there are parts enough for all workers and groups enough to merge.
@@ -71,8 +78,9 @@ std::optional<PartKey> FindPartKey(const AggregateNode& node, const Stream& inpu
     if (origins.size() != 1) continue;
     auto parts = origins[0].scan->BoundsOfParts(origins[0].source_column);
     if (!parts || parts->size() < kPartsPerThread * threads) continue;
+    const double rows = spec.expected_rows / static_cast<double>(parts->size());
     auto borders = KeyBorders::Find(std::move(*parts));
-    if (borders) return PartKey{k, origins[0].scan, std::move(*borders)};
+    if (borders) return PartKey{k, origins[0].scan, std::move(*borders), rows};
   }
   return std::nullopt;
 }
@@ -101,6 +109,11 @@ Stream PhysicalPlanner::PlanAggregate(const AggregateNode& node,
   spec.calls = BindCalls(node.calls(), input);
   if (!node.keys().empty()) spec.limit = groups_needed;
   std::optional<PartKey> part_key = FindPartKey(node, input, spec, query_.threads);
+  // The groups of a part cannot be written to disk; slots and states take more than the results.
+  constexpr double kGroupWidth = 3;
+  if (part_key && !FitMemory(kGroupWidth * part_key->rows * query_.threads, TypesOf(node))) {
+    part_key.reset();
+  }
   auto sink = std::make_shared<HashAggregate>(std::move(spec), query_);
   if (part_key) {
     part_key->scan->KeepPartsWhole();
