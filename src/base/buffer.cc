@@ -4,7 +4,6 @@
 #include <array>
 #include <bit>
 #include <cstdlib>
-#include <cstring>
 #include <new>
 
 #include "base/cancellation_scope.h"
@@ -159,7 +158,7 @@ BufferPtr Buffer::Allocate(size_t bytes) {
 
 BufferPtr Buffer::AllocateZeroed(size_t bytes) {
   BufferPtr buffer = Allocate(bytes);
-  std::memset(buffer->data(), 0, bytes + kPadding);
+  SetBytes(buffer->data(), 0, bytes + kPadding);
   return buffer;
 }
 

@@ -25,6 +25,12 @@ class CancellationScope {
 /// single value holds, for planning, and for whatever else sees no query.
 void CheckCancellation();
 
+/// Copies bytes as memcpy does, and looks at cancellation while there are many: fresh pages may
+/// cost much, and a single value may be gigabytes.
+void CopyBytes(void* to, const void* from, size_t bytes);
+/// Sets bytes as memset does, and looks at cancellation likewise.
+void SetBytes(void* to, uint8_t byte, size_t bytes);
+
 /// Calls `body` for the ranges [begin, end) that `count` things are cut into, and looks at
 /// cancellation before each. For loops whose steps take a few nanoseconds.
 template <typename Body>

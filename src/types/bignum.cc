@@ -6,6 +6,7 @@
 #include <cstring>
 #include <limits>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 
 namespace lakebolt {
@@ -128,7 +129,9 @@ bool Bignum::FromText(std::string_view text, Bignum& out) {
       !std::all_of(fraction.begin(), fraction.end(), IsDigit)) {
     return false;
   }
+  CancellationPoll poll;
   for (size_t begin = 0; begin < whole.size();) {
+    poll.Spend(out.limbs_.size());
     const size_t length = std::min(kDigitsInChunk, whole.size() - begin);
     uint64_t chunk = 0;
     uint64_t factor = 1;
@@ -187,7 +190,10 @@ std::string Bignum::ToText() const {
   if (IsZero()) return "0";
   std::string out;  // backwards
   Bignum rest = *this;
+  CancellationPoll poll;
+  constexpr uint64_t kNanosPerLimb = 10;
   while (!rest.IsZero()) {
+    poll.Spend(rest.limbs_.size() * kNanosPerLimb);
     uint64_t chunk = rest.DivideBy(kDecimalChunk);
     for (size_t i = 0; i < kDigitsInChunk && (chunk != 0 || !rest.IsZero()); ++i) {
       out += static_cast<char>('0' + chunk % 10);

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "base/cancellation_scope.h"
 #include "types/calendar.h"
 #include "types/session_time.h"
 #include "types/uuid.h"
@@ -257,7 +258,10 @@ std::string UuidToString(int128_t value) {
 std::string BlobToString(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
+  CancellationPoll poll;
+  constexpr uint64_t kNanosPerByte = 3;
   for (const char c : bytes) {
+    poll.Spend(kNanosPerByte);
     const auto byte = static_cast<uint8_t>(c);
     if (byte >= 32 && byte <= 126 && c != '\\' && c != '\'' && c != '"') {
       out += c;

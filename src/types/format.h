@@ -6,6 +6,8 @@
 
 namespace lakebolt {
 
+class Value;
+
 // Text forms of values, as DuckDB prints them. Used by Value, casts to VARCHAR and the CLI.
 
 std::string Int128ToString(int128_t value);
@@ -33,5 +35,11 @@ std::string IntervalToString(Interval value);
 std::string UuidToString(int128_t value);
 /// Prints bytes as text; those outside printable ASCII as \xNN.
 std::string BlobToString(std::string_view bytes);
+
+/// Prints a value as it stands within a list, map or struct: in quotes where it would else read as
+/// something else.
+std::string TextWithin(const Value& value);
+/// Puts text in single quotes, and backslashes before quotes and backslashes within.
+std::string TextInQuotes(const std::string& text);
 
 }  // namespace lakebolt

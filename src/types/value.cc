@@ -39,29 +39,9 @@ int ComparePart(const Value& a, const Value& b) {
   return Value::Compare(a, b);
 }
 
-std::string Quoted(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text) {
-    if (c == '\'' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "'";
-}
-
 bool ReadsAsNull(const std::string& text) {
   return text.size() == 4 && (text[0] | 0x20) == 'n' && (text[1] | 0x20) == 'u' &&
          (text[2] | 0x20) == 'l' && (text[3] | 0x20) == 'l';
-}
-
-/// Quotes text inside a nested value where it would otherwise read as something else.
-std::string NestedText(const Value& value) {
-  std::string text = value.ToString();
-  const LogicalType& type = value.type();
-  if (value.IsNull() || type.IsNested() || type.id() == TypeId::kVariant) return text;
-  const bool plain = !text.empty() && !ReadsAsNull(text) && text.front() != ' ' &&
-                     text.back() != ' ' &&
-                     text.find_first_of("\"'(),:=[]{}\\") == std::string::npos;
-  return plain ? text : Quoted(text);
 }
 
 std::string NestedToString(const LogicalType& type, const std::vector<Value>& parts) {
@@ -71,13 +51,13 @@ std::string NestedToString(const LogicalType& type, const std::vector<Value>& pa
   for (size_t i = 0; i < parts.size(); ++i) {
     if (i > 0) out += ", ";
     if (type.id() == TypeId::kStruct && !is_row) {
-      out += Quoted(type.children()[i].name) + ": " + NestedText(parts[i]);
+      out += TextInQuotes(type.children()[i].name) + ": " + TextWithin(parts[i]);
     } else if (type.id() == TypeId::kMap) {
-      out += NestedText(parts[i].parts()[0]) + "=" + NestedText(parts[i].parts()[1]);
+      out += TextWithin(parts[i].parts()[0]) + "=" + TextWithin(parts[i].parts()[1]);
     } else {
       // Lists of JSON documents read as JSON.
       const bool documents = type.id() == TypeId::kList && type.element().IsJson();
-      out += documents ? parts[i].ToString() : NestedText(parts[i]);
+      out += documents ? parts[i].ToString() : TextWithin(parts[i]);
     }
   }
   if (is_row) return out + (parts.size() == 1 ? ",)" : ")");
@@ -85,6 +65,25 @@ std::string NestedToString(const LogicalType& type, const std::vector<Value>& pa
 }
 
 }  // namespace
+
+std::string TextInQuotes(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "'";
+}
+
+std::string TextWithin(const Value& value) {
+  std::string text = value.ToString();
+  const LogicalType& type = value.type();
+  if (value.IsNull() || type.IsNested() || type.id() == TypeId::kVariant) return text;
+  const bool plain = !text.empty() && !ReadsAsNull(text) && text.front() != ' ' &&
+                     text.back() != ' ' &&
+                     text.find_first_of("\"'(),:=[]{}\\") == std::string::npos;
+  return plain ? text : TextInQuotes(text);
+}
 
 Value Value::Boolean(bool value) {
   return Integral(TypeId::kBoolean, value ? 1 : 0);

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 
 namespace lakebolt {
@@ -51,7 +52,7 @@ void ColumnBuffer::Reserve(uint32_t extra) {
       std::min<uint64_t>(kMaxRows, std::max<uint64_t>({needed, capacity_ * 2ULL, kFirstCapacity})));
   BufferPtr grown = Buffer::Allocate(static_cast<size_t>(capacity_) * width_);
   if (size_ > 0) {
-    std::memcpy(grown->data(), values_->data(), static_cast<size_t>(size_) * width_);
+    CopyBytes(grown->data(), values_->data(), static_cast<size_t>(size_) * width_);
   }
   values_ = std::move(grown);
   if (validity_ != nullptr) GrowValidity();
@@ -60,18 +61,20 @@ void ColumnBuffer::Reserve(uint32_t extra) {
 void ColumnBuffer::GrowValidity() {
   BufferPtr grown = MakeBitmap(capacity_, true);
   if (validity_ != nullptr) {
-    std::memcpy(grown->data(), validity_->data(), BitmapWords(size_) * sizeof(uint64_t));
+    CopyBytes(grown->data(), validity_->data(), BitmapWords(size_) * sizeof(uint64_t));
   }
   validity_ = std::move(grown);
 }
 
 void ColumnBuffer::AppendValidity(const Vector& vector, RowSet rows) {
   if (!vector.MayHaveNulls() && type_.id() != TypeId::kNull) return;
-  for (uint32_t i = 0; i < rows.count; ++i) {
-    if (type_.id() != TypeId::kNull && !vector.IsNull(rows[i])) continue;
-    if (validity_ == nullptr) GrowValidity();
-    ClearBit(validity_->as<uint64_t>(), size_ + i);
-  }
+  ForEachBlock(rows.count, [&](size_t begin, size_t end) {
+    for (auto i = static_cast<uint32_t>(begin); i < end; ++i) {
+      if (type_.id() != TypeId::kNull && !vector.IsNull(rows[i])) continue;
+      if (validity_ == nullptr) GrowValidity();
+      ClearBit(validity_->as<uint64_t>(), size_ + i);
+    }
+  });
 }
 
 void ColumnBuffer::Append(const Vector& vector, RowSet rows) {
@@ -90,13 +93,17 @@ void ColumnBuffer::AppendValues(const Vector& vector, RowSet rows) {
       T* to = values_->as<T>() + size_;
       if constexpr (std::is_same_v<T, StringView>) {
         // Under NULL stands an empty string, which points nowhere.
-        for (uint32_t i = 0; i < rows.count; ++i) {
-          to[i] = reader.IsNull(rows[i]) ? StringView() : heap_->Add(reader[rows[i]]);
-        }
+        ForEachBlock(rows.count, [&](size_t begin, size_t end) {
+          for (auto i = static_cast<uint32_t>(begin); i < end; ++i) {
+            to[i] = reader.IsNull(rows[i]) ? StringView() : heap_->Add(reader[rows[i]]);
+          }
+        });
       } else if (reader.IsFlat() && rows.IsDense()) {
-        std::memcpy(to, reader.values(), rows.count * sizeof(T));
+        CopyBytes(to, reader.values(), rows.count * sizeof(T));
       } else {
-        for (uint32_t i = 0; i < rows.count; ++i) to[i] = reader[rows[i]];
+        ForEachBlock(rows.count, [&](size_t begin, size_t end) {
+          for (auto i = static_cast<uint32_t>(begin); i < end; ++i) to[i] = reader[rows[i]];
+        });
       }
     });
     return;

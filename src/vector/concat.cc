@@ -1,8 +1,10 @@
 #include "vector/concat.h"
 
-#include <cstring>
+#include <numeric>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
+#include "base/growing_array.h"
 
 namespace lakebolt {
 
@@ -33,9 +35,11 @@ BufferPtr ConcatValidity(const std::vector<const Vector*>& parts, uint32_t total
   uint32_t at = 0;
   for (const Vector* part : parts) {
     if (part->validity() != nullptr) {
-      for (uint32_t i = 0; i < part->size(); ++i) {
-        if (!GetBit(part->validity(), i)) ClearBit(bits, at + i);
-      }
+      ForEachBlock(part->size(), [&](size_t begin, size_t end) {
+        for (size_t i = begin; i < end; ++i) {
+          if (!GetBit(part->validity(), i)) ClearBit(bits, at + i);
+        }
+      });
     }
     at += part->size();
   }
@@ -48,7 +52,7 @@ BufferPtr ConcatBytes(const std::vector<const Vector*>& parts, uint32_t total, u
   uint8_t* to = out->data();
   for (const Vector* part : parts) {
     const size_t bytes = static_cast<size_t>(part->size()) * width;
-    std::memcpy(to, part->values_buffer()->data(), bytes);
+    CopyBytes(to, part->values_buffer()->data(), bytes);
     to += bytes;
   }
   return out;
@@ -57,9 +61,13 @@ BufferPtr ConcatBytes(const std::vector<const Vector*>& parts, uint32_t total, u
 /// Returns the elements that a flat vector's lists use, in order; slices share their elements.
 Vector UsedElements(const Vector& lists) {
   const auto* entries = lists.values<ListEntry>();
-  std::vector<uint32_t> used;
+  GrowingArray<uint32_t> used;
   for (uint32_t row = 0; row < lists.size(); ++row) {
-    for (uint32_t k = 0; k < entries[row].length; ++k) used.push_back(entries[row].offset + k);
+    const ListEntry entry = entries[row];
+    uint32_t* const added = used.Extend(entry.length);
+    ForEachBlock(entry.length, [&](size_t begin, size_t end) {
+      std::iota(added + begin, added + end, entry.offset + static_cast<uint32_t>(begin));
+    });
   }
   return lists.children()[0].Gather(used.data(), static_cast<uint32_t>(used.size()));
 }

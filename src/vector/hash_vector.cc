@@ -3,8 +3,10 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 #include <vector>
 
+#include "base/cancellation_scope.h"
 #include "base/hash.h"
 
 namespace lakebolt {
@@ -53,14 +55,18 @@ void Put(bool first, uint64_t hash, uint64_t& out) {
 template <typename T, bool kFirst>
 void HashFlat(const T* values, const uint64_t* validity, RowSet rows, uint64_t* hashes) {
   if (validity == nullptr && rows.IsDense()) {
-    for (uint32_t i = 0; i < rows.count; ++i) Put(kFirst, HashOne(values[i]), hashes[i]);
+    ForEachBlock(rows.count, [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end; ++i) Put(kFirst, HashOne(values[i]), hashes[i]);
+    });
     return;
   }
-  for (uint32_t i = 0; i < rows.count; ++i) {
-    const uint32_t row = rows[i];
-    const bool null = validity != nullptr && !GetBit(validity, row);
-    Put(kFirst, null ? kNullHash : HashOne(values[row]), hashes[i]);
-  }
+  ForEachBlock(rows.count, [&](size_t begin, size_t end) {
+    for (auto i = static_cast<uint32_t>(begin); i < end; ++i) {
+      const uint32_t row = rows[i];
+      const bool null = validity != nullptr && !GetBit(validity, row);
+      Put(kFirst, null ? kNullHash : HashOne(values[row]), hashes[i]);
+    }
+  });
 }
 
 void HashConstant(const Vector& column, RowSet rows, bool first, uint64_t* hashes) {
@@ -100,13 +106,18 @@ void HashDictionary(const Vector& column, RowSet rows, bool first, uint64_t* has
 
 uint64_t HashList(const Vector& column, uint32_t row) {
   const ListEntry entry = column.values<ListEntry>()[row];
-  std::vector<uint32_t> elements(entry.length);
-  std::vector<uint64_t> hashed(entry.length);
-  for (uint32_t k = 0; k < entry.length; ++k) elements[k] = entry.offset + k;
   const Vector& child = column.children()[0];
-  HashColumn(child, {elements.data(), entry.length, child.size()}, true, hashed.data());
   uint64_t hash = HashWord(entry.length);
-  for (const uint64_t element : hashed) hash = CombineHash(hash, element);
+  std::vector<uint32_t> elements;
+  std::vector<uint64_t> hashed;
+  ForEachBlock(entry.length, [&](size_t begin, size_t end) {
+    elements.resize(end - begin);
+    hashed.resize(end - begin);
+    std::iota(elements.begin(), elements.end(), entry.offset + static_cast<uint32_t>(begin));
+    const auto count = static_cast<uint32_t>(elements.size());
+    HashColumn(child, {elements.data(), count, child.size()}, true, hashed.data());
+    for (const uint64_t element : hashed) hash = CombineHash(hash, element);
+  });
   return hash;
 }
 

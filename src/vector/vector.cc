@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 
 namespace lakebolt {
@@ -84,7 +86,9 @@ Vector Vector::Flatten() const {
     if (validity_) {
       uint64_t* bits = out.MutableValidity();
       const uint64_t* rows = validity();
-      for (size_t i = 0; i < BitmapWords(size_); ++i) bits[i] &= rows[i];
+      ForEachBlock(BitmapWords(size_), [&](size_t begin, size_t end) {
+        for (size_t i = begin; i < end; ++i) bits[i] &= rows[i];
+      });
     }
     return out;
   }
@@ -99,15 +103,19 @@ namespace {
 
 template <typename T>
 void GatherValues(const T* in, const uint32_t* rows, uint32_t count, T* out) {
-  for (uint32_t i = 0; i < count; ++i) out[i] = in[rows[i]];
+  ForEachBlock(count, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) out[i] = in[rows[i]];
+  });
 }
 
 BufferPtr GatherBits(const uint64_t* in, const uint32_t* rows, uint32_t count) {
   BufferPtr out = MakeBitmap(count, false);
   auto* bits = out->as<uint64_t>();
-  for (uint32_t i = 0; i < count; ++i) {
-    bits[i >> 6] |= static_cast<uint64_t>(GetBit(in, rows[i])) << (i & 63);
-  }
+  ForEachBlock(count, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      bits[i >> 6] |= static_cast<uint64_t>(GetBit(in, rows[i])) << (i & 63);
+    }
+  });
   return out;
 }
 
@@ -153,7 +161,10 @@ Vector Vector::Gather(const uint32_t* rows, uint32_t count) const {
 Vector Vector::Slice(uint32_t begin, uint32_t count) const {
   if (begin == 0 && (count == size_ || IsConstant())) return Resized(count);
   const BufferPtr rows = Buffer::Allocate(count * sizeof(uint32_t));
-  for (uint32_t i = 0; i < count; ++i) rows->as<uint32_t>()[i] = begin + i;
+  ForEachBlock(count, [&](size_t first, size_t last) {
+    std::iota(rows->as<uint32_t>() + first, rows->as<uint32_t>() + last,
+              begin + static_cast<uint32_t>(first));
+  });
   return Gather(rows->as<uint32_t>(), count);
 }
 
@@ -204,7 +215,7 @@ StringView StringHeap::Add(std::string_view text) {
   const auto size = static_cast<uint32_t>(text.size());
   if (size <= StringView::kInlineLength) return StringView(text);
   char* data = Allocate(size);
-  std::memcpy(data, text.data(), size);
+  CopyBytes(data, text.data(), size);
   return {data, size};
 }
 

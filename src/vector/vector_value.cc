@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "vector/vector.h"
 
@@ -32,9 +33,11 @@ Value ReadPhysical(const Vector& vector, const LogicalType& type, uint32_t i) {
     for (const Vector& child : vector.children()) parts.push_back(child.GetValue(i));
   } else {
     const ListEntry entry = vector.values<ListEntry>()[i];
-    for (uint32_t k = 0; k < entry.length; ++k) {
-      parts.push_back(vector.children()[0].GetValue(entry.offset + k));
-    }
+    ForEachBlock(entry.length, [&](size_t begin, size_t end) {
+      for (size_t k = begin; k < end; ++k) {
+        parts.push_back(vector.children()[0].GetValue(entry.offset + static_cast<uint32_t>(k)));
+      }
+    });
   }
   return Value::Nested(type, std::move(parts));
 }
@@ -44,7 +47,11 @@ Vector Append(const Vector& vector, const std::vector<Value>& values) {
   const uint32_t old_size = vector.size();
   Vector out(vector.type(), old_size + static_cast<uint32_t>(values.size()));
   for (uint32_t i = 0; i < old_size; ++i) out.SetValue(i, vector.GetValue(i));
-  for (uint32_t i = 0; i < values.size(); ++i) out.SetValue(old_size + i, values[i]);
+  ForEachBlock(values.size(), [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      out.SetValue(old_size + static_cast<uint32_t>(i), values[i]);
+    }
+  });
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "base/hash.h"
 
@@ -346,9 +347,12 @@ void GroupTable::GrowSlots(size_t count) {
   slots_ = ZeroedMemory(count * (is_word() ? sizeof(WordSlot) : sizeof(uint64_t)));
   const size_t mask = count - 1;
   constexpr uint32_t kBlock = 256;
+  constexpr uint64_t kNanosPerGroup = 10;
   std::array<uint64_t, kBlock> block;
+  CancellationPoll poll;
   const auto place_all = [&](auto* slots, auto&& is_taken, auto&& slot_of) {
     for (uint32_t begin = 0; begin < size_; begin += kBlock) {
+      poll.Spend(kBlock * kNanosPerGroup);
       const uint32_t groups = std::min(kBlock, size_ - begin);
       const uint64_t* hashes = HashesOf(begin, groups, block.data());
       for (uint32_t i = 0; i < groups; ++i) __builtin_prefetch(&slots[hashes[i] >> shift_], 1);

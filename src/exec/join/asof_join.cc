@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "base/cancellation_scope.h"
 #include "exec/join/nullable_gather.h"
 #include "exec/sort/leading_code.h"
 #include "expression/evaluator.h"
@@ -80,7 +81,13 @@ uint32_t AsofBuild::Start(std::vector<Vector> columns, uint32_t rows) {
   memory().Resize(bytes);
   if (keys_.empty() || rows == 0) {
     uint32_t nulls = 0;
-    for (uint32_t row = 0; row < rows; ++row) nulls += order_values_.IsNull(row) ? 1 : 0;
+    if (order_values_.MayHaveNulls()) {
+      ForEachBlock(rows, [&](size_t begin, size_t end) {
+        for (auto row = static_cast<uint32_t>(begin); row < end; ++row) {
+          nulls += order_values_.IsNull(row) ? 1 : 0;
+        }
+      });
+    }
     group_begins_ = {0};
     group_ends_ = {rows - nulls};
     return StartSort();
@@ -119,10 +126,12 @@ void AsofBuild::FindGroupEnds() {
   std::vector<uint32_t> nulls(count, 0);
   const bool has_nulls = order_values_.MayHaveNulls();
   const std::vector<uint32_t>& group_of = groups_.group_of_row();
-  for (uint32_t row = 0; row < rows_.size(); ++row) {
-    ++group_begins_[group_of[row] + 1];
-    if (has_nulls && order_values_.IsNull(row)) ++nulls[group_of[row]];
-  }
+  ForEachBlock(rows_.size(), [&](size_t begin, size_t end) {
+    for (auto row = static_cast<uint32_t>(begin); row < end; ++row) {
+      ++group_begins_[group_of[row] + 1];
+      if (has_nulls && order_values_.IsNull(row)) ++nulls[group_of[row]];
+    }
+  });
   for (uint32_t g = 0; g < count; ++g) {
     group_begins_[g + 1] += group_begins_[g];
     group_ends_.push_back(group_begins_[g + 1] - nulls[g]);
@@ -140,8 +149,12 @@ uint32_t AsofBuild::EndStage() {
   sorter_.reset();
   const auto rows = static_cast<uint32_t>(order_.size());
   if (!HasExactLeadingCodes(order_values_.type()) || rows == 0) return 0;
-  codes_.resize(rows);
-  LeadingCodes(order_values_, {order_.data(), rows, rows}, KeyOrder(), codes_.data());
+  codes_.reserve(rows);
+  ForEachBlock(rows, [&](size_t begin, size_t end) {
+    codes_.resize(end);
+    const RowSet some{order_.data() + begin, static_cast<uint32_t>(end - begin), rows};
+    LeadingCodes(order_values_, some, KeyOrder(), codes_.data() + begin);
+  });
   return 0;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cancellation_scope.h"
 #include "vector/held_columns.h"
 #include "vector/row_match.h"
 
@@ -338,6 +339,7 @@ uint32_t JoinBuild::EndCopy() {
 /// and when none did, comparing the first row of a chain stands for all.
 void JoinBuild::FindMixedChains() {
   constexpr uint32_t kStep = 2048;
+  constexpr uint32_t kLooksEach = 1 << 16;
   JoinTable& table = *table_;
   std::vector<uint32_t> rows;
   std::vector<uint32_t> successors;
@@ -347,6 +349,7 @@ void JoinBuild::FindMixedChains() {
       rows.push_back(ref - 1);
       successors.push_back(next - 1);
     }
+    if (ref % kLooksEach == 0) CheckCancellation();
     if (rows.empty() || (rows.size() < kStep && ref < table.rows)) continue;
     const auto count = static_cast<uint32_t>(rows.size());
     same.assign(count, 1);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cancellation_scope.h"
 #include "vector/hash_vector.h"
 
 namespace lakebolt {
@@ -13,12 +14,17 @@ void NullKeyRows::Prepare(std::vector<const Vector*> nullable, std::vector<const
   std::vector<uint64_t> nulls(rows, 0);
   for (size_t k = 0; k < nullable.size(); ++k) {
     if (nullable[k] == nullptr || !nullable[k]->MayHaveNulls()) continue;
-    for (uint32_t row = 0; row < rows; ++row) {
-      if (nullable[k]->IsNull(row)) nulls[row] |= Bit(k);
-    }
+    ForEachBlock(rows, [&](size_t begin, size_t end) {
+      for (auto row = static_cast<uint32_t>(begin); row < end; ++row) {
+        if (nullable[k]->IsNull(row)) nulls[row] |= Bit(k);
+      }
+    });
   }
   auto found = patterns_.end();  // rows of one pattern mostly follow one another
+  CancellationPoll poll;
+  constexpr uint64_t kNanosPerRow = 5;
   for (uint32_t row = 0; row < rows; ++row) {
+    poll.Spend(kNanosPerRow);
     if (found == patterns_.end() || found->nulls != nulls[row]) {
       found = std::find_if(patterns_.begin(), patterns_.end(),
                            [&](const Pattern& pattern) { return pattern.nulls == nulls[row]; });

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/cancellation_scope.h"
+
 namespace lakebolt {
 
 namespace {
@@ -69,7 +71,7 @@ void RowIndex::AllocateAll(uint32_t rows, Reservation& reservation) {
   reservation.Grow(static_cast<int64_t>(bytes));
   chain_ = ZeroedMemory(bytes);
   more_ = chain_.as<uint8_t>();
-  std::fill_n(more_, rows, 1);
+  SetBytes(more_, 1, rows);
   duplicates_ = rows > 1 ? rows - 1 : 0;
 }
 

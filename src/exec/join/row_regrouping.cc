@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/cancellation_scope.h"
 #include "exec/join/row_index.h"
 
 namespace lakebolt {
@@ -114,9 +115,11 @@ void RowIndex::RegroupPart(uint32_t part, uint32_t* places) {
 }
 
 void RowIndex::EndRegrouping(uint32_t rows, uint32_t* places, Reservation& reservation) {
-  for (uint32_t row = 0; row < rows && next_place_ < rows; ++row) {
-    if (places[row] == kNoPlace) places[row] = next_place_++;
-  }
+  ForEachBlock(rows, [&](size_t begin, size_t end) {
+    for (size_t row = begin; row < end && next_place_ < rows; ++row) {
+      if (places[row] == kNoPlace) places[row] = next_place_++;
+    }
+  });
   const auto chain_bytes = static_cast<int64_t>(chain_.size());
   chain_ = std::move(regrouped_more_);
   regrouped_more_ = ZeroedMemory();

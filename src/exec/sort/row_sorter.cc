@@ -40,19 +40,20 @@ class EntryMaker {
   uint32_t ignored_bits() const { return kIsTiny ? row_bits_ : 0; }
 
   void Fill(uint32_t begin, uint32_t end, Entry* entries) const {
-    for (uint32_t i = 0; i < end - begin; ++i) {
-      if constexpr (kIsTiny) {
-        entries[i] = {uint64_t{begin} + i};
-      } else {
-        entries[i] = {};
-        entries[i].row = begin + i;
-      }
-    }
     CancellationPoll poll;
     for (uint32_t from = begin; from < end; from += KeyPacker::kBlockRows) {
       poll.Spend(KeyPacker::kBlockRows * kNanosPerKey);
       Entry* block = entries + (from - begin);
-      keys_.Encode(from, std::min(end, from + KeyPacker::kBlockRows),
+      const uint32_t to = std::min(end, from + KeyPacker::kBlockRows);
+      for (uint32_t row = from; row < to; ++row) {
+        if constexpr (kIsTiny) {
+          block[row - from] = {uint64_t{row}};
+        } else {
+          block[row - from] = {};
+          block[row - from].row = row;
+        }
+      }
+      keys_.Encode(from, to,
                    [&](uint32_t i, uint64_t code, uint32_t shift) { Put(block[i], code, shift); });
     }
   }

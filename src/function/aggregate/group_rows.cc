@@ -2,6 +2,8 @@
 
 #include <numeric>
 
+#include "base/cancellation_scope.h"
+
 namespace lakebolt {
 
 void GroupRows::Resize(uint32_t groups) {
@@ -13,12 +15,17 @@ void GroupRows::Resize(uint32_t groups) {
 void GroupRows::Append(const uint32_t* groups, uint32_t count) {
   arranged_ = false;
   if (groups != nullptr) {
-    groups_.resize(size_);
-    groups_.insert(groups_.end(), groups, groups + count);
+    FillGroups(size_);
+    groups_.Append(groups, count);
   } else if (!groups_.empty()) {
-    groups_.resize(size_ + count);
+    FillGroups(size_ + count);
   }
   size_ += count;
+}
+
+void GroupRows::FillGroups(uint32_t rows) {
+  const size_t missing = rows - groups_.size();
+  if (missing > 0) SetBytes(groups_.Extend(missing), 0, missing * sizeof(uint32_t));
 }
 
 void GroupRows::Append(uint32_t group) {
@@ -26,18 +33,26 @@ void GroupRows::Append(uint32_t group) {
 }
 
 void GroupRows::Arrange() const {
-  arranged_ = true;
   begins_.assign(group_count_ + 1, 0);
-  rows_.resize(size_);
+  rows_.Clear();
+  rows_.Extend(size_);
   if (groups_.empty()) {
-    std::iota(rows_.begin(), rows_.end(), 0);
+    ForEachBlock(size_, [&](size_t begin, size_t end) {
+      std::iota(rows_.data() + begin, rows_.data() + end, static_cast<uint32_t>(begin));
+    });
     for (uint32_t g = 1; g <= group_count_; ++g) begins_[g] = size_;
+    arranged_ = true;
     return;
   }
-  for (const uint32_t group : groups_) ++begins_[group + 1];
+  ForEachBlock(size_, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) ++begins_[groups_[i] + 1];
+  });
   std::partial_sum(begins_.begin(), begins_.end(), begins_.begin());
   std::vector<uint32_t> next(begins_.begin(), begins_.end() - 1);
-  for (uint32_t row = 0; row < size_; ++row) rows_[next[groups_[row]]++] = row;
+  ForEachBlock(size_, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) rows_[next[groups_[i]]++] = static_cast<uint32_t>(i);
+  });
+  arranged_ = true;
 }
 
 std::span<const uint32_t> GroupRows::RowsOf(uint32_t begin, uint32_t count) const {

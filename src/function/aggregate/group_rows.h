@@ -4,6 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "base/growing_array.h"
+
 namespace lakebolt {
 
 /// Says which of a column's rows belong to which group, for aggregates that keep all their input:
@@ -31,13 +33,15 @@ class GroupRows {
 
  private:
   void Arrange() const;
+  /// Says of rows up to `rows` of which nothing is known that they belong to group 0.
+  void FillGroups(uint32_t rows);
 
   uint32_t size_ = 0;
   uint32_t group_count_ = 0;
-  std::vector<uint32_t> groups_;  // by row; empty while all rows belong to group 0
+  GrowingArray<uint32_t> groups_;  // by row; empty while all rows belong to group 0
   mutable bool arranged_ = false;
   mutable std::vector<uint32_t> begins_;  // by group, and one past
-  mutable std::vector<uint32_t> rows_;
+  mutable GrowingArray<uint32_t> rows_;
 };
 
 }  // namespace lakebolt

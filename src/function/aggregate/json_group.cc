@@ -1,5 +1,6 @@
 // json_group_array, json_group_object and json_group_structure: JSON of the values of a group.
 
+#include "base/cancellation_scope.h"
 #include "function/aggregate/buffered_states.h"
 #include "function/cast/json_value.h"
 #include "function/scalar/json/json_function.h"
@@ -54,17 +55,21 @@ class JsonGroupStates final : public BufferedStates {
  private:
   static void WriteArray(const Vector& values, std::span<const uint32_t> kept, std::string& out) {
     out += '[';
-    for (size_t i = 0; i < kept.size(); ++i) {
-      if (i > 0) out += ',';
-      AppendJsonOfValue(values.GetValue(kept[i]), out);
-    }
+    ForEachBlock(kept.size(), [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end; ++i) {
+        if (i > 0) out += ',';
+        AppendJsonOfRow(values, kept[i], out);
+      }
+    });
     out += ']';
   }
 
   static void WriteObject(const Vector& values, std::span<const uint32_t> kept, std::string& out) {
     out += '{';
     bool first = true;
+    CancellationPoll poll;
     for (const uint32_t row : kept) {
+      poll.Spend(kNanosPerRow);
       const Value pair = values.GetValue(row);
       if (pair.parts()[0].IsNull()) continue;
       if (!first) out += ',';
@@ -81,13 +86,17 @@ class JsonGroupStates final : public BufferedStates {
     JsonShape shape;
     JsonDocument document;
     std::string text;
+    CancellationPoll poll;
     for (const uint32_t row : kept) {
+      poll.Spend(kNanosPerRow);
       text.clear();
-      AppendJsonOfValue(values.GetValue(row), text);
+      AppendJsonOfRow(values, row, text);
       if (document.Parse(text)) shape.Add(document, 0);
     }
     shape.Write(out);
   }
+
+  static constexpr uint64_t kNanosPerRow = 200;
 
   JsonGroup group_;
   LogicalType kept_;

@@ -1,6 +1,7 @@
 #include <cstring>
 #include <limits>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "function/aggregate/buffered_states.h"
 #include "function/aggregate/builtin.h"
@@ -35,20 +36,26 @@ class StringAggregateStates final : public BufferedStates {
   StringView Join(std::span<const uint32_t> kept, StringHeap& heap) const {
     const auto* parts = values().values<StringView>();
     size_t size = separator_->size() * (kept.size() - 1);
-    for (const uint32_t row : kept) size += parts[row].size();
+    ForEachBlock(kept.size(), [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end; ++i) size += parts[kept[i]].size();
+    });
     if (size > std::numeric_limits<int32_t>::max()) {
       throw UserError(ErrorCode::kOutOfRange, "a text of string_agg is longer than 2 GiB");
     }
     char small[StringView::kInlineLength];
     char* data = size <= sizeof(small) ? small : heap.Allocate(static_cast<uint32_t>(size));
     char* next = data;
+    CancellationPoll poll;
     for (size_t i = 0; i < kept.size(); ++i) {
       if (i > 0) next = static_cast<char*>(mempcpy(next, separator_->data(), separator_->size()));
       const StringView& part = parts[kept[i]];
       next = static_cast<char*>(mempcpy(next, part.data(), part.size()));
+      poll.Spend(kNanosPerPart + part.size());
     }
     return {data, static_cast<uint32_t>(size)};
   }
+
+  static constexpr uint64_t kNanosPerPart = 20;
 
   std::optional<std::string> separator_;
 };

@@ -28,7 +28,7 @@ Vector ValueToJson(const Vector& input, const LogicalType& to, RowSet rows, Cast
   rows.ForEach([&](uint32_t row) {
     if (input.IsNull(row)) return;
     text.clear();
-    AppendJsonOfValue(input.GetValue(row), text);
+    AppendJsonOfRow(input, row, text);
     texts[row] = heap->Add(text);
   });
   out.AddOwner(std::move(heap));

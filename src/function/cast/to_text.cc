@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "function/cast/cast_kernel.h"
+#include "function/cast/nested_text.h"
 #include "types/bignum.h"
 #include "types/format.h"
 
@@ -92,8 +93,12 @@ Vector NestedToText(const Vector& input, const LogicalType& to, RowSet rows, Cas
   out.SetValidity(input.validity_buffer());
   auto heap = std::make_shared<StringHeap>();
   auto* texts = out.mutable_values<StringView>();
+  GrowingText text;
   rows.ForEach([&](uint32_t row) {
-    if (!input.IsNull(row)) texts[row] = heap->Add(input.GetValue(row).ToString());
+    if (input.IsNull(row)) return;
+    text.Clear();
+    AppendNestedText(input, row, text);
+    texts[row] = heap->Add(text.view());
   });
   out.AddOwner(std::move(heap));
   return out;

@@ -37,20 +37,20 @@ uint32_t DigitAt(std::string_view text, size_t i) {
 
 }  // namespace
 
-void AppendBase64(std::string_view bytes, std::string& out) {
+void AppendBase64(std::string_view bytes, GrowingText& out) {
   const auto byte = [&](size_t i) -> uint32_t {
     return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0;
   };
   for (size_t i = 0; i < bytes.size(); i += 3) {
     const uint32_t word = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
-    out += kDigits[word >> 18];
-    out += kDigits[word >> 12 & 63];
-    out += i + 1 < bytes.size() ? kDigits[word >> 6 & 63] : '=';
-    out += i + 2 < bytes.size() ? kDigits[word & 63] : '=';
+    out.Append(kDigits[word >> 18]);
+    out.Append(kDigits[word >> 12 & 63]);
+    out.Append(i + 1 < bytes.size() ? kDigits[word >> 6 & 63] : '=');
+    out.Append(i + 2 < bytes.size() ? kDigits[word & 63] : '=');
   }
 }
 
-void AppendFromBase64(std::string_view text, std::string& out) {
+void AppendFromBase64(std::string_view text, GrowingText& out) {
   if (text.size() % 4 != 0) Fail(text, "its length is not a multiple of 4");
   for (size_t i = 0; i < text.size(); i += 4) {
     const bool last = i + 4 == text.size();
@@ -58,9 +58,9 @@ void AppendFromBase64(std::string_view text, std::string& out) {
     uint32_t word = DigitAt(text, i) << 18 | DigitAt(text, i + 1) << 12;
     if (padding < 2) word |= DigitAt(text, i + 2) << 6;
     if (padding < 1) word |= DigitAt(text, i + 3);
-    out += static_cast<char>(word >> 16);
-    if (padding < 2) out += static_cast<char>(word >> 8);
-    if (padding < 1) out += static_cast<char>(word);
+    out.Append(static_cast<char>(word >> 16));
+    if (padding < 2) out.Append(static_cast<char>(word >> 8));
+    if (padding < 1) out.Append(static_cast<char>(word));
   }
 }
 

@@ -21,17 +21,17 @@ const LogicalType kBlob = TypeId::kBlob;
 
 StringView ToHex(StringHeap& heap, const StringView& bytes, const StringView&) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string out;
+  GrowingText out;
   for (const char c : bytes.view()) {
-    out += kDigits[static_cast<unsigned char>(c) >> 4];
-    out += kDigits[static_cast<unsigned char>(c) & 15];
+    out.Append(kDigits[static_cast<unsigned char>(c) >> 4]);
+    out.Append(kDigits[static_cast<unsigned char>(c) & 15]);
   }
-  return heap.Add(out);
+  return heap.Add(out.view());
 }
 
 StringView FromHex(StringHeap& heap, const StringView& text, const StringView&) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string out;
+  GrowingText out;
   for (size_t i = 0; i < text.size(); i += 2) {
     unsigned byte = 0;
     for (size_t k = i; k < i + 2; ++k) {
@@ -42,24 +42,24 @@ StringView FromHex(StringHeap& heap, const StringView& text, const StringView&) 
       }
       byte = byte << 4 | static_cast<unsigned>(digit);
     }
-    out += static_cast<char>(byte);
+    out.Append(static_cast<char>(byte));
   }
-  return heap.Add(out);
+  return heap.Add(out.view());
 }
 
 StringView ToBase64(StringHeap& heap, const StringView& bytes, const StringView&) {
-  std::string out;
+  GrowingText out;
   AppendBase64(bytes, out);
-  return heap.Add(out);
+  return heap.Add(out.view());
 }
 
 /// Reads base 64 with or without its padding.
 StringView FromBase64(StringHeap& heap, const StringView& text, const StringView&) {
   std::string padded = text.str();
   while (padded.size() % 4 != 0 && padded.size() % 4 != 1) padded += '=';
-  std::string out;
+  GrowingText out;
   AppendFromBase64(padded, out);
-  return heap.Add(out);
+  return heap.Add(out.view());
 }
 
 /// Tells whether an argument is the constant text `name`, in any case.

@@ -15,18 +15,16 @@ JoinedElements::JoinedElements(const Vector& first, const Vector& second) {
   shift = a.size();
 }
 
-ElementSet::ElementSet(const Vector& elements)
-    : elements_(elements.Flatten()), hashes_(elements.size()) {
-  if (!hashes_.empty()) {
-    HashColumn(elements_, RowSet::Dense(elements_.size()), true, hashes_.data());
-  }
+ElementSet::ElementSet(const Vector& elements) : elements_(elements.Flatten()) {
+  HashColumn(elements_, RowSet::Dense(elements_.size()), true, hashes_.Extend(elements_.size()));
 }
 
 void ElementSet::Reset(uint32_t count) {
   ++round_;
   const uint32_t wanted = std::bit_ceil(std::max<uint32_t>(count, 4) * 2);
   if (wanted > slots_.size()) {
-    slots_.assign(wanted, Slot{});
+    slots_.Clear();
+    SetBytes(slots_.Extend(wanted), 0, wanted * sizeof(Slot));
     round_ = 1;
   }
   // A small table for a short list stays in cache.

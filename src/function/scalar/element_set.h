@@ -1,7 +1,6 @@
 #pragma once
 
-#include <vector>
-
+#include "base/growing_array.h"
 #include "vector/vector.h"
 
 namespace lakebolt {
@@ -39,8 +38,8 @@ class ElementSet {
   uint32_t Find(uint32_t place) const;
 
   Vector elements_;
-  std::vector<uint64_t> hashes_;
-  std::vector<Slot> slots_;
+  GrowingArray<uint64_t> hashes_;
+  GrowingArray<Slot> slots_;
   uint32_t mask_ = 0;
   uint32_t round_ = 0;
 };

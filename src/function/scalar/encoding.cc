@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "function/growing_text.h"
 #include "function/scalar/base64.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/charset.h"
@@ -19,15 +20,15 @@ const LogicalType kText = TypeId::kVarchar;
 const LogicalType kBlob = TypeId::kBlob;
 
 StringView ToBase64(StringHeap& heap, const StringView& bytes) {
-  std::string out;
+  GrowingText out;
   AppendBase64(bytes, out);
-  return heap.Add(out);
+  return heap.Add(out.view());
 }
 
 StringView FromBase64(StringHeap& heap, const StringView& text) {
-  std::string out;
+  GrowingText out;
   AppendFromBase64(text, out);
-  return heap.Add(out);
+  return heap.Add(out.view());
 }
 
 StringView Decode(const StringView& bytes) {
@@ -87,16 +88,18 @@ bool IsUnreserved(char c) {
 
 StringView UrlEncode(StringHeap& heap, const StringView& text) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
+  GrowingText out;
   for (const char c : text.view()) {
     if (IsUnreserved(c)) {
-      out += c;
+      out.Append(c);
     } else {
       const auto byte = static_cast<unsigned char>(c);
-      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
+      out.Append('%');
+      out.Append(kHex[byte >> 4]);
+      out.Append(kHex[byte & 15]);
     }
   }
-  return heap.Add(out);
+  return heap.Add(out.view());
 }
 
 int HexDigit(char c) {
@@ -107,22 +110,22 @@ int HexDigit(char c) {
 
 StringView UrlDecode(StringHeap& heap, const StringView& text) {
   const std::string_view view = text.view();
-  std::string out;
+  GrowingText out;
   for (size_t i = 0; i < view.size(); ++i) {
     const int high = view[i] == '%' && i + 2 < view.size() ? HexDigit(view[i + 1]) : -1;
     const int low = high >= 0 ? HexDigit(view[i + 2]) : -1;
     if (low >= 0) {
-      out += static_cast<char>(high << 4 | low);
+      out.Append(static_cast<char>(high << 4 | low));
       i += 2;
     } else {
-      out += view[i];
+      out.Append(view[i]);
     }
   }
-  if (!IsUtf8(out)) {
+  if (!IsUtf8(out.view())) {
     throw UserError(ErrorCode::kInvalidArgument,
                     "\"" + text.str() + "\" decoded is not UTF-8 text");
   }
-  return heap.Add(out);
+  return heap.Add(out.view());
 }
 
 /// Registers what Spark has to tell and repair bytes that are not UTF-8.

@@ -2,9 +2,13 @@
 
 #include <utf8proc.h>
 
+#include "base/cancellation_scope.h"
+
 namespace lakebolt {
 
 namespace {
+
+constexpr uint64_t kNanosPerCharacter = 10;
 
 /// Reads a code point; bytes that are not UTF-8 are one character each.
 size_t Read(std::string_view text, utf8proc_int32_t& code_point) {
@@ -29,7 +33,9 @@ size_t GraphemeLength(std::string_view text) {
   utf8proc_int32_t before = 0;
   utf8proc_int32_t state = 0;
   size_t at = Read(text, before);
+  CancellationPoll poll;  // any number of accents may follow
   while (at < text.size()) {
+    poll.Spend(kNanosPerCharacter);
     utf8proc_int32_t next = 0;
     const size_t length = Read(text.substr(at), next);
     if (utf8proc_grapheme_break_stateful(before, next, &state)) break;
@@ -41,13 +47,21 @@ size_t GraphemeLength(std::string_view text) {
 
 int64_t CountGraphemes(std::string_view text) {
   int64_t count = 0;
-  for (; !text.empty(); ++count) text.remove_prefix(GraphemeLength(text));
+  CancellationPoll poll;
+  for (; !text.empty(); ++count) {
+    poll.Spend(kNanosPerCharacter);
+    text.remove_prefix(GraphemeLength(text));
+  }
   return count;
 }
 
 size_t GraphemeOffset(std::string_view text, int64_t graphemes) {
   size_t at = 0;
-  for (; graphemes > 0 && at < text.size(); --graphemes) at += GraphemeLength(text.substr(at));
+  CancellationPoll poll;
+  for (; graphemes > 0 && at < text.size(); --graphemes) {
+    poll.Spend(kNanosPerCharacter);
+    at += GraphemeLength(text.substr(at));
+  }
   return at;
 }
 

@@ -22,8 +22,7 @@ class JoinedLists {
   template <typename Visit>
   void ForEach(size_t column, uint32_t row, const Visit& visit) const {
     const ListEntry entry = readers_[column][row];
-    const uint32_t begin = begins_[column] + entry.offset;
-    for (uint32_t place = begin; place < begin + entry.length; ++place) visit(place);
+    ForEachElement({begins_[column] + entry.offset, entry.length}, visit);
   }
 
  private:

@@ -16,14 +16,18 @@ namespace {
 template <typename T>
 T InnerProduct(const T* a, const T* b, uint32_t n) {
   T sum = 0;
-  for (uint32_t i = 0; i < n; ++i) sum += a[i] * b[i];
+  ForEachBlock(n, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) sum += a[i] * b[i];
+  });
   return sum;
 }
 
 template <typename T>
 T Distance(const T* a, const T* b, uint32_t n) {
   T sum = 0;
-  for (uint32_t i = 0; i < n; ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
+  ForEachBlock(n, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
+  });
   return std::sqrt(sum);
 }
 
@@ -32,11 +36,13 @@ T CosineSimilarity(const T* a, const T* b, uint32_t n) {
   T product = 0;
   T a_square = 0;
   T b_square = 0;
-  for (uint32_t i = 0; i < n; ++i) {
-    product += a[i] * b[i];
-    a_square += a[i] * a[i];
-    b_square += b[i] * b[i];
-  }
+  ForEachBlock(n, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      product += a[i] * b[i];
+      a_square += a[i] * a[i];
+      b_square += b[i] * b[i];
+    }
+  });
   const T similarity = product / std::sqrt(a_square * b_square);
   // Rounding must not take it out of its bounds.
   return std::max(T{-1}, std::min(similarity, T{1}));
@@ -57,11 +63,8 @@ using VectorFunction = T (*)(const T* a, const T* b, uint32_t n);
 
 void CheckNoNulls(const Vector& elements, ListEntry entry, const char* side) {
   if (elements.validity() == nullptr) return;
-  for (uint32_t k = entry.offset; k < entry.offset + entry.length; ++k) {
-    if (!elements.IsNull(k)) continue;
-    throw UserError(ErrorCode::kInvalidArgument,
-                    std::string("the ") + side + " vector holds a NULL");
-  }
+  if (FindElement(entry, [&](uint32_t k) { return elements.IsNull(k); }) == kNoPlace) return;
+  throw UserError(ErrorCode::kInvalidArgument, std::string("the ") + side + " vector holds a NULL");
 }
 
 template <typename T>

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "function/growing_text.h"
 #include "function/scalar/family.h"
 #include "function/scalar/joined_lists.h"
 #include "function/scalar/list_rows.h"
@@ -104,7 +105,7 @@ ScalarOverload AddOverload(bool list_first, bool in_front) {
           rows.ForEach([&](uint32_t row) {
             const ListEntry entry = lists.IsNull(row) ? ListEntry{} : lists[row];
             if (in_front) out.Add(old.size() + row);
-            for (uint32_t k = 0; k < entry.length; ++k) out.Add(entry.offset + k);
+            out.AddAll(entry);
             if (!in_front) out.Add(old.size() + row);
             out.EndRow(row);
           });
@@ -119,7 +120,7 @@ Vector Zip(const LogicalType& result, std::span<const Vector> lists, const Vecto
            bool keeps_null) {
   std::vector<ListReader> readers;
   for (const Vector& list : lists) readers.emplace_back(list);
-  std::vector<std::vector<uint32_t>> places(lists.size());
+  std::vector<GrowingArray<uint32_t>> places(lists.size());
   std::vector<ListEntry> entries(rows.size);
   NullRows nulls(rows.size);
   uint32_t total = 0;
@@ -141,7 +142,7 @@ Vector Zip(const LogicalType& result, std::span<const Vector> lists, const Vecto
     for (size_t i = 0; i < readers.size(); ++i) {
       const ListEntry entry = readers[i].IsNull(row) ? ListEntry{} : readers[i][row];
       for (uint32_t k = 0; k < length; ++k) {
-        places[i].push_back(k < entry.length ? entry.offset + k : kNoPlace);
+        places[i].Add(k < entry.length ? entry.offset + k : kNoPlace);
       }
     }
   });
@@ -183,28 +184,27 @@ Vector JoinText(std::span<const Vector> args, RowSet rows) {
   Vector out(TypeId::kVarchar, rows.size);
   auto heap = std::make_shared<StringHeap>();
   auto* values = out.mutable_values<StringView>();
-  std::string joined;
+  GrowingText joined;
   rows.ForEach([&](uint32_t row) {
     if (lists.IsNull(row)) {
       out.SetNull(row);
       return;
     }
-    joined.clear();
+    joined.Clear();
     bool first = true;
     const auto append = [&](std::string_view text) {
-      if (!first && !separators.IsNull(row)) joined += separators[row].view();
+      if (!first && !separators.IsNull(row)) joined.Append(separators[row].view());
       first = false;
-      joined += text;
+      joined.Append(text);
     };
-    const ListEntry entry = lists.entries[row];
-    for (uint32_t k = entry.offset; k < entry.offset + entry.length; ++k) {
+    ForEachElement(lists.entries[row], [&](uint32_t k) {
       if (!texts.IsNull(k)) {
         append(VectorReader<StringView>(texts)[k].view());
       } else if (args.size() > 2 && !args[2].IsNull(row)) {
         append(VectorReader<StringView>(args[2])[row].view());
       }
-    }
-    values[row] = heap->Add(joined);
+    });
+    values[row] = heap->Add(joined.view());
   });
   out.AddOwner(std::move(heap));
   return out;

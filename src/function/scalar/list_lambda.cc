@@ -73,16 +73,16 @@ ScalarOverload FilterOverload(int64_t first) {
       [first](std::span<const Vector> args, std::span<LambdaBody* const> lambdas, RowSet rows) {
         const ListRows lists = LayOutLists(args[0], rows);
         const Vector keep = Apply(*lambdas[0], lists, first);
-        std::vector<uint32_t> kept;
+        GrowingArray<uint32_t> kept;
         std::vector<ListEntry> entries(rows.size);
         if (lists.count() > 0) {
           const VectorReader<uint8_t> reader(keep);
           rows.ForEach([&](uint32_t row) {
             const ListEntry in = lists.entries[row];
             const auto begin = static_cast<uint32_t>(kept.size());
-            for (uint32_t k = in.offset; k < in.offset + in.length; ++k) {
-              if (!reader.IsNull(k) && reader[k] != 0) kept.push_back(k);
-            }
+            ForEachElement(in, [&](uint32_t k) {
+              if (!reader.IsNull(k) && reader[k] != 0) kept.Add(k);
+            });
             entries[row] = {begin, static_cast<uint32_t>(kept.size()) - begin};
           });
         }
@@ -103,11 +103,9 @@ ScalarOverload FirstOverload() {
         if (lists.count() > 0) {
           const VectorReader<uint8_t> reader(holds);
           rows.ForEach([&](uint32_t row) {
-            const ListEntry entry = lists.entries[row];
-            uint32_t k = entry.offset;
-            const uint32_t end = entry.offset + entry.length;
-            while (k < end && (reader.IsNull(k) || reader[k] == 0)) ++k;
-            if (k < end) places[row] = k;
+            places[row] = FindElement(lists.entries[row], [&](uint32_t k) {
+              return !reader.IsNull(k) && reader[k] != 0;
+            });
           });
         }
         return GatherPlaces(lists.elements, places);
@@ -132,11 +130,11 @@ ScalarOverload QuantifierOverload() {
           bool unknown = lists.IsNull(row);
           if (entry.length > 0) {
             const VectorReader<uint8_t> reader(holds);
-            for (uint32_t k = entry.offset; k < entry.offset + entry.length; ++k) {
+            ForEachElement(entry, [&](uint32_t k) {
               const bool is_null = reader.IsNull(k);
               unknown |= is_null;
               decided |= !is_null && (reader[k] != 0) != kAll;
-            }
+            });
           }
           values[row] = decided != kAll ? 1 : 0;
           if (unknown && !decided) out.SetNull(row);
@@ -149,9 +147,9 @@ Vector ZipWith(const Vector& left, const Vector& right, LambdaBody& lambda, RowS
   const ListReader a(left);
   const ListReader b(right);
   std::vector<ListEntry> entries(rows.size);
-  std::vector<uint32_t> left_places;
-  std::vector<uint32_t> right_places;
-  std::vector<uint32_t> owners;
+  GrowingArray<uint32_t> left_places;
+  GrowingArray<uint32_t> right_places;
+  GrowingArray<uint32_t> owners;
   BufferPtr validity;
   rows.ForEach([&](uint32_t row) {
     if (a.IsNull(row) || b.IsNull(row)) {
@@ -164,9 +162,9 @@ Vector ZipWith(const Vector& left, const Vector& right, LambdaBody& lambda, RowS
     const uint32_t length = std::max(x.length, y.length);
     entries[row] = {static_cast<uint32_t>(owners.size()), length};
     for (uint32_t k = 0; k < length; ++k) {
-      left_places.push_back(k < x.length ? x.offset + k : kNoPlace);
-      right_places.push_back(k < y.length ? y.offset + k : kNoPlace);
-      owners.push_back(row);
+      left_places.Add(k < x.length ? x.offset + k : kNoPlace);
+      right_places.Add(k < y.length ? y.offset + k : kNoPlace);
+      owners.Add(row);
     }
   });
   const std::vector<Vector> parameters = {GatherPlaces(a.elements(), left_places),

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
+#include <random>
 
 #include "base/error.h"
 #include "base/utf8.h"
@@ -56,11 +56,16 @@ ScalarOverload PickOverload(Pick pick) {
 void PickReversed(ListEntry entry, PlaceLists& out) {
   for (uint32_t k = entry.length; k > 0; --k) out.Add(entry.offset + k - 1);
 }
+/// Fisher and Yates' shuffle, which looks at cancellation as it adds.
 void PickShuffled(ListEntry entry, PlaceLists& out) {
-  std::vector<uint32_t> places(entry.length);
-  std::iota(places.begin(), places.end(), entry.offset);
-  std::shuffle(places.begin(), places.end(), RandomSource());
-  for (const uint32_t place : places) out.Add(place);
+  GrowingArray<uint32_t> places;
+  ForEachElement(entry, [&](uint32_t place) { places.Add(place); });
+  for (uint32_t left = entry.length; left > 0; --left) {
+    std::uniform_int_distribution<uint32_t> next(0, left - 1);
+    const uint32_t i = next(RandomSource());
+    out.Add(places[i]);
+    places[i] = places[left - 1];
+  }
 }
 FunctionTraits Volatile() {
   FunctionTraits traits;
@@ -68,10 +73,10 @@ FunctionTraits Volatile() {
   return traits;
 }
 void PickAllButLast(ListEntry entry, PlaceLists& out) {
-  for (uint32_t k = 0; k + 1 < entry.length; ++k) out.Add(entry.offset + k);
+  if (entry.length > 0) out.AddAll({entry.offset, entry.length - 1});
 }
 void PickAllButFirst(ListEntry entry, PlaceLists& out) {
-  for (uint32_t k = 1; k < entry.length; ++k) out.Add(entry.offset + k);
+  if (entry.length > 0) out.AddAll({entry.offset + 1, entry.length - 1});
 }
 
 ScalarOverload FlattenOverload() {
@@ -92,8 +97,7 @@ ScalarOverload FlattenOverload() {
                              const ListEntry entry = lists[row];
                              for (uint32_t i = entry.offset; i < entry.offset + entry.length; ++i) {
                                if (inner_reader.IsNull(i)) continue;
-                               const ListEntry part = inner_reader[i];
-                               for (uint32_t k = 0; k < part.length; ++k) out.Add(part.offset + k);
+                               out.AddAll(inner_reader[i]);
                              }
                              out.EndRow(row);
                            });
@@ -152,11 +156,12 @@ ScalarOverload WhereOverload() {
                          rows.ForEach([&](uint32_t row) {
                            const ListEntry entry = lists[row];
                            const ListEntry mask = masks[row];
-                           for (uint32_t k = 0; k < mask.length; ++k) {
-                             if (bits.IsNull(mask.offset + k)) ThrowNullElement("list_where");
-                             if (bits.values<uint8_t>()[mask.offset + k] == 0) continue;
+                           ForEachElement(mask, [&](uint32_t at) {
+                             if (bits.IsNull(at)) ThrowNullElement("list_where");
+                             if (bits.values<uint8_t>()[at] == 0) return;
+                             const uint32_t k = at - mask.offset;
                              out.Add(k < entry.length ? entry.offset + k : kNoPlace);
-                           }
+                           });
                            out.EndRow(row);
                          });
                          return out.Finish(list, lists.elements());
@@ -236,9 +241,7 @@ ScalarOverload RepeatOverload() {
             if (entry.length > 0 && count > kMostElements / entry.length) ThrowTooLarge();
             total += count * entry.length;
             if (total > kMostElements) ThrowTooLarge();
-            for (uint64_t i = 0; i < count && entry.length > 0; ++i) {
-              for (uint32_t k = 0; k < entry.length; ++k) out.Add(entry.offset + k);
-            }
+            for (uint64_t i = 0; i < count && entry.length > 0; ++i) out.AddAll(entry);
             out.EndRow(row);
           });
           return out.Finish(list, lists.elements(), nulls.Take());

@@ -120,7 +120,7 @@ Vector TimeRange(const LogicalType& type, bool inclusive, std::span<const Vector
   const VectorReader<int64_t> stops(args[1]);
   const VectorReader<Interval> steps(args[2]);
   std::vector<ListEntry> entries(rows.size);
-  std::vector<int64_t> times;
+  GrowingArray<int64_t> times;
   NullRows nulls(rows.size);
   rows.ForEach([&](uint32_t row) {
     if (AnyNull(args, row)) {
@@ -133,15 +133,15 @@ Vector TimeRange(const LogicalType& type, bool inclusive, std::span<const Vector
     int64_t at = starts[row];
     const int64_t stop = stops[row];
     while (sign != 0 && (sign > 0 ? at < stop : at > stop)) {
-      times.push_back(at);
+      times.Add(at);
       CheckTotal(times.size());
       at = AddSteps(at, step);
     }
-    if (sign != 0 && inclusive && at == stop) times.push_back(at);
+    if (sign != 0 && inclusive && at == stop) times.Add(at);
     entries[row] = {begin, static_cast<uint32_t>(times.size()) - begin};
   });
   Vector elements(type, static_cast<uint32_t>(times.size()));
-  std::copy(times.begin(), times.end(), elements.mutable_values<int64_t>());
+  CopyBytes(elements.mutable_values<int64_t>(), times.data(), times.size() * sizeof(int64_t));
   return MakeListVector(LogicalType::List(type), entries, std::move(elements), nulls.Take());
 }
 

@@ -1,20 +1,25 @@
 #include "function/scalar/list_rows.h"
 
 #include <algorithm>
-
-#include "base/cancellation_scope.h"
+#include <numeric>
 
 namespace lakebolt {
 
 namespace {
 
-BufferPtr CopyPlaces(const std::vector<uint32_t>& places) {
-  BufferPtr codes = Buffer::Allocate(places.size() * sizeof(uint32_t));
-  std::copy(places.begin(), places.end(), codes->as<uint32_t>());
-  return codes;
+/// Adds the places of a list.
+void AppendPlaces(ListEntry entry, GrowingArray<uint32_t>& places) {
+  uint32_t* const added = places.Extend(entry.length);
+  ForEachBlock(entry.length, [&](size_t begin, size_t end) {
+    std::iota(added + begin, added + end, entry.offset + static_cast<uint32_t>(begin));
+  });
 }
 
 }  // namespace
+
+void PlaceLists::AddAll(ListEntry entry) {
+  AppendPlaces(entry, places_);
+}
 
 ListRows LayOutLists(const Vector& lists, RowSet rows) {
   ListRows out;
@@ -25,7 +30,6 @@ ListRows LayOutLists(const Vector& lists, RowSet rows) {
     return out;
   }
   const ListReader reader(lists);
-  std::vector<uint32_t> places;
   bool in_place = true;
   rows.ForEach([&](uint32_t row) {
     if (reader.IsNull(row)) {
@@ -36,21 +40,23 @@ ListRows LayOutLists(const Vector& lists, RowSet rows) {
     const ListEntry entry = reader[row];
     out.entries[row] = {out.count(), entry.length};
     in_place &= entry.length == 0 || entry.offset == out.count();
-    ForEachBlock(entry.length, [&](size_t begin, size_t end) {
-      for (size_t k = begin; k < end; ++k) {
-        places.push_back(entry.offset + static_cast<uint32_t>(k));
-        out.rows.push_back(row);
-      }
-    });
+    uint32_t* const added = out.rows.Extend(entry.length);
+    ForEachBlock(entry.length,
+                 [&](size_t begin, size_t end) { std::fill(added + begin, added + end, row); });
   });
   const Vector& elements = reader.elements();
-  if (in_place && elements.size() == out.count()) {
-    out.elements = elements;
-  } else if (in_place && out.count() > 0) {
-    out.elements = elements.Resized(out.count());
-  } else if (elements.IsFlat() && !elements.type().IsNested() && elements.size() > 0) {
-    out.elements = Vector::Dictionary(std::make_shared<const Vector>(elements), CopyPlaces(places),
-                                      out.count());
+  if (in_place && (elements.size() == out.count() || out.count() > 0)) {
+    out.elements = elements.size() == out.count() ? elements : elements.Resized(out.count());
+    return out;
+  }
+  GrowingArray<uint32_t> places;
+  places.Reserve(std::max(1U, out.count()));  // codes of no rows are a buffer, too
+  rows.ForEach([&](uint32_t row) {
+    if (!reader.IsNull(row)) AppendPlaces(reader[row], places);
+  });
+  if (elements.IsFlat() && !elements.type().IsNested() && elements.size() > 0) {
+    out.elements =
+        Vector::Dictionary(std::make_shared<const Vector>(elements), places.buffer(), out.count());
   } else {
     out.elements = elements.Gather(places.data(), out.count()).Flatten();
   }
@@ -71,27 +77,33 @@ Vector ElementNumbers(const ListRows& lists, int64_t first) {
   Vector out(TypeId::kInt64, lists.count());
   auto* numbers = out.mutable_values<int64_t>();
   for (const ListEntry& entry : lists.entries) {
-    for (uint32_t k = 0; k < entry.length; ++k) numbers[entry.offset + k] = first + k;
+    ForEachElement(entry, [&](uint32_t k) { numbers[k] = first + (k - entry.offset); });
   }
   return out;
 }
 
-Vector GatherPlaces(const Vector& elements, const std::vector<uint32_t>& places) {
+Vector GatherPlaces(const Vector& elements, std::span<const uint32_t> places) {
   const auto size = static_cast<uint32_t>(places.size());
   if (elements.size() == 0) return Vector::Constant(Value(elements.type()), size);
-  std::vector<uint32_t> rows = places;
   bool missing = false;
-  for (uint32_t& row : rows) {
-    if (row != kNoPlace) continue;
-    missing = true;
-    row = 0;
-  }
-  Vector out = elements.Flatten().Gather(rows.data(), size);
-  if (!missing) return out;
+  ForEachBlock(size, [&](size_t begin, size_t end) {
+    missing = missing || std::find(places.begin() + begin, places.begin() + end, kNoPlace) !=
+                             places.begin() + end;
+  });
+  const Vector flat = elements.Flatten();
+  if (!missing) return flat.Gather(places.data(), size);
+  const BufferPtr known = Buffer::Allocate(size * sizeof(uint32_t));
+  auto* rows = known->as<uint32_t>();
+  ForEachBlock(size, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) rows[i] = places[i] == kNoPlace ? 0 : places[i];
+  });
+  Vector out = flat.Gather(rows, size);
   uint64_t* bits = out.MutableValidity();
-  for (uint32_t i = 0; i < size; ++i) {
-    if (places[i] == kNoPlace) ClearBit(bits, i);
-  }
+  ForEachBlock(size, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      if (places[i] == kNoPlace) ClearBit(bits, i);
+    }
+  });
   return out;
 }
 

@@ -1,17 +1,48 @@
 #pragma once
 
-#include <optional>
+#include <algorithm>
+#include <span>
 #include <vector>
 
+#include "base/cancellation_scope.h"
+#include "base/growing_array.h"
 #include "vector/vector.h"
 
 namespace lakebolt {
+
+/// Calls `body` for the place of each element of a list, and looks at cancellation while there are
+/// many.
+template <typename Body>
+void ForEachElement(ListEntry entry, Body&& body) {
+  ForEachBlock(entry.length, [&](size_t begin, size_t end) {
+    for (size_t k = begin; k < end; ++k) body(entry.offset + static_cast<uint32_t>(k));
+  });
+}
+
+/// Stands for an element that is not there.
+constexpr uint32_t kNoPlace = ~uint32_t{0};
+
+/// Returns the first place of a list's elements for which `matches` holds, or kNoPlace; looks at
+/// cancellation as well.
+template <typename Matches>
+uint32_t FindElement(ListEntry entry, Matches&& matches) {
+  constexpr uint32_t kBlock = 1 << 16;
+  uint32_t left = entry.length;
+  for (uint32_t at = entry.offset;;) {
+    for (const uint32_t end = at + std::min(left, kBlock); at < end; ++at) {
+      if (matches(at)) return at;
+    }
+    if (left <= kBlock) return kNoPlace;
+    left -= kBlock;
+    CheckCancellation();
+  }
+}
 
 /// Lays the lists of some rows end to end: entries[row] says where the elements of a row stand in
 /// `elements`; rows that are not looked at, or NULL, have none.
 struct ListRows {
   Vector elements;                 // flat, or a dictionary over the list's own elements
-  std::vector<uint32_t> rows;      // the row that each element belongs to
+  GrowingArray<uint32_t> rows;     // the row that each element belongs to
   std::vector<ListEntry> entries;  // by row
   BufferPtr validity;              // by row; null when no list is NULL
 
@@ -49,15 +80,16 @@ class ListReader {
 };
 
 /// Gathers one element a row: `places[row]` stands in `elements`, or is kNoPlace for NULL.
-constexpr uint32_t kNoPlace = ~uint32_t{0};
-Vector GatherPlaces(const Vector& elements, const std::vector<uint32_t>& places);
+Vector GatherPlaces(const Vector& elements, std::span<const uint32_t> places);
 
 /// Collects lists of places, row by row.
 class PlaceLists {
  public:
   explicit PlaceLists(uint32_t rows) : entries_(rows) {}
 
-  void Add(uint32_t place) { places_.push_back(place); }
+  void Add(uint32_t place) { places_.Add(place); }
+  /// Adds all places of a list.
+  void AddAll(ListEntry entry);
   /// Ends the list of `row`: the places added since the last row.
   void EndRow(uint32_t row) {
     const auto end = static_cast<uint32_t>(places_.size());
@@ -71,7 +103,7 @@ class PlaceLists {
   }
 
  private:
-  std::vector<uint32_t> places_;
+  GrowingArray<uint32_t> places_;
   std::vector<ListEntry> entries_;
   uint32_t begin_ = 0;
 };

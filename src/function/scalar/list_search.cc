@@ -21,11 +21,9 @@ void FindFirst(const ListReader& lists, const Vector& wanted, RowSet rows, Found
   if (elements.type().IsNested() || elements.type().id() == TypeId::kNull) {
     rows.ForEach([&](uint32_t row) {
       const ListEntry entry = lists.IsNull(row) ? ListEntry{} : lists[row];
-      uint32_t place = kNoPlace;
-      for (uint32_t k = 0; k < entry.length && place == kNoPlace; ++k) {
-        if (CompareRows(elements, entry.offset + k, wanted, row) == 0) place = k;
-      }
-      found(row, place);
+      const uint32_t place = FindElement(
+          entry, [&](uint32_t at) { return CompareRows(elements, at, wanted, row) == 0; });
+      found(row, place == kNoPlace ? kNoPlace : place - entry.offset);
     });
     return;
   }
@@ -35,12 +33,10 @@ void FindFirst(const ListReader& lists, const Vector& wanted, RowSet rows, Found
     rows.ForEach([&](uint32_t row) {
       const ListEntry entry = lists.IsNull(row) ? ListEntry{} : lists[row];
       const bool null = targets.IsNull(row);
-      uint32_t place = kNoPlace;
-      for (uint32_t k = 0; k < entry.length && place == kNoPlace; ++k) {
-        const uint32_t at = entry.offset + k;
-        if (values.IsNull(at) ? null : !null && ValueEqual<T>(values[at], targets[row])) place = k;
-      }
-      found(row, place);
+      const uint32_t place = FindElement(entry, [&](uint32_t at) {
+        return values.IsNull(at) ? null : !null && ValueEqual<T>(values[at], targets[row]);
+      });
+      found(row, place == kNoPlace ? kNoPlace : place - entry.offset);
     });
   });
 }
@@ -108,9 +104,9 @@ Vector Distinct(const LogicalType& type, const ListRows& lists, RowSet rows) {
   rows.ForEach([&](uint32_t row) {
     const ListEntry entry = lists.entries[row];
     set.Reset(entry.length);
-    for (uint32_t k = entry.offset; k < entry.offset + entry.length; ++k) {
+    ForEachElement(entry, [&](uint32_t k) {
       if (!lists.elements.IsNull(k) && set.Insert(k)) out.Add(k);
-    }
+    });
     out.EndRow(row);
   });
   return out.Finish(type, lists.elements);
@@ -124,9 +120,9 @@ Vector CountDistinct(const LogicalType& type, const ListRows& lists, RowSet rows
     const ListEntry entry = lists.entries[row];
     set.Reset(entry.length);
     counts[row] = 0;
-    for (uint32_t k = entry.offset; k < entry.offset + entry.length; ++k) {
+    ForEachElement(entry, [&](uint32_t k) {
       counts[row] += !lists.elements.IsNull(k) && set.Insert(k) ? 1 : 0;
-    }
+    });
   });
   return out;
 }
@@ -144,10 +140,7 @@ bool GivesList(SetFunction function) {
 bool Combine(SetFunction function, const Vector& elements, ListEntry left, ListEntry right,
              ElementSet& set, PlaceLists& out) {
   const auto each = [](ListEntry entry, auto&& body) {
-    for (uint32_t k = entry.offset; k < entry.offset + entry.length; ++k) {
-      if (!body(k)) return false;
-    }
-    return true;
+    return FindElement(entry, [&](uint32_t k) { return !body(k); }) == kNoPlace;
   };
   set.Reset(left.length + right.length);
   const auto is_value = [&](uint32_t k) { return !elements.IsNull(k); };
@@ -233,9 +226,9 @@ ScalarOverload RemoveOverload() {
           PlaceLists out(rows.size);
           rows.ForEach([&](uint32_t row) {
             const ListEntry entry = lists[row];
-            for (uint32_t k = entry.offset; k < entry.offset + entry.length; ++k) {
+            ForEachElement(entry, [&](uint32_t k) {
               if (CompareRows(lists.elements(), k, args[1], row) != 0) out.Add(k);
-            }
+            });
             out.EndRow(row);
           });
           return out.Finish(list, lists.elements());
@@ -248,10 +241,9 @@ ScalarOverload CompactOverload() {
                          [](const LogicalType& type, const ListRows& lists, RowSet rows) {
                            PlaceLists out(rows.size);
                            rows.ForEach([&](uint32_t row) {
-                             const ListEntry entry = lists.entries[row];
-                             for (uint32_t k = entry.offset; k < entry.offset + entry.length; ++k) {
+                             ForEachElement(lists.entries[row], [&](uint32_t k) {
                                if (!lists.elements.IsNull(k)) out.Add(k);
-                             }
+                             });
                              out.EndRow(row);
                            });
                            return out.Finish(type, lists.elements);

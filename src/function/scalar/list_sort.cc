@@ -63,8 +63,9 @@ void SortLists(const ListRows& lists, ListOrder order, RowSet rows, Take take) {
   const auto sort_all = [&](auto less) {
     rows.ForEach([&](uint32_t row) {
       const ListEntry entry = lists.entries[row];
-      places.resize(entry.length);
-      for (uint32_t k = 0; k < entry.length; ++k) places[k] = entry.offset + k;
+      places.clear();
+      places.reserve(entry.length);
+      ForEachElement(entry, [&](uint32_t k) { places.push_back(k); });
       SortPlaces(elements, order, places, less);
       take(row, places);
     });

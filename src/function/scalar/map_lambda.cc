@@ -81,10 +81,10 @@ ScalarOverload FilterOverload() {
         PlaceLists out(rows.size);
         rows.ForEach([&](uint32_t row) {
           const ListEntry entry = maps.entries[row];
-          for (uint32_t k = entry.offset; k < entry.offset + entry.length; ++k) {
+          ForEachElement(entry, [&](uint32_t k) {
             const VectorReader<uint8_t> reader(keep);
             if (!reader.IsNull(k) && reader[k] != 0) out.Add(k);
-          }
+          });
           out.EndRow(row);
         });
         return out.Finish(type, maps.elements, maps.validity);

@@ -16,7 +16,7 @@ namespace lakebolt {
 
 void CheckKeys(const Vector& keys, ListEntry entry, ElementSet& set) {
   set.Reset(entry.length);
-  for (uint32_t k = entry.offset; k < entry.offset + entry.length; ++k) {
+  ForEachElement(entry, [&](uint32_t k) {
     if (keys.IsNull(k)) {
       throw UserError(ErrorCode::kInvalidArgument, "the key of a map cannot be NULL");
     }
@@ -24,7 +24,7 @@ void CheckKeys(const Vector& keys, ListEntry entry, ElementSet& set) {
       throw UserError(ErrorCode::kDuplicateName,
                       "the key " + keys.GetValue(k).ToString() + " stands twice in a map");
     }
-  }
+  });
 }
 
 Vector MakeMapVector(const LogicalType& type, const std::vector<ListEntry>& entries, Vector keys,
@@ -55,8 +55,8 @@ std::optional<BoundScalar> BindMapOfLists(const Types& actual) {
     const ListReader values(args[1]);
     const Vector flat_keys = keys.elements().Flatten();
     ElementSet set(flat_keys);
-    std::vector<uint32_t> key_places;
-    std::vector<uint32_t> value_places;
+    GrowingArray<uint32_t> key_places;
+    GrowingArray<uint32_t> value_places;
     std::vector<ListEntry> entries(rows.size);
     rows.ForEach([&](uint32_t row) {
       const ListEntry k = keys[row];
@@ -69,8 +69,8 @@ std::optional<BoundScalar> BindMapOfLists(const Types& actual) {
       CheckKeys(flat_keys, k, set);
       entries[row] = {static_cast<uint32_t>(key_places.size()), k.length};
       for (uint32_t i = 0; i < k.length; ++i) {
-        key_places.push_back(k.offset + i);
-        value_places.push_back(v.offset + i);
+        key_places.Add(k.offset + i);
+        value_places.Add(v.offset + i);
       }
     });
     return MakeMapVector(type, entries, GatherPlaces(flat_keys, key_places),
@@ -103,11 +103,11 @@ std::optional<BoundScalar> BindMapFromEntries(const Types& actual) {
     ElementSet set(structs.children()[0]);
     rows.ForEach([&](uint32_t row) {
       const ListEntry entry = lists.entries[row];
-      for (uint32_t k = entry.offset; k < entry.offset + entry.length; ++k) {
+      ForEachElement(entry, [&](uint32_t k) {
         if (structs.IsNull(k)) {
           throw UserError(ErrorCode::kInvalidArgument, "the entry of a map cannot be NULL");
         }
-      }
+      });
       CheckKeys(structs.children()[0], entry, set);
     });
     return MakeMapVector(type, lists.entries, structs.children()[0], structs.children()[1],
@@ -125,12 +125,8 @@ std::vector<uint32_t> FindKeys(const Vector& map, const Vector& wanted, RowSet r
   const Vector keys = structs.children()[0].Flatten();
   rows.ForEach([&](uint32_t row) {
     if (maps.IsNull(row) || wanted.IsNull(row)) return;
-    const ListEntry entry = maps[row];
-    for (uint32_t k = entry.offset; k < entry.offset + entry.length; ++k) {
-      if (CompareRows(keys, k, wanted, row) != 0) continue;
-      places[row] = k;
-      return;
-    }
+    places[row] =
+        FindElement(maps[row], [&](uint32_t k) { return CompareRows(keys, k, wanted, row) == 0; });
   });
   return places;
 }
@@ -208,9 +204,9 @@ ScalarOverload SwitchOverload(bool with_default) {
       rows.ForEach([&](uint32_t row) {
         const ListEntry entry = maps.IsNull(row) || args[0].IsNull(row) ? ListEntry{} : maps[row];
         if (has_default) places[row] = structs.size() + row;
-        for (uint32_t k = entry.offset; k < entry.offset + entry.length; ++k) {
+        ForEachElement(entry, [&](uint32_t k) {
           if (CompareRows(structs.children()[0], k, args[0], row) == 0) places[row] = k;
-        }
+        });
       });
       return GatherPlaces(values, places);
     });
@@ -268,12 +264,12 @@ ScalarOverload HasValueOverload(bool with_key) {
                        rows.ForEach([&](uint32_t row) {
                          const ListEntry entry = maps.IsNull(row) ? ListEntry{} : maps[row];
                          found[row] = 0;
-                         for (uint32_t k = entry.offset; k < entry.offset + entry.length; ++k) {
+                         ForEachElement(entry, [&](uint32_t k) {
                            if (with_key && CompareRows(structs.children()[0], k, args[1], row) != 0)
-                             continue;
+                             return;
                            if (CompareRows(structs.children()[1], k, args.back(), row) == 0)
                              found[row] = 1;
-                         }
+                         });
                        });
                        return out;
                      });

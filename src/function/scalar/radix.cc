@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "function/growing_text.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
@@ -35,14 +36,14 @@ StringView WriteNumber(StringHeap& heap, T value) {
 template <int kBits>
 StringView WriteBytes(StringHeap& heap, const StringView& bytes) {
   constexpr unsigned kMask = (1U << kBits) - 1;
-  std::string out;
-  out.reserve(bytes.size() * (8 / kBits));
+  GrowingText out;
+  out.Reserve(bytes.size() * size_t{8 / kBits});
   for (const char c : bytes.view()) {
     for (int shift = 8 - kBits; shift >= 0; shift -= kBits) {
-      out += kDigits[static_cast<unsigned char>(c) >> shift & kMask];
+      out.Append(kDigits[static_cast<unsigned char>(c) >> shift & kMask]);
     }
   }
-  return heap.Add(out);
+  return heap.Add(out.view());
 }
 
 template <int kBits>
@@ -60,17 +61,17 @@ unsigned ReadDigit(char c) {
 template <int kBits>
 StringView ReadBytes(StringHeap& heap, const StringView& text) {
   constexpr size_t kDigitsAByte = 8 / kBits;
-  std::string out;
+  GrowingText out;
   unsigned byte = 0;
   size_t left = text.size() % kDigitsAByte == 0 ? kDigitsAByte : text.size() % kDigitsAByte;
   for (const char c : text.view()) {
     byte = byte << kBits | ReadDigit<kBits>(c);
     if (--left > 0) continue;
-    out += static_cast<char>(byte);
+    out.Append(static_cast<char>(byte));
     byte = 0;
     left = kDigitsAByte;
   }
-  return heap.Add(out);
+  return heap.Add(out.view());
 }
 
 template <int kBits>

@@ -8,6 +8,7 @@
 #include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "function/growing_text.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
@@ -121,7 +122,9 @@ class Replacer {
 
   StringView Replace(StringHeap& heap, const StringView& text) {
     const std::string_view whole = text.view();
-    if (all_ && whole.size() >= kLongText) return ReplaceAllInLong(heap, whole);
+    if (all_ && (whole.size() >= kLongText || rewrite_.size() >= kLongReplacement)) {
+      return ReplaceAllInLong(heap, whole);
+    }
     if (all_) {
       out_ = whole;
       re2::RE2::GlobalReplace(&out_, regex_->general(), rewrite_);
@@ -134,45 +137,49 @@ class Replacer {
       return StringView(MatchedView(groups[replacement_.parts()[0].second]));
     }
     const auto begin = static_cast<size_t>(groups[0].data() - whole.data());
-    out_.assign(whole.substr(0, begin));
-    for (const auto& [literal, group] : replacement_.parts()) {
-      out_ += literal;
-      if (group >= 0) out_.append(groups[group].data(), groups[group].size());
-    }
-    out_ += whole.substr(begin + groups[0].size());
-    return heap.Add(out_);
+    made_.Clear();
+    made_.Append(whole.substr(0, begin));
+    AppendReplacement(groups);
+    made_.Append(whole.substr(begin + groups[0].size()));
+    return heap.Add(made_.view());
   }
 
  private:
   // RE2's own loop over matches cannot be cancelled.
   static constexpr size_t kLongText = 64 << 10;
+  // Nor does it ask whether there is room.
+  static constexpr size_t kLongReplacement = 1 << 10;
+
+  void AppendReplacement(const re2::StringPiece* groups) {
+    for (const auto& [literal, group] : replacement_.parts()) {
+      made_.Append(literal);
+      if (group >= 0) made_.Append({groups[group].data(), groups[group].size()});
+    }
+  }
 
   /// Does as RE2::GlobalReplace: no empty match right behind another one counts.
   StringView ReplaceAllInLong(StringHeap& heap, std::string_view text) {
     constexpr int kMostGroups = 10;
     re2::StringPiece groups[kMostGroups];
-    out_.clear();
+    made_.Clear();
     size_t at = 0;
     size_t last_end = std::string_view::npos;
     while (at <= text.size()) {
       CheckCancellation();
       if (!regex_->Search(text, at, groups, replacement_.groups())) break;
       const auto begin = static_cast<size_t>(groups[0].data() - text.data());
-      out_ += text.substr(at, begin - at);
+      made_.Append(text.substr(at, begin - at));
       if (groups[0].empty() && begin == last_end) {
         const size_t step = begin < text.size() ? Utf8Length(text[begin]) : 1;
-        out_ += text.substr(begin, step);
+        made_.Append(text.substr(begin, step));
         at = begin + step;
         continue;
       }
-      for (const auto& [literal, group] : replacement_.parts()) {
-        out_ += literal;
-        if (group >= 0) out_.append(groups[group].data(), groups[group].size());
-      }
+      AppendReplacement(groups);
       at = last_end = begin + groups[0].size();
     }
-    if (at < text.size()) out_ += text.substr(at);
-    return heap.Add(out_);
+    if (at < text.size()) made_.Append(text.substr(at));
+    return heap.Add(made_.view());
   }
 
   const Regex* regex_ = nullptr;
@@ -180,6 +187,7 @@ class Replacer {
   Replacement replacement_;
   std::string rewrite_;
   std::string out_;
+  GrowingText made_;
 };
 
 bool ReplacesAll(std::string_view options) {

@@ -1,5 +1,8 @@
 #include <cstring>
 
+#include "base/cancellation_scope.h"
+#include "base/utf8.h"
+#include "function/growing_text.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/unicode_case.h"
 #include "function/scalar_adapter.h"
@@ -34,20 +37,39 @@ int64_t CountByWords(const StringView& text) {
     return static_cast<int64_t>(size) - Continuing(Word(at)) - Continuing(Word(at + 4) >> 32);
   }
   int64_t continuing = 0;
-  size_t i = 0;
-  for (; i + 8 <= size; i += 8) continuing += Continuing(Word(at + i));
+  ForEachBlock(size / 8, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) continuing += Continuing(Word(at + 8 * i));
+  });
+  const size_t i = size / 8 * 8;
   if (i < size) continuing += Continuing(Word(at + size - 8) >> (8 * (8 - (size - i))));
   return static_cast<int64_t>(size) - continuing;
+}
+
+/// Returns how much of a text to take at once: all, or what ends with a whole character.
+size_t PieceLength(std::string_view text) {
+  constexpr size_t kPiece = size_t{1} << 20;
+  if (text.size() <= kPiece) return text.size();
+  size_t size = kPiece;
+  while (size > kPiece - 4 && IsUtf8Continuation(text[size])) --size;
+  return size;
 }
 
 ScalarFunction Mapping(const char* name, std::vector<std::string> aliases, const char* description,
                        FunctionExample example, void (*append)(std::string_view, std::string&)) {
   const ScalarKernel kernel = [append](std::span<const Vector> args, RowSet rows) {
-    std::string out;  // keeps its memory from row to row
+    std::string piece;  // keep their memory from row to row
+    GrowingText out;
     return MakeKernel<StringView>(kText, [&](StringHeap& heap, const StringView& text) {
-      out.clear();
-      append(text, out);
-      return heap.Add(out);
+      out.Clear();
+      for (std::string_view rest = text.view(); !rest.empty();) {
+        const size_t size = PieceLength(rest);
+        piece.clear();
+        append(rest.substr(0, size), piece);
+        if (size == text.size()) return heap.Add(piece);
+        out.Append(piece);
+        rest.remove_prefix(size);
+      }
+      return heap.Add(out.view());
     })(args, rows);
   };
   ScalarOverload overload;

@@ -2,6 +2,7 @@
 
 #include <bitset>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "function/scalar/builtin_text.h"
 #include "function/scalar/edit_distance.h"
@@ -23,13 +24,17 @@ int64_t Hamming(const StringView& a, const StringView& b) {
                                                      a.str() + "\" and \"" + b.str() + "\"");
   }
   int64_t count = 0;
-  for (uint32_t i = 0; i < a.size(); ++i) count += a.data()[i] != b.data()[i] ? 1 : 0;
+  ForEachBlock(a.size(), [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) count += a.data()[i] != b.data()[i] ? 1 : 0;
+  });
   return count;
 }
 
 std::bitset<256> Letters(const StringView& text) {
   std::bitset<256> letters;
-  for (const char c : text.view()) letters.set(static_cast<unsigned char>(c));
+  ForEachBlock(text.size(), [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) letters.set(static_cast<unsigned char>(text.data()[i]));
+  });
   return letters;
 }
 

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <unordered_map>
 
@@ -35,15 +34,18 @@ StringView Replace(StringHeap& heap, const StringView& text, const StringView& f
 /// Turns text around by what readers take for one character: accents stay on their letters.
 StringView Reverse(StringHeap& heap, const StringView& text) {
   const std::string_view view = text.view();
-  std::string out(view.size(), '\0');
-  size_t to = view.size();
+  GrowingText out;
+  char* to = out.Extend(view.size()) + view.size();
+  CancellationPoll poll;
+  constexpr uint64_t kNanosPerCharacter = 5;
   for (size_t at = 0; at < view.size();) {
+    poll.Spend(kNanosPerCharacter);
     const size_t length = GraphemeLength(view.substr(at));
     to -= length;
-    std::copy_n(view.data() + at, length, out.data() + to);
+    std::copy_n(view.data() + at, length, to);
     at += length;
   }
-  return heap.Add(out);
+  return heap.Add(out.view());
 }
 
 StringView Repeat(StringHeap& heap, const StringView& text, int64_t count) {
@@ -58,11 +60,11 @@ StringView Repeat(StringHeap& heap, const StringView& text, int64_t count) {
     return StringView(out);
   }
   char* const out = heap.Allocate(size);
-  std::memcpy(out, text.data(), text.size());
+  CopyBytes(out, text.data(), text.size());
   // What is there is copied behind itself, twice as much each time.
   for (uint32_t done = text.size(); done < size;) {
     const uint32_t step = std::min(done, size - done);
-    std::memcpy(out + done, out, step);
+    CopyBytes(out + done, out, step);
     done += step;
   }
   return {out, size};
@@ -81,14 +83,14 @@ StringView Translate(StringHeap& heap, const StringView& text, const StringView&
     targets.remove_prefix(target.size());
     map.emplace(source, target);
   }
-  std::string out;
+  GrowingText out;
   for (std::string_view rest = text.view(); !rest.empty();) {
     const std::string_view character = rest.substr(0, Utf8Length(rest[0]));
     rest.remove_prefix(character.size());
     const auto found = map.find(character);
-    out += found == map.end() ? character : found->second;
+    out.Append(found == map.end() ? character : found->second);
   }
-  return heap.Add(out);
+  return heap.Add(out.view());
 }
 
 /// Replaces `length` characters from position `start` (from 1; what lies before the text counts). A
@@ -99,10 +101,11 @@ StringView Overlay(StringHeap& heap, const StringView& text, const StringView& p
   if (length < 0) length = CountCharacters(piece);
   int64_t stop = 0;
   if (__builtin_add_overflow(start, length, &stop)) stop = std::numeric_limits<int64_t>::max();
-  std::string out(view.substr(0, CharacterOffset(view, start > 0 ? start - 1 : 0)));
-  out += piece.view();
-  out += view.substr(CharacterOffset(view, stop > 0 ? stop - 1 : 0));
-  return heap.Add(out);
+  GrowingText out;
+  out.Append(view.substr(0, CharacterOffset(view, start > 0 ? start - 1 : 0)));
+  out.Append(piece.view());
+  out.Append(view.substr(CharacterOffset(view, stop > 0 ? stop - 1 : 0)));
+  return heap.Add(out.view());
 }
 
 int32_t CodePoint(const StringView& text) {

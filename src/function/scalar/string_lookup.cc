@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <array>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "function/growing_text.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
 #include "function/scalar/find_bytes.h"
@@ -19,6 +21,7 @@ namespace {
 
 const LogicalType kText = TypeId::kVarchar;
 const LogicalType kInteger = TypeId::kInt32;
+constexpr uint64_t kNanosPerPart = 10;
 
 /// Returns where `needle` first stands at or behind character `from` (from 1); 0 if nowhere.
 int32_t Locate(const StringView& needle, const StringView& text, int32_t from) {
@@ -37,9 +40,11 @@ StringView SubstringIndex(const StringView& text, const StringView& delimiter, i
   const std::string_view view = text.view();
   const std::string_view part = delimiter.view();
   if (part.empty() || count == 0) return {};
+  CancellationPoll poll;
   size_t at = count > 0 ? 0 : view.size();
   if (count > 0) {
     for (int32_t i = 0; i < count; ++i) {
+      poll.Spend(kNanosPerPart);
       const size_t found = view.find(part, at);
       if (found == std::string_view::npos) return text;
       if (i + 1 == count) return StringView(view.substr(0, found));
@@ -47,6 +52,7 @@ StringView SubstringIndex(const StringView& text, const StringView& delimiter, i
     }
   }
   for (int64_t i = 0; i < -int64_t{count}; ++i) {
+    poll.Spend(kNanosPerPart);
     const size_t found = at == 0 ? std::string_view::npos : view.rfind(part, at - 1);
     if (found == std::string_view::npos) return text;
     at = found;
@@ -58,7 +64,9 @@ StringView SubstringIndex(const StringView& text, const StringView& delimiter, i
 int32_t FindInSet(const StringView& wanted, const StringView& list) {
   if (wanted.view().find(',') != std::string_view::npos) return 0;
   int32_t place = 1;
+  CancellationPoll poll;
   for (std::string_view rest = list.view();; ++place) {
+    poll.Spend(kNanosPerPart);
     const size_t comma = rest.find(',');
     if (rest.substr(0, comma) == wanted.view()) return place;
     if (comma == std::string_view::npos) return 0;
@@ -69,7 +77,7 @@ int32_t FindInSet(const StringView& wanted, const StringView& list) {
 /// Replaces the letters and digits of text; an empty replacement keeps the characters.
 StringView Mask(StringHeap& heap, const StringView& text, const StringView& upper,
                 const StringView& lower, const StringView& digit, const StringView& other) {
-  std::string out;
+  GrowingText out;
   for (std::string_view rest = text.view(); !rest.empty();) {
     const std::string_view character = rest.substr(0, Utf8Length(rest[0]));
     rest.remove_prefix(character.size());
@@ -82,9 +90,9 @@ StringView Mask(StringHeap& heap, const StringView& text, const StringView& uppe
                              : as_lower != character ? upper
                              : as_upper != character ? lower
                                                      : other;
-    out += mask.size() == 0 ? character : mask.view();
+    out.Append(mask.size() == 0 ? character : mask.view());
   }
-  return heap.Add(out);
+  return heap.Add(out.view());
 }
 
 /// Masks each row; a replacement of NULL keeps the characters too.
@@ -139,14 +147,21 @@ Vector Elt(std::span<const Vector> args, RowSet rows) {
   return out;
 }
 
+/// Puts text in quotes, and doubles those within.
+StringView InQuotes(StringHeap& heap, std::string_view text, char quote) {
+  GrowingText out;
+  out.Append(quote);
+  for (const char c : text) {
+    if (c == quote) out.Append(quote);
+    out.Append(c);
+  }
+  out.Append(quote);
+  return heap.Add(out.view());
+}
+
 /// Writes text as SQL writes it: a literal in quotes, or a name in double quotes where it needs.
 StringView QuoteLiteral(StringHeap& heap, const StringView& text) {
-  std::string out = "'";
-  for (const char c : text.view()) {
-    if (c == '\'') out += '\'';
-    out += c;
-  }
-  return heap.Add(out + "'");
+  return InQuotes(heap, text.view(), '\'');
 }
 
 StringView QuoteIdentifier(StringHeap& heap, const StringView& text) {
@@ -155,16 +170,14 @@ StringView QuoteIdentifier(StringHeap& heap, const StringView& text) {
       view.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789") == std::string_view::npos &&
       !view.empty() && (view[0] < '0' || view[0] > '9');
   if (plain) return heap.Add(text);
-  std::string out = "\"";
-  for (const char c : view) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return heap.Add(out + "\"");
+  return InQuotes(heap, view, '"');
 }
 
 StringView Space(StringHeap& heap, int32_t count) {
-  return heap.Add(std::string(static_cast<size_t>(std::max(count, 0)), ' '));
+  GrowingText out;
+  const auto size = static_cast<size_t>(std::max(count, 0));
+  SetBytes(out.Extend(size), ' ', size);
+  return heap.Add(out.view());
 }
 
 /// Tells whether a number's digits end in the check digit of Luhn's (1960) rule.

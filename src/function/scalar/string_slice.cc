@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/cancellation_scope.h"
 #include "base/utf8.h"
 #include "function/scalar/builtin_text.h"
+#include "function/scalar/find_bytes.h"
 #include "function/scalar_adapter.h"
 
 namespace lakebolt {
@@ -54,6 +56,20 @@ StringView Right(const StringView& text, int64_t count) {
   return Characters(text, count >= 0 ? size - std::min(size, count) : std::min(size, -count), size);
 }
 
+constexpr uint64_t kNanosPerPart = 10;
+constexpr uint64_t kBytesPerNano = 4;
+
+/// Counts the parts of text cut at a separator.
+int64_t CountParts(std::string_view text, std::string_view separator) {
+  int64_t count = 1;
+  CancellationPoll poll;
+  for (size_t at; (at = FindBytes(text, separator)) != std::string_view::npos; ++count) {
+    text.remove_prefix(at + separator.size());
+    poll.Spend(kNanosPerPart + at / kBytesPerNano);
+  }
+  return count;
+}
+
 /// Returns part number `index` (from 1; from the end if negative) of text cut at `separator`.
 StringView SplitPart(const StringView& text, const StringView& separator, int64_t index) {
   const std::string_view view = text.view();
@@ -62,18 +78,17 @@ StringView SplitPart(const StringView& text, const StringView& separator, int64_
     const int64_t at = index > 0 ? index - 1 : count + index;
     return index == 0 || at < 0 ? StringView() : Characters(text, at, at + 1);
   }
-  std::vector<std::string_view> parts;
-  size_t begin = 0;
-  while (true) {
-    const size_t at = view.find(separator.view(), begin);
-    parts.push_back(view.substr(begin, at == std::string_view::npos ? at : at - begin));
-    if (at == std::string_view::npos) break;
-    begin = at + separator.size();
+  if (index < 0) index += CountParts(view, separator.view()) + 1;
+  if (index <= 0) return {};
+  CancellationPoll poll;
+  for (std::string_view rest = view; index > 1; --index) {
+    const size_t at = FindBytes(rest, separator.view());
+    if (at == std::string_view::npos) return {};
+    rest.remove_prefix(at + separator.size());
+    poll.Spend(kNanosPerPart + at / kBytesPerNano);
+    if (index == 2) return StringView(rest.substr(0, FindBytes(rest, separator.view())));
   }
-  const auto count = static_cast<int64_t>(parts.size());
-  const int64_t i = index > 0 ? index - 1 : count + index;
-  if (index == 0 || i < 0 || i >= count) return {};
-  return StringView(parts[static_cast<size_t>(i)]);
+  return StringView(view.substr(0, FindBytes(view, separator.view())));
 }
 
 ScalarFunction Make(const char* name, std::vector<std::string> aliases, const char* description,

@@ -23,7 +23,7 @@ struct Separator {
 
 /// Appends the parts of `text`. An empty separator parts the characters.
 template <typename Find>
-void AppendParts(std::string_view text, const Find& find, TextLists& lists) {
+void AppendParts(std::string_view text, Find find, TextLists& lists) {
   while (!text.empty()) {
     Separator separator = find(text);
     if (separator.position == std::string_view::npos) break;
@@ -71,9 +71,14 @@ Vector SplitAtRegex(std::span<const Vector> args, RowSet rows) {
     const std::string_view options =
         args.size() > 2 ? VectorReader<StringView>(args[2])[row].view() : std::string_view();
     const Regex& regex = FindRegex(pattern, options);
-    return [&regex](std::string_view text) -> Separator {
+    return [&regex, first = true](std::string_view text) mutable -> Separator {
       re2::StringPiece match;
-      if (!regex.Search(text, 0, &match, 1)) return {};
+      // The first search may be long; for each of many others the text would be copied again.
+      const bool found = first ? regex.Search(text, 0, &match, 1)
+                               : regex.general().Match(RegexPiece(text), 0, text.size(),
+                                                       re2::RE2::UNANCHORED, &match, 1);
+      first = false;
+      if (!found) return {};
       return {static_cast<size_t>(match.data() - text.data()), match.size()};
     };
   });

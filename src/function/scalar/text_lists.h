@@ -2,8 +2,8 @@
 
 #include <memory>
 #include <string_view>
-#include <vector>
 
+#include "base/growing_array.h"
 #include "vector/vector.h"
 
 namespace lakebolt {
@@ -17,12 +17,12 @@ class TextLists {
 
   void Begin() { begin_ = static_cast<uint32_t>(elements_.size()); }
   /// Appends text that lives at least as long as `Finish`'s result (a view into an argument).
-  void Append(std::string_view text) { elements_.emplace_back(text); }
+  void Append(std::string_view text) { elements_.Add(StringView(text)); }
   /// Appends a copy of text.
-  void AppendCopy(std::string_view text) { elements_.push_back(heap_->Add(text)); }
+  void AppendCopy(std::string_view text) { elements_.Add(heap_->Add(text)); }
   void AppendNull() {
-    nulls_.push_back(static_cast<uint32_t>(elements_.size()));
-    elements_.emplace_back();
+    nulls_.Add(static_cast<uint32_t>(elements_.size()));
+    elements_.Add({});
   }
   void End(uint32_t row) {
     entries_[row] = {begin_, static_cast<uint32_t>(elements_.size()) - begin_};
@@ -32,9 +32,8 @@ class TextLists {
   /// Returns the lists; `source` holds the text that `Append` was given views of.
   Vector Finish(const Vector& source) {
     Vector child(TypeId::kVarchar, static_cast<uint32_t>(elements_.size()));
-    if (!elements_.empty()) {
-      std::copy(elements_.begin(), elements_.end(), child.mutable_values<StringView>());
-    }
+    CopyBytes(child.mutable_values<StringView>(), elements_.data(),
+              elements_.size() * sizeof(StringView));
     for (const uint32_t row : nulls_) child.SetNull(row);
     child.AddOwner(heap_);
     child.ShareOwners(source);
@@ -46,8 +45,8 @@ class TextLists {
   Vector out_;
   ListEntry* entries_;
   uint32_t begin_ = 0;
-  std::vector<StringView> elements_;
-  std::vector<uint32_t> nulls_;
+  GrowingArray<StringView> elements_;
+  GrowingArray<uint32_t> nulls_;
   std::shared_ptr<StringHeap> heap_ = std::make_shared<StringHeap>();
 };
 

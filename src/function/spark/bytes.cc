@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "function/scalar/base64.h"
 #include "function/scalar/charset.h"
@@ -172,13 +173,14 @@ std::optional<std::string> ReadHex(std::string_view text) {
 }
 
 std::optional<std::string> ReadBase64(std::string_view text) {
-  std::string out;
+  GrowingText out;
   try {
     AppendFromBase64(text, out);
   } catch (const UserError&) {
+    CheckCancellation();
     return std::nullopt;
   }
-  return out;
+  return std::string(out.view());
 }
 
 /// Turns text into the bytes that it says in a format: hex, base64, or UTF-8 itself.

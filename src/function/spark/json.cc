@@ -120,8 +120,10 @@ class SparkJsonWriter {
       case TypeId::kDate:
       case TypeId::kTimestamp: return AppendJsonString(options_.Print(value, clock_), out);
       case TypeId::kBlob: {
+        GrowingText digits;
+        AppendBase64(value.string(), digits);
         out += '"';
-        AppendBase64(value.string(), out);
+        out += digits.view();
         out += '"';
         return;
       }

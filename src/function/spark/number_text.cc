@@ -27,8 +27,11 @@ S WriteBinary(StringHeap& heap, const S& bytes, const S& format) {
   const std::string name = AsciiLower(format.view());
   std::string out;
   if (name == "base64") {
-    AppendBase64(bytes, out);
-  } else if (name == "hex") {
+    GrowingText digits;
+    AppendBase64(bytes, digits);
+    return heap.Add(digits.view());
+  }
+  if (name == "hex") {
     constexpr std::string_view kDigits = "0123456789ABCDEF";
     for (const char c : bytes.view()) {
       out += kDigits[static_cast<unsigned char>(c) >> 4];

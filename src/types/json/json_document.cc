@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/cancellation_scope.h"
+
 namespace lakebolt {
 
 namespace {
@@ -17,9 +19,12 @@ void AppendIndent(int level, std::string& out) {
 
 std::optional<uint32_t> JsonDocument::Member(uint32_t object, std::string_view key) const {
   if (nodes_[object].kind != JsonKind::kObject) return std::nullopt;
+  CancellationPoll poll;
+  constexpr uint64_t kNanosPerMember = 5;
   uint32_t id = object + 1;
   for (uint32_t i = 0; i < nodes_[object].count; ++i) {
     if (nodes_[id].view() == key) return id + 1;
+    poll.Spend(kNanosPerMember);
     id = nodes_[id + 1].next;
   }
   return std::nullopt;
@@ -31,13 +36,18 @@ std::optional<uint32_t> JsonDocument::Element(uint32_t array, int64_t index) con
   if (index < 0) index += node.count;
   if (index < 0 || index >= node.count) return std::nullopt;
   uint32_t id = array + 1;
-  for (; index > 0; --index) id = nodes_[id].next;
+  ForEachBlock(static_cast<size_t>(index), [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) id = nodes_[id].next;
+  });
   return id;
 }
 
 void AppendJsonString(std::string_view text, std::string& out) {
   out += '"';
+  CancellationPoll poll;
+  constexpr uint64_t kNanosPerByte = 2;
   for (const char c : text) {
+    poll.Spend(kNanosPerByte);
     switch (c) {
       case '"': out += "\\\""; break;
       case '\\': out += "\\\\"; break;
@@ -120,7 +130,10 @@ void JsonDocument::Write(uint32_t id, std::string& out) const {
   const uint32_t last = nodes_[id].next;
   bool key = false;
   bool first = true;
+  CancellationPoll poll;
+  constexpr uint64_t kNanosPerValue = 30;
   for (uint32_t at = id; at < last; ++at) {
+    poll.Spend(kNanosPerValue);
     while (!open.empty() && nodes_[open.back()].next == at) {
       out += nodes_[open.back()].kind == JsonKind::kObject ? '}' : ']';
       open.pop_back();

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/growing_array.h"
+
 namespace lakebolt {
 
 /// Names what a JSON value is. Whole numbers keep their sign and width; larger ones their digits.
@@ -67,19 +69,23 @@ class JsonDocument {
   template <typename Fn>
   void ForEachMember(uint32_t object, const Fn& fn) const {
     uint32_t id = object + 1;
-    for (uint32_t i = 0; i < nodes_[object].count; ++i) {
-      fn(nodes_[id], id + 1);
-      id = nodes_[id + 1].next;
-    }
+    ForEachBlock(nodes_[object].count, [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end; ++i) {
+        fn(nodes_[id], id + 1);
+        id = nodes_[id + 1].next;
+      }
+    });
   }
   /// Calls `fn(value id)` for each element of an array.
   template <typename Fn>
   void ForEachElement(uint32_t array, const Fn& fn) const {
     uint32_t id = array + 1;
-    for (uint32_t i = 0; i < nodes_[array].count; ++i) {
-      fn(id);
-      id = nodes_[id].next;
-    }
+    ForEachBlock(nodes_[array].count, [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end; ++i) {
+        fn(id);
+        id = nodes_[id].next;
+      }
+    });
   }
 
   /// Appends a value as JSON without blanks.
@@ -90,7 +96,7 @@ class JsonDocument {
  private:
   friend class JsonParser;
 
-  std::vector<JsonNode> nodes_;
+  GrowingArray<JsonNode> nodes_;
   std::vector<std::unique_ptr<char[]>> texts_;  // of strings with escapes
 };
 

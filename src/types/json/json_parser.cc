@@ -47,7 +47,8 @@ class JsonParser {
     return true;
   }
   JsonNode& AddNode(JsonKind kind) {
-    JsonNode& node = out_.nodes_.emplace_back();
+    out_.nodes_.Add({});
+    JsonNode& node = *(out_.nodes_.end() - 1);
     node.kind = kind;
     node.next = static_cast<uint32_t>(out_.nodes_.size());
     return node;
@@ -308,7 +309,7 @@ bool JsonParser::TakeUnicode(char*& to) {
 }
 
 bool JsonDocument::Parse(std::string_view text, JsonError* error) {
-  nodes_.clear();
+  nodes_.Clear();
   texts_.clear();
   JsonParser parser(text, *this);
   if (parser.Run()) return true;

@@ -43,7 +43,7 @@ ScalarOverload OfOneValue(const LogicalType& documented, Fits fits) {
     return Bound(actual, [](std::span<const Vector> args, RowSet rows) {
       return WriteRows(rows, [&](uint32_t row, std::string& text) {
         if (args[0].IsNull(row)) return false;
-        AppendJsonOfValue(args[0].GetValue(row), text);
+        AppendJsonOfRow(args[0], row, text);
         return true;
       });
     });
@@ -86,7 +86,7 @@ Vector MakeArray(std::span<const Vector> args, RowSet rows) {
     text += '[';
     for (size_t i = 0; i < args.size(); ++i) {
       if (i > 0) text += ',';
-      AppendJsonOfValue(args[i].GetValue(row), text);
+      AppendJsonOfRow(args[i], row, text);
     }
     text += ']';
     return true;
@@ -106,7 +106,7 @@ Vector MakeObject(std::span<const Vector> args, RowSet rows) {
       first = false;
       AppendJsonString(key.ToString(), text);
       text += ':';
-      AppendJsonOfValue(args[i + 1].GetValue(row), text);
+      AppendJsonOfRow(args[i + 1], row, text);
     }
     text += '}';
     return true;
