@@ -6,7 +6,9 @@
 #include "api/system/system_views.h"
 #include "api/system_tables.h"
 #include "api/table_functions.h"
+#include "function/cast.h"
 #include "function/window/builtin.h"
+#include "io/file_access.h"
 #include "io/temporary_directory.h"
 #include "schedule/scheduler.h"
 
@@ -24,6 +26,7 @@ Database::Database(const Settings& settings) : settings_(settings), store_(MakeS
   RegisterWindowFunctions(windows_);
   RegisterBuiltinTables(catalog_);
   RegisterSystemTables(catalog_, user_functions_, windows_);
+  if (!settings_.GetBool("enable_external_access")) RestrictFiles(settings_);
 }
 
 Database::~Database() = default;
@@ -36,6 +39,28 @@ std::shared_ptr<TemporaryDirectory> Database::Temporary(const Settings& settings
     temporary_settings_ = std::move(wanted);
   }
   return temporary_;
+}
+
+void Database::RestrictFiles(const Settings& settings) {
+  const auto paths = [&](const char* name) {
+    std::vector<std::string> texts;
+    const std::string& text = settings.Get(name);
+    if (!text.starts_with('[')) return settings.GetList(name);
+    const Value list = CastValue(Value::Varchar(text), LogicalType::List(TypeId::kVarchar));
+    for (const Value& path : list.parts()) {
+      if (!path.IsNull()) texts.push_back(path.string());
+    }
+    return texts;
+  };
+  auto access =
+      std::make_shared<const FileAccess>(paths("allowed_directories"), paths("allowed_paths"));
+  const std::lock_guard lock(access_mutex_);
+  if (file_access_ == nullptr) file_access_ = std::move(access);
+}
+
+std::shared_ptr<const FileAccess> Database::file_access() const {
+  const std::lock_guard lock(access_mutex_);
+  return file_access_;
 }
 
 void Database::AddOptimizerPass(std::shared_ptr<const OptimizerPass> pass) {

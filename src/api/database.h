@@ -17,6 +17,7 @@
 
 namespace lakebolt {
 
+class FileAccess;
 class Scheduler;
 class TemporaryDirectory;
 
@@ -42,6 +43,12 @@ class Database : public std::enable_shared_from_this<Database> {
   Scheduler& scheduler() { return *scheduler_; }
   const Settings& default_settings() const { return settings_; }
 
+  /// Puts files out of the reach of all sessions, but for those that the settings allow; does
+  /// nothing where they are so already, as nothing opens them again.
+  void RestrictFiles(const Settings& settings);
+  /// Returns what files statements may touch; null means all.
+  std::shared_ptr<const FileAccess> file_access() const;
+
   /// Adds a pass that runs in every query, after the built-in ones and before estimates are made.
   void AddOptimizerPass(std::shared_ptr<const OptimizerPass> pass);
   const std::vector<std::shared_ptr<const OptimizerPass>>& extra_passes() const {
@@ -63,6 +70,8 @@ class Database : public std::enable_shared_from_this<Database> {
   std::mutex temporary_mutex_;
   std::pair<std::string, std::string> temporary_settings_;
   std::shared_ptr<TemporaryDirectory> temporary_;
+  mutable std::mutex access_mutex_;
+  std::shared_ptr<const FileAccess> file_access_;
 };
 
 /// Returns the version, such as "0.1.0".

@@ -18,6 +18,7 @@
 #include "base/evaluation_memory.h"
 #include "base/transaction_error.h"
 #include "expression/evaluator.h"
+#include "io/file_access.h"
 #include "sql/parser.h"
 
 namespace lakebolt {
@@ -89,6 +90,8 @@ class Session::Impl {
     const SessionTime time = StatementTime();
     const SessionTimeScope scope(time);
     const EvaluationMemory::Bound bound(state_.settings.memory_limit());
+    const std::shared_ptr<const FileAccess> access = AllowedFiles();
+    const FileAccessScope files(access.get());
     std::unique_ptr<Result> result = RunStatement(statement, parameters, cancellation);
     result->SetTime(time);
     return result;
@@ -249,6 +252,16 @@ class Session::Impl {
     return {&TimeZone::Require(state_.settings.Get("timezone")),
             state_.transaction == nullptr ? ClockTime() : state_.transaction_time,
             state_.settings.Get("timestamp_type") == "ntz"};
+  }
+
+  /// Returns what files the session may touch, null for all. What one session has put out of reach
+  /// is so for all of the database.
+  std::shared_ptr<const FileAccess> AllowedFiles() {
+    Database& database = *state_.database;
+    if (!state_.settings.GetBool("enable_external_access")) database.RestrictFiles(state_.settings);
+    std::shared_ptr<const FileAccess> access = database.file_access();
+    if (access != nullptr) state_.settings.Set("enable_external_access", "false");
+    return access;
   }
 
   /// Makes the token of what is to be read or run next.

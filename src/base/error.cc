@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "base/permission_error.h"
 #include "base/transaction_error.h"
 #include "base/user_code_error.h"
 #include "base/utf8.h"
@@ -44,6 +45,7 @@ CodeInfo Info(ErrorCode code) {
   if (code == kConflictError) return {"40001", "transaction conflict"};
   if (code == kTransactionError) return {"25000", "invalid transaction state"};
   if (code == kUserCodeError) return {"38000", "function failed"};
+  if (code == kPermissionError) return {"42501", "no permission"};
   return {"XX000", "internal error"};
 }
 

@@ -26,8 +26,6 @@ const std::vector<SettingInfo>& TuningSettings() {
       Tuning("allow_persistent_secrets", kBool, "false", "", true),
       Tuning("allow_unredacted_secrets", kBool, "false", "", true),
       Tuning("allow_unsigned_extensions", kBool, "false", "", true),
-      Tuning("allowed_directories", kList, "", "", true),
-      Tuning("allowed_paths", kList, "", "", true),
       Tuning("approximate_join_order_threshold", kCount, "12"),
       Tuning("arrow_large_buffer_size", kBool, "false", "", true),
       Tuning("arrow_lossless_conversion", kBool, "false", "", true),

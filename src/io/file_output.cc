@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "io/file_access.h"
 #include "io/file_handle.h"
 
 namespace lakebolt {
@@ -69,6 +70,7 @@ void SyncFolderOf(const std::string& path) {
 }  // namespace
 
 FileOutput::FileOutput(const std::string& path) : path_(path), descriptor_(-1) {
+  CheckFileAccess(path);
   struct stat info;
   if (stat(path.c_str(), &info) == 0) {
     if (S_ISDIR(info.st_mode)) ThrowIoError("create", path, EISDIR);

@@ -37,7 +37,8 @@ class FileSystem {
 const FileSystem& LocalFileSystem();
 
 /// Picks the file system of a path by its scheme ("file://" or none: local) and strips the scheme;
-/// throws kNotSupported for others.
+/// throws kNotSupported for others, and kPermissionError where the statement that this thread works
+/// for may not touch the path.
 const FileSystem& FileSystemFor(std::string& path);
 
 }  // namespace lakebolt

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/fault.h"
 #include "base/list_folder.h"
+#include "io/file_access.h"
 #include "io/file_handle.h"
 #include "io/file_system.h"
 
@@ -95,6 +96,7 @@ const FileSystem& FileSystemFor(std::string& path) {
   constexpr std::string_view kFileScheme = "file://";
   if (path.starts_with(kFileScheme)) {
     path.erase(0, kFileScheme.size());
+    CheckFileAccess(path);
     return LocalFileSystem();
   }
   const size_t scheme_end = path.find("://");
@@ -104,6 +106,7 @@ const FileSystem& FileSystemFor(std::string& path) {
         "cannot open \"" + path + "\": no file system for " + path.substr(0, scheme_end) + "://",
         {}, "only local files can be read");
   }
+  CheckFileAccess(path);
   return LocalFileSystem();
 }
 

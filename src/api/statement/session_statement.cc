@@ -3,6 +3,7 @@
 #include "api/rows_result.h"
 #include "base/transaction_error.h"
 #include "expression/evaluator.h"
+#include "io/file_access.h"
 #include "sql/formatter.h"
 #include "sql/parser.h"
 
@@ -56,6 +57,7 @@ std::unique_ptr<Result> RunAttach(StatementContext& context,
                                   const sql::AttachStatement& statement) {
   std::string name = statement.name.text;
   if (!statement.path.empty() && statement.path != ":memory:") {
+    CheckFileAccess(statement.path);
     throw UserError(ErrorCode::kNotSupported,
                     "only databases in memory can be attached, not \"" + statement.path + "\"",
                     statement.range, "write ATTACH ':memory:' AS name");

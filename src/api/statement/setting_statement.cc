@@ -10,6 +10,7 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/foreign_settings.h"
+#include "base/permission_error.h"
 #include "expression/evaluator.h"
 #include "function/scalar_adapter.h"
 #include "optimizer/optimizer.h"
@@ -98,6 +99,37 @@ void CheckUnlocked(const Settings& settings, const std::string& name) {
                   "the configuration is locked: \"" + name + "\" cannot be changed");
 }
 
+bool ReadsAsTrue(const std::string& name, const std::string& text) {
+  Settings probe;
+  probe.Set(name, text);
+  return probe.GetBool(name);
+}
+
+constexpr std::array<std::string_view, 4> kFileSettings = {
+    "allowed_directories", "allowed_paths", "enable_external_access", "temp_directory"};
+
+/// Throws for a setting that says what files may be touched, once that is settled for good.
+void CheckFileSetting(StatementContext& context, const std::string& name) {
+  if (context.database().file_access() == nullptr ||
+      std::find(kFileSettings.begin(), kFileSettings.end(), name) == kFileSettings.end()) {
+    return;
+  }
+  throw UserError(kPermissionError,
+                  "\"" + name + "\" cannot be changed any more: enable_external_access is off");
+}
+
+/// Sets all settings back, but for what files may be touched once that is settled.
+void ResetAll(StatementContext& context) {
+  Settings fresh = context.database().default_settings();
+  if (context.database().file_access() != nullptr) {
+    for (const std::string_view kept : kFileSettings) {
+      const std::string name(kept);
+      fresh.Set(name, context.settings().Get(name));
+    }
+  }
+  context.settings() = std::move(fresh);
+}
+
 /// Throws for what a running database cannot change, or one session cannot change for all.
 void CheckChange(const SettingInfo& info, const sql::SetStatement& statement,
                  const std::string& text) {
@@ -105,7 +137,7 @@ void CheckChange(const SettingInfo& info, const sql::SetStatement& statement,
                                                      "pivot_limit", "preserve_identifier_case",
                                                      "scalar_subquery_error_on_multiple_rows"};
   if (info.name == "access_mode" || info.name == "custom_user_agent" || info.name == "duckdb_api" ||
-      (info.name == "enable_external_access" && AsciiLower(text) == "true")) {
+      (info.name == "enable_external_access" && ReadsAsTrue(info.name, text))) {
     throw UserError(ErrorCode::kInvalidQuery,
                     "\"" + info.name + "\" cannot be changed while the database is running");
   }
@@ -148,11 +180,13 @@ void ChangeSetting(StatementContext& context, const sql::SetStatement& statement
   const SettingInfo& info = Settings::Require(name);
   CheckUnlocked(context.settings(), info.name);
   if (statement.value == nullptr) {
+    CheckFileSetting(context, info.name);
     context.settings().Reset(name, context.database().default_settings());
     return;
   }
   std::string text = TextOf(context, *statement.value);
   CheckChange(info, statement, text);
+  if (info.name != "enable_external_access") CheckFileSetting(context, info.name);
   if (name == "timezone") text = TimeZone::Require(text).name();
   if (name == "disabled_optimizers") CheckPasses(text);
   if (name == "allowed_configs") {
@@ -172,6 +206,7 @@ void ChangeSetting(StatementContext& context, const sql::SetStatement& statement
                     "write a unit, such as " + text + "MB");
   }
   context.settings().Set(name, text);
+  if (info.name == "enable_external_access") context.database().RestrictFiles(context.settings());
 }
 
 }  // namespace
@@ -198,10 +233,11 @@ std::unique_ptr<Result> RunReset(StatementContext& context, const sql::ResetStat
       CheckUnlocked(context.settings(), name.empty() ? "all settings" : SettingName(name));
     }
     if (name.empty()) {
-      context.settings() = context.database().default_settings();
+      ResetAll(context);
     } else if (IsSearchPath(name)) {
       SetSearchPath(context, "", statement.range);
     } else {
+      CheckFileSetting(context, SettingName(name));
       context.settings().Reset(name, context.database().default_settings());
     }
   } catch (const UserError& error) {
