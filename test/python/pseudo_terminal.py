@@ -33,6 +33,8 @@ class PseudoTerminal:
         self.received = b""
         self.pid, self._file = pty.fork()
         if self.pid == 0:
+            # The tests may run where nobody hangs up.
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)
             defaults = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
             os.execve(arguments[0], list(arguments), {**os.environ, **defaults, **(environment or {})})
         fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

@@ -154,7 +154,7 @@ def test_an_error_ends_the_run():
     ("arguments", "words"),
     [
         (["missing.sql"], "no file 'missing.sql'"),
-        (["."], "folder"),
+        (["src"], "folder"),
         (["--format", "xml", "-c", "SELECT 1"], "xml"),
         (["--threads", "0", "-c", "SELECT 1"], "threads"),
         (["--memory", "lots", "-c", "SELECT 1"], "lots"),

@@ -250,11 +250,21 @@ void JoinBuild::IndexBatch(const BuildBatch& batch, std::vector<uint64_t>& codes
 }
 
 /// Copies a batch to its place and frees it; adds its bytes to `freed`.
-void JoinBuild::CopyBatch(uint32_t i, int64_t& freed) {
+/// Copies a batch and lets go of it, so that few rows are held twice at a time.
+void JoinBuild::CopyBatch(uint32_t i) {
   BuildBatch& batch = batches_[i];
+  int64_t bytes = int64_t{batch.rows} * columns_->bytes_per_row();
+  for (const Vector& column : batch.columns) bytes += HeapBytes(column);
+  {
+    const std::lock_guard lock(mutex_);
+    table_->memory.Grow(bytes);
+  }
   columns_->Copy(i, batch, places_.empty() ? nullptr : places_.data());
+  int64_t freed = 0;
   for (const Vector& column : batch.columns) freed += static_cast<int64_t>(column.MemoryBytes());
   batch.columns.clear();
+  const std::lock_guard lock(mutex_);
+  collected_.Resize(std::max<int64_t>(0, collected_.size() - freed));
 }
 
 void JoinBuild::FinishPart(TaskContext& context, uint32_t part) {
@@ -267,25 +277,12 @@ void JoinBuild::FinishPart(TaskContext& context, uint32_t part) {
   const bool copies = stage_ == Stage::kCopy || stage_ == Stage::kIndexAndCopy;
   const uint32_t begin = part_begins_[part];
   const uint32_t end = part_begins_[part + 1];
-  if (copies) {
-    int64_t bytes = 0;
-    for (uint32_t i = begin; i < end; ++i) {
-      bytes += int64_t{batches_[i].rows} * columns_->bytes_per_row();
-      for (const Vector& column : batches_[i].columns) bytes += HeapBytes(column);
-    }
-    const std::lock_guard lock(mutex_);
-    table_->memory.Grow(bytes);
-  }
-  int64_t freed = 0;
   std::vector<uint64_t> codes;
   for (uint32_t i = begin; i < end; ++i) {
     context.query.cancellation->Check();
     if (indexes) IndexBatch(batches_[i], codes);
-    if (copies) CopyBatch(i, freed);
+    if (copies) CopyBatch(i);
   }
-  if (!copies) return;
-  const std::lock_guard lock(mutex_);
-  collected_.Resize(std::max<int64_t>(0, collected_.size() - freed));
 }
 
 uint32_t JoinBuild::NextStage(TaskContext&) {

@@ -66,7 +66,7 @@ class JoinBuild final : public Sink {
   /// Tells whether rows of one key should be brought together if many keys repeat.
   bool MayRegroup() const;
   void IndexBatch(const BuildBatch& batch, std::vector<uint64_t>& codes);
-  void CopyBatch(uint32_t i, int64_t& freed);
+  void CopyBatch(uint32_t i);
   uint32_t StartCopy();
   uint32_t EndCopy();
   void FindMixedChains();
