@@ -30,7 +30,10 @@ class GrowingText {
   }
   void Clear() { bytes_.Clear(); }
 
-  std::string_view view() const { return {bytes_.data(), bytes_.size()}; }
+  /// Never points to null: what copies the bytes of texts may not be given that, not even for none.
+  std::string_view view() const {
+    return bytes_.empty() ? std::string_view("") : std::string_view(bytes_.data(), bytes_.size());
+  }
 
  private:
   /// Throws kOutOfRange where `more` bytes lead past 2 GiB.
