@@ -1,12 +1,12 @@
 #include "function/aggregate/builtin.h"
 #include "function/datafusion/families.h"
 #include "function/registry.h"
-#include "function/scalar/builtin_text.h"
-#include "function/scalar/date_families.h"
+#include "function/scalar/date/date_families.h"
 #include "function/scalar/families.h"
 #include "function/scalar/further_families.h"
 #include "function/scalar/json/json_function.h"
-#include "function/scalar/nested_families.h"
+#include "function/scalar/nested/nested_families.h"
+#include "function/scalar/text/builtin_text.h"
 #include "function/spark/families.h"
 
 namespace lakebolt {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <atomic>
 
-#include "function/scalar/zoned_arithmetic.h"
+#include "function/scalar/date/zoned_arithmetic.h"
 #include "source/range_table.h"
 #include "types/calendar.h"
 #include "types/session_time.h"

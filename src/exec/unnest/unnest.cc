@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "expression/evaluator.h"
-#include "function/scalar/list_rows.h"
+#include "function/scalar/nested/list_rows.h"
 
 namespace lakebolt {
 

@@ -10,7 +10,7 @@
 #include "format/csv/csv_files.h"
 #include "format/csv/line_index.h"
 #include "format/csv/reject_finder.h"
-#include "function/scalar/date_pattern.h"
+#include "function/scalar/date/date_pattern.h"
 #include "vector/chunk.h"
 
 namespace lakebolt::csv {

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "function/cast.h"
-#include "function/scalar/date_pattern.h"
+#include "function/scalar/date/date_pattern.h"
 #include "types/calendar.h"
 #include "types/parse.h"
 

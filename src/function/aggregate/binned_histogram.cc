@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "function/aggregate/builtin.h"
 #include "function/cast.h"
-#include "function/scalar/nested_overload.h"
+#include "function/scalar/nested/nested_overload.h"
 #include "types/decimal.h"
 #include "vector/column_buffer.h"
 #include "vector/compare_rows.h"

@@ -5,7 +5,7 @@
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/sorted_rows.h"
 #include "function/aggregate/value_counts.h"
-#include "function/scalar/list_rows.h"
+#include "function/scalar/nested/list_rows.h"
 
 namespace lakebolt {
 

@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "function/aggregate/buffered_states.h"
 #include "function/aggregate/builtin.h"
-#include "function/scalar/list_rows.h"
+#include "function/scalar/nested/list_rows.h"
 
 namespace lakebolt {
 

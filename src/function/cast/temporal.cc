@@ -1,7 +1,7 @@
 // Casts among dates, times and timestamps of different units.
 
 #include "function/cast/cast_kernel.h"
-#include "function/scalar/calendar_loops.h"
+#include "function/scalar/date/calendar_loops.h"
 #include "function/validity.h"
 #include "types/calendar.h"
 #include "types/session_time.h"

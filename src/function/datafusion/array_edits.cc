@@ -7,8 +7,8 @@
 #include "base/error.h"
 #include "function/datafusion/families.h"
 #include "function/scalar/family.h"
-#include "function/scalar/list_rows.h"
-#include "function/scalar/nested_overload.h"
+#include "function/scalar/nested/list_rows.h"
+#include "function/scalar/nested/nested_overload.h"
 #include "vector/compare_rows.h"
 #include "vector/concat.h"
 

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "function/datafusion/families.h"
 #include "function/scalar/family.h"
-#include "function/scalar/list_rows.h"
+#include "function/scalar/nested/list_rows.h"
 
 namespace lakebolt {
 

@@ -2,8 +2,8 @@
 
 #include "function/datafusion/families.h"
 #include "function/scalar/family.h"
-#include "function/scalar/list_rows.h"
-#include "function/scalar/nested_overload.h"
+#include "function/scalar/nested/list_rows.h"
+#include "function/scalar/nested/nested_overload.h"
 
 namespace lakebolt {
 

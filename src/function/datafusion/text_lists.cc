@@ -1,14 +1,14 @@
 // Lists from and to text. In DataFusion an empty text has no parts, an empty separator cuts
 // nothing, and one that is NULL parts the characters; lists within lists are joined as one.
 
-#include "function/scalar/text_lists.h"
+#include "function/scalar/text/text_lists.h"
 #include "base/utf8.h"
 #include "function/cast.h"
 #include "function/datafusion/families.h"
 #include "function/scalar/family.h"
-#include "function/scalar/find_bytes.h"
-#include "function/scalar/list_rows.h"
-#include "function/scalar/nested_overload.h"
+#include "function/scalar/nested/list_rows.h"
+#include "function/scalar/nested/nested_overload.h"
+#include "function/scalar/text/find_bytes.h"
 
 namespace lakebolt {
 

@@ -3,8 +3,8 @@
 #include <cctype>
 
 #include "function/cast.h"
-#include "function/scalar/arrow_numbers.h"
 #include "function/scalar/families.h"
+#include "function/scalar/number/arrow_numbers.h"
 #include "function/scalar/type_overload.h"
 #include "types/array_type.h"
 

@@ -1,9 +1,9 @@
 #include "function/scalar/further_families.h"
 
 #include "function/invoke.h"
-#include "function/scalar/decimal_quotient.h"
+#include "function/scalar/bytes/sort_key.h"
+#include "function/scalar/number/decimal_quotient.h"
 #include "function/scalar/sleep.h"
-#include "function/scalar/sort_key.h"
 
 namespace lakebolt {
 

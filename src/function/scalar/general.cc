@@ -1,8 +1,8 @@
 // typeof, hash and error.
 
 #include "base/error.h"
+#include "function/scalar/bytes/row_hash.h"
 #include "function/scalar/families.h"
-#include "function/scalar/row_hash.h"
 #include "function/scalar/type_overload.h"
 
 namespace lakebolt {

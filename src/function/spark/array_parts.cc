@@ -5,8 +5,8 @@
 
 #include "base/error.h"
 #include "function/scalar/family.h"
-#include "function/scalar/list_rows.h"
-#include "function/scalar/nested_overload.h"
+#include "function/scalar/nested/list_rows.h"
+#include "function/scalar/nested/nested_overload.h"
 #include "function/spark/families.h"
 #include "vector/compare_rows.h"
 #include "vector/concat.h"

@@ -1,10 +1,10 @@
 // Arrays as sets of elements, with Spark's answers where there are NULLs.
 
-#include "function/scalar/element_set.h"
 #include "function/scalar/family.h"
-#include "function/scalar/list_rows.h"
-#include "function/scalar/nested_overload.h"
-#include "function/scalar/random_source.h"
+#include "function/scalar/nested/element_set.h"
+#include "function/scalar/nested/list_rows.h"
+#include "function/scalar/nested/nested_overload.h"
+#include "function/scalar/number/random_source.h"
 #include "function/spark/families.h"
 #include "vector/compare_rows.h"
 #include "vector/concat.h"

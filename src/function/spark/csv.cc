@@ -7,7 +7,7 @@
 #include "function/ddl_type.h"
 #include "function/scalar/family.h"
 #include "function/scalar/json/json_column.h"
-#include "function/scalar/nested_overload.h"
+#include "function/scalar/nested/nested_overload.h"
 #include "function/spark/families.h"
 #include "function/spark/text_options.h"
 #include "function/spark/text_overload.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "function/scalar/date_part.h"
+#include "function/scalar/date/date_part.h"
 
 namespace lakebolt {
 

@@ -1,7 +1,7 @@
 // Dates as Spark counts them: text and timestamps will do where a date is asked for.
 
 #include "base/ascii.h"
-#include "function/scalar/date_names.h"
+#include "function/scalar/date/date_names.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
 #include "function/spark/date_families.h"

@@ -3,7 +3,7 @@
 #include "function/spark/java_pattern.h"
 
 #include "base/error.h"
-#include "function/scalar/date_names.h"
+#include "function/scalar/date/date_names.h"
 #include "types/calendar.h"
 
 namespace lakebolt {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "function/scalar/date_pattern.h"
+#include "function/scalar/date/date_pattern.h"
 
 namespace lakebolt {
 

@@ -4,7 +4,7 @@
 #include <cctype>
 #include <cstring>
 
-#include "function/scalar/date_names.h"
+#include "function/scalar/date/date_names.h"
 #include "function/spark/java_pattern.h"
 #include "types/calendar.h"
 #include "types/parse.h"

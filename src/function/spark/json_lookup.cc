@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "function/scalar/family.h"
 #include "function/scalar/json/json_column.h"
-#include "function/scalar/nested_overload.h"
+#include "function/scalar/nested/nested_overload.h"
 #include "function/scalar_adapter.h"
 #include "function/spark/families.h"
 #include "types/json/json_path.h"

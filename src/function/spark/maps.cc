@@ -1,12 +1,12 @@
 // Maps made of keys and values in turn, and joined ones, which have no key twice.
 
 #include "base/error.h"
-#include "function/scalar/element_set.h"
 #include "function/scalar/family.h"
-#include "function/scalar/joined_lists.h"
-#include "function/scalar/list_rows.h"
-#include "function/scalar/map_rows.h"
-#include "function/scalar/nested_overload.h"
+#include "function/scalar/nested/element_set.h"
+#include "function/scalar/nested/joined_lists.h"
+#include "function/scalar/nested/list_rows.h"
+#include "function/scalar/nested/map_rows.h"
+#include "function/scalar/nested/nested_overload.h"
 #include "function/spark/families.h"
 #include "vector/concat.h"
 

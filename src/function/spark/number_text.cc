@@ -2,10 +2,10 @@
 
 #include "base/ascii.h"
 #include "base/error.h"
-#include "function/scalar/base64.h"
-#include "function/scalar/charset.h"
+#include "function/scalar/bytes/base64.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
+#include "function/scalar/text/charset.h"
 #include "function/scalar_adapter.h"
 #include "function/spark/decimal_format.h"
 #include "function/spark/text_families.h"

@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "function/scalar/clock_kernel.h"
-#include "function/scalar/date_part.h"
+#include "function/scalar/date/clock_kernel.h"
+#include "function/scalar/date/date_part.h"
 
 namespace lakebolt {
 

@@ -7,8 +7,8 @@
 #include "base/utf8.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
-#include "function/scalar/regex_cache.h"
-#include "function/scalar/text_lists.h"
+#include "function/scalar/regexp/regex_cache.h"
+#include "function/scalar/text/text_lists.h"
 #include "function/scalar_adapter.h"
 #include "function/spark/text_families.h"
 

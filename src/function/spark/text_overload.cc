@@ -1,6 +1,6 @@
 #include "function/spark/text_overload.h"
 
-#include "function/scalar/nested_overload.h"
+#include "function/scalar/nested/nested_overload.h"
 
 namespace lakebolt {
 

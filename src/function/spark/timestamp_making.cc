@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "function/scalar/clock_cache.h"
+#include "function/scalar/date/clock_cache.h"
 #include "function/scalar/family.h"
 #include "function/spark/date_families.h"
 #include "function/spark/overloads.h"

@@ -1,9 +1,9 @@
 // date_trunc, timestampadd, timestampdiff and time_bucket as Spark counts: on the session's wall
 // clock for timestamps with zone.
 
-#include "function/scalar/date_trunc.h"
+#include "function/scalar/date/date_trunc.h"
+#include "function/scalar/date/zoned_arithmetic.h"
 #include "function/scalar/family.h"
-#include "function/scalar/zoned_arithmetic.h"
 #include "function/spark/date_families.h"
 #include "function/spark/date_units.h"
 #include "function/spark/overloads.h"

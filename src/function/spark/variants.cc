@@ -4,7 +4,7 @@
 #include "function/cast.h"
 #include "function/cast/json_value.h"
 #include "function/scalar/family.h"
-#include "function/scalar/nested_overload.h"
+#include "function/scalar/nested/nested_overload.h"
 #include "function/scalar_adapter.h"
 #include "function/spark/families.h"
 #include "types/decimal.h"

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
-#include "function/scalar/list_rows.h"
+#include "function/scalar/nested/list_rows.h"
 #include "function/scalar_adapter.h"
 #include "function/spark/text_families.h"
 

@@ -1,6 +1,6 @@
 // Wall clocks of one time zone seen from another: convert_timezone, from_utc_timestamp.
 
-#include "function/scalar/clock_cache.h"
+#include "function/scalar/date/clock_cache.h"
 #include "function/scalar/families.h"
 #include "function/scalar/family.h"
 #include "function/spark/date_families.h"

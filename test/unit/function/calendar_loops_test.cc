@@ -1,13 +1,13 @@
 // Compares parts of many dates at once with those of each.
 
-#include "function/scalar/calendar_loops.h"
+#include "function/scalar/date/calendar_loops.h"
 
 #include <gtest/gtest.h>
 
 #include <random>
 
-#include "function/scalar/constant_divisor.h"
-#include "function/scalar/date_trunc.h"
+#include "function/scalar/date/date_trunc.h"
+#include "function/scalar/number/constant_divisor.h"
 #include "types/calendar.h"
 
 namespace lakebolt {

@@ -1,7 +1,7 @@
 // Checks that products are right wherever the block says that they are, and that it says so for
 // small numbers.
 
-#include "function/scalar/multiply_block.h"
+#include "function/scalar/number/multiply_block.h"
 
 #include <gtest/gtest.h>
 

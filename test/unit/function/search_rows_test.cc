@@ -1,6 +1,6 @@
 // Compares the search over runs of texts with one over each text.
 
-#include "function/scalar/search_rows.h"
+#include "function/scalar/text/search_rows.h"
 
 #include <gtest/gtest.h>
 

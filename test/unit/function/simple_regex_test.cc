@@ -1,6 +1,6 @@
 // Compares backtracking over simple patterns with RE2, over patterns and texts made at random.
 
-#include "function/scalar/simple_regex.h"
+#include "function/scalar/regexp/simple_regex.h"
 
 #include <gtest/gtest.h>
 #include <re2/re2.h>

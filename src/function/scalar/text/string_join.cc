@@ -1,0 +1,122 @@
+#include "base/error.h"
+#include "function/scalar/family.h"
+#include "function/scalar/text/builtin_text.h"
+#include "function/scalar_adapter.h"
+
+namespace lakebolt {
+
+namespace {
+
+const LogicalType kText = TypeId::kVarchar;
+
+StringView ConcatTwo(StringHeap& heap, const StringView& a, const StringView& b) {
+  const uint64_t size = static_cast<uint64_t>(a.size()) + b.size();
+  if (size > UINT32_MAX) {
+    throw UserError(ErrorCode::kOutOfRange, "text of more than 4 GiB");
+  }
+  std::string out;
+  out.reserve(size);
+  out += a.view();
+  out += b.view();
+  return heap.Add(out);
+}
+
+/// Joins all arguments that are not NULL, with the first one between them when `has_separator`.
+ScalarKernel ConcatKernel(bool has_separator) {
+  return [has_separator](std::span<const Vector> args, RowSet rows) {
+    Vector out(kText, rows.size);
+    auto* results = out.mutable_values<StringView>();
+    std::vector<VectorReader<StringView>> readers;
+    for (const Vector& arg : args) readers.emplace_back(arg);
+    auto heap = std::make_shared<StringHeap>();
+    std::string text;
+    rows.ForEach([&](uint32_t row) {
+      if (has_separator && readers[0].IsNull(row)) {
+        out.SetNull(row);
+        return;
+      }
+      text.clear();
+      bool first = true;
+      for (size_t a = has_separator ? 1 : 0; a < readers.size(); ++a) {
+        if (readers[a].IsNull(row)) continue;
+        if (has_separator && !first) text += readers[0][row].view();
+        first = false;
+        text += readers[a][row].view();
+      }
+      results[row] = heap->Add(text);
+    });
+    out.AddOwner(heap);
+    return out;
+  };
+}
+
+ScalarOverload AnyTexts(bool has_separator, const char* name,
+                        NullHandling nulls = NullHandling::kSpecial) {
+  ScalarOverload overload;
+  overload.parameters = {kText};
+  overload.result = kText;
+  overload.variadic = true;
+  // Values of any type are cast to text, as people write concat(a, 1, b).
+  overload.bind = [=](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
+    if (actual.size() < (has_separator ? 2 : 1)) return std::nullopt;
+    BoundScalar bound;
+    bound.name = name;
+    bound.arguments.assign(actual.size(), kText);
+    bound.result = kText;
+    bound.traits.nulls = nulls;
+    bound.traits.can_fail = false;
+    bound.kernel = ConcatKernel(has_separator);
+    return bound;
+  };
+  return overload;
+}
+
+}  // namespace
+
+void RegisterStringJoin(FunctionRegistry& registry) {
+  ScalarOverload blobs = MakeOverload<StringView, StringView>({TypeId::kBlob, TypeId::kBlob},
+                                                              TypeId::kBlob, ConcatTwo);
+  ScalarOverload texts;
+  texts.parameters = {kText, kText};
+  texts.result = kText;
+  texts.bind = [](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
+    if (actual.size() != 2) return std::nullopt;
+    for (const LogicalType& type : actual) {
+      if (type.IsNested() || type.id() == TypeId::kBlob) return std::nullopt;
+    }
+    BoundScalar bound;
+    bound.name = "||";
+    bound.arguments = {kText, kText};
+    bound.result = kText;
+    bound.kernel = MakeKernel<StringView, StringView>(kText, ConcatTwo);
+    return bound;
+  };
+  registry.Add(ScalarFunction{"||",
+                              {},
+                              "string",
+                              "Joins two texts; NULL if either is NULL.",
+                              {{"'lake' || 'bolt'", "lakebolt"}},
+                              {},
+                              {texts, blobs}});
+  registry.Add(ScalarFunction{"concat",
+                              {},
+                              "string",
+                              "Joins the text of all arguments, leaving out NULLs.",
+                              {{"concat('a', 1, NULL, 'b')", "a1b"}},
+                              {},
+                              {AnyTexts(false, "concat")}});
+  Family(registry, "string", "spark")
+      .Add({"concat"}, "Joins the text of all arguments, or arrays; NULL where one of them is.",
+           {{"concat('a', 1, NULL, 'b')", "NULL"}},
+           {AnyTexts(false, "concat", NullHandling::kPropagate)});
+  registry.Add(
+      ScalarFunction{"concat_ws",
+                     {},
+                     "string",
+                     "Joins the text of all further arguments with the first between them.",
+                     {{"concat_ws('-', 'a', NULL, 'b')", "a-b"}},
+                     {},
+                     {AnyTexts(true, "concat_ws")}});
+}
+
+}  // namespace lakebolt
