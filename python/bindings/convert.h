@@ -2,6 +2,7 @@
 
 #include <nanobind/nanobind.h>
 
+#include <span>
 #include <string>
 
 #include "types/value.h"
@@ -12,6 +13,9 @@ namespace lakebolt::python {
 /// Returns the text of a Python str. nanobind's own conversion ends the process when memory is
 /// short.
 std::string Utf8(nanobind::handle object);
+
+/// Tells whether a call with the row's values gets a NULL.
+bool AnyNull(std::span<const Vector> args, uint32_t row);
 
 /// Makes the Python object of one row of `column`: None, bool, int, float, Decimal, str, bytes,
 /// date, time, datetime (truncated to microseconds), timedelta (a month counts 30 days), UUID,

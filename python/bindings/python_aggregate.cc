@@ -1,7 +1,5 @@
 #include "python_aggregate.h"
 
-#include <algorithm>
-
 #include "base/cancellation_scope.h"
 #include "base/user_code_error.h"
 #include "column_builder.h"
@@ -14,12 +12,6 @@ namespace nb = nanobind;
 namespace lakebolt::python {
 
 namespace {
-
-bool AnyNull(std::span<const Vector> args, uint32_t row) {
-  return std::any_of(args.begin(), args.end(), [row](const Vector& arg) {
-    return arg.type().id() == TypeId::kNull || arg.IsNull(row);
-  });
-}
 
 class ObjectStates final : public AggregateStates {
  public:

@@ -1,7 +1,5 @@
 #include "python_function.h"
 
-#include <algorithm>
-
 #include "arrow_batch.h"
 #include "base/cancellation_scope.h"
 #include "base/user_code_error.h"
@@ -16,12 +14,6 @@ namespace nb = nanobind;
 namespace lakebolt::python {
 
 namespace {
-
-bool AnyNull(std::span<const Vector> args, uint32_t row) {
-  return std::any_of(args.begin(), args.end(), [row](const Vector& arg) {
-    return arg.type().id() == TypeId::kNull || arg.IsNull(row);
-  });
-}
 
 /// Calls a function with the values of one row after the other.
 class RowCalls {

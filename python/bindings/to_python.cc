@@ -4,6 +4,8 @@
 #include <datetime.h>
 #include <nanobind/stl/string.h>
 
+#include <algorithm>
+
 #include "convert.h"
 #include "types/array_type.h"
 #include "types/calendar.h"
@@ -234,6 +236,12 @@ nb::object ValueObject(const Value& value) {
 }
 
 }  // namespace
+
+bool AnyNull(std::span<const Vector> args, uint32_t row) {
+  return std::any_of(args.begin(), args.end(), [row](const Vector& arg) {
+    return arg.type().id() == TypeId::kNull || arg.IsNull(row);
+  });
+}
 
 nb::object ToPython(const Vector& column, uint32_t row) {
   if (column.IsNull(row)) return nb::none();

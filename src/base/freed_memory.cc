@@ -37,29 +37,37 @@ int64_t ResidentBytes() {
   return resident * sysconf(_SC_PAGESIZE);
 }
 
+/// Trims where much has come to the process since it last did.
+class TrimMark {
+ public:
+  /// Returns freed memory if more than `bytes` are resident.
+  void TrimAbove(int64_t bytes) {
+    const int64_t resident = ResidentBytes();
+    int64_t last = after_last_.load(std::memory_order_relaxed);
+    const bool has_shrunk = resident < last;
+    if (!has_shrunk && (resident < last + kGrowth || resident <= bytes)) return;
+    // Of several callers the one that sets the mark goes on.
+    if (!after_last_.compare_exchange_strong(last, resident) || has_shrunk) return;
+    malloc_trim(0);
+    after_last_.store(ResidentBytes(), std::memory_order_relaxed);
+  }
+
+ private:
+  std::atomic<int64_t> after_last_{0};
+};
+
 }  // namespace
 
+// Each has a mark of its own: what was in use when KeepResidentBelow trimmed is free at the end.
+
 void ReturnFreedMemory() {
-  static std::atomic<int64_t> after_last{0};
-  const int64_t resident = ResidentBytes();
-  int64_t last = after_last.load(std::memory_order_relaxed);
-  // Of several callers the one that sets the mark goes on.
-  if (resident >= last && resident < last + kGrowth) return;
-  if (!after_last.compare_exchange_strong(last, resident) || resident < last) return;
-  malloc_trim(0);
-  after_last.store(ResidentBytes(), std::memory_order_relaxed);
+  static TrimMark mark;
+  mark.TrimAbove(0);
 }
 
 void KeepResidentBelow(int64_t bytes) {
-  static std::atomic<int64_t> not_below{0};  // trimming would not help before that is resident
-  const int64_t resident = ResidentBytes();
-  int64_t mark = not_below.load(std::memory_order_relaxed);
-  const bool is_much = resident > bytes && resident >= mark;
-  if (!is_much && resident + kGrowth >= mark) return;
-  // Of several callers the one that sets the mark goes on.
-  if (!not_below.compare_exchange_strong(mark, resident + kGrowth) || !is_much) return;
-  malloc_trim(0);
-  not_below.store(ResidentBytes() + kGrowth, std::memory_order_relaxed);
+  static TrimMark mark;
+  mark.TrimAbove(bytes);
 }
 
 #else
