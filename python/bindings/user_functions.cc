@@ -94,6 +94,7 @@ void AddScalar(Session& session, const nb::dict& spec) {
     const bool variadic = nb::cast<bool>(spec["variadic"]);
     FunctionTraits traits;
     traits.nulls = NullHandling::kSpecial;  // a function must not be called where it is not due
+    traits.wants_many_rows = function.over_arrow;
     traits.volatility =
         nb::cast<bool>(spec["volatile"]) ? Volatility::kVolatile : Volatility::kImmutable;
     ScalarOverload overload;

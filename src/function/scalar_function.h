@@ -34,7 +34,8 @@ struct FunctionTraits {
   NullHandling nulls = NullHandling::kPropagate;
   Volatility volatility = Volatility::kImmutable;
   Monotonicity monotonicity = Monotonicity::kNone;
-  bool can_fail = true;  // may raise a UserError for some arguments
+  bool can_fail = true;          // may raise a UserError for some arguments
+  bool wants_many_rows = false;  // a call costs far more than a row of it, as one of Python's does
 };
 
 /// Holds a function resolved for given argument types; shared by every expression that calls it.

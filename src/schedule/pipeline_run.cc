@@ -1,6 +1,7 @@
 #include "schedule/pipeline_run.h"
 
 #include <chrono>
+#include <utility>
 
 #include "base/evaluation_memory.h"
 
@@ -38,6 +39,7 @@ PipelineRun::PipelineRun(const Pipeline& pipeline, TaskContext context,
   source_local_ = pipeline.source->MakeLocal(context_);
   for (const auto& transform : pipeline.transforms) {
     transform_locals_.push_back(transform->MakeLocal(context_));
+    holds_batches_ = holds_batches_ || transform->HoldsBatches();
   }
   sink_local_ = pipeline.sink->MakeLocal(context_);
   slots_.resize(pipeline.transforms.size() + 1);
@@ -58,7 +60,8 @@ PipelineRun::Status PipelineRun::Run(int64_t quantum_ns) {
 void PipelineRun::FinishThrough(size_t slot) {
   // Rows at or before the slot cannot matter any more; rows behind it still do.
   for (size_t i = 0; i <= slot; ++i) full_[i] = false;
-  if (phase_ == Phase::kPull || (phase_ == Phase::kFlush && flushing_ <= slot)) {
+  const bool is_flushing = phase_ == Phase::kFlush || phase_ == Phase::kEndBatch;
+  if (phase_ == Phase::kPull || (is_flushing && flushing_ <= slot)) {
     phase_ = slot == pipeline_.transforms.size() ? Phase::kMerge : Phase::kFlush;
     flushing_ = slot + 1;
   }
@@ -77,6 +80,7 @@ PipelineRun::Status PipelineRun::Step() {
   }
   switch (phase_) {
     case Phase::kPull: return PullSource();
+    case Phase::kEndBatch:
     case Phase::kFlush: return FlushNext();
     case Phase::kMerge: {
       const CallTimer timer(*pipeline_.sink);
@@ -101,6 +105,11 @@ PipelineRun::Status PipelineRun::PullSource() {
   slots_[0] = Chunk();
   switch (pipeline_.source->Next(context_, *source_local_, slots_[0])) {
     case SourceStatus::kRows:
+      if (context_.batch != batch_ && batch_ != kNoBatch && holds_batches_) {
+        next_ = std::exchange(slots_[0], Chunk());
+        phase_ = Phase::kEndBatch;
+        break;
+      }
       if (context_.batch != batch_) StartBatch(context_.batch);
       Put(0, *pipeline_.source);
       break;
@@ -147,12 +156,26 @@ PipelineRun::Status PipelineRun::RunSink() {
   return Status::kMore;
 }
 
-PipelineRun::Status PipelineRun::FlushNext() {
-  if (flushing_ == pipeline_.transforms.size()) {
+PipelineRun::Status PipelineRun::EndFlush() {
+  if (phase_ == Phase::kFlush) {
     phase_ = Phase::kMerge;
     return Status::kMore;
   }
+  StartBatch(context_.batch);
+  slots_[0] = std::exchange(next_, Chunk());
+  Put(0, *pipeline_.source);
+  phase_ = Phase::kPull;
+  flushing_ = 0;
+  return Status::kMore;
+}
+
+PipelineRun::Status PipelineRun::FlushNext() {
+  if (flushing_ == pipeline_.transforms.size()) return EndFlush();
   Transform& transform = *pipeline_.transforms[flushing_];
+  if (phase_ == Phase::kEndBatch && !transform.HoldsBatches()) {
+    ++flushing_;
+    return Status::kMore;
+  }
   const CallTimer timer(transform);
   Chunk& out = slots_[flushing_ + 1];
   out = Chunk();

@@ -29,7 +29,9 @@ class PipelineRun {
   Status Run(int64_t quantum_ns);
 
  private:
-  enum class Phase : uint8_t { kPull, kFlush, kMerge, kDone };
+  enum class Phase : uint8_t { kPull, kEndBatch, kFlush, kMerge, kDone };
+
+  static constexpr uint64_t kNoBatch = ~uint64_t{0};
 
   Status Step();
   Status PullSource();
@@ -37,6 +39,7 @@ class PipelineRun {
   Status RunTransform(size_t slot);
   Status RunSink();
   Status FlushNext();
+  Status EndFlush();
   void Put(size_t slot, Operator& from);
   void FinishThrough(size_t slot);
 
@@ -50,7 +53,9 @@ class PipelineRun {
   std::vector<bool> full_;
   Phase phase_ = Phase::kPull;
   size_t flushing_ = 0;
-  uint64_t batch_ = ~uint64_t{0};
+  bool holds_batches_ = false;
+  uint64_t batch_ = kNoBatch;
+  Chunk next_;  // the first of a batch, while what is held back of the last one is given
 };
 
 }  // namespace lakebolt

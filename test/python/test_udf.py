@@ -179,6 +179,35 @@ def test_arrow_functions(connection):
     assert connection.sql("SELECT sum(same(range)) FROM range(5)").item() == 20
 
 
+@pytest.mark.parametrize("settings", [{"threads": 2}, {"threads": 3, "chunk_size": 7}])
+def test_arrow_functions_get_more_rows_at_a_time(tmp_path, settings):
+    sizes = []
+
+    def double(column: pa.Array) -> pa.Array:
+        sizes.append(len(column))
+        return pc.multiply(column, 2)
+
+    rows = 300_000
+    numbers = pa.table({"n": range(rows), "t": [f"text {i}" for i in range(rows)]})
+    path = tmp_path / "rows.parquet"
+    with lb.connect(config=settings) as connection:
+        connection.create_function("double", double, ["BIGINT"], "BIGINT", type="arrow")
+        connection.sql("FROM numbers").write_parquet(path)
+        expected = [(2 * i, f"text {i}") for i in range(rows) if i % 3]
+        for source in ("numbers", f"'{path}'"):
+            sizes.clear()
+            got = connection.sql(f"SELECT double(n), t FROM {source} WHERE n % 3 <> 0").fetchall()
+            assert got == expected  # in the order of the rows
+            assert min(sizes) <= 2048 and max(sizes) >= 8192
+            sizes.clear()
+            got = connection.sql(f"SELECT t FROM {source} WHERE double(n) % 6 <> 0").fetchall()
+            assert got == [(text,) for _, text in expected]
+            assert max(sizes) >= 8192
+        sizes.clear()
+        assert len(connection.sql("SELECT double(n) FROM numbers LIMIT 5").fetchall()) == 5
+        assert sum(sizes) < rows / 2
+
+
 def test_side_effects_are_seen_for_each_row(connection):
     numbers = iter(range(1000))
     connection.create_function("number", lambda: next(numbers), [], int, side_effects=True)

@@ -5,11 +5,23 @@
 #include "base/error.h"
 #include "exec/filter/filter.h"
 #include "exec/project/project.h"
+#include "exec/project/widen_chunks.h"
 #include "exec/scan/values_source.h"
 #include "exec/sort/sorted_scan.h"
 #include "plan/unnest_node.h"
 
 namespace lakebolt {
+
+namespace {
+
+bool WantsManyRows(const ExprPtr& expr) {
+  if (expr->kind() == ExprKind::kCall && As<CallExpr>(expr).function().traits.wants_many_rows) {
+    return true;
+  }
+  return std::any_of(expr->children().begin(), expr->children().end(), WantsManyRows);
+}
+
+}  // namespace
 
 PhysicalPlan PhysicalPlanner::Plan(const PlanPtr& root, const std::vector<PlanColumn>& columns,
                                    const std::shared_ptr<Sink>& result) {
@@ -133,10 +145,19 @@ Stream PhysicalPlanner::PlanValues(const ValuesNode& node) {
   return {NewPipeline(source), node.columns()};
 }
 
+void PhysicalPlanner::WidenFor(const PlanNode& node, Stream& stream) {
+  const std::vector<ExprPtr> expressions = node.expressions();
+  if (std::none_of(expressions.begin(), expressions.end(), WantsManyRows)) return;
+  auto widen = std::make_shared<WidenChunks>(stream.types());
+  Record(node, widen);
+  stream.Add(widen);
+}
+
 Stream PhysicalPlanner::PlanFilter(const FilterNode& node, const ColumnSet& needed) {
   ColumnSet below = needed;
   for (const ExprPtr& conjunct : node.conjuncts()) CollectColumns(*conjunct, below);
   Stream stream = PlanNodeStream(node.child(), below);
+  WidenFor(node, stream);
   auto filter = std::make_shared<Filter>(stream.Bind(MakeConjunction(true, node.conjuncts())));
   Record(node, filter);
   stream.Add(filter);
@@ -167,6 +188,7 @@ Stream PhysicalPlanner::PlanProject(const ProjectNode& node, const ColumnSet& ne
     columns.push_back({item.id, item.name, item.expr->type()});
   }
   if (!only_columns) {
+    WidenFor(node, stream);
     auto project = std::make_shared<Project>(std::move(items));
     Record(node, project);
     stream.Add(project);

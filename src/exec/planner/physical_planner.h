@@ -39,6 +39,8 @@ class PhysicalPlanner {
   Stream PlanValues(const ValuesNode& node);
   Stream PlanFilter(const FilterNode& node, const ColumnSet& needed);
   Stream PlanProject(const ProjectNode& node, const ColumnSet& needed);
+  /// Has rows come in larger chunks where the node's expressions want them.
+  void WidenFor(const PlanNode& node, Stream& stream);
   /// Plans a group-by of which `groups_needed` groups (any) are needed; all where nothing is said.
   Stream PlanAggregate(const AggregateNode& node, std::optional<uint64_t> groups_needed);
   Stream PlanByBatch(const AggregateNode& node, Stream input,
