@@ -55,6 +55,8 @@ GROUPS = {
         "SELECT regexp_matches('a', repeat('(', 100000) || repeat(')', 100000))",
         "SELECT regexp_matches(repeat('a', 10000000), repeat('a?', 1000) || repeat('a', 1000))",
         "SELECT repeat('a', 1000000) SIMILAR TO '(a|aa)+b'",
+        f"""SELECT COLUMNS('(a|b)*c') FROM (SELECT 1 AS "{'a' * 300_000}")""",
+        f"""SELECT COLUMNS('(a+)+$') AS "\\1" FROM (SELECT 1 AS "{'a' * 40}b", 2 AS a)""",
     ],
     "lists": [
         "SELECT range(1000000000000)",

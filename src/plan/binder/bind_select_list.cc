@@ -1,5 +1,7 @@
-#include <regex>
+#include <algorithm>
+#include <array>
 
+#include "function/scalar/regexp/regex_cache.h"
 #include "plan/binder/generators.h"
 #include "plan/binder/select_binder.h"
 #include "plan/binder/unnest_lists.h"
@@ -21,17 +23,17 @@ std::string NameOf(const sql::Expression& item, const Expr& bound) {
 /// Replaces \\0 to \\9 in an alias by what the groups of COLUMNS('regex') matched.
 std::string ExpandAlias(const std::string& alias, const std::string& regex,
                         const std::string& column) {
-  std::smatch groups;
-  if (regex.empty() || alias.find('\\') == std::string::npos ||
-      !std::regex_search(column, groups, std::regex(regex))) {
-    return alias;
-  }
+  std::array<re2::StringPiece, 10> groups;
+  if (regex.empty() || alias.find('\\') == std::string::npos) return alias;
+  const Regex& compiled = FindRegex(regex, "");
+  const int count = std::min(1 + compiled.general().NumberOfCapturingGroups(), 10);
+  if (!compiled.Search(column, 0, groups.data(), count)) return alias;
   std::string name;
   for (size_t i = 0; i < alias.size(); ++i) {
     const bool group =
         alias[i] == '\\' && i + 1 < alias.size() && alias[i + 1] >= '0' && alias[i + 1] <= '9';
     if (group) {
-      name += groups[static_cast<size_t>(alias[++i] - '0')].str();
+      name += MatchedView(groups[static_cast<size_t>(alias[++i] - '0')]);
     } else {
       name += alias[i];
     }

@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <regex>
 #include <unordered_map>
 
 #include "expression/evaluator.h"
+#include "function/scalar/regexp/regex_cache.h"
 #include "plan/binder/coercion.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/struct_functions.h"
@@ -191,18 +191,19 @@ std::vector<NamedValue> ExpressionBinder::MatchColumns(const sql::ColumnsExpress
     throw UserError(ErrorCode::kInvalidQuery, "COLUMNS takes a regular expression in quotes",
                     Where(pattern));
   }
-  std::vector<NamedValue> matching;
-  try {
-    const std::string& regex_text = As<ConstantExpr>(text).value().string();
-    const std::regex regex(regex_text);
-    if (columns_ != nullptr) columns_->regex = regex_text;
-    for (NamedValue& column : StarColumns(star)) {
-      if (std::regex_search(column.name, regex)) matching.push_back(std::move(column));
+  const std::string& regex_text = As<ConstantExpr>(text).value().string();
+  if (columns_ != nullptr) columns_->regex = regex_text;
+  std::vector<NamedValue> matching = StarColumns(star);
+  const Regex regex = [&] {
+    try {
+      return FindRegex(regex_text, "");
+    } catch (const UserError& error) {
+      throw UserError(error.code(), error.what(), Where(pattern), error.hint());
     }
-  } catch (const std::regex_error& error) {
-    throw UserError(ErrorCode::kInvalidArgument,
-                    std::string("bad regular expression: ") + error.what(), Where(pattern));
-  }
+  }();
+  std::erase_if(matching, [&](const NamedValue& column) {
+    return !regex.Search(column.name, 0, nullptr, 0);
+  });
   return matching;
 }
 
