@@ -243,6 +243,17 @@ class Exporting(Rows, FrameBase):
         """Writes an Arrow IPC stream."""
         self._copy(file, {"FORMAT": "arrow", **options})
 
+    def write_excel(self, file: Path, sheet: str = "Sheet1", *, header: bool = True) -> None:
+        """Writes a workbook (xlsx) of one sheet, which appears when it is whole.
+
+        What Excel has no cells for is written as text: numbers past 15 digits, times with a zone,
+        days before March of 1900, lists, structs, blobs. Needs the package XlsxWriter.
+        """
+        from lakebolt.excel import write_rows
+
+        columns = dict(zip(self._plan.columns, self._types().values()))
+        write_rows(file, columns, self.iter_rows(), sheet, header)
+
     def create_table(
         self, name: str, *, replace: bool = False, temporary: bool = False
     ) -> DataFrame:
@@ -257,6 +268,7 @@ class Exporting(Rows, FrameBase):
 
     sink_parquet = write_parquet
     sink_csv = write_csv
+    to_excel = write_excel
     sink_ndjson = write_ndjson
     sink_ipc = write_ipc
     toPandas = to_pandas

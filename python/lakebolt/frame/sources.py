@@ -78,6 +78,41 @@ class Sources:
         """Returns a frame over JSON files of any layout; options are those of SQL."""
         return self.table_function("read_json", _paths(source), **options)
 
+    def read_excel(
+        self,
+        source: Any,
+        sheet: str | int | None = None,
+        *,
+        header: bool = True,
+        names: Sequence[str] | None = None,
+        columns: Sequence[str] | Sequence[int] | str | None = None,
+        skip_rows: int = 0,
+        n_rows: int | None = None,
+        all_varchar: bool = False,
+        ignore_errors: bool = False,
+    ) -> DataFrame:
+        """Returns a frame over a sheet of a workbook (xlsx, xlsm, xlsb, xls, ods), read at once.
+
+        ``source`` is a path, bytes or an open file; ``sheet`` a name or a number from 0, the first
+        one by default; ``columns`` names, numbers from 0, or letters such as ``"A:C,F"``. Columns of
+        whole numbers are BIGINT, of days without times DATE. Cells that do not fit their column's
+        type raise DataError, or are NULL with ``ignore_errors``. Needs the package fastexcel.
+        """
+        from lakebolt.excel import read_table
+
+        table = read_table(
+            source,
+            sheet,
+            header=header,
+            names=names,
+            columns=columns,
+            skip_rows=skip_rows,
+            n_rows=n_rows,
+            all_varchar=all_varchar,
+            ignore_errors=ignore_errors,
+        )
+        return self._from_object(table, "excel")
+
     def range(self, start: int, end: int | None = None, step: int = 1) -> DataFrame:
         """Returns a frame of numbers, as the column ``range``.
 
