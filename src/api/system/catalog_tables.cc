@@ -5,6 +5,7 @@
 
 #include "api/statement/setting_statement.h"
 #include "api/system/catalog_rows.h"
+#include "api/system/function_table.h"
 #include "api/system/type_tables.h"
 #include "base/transaction_error.h"
 #include "io/temporary_directory.h"
@@ -424,7 +425,7 @@ std::shared_ptr<const TableSource> MakeCatalogTable(StatementContext& context,
       {"duckdb_types", MakeTypeTable},  {"pragma_collations", MakeCollationTable},
       {"duckdb_variables", Variables},  {"duckdb_settings", SettingsTable},
       {"pragma_table_info", TableInfo}, {"pragma_version", Version},
-      {"duckdb_memory", Memory}};
+      {"duckdb_memory", Memory},        {"duckdb_functions", MakeFunctionTable}};
   const auto maker = makers.find(name);
   return maker == makers.end() ? nullptr : maker->second(context, arguments);
 }
