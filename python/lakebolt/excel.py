@@ -26,7 +26,7 @@ _FIRST_DAY = datetime.date(1900, 3, 1)  # before that Excel's days are off by on
 
 
 def read_table(
-    source: Any,
+    content: bytes,
     sheet: str | int | None = None,
     *,
     header: bool = True,
@@ -38,9 +38,9 @@ def read_table(
     ignore_errors: bool = False,
 ) -> pyarrow.Table:
     """Returns the rows of a sheet; for the arguments see ``Connection.read_excel``."""
-    reader = _opened(source)
+    reader = _opened(content)
     if not reader.sheet_names:
-        raise errors.DataError(f"the workbook {source} has no sheets")
+        raise errors.DataError("the workbook has no sheets")
     found = _sheet_named(reader.sheet_names, 0 if sheet is None else sheet)
     try:
         loaded = reader.load_sheet(
@@ -79,7 +79,7 @@ def _told(error: Exception) -> str:
     return str(error).partition("\n")[0]
 
 
-def _opened(source: Any) -> Any:
+def _opened(content: bytes) -> Any:
     try:
         import fastexcel
     except ImportError as error:
@@ -88,14 +88,6 @@ def _opened(source: Any) -> Any:
         ) from error
     # It tells of columns without values; those are text, and nobody needs to hear of it.
     logging.getLogger("fastexcel").addHandler(logging.NullHandler())
-    if isinstance(source, (bytes, bytearray)):
-        content: Any = bytes(source)
-    elif hasattr(source, "read"):
-        content = source.read()
-    else:
-        content = os.path.expanduser(os.fspath(source))
-        if not os.path.isfile(content):
-            raise errors.OperationalError(f'there is no file "{content}"')
     try:
         return fastexcel.read_excel(content)
     except fastexcel.FastExcelError as error:

@@ -1,9 +1,23 @@
 #include "catalog/catalog.h"
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "catalog/names.h"
 
 namespace lakebolt {
+
+namespace {
+
+/// Says how a file can be read whose name does not tell what it is.
+std::string HintFor(const std::string& path) {
+  const std::string lower = AsciiLower(path);
+  if (lower.ends_with(".xlsx") || lower.ends_with(".xls")) {
+    return "Python's lakebolt.read_excel reads workbooks";
+  }
+  return "name the format, as in read_parquet('" + path + "')";
+}
+
+}  // namespace
 
 void Catalog::AddTableFunction(TableFunction function) {
   const std::lock_guard lock(mutex_);
@@ -35,7 +49,7 @@ std::shared_ptr<const TableSource> Catalog::OpenPath(const std::string& path) co
     if (auto table = opener(path)) return table;
   }
   throw UserError(ErrorCode::kNotSupported, "no reader knows what kind of file \"" + path + "\" is",
-                  {}, "name the format, as in read_parquet('" + path + "')");
+                  {}, HintFor(path));
 }
 
 std::vector<std::string> Catalog::TableFunctionNames() const {

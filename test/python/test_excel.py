@@ -128,7 +128,7 @@ def test_errors_name_what_is_wrong(tmp_path):
         lb.read_excel(path, 3)
     with pytest.raises(lb.DataError, match='column with name "b" not found'):
         lb.read_excel(path, columns=["b"])
-    with pytest.raises(lb.OperationalError, match="there is no file"):
+    with pytest.raises(lb.OperationalError, match="No such file"):
         lb.read_excel(tmp_path / "none.xlsx")
     (tmp_path / "bad.xlsx").write_bytes(path.read_bytes()[:300])
     with pytest.raises(lb.DataError, match="not an Excel workbook"):
@@ -157,3 +157,23 @@ def test_decimals_are_numbers(tmp_path):
     assert cells(path)[1] == (1.25,)
     assert lb.read_excel(path).rows() == [(1.25,)]
     assert lb.sql("SELECT 1.25 AS price").rows() == [(decimal.Decimal("1.25"),)]
+
+
+def test_sql_says_where_workbooks_are_read(tmp_path):
+    path = workbook(tmp_path / "t.xlsx", S=[["a"], [1]])
+    with pytest.raises(lb.NotSupportedError, match="lakebolt.read_excel"):
+        lb.sql(f"FROM '{path}'")
+    with pytest.raises(lb.NotSupportedError, match="write_excel"):
+        lb.execute(f"COPY (SELECT 1) TO '{tmp_path / 'new.xlsx'}'")
+    assert not (tmp_path / "new.xlsx").exists()
+
+
+def test_files_are_read_as_the_database_may(tmp_path):
+    path = workbook(tmp_path / "t.xlsx", S=[["a"], [1]])
+    with lb.connect({"enable_external_access": "false"}) as connection:
+        with pytest.raises(lb.ProgrammingError, match="enable_external_access"):
+            connection.read_excel(path)
+        assert connection.read_excel(path.read_bytes()).rows() == [(1,)]
+    (tmp_path / "u.xlsx").write_bytes(path.read_bytes())
+    with pytest.raises(lb.InterfaceError, match="means 2 files"):
+        lb.read_excel(tmp_path / "*.xlsx")

@@ -18,11 +18,15 @@ def table(types: Mapping[str, str], rows: Sequence[Sequence[Any]], more: bool) -
     names = "".join(f"<th>{escape(name)}</th>" for name in types)
     kinds = "".join(f'<td style="{_STYLE}">{escape(kind)}</td>' for kind in types.values())
     body = "".join("<tr>" + "".join(map(_cell, row)) + "</tr>" for row in rows)
-    count = f"more than {len(rows)} rows" if more else f"{len(rows)} rows"
+    shown = f"{'more than ' if more else ''}{_counted(len(rows), 'row')}"
     return (
         f"<table><thead><tr>{names}</tr><tr>{kinds}</tr></thead><tbody>{body}</tbody></table>"
-        f"<small>{count}, {len(types)} columns</small>"
+        f"<small>{shown}, {_counted(len(types), 'column')}</small>"
     )
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _cell(value: Any) -> str:

@@ -22,6 +22,7 @@ class Sources:
     """Gives connections ways to make frames."""
 
     _describe: Callable[..., list[tuple[str, str]] | None]
+    execute: Callable[..., Any]
 
     def _frame_of(self, make: Callable[[Sequence[str]], Plan]) -> DataFrame:
         """Returns a frame over a source whose columns are found out first."""
@@ -101,7 +102,7 @@ class Sources:
         from lakebolt.excel import read_table
 
         table = read_table(
-            source,
+            self._content(source),
             sheet,
             header=header,
             names=names,
@@ -112,6 +113,18 @@ class Sources:
             ignore_errors=ignore_errors,
         )
         return self._from_object(table, "excel")
+
+    def _content(self, source: Any) -> bytes:
+        """Returns the bytes of a file, which is read as the database may read files."""
+        if hasattr(source, "read"):
+            return bytes(source.read())
+        if isinstance(source, (bytes, bytearray)):
+            return bytes(source)
+        path = os.path.expanduser(os.fspath(source))
+        found = self.execute("SELECT content FROM read_blob(?)", [path]).fetchall()
+        if len(found) != 1:
+            raise errors.InterfaceError(f'"{path}" means {len(found)} files, and not one')
+        return bytes(found[0][0])
 
     def range(self, start: int, end: int | None = None, step: int = 1) -> DataFrame:
         """Returns a frame of numbers, as the column ``range``.

@@ -72,8 +72,12 @@ CopyFormat CopyOptions::FormatOf(const sql::CopyStatement& statement) {
     throw UserError(ErrorCode::kNotSupported, "COPY in the format \"" + *said + "\"",
                     statement.path_range, "there is csv, parquet, json and arrow");
   }
-  // Files of other names are CSV, as PostgreSQL and DuckDB have it.
   const std::string suffix = SuffixOf(path_);
+  if (suffix.starts_with("xls")) {
+    throw UserError(ErrorCode::kNotSupported, "COPY to a workbook", statement.path_range,
+                    "write_excel of Python's frames writes one; FORMAT csv says that CSV is meant");
+  }
+  // Files of other names are CSV, as PostgreSQL and DuckDB have it.
   return FormatNamed(suffix).value_or(CopyFormat::kCsv);
 }
 
