@@ -28,9 +28,4 @@ class BatchWriter {
 /// Makes a writer of an Arrow IPC stream. Releases `schema` (of a struct type).
 std::unique_ptr<BatchWriter> MakeIpcStreamWriter(ArrowSchema* schema, ByteSink sink);
 
-/// Makes a writer of a Parquet file (version 2.6). Releases `schema` (of a struct type). Throws
-/// kInvalidArgument for a codec that does not exist.
-std::unique_ptr<BatchWriter> MakeParquetFileWriter(ArrowSchema* schema, ByteSink sink,
-                                                   const ParquetWriteOptions& options);
-
 }  // namespace lakebolt

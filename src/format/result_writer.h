@@ -47,6 +47,7 @@ std::unique_ptr<ResultWriter> MakeCsvWriter(Output* output, CsvWriteOptions opti
 std::unique_ptr<ResultWriter> MakeJsonWriter(Output* output, bool lines);
 /// Writes an Arrow IPC stream.
 std::unique_ptr<ResultWriter> MakeArrowWriter(Output* output);
+/// Writes a Parquet file. Its columns are encoded by threads of their own, if `options` says so.
 std::unique_ptr<ResultWriter> MakeParquetWriter(Output* output, ParquetWriteOptions options = {});
 
 }  // namespace lakebolt

@@ -18,6 +18,7 @@ class Output {
   Output& operator=(const Output&) = delete;
 
   void Append(std::string_view text) {
+    if (text.size() >= kFlushBytes) return HandOn(text);
     buffer_.append(text);
     Settle();
   }
@@ -44,6 +45,13 @@ class Output {
 
  private:
   static constexpr size_t kFlushBytes = 1 << 16;
+
+  /// Hands on what is large without a copy.
+  void HandOn(std::string_view text) {
+    Flush();
+    Drain(text);
+    handed_on_ += text.size();
+  }
 
   std::string buffer_;
   uint64_t handed_on_ = 0;

@@ -145,7 +145,7 @@ def test_answers(lake: engine.Connection, tmp_path: Path) -> None:
 def test_files_by_size(lake: engine.Connection, tmp_path: Path, kind: str) -> None:
     """Begins another file once one is large enough, and keeps all rows in order."""
     folder = tmp_path / "out"
-    copy = f"COPY (SELECT i FROM range(100000) r(i)) TO '{folder}' (FORMAT {kind}, RETURN_FILES, "
+    copy = f"COPY (SELECT i, hash(i) AS h FROM range(100000) r(i)) TO '{folder}' (FORMAT {kind}, RETURN_FILES, "
     rows, files = lake.rows(copy + "FILE_SIZE_BYTES '90KB', FILENAME_PATTERN 'part{i}')")[0]
     assert rows == 100000 and len(files) > 3
     assert files[1] == str(folder / f"part1.{kind}")

@@ -6,15 +6,12 @@
 #include <array>
 #include <cmath>
 
+#include "format/parquet/bloom_block.h"
 #include "format/parquet/thrift_reader.h"
 
 namespace lakebolt::parquet_format {
 
 namespace {
-
-constexpr uint32_t kBlockBytes = 32;
-constexpr std::array<uint32_t, 8> kSalts = {0x47b6137bU, 0x44974d91U, 0x8824ad5bU, 0xa2b7289dU,
-                                            0x705495c7U, 0x2df1424bU, 0x9efc4947U, 0x5c6bfb31U};
 
 /// Holds what a filter's header says.
 struct Header {
@@ -102,14 +99,14 @@ std::optional<BloomFilter> BloomFilter::Open(const RandomAccessFile& file, const
   constexpr int kParts = 3;
   const uint64_t bits = offset + header.length;
   if (header.known_parts != kParts || header.byte_count == 0 ||
-      header.byte_count % kBlockBytes != 0 || header.byte_count > file.size() - bits) {
+      header.byte_count % kBloomBlockBytes != 0 || header.byte_count > file.size() - bits) {
     return std::nullopt;
   }
   BloomFilter filter;
   filter.file_ = &file;
   filter.leaf_ = &leaf;
   filter.bits_offset_ = bits;
-  filter.block_count_ = header.byte_count / kBlockBytes;
+  filter.block_count_ = header.byte_count / kBloomBlockBytes;
   filter.questions_left_ = questions;
   return filter;
 }
@@ -119,13 +116,12 @@ bool BloomFilter::MayContain(const Value& value) {
   const std::optional<uint64_t> hash = BloomHash(*leaf_, value);
   if (!hash) return true;
   --questions_left_;
-  const uint64_t block = ((*hash >> 32) * block_count_) >> 32;
-  std::array<uint32_t, kSalts.size()> words;
-  file_->ReadAt(bits_offset_ + block * kBlockBytes, kBlockBytes,
+  const uint64_t block = BloomBlockOf(*hash, block_count_);
+  std::array<uint32_t, kBloomSalts.size()> words;
+  file_->ReadAt(bits_offset_ + block * kBloomBlockBytes, kBloomBlockBytes,
                 reinterpret_cast<uint8_t*>(words.data()));
   for (size_t i = 0; i < words.size(); ++i) {
-    const uint32_t bit = static_cast<uint32_t>(*hash) * kSalts[i] >> 27;
-    if ((words[i] >> bit & 1) == 0) return false;
+    if ((words[i] & BloomBit(*hash, i)) == 0) return false;
   }
   return true;
 }

@@ -1,98 +1,138 @@
-#include <arrow/c/bridge.h>
-#include <arrow/record_batch.h>
-#include <arrow/type.h>
-#include <arrow/util/byte_size.h>
-#include <arrow/util/key_value_metadata.h>
-#include <parquet/arrow/writer.h>
-#include <parquet/exception.h>
-#include <parquet/properties.h>
+#include <utility>
 
-#include "base/error.h"
-#include "format/arrow_sink.h"
-#include "format/batch_writer.h"
-#include "format/parquet/writer_properties.h"
+#include "format/parquet/write/footer_builder.h"
+#include "format/parquet/write/row_group_encoder.h"
+#include "format/result_writer.h"
 
 namespace lakebolt {
 
+namespace parquet_format {
+
 namespace {
 
-class ParquetFileWriter : public BatchWriter {
+/// Rows and bytes that columns get at a time: fewer cost more to hand over, more are more memory.
+constexpr uint64_t kBatchRows = 1 << 14;
+constexpr size_t kBatchBytes = 4 << 20;
+
+/// Writes a file of row groups, which are encoded while more rows come.
+class ParquetFileWriter final : public ResultWriter {
  public:
-  ParquetFileWriter(ArrowSchema* schema, ByteSink sink, const ParquetWriteOptions& options)
-      : sink_(std::move(sink)), row_group_bytes_(options.row_group_bytes) {
-    auto imported = arrow::ImportSchema(schema);
-    sink_.Check(imported.status());
-    schema_ = parquet_format::WithFieldIds(*imported, options);
-    auto properties = parquet_format::PropertiesOf(*schema_, options);
-    // Columns of a batch are encoded side by side by Arrow's own threads.
-    auto arrow_properties = parquet::ArrowWriterProperties::Builder()
-                                .store_schema()
-                                ->set_use_threads(options.threads > 1)
-                                ->build();
-    Guard([&] {
-      auto writer =
-          parquet::arrow::FileWriter::Open(*schema_, arrow::default_memory_pool(), sink_.stream(),
-                                           std::move(properties), std::move(arrow_properties));
-      sink_.Check(writer.status());
-      writer_ = std::move(*writer);
-      AddMetadata(options);
-    });
+  ParquetFileWriter(Output* output, ParquetWriteOptions options)
+      : output_(output), options_(std::move(options)), begin_(output->written()) {}
+
+  void Begin(const Schema& schema) override {
+    schema_ = StoredSchemaOf(schema, options_);
+    plans_ = PlanLeaves(schema_, options_);
+    encoder_ = std::make_unique<RowGroupEncoder>(schema_, plans_, options_.threads);
+    output_->Append("PAR1");
   }
 
-  void Write(ArrowArray* batch) override {
-    auto imported = arrow::ImportRecordBatch(batch, schema_);
-    sink_.Check(imported.status());
-    Guard([&] {
-      sink_.Check(writer_->WriteRecordBatch(**imported));
-      EndLargeRowGroup(**imported);
-    });
-  }
-
-  void Close() override {
-    Guard([&] { sink_.Check(writer_->Close()); });
-  }
-
- private:
-  void AddMetadata(const ParquetWriteOptions& options) {
-    if (options.metadata.empty()) return;
-    auto metadata = std::make_shared<arrow::KeyValueMetadata>();
-    for (const auto& [key, value] : options.metadata) metadata->Append(key, value);
-    sink_.Check(writer_->AddKeyValueMetadata(metadata));
-  }
-
-  /// Begins another row group once this one holds enough bytes.
-  void EndLargeRowGroup(const arrow::RecordBatch& written) {
-    if (row_group_bytes_ == 0) return;
-    const auto bytes = arrow::util::ReferencedBufferSize(written);
-    sink_.Check(bytes.status());
-    bytes_ += *bytes;
-    if (bytes_ < row_group_bytes_) return;
-    sink_.Check(writer_->NewBufferedRowGroup());
-    bytes_ = 0;
-  }
-
-  /// Runs `body`; turns Parquet's own exceptions into ours.
-  template <typename Body>
-  void Guard(Body&& body) {
-    try {
-      body();
-    } catch (const parquet::ParquetException& error) {
-      sink_.Check(arrow::Status::IOError(error.what()));
+  void Write(const Chunk& chunk) override {
+    for (uint32_t at = 0; at < chunk.count();) {
+      const auto room = static_cast<uint64_t>(options_.row_group_rows) - group_rows_;
+      const auto rows = static_cast<uint32_t>(std::min<uint64_t>(chunk.count() - at, room));
+      Chunk slice = chunk;
+      if (rows < chunk.count()) slice.SliceLive(at, rows);
+      slice.Compact();
+      Add(std::move(slice));
+      at += rows;
     }
   }
 
-  ArrowSink sink_;
-  std::shared_ptr<arrow::Schema> schema_;
-  std::unique_ptr<parquet::arrow::FileWriter> writer_;
-  const int64_t row_group_bytes_;
-  int64_t bytes_ = 0;  // of the row group so far
+  void Finish() override {
+    EndGroup();
+    while (auto group = encoder_->Take(true)) WriteGroup(std::move(*group));
+    WriteIndexes();
+    output_->Append(
+        BuildFooter(schema_, plans_, OrderOfLeaves(schema_, options_), options_.metadata, groups_));
+    output_->Flush();
+  }
+
+ private:
+  void Add(Chunk chunk) {
+    const size_t bytes = chunk.MemoryBytes();
+    group_rows_ += chunk.size();
+    group_bytes_ += bytes;
+    batch_rows_ += chunk.size();
+    batch_bytes_ += bytes;
+    batch_.push_back(std::move(chunk));
+    const auto most_bytes = static_cast<uint64_t>(options_.row_group_bytes);
+    const bool is_full = group_rows_ >= static_cast<uint64_t>(options_.row_group_rows) ||
+                         (most_bytes > 0 && group_bytes_ >= most_bytes);
+    if (is_full) return EndGroup();
+    if (batch_rows_ >= kBatchRows || batch_bytes_ >= kBatchBytes) PassBatch();
+  }
+
+  void PassBatch() {
+    if (batch_.empty()) return;
+    encoder_->Append(std::exchange(batch_, {}));
+    batch_rows_ = 0;
+    batch_bytes_ = 0;
+    while (auto group = encoder_->Take(false)) WriteGroup(std::move(*group));
+  }
+
+  void EndGroup() {
+    PassBatch();
+    encoder_->EndGroup();
+    group_rows_ = 0;
+    group_bytes_ = 0;
+  }
+
+  WrittenRange WriteBytes(std::string_view bytes) {
+    const WrittenRange range{output_->written() - begin_, bytes.size()};
+    output_->Append(bytes);
+    return range;
+  }
+
+  void WriteGroup(EncodedGroup encoded) {
+    WrittenGroup& group = groups_.emplace_back();
+    group.rows = encoded.rows;
+    for (EncodedChunk& chunk : encoded.chunks) {
+      WrittenChunk& written = group.chunks.emplace_back();
+      const ByteArray bytes = std::exchange(chunk.bytes, {});
+      written.range = WriteBytes({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+      written.chunk = std::move(chunk);
+    }
+    for (WrittenChunk& written : group.chunks) {
+      const std::string bits = std::exchange(written.chunk.bloom_filter, {});
+      if (!bits.empty()) written.bloom_filter = WriteBytes(BloomFilterHeader(bits.size()) + bits);
+    }
+  }
+
+  /// Writes where pages lie and what their bounds are, and forgets it.
+  void WriteIndexes() {
+    if (!options_.page_index) return;
+    for (WrittenGroup& group : groups_) {
+      for (WrittenChunk& chunk : group.chunks) {
+        chunk.column_index = WriteBytes(ColumnIndexOf(chunk.chunk));
+      }
+    }
+    for (WrittenGroup& group : groups_) {
+      for (WrittenChunk& chunk : group.chunks)
+        chunk.offset_index = WriteBytes(OffsetIndexOf(chunk));
+    }
+  }
+
+  Output* output_;
+  const ParquetWriteOptions options_;
+  const uint64_t begin_;  // of the file, among what was written
+  StoredSchema schema_;
+  std::vector<LeafPlan> plans_;
+  std::vector<WrittenGroup> groups_;
+  std::vector<Chunk> batch_;  // not yet with the encoder
+  uint64_t batch_rows_ = 0;
+  size_t batch_bytes_ = 0;
+  uint64_t group_rows_ = 0;
+  uint64_t group_bytes_ = 0;
+  std::unique_ptr<RowGroupEncoder> encoder_;  // last: it uses the others
 };
 
 }  // namespace
 
-std::unique_ptr<BatchWriter> MakeParquetFileWriter(ArrowSchema* schema, ByteSink sink,
-                                                   const ParquetWriteOptions& options) {
-  return std::make_unique<ParquetFileWriter>(schema, std::move(sink), options);
+}  // namespace parquet_format
+
+std::unique_ptr<ResultWriter> MakeParquetWriter(Output* output, ParquetWriteOptions options) {
+  return std::make_unique<parquet_format::ParquetFileWriter>(output, std::move(options));
 }
 
 }  // namespace lakebolt

@@ -5,8 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "format/batch_writer.h"
-#include "vector/arrow_export.h"
+#include "format/result_writer.h"
 #include "vector/chunk.h"
 
 namespace lakebolt {
@@ -44,19 +43,12 @@ inline Chunk MakeChunk(const Schema& schema, const std::vector<std::vector<Value
 /// Writes chunks as a Parquet file.
 inline void WriteParquet(const std::string& path, const Schema& schema,
                          const std::vector<Chunk>& chunks) {
-  std::ofstream file(path, std::ios::binary);
-  ArrowSchema arrow_schema;
-  ExportSchema(schema, &arrow_schema);
-  const auto write = [&](std::string_view bytes) {
-    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  };
-  const auto writer = MakeParquetFileWriter(&arrow_schema, write, {});
-  for (const Chunk& chunk : chunks) {
-    ArrowArray batch;
-    ExportChunk(schema, chunk, &batch);
-    writer->Write(&batch);
-  }
-  writer->Close();
+  FileOutput file(path);
+  const auto writer = MakeParquetWriter(&file);
+  writer->Begin(schema);
+  for (const Chunk& chunk : chunks) writer->Write(chunk);
+  writer->Finish();
+  file.Commit();
 }
 
 }  // namespace lakebolt

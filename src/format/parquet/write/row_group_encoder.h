@@ -1,0 +1,52 @@
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/cancellation.h"
+#include "format/parquet/write/column_encoder.h"
+#include "format/parquet/write/lanes.h"
+#include "vector/chunk.h"
+
+namespace lakebolt::parquet_format {
+
+/// Is a row group whose columns are encoded.
+struct EncodedGroup {
+  uint64_t rows = 0;
+  std::vector<EncodedChunk> chunks;  // of all leaves
+};
+
+/// Encodes rows as row groups, columns side by side. A column goes on to the next row group when it
+/// has ended one, so that none waits for the slowest.
+class RowGroupEncoder {
+ public:
+  /// `schema` and `plans` outlive it; `threads` encode at a time.
+  RowGroupEncoder(const StoredSchema& schema, const std::vector<LeafPlan>& plans, uint32_t threads);
+
+  /// Adds rows to the row group at hand; waits where too many wait to be encoded.
+  void Append(std::vector<Chunk> chunks);
+  /// Ends the row group at hand, if it has rows.
+  void EndGroup();
+  /// Returns the next row group whose columns are all encoded; where none is yet, waits for it if
+  /// `waits`. Nothing after the last that was ended.
+  std::optional<EncodedGroup> Take(bool waits);
+
+ private:
+  struct Group;
+
+  void RunEach(const std::function<void(size_t)>& column_task);
+
+  const StoredSchema& schema_;
+  const std::vector<LeafPlan>& plans_;
+  const size_t most_batches_;
+  std::shared_ptr<Group> open_;  // to which rows are added
+  std::deque<std::shared_ptr<Group>> ended_;
+  std::atomic<size_t> batches_{0};  // that some column has not encoded yet
+  const CancellationToken* cancellation_;
+  Lanes lanes_;  // last: its end waits for tasks, which use the others
+};
+
+}  // namespace lakebolt::parquet_format
