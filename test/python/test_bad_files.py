@@ -127,6 +127,33 @@ def test_text_that_is_no_text(tmp_path: Path, encoding: str) -> None:
         assert "no_text.parquet" in str(caught.value) and '"t"' in str(caught.value)
 
 
+def test_damaged_dictionaries(tmp_path: Path) -> None:
+    """Damages the dictionary of one row group in turn: an error that names it, or a whole answer."""
+    rng = random.Random(5)
+    groups, rows = 6, 5000
+    numbers = [rng.randrange(1 << 22) for _ in range(groups * rows)]
+    whole = tmp_path / "whole.parquet"
+    pq.write_table(pa.table({"n": numbers}), whole, row_group_size=rows)
+    content = whole.read_bytes()
+    metadata = pq.read_metadata(whole)
+    for group in range(groups):
+        column = metadata.row_group(group).column(0)
+        begin, end = column.dictionary_page_offset, column.data_page_offset
+        for at in [begin + 30, (begin + end) // 2, end - 2]:
+            changed = bytearray(content)
+            changed[at : at + 2] = b"\xff\xff"
+            path = tmp_path / f"damaged_{group}_{at}.parquet"
+            path.write_bytes(changed)
+            connection = engine.connect(("SET threads = 2",))
+            try:
+                found = connection.rows(f"SELECT count(n) FROM '{path}' WHERE n >= 0")
+            except engine.Error as error:
+                if engine.NAME == "lakebolt":
+                    assert path.name in str(error) and '"n"' in str(error)
+            else:
+                assert found[0][0] <= groups * rows
+
+
 def test_not_parquet(tmp_path: Path) -> None:
     """Reads things that are no Parquet files at all."""
     contents = {

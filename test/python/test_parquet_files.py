@@ -278,6 +278,43 @@ def test_large_chunks(
         assert arrow_values.difference(found, table.take(pa.array(rows))) == "", condition
 
 
+def table_of_dictionaries(groups: int, rows: int) -> pa.Table:
+    """Makes a table whose columns have thousands of different values in each row group."""
+    rng = random.Random(11)
+    numbers = [rng.randrange(1 << 24) for _ in range(groups * rows)]
+    return pa.table(
+        {
+            "row": pa.array(range(groups * rows), pa.int64()),
+            "number": pa.array(numbers, pa.int64()),
+            "sorted": pa.array([n * 1000 for n in sorted(numbers)], pa.timestamp("us")),
+            "price": pa.array(
+                [Decimal(n).scaleb(-2) if n % 7 else None for n in numbers], pa.decimal128(15, 2)
+            ),
+            "wide": pa.array([n * n for n in numbers], pa.int64()),
+            "real": pa.array([n / 100 for n in numbers], pa.float64()),
+            "text": pa.array([f"text {n % 5003} of many" for n in numbers]),
+        }
+    )
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_large_dictionaries(tmp_path: Path, threads: int) -> None:
+    """Reads dictionaries that are decompressed in pairs, of whole and of a few row groups."""
+    groups, rows = 9, 6000
+    table = table_of_dictionaries(groups, rows).slice(0, groups * rows - 4000)
+    path = tmp_path / "dictionaries.parquet"
+    pq.write_table(table, path, row_group_size=rows)
+    column = pq.ParquetFile(path).metadata.row_group(0).column(1)
+    assert column.dictionary_page_offset is not None
+    connection = engine.connect((f"SET threads = {threads}", "SET dictionary_cache_size = 0"))
+    assert arrow_values.difference(in_row_order(read(connection, path)), table) == ""
+    kept = [row for row in range(table.num_rows) if row % 7001 == 5]
+    found = in_row_order(read(connection, path, rest="WHERE row % 7001 = 5"))
+    assert arrow_values.difference(found, table.take(pa.array(kept))) == ""
+    first = connection.rows(f"SELECT number FROM '{path}' LIMIT 3")
+    assert [row[0] for row in first] == table["number"].slice(0, 3).to_pylist()
+
+
 def test_pages_without_values(connection: engine.Connection, tmp_path: Path) -> None:
     """Reads compressed pages of NULLs, of which some writers store nothing but the levels."""
     path = tmp_path / "null.parquet"

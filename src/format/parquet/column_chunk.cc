@@ -9,7 +9,6 @@
 #include "format/parquet/codec.h"
 #include "format/parquet/corrupt.h"
 #include "format/parquet/encoding/value_decoder.h"
-#include "format/parquet/value_conversion.h"
 
 namespace lakebolt::parquet_format {
 
@@ -234,77 +233,6 @@ bool ColumnChunk::UncompressTwo(const Packed& first, BufferPtr& first_scratch, c
   std::memset(first_scratch->data() + first.out_size, 0, Buffer::kPadding);
   std::memset(second_scratch->data() + second.out_size, 0, Buffer::kPadding);
   return is_right;
-}
-
-const std::shared_ptr<const Vector>& ColumnChunk::Dictionary() {
-  if (!dictionary_made_.load(std::memory_order_acquire)) {
-    const std::lock_guard lock(mutex_);
-    if (!dictionary_made_.load(std::memory_order_acquire)) {
-      FindOrDecodeDictionary();
-      dictionary_made_.store(true, std::memory_order_release);
-    }
-  }
-  return dictionary_;
-}
-
-void ColumnChunk::FindOrDecodeDictionary() {
-  // What lies in the file as it is costs nothing to make again.
-  if (chunk_.codec == CodecKind::kNone) return DecodeDictionary();
-  dictionary_ = DictionaryCache::Default().Find(cache_key_);
-  if (dictionary_ != nullptr) return;
-  DecodeDictionary();
-  if (!pool_->IsShort()) DictionaryCache::Default().Offer(cache_key_, dictionary_);
-}
-
-void ColumnChunk::DecodeDictionary() {
-  const PageHeader& header = dictionary_page_.header;
-  if (header.encoding != PageEncoding::kPlain &&
-      header.encoding != PageEncoding::kPlainDictionary) {
-    throw UnsupportedBytes("its dictionary is not PLAIN-encoded");
-  }
-  BufferPtr stored;
-  const uint8_t* body = StoredBody(dictionary_page_, stored);
-  BufferPtr uncompressed;
-  const uint8_t* data = Uncompress(
-      {body, header.compressed_size, header.uncompressed_size, true, true}, uncompressed);
-  const uint32_t count = header.value_count;
-  const uint32_t width = DecodedWidth(leaf_);
-  const bool is_string = leaf_.physical == PhysicalKind::kByteArray;
-  if (!is_string && uint64_t{count} * width > header.uncompressed_size * uint64_t{8}) {
-    ThrowCorruptBytes("its dictionary holds fewer values than it says");
-  }
-  if (is_string && uint64_t{count} * 4 > header.uncompressed_size) {
-    ThrowCorruptBytes("its dictionary holds fewer values than it says");
-  }
-  const uint32_t our_width = PhysicalWidth(leaf_.type.physical());
-  BufferPtr values;
-  const bool as_stored = leaf_.conversion == Conversion::kNone && !is_string && count > 0 &&
-                         uncompressed != nullptr && leaf_.physical != PhysicalKind::kBoolean;
-  if (as_stored) {
-    if (size_t{count} * width > header.uncompressed_size) {
-      ThrowCorruptBytes("its dictionary holds fewer values than it says");
-    }
-    values = uncompressed;
-  } else {
-    const auto decoder =
-        MakeValueDecoder(leaf_, PageEncoding::kPlain, data, header.uncompressed_size, count);
-    values = pool_->Acquire(size_t{count + 1} * our_width);
-    std::memset(values->data() + size_t{count} * our_width, 0, our_width);
-    if (leaf_.conversion == Conversion::kNone) {
-      decoder->Decode(count, values->data());
-    } else if (leaf_.conversion == Conversion::kBytes) {
-      decoder->Skip(count);  // checks the size; the values point into the page itself
-      ConvertValues(leaf_, data, count, values->data());
-    } else {
-      const BufferPtr decoded = pool_->Acquire(size_t{count} * width);
-      decoder->Decode(count, decoded->data());
-      ConvertValues(leaf_, decoded->data(), count, values->data());
-    }
-  }
-  Vector vector = Vector::Flat(leaf_.type, count == 0 ? 1 : count, std::move(values), nullptr);
-  if (leaf_.type.IsStringLike())
-    vector.AddOwner(uncompressed ? uncompressed : stored ? stored : bytes_);
-  dictionary_ = std::make_shared<const Vector>(std::move(vector));
 }
 
 }  // namespace lakebolt::parquet_format

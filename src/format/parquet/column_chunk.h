@@ -40,6 +40,9 @@ class ColumnChunk {
   /// Takes bytes read elsewhere: the chunk's begin at `data` within `owner`, which is readable for
   /// 64 bytes past the chunk's end.
   void Adopt(BufferPtr owner, const uint8_t* data);
+  /// Names the chunk of the same column in a later row group whose dictionary is going to be
+  /// wanted, too: two decompress faster together.
+  void SetPartner(const std::shared_ptr<ColumnChunk>& partner);
   bool IsLoaded() const { return loaded_.load(std::memory_order_acquire); }
 
   const Leaf& leaf() const { return leaf_; }
@@ -66,6 +69,7 @@ class ColumnChunk {
 
   /// Returns the dictionary's values, decoded once: all readers share one vector. At least one
   /// entry (a default where the dictionary is empty). Throws when there is no dictionary page.
+  /// May decode the partner's besides.
   const std::shared_ptr<const Vector>& Dictionary();
 
   /// Runs `body` and turns CorruptBytes and UnsupportedBytes into UserErrors that name the column.
@@ -100,8 +104,29 @@ class ColumnChunk {
   void ResetPages();
   /// Takes note of a page.
   void AddPage(const PageHeader& header, uint64_t offset, int64_t& values);
-  void FindOrDecodeDictionary();
-  void DecodeDictionary();
+
+  /// Holds a dictionary page as stored, and uncompressed once `data` is set.
+  struct DictionaryBytes {
+    BufferPtr stored;  // null where it lies in bytes_
+    Packed packed;
+    BufferPtr uncompressed;  // null where it is not compressed
+    const uint8_t* data = nullptr;
+  };
+
+  // With mutex_ held.
+  void MakeDictionary();
+  bool FindDictionary();
+  bool LacksDictionary();
+  DictionaryBytes StoredDictionary() const;
+  /// Uncompresses together with the partner's dictionary, which is made, too; false where there is
+  /// none to do that with.
+  bool UncompressWithPartner(DictionaryBytes& bytes);
+  void DecodeDictionary(DictionaryBytes& bytes);
+  void SetDictionary(std::shared_ptr<const Vector> dictionary);
+
+  BufferPtr ConvertDictionary(const uint8_t* data) const;
+  /// Tells whether the pages can be had without waiting for them.
+  bool IsReadable() const;
   /// Returns the bytes a value takes where most bytes of a page are such values, else 0.
   uint32_t WidthWithin(const Packed& packed) const;
   void MakeRoom(size_t bytes, BufferPtr& scratch) const;
@@ -127,6 +152,7 @@ class ColumnChunk {
   Page dictionary_page_;
   std::atomic<bool> dictionary_made_{false};
   std::shared_ptr<const Vector> dictionary_;
+  std::weak_ptr<ColumnChunk> partner_;
 };
 
 template <typename Body>

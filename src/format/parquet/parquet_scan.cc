@@ -69,7 +69,7 @@ ParquetScan::ParquetScan(std::shared_ptr<const TableFiles> table, ScanRequest re
   for (size_t i = 0; i < morsels_.size(); ++i) {
     const bool is_new = i == 0 || morsels_[i].file != morsels_[i - 1].file ||
                         morsels_[i].row_group != morsels_[i - 1].row_group;
-    if (is_new) slots_.emplace_back();
+    if (is_new) slots_.emplace_back().first_morsel = i;
     slot_of_morsel_.push_back(slots_.size() - 1);
     ++slots_.back().morsels_left;
   }
@@ -113,6 +113,26 @@ std::shared_ptr<RowGroupState> ParquetScan::Acquire(size_t morsel) {
                                                  table_->whole_chunk_bytes);
   }
   return slot.state;
+}
+
+void ParquetScan::SetPartner(LocalState& local) {
+  // Few rows may come from the first row groups alone.
+  if (request_.limit) return;
+  const size_t slot = slot_of_morsel_[local.morsel];
+  size_t partner = slot + request_.threads;
+  {
+    const std::lock_guard lock(mutex_);
+    if (slots_[slot].is_paired) return;
+    slots_[slot].is_paired = true;
+    // Other workers begin with the ones in between at about the same time.
+    partner = std::max(partner, next_partner_);
+    if (partner >= slots_.size()) return;
+    next_partner_ = partner + 1;
+    slots_[partner].is_paired = true;
+  }
+  const size_t later = slots_[partner].first_morsel;
+  if (morsels_[later].file != morsels_[local.morsel].file) return;
+  if (const auto group = Acquire(later)) local.group->SetPartner(group);
 }
 
 void ParquetScan::Release(size_t morsel) {
@@ -203,6 +223,7 @@ bool ParquetScan::StartMorsel(LocalState& local) {
   if (!local.filter.StartRowGroup(bounds)) return false;
   const TableFile& file = table_->files[morsel.file];
   if (!PassesBloomFilters(local, bounds) || !PruneRows(local, bounds)) return false;
+  SetPartner(local);
   std::vector<std::unique_ptr<ColumnReader>> readers(table_->schema.size() + 1);
   readers.back() =
       std::make_unique<RowNumberColumnReader>(file.first_row + local.group->metadata().first_row);

@@ -43,8 +43,10 @@ class ParquetScan final : public TableScan {
   /// Keeps what the morsels of one row group share, from the first to the last of them.
   struct Slot {
     std::shared_ptr<RowGroupState> state;
+    size_t first_morsel = 0;
     size_t morsels_left = 0;
     bool finished = false;
+    bool is_paired = false;
   };
 
   bool ClaimMorsel(LocalState& local);
@@ -66,6 +68,9 @@ class ParquetScan final : public TableScan {
   uint32_t WindowSize(const LocalState& local) const;
   static uint32_t TakeLimit(LocalState& local, uint32_t rows);
 
+  /// Tells the row group of a morsel which later one is read besides.
+  void SetPartner(LocalState& local);
+
   std::shared_ptr<RowGroupState> Acquire(size_t morsel);
   void Release(size_t morsel);
 
@@ -79,6 +84,7 @@ class ParquetScan final : public TableScan {
   std::mutex mutex_;
   std::vector<Slot> slots_;
   std::vector<size_t> slot_of_morsel_;
+  size_t next_partner_ = 0;  // the first slot that none was paired with
   std::vector<std::weak_ptr<const RandomAccessFile>> open_files_;  // kept by the row groups
 
   std::atomic<size_t> next_morsel_{0};

@@ -42,12 +42,24 @@ std::shared_ptr<ColumnChunk> RowGroupState::Chunk(size_t leaf) {
   return chunk;
 }
 
+void RowGroupState::SetPartner(const std::shared_ptr<RowGroupState>& partner) {
+  const std::lock_guard lock(mutex_);
+  partner_ = partner;
+}
+
+std::shared_ptr<RowGroupState> RowGroupState::Partner() const {
+  const std::lock_guard lock(mutex_);
+  return partner_.lock();
+}
+
 std::unique_ptr<ColumnReader> RowGroupState::MakeReader(size_t column,
                                                         std::shared_ptr<const RowRanges> wanted) {
   const SchemaNode& node = metadata_->columns[column];
   if (node.IsFlat()) {
-    return std::make_unique<FlatColumnReader>(Chunk(static_cast<size_t>(node.leaf)),
-                                              std::move(wanted));
+    const auto leaf = static_cast<size_t>(node.leaf);
+    auto chunk = Chunk(leaf);
+    if (const auto partner = Partner()) chunk->SetPartner(partner->Chunk(leaf));
+    return std::make_unique<FlatColumnReader>(std::move(chunk), std::move(wanted));
   }
   std::vector<size_t> leaves;
   CollectLeaves(node, leaves);

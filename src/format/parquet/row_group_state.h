@@ -29,6 +29,10 @@ class RowGroupState : public std::enable_shared_from_this<RowGroupState> {
   /// of `wanted` will be asked for.
   std::unique_ptr<ColumnReader> MakeReader(size_t column, std::shared_ptr<const RowRanges> wanted);
 
+  /// Names a later row group of the same file whose columns are going to be read, too: see
+  /// ColumnChunk::SetPartner. To be called before readers are made.
+  void SetPartner(const std::shared_ptr<RowGroupState>& partner);
+
   /// Returns the page index of a flat column; null where there is none.
   const PageIndex* PageIndexOf(size_t column);
   /// Tells whether a column has the pages that its index says.
@@ -50,6 +54,7 @@ class RowGroupState : public std::enable_shared_from_this<RowGroupState> {
   enum class LoadStage : uint8_t { kNone, kRunning, kDone };
 
   std::shared_ptr<ColumnChunk> Chunk(size_t leaf);
+  std::shared_ptr<RowGroupState> Partner() const;
   void LoadLeaves(const std::vector<size_t>& leaves);
   void FinishLoad(std::exception_ptr error);
 
@@ -61,6 +66,7 @@ class RowGroupState : public std::enable_shared_from_this<RowGroupState> {
 
   mutable std::mutex mutex_;
   std::vector<std::shared_ptr<ColumnChunk>> chunks_;  // by leaf; made when first asked for
+  std::weak_ptr<RowGroupState> partner_;
   // By leaf, once asked for: the index (perhaps null).
   std::map<size_t, std::shared_ptr<const PageIndex>> page_indexes_;
   LoadStage stage_ = LoadStage::kNone;

@@ -142,11 +142,11 @@ size_t ClaimedSize(const std::string& block) {
 /// Holds a block with the spare bytes that the decompressor asks for, and room for its output.
 class Padded {
  public:
-  explicit Padded(const std::string& block)
-      : size_(ClaimedSize(block)),
-        in_size_(block.size()),
-        in_(block + std::string(kPadding, 'x')),
-        out_(size_ + kPadding, '?') {}
+  /// `behind` is repeated behind the block.
+  explicit Padded(const std::string& block, const std::string& behind = "x")
+      : size_(ClaimedSize(block)), in_size_(block.size()), in_(block), out_(size_ + kPadding, '?') {
+    while (in_.size() < in_size_ + kPadding) in_ += behind;
+  }
 
   CompressedBlock Block() {
     return {reinterpret_cast<const uint8_t*>(in_.data()), in_size_,
@@ -214,6 +214,38 @@ TEST(Snappy, DamagedStreams) {
       ExpectSame(bad, last);
       last = round % 3 == 0 ? good : bad;
     }
+  }
+}
+
+TEST(Snappy, EndsWithALiteral) {
+  // What follows looks like the copy that a literal is mostly followed by.
+  const std::string copy = {0x09, 0x10};
+  for (size_t length = 1; length <= 10; ++length) {
+    for (uint32_t i = 0; i < 20; ++i) {
+      Stream stream(i);
+      stream.AddLiteral(16);
+      for (uint32_t pair = 0; pair < i; ++pair) stream.AddSome(0);
+      stream.AddLiteral(length);
+      const std::string block = stream.Finish();
+      Padded alone(block, copy);
+      ExpectOutput(SnappyDecompress(alone.Block(), SnappyHint::kNumbers), alone, Plain(block));
+      Padded first(block, copy);
+      Padded second(block, copy);
+      const auto pair = SnappyDecompressTwo(first.Block(), second.Block(), SnappyHint::kNumbers);
+      ExpectOutput(pair.first, first, Plain(block));
+      ExpectOutput(pair.second, second, Plain(block));
+    }
+  }
+}
+
+TEST(Snappy, BlocksOfFewBytes) {
+  const auto literal = [](size_t length) {
+    Stream stream(7);
+    stream.AddLiteral(length);
+    return stream.Finish();
+  };
+  for (size_t first = 1; first <= 20; ++first) {
+    for (size_t second = 1; second <= 20; ++second) ExpectSame(literal(first), literal(second));
   }
 }
 
