@@ -154,6 +154,24 @@ def test_damaged_dictionaries(tmp_path: Path) -> None:
                 assert found[0][0] <= groups * rows
 
 
+@pytest.mark.parametrize("name", ["outer", "inner"])
+@pytest.mark.parametrize("kind", ["parquet", "arrow", "json"])
+def test_names_that_are_no_text(tmp_path: Path, kind: str, name: str) -> None:
+    """Reads names of columns, and of members of structs, that are not UTF-8: an error."""
+    path = tmp_path / f"no_name.{kind}"
+    table = pa.table({"outer": [{"inner": 1}]})
+    if kind == "parquet":
+        pq.write_table(table, path, store_schema=False)
+    elif kind == "arrow":
+        with pa.ipc.new_file(path, table.schema) as writer:
+            writer.write_table(table)
+    else:
+        path.write_text('{"outer": {"inner": 1}}')
+    path.write_bytes(path.read_bytes().replace(name.encode(), b"\xff\xfe" + name[2:].encode()))
+    with pytest.raises(engine.Error, match="UTF-8"):
+        engine.connect().rows(f"FROM '{path}'")
+
+
 def test_not_parquet(tmp_path: Path) -> None:
     """Reads things that are no Parquet files at all."""
     contents = {

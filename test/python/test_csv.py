@@ -273,6 +273,19 @@ def test_utf16(lake: Any, tmp_path: Path) -> None:
             lake.execute(read)
 
 
+def test_names_that_are_no_text(lake: Any, tmp_path: Path) -> None:
+    """Refuses a header that is not UTF-8, or numbers such columns."""
+    path = tmp_path / "names.csv"
+    path.write_bytes(b"a\xff,b\nx,1\ny,2\n")
+    with pytest.raises(engine.Error, match="header of .*names.csv.* is not UTF-8"):
+        lake.execute(f"FROM '{path}'")
+    found = lake.execute(f"FROM read_csv('{path}', ignore_errors = true)")
+    assert [column[0] for column in found.description] == ["column0", "b"]
+    assert found.fetchall() == [("x", 1), ("y", 2)]
+    found = lake.execute(f"FROM read_csv('{path}', encoding = 'latin-1')")
+    assert found.description[0][0] == "aÿ"
+
+
 def test_copy_to_url(lake: Any, tmp_path: Path) -> None:
     """Writes to file:// paths, and to no other scheme's."""
     lake.execute(f"COPY (SELECT 1 AS a) TO 'file://{tmp_path}/url.csv'")

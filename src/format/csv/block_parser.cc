@@ -54,9 +54,7 @@ void BlockParser::Begin(size_t file, Block block) {
     throw UserError(ErrorCode::kCorruptData,
                     "\"" + from.path + "\" is not UTF-8 within " + std::to_string(size) +
                         " bytes from byte " + std::to_string(block_.offset) + " on",
-                    {},
-                    "read_csv(…, encoding = 'latin-1') reads ISO 8859-1, ignore_errors = true "
-                    "leaves such lines out");
+                    {}, kNotUtf8Hint);
   }
   for (Wanted& wanted : wanted_) {
     if (wanted.place < from.columns.size()) wanted.field = from.columns[wanted.place];

@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "format/csv/dialect_sniffer.h"
 #include "format/csv/tokenizer.h"
 #include "format/text_source.h"
@@ -149,13 +150,19 @@ std::string NormalName(const std::string& name) {
 }
 
 /// Gives every column a name of its own.
-void NameColumns(const TextRow* header, const CsvOptions& options, std::vector<Column>& columns) {
+void NameColumns(const std::string& path, const TextRow* header, const CsvOptions& options,
+                 std::vector<Column>& columns) {
   std::map<std::string, int> uses;
   for (size_t i = 0; i < columns.size(); ++i) {
     std::string name = NumberedName(i, columns.size());
     if (header && i < header->size() && (*header)[i] && !(*header)[i]->empty()) {
-      name = *(*header)[i];
-      if (options.normalize_names) name = NormalName(name);
+      const std::string& text = *(*header)[i];
+      if (IsUtf8(text)) {
+        name = options.normalize_names ? NormalName(text) : text;
+      } else if (!options.ignore_errors) {
+        throw UserError(ErrorCode::kCorruptData, "the header of \"" + path + "\" is not UTF-8", {},
+                        kNotUtf8Hint);
+      }
     }
     if (i < options.names.size()) name = options.names[i];
     const int before = uses[AsciiLower(name)]++;
@@ -244,7 +251,7 @@ Layout FindLayout(const std::string& path, const CsvOptions& options) {
   for (size_t i = 0; i < types.size(); ++i) {
     layout.columns[i].type = layout.header && only_one ? FieldType{TypeId::kVarchar} : types[i];
   }
-  NameColumns(layout.header && !rows.empty() ? &rows[0] : nullptr, options, layout.columns);
+  NameColumns(path, layout.header && !rows.empty() ? &rows[0] : nullptr, options, layout.columns);
   ApplySaidTypes(options, layout.columns);
   ApplySaidPatterns(options, layout.columns);
   return layout;

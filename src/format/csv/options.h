@@ -61,4 +61,9 @@ struct CsvOptions {
   std::string said;                // the options as they were written: "header=true, skip=1"
 };
 
+/// Is the hint of errors about text that is not UTF-8.
+constexpr const char* kNotUtf8Hint =
+    "read_csv(…, encoding = 'latin-1') reads ISO 8859-1, ignore_errors = true leaves such lines "
+    "out";
+
 }  // namespace lakebolt

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.h"
 #include "plan/binder/from_binder.h"
 #include "plan/binder/query_binder.h"
 #include "plan/operators.h"
@@ -57,6 +58,19 @@ class ViewGuard {
   const NameResolver inside_;
   std::vector<AggregateTracker> trackers_;
 };
+
+/// Refuses names that files claim to be text and are not: everything later takes them for UTF-8.
+void CheckNames(const std::vector<Field>& fields, const std::string& table, SourceRange range) {
+  for (size_t i = 0; i < fields.size(); ++i) {
+    if (!IsUtf8(fields[i].name)) {
+      throw UserError(
+          ErrorCode::kCorruptData,
+          "the name of column " + std::to_string(i + 1) + " of \"" + table + "\" is not UTF-8",
+          range);
+    }
+    if (fields[i].type.IsNested()) CheckNames(fields[i].type.children(), table, range);
+  }
+}
 
 }  // namespace
 
@@ -131,6 +145,7 @@ BoundFrom FromBinder::UseEntry(const NameResolver::Found& found, const sql::Base
 BoundFrom FromBinder::Scan(std::shared_ptr<const TableSource> source, const std::string& name,
                            const sql::TableRef& ref) {
   const Schema& schema = source->schema();
+  CheckNames(schema, name, state_.Where(ref.range));
   std::vector<ScanNode::Column> columns;
   std::vector<ScopeColumn> names;
   columns.reserve(schema.size());
