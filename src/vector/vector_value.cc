@@ -42,17 +42,46 @@ Value ReadPhysical(const Vector& vector, const LogicalType& type, uint32_t i) {
   return Value::Nested(type, std::move(parts));
 }
 
-/// Appends values to the end of a flat vector by building a larger one.
-Vector Append(const Vector& vector, const std::vector<Value>& values) {
+/// Above so many, owners are put together: whoever copies a vector copies their list.
+constexpr size_t kMostOwners = 32;
+
+/// Returns a flat vector with `extra` more rows, not NULL yet and to be written. It shares buffers
+/// that have the room; new ones get twice as much as is needed, so that many calls take linear
+/// time.
+Vector Grown(const Vector& vector, uint32_t extra) {
+  const uint32_t size = vector.size() + extra;
+  const size_t width = PhysicalWidth(vector.type().physical());
+  BufferPtr values = vector.values_buffer();
+  if (values->size() < size * width) {
+    BufferPtr larger = Buffer::AllocateZeroed(2 * size * width);
+    CopyBytes(larger->data(), values->data(), vector.size() * width);
+    values = std::move(larger);
+  }
+  BufferPtr validity = vector.validity_buffer();
+  if (validity != nullptr && validity->size() < BitmapWords(size) * sizeof(uint64_t)) {
+    BufferPtr larger = MakeBitmap(2 * size, true);
+    CopyBytes(larger->data(), validity->data(), BitmapWords(vector.size()) * sizeof(uint64_t));
+    validity = std::move(larger);
+  }
+  Vector out = Vector::Flat(vector.type(), size, std::move(values), std::move(validity));
+  out.ShareOwners(vector);
+  const bool is_struct = vector.type().physical() == PhysicalType::kStruct;
+  out.mutable_children().clear();
+  for (const Vector& child : vector.children()) {
+    out.mutable_children().push_back(is_struct ? Grown(child, extra) : child);
+  }
+  return out;
+}
+
+/// Appends values to the end of a flat vector.
+void Append(const std::vector<Value>& values, Vector& vector) {
   const uint32_t old_size = vector.size();
-  Vector out(vector.type(), old_size + static_cast<uint32_t>(values.size()));
-  for (uint32_t i = 0; i < old_size; ++i) out.SetValue(i, vector.GetValue(i));
+  vector = Grown(vector, static_cast<uint32_t>(values.size()));
   ForEachBlock(values.size(), [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) {
-      out.SetValue(old_size + static_cast<uint32_t>(i), values[i]);
+      vector.SetValue(old_size + static_cast<uint32_t>(i), values[i]);
     }
   });
-  return out;
 }
 
 }  // namespace
@@ -86,7 +115,11 @@ void Vector::SetValue(uint32_t row, const Value& value) {
     case PhysicalType::kString: {
       auto heap = std::make_shared<StringHeap>();
       mutable_values<StringView>()[row] = heap->Add(value.string());
-      if (heap->bytes() > 0) AddOwner(heap);
+      if (heap->bytes() == 0) return;
+      if (owners_.size() >= kMostOwners) {
+        owners_ = {std::make_shared<const std::vector<std::shared_ptr<const void>>>(owners_)};
+      }
+      AddOwner(std::move(heap));
       return;
     }
     case PhysicalType::kStruct:
@@ -95,7 +128,7 @@ void Vector::SetValue(uint32_t row, const Value& value) {
     case PhysicalType::kList: {
       const std::vector<Value>& parts = value.parts();
       mutable_values<ListEntry>()[row] = {children_[0].size(), static_cast<uint32_t>(parts.size())};
-      children_[0] = Append(children_[0], parts);
+      Append(parts, children_[0]);
       return;
     }
     default:
