@@ -6,20 +6,13 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "types/page_view.h"
 #include "types/uuid.h"
 #include "vector/arrow_format.h"
 
 namespace lakebolt {
 
 namespace {
-
-/// Owns an imported array; released with the last vector that points into it.
-struct ImportedArray {
-  ArrowArray array;
-  ~ImportedArray() {
-    if (array.release != nullptr) array.release(&array);
-  }
-};
 
 /// Reads values that may lie at any address: what others hand over need not be aligned.
 template <typename T>
@@ -193,7 +186,9 @@ Vector ImportStrings(const ColumnInput& in, const LogicalType& type) {
     }
     if (begin == end) continue;
     if (bytes == nullptr) Corrupt(in, "a buffer too few");
-    views[i] = StringView(bytes + begin, static_cast<uint32_t>(end - begin));
+    const auto length = static_cast<uint32_t>(end - begin);
+    const bool is_readable = last - begin >= Offset{StringView::kInlineLength};
+    views[i] = is_readable ? ViewInPage(bytes + begin, length) : StringView(bytes + begin, length);
     is_split = is_split || IsUtf8Continuation(bytes[begin]);
   }
   if (type.id() == TypeId::kVarchar && bytes != nullptr) {
@@ -494,26 +489,52 @@ Vector ImportColumn(const ColumnInput& in, const LogicalType& type) {
 
 }  // namespace
 
-Chunk ImportArray(const ArrowSchema& schema, ArrowArray* array) {
-  auto imported = std::make_shared<ImportedArray>();
-  imported->array = *array;
-  array->release = nullptr;
-  const std::shared_ptr<const void> owner = imported;
-  const ArrowArray& table = imported->array;
+struct ImportedRows::Owner {
+  ArrowArray array;
+
+  explicit Owner(ArrowArray* from) : array(*from) { from->release = nullptr; }
+  Owner(const Owner&) = delete;
+  Owner& operator=(const Owner&) = delete;
+  ~Owner() {
+    if (array.release != nullptr) array.release(&array);
+  }
+};
+
+ImportedRows::ImportedRows(const ArrowSchema& schema, ArrowArray* array)
+    : schema_(&schema), owner_(std::make_shared<const Owner>(array)) {
+  const ArrowArray& table = owner_->array;
   if (table.length < 0 || table.offset < 0 || table.n_children != schema.n_children) {
     throw UserError(ErrorCode::kCorruptData, "an Arrow batch has another shape than its schema");
   }
   if (table.length > UINT32_MAX - 1) {
     throw UserError(ErrorCode::kNotSupported, "an Arrow batch of more than 4 billion rows");
   }
-  const Schema columns = ImportSchema(schema);
-  std::vector<Vector> vectors;
-  for (size_t i = 0; i < columns.size(); ++i) {
-    const ColumnInput in{*schema.children[i], *table.children[i], table.offset,
-                         static_cast<uint32_t>(table.length), owner};
-    vectors.push_back(ImportColumn(in, columns[i].type));
+  columns_ = ImportSchema(schema);
+  for (int64_t i = 0; i < schema.n_children; ++i) {
+    const ArrowSchema& column = *schema.children[i];
+    takes_parts_ &= column.dictionary == nullptr && column.n_children == 0;
   }
-  return {std::move(vectors), static_cast<uint32_t>(table.length)};
+}
+
+uint32_t ImportedRows::count() const {
+  return static_cast<uint32_t>(owner_->array.length);
+}
+
+Chunk ImportedRows::Take(uint32_t begin, uint32_t count) const {
+  const ArrowArray& table = owner_->array;
+  const std::shared_ptr<const void> owner = owner_;
+  std::vector<Vector> vectors;
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    const ColumnInput in{*schema_->children[i], *table.children[i], table.offset + begin, count,
+                         owner};
+    vectors.push_back(ImportColumn(in, columns_[i].type));
+  }
+  return {std::move(vectors), count};
+}
+
+Chunk ImportArray(const ArrowSchema& schema, ArrowArray* array) {
+  const ImportedRows rows(schema, array);
+  return rows.Take(0, rows.count());
 }
 
 }  // namespace lakebolt

@@ -122,8 +122,8 @@ def write_batch(path: Path, columns: dict[str, pa.Array], codec: str | None = No
 @pytest.mark.parametrize("kind", ["nulls", "binary", "lists", "structs"])
 def test_absurd_counts(tmp_path: Path, kind: str) -> None:
     """Reads no more rows than there is memory for, however few bytes claim them."""
-    connection = engine.connect(("SET memory_limit = '200MB'",))
-    rows = 100_000_000
+    connection = engine.connect(("SET memory_limit = '100MB'",))
+    rows = 20_000_000
     binary, lists = pa.binary(0), pa.list_(pa.int8(), 0)
     no_bytes = pa.array([b""], binary).buffers()[1]
     column = {
@@ -136,11 +136,12 @@ def test_absurd_counts(tmp_path: Path, kind: str) -> None:
     write_batch(path, {"x": column})
     assert path.stat().st_size < 1000
     assert connection.rows(f"SELECT count(*) FROM '{path}'") == [(rows,)]
-    if kind != "structs":
+    if kind == "lists":  # which are read whole
         with pytest.raises(engine.Error, match="t.arrow"):
             connection.rows(f"SELECT count(x) FROM '{path}'")
     else:
-        assert connection.rows(f"SELECT count(x) FROM '{path}'") == [(rows,)]
+        there = 0 if kind == "nulls" else rows
+        assert connection.rows(f"SELECT count(x) FROM '{path}'") == [(there,)]
 
 
 def test_most_rows_of_a_batch(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "base/utf8.h"
-#include "format/page_view.h"
 #include "function/cast.h"
+#include "types/page_view.h"
 
 namespace lakebolt::csv {
 

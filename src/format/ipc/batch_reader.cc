@@ -12,11 +12,9 @@
 
 #include "base/error.h"
 #include "base/evaluation_memory.h"
-#include "base/utf8.h"
 #include "format/arrow_file.h"
 #include "format/arrow_memory.h"
 #include "io/file_system.h"
-#include "vector/arrow_import.h"
 
 namespace lakebolt::ipc {
 
@@ -49,24 +47,6 @@ bool HasMagic(const RandomAccessFile& file) {
   return std::string_view(begin, kMagic.size()) == kMagic;
 }
 
-/// Checks the texts of a column all at once: offsets rise and stand between characters, and the
-/// bytes are UTF-8. False where only a look at each text can tell.
-bool AreGoodTexts(const arrow::StringArray& column) {
-  const int64_t count = column.length();
-  if (count == 0) return true;
-  const int32_t* offsets = column.raw_value_offsets();
-  bool rising = offsets[0] >= 0;
-  for (int64_t i = 0; i < count; ++i) rising &= offsets[i] <= offsets[i + 1];
-  const int64_t bytes = column.value_data() == nullptr ? 0 : column.value_data()->size();
-  if (!rising || offsets[count] > bytes) return false;
-  const auto* data = reinterpret_cast<const char*>(column.raw_data());
-  if (!IsUtf8({data + offsets[0], static_cast<size_t>(offsets[count] - offsets[0])})) return false;
-  for (int64_t i = 1; i < count; ++i) {
-    if (offsets[i] < offsets[count] && IsUtf8Continuation(data[offsets[i]])) return false;
-  }
-  return true;
-}
-
 /// Checks a column so that nothing it says leads out of its buffers.
 arrow::Status CheckColumn(const arrow::Array& column) {
   switch (column.type_id()) {
@@ -77,16 +57,44 @@ arrow::Status CheckColumn(const arrow::Array& column) {
     case arrow::Type::FLOAT:
     case arrow::Type::DOUBLE:
     case arrow::Type::DATE32:
-    case arrow::Type::TIMESTAMP: return column.Validate();
-    case arrow::Type::STRING:
-      ARROW_RETURN_NOT_OK(column.Validate());
-      if (AreGoodTexts(static_cast<const arrow::StringArray&>(column))) return arrow::Status::OK();
-      return column.ValidateFull();
+    case arrow::Type::TIMESTAMP:
+    // Offsets within the last one, and the bytes, are looked at where chunks are made.
+    case arrow::Type::STRING: return column.Validate();
     default: return column.ValidateFull();
   }
 }
 
+/// Puts the file's name before what is said of its columns.
+template <typename Import>
+std::invoke_result_t<Import> NamingFile(const std::string& path, Import import) {
+  try {
+    return import();
+  } catch (const UserError& error) {
+    if (error.code() == ErrorCode::kOutOfMemory || error.code() == ErrorCode::kCancelled) throw;
+    throw UserError(error.code(), "\"" + path + "\": " + error.what(), {}, error.hint());
+  }
+}
+
 }  // namespace
+
+RecordBatch::RecordBatch(ImportedRows rows, std::string path, std::shared_ptr<const void> owner)
+    : count_(rows.count()), path_(std::move(path)), owner_(std::move(owner)) {
+  if (rows.TakesParts()) {
+    rows_ = std::move(rows);
+  } else {
+    whole_ = rows.Take(0, count_);
+  }
+}
+
+Chunk RecordBatch::Take(uint32_t begin, uint32_t count) const {
+  if (rows_) {
+    return NamingFile(path_, [&] { return rows_->Take(begin, count); });
+  }
+  if (!whole_) return Chunk({}, count);
+  std::vector<Vector> columns;
+  for (const Vector& column : whole_->columns()) columns.push_back(column.Slice(begin, count));
+  return {std::move(columns), count};
+}
 
 class BatchReader::Impl {
  public:
@@ -109,21 +117,21 @@ class BatchReader::Impl {
     }
     ExportedSchema exported;
     file_.Check(arrow::ExportSchema(*arrow_schema_, &exported.schema));
-    schema_ = NamingFile([&] { return ImportSchema(exported.schema); });
+    schema_ = NamingFile(source_->path(), [&] { return ImportSchema(exported.schema); });
   }
 
   const Schema& schema() const { return schema_; }
   bool IsFile() const { return random_ != nullptr; }
   int batches() const { return random_->num_record_batches(); }
-  Chunk Read(int index) {
-    return WithinMemory([&] { return ToChunk(*Take(random_->ReadRecordBatch(index))); });
+  RecordBatch Read(int index) {
+    return WithinMemory([&] { return Checked(*Take(random_->ReadRecordBatch(index))); });
   }
-  bool ReadNext(Chunk& out) {
+  bool ReadNext(RecordBatch& out) {
     return WithinMemory([&] {
       std::shared_ptr<arrow::RecordBatch> batch;
       file_.Check(stream_->ReadNext(&batch));
       if (batch == nullptr) return false;
-      out = ToChunk(*batch);
+      out = Checked(*batch);
       return true;
     });
   }
@@ -133,18 +141,6 @@ class BatchReader::Impl {
   T Take(arrow::Result<T> result) {
     file_.Check(result.status());
     return std::move(result).ValueUnsafe();
-  }
-
-  /// Puts the file's name before what is said of its columns.
-  template <typename Import>
-  std::invoke_result_t<Import> NamingFile(Import import) {
-    try {
-      return import();
-    } catch (const UserError& error) {
-      if (error.code() == ErrorCode::kOutOfMemory || error.code() == ErrorCode::kCancelled) throw;
-      throw UserError(error.code(), "\"" + source_->path() + "\": " + error.what(), {},
-                      error.hint());
-    }
   }
 
   /// Reads a batch. Its counts and compressed buffers may stand for any size, in few bytes.
@@ -162,7 +158,7 @@ class BatchReader::Impl {
     }
   }
 
-  Chunk ToChunk(const arrow::RecordBatch& batch) {
+  RecordBatch Checked(const arrow::RecordBatch& batch) {
     // Offsets and lengths of a damaged file must not lead out of its buffers.
     file_.Check(batch.Validate());
     for (const auto& column : batch.columns()) file_.Check(CheckColumn(*column));
@@ -170,11 +166,17 @@ class BatchReader::Impl {
       throw UserError(ErrorCode::kNotSupported,
                       "\"" + source_->path() + "\" has a batch of more than 4 billion rows");
     }
-    if (reads_none_) return Chunk({}, static_cast<uint32_t>(batch.num_rows()));
-    ExportedSchema exported;
+    if (reads_none_) return RecordBatch(static_cast<uint32_t>(batch.num_rows()));
+    if (read_schema_ == nullptr) {
+      auto exported = std::make_shared<ExportedSchema>();
+      file_.Check(arrow::ExportSchema(*batch.schema(), &exported->schema));
+      read_schema_ = std::move(exported);
+    }
     ArrowArray array;
-    file_.Check(arrow::ExportRecordBatch(batch, &array, &exported.schema));
-    return NamingFile([&] { return ImportArray(exported.schema, &array); });
+    file_.Check(arrow::ExportRecordBatch(batch, &array));
+    return NamingFile(source_->path(), [&] {
+      return RecordBatch(ImportedRows(read_schema_->schema, &array), source_->path(), read_schema_);
+    });
   }
 
   std::shared_ptr<const RandomAccessFile> source_;
@@ -182,6 +184,7 @@ class BatchReader::Impl {
   std::shared_ptr<arrow::ipc::RecordBatchFileReader> random_;
   std::shared_ptr<arrow::ipc::RecordBatchStreamReader> stream_;
   std::shared_ptr<arrow::Schema> arrow_schema_;
+  std::shared_ptr<const ExportedSchema> read_schema_;  // of the columns that are read
   Schema schema_;
   bool reads_none_ = false;
 };
@@ -201,10 +204,10 @@ bool BatchReader::IsFile() const {
 int BatchReader::batches() const {
   return impl_->batches();
 }
-Chunk BatchReader::Read(int index) {
+RecordBatch BatchReader::Read(int index) {
   return impl_->Read(index);
 }
-bool BatchReader::ReadNext(Chunk& out) {
+bool BatchReader::ReadNext(RecordBatch& out) {
   return impl_->ReadNext(out);
 }
 

@@ -1,13 +1,36 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "types/logical_type.h"
+#include "vector/arrow_import.h"
 #include "vector/chunk.h"
 
 namespace lakebolt::ipc {
+
+/// Is a batch that was read, of which chunks are made.
+class RecordBatch {
+ public:
+  RecordBatch() = default;
+  /// Takes rows over that `owner` is needed for.
+  RecordBatch(ImportedRows rows, std::string path, std::shared_ptr<const void> owner);
+  /// Is rows without columns.
+  explicit RecordBatch(uint32_t count) : count_(count) {}
+
+  uint32_t count() const { return count_; }
+  /// Returns rows; throws kCorruptData for what makes no sense, naming the file.
+  Chunk Take(uint32_t begin, uint32_t count) const;
+
+ private:
+  uint32_t count_ = 0;
+  std::string path_;
+  std::shared_ptr<const void> owner_;
+  std::optional<ImportedRows> rows_;
+  std::optional<Chunk> whole_;  // where parts are not taken one by one
+};
 
 /// Reads the record batches of one IPC file or stream. For one thread.
 class BatchReader {
@@ -23,9 +46,9 @@ class BatchReader {
   bool IsFile() const;
   int batches() const;  // of a file
   /// Reads batch `index` of a file.
-  Chunk Read(int index);
+  RecordBatch Read(int index);
   /// Reads the next batch of a stream; false at the end.
-  bool ReadNext(Chunk& out);
+  bool ReadNext(RecordBatch& out);
 
  private:
   class Impl;

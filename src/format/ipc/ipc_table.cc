@@ -39,7 +39,7 @@ struct IpcFiles {
 /// Is a record batch: its place in a file, or the next one of a stream.
 struct Batch {
   int index = 0;
-  std::optional<Chunk> chunk;
+  std::optional<RecordBatch> rows;
 };
 
 /// Hands out the batches of one file; those of a stream it reads itself.
@@ -54,12 +54,12 @@ class BatchQueue {
       if (next_ == *file_.batches) return std::nullopt;
       return Batch{next_++, std::nullopt};
     }
-    Chunk chunk;
-    if (!stream_->ReadNext(chunk)) {
+    RecordBatch batch;
+    if (!stream_->ReadNext(batch)) {
       bytes_taken_ = file_.bytes;
       return std::nullopt;
     }
-    return Batch{next_++, std::move(chunk)};
+    return Batch{next_++, std::move(batch)};
   }
   uint64_t BytesTaken() const {
     if (!file_.batches || *file_.batches == 0) return bytes_taken_;
@@ -82,15 +82,16 @@ class BatchParser {
 
   void Begin(size_t file, Batch batch) {
     if (reader_file_ != file) Open(file);
-    batch_ = batch.chunk ? std::move(*batch.chunk) : reader_->Read(batch.index);
+    batch_ = batch.rows ? std::move(*batch.rows) : reader_->Read(batch.index);
     at_ = 0;
   }
-  bool AtEnd() const { return at_ == batch_.size(); }
+  bool AtEnd() const { return at_ == batch_.count(); }
 
   Chunk Next() {
-    const uint32_t rows = std::min(chunk_rows_, batch_.size() - at_);
+    const uint32_t rows = std::min(chunk_rows_, batch_.count() - at_);
+    const Chunk chunk = batch_.Take(at_, rows);
     std::vector<Vector> out;
-    for (const uint32_t column : columns_) out.push_back(Column(column, rows));
+    for (const uint32_t column : columns_) out.push_back(Column(column, chunk));
     at_ += rows;
     return Chunk(std::move(out), rows);
   }
@@ -120,14 +121,15 @@ class BatchParser {
     reader_file_ = file;
   }
 
-  Vector Column(uint32_t column, uint32_t rows) const {
+  Vector Column(uint32_t column, const Chunk& chunk) const {
+    const uint32_t rows = chunk.size();
     const size_t own = table_->columns.size();
     if (column >= own) {
       return Vector::Constant(table_->path_columns[column - own].values[*reader_file_], rows);
     }
     const LogicalType& type = table_->columns[column].type;
     if (!in_batch_[column]) return Vector::Constant(Value(type), rows);
-    Vector vector = batch_.column(*in_batch_[column]).Slice(at_, rows);
+    const Vector& vector = chunk.column(*in_batch_[column]);
     if (vector.type() == type) return vector;
     return CastVector(vector, type, RowSet::Dense(rows), CastMode::kStrict);
   }
@@ -138,7 +140,7 @@ class BatchParser {
   std::optional<BatchReader> reader_;
   std::optional<size_t> reader_file_;
   std::vector<std::optional<size_t>> in_batch_;  // by column of the table
-  Chunk batch_;
+  RecordBatch batch_;
   uint32_t at_ = 0;
 };
 

@@ -5,6 +5,7 @@
 #include "function/aggregate/arg_extreme.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/state_column.h"
+#include "types/text_order.h"
 #include "vector/column_buffer.h"
 
 namespace lakebolt {
@@ -108,7 +109,7 @@ class StringMinMaxStates final : public AggregateStates {
       const uint32_t group = groups == nullptr ? 0 : groups[i];
       if (!best_.IsNull(group)) {
         const StringView& best = best_.template values<StringView>()[group];
-        if (!(kMin ? value < best : best < value)) return;
+        if (!(kMin ? TextBefore(value, best) : TextBefore(best, value))) return;
       }
       best_.Overwrite(group, states, rows[i]);
     });

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "format/page_view.h"
 #include "format/parquet/corrupt.h"
 #include "format/parquet/encoding/delta_binary_packed.h"
 #include "format/parquet/encoding/value_decoder.h"
+#include "types/page_view.h"
 #include "types/physical.h"
 
 namespace lakebolt::parquet_format {

@@ -5,9 +5,9 @@
 #include <cstring>
 
 #include "base/utf8.h"
-#include "format/page_view.h"
 #include "format/parquet/corrupt.h"
 #include "format/parquet/encoding/value_decoder.h"
+#include "types/page_view.h"
 #include "types/physical.h"
 
 namespace lakebolt::parquet_format {

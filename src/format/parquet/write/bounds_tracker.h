@@ -6,6 +6,7 @@
 #include <string>
 
 #include "format/parquet/write/value_kind.h"
+#include "types/text_order.h"
 
 namespace lakebolt::parquet_format {
 
@@ -117,23 +118,13 @@ class BoundsTracker {
       StringView greatest(max_text_);
       if (!has_) least = greatest = values[0];
       for (size_t i = 0; i < count; ++i) {
-        if (IsBefore(values[i], least)) least = *(min = &values[i]);
-        if (IsBefore(greatest, values[i])) greatest = *(max = &values[i]);
+        if (TextBefore(values[i], least)) least = *(min = &values[i]);
+        if (TextBefore(greatest, values[i])) greatest = *(max = &values[i]);
       }
       if (!has_ || min != nullptr) min_text_ = least.str();
       if (!has_ || max != nullptr) max_text_ = greatest.str();
       has_ = true;
     }
-  }
-
-  /// Compares the first four bytes, which are at hand, before the rest.
-  static bool IsBefore(const StringView& a, const StringView& b) {
-    const auto prefix = [](const StringView& text) {
-      return __builtin_bswap32(static_cast<uint32_t>(text.FirstWord() >> 32));
-    };
-    const uint32_t first = prefix(a);
-    const uint32_t second = prefix(b);
-    return first != second ? first < second : a < b;
   }
 
   std::optional<StoredBounds> TakeBytes(bool is_text) {
