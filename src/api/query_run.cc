@@ -17,6 +17,10 @@ constexpr size_t kQueuedChunksPerWorker = 8;
 /// Chunks of later morsels that may wait for earlier ones, a worker: about a morsel's, so that all
 /// workers stay busy where making rows is the work.
 constexpr size_t kChunksAheadPerWorker = 64;
+/// Bytes that wait for the reader at most, a small part of the memory limit: those at the front,
+/// those of later morsels, and those that workers gather, each.
+constexpr int64_t kMostWaitingBytes = int64_t{64} << 20;
+constexpr int64_t kWaitingInLimit = 32;
 /// Caches take a small part of the memory limit at most.
 constexpr int64_t kMemoryPerCache = 16;
 /// A query that held less than this at its peak cannot have grown the process much.
@@ -56,8 +60,10 @@ QueryRun::QueryRun(std::shared_ptr<Database> database, std::shared_ptr<MemoryPoo
     return std::make_unique<NestedExecution>(database_->scheduler(), group, context_,
                                              std::move(plan), std::move(on_end));
   };
-  sink_ = std::make_shared<ResultSink>(kQueuedChunksPerWorker * context_.threads,
-                                       kChunksAheadPerWorker * context_.threads);
+  const int64_t waiting = std::min(kMostWaitingBytes, settings.memory_limit() / kWaitingInLimit);
+  sink_ = std::make_shared<ResultSink>(ResultSink::Bounds{
+      kQueuedChunksPerWorker * context_.threads, kChunksAheadPerWorker * context_.threads,
+      static_cast<size_t>(waiting) / context_.threads});
   std::vector<PlanColumn> columns;
   for (size_t i = 0; i < query.columns.size(); ++i) {
     columns.push_back({query.columns[i], query.names[i], query.types[i]});

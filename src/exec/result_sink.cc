@@ -12,7 +12,6 @@ namespace {
 // Arrays grow, so that a reader soon sees rows.
 constexpr uint64_t kFirstRows = 2048;
 constexpr uint64_t kMostRows = 1 << 17;
-constexpr size_t kMostBytes = 64 << 20;
 /// Fewer rows are left to the reader, who puts them together across batches.
 constexpr uint64_t kLeastRowsOfArray = 1 << 14;
 
@@ -50,9 +49,9 @@ ResultSink::Wakers ResultSink::Move(uint64_t from, std::optional<uint64_t> to) {
   }
   const uint64_t front = Front();
   if (front == old_front) return {};
-  chunks_ahead_ = 0;
+  ahead_ = {};
   for (auto batch = queues_.upper_bound(front); batch != queues_.end(); ++batch) {
-    chunks_ahead_ += batch->second.chunks;
+    ahead_.Add(batch->second.waiting.chunks, batch->second.waiting.bytes);
   }
   changed_.notify_all();
   return std::exchange(blocked_, {});
@@ -72,21 +71,23 @@ void ResultSink::StartBatch(LocalState& state, uint64_t batch) {
 
 bool ResultSink::HasRoom(uint64_t batch, const std::function<void()>& waker) {
   const bool ahead = batch > Front();
-  const auto waiting = queues_.find(batch);
-  const size_t held = ahead ? chunks_ahead_ : waiting == queues_.end() ? 0 : waiting->second.chunks;
-  if (held < (ahead ? capacity_ahead_ : capacity_)) return true;
+  const auto queue = queues_.find(batch);
+  const Waiting held = ahead ? ahead_ : queue == queues_.end() ? Waiting() : queue->second.waiting;
+  if (held.chunks < (ahead ? bounds_.chunks_ahead : bounds_.chunks) && held.bytes < bounds_.bytes) {
+    return true;
+  }
   blocked_.push_back(waker);
   return false;
 }
 
 void ResultSink::Push(uint64_t batch, Held held) {
   if (batch > Front()) {
-    chunks_ahead_ += held.chunks;
+    ahead_.Add(held.chunks, held.bytes);
   } else {
     changed_.notify_all();
   }
   Queue& queue = queues_[batch];
-  queue.chunks += held.chunks;
+  queue.waiting.Add(held.chunks, held.bytes);
   queue.pieces.push_back(std::move(held));
 }
 
@@ -97,14 +98,15 @@ SinkStatus ResultSink::Consume(TaskContext& context, LocalState& state, Chunk& i
   const std::lock_guard lock(mutex_);
   if (abandoned_) return SinkStatus::kFinished;
   if (!HasRoom(local.batch, context.waker)) return SinkStatus::kBlocked;
-  Push(local.batch, {std::move(input), 1});
+  const size_t bytes = input.MemoryBytes();
+  Push(local.batch, {std::move(input), 1, bytes});
   return SinkStatus::kNeedInput;
 }
 
 SinkStatus ResultSink::Gather(TaskContext& context, Local& local, Chunk& input) {
   const size_t bytes = input.MemoryBytes();
   const bool full =
-      local.rows + input.size() >= local.target_rows || local.bytes + bytes >= kMostBytes;
+      local.rows + input.size() >= local.target_rows || local.bytes + bytes >= bounds_.bytes;
   if (full) {
     const std::lock_guard lock(mutex_);
     if (abandoned_) return SinkStatus::kFinished;
@@ -125,9 +127,12 @@ void ResultSink::Flush(Local& local) {
   std::vector<Held> pieces;
   const size_t count = local.gathered.size();
   if (local.rows >= kLeastRowsOfArray) {
-    pieces.push_back({ArrowBatch(arrow_schema_, std::move(local.gathered)), count});
+    pieces.push_back({ArrowBatch(arrow_schema_, std::move(local.gathered)), count, local.bytes});
   } else {
-    for (Chunk& chunk : local.gathered) pieces.push_back({std::move(chunk), 1});
+    for (Chunk& chunk : local.gathered) {
+      const size_t bytes = chunk.MemoryBytes();
+      pieces.push_back({std::move(chunk), 1, bytes});
+    }
   }
   local.gathered.clear();
   local.rows = 0;
@@ -169,10 +174,13 @@ std::optional<ResultPiece> ResultSink::TakePiece() {
     const auto first = queues_.begin();
     Queue& queue = first->second;
     piece = std::move(queue.pieces.front().piece);
-    queue.chunks -= queue.pieces.front().chunks;
+    queue.waiting.chunks -= queue.pieces.front().chunks;
+    queue.waiting.bytes -= queue.pieces.front().bytes;
     queue.pieces.pop_front();
     // Waking at half empty lets workers run for a while instead of one chunk at a time.
-    if (queue.chunks <= capacity_ / 2) wakers = std::exchange(blocked_, {});
+    if (queue.waiting.chunks <= bounds_.chunks / 2 && queue.waiting.bytes <= bounds_.bytes / 2) {
+      wakers = std::exchange(blocked_, {});
+    }
     if (queue.pieces.empty()) queues_.erase(first);
   }
   for (const auto& wake : wakers) wake();
@@ -197,7 +205,7 @@ void ResultSink::Abandon() {
     const std::lock_guard lock(mutex_);
     abandoned_ = true;
     queues_.clear();
-    chunks_ahead_ = 0;
+    ahead_ = {};
     wakers = std::exchange(blocked_, {});
   }
   for (const auto& wake : wakers) wake();

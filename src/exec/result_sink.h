@@ -33,9 +33,13 @@ using ResultPiece = std::variant<Chunk, ArrowBatch>;
 /// thread could not keep up with the others.
 class ResultSink final : public Sink {
  public:
-  /// At most `capacity` chunks wait at the front, and `capacity_ahead` in the batches behind it.
-  ResultSink(size_t capacity, size_t capacity_ahead)
-      : capacity_(capacity), capacity_ahead_(capacity_ahead) {}
+  /// Bounds what waits to be read.
+  struct Bounds {
+    size_t chunks = 0;        // at the front
+    size_t chunks_ahead = 0;  // in the batches behind it
+    size_t bytes = 0;         // of the former, of the latter, and of what workers gather
+  };
+  explicit ResultSink(const Bounds& bounds) : bounds_(bounds) {}
 
   std::string Name() const override { return "RESULT"; }
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
@@ -66,10 +70,21 @@ class ResultSink final : public Sink {
   struct Held {
     ResultPiece piece;
     size_t chunks = 1;
+    size_t bytes = 0;
+  };
+  /// Counts what waits.
+  struct Waiting {
+    size_t chunks = 0;
+    size_t bytes = 0;
+
+    void Add(size_t more_chunks, size_t more_bytes) {
+      chunks += more_chunks;
+      bytes += more_bytes;
+    }
   };
   struct Queue {
     std::deque<Held> pieces;
-    size_t chunks = 0;
+    Waiting waiting;
   };
 
   uint64_t Front() const;
@@ -85,12 +100,11 @@ class ResultSink final : public Sink {
   /// Moves a worker to another batch; returns whom to wake, outside of the lock.
   Wakers Move(uint64_t from, std::optional<uint64_t> to);
 
-  const size_t capacity_;
-  const size_t capacity_ahead_;
+  const Bounds bounds_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::map<uint64_t, Queue> queues_;  // by batch, none empty
-  size_t chunks_ahead_ = 0;           // in batches behind the front
+  Waiting ahead_;                     // in batches behind the front
   std::multiset<uint64_t> active_;    // one batch a worker
   Wakers blocked_;
   Schema arrow_schema_;
