@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <thread>
 #include <utility>
 
 #include "base/cancellation_scope.h"
@@ -17,8 +16,10 @@ using std::chrono::milliseconds;
 
 /// How often a thread that waits looks at cancellation.
 constexpr milliseconds kLook(5);
-/// How long a query waits for others to end before it fails.
+/// How long a query waits for others before it fails: as long as what they hold does not change,
+/// and in all.
 constexpr milliseconds kPatience(2000);
+constexpr milliseconds kMostPatience(30000);
 
 bool HasRoom(const MemoryPool& pool, int64_t bytes) {
   return pool.limit() - pool.used() >= bytes;
@@ -36,6 +37,12 @@ const MemoryPool* FullOf(const MemoryArbiter::Chain& chain, int64_t bytes) {
 MemoryArbiter& MemoryArbiter::Get() {
   static auto* arbiter = new MemoryArbiter;  // never destroyed: its thread outlives main
   return *arbiter;
+}
+
+void MemoryArbiter::NoteWorkers(uint32_t workers, AddWorker add) {
+  const std::lock_guard lock(mutex_);
+  most_waiting_ = std::max(most_waiting_, workers - 1);
+  add_worker_ = add;
 }
 
 void MemoryArbiter::Enter(Chain chain, SpillCall spill) {
@@ -102,19 +109,31 @@ int64_t MemoryArbiter::Ask(const EntryPtr& entry, int64_t bytes) {
 bool MemoryArbiter::AwaitRoom(const MemoryPool& full, const MemoryPool& asker, int64_t bytes) {
   const bool others_hold = full.used() > asker.used();
   if (!others_hold || full.limit() - asker.used() < bytes) return false;
-  // A thread that waits keeps a core from those it waits for.
-  const uint32_t most = std::max(2U, std::thread::hardware_concurrency()) - 1;
   std::unique_lock lock(mutex_);
-  if (waiting_ >= most) return false;
+  // A thread that waits does not work for those it waits for.
+  if (waiting_ >= most_waiting_) {
+    if (add_worker_ == nullptr) return false;
+    lock.unlock();
+    const bool added = add_worker_();
+    lock.lock();
+    if (!added || waiting_ >= most_waiting_) return false;
+  }
   ++waiting_;
   const struct Scope {
     ~Scope() { --waiting; }
     uint32_t& waiting;
   } scope{waiting_};
-  const auto until = std::chrono::steady_clock::now() + kPatience;
-  while (!HasRoom(full, bytes) && std::chrono::steady_clock::now() < until) {
+  const auto begin = std::chrono::steady_clock::now();
+  auto now = begin;
+  auto last_change = begin;
+  int64_t used = full.used();
+  while (!HasRoom(full, bytes) && now - last_change < kPatience && now - begin < kMostPatience) {
     answered_.wait_for(lock, kLook);
     CheckCancellation();
+    now = std::chrono::steady_clock::now();
+    if (full.used() == used) continue;
+    used = full.used();
+    last_change = now;
   }
   return HasRoom(full, bytes);
 }

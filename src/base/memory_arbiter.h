@@ -27,6 +27,13 @@ class MemoryArbiter {
   /// Returns the arbiter of the process.
   static MemoryArbiter& Get();
 
+  /// Has one more worker come to the scheduler that the calling thread works for; returns false
+  /// where there are many already, or where the thread works for none.
+  using AddWorker = bool (*)();
+  /// Says how many threads of a scheduler run tasks: all but one may wait for memory, and more once
+  /// others have come in their place.
+  void NoteWorkers(uint32_t workers, AddWorker add);
+
   /// Makes a pool known that has holders.
   void Enter(Chain chain, SpillCall spill);
   /// Forgets a pool; waits while it is being asked for others.
@@ -67,7 +74,9 @@ class MemoryArbiter {
   std::deque<std::shared_ptr<Request>> requests_;
   EntryPtr asked_;        // just now
   uint32_t waiting_ = 0;  // threads in AwaitRoom
-  bool runs_ = false;     // the thread, from the first request on
+  uint32_t most_waiting_ = 1;
+  AddWorker add_worker_ = nullptr;
+  bool runs_ = false;  // the thread, from the first request on
 };
 
 }  // namespace lakebolt

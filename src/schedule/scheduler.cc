@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/memory_arbiter.h"
 #include "base/thread_start.h"
 
 namespace lakebolt {
@@ -18,6 +19,11 @@ struct WeightStep {
 };
 constexpr WeightStep kSteps[] = {{20'000'000, 16}, {200'000'000, 4}};
 constexpr int64_t kLastWeight = 1;
+/// Workers that take the place of those that wait for memory, at most.
+constexpr size_t kMostSpareWorkers = 16;
+
+/// Is the scheduler that a thread works for; null where it is no worker.
+thread_local Scheduler* own_scheduler = nullptr;
 
 int64_t WeightAt(int64_t used_nanos) {
   for (const WeightStep& step : kSteps) {
@@ -51,6 +57,13 @@ Scheduler::~Scheduler() {
 
 void Scheduler::Grow(uint32_t workers) {
   const std::lock_guard lock(mutex_);
+  asked_ = std::max<size_t>(asked_, workers);
+  Start(workers);
+}
+
+/// Starts workers until there are so many; the lock is held.
+void Scheduler::Start(size_t workers) {
+  if (threads_.size() >= workers) return;
   try {
     while (threads_.size() < workers) {
       threads_.reserve(threads_.size() + 1);
@@ -60,6 +73,17 @@ void Scheduler::Grow(uint32_t workers) {
     // Fewer workers do as well, but for none.
     if (threads_.empty()) throw;
   }
+  MemoryArbiter::Get().NoteWorkers(static_cast<uint32_t>(threads_.size()), AddWorker);
+}
+
+bool Scheduler::AddWorker() {
+  if (own_scheduler == nullptr) return false;
+  Scheduler& scheduler = *own_scheduler;
+  const std::lock_guard lock(scheduler.mutex_);
+  const size_t before = scheduler.threads_.size();
+  if (scheduler.stopping_ || before >= scheduler.asked_ + kMostSpareWorkers) return false;
+  scheduler.Start(before + 1);
+  return scheduler.threads_.size() > before;
 }
 
 void Scheduler::Submit(std::shared_ptr<Task> task) noexcept {
@@ -135,6 +159,7 @@ void Scheduler::Charge(TaskGroup& group, int64_t nanos) {
 }
 
 void Scheduler::WorkerLoop() {
+  own_scheduler = this;
   while (std::shared_ptr<Task> task = TakeTask()) {
     // A task that is done frees what its query waits for, perhaps the query itself.
     const std::shared_ptr<TaskGroup> group = task->group_;

@@ -75,6 +75,10 @@ class Scheduler {
   void Wake(const std::shared_ptr<Task>& task) noexcept;
 
  private:
+  void Start(size_t workers);
+  /// Starts a worker more in the scheduler that the calling thread works for, if there is one and
+  /// it has not got too many.
+  static bool AddWorker();
   void WorkerLoop();
   std::shared_ptr<Task> TakeTask();
   void AppendReady(TaskGroup& group);
@@ -89,6 +93,7 @@ class Scheduler {
   TaskGroup** end_of_ready_ = &first_ready_;
   int64_t clock_ = 0;
   bool stopping_ = false;
+  size_t asked_ = 0;  // workers, by Grow
   std::vector<std::thread> threads_;
 };
 
