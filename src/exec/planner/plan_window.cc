@@ -129,7 +129,7 @@ Stream PhysicalPlanner::PlanWindow(const WindowNode& node, const ColumnSet& need
     Record(node, limit);
     input.Add(limit);
   }
-  if (GroupWindowBuild::Supports(spec) && FitMemory(node.child()->estimated_rows(), spec.types)) {
+  if (GroupWindowBuild::Supports(spec)) {
     auto sink = std::make_shared<GroupWindowBuild>(std::move(spec), query_);
     return Through(node, input, sink, std::make_shared<GroupWindowScan>(sink), columns);
   }

@@ -1,12 +1,16 @@
 #include "exec/set/materialize.h"
 
 #include <algorithm>
+#include <utility>
 
-#include "vector/held_columns.h"
+#include "exec/spill/spill_lock.h"
 
 namespace lakebolt {
 
 namespace {
+
+/// Making room gives back at least one part in so many of a worker's share of the memory.
+constexpr int64_t kLeastShare = 16;
 
 std::vector<LogicalType> TypesOf(const Chunk& chunk) {
   std::vector<LogicalType> types;
@@ -21,18 +25,17 @@ int64_t BytesOf(const Chunk& chunk) {
 }  // namespace
 
 struct Materialize::Local final : LocalState {
-  Local(MemoryPool* memory, std::string who) : bytes(memory, std::move(who)) {}
+  explicit Local(std::shared_ptr<Worker> own) : worker(std::move(own)) {}
 
   uint64_t batch = 0;
-  std::vector<Kept> kept;
-  size_t in_memory_from = 0;  // those before are on disk
-  std::unique_ptr<SpillFile> file;
-  HeldColumns held;
-  Reservation bytes;
+  std::shared_ptr<Worker> worker;
 };
 
 std::unique_ptr<LocalState> Materialize::MakeLocal(TaskContext&) {
-  return std::make_unique<Local>(query_.memory, Who());
+  auto worker = std::make_shared<Worker>(query_.memory, Who());
+  const std::lock_guard lock(mutex_);
+  workers_.push_back(worker);
+  return std::make_unique<Local>(std::move(worker));
 }
 
 void Materialize::MoveToDisk(Kept& kept, std::unique_ptr<SpillFile>& file) {
@@ -42,6 +45,23 @@ void Materialize::MoveToDisk(Kept& kept, std::unique_ptr<SpillFile>& file) {
   kept.rows = Chunk();
   kept.file = file.get();
   kept.number = file->chunks() - 1;
+  kept.bytes = 0;
+  has_spilled_ = true;
+}
+
+/// Writes rows that take about `bytes`, the newest first: what they share with older ones, such as
+/// a dictionary, is charged to these. Returns the bytes given back; the worker is locked.
+int64_t Materialize::MakeRoom(Worker& worker, int64_t bytes) {
+  int64_t given = 0;
+  for (; !worker.in_memory.empty() && given < bytes; worker.in_memory.pop_back()) {
+    Kept& kept = worker.kept[worker.in_memory.back()];
+    const int64_t charged = kept.bytes;
+    MoveToDisk(kept, worker.file);
+    worker.bytes.Resize(worker.bytes.size() - charged);
+    given += charged;
+  }
+  worker.held.Clear();
+  return given;
 }
 
 void Materialize::StartBatch(LocalState& local, uint64_t batch) {
@@ -52,26 +72,31 @@ SinkStatus Materialize::Consume(TaskContext&, LocalState& state, Chunk& input) {
   auto& local = static_cast<Local&>(state);
   input.Compact();
   if (input.size() == 0) return SinkStatus::kNeedInput;
-  const int64_t bytes = local.held.Add(input.mutable_columns());
+  Worker& worker = *local.worker;
+  const std::lock_guard lock(worker.mutex);
+  const int64_t bytes = worker.held.Add(input.mutable_columns());
   const uint32_t count = input.size();
-  local.kept.push_back({std::move(input), local.batch, count});
-  if (local.bytes.TryGrow(bytes)) return SinkStatus::kNeedInput;
-  for (; local.in_memory_from < local.kept.size(); ++local.in_memory_from) {
-    MoveToDisk(local.kept[local.in_memory_from], local.file);
+  worker.kept.push_back({std::move(input), local.batch, count});
+  if (!worker.bytes.TryGrow(bytes)) {
+    MoveToDisk(worker.kept.back(), worker.file);
+    MakeRoom(worker, std::max(bytes, query_.memory->limit() / kLeastShare / query_.threads));
+    return SinkStatus::kNeedInput;
   }
-  local.held.Clear();
-  local.bytes.Free();
+  worker.kept.back().bytes = bytes;
+  worker.in_memory.push_back(worker.kept.size() - 1);
   return SinkStatus::kNeedInput;
 }
 
 void Materialize::Merge(TaskContext&, LocalState& state) {
-  auto& local = static_cast<Local&>(state);
+  const std::shared_ptr<Worker> worker = std::move(static_cast<Local&>(state).worker);
   const std::lock_guard lock(mutex_);
-  bytes_.Absorb(local.bytes);
-  for (Kept& kept : local.kept) kept_.push_back(std::move(kept));
-  if (local.file == nullptr) return;
-  stats().bytes_spilled += static_cast<uint64_t>(local.file->bytes());
-  files_.push_back(std::move(local.file));
+  std::erase(workers_, worker);
+  const std::lock_guard worker_lock(worker->mutex);
+  bytes_.Absorb(worker->bytes);
+  for (Kept& kept : worker->kept) kept_.push_back(std::move(kept));
+  if (worker->file == nullptr) return;
+  stats().bytes_spilled += static_cast<uint64_t>(worker->file->bytes());
+  files_.push_back(std::move(worker->file));
 }
 
 void Materialize::Finish(TaskContext&) {
@@ -87,29 +112,86 @@ uint64_t Materialize::rows() const {
 }
 
 int64_t Materialize::Spill(int64_t bytes) {
+  if (const int64_t given = SpillWorker(bytes); given > 0) return given;
   const std::unique_lock lock(mutex_, std::try_to_lock);
   if (!lock.owns_lock()) return 0;
   std::unique_ptr<SpillFile> file;
   int64_t given = 0;
-  for (Kept& kept : kept_) {
-    if (given >= bytes) break;
-    if (kept.file != nullptr) continue;
-    given += BytesOf(kept.rows);
-    MoveToDisk(kept, file);
+  for (auto kept = kept_.rbegin(); kept != kept_.rend() && given < bytes; ++kept) {
+    if (kept->file != nullptr) continue;
+    given += kept->bytes;
+    MoveToDisk(*kept, file);
   }
   if (file == nullptr) return 0;
-  given = std::min(given, bytes_.size());
   bytes_.Resize(bytes_.size() - given);
   stats().bytes_spilled += static_cast<uint64_t>(file->bytes());
   files_.push_back(std::move(file));
   return given;
 }
 
+/// Has a worker that still takes rows write some; returns the bytes given back.
+int64_t Materialize::SpillWorker(int64_t bytes) {
+  std::vector<std::shared_ptr<Worker>> workers;
+  {
+    const std::shared_lock lock(mutex_, std::try_to_lock);
+    if (!lock.owns_lock()) return 0;
+    workers = workers_;
+  }
+  for (const std::shared_ptr<Worker>& worker : workers) {
+    const std::unique_lock lock = LockToSpill(worker->mutex);
+    if (!lock.owns_lock()) continue;
+    const int64_t least = query_.memory->limit() / kLeastShare / query_.threads;
+    if (const int64_t given = MakeRoom(*worker, std::max(bytes, least)); given > 0) return given;
+  }
+  return 0;
+}
+
 void Materialize::Adopt(std::vector<Chunk> chunks) {
   for (Chunk& chunk : chunks) {
-    bytes_.Grow(BytesOf(chunk));
+    const int64_t bytes = BytesOf(chunk);
+    bytes_.Grow(bytes);
     const uint32_t count = chunk.size();
-    kept_.push_back({std::move(chunk), 0, count});
+    kept_.push_back({std::move(chunk), 0, count, bytes});
+  }
+}
+
+void Materialize::Drain(LocalState& state, const TakeRows& take) {
+  const std::shared_ptr<Worker> worker = std::move(static_cast<Local&>(state).worker);
+  {
+    const std::lock_guard lock(mutex_);
+    std::erase(workers_, worker);
+  }
+  std::vector<Kept> kept;
+  {
+    // Whoever had this worker write may still do so.
+    const std::lock_guard lock(worker->mutex);
+    kept = std::exchange(worker->kept, {});
+    worker->in_memory.clear();
+    worker->held.Clear();
+  }
+  HandOn(std::move(kept), worker->bytes, take);
+  if (worker->file != nullptr)
+    stats().bytes_spilled += static_cast<uint64_t>(worker->file->bytes());
+}
+
+void Materialize::Drain(const TakeRows& take) {
+  std::vector<Kept> kept;
+  std::vector<std::unique_ptr<SpillFile>> files;
+  Reservation bytes(query_.memory, Who());
+  {
+    const std::lock_guard lock(mutex_);
+    kept = std::exchange(kept_, {});
+    files = std::exchange(files_, {});
+    bytes.Absorb(bytes_);
+  }
+  HandOn(std::move(kept), bytes, take);
+}
+
+void Materialize::HandOn(std::vector<Kept> kept, Reservation& bytes, const TakeRows& take) const {
+  for (Kept& piece : kept) {
+    query_.cancellation->Check();
+    take(piece.file == nullptr ? std::move(piece.rows) : piece.file->Read(piece.number));
+    bytes.Resize(bytes.size() - piece.bytes);
   }
 }
 
