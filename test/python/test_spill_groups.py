@@ -74,3 +74,35 @@ def test_waiting_groups_make_room(connection: lakebolt.Connection) -> None:
             ORDER BY least, i, k LIMIT 100000)
         GROUP BY total ORDER BY total"""
     check(connection, query, "6MB")
+
+
+CUT_AGAIN = [
+    ("i * 40 + k, wide", "count(*), sum(few), min(s)"),
+    ("'a long key of some text ' || (i * 40 + k)", "count(*), first(wide ORDER BY i)"),
+    ("i * 40 + k, list", "list(i ORDER BY k), max(struct)"),
+    ("(i * 40 + k) % 300007", "string_agg(s, ';' ORDER BY i, k), max(x)"),
+]
+
+
+@pytest.mark.parametrize(("key", "calls"), CUT_AGAIN)
+def test_partitions_that_are_cut_again(
+    connection: lakebolt.Connection, key: str, calls: str
+) -> None:
+    """Groups so many rows that no partition of them fits."""
+    query = f"""
+        SELECT count(*), sum(hash(g)) FROM (
+            SELECT {key}, {calls} FROM t, range(10) r(k) GROUP BY ALL) g"""
+    check(connection, query, "1500KB", random.Random(key).randint(1, 2))
+
+
+def test_group_that_does_not_fit(connection: lakebolt.Connection) -> None:
+    """Says so where a single group takes more than there is; later queries run."""
+    connection.execute("SET memory_limit = '3MB'")
+    try:
+        with pytest.raises(lakebolt.Error, match="memory_limit"):
+            connection.execute(
+                "SELECT many < 9, list(wide || i || k) FROM t, range(10) r(k) GROUP BY ALL"
+            ).fetchall()
+    finally:
+        connection.execute("RESET memory_limit")
+    assert connection.execute("SELECT count(*) FROM t").fetchone() == (60_000,)

@@ -6,11 +6,16 @@ namespace lakebolt {
 
 namespace {
 
+/// Results of a chunk take about this much at most, where they are texts or lists.
+constexpr size_t kMostBytes = size_t{16} << 20;
+
 struct AggregateScanLocal final : LocalState {
   explicit AggregateScanLocal(Reservation reservation) : bytes(std::move(reservation)) {}
 
+  std::unique_ptr<PartitionPasses> passes;  // of a large part; or null
   std::unique_ptr<GroupedStates> groups;
   uint32_t next_group = 0;
+  uint32_t groups_at_once = 0;
   Reservation bytes;
 };
 
@@ -24,13 +29,23 @@ SourceStatus AggregateScan::Next(TaskContext& context, LocalState& state, Chunk&
   auto& local = static_cast<AggregateScanLocal&>(state);
   while (true) {
     if (local.groups == nullptr) {
-      const uint32_t part = next_part_.fetch_add(1);
-      if (part >= input_->parts()) return SourceStatus::kFinished;
-      local.groups = input_->TakePart(context, part, local.bytes);
+      if (local.passes == nullptr) {
+        const uint32_t part = next_part_.fetch_add(1);
+        if (part >= input_->parts()) return SourceStatus::kFinished;
+        local.groups = input_->TakePart(context, part, local.bytes, local.passes);
+      }
+      if (local.passes != nullptr) {
+        local.groups = input_->TakeShare(*local.passes, local.bytes);
+        if (local.groups == nullptr) local.passes.reset();
+      }
+      if (local.groups == nullptr) continue;
       local.next_group = 0;
+      const size_t group_bytes = local.groups->MemoryBytes() / (local.groups->size() + 1);
+      local.groups_at_once = std::clamp<uint32_t>(
+          static_cast<uint32_t>(kMostBytes / (group_bytes + 1)), 1, context.query.chunk_size);
     }
     const GroupedStates& groups = *local.groups;
-    const uint32_t count = std::min(context.query.chunk_size, groups.size() - local.next_group);
+    const uint32_t count = std::min(local.groups_at_once, groups.size() - local.next_group);
     if (count == 0) {
       local.groups.reset();
       local.bytes.Free();

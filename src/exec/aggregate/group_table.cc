@@ -181,7 +181,8 @@ void GroupTable::NoteMiss(uint32_t position, uint32_t packed_row) {
           scratch_keys_.data() + to * words);
 }
 
-void GroupTable::FindOrAddPacked(const PackedKeys& keys, uint32_t count, uint32_t* groups) {
+void GroupTable::FindOrAddPacked(const PackedKeys& keys, uint32_t count, uint32_t* groups,
+                                 bool own_strings) {
   const uint64_t* packed = keys.keys;
   uint32_t done = 0;
   if (is_ascending_) {
@@ -202,7 +203,7 @@ void GroupTable::FindOrAddPacked(const PackedKeys& keys, uint32_t count, uint32_
     layout_->Hash(packed, keys.stride, count, hashes);
   }
   Reserve(size_ + count);
-  Probe<true>(packed, keys.stride, hashes, count, false, groups);
+  Probe<true>(packed, keys.stride, hashes, count, own_strings, groups);
 }
 
 template <bool kAdd>

@@ -58,9 +58,10 @@ class GroupTable {
     const uint64_t* hashes = nullptr;
     uint32_t hash_stride = 1;
   };
-  /// Does as FindOrAdd does for such rows. The table keeps pointers to their strings: hand over who
-  /// owns these with KeepAlive.
-  void FindOrAddPacked(const PackedKeys& keys, uint32_t count, uint32_t* groups);
+  /// Does as FindOrAdd does for such rows. With `own_strings` it copies those of new groups; else
+  /// it keeps pointers to strings: hand over who owns these with KeepAlive.
+  void FindOrAddPacked(const PackedKeys& keys, uint32_t count, uint32_t* groups,
+                       bool own_strings = false);
   /// Keeps an owner of strings, of which `bytes` count as this table's.
   void KeepAlive(std::shared_ptr<const void> owner, size_t bytes);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "exec/spill/spill_lock.h"
+
 namespace lakebolt {
 
 namespace {
@@ -127,7 +129,7 @@ int64_t GroupWorker::Charge() const {
 
 int64_t GroupWorker::TrySpill(int64_t bytes) {
   if (!plan_.can_spill) return 0;
-  const std::unique_lock lock(mutex_, kSpillPatience);
+  const std::unique_lock lock = LockToSpill(mutex_);
   if (!lock.owns_lock() || contents_.table == nullptr) return 0;
   const int64_t given = Spill(bytes);
   Note();

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -10,11 +9,6 @@
 #include "exec/aggregate/growth_policy.h"
 
 namespace lakebolt {
-
-/// How long to wait for a lock that others hold for a chunk of rows or a part: whoever needs memory
-/// finds none otherwise, just because all who have it are at work. Bounded, as they may need some
-/// themselves.
-constexpr std::chrono::milliseconds kSpillPatience{30};
 
 /// Aggregates and keeps the rows of one worker of a group-by: a table of groups and, once that does
 /// not grow any more, raw rows. Where memory is short they go to disk: raw rows partition by

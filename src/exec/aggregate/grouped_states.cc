@@ -95,18 +95,21 @@ void GroupedStates::PassOn(const GroupInput& input, RowSet rows, RawRows& rest) 
 }
 
 void GroupedStates::UpdateRaw(const RawRowFormat& format, const RawRows::Partition& rows) {
-  if (rows.strings != nullptr) KeepAlive(rows.strings, rows.strings->bytes());
-  for (const RawRows::Page& page : rows.pages) UpdateRaw(format, page.words.get(), page.count);
+  if (rows.strings != nullptr) table_.KeepAlive(rows.strings, rows.strings->bytes());
+  for (const RawRows::Page& page : rows.pages) {
+    UpdateRaw(format, page.words.get(), page.count, false);
+  }
 }
 
-void GroupedStates::UpdateRaw(const RawRowFormat& format, const uint64_t* rows, uint32_t count) {
+void GroupedStates::UpdateRaw(const RawRowFormat& format, const uint64_t* rows, uint32_t count,
+                              bool own_strings) {
   GroupInput input;
   for (uint32_t begin = 0; begin < count; begin += kMergeBatch) {
     CheckCancellation();
     const uint32_t batch = std::min(kMergeBatch, count - begin);
     const uint64_t* first = rows + size_t{begin} * format.stride();
     uint32_t* groups = GroupsScratch(batch);
-    table_.FindOrAddPacked(format.KeysOf(first), batch, groups);
+    table_.FindOrAddPacked(format.KeysOf(first), batch, groups, own_strings);
     states_.Resize(table_.size());
     RawRows::Read(format, first, batch, raw_masks_, input);
     states_.Update(input, RowSet::Dense(batch), groups);
@@ -183,11 +186,21 @@ ExportedGroups GroupedStates::HandOver(const Partitioning& partitioning) {
 }
 
 void GroupedStates::MergeColumns(const std::vector<Vector>& keys, const std::vector<Vector>& states,
-                                 uint32_t count) {
-  uint32_t* groups = GroupsScratch(count);
-  table_.FindOrAdd(keys, RowSet::Dense(count), groups);
+                                 uint32_t count, const KeyShare& share) {
+  RowSet rows = RowSet::Dense(count);
+  if (share.bits > 0) {
+    const uint64_t* hashes = table_.MissAll(keys, rows).hashes;
+    known_rows_.clear();
+    for (uint32_t row = 0; row < count; ++row) {
+      if (share.Has(hashes[row])) known_rows_.push_back(row);
+    }
+    rows = {known_rows_.data(), static_cast<uint32_t>(known_rows_.size()), count};
+  }
+  if (rows.count == 0) return;
+  uint32_t* groups = GroupsScratch(rows.count);
+  table_.FindOrAdd(keys, rows, groups);
   states_.Resize(table_.size());
-  states_.Merge(states, RowSet::Dense(count), groups);
+  states_.Merge(states, rows, groups);
 }
 
 std::vector<Vector> GroupedStates::Finalize(uint32_t begin, uint32_t count) const {

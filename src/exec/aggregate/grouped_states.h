@@ -58,13 +58,10 @@ class GroupedStates {
 
   /// Adds rows of raw input that was kept in pages.
   void UpdateRaw(const RawRowFormat& format, const RawRows::Partition& rows);
-  /// Adds `count` rows of raw input, one after the other; the table keeps pointers to their strings
-  /// (KeepAlive).
-  void UpdateRaw(const RawRowFormat& format, const uint64_t* rows, uint32_t count);
-  /// Keeps an owner of such strings, of which `bytes` count as this table's.
-  void KeepAlive(std::shared_ptr<const void> owner, size_t bytes) {
-    table_.KeepAlive(std::move(owner), bytes);
-  }
+  /// Adds `count` rows of raw input, one after the other. With `own_strings` the table copies what
+  /// it keeps of their strings, else it keeps pointers.
+  void UpdateRaw(const RawRowFormat& format, const uint64_t* rows, uint32_t count,
+                 bool own_strings);
 
   /// Merges groups `begin .. end` of those exported elsewhere.
   void MergeExported(const ExportedGroups& groups, uint32_t begin, uint32_t end);
@@ -76,9 +73,9 @@ class GroupedStates {
   /// to be destroyed after that.
   ExportedGroups HandOver(const Partitioning& partitioning);
 
-  /// Merges groups that are given as columns (ExportedGroups::Columns).
+  /// Merges those groups of a share that are given as columns (ExportedGroups::Columns).
   void MergeColumns(const std::vector<Vector>& keys, const std::vector<Vector>& states,
-                    uint32_t count);
+                    uint32_t count, const KeyShare& share);
 
   /// Computes the output of groups `begin .. begin + count`: keys, then one column per call.
   std::vector<Vector> Finalize(uint32_t begin, uint32_t count) const;

@@ -5,6 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include "exec/spill/spill_lock.h"
+
 namespace lakebolt {
 
 namespace {
@@ -19,6 +21,9 @@ constexpr int64_t kMostHeldDenominator = 4;
 constexpr int64_t kShareOfTables = 4;
 /// A part takes at most one part in so many of a worker's share of the memory, about.
 constexpr int64_t kPartsInShare = 16;
+/// A part whose rows take more than one part in so many of a worker's share of the memory may have
+/// groups that do not fit.
+constexpr int64_t kLargeShare = 16;
 /// Writing what waits gives back at least one part in so many of the memory.
 constexpr int64_t kLeastShare = 8;
 
@@ -84,7 +89,7 @@ int64_t HashAggregate::Spill(int64_t bytes) {
 /// Writes groups and raw rows of partitions that nobody has taken yet: tables as a whole, of the
 /// raw rows the last partitions.
 int64_t HashAggregate::SpillWaiting(int64_t bytes) {
-  const std::unique_lock lock(waiting_mutex_, kSpillPatience);
+  const std::unique_lock lock = LockToSpill(waiting_mutex_);
   if (!lock.owns_lock() || !can_spill_waiting_) return 0;
   const int64_t wanted = std::max(bytes, plan_.query.memory->limit() / kLeastShare);
   auto spilled = plan_.MakeSpilled();
@@ -225,19 +230,52 @@ HashAggregate::Range HashAggregate::PartitionsOf(uint32_t part) const {
   return {part * each, (part + 1) * each};
 }
 
-std::unique_ptr<GroupedStates> HashAggregate::MergePart(TaskContext& context, uint32_t part,
-                                                        Reservation& bytes) {
-  const auto [begin, end] = PartitionsOf(part);
-  SpilledList spilled;
-  ExportedList exported;
-  {
-    // From here on nobody else touches these partitions.
-    const std::lock_guard waiting_lock(waiting_mutex_);
-    first_waiting_ = std::max(first_waiting_, end);
-    const std::lock_guard lock(mutex_);
-    spilled = spilled_;
-    exported = exported_;
+HashAggregate::Pieces HashAggregate::PiecesOf(uint32_t part) {
+  const Range range = PartitionsOf(part);
+  // From here on nobody else touches these partitions.
+  const std::lock_guard waiting_lock(waiting_mutex_);
+  first_waiting_ = std::max(first_waiting_, range.end);
+  const std::lock_guard lock(mutex_);
+  return {range, spilled_, exported_};
+}
+
+/// Tells whether the groups of a part may be too many for one table.
+bool HashAggregate::IsLarge(const Pieces& pieces) const {
+  if (!plan_.can_spill || parts_ < kGroupPartitions) return false;
+  const uint32_t p = pieces.range.begin;
+  int64_t bytes = 0;
+  for (const auto& groups : pieces.spilled) bytes += groups->MemoryBytes(p);
+  for (const auto& raw : raw_rows_) bytes += static_cast<int64_t>(raw->MemoryBytes(p));
+  for (const auto& groups : pieces.exported) {
+    if (groups == nullptr || groups->count == 0) continue;
+    const uint32_t own = groups->partition_begins[p + 1] - groups->partition_begins[p];
+    bytes += static_cast<int64_t>(groups->MemoryBytes() / groups->count * own);
   }
+  return bytes > plan_.MemoryOfWorker() / kLargeShare;
+}
+
+/// Writes what is in memory of a part of one partition, so that it can be read several times.
+std::unique_ptr<PartitionPasses> HashAggregate::CutPart(Pieces pieces) {
+  const uint32_t p = pieces.range.begin;
+  auto rest = plan_.MakeSpilled();
+  for (const auto& groups : pieces.exported) {
+    if (groups != nullptr) rest->Write(*groups, p, p + 1);
+  }
+  for (const auto& raw : raw_rows_) {
+    const auto bytes = static_cast<int64_t>(raw->MemoryBytes(p));
+    rest->Write(p, raw->Take(p));
+    Uncharge(bytes);
+  }
+  if (rest->size() > 0) {
+    stats().bytes_spilled += static_cast<uint64_t>(rest->bytes());
+    pieces.spilled.push_back(std::move(rest));
+  }
+  return std::make_unique<PartitionPasses>(plan_, std::move(pieces.spilled), p);
+}
+
+std::unique_ptr<GroupedStates> HashAggregate::MergePart(TaskContext& context, const Pieces& pieces,
+                                                        Reservation& bytes) {
+  const auto [begin, end] = pieces.range;
   const KeyRange range = plan_.partitioning.RangeOf(begin, end);
   auto target = std::make_unique<GroupedStates>(plan_.spec, plan_.layout, range);
   const auto charge = [&] {
@@ -245,17 +283,15 @@ std::unique_ptr<GroupedStates> HashAggregate::MergePart(TaskContext& context, ui
     bytes.Resize(static_cast<int64_t>(target->MemoryBytes()));
   };
   // In the order in which a worker met rows: states may depend on it.
-  for (const auto& groups : spilled) {
-    for (uint32_t p = begin; p < end; ++p) groups->MergeGroups(*target, p);
-    charge();
+  for (const auto& groups : pieces.spilled) {
+    for (uint32_t p = begin; p < end; ++p) groups->MergeGroups(*target, p, {}, charge);
   }
-  for (const auto& groups : exported) {
+  for (const auto& groups : pieces.exported) {
     if (groups == nullptr) continue;
     target->MergeExported(*groups, groups->partition_begins[begin], groups->partition_begins[end]);
   }
-  for (const auto& groups : spilled) {
-    for (uint32_t p = begin; p < end; ++p) groups->UpdateRows(*target, p);
-    charge();
+  for (const auto& groups : pieces.spilled) {
+    for (uint32_t p = begin; p < end; ++p) groups->UpdateRows(*target, p, {}, charge);
   }
   for (const auto& raw : raw_rows_) {
     for (uint32_t p = begin; p < end; ++p) {
@@ -266,13 +302,35 @@ std::unique_ptr<GroupedStates> HashAggregate::MergePart(TaskContext& context, ui
   return target;
 }
 
+/// Says that no more groups come.
+void HashAggregate::Freeze(GroupedStates& groups, Reservation& bytes) {
+  groups.FreezeGroups();
+  bytes.Resize(static_cast<int64_t>(groups.MemoryBytes()));
+  groups_ += groups.size();
+}
+
+std::unique_ptr<GroupedStates> HashAggregate::TakeShare(PartitionPasses& passes,
+                                                        Reservation& bytes) {
+  std::unique_ptr<GroupedStates> target = passes.Next(bytes);
+  if (target != nullptr) Freeze(*target, bytes);
+  return target;
+}
+
 std::unique_ptr<GroupedStates> HashAggregate::TakePart(TaskContext& context, uint32_t part,
-                                                       Reservation& bytes) {
-  std::unique_ptr<GroupedStates> target =
-      parts_ == 1 ? TakeWhole(context, bytes) : MergePart(context, part, bytes);
-  target->FreezeGroups();
-  bytes.Resize(static_cast<int64_t>(target->MemoryBytes()));
-  groups_ += target->size();
+                                                       Reservation& bytes,
+                                                       std::unique_ptr<PartitionPasses>& passes) {
+  std::unique_ptr<GroupedStates> target;
+  if (parts_ == 1) {
+    target = TakeWhole(context, bytes);
+  } else {
+    Pieces pieces = PiecesOf(part);
+    if (IsLarge(pieces)) {
+      passes = CutPart(std::move(pieces));
+    } else {
+      target = MergePart(context, pieces, bytes);
+    }
+  }
+  if (target != nullptr) Freeze(*target, bytes);
   if (++taken_parts_ == parts_) {
     const std::lock_guard waiting_lock(waiting_mutex_);
     const std::lock_guard lock(mutex_);

@@ -9,6 +9,7 @@
 #include "base/memory_pool.h"
 #include "exec/aggregate/group_plan.h"
 #include "exec/aggregate/group_worker.h"
+#include "exec/aggregate/partition_passes.h"
 #include "exec/operator.h"
 
 namespace lakebolt {
@@ -25,8 +26,8 @@ namespace lakebolt {
 /// Parallelism", SIGMOD 2014, section 4.4.)
 ///
 /// Where memory is short, raw rows of the last partitions go to disk, whole tables if need be
-/// (GroupWorker): a partition is then what memory and disk have of it. One partition of all workers
-/// has to fit.
+/// (GroupWorker): a partition is then what memory and disk have of it. One that does not fit alone
+/// is cut again (PartitionPasses).
 class HashAggregate final : public Sink {
  public:
   HashAggregate(AggregateSpec spec, const QueryContext& query);
@@ -52,15 +53,18 @@ class HashAggregate final : public Sink {
   /// Returns into how many parts the groups are cut; every group is in exactly one.
   uint32_t parts() const { return parts_; }
   /// Aggregates one part, whose memory `bytes` is charged for. Each is taken once, in ascending
-  /// order.
-  std::unique_ptr<GroupedStates> TakePart(TaskContext& context, uint32_t part, Reservation& bytes);
+  /// order. Where its groups may not fit memory together, returns null, and `passes` gives them.
+  std::unique_ptr<GroupedStates> TakePart(TaskContext& context, uint32_t part, Reservation& bytes,
+                                          std::unique_ptr<PartitionPasses>& passes);
+  /// Aggregates the next groups of such a part; null after the last.
+  std::unique_ptr<GroupedStates> TakeShare(PartitionPasses& passes, Reservation& bytes);
   Reservation MakeReservation() const { return plan_.MakeReservation(); }
   /// Returns what chooses groups under a LIMIT; null where all are computed.
   FirstGroups* first_groups() { return first_groups_.get(); }
 
  private:
   struct Local;
-  using SpilledList = std::vector<std::shared_ptr<const SpilledGroups>>;
+  using SpilledList = PartitionPasses::SpilledList;
   using ExportedList = std::vector<std::shared_ptr<const ExportedGroups>>;
 
   /// Names the partitions of one part.
@@ -70,7 +74,18 @@ class HashAggregate final : public Sink {
   };
   Range PartitionsOf(uint32_t part) const;
   std::unique_ptr<GroupedStates> TakeWhole(TaskContext& context, Reservation& bytes);
-  std::unique_ptr<GroupedStates> MergePart(TaskContext& context, uint32_t part, Reservation& bytes);
+  /// Holds what there is of the partitions of one part.
+  struct Pieces {
+    Range range;
+    SpilledList spilled;
+    ExportedList exported;
+  };
+  Pieces PiecesOf(uint32_t part);
+  void Freeze(GroupedStates& groups, Reservation& bytes);
+  bool IsLarge(const Pieces& pieces) const;
+  std::unique_ptr<PartitionPasses> CutPart(Pieces pieces);
+  std::unique_ptr<GroupedStates> MergePart(TaskContext& context, const Pieces& pieces,
+                                           Reservation& bytes);
   void GiveBack(RawRows& rows, uint32_t partition, GroupedStates& target);
   void Uncharge(int64_t bytes);
   bool LeavesNoRoom() const;

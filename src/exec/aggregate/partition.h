@@ -13,6 +13,20 @@ struct KeyRange {
   uint64_t size = 0;  // 0: keys are hashed
 };
 
+/// Names keys whose hash has certain bits beyond those that choose a partition: all, or one of
+/// 2^bits shares.
+struct KeyShare {
+  static constexpr uint32_t kMostBits = 12;  // those above choose slots of a GroupTable
+
+  uint32_t bits = 0;
+  uint64_t value = 0;
+
+  bool Has(uint64_t hash) const {
+    constexpr uint32_t kShift = 34;
+    return ((hash >> kShift) & ((uint64_t{1} << bits) - 1)) == value;
+  }
+};
+
 /// Says which partition a key belongs to: keys of few bits are cut by range, so that each partition
 /// has a short direct array and rows in order stay together; others by bits of their hash that
 /// choose no slot (see GroupTable).

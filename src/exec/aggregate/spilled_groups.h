@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,24 +22,30 @@ class SpilledGroups {
   SpilledGroups(const AggregateSpec& spec, std::shared_ptr<const KeyLayout> layout,
                 std::shared_ptr<const RawRowFormat> format, const QueryContext& query);
 
-  /// Writes the groups of a table, those of partitions from `first` on.
-  void Write(const ExportedGroups& groups, uint32_t first);
+  /// Writes the groups of a table, those of partitions `begin .. end`.
+  void Write(const ExportedGroups& groups, uint32_t begin, uint32_t end = kGroupPartitions);
   /// Writes raw rows of a partition.
   void Write(uint32_t partition, const RawRows::Partition& rows);
 
-  /// Adds the groups of a partition to `target`. Thread-safe.
-  void MergeGroups(GroupedStates& target, uint32_t partition) const;
-  /// Adds the rows of a partition to `target`. Thread-safe.
-  void UpdateRows(GroupedStates& target, uint32_t partition) const;
+  /// Adds the groups of a partition, those of a share, to `target`, which `charge` is called to pay
+  /// for as it grows. Thread-safe.
+  void MergeGroups(GroupedStates& target, uint32_t partition, const KeyShare& share,
+                   const std::function<void()>& charge) const;
+  /// Does so with the rows of a partition. Thread-safe.
+  void UpdateRows(GroupedStates& target, uint32_t partition, const KeyShare& share,
+                  const std::function<void()>& charge) const;
 
   /// Returns how many groups and rows there are.
   uint64_t size() const { return size_; }
   int64_t bytes() const { return groups_.bytes() + rows_.bytes(); }
+  /// Returns about what a partition takes once read.
+  int64_t MemoryBytes(uint32_t partition) const;
 
  private:
   void WriteBlock(uint32_t partition);
   void AppendPage(const RawRows::Page& page);
-  void UpdateByBlock(GroupedStates& target, BufferPtr block) const;
+  void UpdateByBlock(GroupedStates& target, const BufferPtr& block, const KeyShare& share) const;
+  uint32_t KeepShare(uint64_t* rows, uint32_t count, const KeyShare& share) const;
 
   size_t key_count_;
   std::shared_ptr<const KeyLayout> layout_;
@@ -47,6 +54,7 @@ class SpilledGroups {
   PartitionedRows groups_;
   BlockFile rows_;
   std::array<std::vector<size_t>, kGroupPartitions> row_blocks_;
+  std::array<int64_t, kGroupPartitions> row_bytes_{};
   uint64_t size_ = 0;
   // The block at hand.
   std::vector<uint64_t> words_;
