@@ -36,6 +36,11 @@ CALLS = [
     "nth_value(wide, 2 IGNORE NULLS) OVER (w ROWS BETWEEN 5 FOLLOWING AND 90 FOLLOWING)",
     "count(DISTINCT few) OVER (w ROWS BETWEEN 20 PRECEDING AND CURRENT ROW EXCLUDE CURRENT ROW)",
     "list(s ORDER BY i) OVER (w ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)",
+    "first_value(x) OVER w, last_value(x) OVER w",
+    "first_value(s IGNORE NULLS) OVER (w ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)",
+    "last_value(wide IGNORE NULLS) OVER (w ROWS UNBOUNDED PRECEDING)",
+    "first_value(d) OVER (w RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)",
+    "last_value(struct) OVER (w RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)",
 ]
 
 
@@ -87,6 +92,26 @@ def test_frames_between_values(connection: lakebolt.Connection, order: str, fram
     check(connection, query, "5MB", chance.randint(1, 3), ordered=False)
 
 
+GROUP_FRAMES = [
+    ("many", "GROUPS BETWEEN 3 PRECEDING AND 2 FOLLOWING"),
+    ("few", "GROUPS BETWEEN 1 PRECEDING AND CURRENT ROW EXCLUDE TIES"),
+    ("d DESC", "GROUPS BETWEEN CURRENT ROW AND CURRENT ROW EXCLUDE CURRENT ROW"),
+    ("s NULLS FIRST, i % 3", "GROUPS BETWEEN 4 FOLLOWING AND 9 FOLLOWING"),
+    ("i", "GROUPS BETWEEN 500 PRECEDING AND 300 PRECEDING"),
+]
+
+
+@pytest.mark.parametrize(("order", "frame"), GROUP_FRAMES)
+def test_frames_between_peers(connection: lakebolt.Connection, order: str, frame: str) -> None:
+    """Computes frames of so many runs of peers."""
+    chance = random.Random(order)
+    partition = chance.choice(["", "PARTITION BY i % 3"])
+    # Which of several peers comes first is open.
+    calls = f"count(s) OVER (w {frame}), max(wide) OVER (w {frame}), sum(many) OVER (w {frame})"
+    query = f"SELECT i, wide, {calls}, rank() OVER w FROM t WINDOW w AS ({partition} ORDER BY {order})"
+    check(connection, query, "5MB", chance.randint(1, 3), ordered=False)
+
+
 WHOLE = [
     ("sum(few) OVER w, i, d", "1MB"),
     ("max(wide) OVER w, count(*) FILTER (WHERE few > 300) OVER w, s", "3MB"),
@@ -104,3 +129,47 @@ def test_more_rows_than_expected(
     conditions = " AND ".join(f"(i * {k}) % 10 < {10 + k}" for k in range(3, 12))
     query = f"SELECT {calls} FROM t WHERE {conditions} WINDOW w AS ({partition})"
     check(connection, query, limit, random.Random(calls).randint(1, 3), ordered=False)
+
+
+WHOLE_CALLS = [
+    "count(*) OVER w",
+    "sum(many) OVER w",
+    "max(wide) OVER w",
+    "min(s) FILTER (WHERE few % 3 = 0) OVER w",
+    "bool_or(i % 1000 = 0) OVER w",
+    "round(avg(few) OVER w, 6)",
+    "max(DISTINCT list) OVER w",
+]
+PARTITIONS = ["few", "s", "many", "i", "d, list", "struct", "wide", "x", "i % 2", "NULL", "i, wide"]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whole_partitions(connection: lakebolt.Connection, seed: int) -> None:
+    """Groups rows of few or many partitions, up to one a row, which lie on disk."""
+    chance = random.Random(seed)
+    partition = chance.choice(PARTITIONS)
+    calls = ", ".join(chance.sample(WHOLE_CALLS, chance.randint(1, 3)))
+    query = f"SELECT i, wide, struct, {calls} FROM t WINDOW w AS (PARTITION BY {partition})"
+    limit = chance.choice(["1MB", "2MB", "3MB"])
+    check(connection, query, limit, chance.randint(1, 3), ordered=False)
+
+
+def test_whole_partitions_in_tiny_chunks(connection: lakebolt.Connection) -> None:
+    """Cuts chunks of three rows by partition."""
+    connection.execute("SET chunk_size = 3")
+    try:
+        query = """
+            SELECT i, wide, count(*) OVER (PARTITION BY many, i), max(s) OVER (PARTITION BY few)
+            FROM t WHERE i < 20000"""
+        check(connection, query, "2MB", ordered=False)
+    finally:
+        connection.execute("RESET chunk_size")
+
+
+def test_windows_that_wait_make_room(connection: lakebolt.Connection) -> None:
+    """Has a sort behind two windows take memory from them."""
+    query = """
+        SELECT *, count(*) OVER (PARTITION BY n) AS c FROM (
+            SELECT i, wide, list, sum(few) OVER (PARTITION BY s) AS n FROM t)
+        ORDER BY n, wide, i"""
+    check(connection, query, "8MB")

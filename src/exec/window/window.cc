@@ -66,7 +66,7 @@ void WindowBuild::AllowSpilling(const QueryContext& query) {
   const bool can_cut =
       !spec_.limit &&
       std::all_of(spec_.calls.begin(), spec_.calls.end(), [&](const WindowSpec::Call& call) {
-        return CanCutPartitions(call) || HasNearFrames(spec_, call);
+        return CanCutPartitions(ForSlices(call)) || HasNearFrames(spec_, call);
       });
   // Without partitions all rows are one.
   if (spec_.partition.empty() && !can_cut) return;

@@ -32,10 +32,6 @@ class WindowBuild final : public CollectingSink {
   /// Lets partitions go to disk.
   void AllowSpilling(const QueryContext& query);
   using CollectingSink::spilled;
-  /// Tells whether they may.
-  bool CanSpill() const { return disk_ != nullptr; }
-  /// Takes rows that have to go there at once. Thread-safe.
-  void AddRun(std::vector<RowCollector::Part> rows) { disk_->AddRun(std::move(rows)); }
   const WindowSpec& spec() const { return spec_; }
 
   std::string Name() const override { return "WINDOW"; }

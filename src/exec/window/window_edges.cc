@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "function/aggregate/first.h"
 #include "vector/concat.h"
 
 namespace lakebolt {
@@ -202,6 +203,18 @@ bool CanCutPartitions(const WindowSpec::Call& call) {
          call.frame.exclusion == WindowExclusion::kNoOthers;
 }
 
+WindowSpec::Call ForSlices(const WindowSpec::Call& call) {
+  if (call.function == nullptr || call.function->scope != WindowScope::kFrame) return call;
+  const bool is_last = call.function->name == "last_value";
+  if (!is_last && call.function->name != "first_value") return call;
+  WindowSpec::Call out = call;
+  out.function = nullptr;
+  out.aggregate = std::make_shared<const BoundAggregate>(
+      BindFirst(call.arguments[0].type, is_last, call.ignore_nulls));
+  out.ignore_nulls = false;
+  return CanCutPartitions(out) ? out : call;
+}
+
 SliceSummary SummarizeSlice(const WindowSpec& spec, const WindowRows& rows) {
   SliceSummary slice;
   slice.rows = rows.rows;
@@ -210,6 +223,7 @@ SliceSummary SummarizeSlice(const WindowSpec& spec, const WindowRows& rows) {
   slice.first_partition = rows.partitions.end(0);
   slice.last_partition = rows.rows - rows.partitions.begin(rows.partitions.size() - 1);
   for (size_t c = 0; c < spec.calls.size(); ++c) {
+    slice.calls[c].peers = rows.PeersOf(spec.calls[c].order_size).size();
     if (!CanCutPartitions(spec.calls[c])) continue;
     SummarizeCall(spec.calls[c], rows, slice, slice.calls[c]);
   }

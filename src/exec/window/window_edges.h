@@ -37,6 +37,7 @@ using WindowEdges = std::vector<CallEdges>;
 /// Says of a slice what others have to know.
 struct SliceSummary {
   struct Call {
+    uint32_t peers = 0;                 // runs
     uint32_t last_partition_peers = 0;  // runs
     uint32_t first_peers = 0;           // rows
     uint32_t last_peers = 0;
@@ -59,6 +60,10 @@ struct SliceSummary {
 
 /// Tells whether a call can be computed for slices that cut partitions, given their edges.
 bool CanCutPartitions(const WindowSpec::Call& call);
+
+/// Returns a call that gives the same and can be computed so, if there is one: the first or last
+/// value of a frame is an aggregate, too. Else returns the call itself.
+WindowSpec::Call ForSlices(const WindowSpec::Call& call);
 
 /// Summarizes sorted rows; the keys are left to the caller.
 SliceSummary SummarizeSlice(const WindowSpec& spec, const WindowRows& rows);

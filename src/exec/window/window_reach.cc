@@ -20,8 +20,8 @@ bool HasDistance(const WindowBoundSpec& bound) {
   return bound.kind == Kind::kPreceding || bound.kind == Kind::kFollowing;
 }
 
-/// Tells whether a bound of a ROWS frame is near its row.
-bool IsNearByRows(const WindowBoundSpec& bound) {
+/// Tells whether a bound of a ROWS or GROUPS frame is near its row.
+bool IsNearByCount(const WindowBoundSpec& bound) {
   if (bound.kind == Kind::kCurrentRow) return true;
   if (!HasDistance(bound) || bound.value->position || bound.value->constant.IsNull()) return false;
   const auto distance = bound.value->constant.integral();
@@ -79,11 +79,11 @@ class KeyBound {
   std::optional<Vector> value_;
 };
 
-void AddByRows(const WindowBoundSpec& bound, WindowReach& reach) {
+void AddByCount(const WindowBoundSpec& bound, uint64_t& before, uint64_t& behind) {
   if (!HasDistance(bound)) return;
   const auto distance = static_cast<uint64_t>(bound.value->constant.integral());
-  uint64_t& rows = bound.kind == Kind::kPreceding ? reach.rows_before : reach.rows_behind;
-  rows = std::max(rows, distance);
+  uint64_t& reach = bound.kind == Kind::kPreceding ? before : behind;
+  reach = std::max(reach, distance);
 }
 
 }  // namespace
@@ -94,18 +94,27 @@ bool HasNearFrames(const WindowSpec& spec, const WindowSpec::Call& call) {
     return false;
   }
   const WindowFrameSpec& frame = call.frame;
-  if (frame.unit == WindowFrameUnit::kRows) {
-    return IsNearByRows(frame.start) && IsNearByRows(frame.end);
+  if (frame.unit != WindowFrameUnit::kRange) {
+    return IsNearByCount(frame.start) && IsNearByCount(frame.end);
   }
-  return frame.unit == WindowFrameUnit::kRange && IsNearByValue(spec, frame.start) &&
-         IsNearByValue(spec, frame.end);
+  return IsNearByValue(spec, frame.start) && IsNearByValue(spec, frame.end);
 }
 
 void AddReach(const WindowSpec& spec, const WindowSpec::Call& call, const WindowRows& rows,
               const KeyEncoder& encode, WindowReach& reach) {
   if (call.frame.unit == WindowFrameUnit::kRows) {
-    AddByRows(call.frame.start, reach);
-    AddByRows(call.frame.end, reach);
+    AddByCount(call.frame.start, reach.rows_before, reach.rows_behind);
+    AddByCount(call.frame.end, reach.rows_before, reach.rows_behind);
+    return;
+  }
+  if (call.frame.unit == WindowFrameUnit::kGroups) {
+    // Those of the row itself have to be whole.
+    uint64_t before = 0;
+    uint64_t behind = 0;
+    AddByCount(call.frame.start, before, behind);
+    AddByCount(call.frame.end, before, behind);
+    reach.peers_before = std::max(reach.peers_before, before + 1);
+    reach.peers_behind = std::max(reach.peers_behind, behind + 1);
     return;
   }
   if (rows.rows == 0) return;

@@ -9,8 +9,35 @@
 
 namespace lakebolt {
 
+namespace {
+
+/// Counts rows and whole runs of peers of slices that lie side by side.
+struct Extent {
+  bool Has(uint64_t least_rows, uint64_t least_peers) const {
+    return rows >= least_rows && peers >= least_peers;
+  }
+  void Add(const SliceSummary& slice) {
+    rows += slice.rows;
+    if (slice.rows == 0) return;
+    // Two slices may share a run; and the calls may differ in what their peers are.
+    uint32_t runs = ~uint32_t{0};
+    for (const SliceSummary::Call& call : slice.calls) runs = std::min(runs, call.peers);
+    peers += runs - 1;
+  }
+
+  uint64_t rows = 0;
+  uint64_t peers = 0;
+};
+
+}  // namespace
+
 uint32_t WindowBuild::StartSlices() {
   if (!spilled()->cuts_groups()) return 0;
+  is_near_.clear();
+  for (WindowSpec::Call& call : spec_.calls) {
+    call = ForSlices(call);
+    is_near_.push_back(!CanCutPartitions(call));
+  }
   summaries_.resize(spilled()->slices());
   reach_.resize(summaries_.size());
   return static_cast<uint32_t>(summaries_.size());
@@ -38,13 +65,13 @@ void WindowBuild::Widen(const std::vector<SliceSummary>& slices) {
   for (size_t s = 0; s < slices.size(); ++s) {
     WindowReach& reach = reach_[s];
     size_t first = s;
-    for (uint64_t rows = 0; first > 0 && rows < reach.rows_before; rows += slices[first].rows) {
-      --first;
+    for (Extent seen; first > 0 && !seen.Has(reach.rows_before, reach.peers_before);) {
+      seen.Add(slices[--first]);
     }
     size_t last = s;
-    for (uint64_t rows = 0; last + 1 < slices.size() && rows < reach.rows_behind;
-         rows += slices[last].rows) {
-      ++last;
+    for (Extent seen;
+         last + 1 < slices.size() && !seen.Has(reach.rows_behind, reach.peers_behind);) {
+      seen.Add(slices[++last]);
     }
     const std::string_view from = spilled()->Bounds(first).first;
     const std::string_view to = spilled()->Bounds(last).second;

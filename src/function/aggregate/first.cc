@@ -1,3 +1,5 @@
+#include "function/aggregate/first.h"
+
 #include "base/error.h"
 #include "function/aggregate/builtin.h"
 #include "vector/column_buffer.h"
@@ -112,6 +114,12 @@ AggregateOverload Choosing(End end) {
 }
 
 }  // namespace
+
+BoundAggregate BindFirst(const LogicalType& type, bool last, bool skips_nulls) {
+  BoundAggregate bound = Bound(type, last ? End::kLast : End::kFirst, skips_nulls);
+  bound.name = last ? "last" : "first";
+  return bound;
+}
 
 void RegisterFirst(FunctionRegistry& registry) {
   registry.Add(AggregateFunction{"any_value",
