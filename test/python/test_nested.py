@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import arrow_values
+import duckdb
 import engine
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -97,3 +98,48 @@ def test_union_and_table(connection: engine.Connection) -> None:
 def test_python_values(connection: engine.Connection) -> None:
     """Fetches nested values as lists and dicts."""
     assert connection.rows("SELECT l, s FROM n WHERE i = 4") == [([None, 1, 2, None], {"a": 4, "b": "text 4"})]
+
+
+NESTED = {
+    "a": "CASE WHEN i % 7 = 0 THEN NULL ELSE [i % {n}, CASE WHEN i % 3 = 0 THEN i % 2 END] END",
+    "b": "CASE WHEN i % 5 = 0 THEN NULL ELSE {{'x': i % {n}, 'y': CASE WHEN i % 4 > 0 THEN 'y' END}} END",
+    "c": "map([i % {n}], [[i % 2]])",
+    "d": "[[i % {n}::DOUBLE, CASE WHEN i % 2 = 0 THEN 0.0 ELSE -0.0 END]]",
+}
+JOINS = [
+    "SELECT l.i, r.i FROM l {kind} JOIN r ON {keys}",
+    "SELECT l.i FROM l SEMI JOIN r ON {keys}",
+    "SELECT l.i FROM l ANTI JOIN r ON {keys}",
+    "SELECT l.i, EXISTS (SELECT 1 FROM r WHERE {keys}) FROM l",
+    "SELECT l.i, (SELECT count(*) FROM r WHERE {keys}) FROM l",
+]
+
+
+@pytest.mark.parametrize("equal", ["=", "IS NOT DISTINCT FROM"])
+@pytest.mark.parametrize("column", NESTED)
+def test_joins_on_nested_keys(column: str, equal: str) -> None:
+    """Joins on lists, structs and maps as DuckDB does, NULLs at each level among them."""
+    ours, theirs = engine.connect(), duckdb.connect()
+    for name, rows, n in (("l", 300, 11), ("r", 200, 17)):
+        items = ", ".join(f"{text.format(n=n)} AS {name_}" for name_, text in NESTED.items())
+        for run in (ours.run, theirs.execute):
+            run(f"CREATE TABLE {name} AS SELECT i::INTEGER AS i, {items} FROM range({rows}) t(i)")
+    for keys in (f"l.{column} {equal} r.{column}", f"l.{column} {equal} r.{column} AND l.i < r.i"):
+        for sql in JOINS:
+            for kind in ("INNER", "LEFT", "RIGHT", "FULL") if "{kind}" in sql else ("",):
+                query = sql.format(kind=kind, keys=keys) + " ORDER BY ALL"
+                assert ours.rows(query) == theirs.execute(query).fetchall(), query
+    for query in (
+        f"SELECT i FROM l WHERE {column} IN (SELECT {column} FROM r) ORDER BY 1",
+        f"SELECT i FROM l WHERE {column} NOT IN (SELECT {column} FROM r WHERE {column} IS NOT NULL) ORDER BY 1",
+        f"SELECT i, {column} IN (SELECT {column} FROM r) FROM l ORDER BY 1",
+    ):
+        assert ours.rows(query) == theirs.execute(query).fetchall(), query
+
+
+def test_joins_on_many_nested_keys() -> None:
+    """Looks nested keys up instead of comparing each pair, of which there would be billions."""
+    connection = engine.connect(("SET statement_timeout = '60s'",))
+    connection.run("CREATE TABLE t AS SELECT [i, NULL, 5] AS l FROM range(200000) r(i)")
+    assert connection.rows("SELECT count(*) FROM t a JOIN t b ON a.l = b.l") == [(200_000,)]
+    assert connection.rows("SELECT count(*) FROM t WHERE l IN (SELECT l FROM t)") == [(200_000,)]

@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "exec/join/join_spec.h"
+#include "exec/join/nested_key.h"
 #include "exec/planner/group_request.h"
 #include "exec/planner/physical_planner.h"
 #include "exec/planner/range_conditions.h"
@@ -37,14 +38,23 @@ SplitConditions Split(const JoinNode& node) {
     const ExprPtr& a = condition->child(0);
     const ExprPtr& b = condition->child(1);
     const bool null_safe = op == CompareOp::kNotDistinct;
-    if (a->type().IsNested()) {
+    const bool is_straight = IsWithin(*a, left) && IsWithin(*b, right);
+    const bool is_crossed = IsWithin(*b, left) && IsWithin(*a, right);
+    const bool is_nested = a->type().IsNested();
+    // The marks of IN depend on which keys are NULL: for nested ones the condition as a whole says.
+    const bool has_key = !is_nested || node.join_kind() != JoinKind::kMark;
+    if ((!is_straight && !is_crossed) || !has_key) {
       out.others.push_back(condition);
-    } else if (IsWithin(*a, left) && IsWithin(*b, right)) {
-      out.equalities.push_back({a, b, null_safe});
-    } else if (IsWithin(*b, left) && IsWithin(*a, right)) {
-      out.equalities.push_back({b, a, null_safe});
+      continue;
+    }
+    const ExprPtr& of_left = is_straight ? a : b;
+    const ExprPtr& of_right = is_straight ? b : a;
+    if (is_nested) {
+      out.equalities.push_back(
+          {MakeNestedKey(of_left, null_safe), MakeNestedKey(of_right, null_safe), false});
+      out.others.push_back(condition);
     } else {
-      out.others.push_back(condition);
+      out.equalities.push_back({of_left, of_right, null_safe});
     }
   }
   return out;
