@@ -94,13 +94,20 @@ int64_t AddSteps(int64_t micros, const Interval& step) {
     of_day += kMicrosPerDay;
     --days;
   }
+  const auto leave = [] {
+    throw UserError(ErrorCode::kOutOfRange, "the range leaves the calendar");
+  };
   if (step.months != 0) {
     const auto moved = AddMonths(static_cast<int32_t>(days), step.months);
-    if (!moved) throw UserError(ErrorCode::kOutOfRange, "the range leaves the calendar");
+    if (!moved) leave();
     days = *moved;
   }
   days += step.days;
-  return days * kMicrosPerDay + of_day + step.nanos / kNanosPerMicro;
+  const int128_t next =
+      static_cast<int128_t>(days) * kMicrosPerDay + of_day + step.nanos / kNanosPerMicro;
+  const auto ticks = static_cast<int64_t>(next);
+  if (ticks != next || !IsFiniteTimestamp(ticks)) leave();
+  return ticks;
 }
 
 int SignOf(const Interval& step) {
@@ -132,6 +139,9 @@ Vector TimeRange(const LogicalType& type, bool inclusive, std::span<const Vector
     const auto begin = static_cast<uint32_t>(times.size());
     int64_t at = starts[row];
     const int64_t stop = stops[row];
+    if (!IsFiniteTimestamp(at) || !IsFiniteTimestamp(stop)) {
+      throw UserError(ErrorCode::kInvalidArgument, "a range of timestamps cannot be infinite");
+    }
     while (sign != 0 && (sign > 0 ? at < stop : at > stop)) {
       times.Add(at);
       CheckTotal(times.size());
