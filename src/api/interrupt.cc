@@ -3,6 +3,7 @@
 #include <semaphore.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <mutex>
@@ -14,25 +15,38 @@ namespace lakebolt {
 
 namespace {
 
-// What the signal handler touches: nothing else is safe there.
+// What the signal handler touches: nothing else is safe there. It runs on any thread, while others
+// change these.
 sem_t g_pressed;
-struct sigaction g_previous;
-volatile std::sig_atomic_t g_presses = 0;
+std::atomic<void (*)(int, siginfo_t*, void*)> g_previous_action = nullptr;  // or
+std::atomic<void (*)(int)> g_previous_handler = nullptr;                    // or neither
+std::atomic<int> g_presses = 0;
+static_assert(std::atomic<int>::is_always_lock_free);
+static_assert(std::atomic<void (*)(int)>::is_always_lock_free);
 
 constexpr int kImpatientPresses = 3;  // ends a process that does not answer
 
 void OnSignal(int number, siginfo_t* info, void* context) {
   const int saved_errno = errno;
   sem_post(&g_pressed);
-  if ((g_previous.sa_flags & SA_SIGINFO) != 0) {
-    g_previous.sa_sigaction(number, info, context);
-  } else if (g_previous.sa_handler != SIG_DFL && g_previous.sa_handler != SIG_IGN) {
-    g_previous.sa_handler(number);
-  } else {
-    g_presses = g_presses + 1;
-    if (g_presses >= kImpatientPresses) _exit(128 + number);
+  if (auto* const action = g_previous_action.load()) {
+    action(number, info, context);
+  } else if (auto* const handler = g_previous_handler.load()) {
+    handler(number);
+  } else if (g_presses.fetch_add(1) + 1 >= kImpatientPresses) {
+    _exit(128 + number);
   }
   errno = saved_errno;
+}
+
+/// Has the signal handler call what handled the signal before.
+void GoOnWith(const struct sigaction& previous) {
+  const bool takes_info = (previous.sa_flags & SA_SIGINFO) != 0;
+  const bool calls =
+      !takes_info && previous.sa_handler != SIG_DFL && previous.sa_handler != SIG_IGN;
+  g_previous_action = takes_info ? previous.sa_sigaction : nullptr;
+  g_previous_handler = calls ? previous.sa_handler : nullptr;
+  g_presses = 0;
 }
 
 }  // namespace
@@ -50,19 +64,20 @@ class InterruptWatcher {
     if (current_ != nullptr || !Start()) return false;
     while (sem_trywait(&g_pressed) == 0) {
     }
-    g_presses = 0;
+    if (sigaction(SIGINT, nullptr, &previous_) != 0) return false;
+    GoOnWith(previous_);
     struct sigaction action = {};
     action.sa_sigaction = OnSignal;
     action.sa_flags = SA_SIGINFO | SA_RESTART;
     sigemptyset(&action.sa_mask);
-    if (sigaction(SIGINT, &action, &g_previous) != 0) return false;
+    if (sigaction(SIGINT, &action, nullptr) != 0) return false;
     current_ = scope;
     return true;
   }
 
   void Leave() {
     std::lock_guard lock(mutex_);
-    sigaction(SIGINT, &g_previous, nullptr);
+    sigaction(SIGINT, &previous_, nullptr);
     current_ = nullptr;
   }
 
@@ -91,6 +106,7 @@ class InterruptWatcher {
 
   std::mutex mutex_;
   InterruptScope* current_ = nullptr;
+  struct sigaction previous_ = {};  // of the signal, while there is a scope
   bool started_ = false;
 };
 

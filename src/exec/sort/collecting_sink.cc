@@ -143,7 +143,7 @@ int64_t CollectingSink::SpillLargest() {
   Reservation bytes(pool_, who_);
   {
     const std::lock_guard lock(mutex_);
-    if (stage_ != Stage::kCollect) return 0;
+    if (!collects_) return 0;
     Holder* largest = nullptr;
     int64_t most = 0;
     for (const auto& holder : holders_) {
@@ -177,7 +177,7 @@ const ExternalSort* CollectingSink::spilled() const {
 uint32_t CollectingSink::PrepareFinish(TaskContext&) {
   {
     const std::lock_guard lock(mutex_);
-    stage_ = Stage::kCopy;
+    collects_ = false;
   }
   spilling_.Wait();
   for (const auto& holder : holders_) {
@@ -196,7 +196,6 @@ uint32_t CollectingSink::PrepareFinish(TaskContext&) {
 void CollectingSink::FinishPart(TaskContext& context, uint32_t part) {
   context.query.cancellation->Check();
   switch (stage_) {
-    case Stage::kCollect: break;
     case Stage::kSpill: external_->AddRun(std::move(holders_[part]->parts)); break;
     case Stage::kSlices: RunSlice(context, part); break;
     case Stage::kCopy: collector_.Copy(part); break;

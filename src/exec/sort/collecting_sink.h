@@ -72,7 +72,7 @@ class CollectingSink : public Sink {
  private:
   struct Holder;
   struct Local;
-  enum class Stage : uint8_t { kCollect, kSpill, kSlices, kCopy, kOwn };
+  enum class Stage : uint8_t { kSpill, kSlices, kCopy, kOwn };
 
   /// Appends the computed columns to a chunk; returns what its rows take until they are dealt with.
   int64_t Prepare(Local& local, Chunk& input) const;
@@ -95,8 +95,9 @@ class CollectingSink : public Sink {
   Reservation bytes_;
   RowCollector collector_;
   std::unique_ptr<ExternalSort> external_;
-  std::mutex mutex_;  // of what follows, while rows come
-  Stage stage_ = Stage::kCollect;
+  Stage stage_ = Stage::kCopy;  // of the end
+  std::mutex mutex_;            // of what follows, while rows come
+  bool collects_ = true;
   std::vector<std::shared_ptr<Holder>> holders_;
   SpillingThreads spilling_;
 };

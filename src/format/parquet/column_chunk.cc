@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "base/error.h"
+#include "base/sole_owner.h"
 #include "format/parquet/codec.h"
 #include "format/parquet/corrupt.h"
 #include "format/parquet/encoding/value_decoder.h"
@@ -192,8 +193,7 @@ uint32_t ColumnChunk::WidthWithin(const Packed& packed) const {
 }
 
 void ColumnChunk::MakeRoom(size_t bytes, BufferPtr& scratch) const {
-  const bool is_shared = scratch != nullptr && scratch.use_count() > 1;
-  if (scratch == nullptr || is_shared || scratch->size() < bytes) {
+  if (!IsSoleOwner(scratch) || scratch->size() < bytes) {
     scratch = nullptr;
     scratch = pool_->AcquireClaimed(bytes);
   }

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "base/sole_owner.h"
 #include "format/parquet/bloom_filter.h"
 #include "format/parquet/column_of_table.h"
 #include "io/file_system.h"
@@ -314,8 +315,7 @@ bool ParquetScan::NextWindow(LocalState& local) {
   if (local.filter.IsActive()) {
     const size_t bytes = (size_t{count} + 8) * sizeof(uint32_t);
     // A selection handed out may still be in use.
-    if (local.selected == nullptr || local.selected.use_count() > 1 ||
-        local.selected->size() < bytes) {
+    if (!IsSoleOwner(local.selected) || local.selected->size() < bytes) {
       local.selected = Buffer::Allocate(bytes);
     }
     local.count = local.filter.Apply(local.window, local.selected->as<uint32_t>());

@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "base/hash.h"
+#include "base/made_once.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/distinct_sketch.h"
 #include "function/aggregate/distinct_states.h"
@@ -151,20 +152,20 @@ class ApproxDistinctStates final : public AggregateStates {
     if (sketch_of_[group] == kNone) {
       sketch_of_[group] = static_cast<uint32_t>(sketches_.size());
       sketches_.emplace_back();
-      unfilled_ |= known_[group] > 0;
+      if (known_[group] > 0) filled_.Reset();
     }
     return sketches_[sketch_of_[group]];
   }
 
   /// Adds the hashes still in the table to the sketches of their groups, in one go over it.
   void FillSketches() const {
-    if (!unfilled_) return;
-    unfilled_ = false;
-    for (const Entry& entry : slots_) {
-      if (entry.group != kNone && sketch_of_[entry.group] != kNone) {
-        sketches_[sketch_of_[entry.group]].Add(entry.hash);
+    filled_.Ensure([this] {
+      for (const Entry& entry : slots_) {
+        if (entry.group != kNone && sketch_of_[entry.group] != kNone) {
+          sketches_[sketch_of_[entry.group]].Add(entry.hash);
+        }
       }
-    }
+    });
   }
 
   std::vector<Entry> slots_;
@@ -172,7 +173,7 @@ class ApproxDistinctStates final : public AggregateStates {
   std::vector<uint32_t> known_;      // by group: hashes in the table
   std::vector<uint32_t> sketch_of_;  // by group
   mutable std::vector<DistinctSketch> sketches_;
-  mutable bool unfilled_ = false;
+  mutable MadeOnce filled_{true};
   std::vector<uint64_t> hashes_;
 };
 

@@ -9,11 +9,11 @@ namespace lakebolt {
 void GroupRows::Resize(uint32_t groups) {
   if (groups == group_count_) return;
   group_count_ = groups;
-  arranged_ = false;
+  arranged_.Reset();
 }
 
 void GroupRows::Append(const uint32_t* groups, uint32_t count) {
-  arranged_ = false;
+  arranged_.Reset();
   if (groups != nullptr) {
     FillGroups(size_);
     groups_.Append(groups, count);
@@ -41,7 +41,6 @@ void GroupRows::Arrange() const {
       std::iota(rows_.data() + begin, rows_.data() + end, static_cast<uint32_t>(begin));
     });
     for (uint32_t g = 1; g <= group_count_; ++g) begins_[g] = size_;
-    arranged_ = true;
     return;
   }
   ForEachBlock(size_, [&](size_t begin, size_t end) {
@@ -52,11 +51,10 @@ void GroupRows::Arrange() const {
   ForEachBlock(size_, [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) rows_[next[groups_[i]]++] = static_cast<uint32_t>(i);
   });
-  arranged_ = true;
 }
 
 std::span<const uint32_t> GroupRows::RowsOf(uint32_t begin, uint32_t count) const {
-  if (!arranged_) Arrange();
+  arranged_.Ensure([this] { Arrange(); });
   return {rows_.data() + begins_[begin], begins_[begin + count] - begins_[begin]};
 }
 

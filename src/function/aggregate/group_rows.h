@@ -5,12 +5,13 @@
 #include <vector>
 
 #include "base/growing_array.h"
+#include "base/made_once.h"
 
 namespace lakebolt {
 
 /// Says which of a column's rows belong to which group, for aggregates that keep all their input:
 /// rows are appended with their group, and looked at group by group, in the order of arrival. A
-/// counting sort brings them together when that is first asked for.
+/// counting sort brings them together when that is first asked for, by however many threads.
 class GroupRows {
  public:
   /// Grows to `groups` groups.
@@ -39,7 +40,7 @@ class GroupRows {
   uint32_t size_ = 0;
   uint32_t group_count_ = 0;
   GrowingArray<uint32_t> groups_;  // by row; empty while all rows belong to group 0
-  mutable bool arranged_ = false;
+  mutable MadeOnce arranged_;
   mutable std::vector<uint32_t> begins_;  // by group, and one past
   mutable GrowingArray<uint32_t> rows_;
 };
