@@ -180,13 +180,14 @@ TEST(Logic, TransformWalksDeepChains) {
     expr = std::make_shared<NotExpr>(expr);
   }
   int nodes = 0;
-  const ExprPtr same = TransformExpr(expr, [&](ExprPtr node) {
+  ExprPtr same = TransformExpr(expr, [&](ExprPtr node) {
     ++nodes;
     return node;
   });
   EXPECT_EQ(nodes, 100'001);
   EXPECT_EQ(same, expr);
   EXPECT_TRUE(same->Equals(*expr));
+  same = nullptr;
   while (!keep.empty()) {
     expr = nullptr;
     expr = keep.back();
