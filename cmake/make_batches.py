@@ -74,7 +74,8 @@ def names(file: Path, of_its_own: bool) -> frozenset[str]:
             or FUNCTION.match(declaration)
             or VARIABLE.search(declaration.split("=")[0].strip())
         )
-        if name and ("" in around) == of_its_own:
+        # A call of a macro, such as TEST(…), names nothing by the macro's name.
+        if name and not name[1].isupper() and ("" in around) == of_its_own:
             found.add("::".join([*filter(None, around), name[1]]))
     return frozenset(found)
 

@@ -31,13 +31,15 @@ part() {
 pytest=(-m pytest -q -p no:cacheprovider -n 1 --max-worker-restart=200)
 # What measures memory or needs a build without sanitizers is left out.
 others=(--ignore=test/python/test_{sqllogic,faults,hostile_sql,bench,tpcds}.py)
-sessions=(test/python/test_{sessions,concurrency,transactions,cancel,tpch}.py
-  test/python/test_spill{,_groups,_joins,_windows}.py)
+sessions=(test/python/test_{sessions,concurrency,transactions,cancel,tpch,udf}.py
+  test/python/test_spill{,_groups,_joins,_recursion,_windows}.py)
 
 for preset in asan tsan; do
   part "unit-$preset" scripts/sanitized.sh "$preset" "build/$preset/lakebolt_unit_tests"
   part "sql-$preset" scripts/sanitized.sh "$preset" python "${pytest[@]}" test/python/test_sqllogic.py
 done
+part sql-workers-tsan scripts/sanitized.sh tsan python "${pytest[@]}" test/python/test_sqllogic.py \
+  --sql-config workers_4
 part python-asan scripts/sanitized.sh asan python "${pytest[@]}" "${others[@]}" test/python
 part sessions-tsan scripts/sanitized.sh tsan python "${pytest[@]}" "${sessions[@]}"
 part sqlalchemy env PYTHONPATH="$ROOT/build/release/python" LAKEBOLT_SQLALCHEMY_TESTS= \

@@ -59,18 +59,41 @@ check_wheel() {
     [ "$(build/wheel-venv/bin/lakebolt --format csv -c 'SELECT 40 + 2 AS answer')" = $'answer\n42' ]
 }
 
-# Builds with the address, leak and undefined behaviour sanitizers, and runs with them what covers
-# most for its time: the unit tests, a part of the SQL tests, and the fuzzers.
-check_sanitizers() {
-  (
-    DEBIAN_PACKAGES=(clang-19 libclang-rt-19-dev)
-    install_debian_packages && build_preset asan
-  ) &&
-    scripts/sanitized.sh asan build/asan/lakebolt_unit_tests --gtest_brief=1 &&
-    scripts/sanitized.sh asan python -m pytest -q -p no:cacheprovider --capture=sys \
-      test/python/test_sqllogic.py --sql-config default \
-      --sql-path test/sql/join --sql-path test/sql/json --sql-path test/sql/nested &&
-    scripts/fuzz.sh --runs 300
+# Builds a sanitizer's preset, with the compiler that it takes.
+build_sanitized() (
+  DEBIAN_PACKAGES=(clang-19 libclang-rt-19-dev)
+  install_debian_packages && build_preset "$1"
+)
+
+# Runs the unit tests with a sanitizer, in as many processes as there are cores.
+sanitized_unit_tests() {
+  local shards
+  shards="$(nproc)"
+  seq 0 $((shards - 1)) | GTEST_TOTAL_SHARDS="$shards" xargs -P "$shards" -I SHARD \
+    env GTEST_SHARD_INDEX=SHARD scripts/sanitized.sh "$1" "build/$1/lakebolt_unit_tests" \
+    --gtest_brief=1
+}
+
+# Runs some of the SQL tests with a sanitizer: the configuration, then files and folders of test/sql.
+sanitized_sql_tests() {
+  local preset="$1" config="$2" paths=()
+  shift 2
+  for path in "$@"; do paths+=(--sql-path "test/sql/$path"); done
+  scripts/sanitized.sh "$preset" python -m pytest -q -n "$(nproc)" -p no:cacheprovider --capture=sys \
+    test/python/test_sqllogic.py --sql-config "$config" "${paths[@]}"
+}
+
+# Runs with the address, leak and undefined behaviour sanitizers what covers most for its time: the
+# unit tests, a part of the SQL tests, the inputs that ever failed a fuzzer, and a few new ones.
+check_memory() {
+  build_sanitized asan && sanitized_unit_tests asan &&
+    sanitized_sql_tests asan default join json nested window && scripts/fuzz.sh --runs 300
+}
+
+# Runs with the thread sanitizer what works in several threads.
+check_threads() {
+  build_sanitized tsan && sanitized_unit_tests tsan &&
+    sanitized_sql_tests tsan workers_4 join aggregate
 }
 
 setup
@@ -84,7 +107,10 @@ if [ $quick -eq 0 ]; then
   check "Wheel in an empty environment" check_wheel
 fi
 check "SQL and Python tests" .venv/bin/python -m pytest -q -n "$(nproc)" --dist worksteal test/python
-[ $sanitizers -eq 0 ] || check "Sanitizers and fuzzers" check_sanitizers
+if [ $sanitizers -eq 1 ]; then
+  check "Address sanitizer and fuzzers" check_memory
+  check "Thread sanitizer" check_threads
+fi
 
 echo
 for name in "${failed[@]}"; do
