@@ -1,26 +1,45 @@
 #include "exec/runtime_filter/key_filter.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 #include <vector>
 
+#include "base/hash.h"
 #include "vector/hash_vector.h"
 
 namespace lakebolt {
 
 namespace {
 
-// A bitmap of this many bits a key costs at most twice what a Bloom filter would, and is exact.
+// A bitmap of this many bits a key costs at most four times what a Bloom filter would, is exact,
+// and tests neighbouring keys in one place. One that fits the second-level cache is always as fast.
 constexpr uint64_t kBitsPerKey = 64;
-constexpr uint64_t kBitsAlways = uint64_t{1} << 20;
+constexpr uint64_t kBitsAlways = uint64_t{1} << 22;
 constexpr uint64_t kBloomKeysPerWord = 4;
 constexpr uint32_t kMostListed = 32;
 
-/// Picks four bits of a word by the low bits of a hash; its top bits choose the word.
+/// Holds sets of four bits of a word, to be picked by the low bits of a hash; its top bits choose
+/// the word. Looking a set up takes less time than shifting each of its bits into place.
+struct BloomMasks {
+  static constexpr uint64_t kCount = 1024;
+  std::array<uint64_t, kCount> masks{};
+
+  constexpr BloomMasks() {
+    uint64_t state = 0x9E3779B97F4A7C15ULL;
+    for (uint64_t& mask : masks) {
+      while (std::popcount(mask) < 4) {
+        state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+        mask |= uint64_t{1} << (state >> 58);
+      }
+    }
+  }
+};
+constexpr BloomMasks kBloomMasks;
+
 uint64_t BloomBits(uint64_t hash) {
-  return uint64_t{1} << (hash & 63) | uint64_t{1} << (hash >> 6 & 63) |
-         uint64_t{1} << (hash >> 12 & 63) | uint64_t{1} << (hash >> 18 & 63);
+  return kBloomMasks.masks[hash % BloomMasks::kCount];
 }
 
 }  // namespace
@@ -94,7 +113,23 @@ void KeyFilter::AddBits(const Vector& keys, bool concurrent) {
   });
 }
 
+void KeyFilter::AddIntegerHashes(const Vector& keys, bool concurrent) {
+  DispatchIntegerKey(keys.type().physical(), [&]<typename T>() {
+    const VectorReader<T> reader(keys);
+    const uint32_t size = keys.IsConstant() ? 1 : keys.size();
+    bool any = false;
+    for (uint32_t row = 0; row < size; ++row) {
+      if (reader.IsNull(row)) continue;
+      const uint64_t hash = HashWord(KeyWord(reader[row]));
+      Set(hash >> shift_, BloomBits(hash), concurrent);
+      any = true;
+    }
+    if (any) any_.store(true, std::memory_order_relaxed);
+  });
+}
+
 void KeyFilter::AddHashes(const Vector& keys, bool concurrent) {
+  if (integer_) return AddIntegerHashes(keys, concurrent);
   std::vector<uint64_t> hashes(keys.size());
   HashColumn(keys, RowSet::Dense(keys.size()), true, hashes.data());
   const bool nulls = keys.MayHaveNulls();
@@ -124,7 +159,7 @@ void KeyFilter::Test(const Vector& values, RowSet rows, uint8_t* mask) const {
     rows.ForEach([mask](uint32_t row) { mask[row] = 0; });
   } else if (values.IsDictionary() && values.dictionary().size() <= rows.count) {
     TestDictionary(values, rows, mask);
-  } else if (integer_ && kind_ != Kind::kBloom) {
+  } else if (integer_) {
     TestIntegers(values, rows, mask);
   } else {
     TestHashes(values, rows, mask);
@@ -145,29 +180,51 @@ void KeyFilter::TestDictionary(const Vector& values, RowSet rows, uint8_t* mask)
   }
 }
 
+namespace {
+
+/// Writes for each row what `passes` says of its key, 0 where it is NULL.
+template <typename Passes>
+void TestKeys(const Vector& values, RowSet rows, uint8_t* mask, Passes passes) {
+  DispatchIntegerKey(values.type().physical(), [&]<typename T>() {
+    const VectorReader<T> reader(values);
+    if (reader.MayHaveNulls()) {
+      rows.ForEach([&](uint32_t row) {
+        mask[row] = reader.IsNull(row) ? uint8_t{0} : passes(KeyWord(reader[row]));
+      });
+    } else if (reader.IsFlat()) {
+      const T* flat = reader.values();
+      rows.ForEach([&](uint32_t row) { mask[row] = passes(KeyWord(flat[row])); });
+    } else {
+      rows.ForEach([&](uint32_t row) { mask[row] = passes(KeyWord(reader[row])); });
+    }
+  });
+}
+
+}  // namespace
+
 void KeyFilter::TestIntegers(const Vector& values, RowSet rows, uint8_t* mask) const {
   const uint64_t min = bounds_.min();
   const uint64_t span = bounds_.span();
   const uint64_t* words = words_.as<uint64_t>();
-  const bool bitmap = kind_ == Kind::kBitmap;
-  DispatchIntegerKey(values.type().physical(), [&]<typename T>() {
-    const VectorReader<T> reader(values);
-    const auto passes = [=](T value) {
-      const uint64_t code = KeyWord(value) - min;
-      if (!bitmap) return static_cast<uint8_t>(code <= span);
-      const uint64_t safe = std::min(code, span);
-      return static_cast<uint8_t>((words[safe >> 6] >> (safe & 63)) & (code <= span ? 1 : 0));
-    };
-    if (reader.MayHaveNulls()) {
-      rows.ForEach(
-          [&](uint32_t row) { mask[row] = reader.IsNull(row) ? uint8_t{0} : passes(reader[row]); });
-    } else if (reader.IsFlat()) {
-      const T* flat = reader.values();
-      rows.ForEach([&](uint32_t row) { mask[row] = passes(flat[row]); });
-    } else {
-      rows.ForEach([&](uint32_t row) { mask[row] = passes(reader[row]); });
-    }
-  });
+  switch (kind_) {
+    case Kind::kBounds:
+      TestKeys(values, rows, mask,
+               [=](uint64_t key) { return static_cast<uint8_t>(key - min <= span); });
+      break;
+    case Kind::kBitmap:
+      TestKeys(values, rows, mask, [=](uint64_t key) {
+        const uint64_t code = key - min;
+        const uint64_t safe = std::min(code, span);
+        return static_cast<uint8_t>((words[safe >> 6] >> (safe & 63)) & (code <= span ? 1 : 0));
+      });
+      break;
+    case Kind::kBloom:
+      TestKeys(values, rows, mask, [=, shift = shift_](uint64_t key) {
+        const uint64_t hash = HashWord(key);
+        return static_cast<uint8_t>((~words[hash >> shift] & BloomBits(hash)) == 0);
+      });
+      break;
+  }
 }
 
 void KeyFilter::TestHashes(const Vector& values, RowSet rows, uint8_t* mask) const {

@@ -40,6 +40,7 @@ class KeyFilter final : public ListingFilter {
   void List(const Vector& keys);
   void AddBits(const Vector& keys, bool concurrent);
   void AddHashes(const Vector& keys, bool concurrent);
+  void AddIntegerHashes(const Vector& keys, bool concurrent);
   void Set(uint64_t word, uint64_t bits, bool concurrent);
   void TestDictionary(const Vector& values, RowSet rows, uint8_t* mask) const;
   void TestIntegers(const Vector& values, RowSet rows, uint8_t* mask) const;
