@@ -165,6 +165,7 @@ std::vector<std::string> PartitionedWriter::FoldersOf(const Chunk& chunk) const 
 
 void PartitionedWriter::Write(const Chunk& chunk) {
   const std::vector<std::string> folders = FoldersOf(chunk);
+  turn_ = (turn_ + 1) % options_.side_by_side;
   std::map<std::string_view, std::vector<uint32_t>> rows_of;
   chunk.rows().ForEach([&](uint32_t row) { rows_of[folders[row]].push_back(row); });
   for (const auto& [folder, rows] : rows_of) {
@@ -173,13 +174,13 @@ void PartitionedWriter::Write(const Chunk& chunk) {
     for (const uint32_t column : kept_) {
       columns.push_back(chunk.column(column).Gather(rows.data(), count));
     }
-    WriteTo(std::string(folder), Chunk(std::move(columns), count));
+    WriteTo({std::string(folder), turn_}, Chunk(std::move(columns), count));
   }
 }
 
-void PartitionedWriter::WriteTo(const std::string& folder, const Chunk& rows) {
+void PartitionedWriter::WriteTo(const PartKey& key, const Chunk& rows) {
   for (uint32_t at = 0; at < rows.size();) {
-    Part& part = PartOf(folder);
+    Part& part = PartOf(key);
     uint64_t count = rows.size() - at;
     if (options_.file_rows > 0) count = std::min(count, options_.file_rows - part.rows());
     Chunk slice = rows;
@@ -188,7 +189,7 @@ void PartitionedWriter::WriteTo(const std::string& folder, const Chunk& rows) {
     at += static_cast<uint32_t>(count);
     if (!IsFull(part)) continue;
     Seal(part);
-    open_.erase(folder);
+    open_.erase(key);
   }
 }
 
@@ -223,8 +224,8 @@ std::string PartitionedWriter::FileName(const std::string& folder) {
   return Replaced(name, "{uuid}", NewUuid()) + options_.suffix;
 }
 
-PartitionedWriter::Part& PartitionedWriter::PartOf(const std::string& folder) {
-  if (const auto found = open_.find(folder); found != open_.end()) return *found->second;
+PartitionedWriter::Part& PartitionedWriter::PartOf(const PartKey& key) {
+  if (const auto found = open_.find(key); found != open_.end()) return *found->second;
   if (open_.size() == kMostOpen) {
     const auto oldest = std::min_element(
         open_.begin(), open_.end(),
@@ -232,11 +233,12 @@ PartitionedWriter::Part& PartitionedWriter::PartOf(const std::string& folder) {
     Seal(*oldest->second);
     open_.erase(oldest);
   }
+  const std::string& folder = key.first;
   const std::string whole = folder.empty() ? folder_ : folder_ + "/" + folder;
   MakeFolders(whole);
   auto part = std::make_unique<Part>(whole + "/" + FileName(folder), folder, options_.codec, maker_,
                                      schema_);
-  return *(open_[folder] = std::move(part));
+  return *(open_[key] = std::move(part));
 }
 
 void PartitionedWriter::Seal(Part& part) {
@@ -250,14 +252,14 @@ void PartitionedWriter::Seal(Part& part) {
 
 void PartitionedWriter::Finish() {
   const bool has_files = !open_.empty() || !written_.empty();
-  if (options_.columns.empty() && options_.writes_empty && !has_files) PartOf("");
-  for (const auto& [folder, part] : open_) part->Finish();
+  if (options_.columns.empty() && options_.writes_empty && !has_files) PartOf({"", 0});
+  for (const auto& [key, part] : open_) part->Finish();
 }
 
 void PartitionedWriter::Commit() {
-  for (const auto& [folder, part] : open_) {
+  for (const auto& [key, part] : open_) {
     part->Commit();
-    written_.push_back({part->path(), KeysOf(folder)});
+    written_.push_back({part->path(), KeysOf(key.first)});
   }
   open_.clear();
   committed_ = true;

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "format/result_writer.h"
@@ -35,6 +36,7 @@ struct PartitionOptions {
   std::string file_name = "data_{i}";  // {i}: a number, {uuid}: one
   std::string suffix;                  // ".parquet"
   std::string codec;                   // of text files, or empty
+  uint32_t side_by_side = 1;           // files of a folder that rows go to in turns
   bool writes_empty = true;            // a file even where there are no rows and no columns above
 };
 
@@ -65,10 +67,12 @@ class PartitionedWriter final : public ResultWriter {
 
  private:
   class Part;
+  /// Names a file that is being written: its folder, and which one there.
+  using PartKey = std::pair<std::string, uint32_t>;
 
   std::vector<std::string> FoldersOf(const Chunk& chunk) const;
-  Part& PartOf(const std::string& folder);
-  void WriteTo(const std::string& folder, const Chunk& rows);
+  Part& PartOf(const PartKey& key);
+  void WriteTo(const PartKey& key, const Chunk& rows);
   bool IsFull(const Part& part) const;
   void Seal(Part& part);
   std::vector<std::pair<std::string, std::string>> KeysOf(const std::string& folder) const;
@@ -82,9 +86,10 @@ class PartitionedWriter final : public ResultWriter {
   Schema schema_;               // of the files
   std::vector<uint32_t> keys_;  // columns that name folders
   std::vector<std::string> key_names_;
-  std::vector<uint32_t> kept_;                         // columns of the files
-  std::map<std::string, std::unique_ptr<Part>> open_;  // by folder
+  std::vector<uint32_t> kept_;  // columns of the files
+  std::map<PartKey, std::unique_ptr<Part>> open_;
   uint64_t uses_ = 0;
+  uint32_t turn_ = 0;                         // of the files of a folder
   std::map<std::string, uint64_t> files_in_;  // by folder
   std::vector<std::string> before_;           // files that were there
   std::vector<WrittenFile> written_;          // files that appeared

@@ -38,13 +38,26 @@ struct CsvWriteOptions {
   std::string null_text;                  // stands for NULL
   bool quote_all = false;                 // FORCE_QUOTE *
   std::vector<std::string> quoted_names;  // FORCE_QUOTE (a, b)
+  std::string date_format;                // of strftime; empty: as dates print
+  std::string timestamp_format;
+  std::string new_line = "\n";
+  std::string prefix;    // before all rows
+  std::string suffix;    // behind all rows, instead of the last line's end
+  uint32_t threads = 1;  // that make text side by side
+};
+
+/// Says how JSON is written.
+struct JsonWriteOptions {
+  bool lines = true;        // one object a line; else one array of them
+  std::string date_format;  // as in CsvWriteOptions
+  std::string timestamp_format;
+  uint32_t threads = 1;
 };
 
 // Writers to `output`, which must outlive them.
 
 std::unique_ptr<ResultWriter> MakeCsvWriter(Output* output, CsvWriteOptions options = {});
-/// Writes one JSON array of objects, or, with `lines`, one object a line.
-std::unique_ptr<ResultWriter> MakeJsonWriter(Output* output, bool lines);
+std::unique_ptr<ResultWriter> MakeJsonWriter(Output* output, JsonWriteOptions options = {});
 /// Writes an Arrow IPC stream.
 std::unique_ptr<ResultWriter> MakeArrowWriter(Output* output);
 /// Writes a Parquet file. Its columns are encoded by threads of their own, if `options` says so.

@@ -24,13 +24,17 @@ namespace {
 WriterMaker TakeWriter(CopyOptions& options, const ParquetContext& context) {
   switch (options.format()) {
     case CopyFormat::kCsv:
-      return [csv = options.TakeCsvWrite()](Output* to) { return MakeCsvWriter(to, csv); };
+      return [csv = options.TakeCsvWrite(context.threads)](Output* to) {
+        return MakeCsvWriter(to, csv);
+      };
     case CopyFormat::kParquet:
       return [parquet = options.TakeParquetWrite(context)](Output* to) {
         return MakeParquetWriter(to, parquet);
       };
     case CopyFormat::kJson:
-      return [array = options.TakeFlag("array")](Output* to) { return MakeJsonWriter(to, !array); };
+      return [json = options.TakeJsonWrite(context.threads)](Output* to) {
+        return MakeJsonWriter(to, json);
+      };
     case CopyFormat::kArrow: return [](Output* to) { return MakeArrowWriter(to); };
   }
   throw InternalError("format without writer");
@@ -78,7 +82,7 @@ std::unique_ptr<Result> CopyTo(StatementContext& context, const sql::CopyStateme
   const std::string codec = options.TakeTextCodec();
   std::string path = statement.path;
   FileSystemFor(path);  // strips the scheme, and refuses what is not a local file
-  std::optional<PartitionOptions> partition = options.TakePartition(codec);
+  std::optional<PartitionOptions> partition = options.TakePartition(codec, surroundings.threads);
   const WriterMaker maker = TakeWriter(options, surroundings);
   const CopyAnswer answer = options.TakeAnswer();
   if (!partition) {

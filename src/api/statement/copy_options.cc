@@ -8,6 +8,7 @@
 #include "expression/evaluator.h"
 #include "format/text_codec.h"
 #include "function/cast.h"
+#include "function/scalar/date/date_pattern.h"
 
 namespace lakebolt {
 
@@ -114,21 +115,63 @@ bool CopyOptions::TakeFlag(const std::string& name, bool otherwise) {
   return flag;
 }
 
-CsvWriteOptions CopyOptions::TakeCsvWrite() {
+void CopyOptions::TakeTimeFormats(std::string& date_format, std::string& timestamp_format) {
+  if (const auto said = TakeText({"dateformat", "date_format"})) date_format = *said;
+  if (const auto said = TakeText({"timestampformat", "timestamp_format"})) {
+    timestamp_format = AsciiLower(*said) == "iso" ? "%Y-%m-%dT%H:%M:%S.%fZ" : *said;
+  }
+  for (const std::string& format : {date_format, timestamp_format}) DatePattern{format};
+}
+
+void CopyOptions::CheckCsvWrite(const CsvWriteOptions& csv) const {
+  const auto refuse = [](const std::string& what) {
+    throw UserError(ErrorCode::kInvalidArgument, what);
+  };
+  if (csv.delimiter.empty()) refuse("the delimiter must not be empty");
+  if (csv.quote != 0 && csv.delimiter.find(csv.quote) != std::string::npos) {
+    refuse("the delimiter must not hold the quote");
+  }
+  if (csv.null_text.find(csv.delimiter) != std::string::npos) {
+    refuse("the text for NULL must not hold the delimiter");
+  }
+  if (csv.prefix.empty() != csv.suffix.empty()) {
+    refuse("there must be both PREFIX and SUFFIX, or neither");
+  }
+}
+
+JsonWriteOptions CopyOptions::TakeJsonWrite(uint32_t threads) {
+  JsonWriteOptions json;
+  json.threads = threads;
+  json.lines = !TakeFlag("array");
+  TakeTimeFormats(json.date_format, json.timestamp_format);
+  return json;
+}
+
+CsvWriteOptions CopyOptions::TakeCsvWrite(uint32_t threads) {
   CsvWriteOptions csv;
+  csv.threads = threads;
   if (SuffixOf(path_) == "tsv") csv.delimiter = "\t";
   if (const auto text = TakeText({"delimiter", "delim", "sep", "separator"})) {
     csv.delimiter = *text == "\\t" ? "\t" : *text;
   }
-  if (csv.delimiter.empty()) {
-    throw UserError(ErrorCode::kInvalidArgument, "the delimiter must not be empty");
-  }
   if (const auto quote = TakeByte("quote")) csv.quote = *quote;
-  csv.escape = TakeByte("escape").value_or(csv.quote);
+  const char escape = TakeByte("escape").value_or(csv.quote);
+  csv.escape = escape == 0 ? csv.quote : escape;
   if (const auto null = TakeText({"nullstr", "null"})) csv.null_text = *null;
+  for (auto [name, part] : {std::pair("prefix", &csv.prefix), {"suffix", &csv.suffix}}) {
+    if (const auto said = TakeText({name})) *part = *said;
+  }
   if (const auto header = Take("header")) {
     csv.header = CastValue(*header, TypeId::kBoolean).boolean();
+    if (csv.header && !csv.prefix.empty()) {
+      throw UserError(ErrorCode::kInvalidArgument,
+                      "HEADER cannot be combined with PREFIX and SUFFIX");
+    }
   }
+  if (const auto line = TakeText({"new_line"})) {
+    csv.new_line = *line == "\\r\\n" || *line == "\r\n" ? "\r\n" : "\n";
+  }
+  TakeTimeFormats(csv.date_format, csv.timestamp_format);
   if (const auto quoted = Take("force_quote")) {
     if (quoted->type().id() == TypeId::kList) {
       for (const Value& name : quoted->parts()) csv.quoted_names.push_back(name.ToString());
@@ -138,6 +181,7 @@ CsvWriteOptions CopyOptions::TakeCsvWrite() {
       csv.quoted_names.push_back(quoted->ToString());
     }
   }
+  CheckCsvWrite(csv);
   return csv;
 }
 
@@ -168,7 +212,8 @@ uint64_t CopyOptions::RowsPerFile(const Value& row_groups) const {
   return OptionCount(row_groups) * rows;
 }
 
-std::optional<PartitionOptions> CopyOptions::TakePartition(const std::string& codec) {
+std::optional<PartitionOptions> CopyOptions::TakePartition(const std::string& codec,
+                                                           uint32_t threads) {
   const auto columns = Take("partition_by");
   const auto file_bytes = Take("file_size_bytes");
   const auto row_groups = Take("row_groups_per_file");
@@ -176,6 +221,7 @@ std::optional<PartitionOptions> CopyOptions::TakePartition(const std::string& co
   if (!columns && !file_bytes && !row_groups && !by_thread) return std::nullopt;
   PartitionOptions partition;
   partition.codec = codec;
+  if (by_thread) partition.side_by_side = threads;
   if (columns) partition.columns = OptionTexts(*columns);
   if (file_bytes) partition.file_bytes = static_cast<uint64_t>(OptionBytes(*file_bytes));
   if (row_groups) partition.file_rows = RowsPerFile(*row_groups);

@@ -34,14 +34,15 @@ class CopyOptions {
 
   /// Takes an option without a value, or with true or false.
   bool TakeFlag(const std::string& name, bool otherwise = false);
-  CsvWriteOptions TakeCsvWrite();
+  CsvWriteOptions TakeCsvWrite(uint32_t threads);
+  JsonWriteOptions TakeJsonWrite(uint32_t threads);
   ParquetWriteOptions TakeParquetWrite(const ParquetContext& context);
   /// Takes what the statement answers. Throws kNotSupported for statistics of files without any.
   CopyAnswer TakeAnswer();
   /// Takes what may be said of a file alone; returns whether it is written though there is no row.
   bool TakeSingleFile();
   /// Takes how rows are spread over files; nothing when they go to one.
-  std::optional<PartitionOptions> TakePartition(const std::string& codec);
+  std::optional<PartitionOptions> TakePartition(const std::string& codec, uint32_t threads);
   void TakeCsvRead(CsvOptions& csv);
   void TakeJsonRead(JsonOptions& json);
   /// Takes the codec of a text file, as said or by the path; empty for none.
@@ -60,6 +61,9 @@ class CopyOptions {
   void TakeAll(const std::function<bool(const std::string& name, const Value& value)>& apply);
   std::optional<Value> Take(const std::string& name);
   std::optional<std::string> TakeText(std::initializer_list<const char*> names);
+  /// Takes how times are printed; "iso" stands for ISO 8601 with a Z.
+  void TakeTimeFormats(std::string& date_format, std::string& timestamp_format);
+  void CheckCsvWrite(const CsvWriteOptions& csv) const;
   std::optional<char> TakeByte(const std::string& name);
   /// Returns the rows of so many row groups of a Parquet file.
   uint64_t RowsPerFile(const Value& row_groups) const;

@@ -12,6 +12,12 @@ std::unique_ptr<ResultWriter> MakeSeparatedWriter(const DisplaySettings& display
   return MakeCsvWriter(output, std::move(options));
 }
 
+std::unique_ptr<ResultWriter> MakeJsonArrayWriter(Output* output) {
+  JsonWriteOptions options;
+  options.lines = false;
+  return MakeJsonWriter(output, std::move(options));
+}
+
 }  // namespace
 
 std::unique_ptr<ResultWriter> MakeResultWriter(const DisplaySettings& display, Output* output,
@@ -21,8 +27,8 @@ std::unique_ptr<ResultWriter> MakeResultWriter(const DisplaySettings& display, O
     case OutputFormat::kLine: return MakeLineWriter(output, limits);
     case OutputFormat::kCsv:
     case OutputFormat::kTsv: return MakeSeparatedWriter(display, output);
-    case OutputFormat::kJson: return MakeJsonWriter(output, false);
-    case OutputFormat::kJsonLines: return MakeJsonWriter(output, true);
+    case OutputFormat::kJson: return MakeJsonArrayWriter(output);
+    case OutputFormat::kJsonLines: return MakeJsonWriter(output);
     case OutputFormat::kMarkdown: return MakeMarkdownWriter(output, limits.null_text);
     case OutputFormat::kArrow: return MakeArrowWriter(output);
     case OutputFormat::kParquet: return MakeParquetWriter(output);

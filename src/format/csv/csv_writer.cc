@@ -1,66 +1,133 @@
 #include <algorithm>
+#include <array>
 
 #include "base/ascii.h"
-#include "format/result_writer.h"
+#include "base/error.h"
+#include "format/text_writer.h"
 #include "function/cast.h"
+#include "function/scalar/date/print_by_pattern.h"
 
 namespace lakebolt {
 
+namespace csv {
+
 namespace {
 
-/// Writes CSV. NULL is the text for it without quotes, a text equal to that has quotes, so that
-/// nothing is lost.
-class CsvWriter : public ResultWriter {
+/// Tells whether the text of a type's values is made of letters, digits and `+-.: ` alone.
+bool IsPlainText(const LogicalType& type) {
+  switch (type.id()) {
+    case TypeId::kBoolean:
+    case TypeId::kDate:
+    case TypeId::kTime:
+    case TypeId::kTimestamp:
+    case TypeId::kUuid: return true;
+    default: return type.IsNumeric();
+  }
+}
+
+bool StandsInPlainText(char c) {
+  const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return is_letter || (c >= '0' && c <= '9') ||
+         std::string_view("+-.: ").find(c) != std::string_view::npos;
+}
+
+/// Makes CSV of rows. NULL is the text for it without quotes; a text equal to that has quotes, so
+/// that nothing is lost.
+class CsvFormat final : public RowFormat {
  public:
-  CsvWriter(Output* output, CsvWriteOptions options)
-      : output_(output), options_(std::move(options)) {
-    special_ = std::string("\r\n") + options_.quote + options_.delimiter[0];
-  }
-
-  void Begin(const Schema& schema) override {
-    for (const Field& field : schema) quoted_.push_back(IsQuoted(field.name) ? 1 : 0);
-    if (!options_.header) return;
-    for (size_t i = 0; i < schema.size(); ++i) {
-      if (i > 0) output_->buffer() += options_.delimiter;
-      AppendField(schema[i].name, quoted_[i] != 0);
+  explicit CsvFormat(CsvWriteOptions options) : options_(std::move(options)) {
+    for (const char c : {'\r', '\n', options_.quote, options_.delimiter[0]}) {
+      is_special_[static_cast<uint8_t>(c)] = true;
+      plain_is_safe_ &= !StandsInPlainText(c);
     }
-    output_->Append("\n");
   }
 
-  void Write(const Chunk& chunk) override {
+  void Begin(const Schema& schema, std::string& out) override {
+    CheckQuotedNames(schema);
+    out += options_.prefix;
+    for (size_t i = 0; i < schema.size(); ++i) {
+      const LogicalType& type = schema[i].type;
+      Column& column = columns_.emplace_back();
+      column.quoted = IsQuoted(schema[i].name);
+      if (type.id() == TypeId::kDate) column.pattern = options_.date_format;
+      if (type.id() == TypeId::kTimestamp) column.pattern = options_.timestamp_format;
+      column.plain = !column.quoted && plain_is_safe_ && options_.null_text.empty() &&
+                     column.pattern.empty() && IsPlainText(type);
+      if (!options_.header) continue;
+      if (i > 0) out += options_.delimiter;
+      AppendField(schema[i].name, column.quoted, out);
+    }
+    if (options_.header) out += options_.new_line;
+  }
+
+  void AppendRows(const Chunk& chunk, bool first, std::string& out) const override {
+    const bool ends_rows = options_.suffix.empty();
     std::vector<Vector> texts;
-    for (const Vector& column : chunk.columns()) {
-      texts.push_back(CastVector(column, TypeId::kVarchar, chunk.rows(), CastMode::kStrict));
+    for (size_t i = 0; i < columns_.size(); ++i) {
+      texts.push_back(TextOf(chunk.column(i), columns_[i], chunk.rows()));
     }
     std::vector<VectorReader<StringView>> readers(texts.begin(), texts.end());
     chunk.rows().ForEach([&](uint32_t row) {
+      if (!ends_rows && !std::exchange(first, false)) out += options_.new_line;
       for (size_t i = 0; i < readers.size(); ++i) {
-        if (i > 0) output_->buffer() += options_.delimiter;
+        if (i > 0) out += options_.delimiter;
         if (readers[i].IsNull(row)) {
-          output_->buffer() += options_.null_text;
+          out += options_.null_text;
+        } else if (columns_[i].plain) {
+          out += readers[i][row].view();
         } else {
-          AppendField(readers[i][row], quoted_[i] != 0);
+          AppendField(readers[i][row].view(), columns_[i].quoted, out);
         }
       }
-      output_->Append("\n");
+      if (ends_rows) out += options_.new_line;
     });
   }
 
-  void Finish() override { output_->Flush(); }
+  void End(bool, std::string& out) const override { out += options_.suffix; }
 
  private:
-  bool IsQuoted(const std::string& name) const {
-    return options_.quote_all ||
-           std::any_of(
-               options_.quoted_names.begin(), options_.quoted_names.end(),
-               [&](const std::string& other) { return AsciiLower(other) == AsciiLower(name); });
+  struct Column {
+    bool quoted = false;
+    bool plain = false;   // its texts need no look
+    std::string pattern;  // of times; empty: as they print
+  };
+
+  static Vector TextOf(const Vector& values, const Column& column, RowSet rows) {
+    if (!column.pattern.empty()) return PrintByPattern(values, column.pattern, rows);
+    return CastVector(values, TypeId::kVarchar, rows, CastMode::kStrict);
   }
 
-  void AppendField(std::string_view text, bool quoted) {
-    std::string& out = output_->buffer();
-    const bool plain = !quoted && text != options_.null_text &&
-                       text.find_first_of(special_) == std::string_view::npos;
-    if (plain || options_.quote == 0) {
+  static bool Names(const std::string& name, const std::string& other) {
+    return AsciiLower(name) == AsciiLower(other);
+  }
+
+  bool IsQuoted(const std::string& name) const {
+    return options_.quote_all ||
+           std::any_of(options_.quoted_names.begin(), options_.quoted_names.end(),
+                       [&](const std::string& other) { return Names(name, other); });
+  }
+
+  void CheckQuotedNames(const Schema& schema) const {
+    for (const std::string& name : options_.quoted_names) {
+      if (std::any_of(schema.begin(), schema.end(),
+                      [&](const Field& field) { return Names(field.name, name); })) {
+        continue;
+      }
+      throw UserError(ErrorCode::kUnknownColumn,
+                      "force_quote names the column \"" + name + "\", which is not written");
+    }
+  }
+
+  bool NeedsQuotes(std::string_view text) const {
+    // Readers may take a line that begins so for a comment.
+    if (text == options_.null_text || text.starts_with('#')) return true;
+    bool special = false;
+    for (const char c : text) special |= is_special_[static_cast<uint8_t>(c)];
+    return special;
+  }
+
+  void AppendField(std::string_view text, bool quoted, std::string& out) const {
+    if (options_.quote == 0 || (!quoted && !NeedsQuotes(text))) {
       out += text;
       return;
     }
@@ -72,16 +139,19 @@ class CsvWriter : public ResultWriter {
     out += options_.quote;
   }
 
-  Output* output_;
-  CsvWriteOptions options_;
-  std::string special_;  // texts with one of these are quoted
-  std::vector<uint8_t> quoted_;
+  const CsvWriteOptions options_;
+  std::array<bool, 256> is_special_{};  // texts with one of these bytes are quoted
+  bool plain_is_safe_ = true;           // none stands in the text of numbers and times
+  std::vector<Column> columns_;
 };
 
 }  // namespace
 
+}  // namespace csv
+
 std::unique_ptr<ResultWriter> MakeCsvWriter(Output* output, CsvWriteOptions options) {
-  return std::make_unique<CsvWriter>(output, std::move(options));
+  const uint32_t threads = options.threads;
+  return MakeTextWriter(output, std::make_unique<csv::CsvFormat>(std::move(options)), threads);
 }
 
 }  // namespace lakebolt

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/cancellation.h"
+#include "format/lanes.h"
 #include "format/parquet/write/column_encoder.h"
-#include "format/parquet/write/lanes.h"
 #include "vector/chunk.h"
 
 namespace lakebolt::parquet_format {

@@ -2,6 +2,7 @@
 
 #include "function/scalar/date/clock_kernel.h"
 #include "function/scalar/date/date_pattern.h"
+#include "function/scalar/date/print_by_pattern.h"
 #include "function/scalar/families.h"
 #include "types/format.h"
 
@@ -74,6 +75,23 @@ ScalarOverload PrintOverload(const LogicalType& type, bool format_first) {
 }
 
 }  // namespace
+
+Vector PrintByPattern(const Vector& times, const std::string& pattern, RowSet rows) {
+  Selection there = Selection::Allocate(rows.count);
+  uint32_t count = 0;
+  rows.ForEach([&](uint32_t row) {
+    there.data()[count] = row;
+    count += times.IsNull(row) ? 0 : 1;
+  });
+  const RowSet valid{there.data(), count, rows.size};
+  const Vector args[] = {times, Vector::Constant(Value::Varchar(pattern), times.size())};
+  Vector out = PrintOverload(times.type(), false).kernel(args, valid);
+  if (count == rows.count) return out;
+  rows.ForEach([&](uint32_t row) {
+    if (times.IsNull(row)) out.SetNull(row);
+  });
+  return out;
+}
 
 void RegisterDateFormat(FunctionRegistry& registry) {
   std::vector<ScalarOverload> overloads;

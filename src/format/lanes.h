@@ -8,7 +8,7 @@
 #include <mutex>
 #include <vector>
 
-namespace lakebolt::parquet_format {
+namespace lakebolt {
 
 /// Runs tasks of several lanes side by side on threads of the process, those of one lane one after
 /// the other. With one thread all run at once, where they are posted.
@@ -58,4 +58,4 @@ class Lanes {
   std::exception_ptr error_;
 };
 
-}  // namespace lakebolt::parquet_format
+}  // namespace lakebolt

@@ -1,4 +1,4 @@
-#include "format/parquet/write/lanes.h"
+#include "format/lanes.h"
 
 #include <algorithm>
 #include <thread>
@@ -6,12 +6,12 @@
 #include "base/error.h"
 #include "io/async_pool.h"
 
-namespace lakebolt::parquet_format {
+namespace lakebolt {
 
 namespace {
 
-/// Returns the threads that encode for all writers of the process.
-AsyncPool& EncodingThreads() {
+/// Returns the threads that work for all writers of the process.
+AsyncPool& WritingThreads() {
   static AsyncPool pool(std::max(std::thread::hardware_concurrency(), 1U));
   return pool;
 }
@@ -45,7 +45,7 @@ void Lanes::Post(size_t lane, std::function<void()> task) {
 
 void Lanes::StartRunner() {
   try {
-    EncodingThreads().Submit([this] { Run(); });
+    WritingThreads().Submit([this] { Run(); });
   } catch (const UserError&) {
     Run();  // the system gives no threads
   }
@@ -86,4 +86,4 @@ void Lanes::RunOne(std::unique_lock<std::mutex>& lock) {
   ended_.notify_all();
 }
 
-}  // namespace lakebolt::parquet_format
+}  // namespace lakebolt
