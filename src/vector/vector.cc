@@ -69,6 +69,44 @@ bool PointElsewhere(const LogicalType& type) {
   return type.physical() == PhysicalType::kString || type.IsNested();
 }
 
+size_t BytesOfRows(const Vector& vector, uint32_t begin, uint32_t count);
+
+/// Counts the elements of lists alone: a slice of a large column shares the elements of all.
+size_t BytesOfElements(const Vector& lists, uint32_t begin, uint32_t count) {
+  const auto* entries = lists.values<ListEntry>();
+  const Vector& elements = lists.children()[0];
+  size_t bytes = 0;
+  for (uint32_t i = begin; i < begin + count;) {
+    const uint32_t first = entries[i].offset;
+    uint32_t last = first;
+    for (; i < begin + count && entries[i].offset == last; ++i) last += entries[i].length;
+    bytes += BytesOfRows(elements, first, last - first);
+  }
+  return bytes;
+}
+
+size_t BytesOfRows(const Vector& vector, uint32_t begin, uint32_t count) {
+  if (vector.IsConstant()) {
+    begin = 0;
+    count = 1;
+  }
+  const size_t bytes = vector.validity() != nullptr ? count / 8 : 0;
+  if (vector.IsDictionary()) return bytes + count * sizeof(uint32_t);
+  const PhysicalType physical = vector.type().physical();
+  size_t below = count * size_t{PhysicalWidth(physical)};
+  if (physical == PhysicalType::kString) {
+    const auto* views = vector.values<StringView>();
+    for (uint32_t i = begin; i < begin + count; ++i) {
+      below += views[i].IsInline() ? 0 : views[i].size();
+    }
+  } else if (physical == PhysicalType::kList) {
+    below += BytesOfElements(vector, begin, count);
+  } else {
+    for (const Vector& child : vector.children()) below += BytesOfRows(child, begin, count);
+  }
+  return bytes + below;
+}
+
 }  // namespace
 
 void Vector::ShareOwners(const Vector& other) {
@@ -196,16 +234,7 @@ Vector Vector::Resized(uint32_t size) const {
 }
 
 size_t Vector::MemoryBytes() const {
-  const size_t rows = IsConstant() ? 1 : size_;
-  size_t bytes = validity_ ? rows / 8 : 0;
-  if (IsDictionary()) return bytes + rows * sizeof(uint32_t);
-  bytes += rows * PhysicalWidth(type_.physical());
-  if (type_.physical() == PhysicalType::kString) {
-    const auto* views = values<StringView>();
-    for (size_t i = 0; i < rows; ++i) bytes += views[i].IsInline() ? 0 : views[i].size();
-  }
-  for (const Vector& child : children_) bytes += child.MemoryBytes();
-  return bytes;
+  return BytesOfRows(*this, 0, size_);
 }
 
 StringView StringHeap::Add(std::string_view text) {
