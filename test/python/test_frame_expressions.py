@@ -66,6 +66,8 @@ GATHERED = {
         else e.drop_nulls().unique()
     ),
     "sort": lambda e: e.drop_nulls().sort(descending=True),
+    "rle": lambda e: (e // 3).rle(),
+    "rle of nothing": lambda e: e.filter(e > 10**9).rle(),
 }
 
 

@@ -180,19 +180,21 @@ class Gathering(Base):
         [(2, 7), (1, 8)]
         """
         values = self.implode()._node
+        # Each value beside the one before it: looking that up for each would take quadratic time.
         starts = template(
-            "list_filter(list_transform({}, lambda e, i: CASE WHEN i = 1 OR "
-            "e IS DISTINCT FROM list_extract({}, i - 1) THEN i END), lambda i: i IS NOT NULL)",
+            "list_filter(list_transform(list_zip({}, list_prepend(NULL, {}), true), lambda p, i: "
+            "CASE WHEN i = 1 OR p[1] IS DISTINCT FROM p[2] THEN i END), lambda i: i IS NOT NULL)",
             values,
             values,
         )
         runs = template(
-            "list_transform({}, lambda i, k: struct_pack(len := "
-            "coalesce(list_extract({}, k + 1), len({}) + 1) - i, value := list_extract({}, i)))",
+            "list_transform(list_zip({}, list_append({}[2:], len({}) + 1), "
+            "list_select({}, {}), true), lambda r: struct_pack(len := r[2] - r[1], value := r[3]))",
             starts,
             starts,
             values,
             values,
+            starts,
         )
         return rows(n.Named(runs, n.name_of(self._node)))
 
