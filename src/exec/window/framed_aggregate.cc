@@ -84,6 +84,7 @@ std::unique_ptr<WindowCallEvaluator> MakeAggregateEvaluator(const WindowRows& ro
   if (distinct_slides || !call.aggregate->order.empty()) {
     return MakeListedAggregate(rows, call, descending);
   }
+  if (auto ranked = TryMakeRankedAggregate(rows, call, descending)) return ranked;
   if (auto prefix = TryMakePrefixAggregate(rows, call, descending)) return prefix;
   if (from_start) {
     if (auto running = TryMakeRunningAggregate(rows, call, descending)) return running;

@@ -64,6 +64,10 @@ std::unique_ptr<WindowCallEvaluator> TryMakePrefixAggregate(const WindowRows& ro
 std::unique_ptr<WindowCallEvaluator> TryMakeRunningAggregate(const WindowRows& rows,
                                                              const WindowSpec::Call& call,
                                                              bool descending);
+/// Quantiles over frames of a bounded number of rows, by counts of ranks; null for others.
+std::unique_ptr<WindowCallEvaluator> TryMakeRankedAggregate(const WindowRows& rows,
+                                                            const WindowSpec::Call& call,
+                                                            bool descending);
 /// Any aggregate over any frame, by a segment tree of states; with `edges` over frames that end
 /// with a partition, a run of peers, or the current row.
 std::unique_ptr<WindowCallEvaluator> MakeTreeAggregate(const WindowRows& rows,

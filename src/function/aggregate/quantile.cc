@@ -5,6 +5,7 @@
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/fraction.h"
 #include "function/aggregate/interpolate.h"
+#include "function/aggregate/ranked_pick.h"
 #include "function/aggregate/select_nth.h"
 #include "function/aggregate/sorted_rows.h"
 #include "types/value_order.h"
@@ -42,10 +43,38 @@ Vector WrapQuantiles(const QuantileSpec& spec, Vector values, const std::vector<
 /// Finds quantiles by selection, the lowest first: each narrows the range left for
 /// those above it.
 template <typename T>
-class QuantileStates final : public BufferedStates {
+class QuantileStates final : public BufferedStates, public RankedPick {
  public:
   explicit QuantileStates(std::shared_ptr<const QuantileSpec> spec)
       : BufferedStates(spec->type, false), spec_(std::move(spec)) {}
+
+  bool IsDescending() const override { return spec_->fractions.descending; }
+
+  std::vector<Place> PlacesIn(size_t count) const override {
+    std::vector<Place> places;
+    for (const Fraction& fraction : spec_->fractions.fractions) {
+      places.push_back(fraction.PlaceIn(spec_->pick, count));
+    }
+    return places;
+  }
+
+  Vector ResultsOf(const Vector& values, std::span<const Picked> picked,
+                   const std::vector<uint8_t>& present) const override {
+    const VectorReader<T> reader(values);
+    Vector out(spec_->element, static_cast<uint32_t>(picked.size()));
+    const size_t width = spec_->fractions.fractions.size();
+    for (uint32_t i = 0; i < picked.size(); ++i) {
+      if (present[i / width] == 0) continue;
+      const auto [low, high, share] = picked[i];
+      if (spec_->pick == Pick::kContinuous) {
+        WriteInterpolated(spec_->type, reader[low], share, reader[high], i, out);
+      } else {
+        out.mutable_values<T>()[i] = reader[low];
+      }
+    }
+    if constexpr (std::is_same_v<T, StringView>) out.ShareOwners(values);
+    return WrapQuantiles(*spec_, std::move(out), present);
+  }
 
   Vector Finalize(uint32_t begin, uint32_t count) const override {
     const auto width = static_cast<uint32_t>(spec_->fractions.fractions.size());
