@@ -74,10 +74,34 @@ Value NarrowestInteger(int128_t number) {
                   "the JSON value " + text + " does not fit " + type.ToString());
 }
 
-/// Reads scalars by way of their text, as a cast from VARCHAR would.
+/// Reads what is just of the kind of the type: a whole number, a number, a string.
+std::optional<Value> PlainScalar(const JsonNode& node, const LogicalType& type) {
+  switch (node.kind) {
+    case JsonKind::kString:
+      if (type.id() == TypeId::kVarchar) return Value::String(type, std::string(node.view()));
+      break;
+    case JsonKind::kDouble:
+      if (type.id() == TypeId::kFloat64) return Value::Floating(type, node.double_value);
+      break;
+    case JsonKind::kUnsigned:
+    case JsonKind::kSigned: {
+      const int128_t number = node.kind == JsonKind::kUnsigned ? int128_t{node.unsigned_value}
+                                                               : int128_t{node.signed_value};
+      const bool fits = (type.id() == TypeId::kInt64 && number == static_cast<int64_t>(number)) ||
+                        (type.id() == TypeId::kInt32 && number == static_cast<int32_t>(number));
+      if (fits) return Value::Integral(type, number);
+      break;
+    }
+    default: break;
+  }
+  return std::nullopt;
+}
+
+/// Reads other scalars by way of their text, as a cast from VARCHAR would.
 Value ScalarOfJson(const JsonDocument& document, uint32_t id, const LogicalType& type,
                    JsonConversion conversion) {
   const JsonNode& node = document.node(id);
+  if (auto plain = PlainScalar(node, type)) return *std::move(plain);
   std::string text;
   if (node.kind == JsonKind::kString) {
     text = node.view();
