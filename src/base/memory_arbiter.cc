@@ -20,6 +20,8 @@ constexpr milliseconds kLook(5);
 /// and in all.
 constexpr milliseconds kPatience(2000);
 constexpr milliseconds kMostPatience(30000);
+/// How long it waits for its own threads.
+constexpr milliseconds kOwnPatience(300);
 
 bool HasRoom(const MemoryPool& pool, int64_t bytes) {
   return pool.limit() - pool.used() >= bytes;
@@ -107,8 +109,11 @@ int64_t MemoryArbiter::Ask(const EntryPtr& entry, int64_t bytes) {
 }
 
 bool MemoryArbiter::AwaitRoom(const MemoryPool& full, const MemoryPool& asker, int64_t bytes) {
-  const bool others_hold = full.used() > asker.used();
-  if (!others_hold || full.limit() - asker.used() < bytes) return false;
+  // Of its own memory, other threads of the query may hold some for a short while.
+  const bool is_own = &full == &asker;
+  const bool others_hold = is_own || full.used() > asker.used();
+  if (!others_hold || full.limit() - (is_own ? 0 : asker.used()) < bytes) return false;
+  const milliseconds patience = is_own ? kOwnPatience : kPatience;
   std::unique_lock lock(mutex_);
   // A thread that waits does not work for those it waits for.
   if (waiting_ >= most_waiting_) {
@@ -127,7 +132,7 @@ bool MemoryArbiter::AwaitRoom(const MemoryPool& full, const MemoryPool& asker, i
   auto now = begin;
   auto last_change = begin;
   int64_t used = full.used();
-  while (!HasRoom(full, bytes) && now - last_change < kPatience && now - begin < kMostPatience) {
+  while (!HasRoom(full, bytes) && now - last_change < patience && now - begin < kMostPatience) {
     answered_.wait_for(lock, kLook);
     CheckCancellation();
     now = std::chrono::steady_clock::now();
