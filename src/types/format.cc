@@ -63,6 +63,12 @@ std::string PlaceSignAndPoint(std::string digits, bool negative, int scale) {
 }
 
 void AppendPadded(std::string& out, int64_t value, int width) {
+  if (width == 2 && value >= 0 && value < 100) {
+    const char digits[] = {static_cast<char>('0' + value / 10),
+                           static_cast<char>('0' + value % 10)};
+    out.append(digits, sizeof(digits));
+    return;
+  }
   char buffer[20];
   const auto end = std::to_chars(buffer, buffer + sizeof(buffer), value).ptr;
   const auto length = static_cast<int>(end - buffer);
@@ -207,7 +213,9 @@ std::string TimestampToString(int64_t ticks, TimeUnit unit, bool with_zone) {
   // Seconds and milliseconds since 1970 may lie outside what days can say.
   const int64_t wide_days = FloorDiv(ticks, kSecondsPerDay * per_second);
   const auto days = static_cast<int32_t>(std::clamp<int64_t>(wide_days, INT32_MIN, INT32_MAX));
+  constexpr size_t kUsualLength = 32;
   std::string out;
+  out.reserve(kUsualLength);
   AppendDate(out, days);
   if (IsBeforeChrist(days)) out += kBeforeChrist;
   out += ' ';
