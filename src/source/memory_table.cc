@@ -1,58 +1,42 @@
 #include "source/memory_table.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "base/error.h"
+#include "source/distinct_growth.h"
+#include "source/hash_sample.h"
 #include "source/memory_scan.h"
 #include "source/memory_table_write.h"
-#include "vector/hash_vector.h"
 
 namespace lakebolt {
 
 namespace {
 
-/// Distinct values are counted among about so many rows and scaled up.
+/// Distinct values are extrapolated from about so many rows.
 constexpr uint64_t kSampleRows = 20000;
 /// Bounds need every row, so they are only taken where that costs next to nothing.
 constexpr uint64_t kMostRowsForBounds = 100'000;
 
-/// Counts the different numbers of a list that are not 0, which stands for a free slot.
-size_t CountDistinct(const std::vector<uint64_t>& hashes) {
-  std::vector<uint64_t> slots(std::bit_ceil(2 * hashes.size() + 1), 0);
-  const size_t mask = slots.size() - 1;
-  size_t count = 0;
-  for (const uint64_t hash : hashes) {
-    if (hash == 0) continue;
-    size_t at = hash & mask;
-    while (slots[at] != 0 && slots[at] != hash) at = (at + 1) & mask;
-    if (slots[at] == hash) continue;
-    slots[at] = hash;
-    ++count;
-  }
-  return count;
-}
-
+/// Extrapolates from rows taken evenly from all over the table.
 double EstimateDistinct(const std::vector<RowGroupPtr>& groups, uint32_t column, uint64_t rows) {
-  std::vector<uint64_t> seen;
+  const auto step = static_cast<uint32_t>(std::min<uint64_t>(rows / kSampleRows + 1, 1U << 30));
+  HashSample sample;
   uint64_t sampled = 0;
-  std::vector<uint64_t> hashes;
+  uint64_t values = 0;
+  std::vector<uint32_t> picked;
+  uint32_t next = 0;  // counted from the group's first row
   for (const RowGroupPtr& group : groups) {
-    const auto count =
-        static_cast<uint32_t>(std::min<uint64_t>(group->size(), kSampleRows - sampled));
-    hashes.resize(count);
-    HashColumn(group->column(column), RowSet{nullptr, count, group->size()}, true, hashes.data());
-    seen.insert(seen.end(), hashes.begin(), hashes.end());
-    sampled += count;
-    if (sampled == kSampleRows) break;
+    picked.clear();
+    for (; next < group->size(); next += step) picked.push_back(next);
+    next -= group->size();
+    const RowSet picks{picked.data(), static_cast<uint32_t>(picked.size()), group->size()};
+    values += sample.Add(group->column(column), picks);
+    sampled += picked.size();
   }
-  if (sampled == 0) return 0;
-  const auto distinct = static_cast<double>(CountDistinct(seen));
-  const double share = distinct / static_cast<double>(sampled);
-  // Nearly unique samples speak for a key; others for a domain that the sample has seen.
-  constexpr double kLooksUnique = 0.5;
-  const double scale = static_cast<double>(rows) / static_cast<double>(sampled);
-  return share > kLooksUnique ? distinct * scale : distinct;
+  if (values == 0) return 0;
+  const auto parts = static_cast<double>(values);
+  const double total = parts / static_cast<double>(sampled) * static_cast<double>(rows);
+  return ExtrapolateDistinct(sample.TakeCounts(), parts, std::max(total, parts));
 }
 
 /// Widens `all` by what is known of one group.

@@ -7,51 +7,47 @@
 
 #include "base/error.h"
 #include "format/parquet/corrupt.h"
+#include "format/parquet/distinct_sample.h"
 #include "format/parquet/page_header.h"
 
 namespace lakebolt::parquet_format {
 
 namespace {
 
-constexpr size_t kSamples = 4;
 // Row groups that cover the whole range less than this many times count as sorted.
 constexpr double kSortedCoverage = 1.5;
-
 // Where nearly all values differ, they come out of so many times as many as there are rows.
 constexpr double kLargestDomain = 1e4;
+// Values are looked at where they may be so many times as many as dictionaries' sizes say ...
+constexpr double kAmbiguous = 3;
+// ... and more than so many: fewer hardly matter.
+constexpr double kFew = 256;
 
-struct GroupOf {
-  size_t file;
-  size_t row_group;
-};
-
-/// Says how many values a dictionary holds, and how many of a chunk's rows it serves.
-struct DictionaryUse {
-  double size = 0;
-  double rows = 0;
-};
-
-/// Reads the headers of a chunk's dictionary and of the pages that use it; nothing when it has no
-/// dictionary.
-std::optional<DictionaryUse> ReadDictionaryUse(const RandomAccessFile& file,
-                                               const ChunkMetadata& chunk, double rows) {
+/// Reads the headers of a chunk's dictionary and of the pages that use it.
+void ReadDictionaryUse(const RandomAccessFile& file, const ChunkMetadata& chunk,
+                       GroupValues& group) {
   try {
     const uint64_t end = chunk.offset + chunk.size;
     PageHeader header;
     uint64_t at = chunk.offset + ReadPageHeader(file, chunk.offset, end, header);
-    if (header.type != PageType::kDictionary) return std::nullopt;
-    DictionaryUse use{static_cast<double>(header.value_count), rows};
-    if (chunk.all_dictionary) return use;
-    // Writers give a dictionary up once it is too large: the pages up to there tell of the rest.
-    use.rows = 0;
-    for (at += header.compressed_size; at < end; at += header.compressed_size) {
-      at += ReadPageHeader(file, at, end, header);
-      if (header.type == PageType::kDictionary || !IsDictionary(header.encoding)) break;
-      use.rows += header.value_count;
+    if (header.type != PageType::kDictionary) return;
+    double rows = group.rows;
+    if (!chunk.all_dictionary) {
+      // Writers give a dictionary up once it is too large: the pages up to there tell of the rest.
+      rows = 0;
+      for (uint64_t size = header.compressed_size; (at += size) < end;) {
+        PageHeader page;
+        at += ReadPageHeader(file, at, end, page);
+        if (page.type == PageType::kDictionary || !IsDictionary(page.encoding)) break;
+        rows += page.value_count;
+        size = page.compressed_size;
+      }
     }
-    return use;
+    if (rows <= 0) return;
+    group.dictionary_rows = std::min(rows, group.rows);
+    group.dictionary_size = std::min<double>(header.value_count, group.dictionary_rows);
   } catch (const std::runtime_error&) {
-    return std::nullopt;  // the scan will tell
+    // The scan will tell.
   }
 }
 
@@ -111,10 +107,67 @@ std::optional<double> DistinctMade(const TableFiles& table, uint32_t column) {
   return static_cast<double>(values.size());
 }
 
+/// Reads what headers say of `kComparedGroups` of the row groups, spread over the table.
+std::vector<GroupValues> ReadHeaders(const TableFiles& table, uint32_t column,
+                                     const std::vector<GroupValues>& groups) {
+  std::vector<GroupValues> samples;
+  std::shared_ptr<const RandomAccessFile> open_file;
+  const size_t count = std::min(kComparedGroups, groups.size());
+  for (size_t s = 0; s < count; ++s) {
+    GroupValues group = groups[count == 1 ? 0 : s * (groups.size() - 1) / (count - 1)];
+    const TableFile& file = table.files[group.file];
+    const auto leaf = static_cast<size_t>(file.NodeOf(column)->leaf);
+    const ChunkMetadata& chunk = file.metadata->row_groups[group.row_group].chunks[leaf];
+    if (chunk.all_dictionary || chunk.has_dictionary) {
+      if (!open_file || !(open_file->identity() == file.metadata->identity)) {
+        open_file = OpenUnchanged(*file.metadata);
+      }
+      ReadDictionaryUse(*open_file, chunk, group);
+    }
+    samples.push_back(group);
+  }
+  return samples;
+}
+
+/// Estimates from the sizes of some row groups' dictionaries, and from values where that may be
+/// far off. `most` is what else bounds the number.
+double EstimateFromGroups(const TableFiles& table, uint32_t column,
+                          const std::vector<GroupValues>& groups, double coverage, double most) {
+  const std::vector<GroupValues> samples = ReadHeaders(table, column, groups);
+  double size_sum = 0;
+  double rows_sum = 0;
+  bool have_dictionaries = true;
+  for (const GroupValues& sample : samples) {
+    const bool has_one = sample.dictionary_size > 0;
+    size_sum += has_one ? sample.dictionary_size : sample.rows;
+    rows_sum += has_one ? sample.dictionary_rows : sample.rows;
+    have_dictionaries &= has_one || sample.rows == 0;
+  }
+  if (rows_sum <= 0) return most;
+  double rows = 0;
+  for (const GroupValues& group : groups) rows += group.rows;
+  const auto count = static_cast<double>(samples.size());
+  const double size = size_sum / count;
+  const double served = rows_sum / count;
+  const double share = size / served;
+  const double linear = std::min(share * rows, most);
+  if (rows <= served) return std::min(size, most);  // one dictionary tells all
+  if (coverage > 0 && coverage < kSortedCoverage) return linear;
+  const double even = SolveDomain(size, served, share >= 1 ? kLargestDomain * rows : rows) *
+                      (coverage > 0 ? static_cast<double>(groups.size()) / coverage : 1);
+  const bool is_ambiguous =
+      have_dictionaries ? linear > kAmbiguous * even && size > kFew : most > kFew;
+  if (is_ambiguous) {
+    const std::optional<double> sampled = SampleDistinct(table, column, samples, rows);
+    if (sampled) return std::clamp(*sampled, std::min(size, most), linear);
+  }
+  return std::clamp(even, std::min(size, most), linear);
+}
+
 }  // namespace
 
 std::optional<double> EstimateDistinct(const TableFiles& table, uint32_t column) {
-  std::vector<GroupOf> groups;
+  std::vector<GroupValues> groups;
   std::vector<ColumnBounds> bounds;
   for (size_t file = 0; file < table.files.size(); ++file) {
     const auto& row_groups = table.files[file].metadata->row_groups;
@@ -122,54 +175,18 @@ std::optional<double> EstimateDistinct(const TableFiles& table, uint32_t column)
       if (row_groups[i].row_count == 0) continue;
       std::optional<ColumnBounds> known = table.Bounds(file, i, column);
       if (!known) return std::nullopt;
-      groups.push_back({file, i});
+      const SchemaNode* node = table.files[file].NodeOf(column);
+      if (node == nullptr) return DistinctMade(table, column);
+      const ChunkMetadata& chunk = row_groups[i].chunks[static_cast<size_t>(node->leaf)];
+      const int64_t rows = row_groups[i].row_count - chunk.null_count.value_or(0);
+      groups.push_back({file, i, static_cast<double>(rows)});
       bounds.push_back(std::move(*known));
     }
   }
   if (groups.empty()) return 0;
-  const auto rows = static_cast<double>(table.row_count);
-  double distinct_sum = 0;
-  double row_sum = 0;
-  const size_t samples = std::min(kSamples, groups.size());
-  std::shared_ptr<const RandomAccessFile> open_file;
-  for (size_t s = 0; s < samples; ++s) {
-    const GroupOf& at = groups[samples == 1 ? 0 : s * (groups.size() - 1) / (samples - 1)];
-    const TableFile& file = table.files[at.file];
-    const RowGroupMetadata& group = file.metadata->row_groups[at.row_group];
-    const SchemaNode* node = file.NodeOf(column);
-    if (node == nullptr) return DistinctMade(table, column);
-    const auto leaf = static_cast<size_t>(node->leaf);
-    const ChunkMetadata& chunk = group.chunks[leaf];
-    const auto group_rows = static_cast<double>(group.row_count - chunk.null_count.value_or(0));
-    std::optional<DictionaryUse> use;
-    if (chunk.all_dictionary || chunk.has_dictionary) {
-      if (!open_file || !(open_file->identity() == file.metadata->identity)) {
-        open_file = OpenUnchanged(*file.metadata);
-      }
-      use = ReadDictionaryUse(*open_file, chunk, group_rows);
-    }
-    double size = group_rows;
-    if (use && use->rows >= group_rows) {
-      size = use->size;
-    } else if (use && use->rows > 0) {
-      const double domain = SolveDomain(use->size, use->rows, kLargestDomain * rows);
-      size = domain * -std::expm1(-group_rows / domain);
-    }
-    distinct_sum += std::min(size, group_rows);
-    row_sum += group_rows;
-  }
-  const auto group_count = static_cast<double>(groups.size());
-  const double d = distinct_sum / static_cast<double>(samples);
-  const double r = row_sum / static_cast<double>(samples);
-  const double coverage = Coverage(bounds);
-  double distinct = d;
-  if (groups.size() > 1) {
-    distinct = coverage > 0 && coverage < kSortedCoverage
-                   ? d * group_count
-                   : SolveDomain(d, r, rows) * (coverage > 0 ? group_count / coverage : 1);
-  }
-  distinct = std::min({distinct, rows, IntegerRange(bounds, table.schema[column].type)});
-  return std::max(distinct, std::min(d, rows));
+  const double most = std::min(static_cast<double>(table.row_count),
+                               IntegerRange(bounds, table.schema[column].type));
+  return EstimateFromGroups(table, column, groups, Coverage(bounds), most);
 }
 
 }  // namespace lakebolt::parquet_format
