@@ -17,7 +17,7 @@ class HashSample {
   /// Adds the values of some rows, NULLs left out; returns how many rows have a value.
   uint32_t Add(const Vector& values, RowSet rows);
 
-  /// Ends a part, in which each value counts once.
+  /// Ends a part, in which each value counts once; not needed where values do not repeat.
   void EndPart();
 
   /// Returns how many values came once, twice and so on; forgets them.

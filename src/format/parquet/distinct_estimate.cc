@@ -16,10 +16,13 @@ namespace {
 
 // Row groups that cover the whole range less than this many times count as sorted.
 constexpr double kSortedCoverage = 1.5;
+// Row groups whose ranges are so many times as narrow as the table's are clusters of values: they
+// are more alike to some others than to those that a sample would pick.
+constexpr double kClustered = 2;
 // Where nearly all values differ, they come out of so many times as many as there are rows.
 constexpr double kLargestDomain = 1e4;
 // Values are looked at where they may be so many times as many as dictionaries' sizes say ...
-constexpr double kAmbiguous = 3;
+constexpr double kAmbiguous = 2;
 // ... and more than so many: fewer hardly matter.
 constexpr double kFew = 256;
 
@@ -132,7 +135,8 @@ std::vector<GroupValues> ReadHeaders(const TableFiles& table, uint32_t column,
 /// Estimates from the sizes of some row groups' dictionaries, and from values where that may be
 /// far off. `most` is what else bounds the number.
 double EstimateFromGroups(const TableFiles& table, uint32_t column,
-                          const std::vector<GroupValues>& groups, double coverage, double most) {
+                          const std::vector<GroupValues>& groups, double coverage, double most,
+                          bool may_sample) {
   const std::vector<GroupValues> samples = ReadHeaders(table, column, groups);
   double size_sum = 0;
   double rows_sum = 0;
@@ -151,22 +155,26 @@ double EstimateFromGroups(const TableFiles& table, uint32_t column,
   const double served = rows_sum / count;
   const double share = size / served;
   const double linear = std::min(share * rows, most);
-  if (rows <= served) return std::min(size, most);  // one dictionary tells all
-  if (coverage > 0 && coverage < kSortedCoverage) return linear;
-  const double even = SolveDomain(size, served, share >= 1 ? kLargestDomain * rows : rows) *
-                      (coverage > 0 ? static_cast<double>(groups.size()) / coverage : 1);
-  const bool is_ambiguous =
-      have_dictionaries ? linear > kAmbiguous * even && size > kFew : most > kFew;
-  if (is_ambiguous) {
+  const double least = have_dictionaries ? std::min(size, most) : 1;
+  if (have_dictionaries && rows <= served) return least;  // one dictionary tells all
+  // How many row groups there are to each part of the range.
+  const double clusters = coverage > 0 ? static_cast<double>(groups.size()) / coverage : 1;
+  if (have_dictionaries && coverage > 0 && coverage < kSortedCoverage) return linear;
+  const double even =
+      SolveDomain(size, served, share >= 1 ? kLargestDomain * rows : rows) * clusters;
+  const bool is_ambiguous = have_dictionaries
+                                ? clusters < kClustered && linear > kAmbiguous * even && size > kFew
+                                : most > kFew;
+  if (may_sample && is_ambiguous) {
     const std::optional<double> sampled = SampleDistinct(table, column, samples, rows);
-    if (sampled) return std::clamp(*sampled, std::min(size, most), linear);
+    if (sampled) return std::clamp(*sampled, least, linear);
   }
-  return std::clamp(even, std::min(size, most), linear);
+  return std::clamp(even, least, linear);
 }
 
 }  // namespace
 
-std::optional<double> EstimateDistinct(const TableFiles& table, uint32_t column) {
+std::optional<double> EstimateDistinct(const TableFiles& table, uint32_t column, bool may_sample) {
   std::vector<GroupValues> groups;
   std::vector<ColumnBounds> bounds;
   for (size_t file = 0; file < table.files.size(); ++file) {
@@ -186,7 +194,7 @@ std::optional<double> EstimateDistinct(const TableFiles& table, uint32_t column)
   if (groups.empty()) return 0;
   const double most = std::min(static_cast<double>(table.row_count),
                                IntegerRange(bounds, table.schema[column].type));
-  return EstimateFromGroups(table, column, groups, Coverage(bounds), most);
+  return EstimateFromGroups(table, column, groups, Coverage(bounds), most, may_sample);
 }
 
 }  // namespace lakebolt::parquet_format

@@ -15,7 +15,7 @@ namespace {
 
 constexpr uint64_t kPrefixBytes = uint64_t{1} << 19;
 /// Of larger dictionaries only the values with some hashes are looked at: the same ones in each.
-constexpr uint32_t kMostValues = 1 << 13;
+constexpr uint32_t kMostValues = 1 << 12;
 constexpr int64_t kSampleRows = 1 << 13;
 /// Rows are taken in runs, spread over what is read: neighbours are often alike.
 constexpr int64_t kRunRows = 32;
@@ -62,8 +62,8 @@ double CompareGroups(const TableFiles& table, uint32_t column,
       rows += group.dictionary_rows;
     } else {
       rows += AddRows(chunk, kSampleRows, sample);
+      sample.EndPart();
     }
-    sample.EndPart();
   }
   const auto parts = static_cast<double>(groups.size());
   return ExtrapolateDistinct(sample.TakeCounts(), parts, values / std::max(rows / parts, 1.0)) *

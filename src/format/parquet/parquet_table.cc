@@ -4,6 +4,7 @@
 #include <list>
 #include <map>
 #include <mutex>
+#include <utility>
 
 #include "base/error.h"
 #include "format/parquet/distinct_estimate.h"
@@ -11,6 +12,7 @@
 #include "format/parquet/parquet_scan.h"
 #include "format/parquet/row_estimate.h"
 #include "io/glob.h"
+#include "source/distinct_sampler.h"
 #include "source/part_bounds.h"
 #include "source/row_fetch.h"
 
@@ -31,12 +33,16 @@ std::optional<int64_t> NarrowIntegral(const std::optional<Value>& value) {
 }
 
 /// Is a table over Parquet files. Statistics and estimates are kept once made.
-class ParquetTable final : public TableSource, public PartBounds, public RowFetch {
+class ParquetTable final : public TableSource,
+                           public PartBounds,
+                           public RowFetch,
+                           public DistinctSampler {
  public:
   ParquetTable(std::string name, TableFiles files)
       : name_(std::move(name)),
         files_(std::make_shared<const TableFiles>(std::move(files))),
-        statistics_(files_->schema.size()) {}
+        statistics_(files_->schema.size()),
+        is_sampled_(files_->schema.size()) {}
 
   std::string name() const override { return name_; }
   const Schema& schema() const override { return files_->schema; }
@@ -49,6 +55,17 @@ class ParquetTable final : public TableSource, public PartBounds, public RowFetc
     auto& slot = statistics_[column];
     if (!slot) slot = Collect(column);
     return *slot;
+  }
+
+  bool SampleDistinct(uint32_t column) const override {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(is_sampled_[column], uint8_t{1}) != 0) return false;
+    auto& slot = statistics_[column];
+    if (!slot) slot = Collect(column);
+    if (!slot->distinct_count) return false;
+    const double rough = *slot->distinct_count;
+    slot->distinct_count = EstimateDistinct(*files_, column, true);
+    return slot->distinct_count != rough;
   }
 
   FilterSupport SupportsFilter(const Expr& filter) const override {
@@ -152,7 +169,7 @@ class ParquetTable final : public TableSource, public PartBounds, public RowFetc
     if (!type.IsFloating()) out.max = total->max;
     out.exact_bounds = total->exact && out.min && out.max;
     out.sorted = sorted;
-    out.distinct_count = EstimateDistinct(*files_, column);
+    out.distinct_count = EstimateDistinct(*files_, column, false);
     return out;
   }
 
@@ -184,6 +201,7 @@ class ParquetTable final : public TableSource, public PartBounds, public RowFetc
   std::shared_ptr<const TableFiles> files_;
   mutable std::mutex mutex_;
   mutable std::vector<std::optional<ColumnStatistics>> statistics_;
+  mutable std::vector<uint8_t> is_sampled_;  // by column: distinct values were looked at
   mutable std::map<std::string, std::optional<double>> estimates_;
 };
 

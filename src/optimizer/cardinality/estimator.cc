@@ -5,6 +5,7 @@
 
 #include "optimizer/cardinality/column_origin.h"
 #include "optimizer/pass/scan_filters.h"
+#include "source/distinct_sampler.h"
 
 namespace lakebolt {
 
@@ -182,7 +183,24 @@ double CardinalityEstimator::SetOperationRows(const SetOperationNode& set) {
   return rows;
 }
 
+/// Has the source of a column improve its estimate; what was derived from the one before is
+/// forgotten.
+void CardinalityEstimator::SampleDistinct(const PlanNode& node, ColumnId column) {
+  const Origin origin = OriginOf(node, column);
+  if (!origin.node || origin.node->kind() != PlanKind::kScan) return;
+  const auto& scan = As<ScanNode>(*origin.node);
+  const auto* sampler = dynamic_cast<const DistinctSampler*>(scan.source().get());
+  if (!sampler) return;
+  for (const auto& candidate : scan.scan_columns()) {
+    if (candidate.column.id != origin.column) continue;
+    if (!sampler->SampleDistinct(candidate.source_index)) continue;
+    rows_.clear();
+    columns_.clear();
+  }
+}
+
 double CardinalityEstimator::DistinctCount(const PlanNode& node, const Expr& expr) {
+  if (expr.kind() == ExprKind::kColumn) SampleDistinct(node, As<ColumnExpr>(expr).id());
   const double rows = std::max(1.0, EstimateRows(node));
   const ColumnStatistics statistics = StatisticsOf(node, expr);
   if (statistics.distinct_count) return std::clamp(*statistics.distinct_count, 1.0, rows);

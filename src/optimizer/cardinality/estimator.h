@@ -53,7 +53,8 @@ class CardinalityEstimator {
   /// Estimates the share of left rows that have a match on the right.
   double MatchFraction(const PlanNode& left, const PlanNode& right,
                        const std::vector<ExprPtr>& conditions);
-  /// Estimates the distinct values of a column; a guess when nothing is known.
+  /// Estimates the distinct values of a column; a guess when nothing is known. Has the source look
+  /// closer, once, where it can.
   double DistinctCount(const PlanNode& node, const Expr& expr);
 
   /// Adds the CTEs of a plan that is made later.
@@ -75,6 +76,7 @@ class CardinalityEstimator {
   ColumnStatistics DeriveCteScan(const CteScanNode& scan, ColumnId column);
   ColumnStatistics DeriveJoin(const JoinNode& join, ColumnId column);
   StatisticsLookup LookupIn(const PlanNode& node);
+  void SampleDistinct(const PlanNode& node, ColumnId column);
 
   std::unordered_map<const PlanNode*, double> rows_;
   std::unordered_map<const PlanNode*, std::unordered_map<ColumnId, ColumnStatistics>> columns_;
