@@ -15,8 +15,9 @@ namespace {
 
 constexpr uint64_t kPrefixBytes = uint64_t{1} << 19;
 /// Of larger dictionaries only the values with some hashes are looked at: the same ones in each.
-constexpr uint32_t kMostValues = 1 << 12;
-constexpr int64_t kSampleRows = 1 << 13;
+constexpr uint32_t kMostValues = 1 << 11;
+constexpr int64_t kSampleRows = 1 << 12;   // of a row group
+constexpr int64_t kCountedRows = 1 << 14;  // of a table
 /// Rows are taken in runs, spread over what is read: neighbours are often alike.
 constexpr int64_t kRunRows = 32;
 
@@ -78,7 +79,7 @@ double CountRows(const TableFiles& table, uint32_t column, const std::vector<Gro
   double rows = 0;
   for (const GroupValues& group : groups) {
     const auto chunk = LoadChunk(table, column, group, pool);
-    rows += AddRows(chunk, kSampleRows / static_cast<int64_t>(groups.size()), sample);
+    rows += AddRows(chunk, kCountedRows / static_cast<int64_t>(groups.size()), sample);
   }
   return ExtrapolateDistinct(sample.TakeCounts(), rows, values);
 }

@@ -257,6 +257,14 @@ struct CompositeKey {
 
 }  // namespace
 
+double CardinalityEstimator::CommonValues(const PlanNode& left, const Expr& left_key,
+                                          const PlanNode& right, const Expr& right_key) {
+  ColumnStatistics left_domain = DomainOf(left, left_key);
+  ColumnStatistics right_domain = DomainOf(right, right_key);
+  MeetDomains(left_key.type(), left_domain, right_domain);
+  return std::max(*left_domain.distinct_count, *right_domain.distinct_count);
+}
+
 double CardinalityEstimator::JoinSelectivity(const PlanNode& left, const PlanNode& right,
                                              const std::vector<ExprPtr>& conditions) {
   std::vector<CompositeKey> keys;
@@ -271,8 +279,7 @@ double CardinalityEstimator::JoinSelectivity(const PlanNode& left, const PlanNod
       selectivity *= SelectivityEstimator(1, lookup).Of(*condition);
       continue;
     }
-    const double share =
-        1 / std::max(DistinctCount(left, *left_key), DistinctCount(right, *right_key));
+    const double share = 1 / CommonValues(left, *left_key, right, *right_key);
     if (left_key->kind() != ExprKind::kColumn || right_key->kind() != ExprKind::kColumn) {
       selectivity *= share;
       continue;
@@ -301,8 +308,8 @@ double CardinalityEstimator::MatchFraction(const PlanNode& left, const PlanNode&
     const Expr* right_key = nullptr;
     if (!JoinKeys(*condition, left, right, &left_key, &right_key)) continue;
     has_key = true;
-    const double share = DistinctCount(right, *right_key) / DistinctCount(left, *left_key);
-    fraction = std::min(fraction, share);
+    const double values = CommonValues(left, *left_key, right, *right_key);
+    fraction = std::min(fraction, DistinctCount(right, *right_key) / values);
   }
   return has_key ? std::min(1.0, fraction) : kDefaultMatchFraction;
 }

@@ -15,6 +15,9 @@ namespace lakebolt {
 /// columns. Between these lies what errs least.
 double CompositeKeys(double left_rows, double right_rows, double combinations, size_t columns);
 
+/// Takes from two columns' domains what lies outside the other's bounds.
+void MeetDomains(const LogicalType& type, ColumnStatistics& a, ColumnStatistics& b);
+
 /// Says how many more pairs of rows agree in a column that both sides repeat than if each value
 /// came as often as any other: some come much more often, and those mostly do so in both tables.
 constexpr double kSkewOfRepeated = 3;
@@ -57,6 +60,15 @@ class CardinalityEstimator {
   /// closer, once, where it can.
   double DistinctCount(const PlanNode& node, const Expr& expr);
 
+  /// Derives what is known of a column's values where its rows come from: in a table, under the
+  /// conditions on the column itself. What other conditions leave of these values are as many fewer
+  /// matches of a join, whatever their number.
+  ColumnStatistics DomainOf(const PlanNode& node, const Expr& expr);
+
+  /// Estimates how many values the keys of two sides of a join may meet in.
+  double CommonValues(const PlanNode& left, const Expr& left_key, const PlanNode& right,
+                      const Expr& right_key);
+
   /// Adds the CTEs of a plan that is made later.
   void NoteCtes(const PlanNode& plan);
 
@@ -77,6 +89,7 @@ class CardinalityEstimator {
   ColumnStatistics DeriveJoin(const JoinNode& join, ColumnId column);
   StatisticsLookup LookupIn(const PlanNode& node);
   void SampleDistinct(const PlanNode& node, ColumnId column);
+  ColumnStatistics DomainOf(const PlanNode& node, ColumnId column);
 
   std::unordered_map<const PlanNode*, double> rows_;
   std::unordered_map<const PlanNode*, std::unordered_map<ColumnId, ColumnStatistics>> columns_;

@@ -64,6 +64,64 @@ ColumnStatistics CardinalityEstimator::DeriveScan(const ScanNode& scan, ColumnId
   return {};
 }
 
+ColumnStatistics CardinalityEstimator::DomainOf(const PlanNode& node, ColumnId column) {
+  const auto narrow = [&](const std::vector<ExprPtr>& conditions, ColumnStatistics& domain) {
+    for (const ExprPtr& condition : conditions) NarrowByCondition(*condition, column, domain);
+    for (const PlanColumn& candidate : node.columns()) {
+      if (candidate.id == column) CapDistinctByRange(candidate.type, domain);
+    }
+  };
+  switch (node.kind()) {
+    case PlanKind::kScan: {
+      ColumnStatistics domain = TableStatisticsOf(As<ScanNode>(node), column);
+      narrow(As<ScanNode>(node).filters(), domain);
+      return domain;
+    }
+    case PlanKind::kFilter: {
+      ColumnStatistics domain = DomainOf(*node.child(), column);
+      narrow(As<FilterNode>(node).conjuncts(), domain);
+      return domain;
+    }
+    case PlanKind::kProject:
+      for (const NamedExpr& item : As<ProjectNode>(node).items()) {
+        if (item.id != column || item.expr->kind() != ExprKind::kColumn) continue;
+        return DomainOf(*node.child(), As<ColumnExpr>(item.expr).id());
+      }
+      return StatisticsOf(node, column);
+    default: break;
+  }
+  for (const PlanPtr& child : node.children()) {
+    if (HasColumn(*child, column)) return DomainOf(*child, column);
+  }
+  return StatisticsOf(node, column);
+}
+
+ColumnStatistics CardinalityEstimator::DomainOf(const PlanNode& node, const Expr& expr) {
+  const double distinct = DistinctCount(node, expr);
+  ColumnStatistics domain = expr.kind() == ExprKind::kColumn
+                                ? DomainOf(node, As<ColumnExpr>(expr).id())
+                                : StatisticsOf(node, expr);
+  domain.distinct_count = std::max(distinct, domain.distinct_count.value_or(distinct));
+  return domain;
+}
+
+void MeetDomains(const LogicalType& type, ColumnStatistics& a, ColumnStatistics& b) {
+  const auto narrow = [&](ColumnStatistics& from, const ColumnStatistics& to) {
+    const auto is_comparable = [&](const std::optional<Value>& x, const std::optional<Value>& y) {
+      return x && y && x->type() == y->type();
+    };
+    if (is_comparable(from.min, to.min) && Value::Compare(*to.min, *from.min) > 0) {
+      from.min = to.min;
+    }
+    if (is_comparable(from.max, to.max) && Value::Compare(*to.max, *from.max) < 0) {
+      from.max = to.max;
+    }
+    CapDistinctByRange(type, from);
+  };
+  narrow(a, b);
+  narrow(b, a);
+}
+
 bool CardinalityEstimator::IsRepeated(const Origin& origin) {
   constexpr double kMany = 1.5;
   // Small tables are calendars and lists, which repeat evenly.

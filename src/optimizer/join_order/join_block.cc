@@ -170,13 +170,11 @@ void JoinBlock::AnalyzeSatellite(JoinRelation& relation) {
     }
     const PlanNode& left_plan = *graph_.relations[relation_of_.at(As<ColumnExpr>(*left).id())].plan;
     const double own_distinct = estimator_.DistinctCount(*relation.plan, *own);
-    const double left_distinct =
-        relation_of_.at(As<ColumnExpr>(*left).id()) == relation_of_.at(As<ColumnExpr>(*own).id())
-            ? own_distinct
-            : estimator_.DistinctCount(left_plan, *left);
     has_key = true;
-    matches = std::min(matches, own_distinct / std::max(1.0, left_distinct));
-    per_row /= std::max({1.0, own_distinct, left_distinct});
+    const double values =
+        std::max(1.0, estimator_.CommonValues(left_plan, *left, *relation.plan, *own));
+    matches = std::min(matches, own_distinct / values);
+    per_row /= values;
   }
   if (!has_key && !relation.conditions.empty()) matches = 0.5;
   switch (relation.kind) {
@@ -206,8 +204,10 @@ void JoinBlock::JoinClasses(ColumnId a, ColumnId b) {
     if (found != class_of_.end()) return found->second;
     const size_t relation = relation_of_.at(id);
     const PlanNode& plan = *graph_.relations[relation].plan;
-    EqualityClass::Member member{column_of_.at(id), relation, 1, 0};
-    member.distinct = estimator_.DistinctCount(plan, *MakeColumn(member.column));
+    EqualityClass::Member member{column_of_.at(id), relation};
+    const ExprPtr column = MakeColumn(member.column);
+    member.distinct = estimator_.DistinctCount(plan, *column);
+    member.domain = estimator_.DomainOf(plan, *column);
     const CardinalityEstimator::Origin origin = estimator_.OriginOf(plan, id);
     member.table_rows = origin.rows;
     member.repeated = estimator_.IsRepeated(origin);
@@ -246,6 +246,11 @@ void JoinBlock::FinishClasses() {
       relation.plan = std::make_shared<FilterNode>(relation.plan, std::move(conjuncts));
       twin->distinct = std::min(twin->distinct, member.distinct);
       relation.rows = std::max(1.0, estimator_.EstimateRows(*relation.plan));
+    }
+    for (EqualityClass::Member& member : kept) {
+      for (EqualityClass::Member& other : kept) {
+        MeetDomains(member.column.type, member.domain, other.domain);
+      }
     }
     group.members = std::move(kept);
   }

@@ -88,7 +88,7 @@ double EqualitySelectivity(const std::vector<EqualityClass>& classes, RelationSe
       const Member* a = MemberOf(*group, pair.left);
       const Member* b = MemberOf(*group, pair.right);
       if (!a || !b) return false;
-      values = std::max(a->distinct, b->distinct);
+      values = std::max(*a->domain.distinct_count, *b->domain.distinct_count);
       left_keys *= std::min(a->distinct, left_rows);
       right_keys *= std::min(b->distinct, right_rows);
       left_table = a->table_rows;

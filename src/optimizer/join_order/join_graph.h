@@ -40,6 +40,7 @@ struct EqualityClass {
     PlanColumn column;
     size_t relation = 0;
     double distinct = 1;
+    ColumnStatistics domain{};  // see CardinalityEstimator
     double table_rows = 0;
     bool repeated = false;  // most values come more than once in the table
   };
