@@ -13,6 +13,7 @@
 #include "format/parquet/row_estimate.h"
 #include "io/glob.h"
 #include "source/distinct_sampler.h"
+#include "source/key_lister.h"
 #include "source/part_bounds.h"
 #include "source/row_fetch.h"
 
@@ -36,7 +37,8 @@ std::optional<int64_t> NarrowIntegral(const std::optional<Value>& value) {
 class ParquetTable final : public TableSource,
                            public PartBounds,
                            public RowFetch,
-                           public DistinctSampler {
+                           public DistinctSampler,
+                           public KeyLister {
  public:
   ParquetTable(std::string name, TableFiles files)
       : name_(std::move(name)),
@@ -93,6 +95,22 @@ class ParquetTable final : public TableSource,
     if (const auto found = estimates_.find(key); found != estimates_.end()) return found->second;
     if (estimates_.size() >= kMostEstimates) estimates_.clear();
     return estimates_[key] = EstimatePassingRows(*files_, known);
+  }
+
+  std::shared_ptr<const std::vector<Value>> ListKeys(
+      uint32_t column, const std::vector<ExprPtr>& filters) const override {
+    std::string name = std::to_string(column) + '\n';
+    for (const ExprPtr& filter : filters) {
+      if (SupportsFilter(*filter) != FilterSupport::kExact) return nullptr;
+      name += filter->ToString() + '\n';
+    }
+    if (files_->schema[column].type.IsNested()) return nullptr;
+    const std::lock_guard lock(mutex_);
+    if (const auto found = keys_.find(name); found != keys_.end()) return found->second;
+    if (keys_.size() >= kMostEstimates) keys_.clear();
+    auto keys = ListPassingKeys(*files_, column, filters, kMostKeys);
+    return keys_[name] =
+               keys ? std::make_shared<const std::vector<Value>>(std::move(*keys)) : nullptr;
   }
 
   std::optional<std::vector<std::pair<int64_t, int64_t>>> BoundsOfParts(
@@ -203,6 +221,7 @@ class ParquetTable final : public TableSource,
   mutable std::vector<std::optional<ColumnStatistics>> statistics_;
   mutable std::vector<uint8_t> is_sampled_;  // by column: distinct values were looked at
   mutable std::map<std::string, std::optional<double>> estimates_;
+  mutable std::map<std::string, std::shared_ptr<const std::vector<Value>>> keys_;
 };
 
 /// Keeps the tables opened last, so that statistics and estimates outlive a query. A table belongs

@@ -30,21 +30,28 @@ struct Sample {
   uint64_t bytes = 0;
 };
 
-/// Filters rows of one row group: all of them, or runs spread over it.
+/// Filters rows of one row group: all of them, or runs spread over it. Calls see(window, selected,
+/// count) with the rows of a window that pass, which may ask for the columns of `wanted_columns`.
+template <typename See>
 void SampleGroup(const TableFiles& table, const Morsel& morsel,
                  const std::vector<ScanCondition>& conditions,
-                 const std::shared_ptr<BufferPool>& pool, bool all, Sample& sample) {
+                 const std::vector<uint32_t>& wanted_columns,
+                 const std::shared_ptr<BufferPool>& pool, bool all, Sample& sample, See&& see) {
   const TableFile& file = table.files[morsel.file];
   std::vector<size_t> columns;  // of the file
   std::vector<uint8_t> used(table.schema.size());
+  bool needs_cast = false;
+  const auto use = [&](uint32_t column) {
+    const ColumnOrigin& origin = file.columns[column];
+    needs_cast |= origin.needs_cast;
+    used[column] = 1;
+    if (origin.IsStored()) columns.push_back(origin.column);
+  };
   for (const ScanCondition& condition : conditions) {
-    for (const uint32_t column : condition.columns) {
-      const ColumnOrigin& origin = file.columns[column];
-      if (origin.needs_cast) return;
-      used[column] = 1;
-      if (origin.IsStored()) columns.push_back(origin.column);
-    }
+    for (const uint32_t column : condition.columns) use(column);
   }
+  for (const uint32_t column : wanted_columns) use(column);
+  if (needs_cast) return;
   std::sort(columns.begin(), columns.end());
   columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
   const auto group =
@@ -68,7 +75,9 @@ void SampleGroup(const TableFiles& table, const Morsel& morsel,
   for (int64_t row = 0; row < rows; row += step) {
     const auto count = static_cast<uint32_t>(std::min(run, rows - row));
     window.StartWindow(row, count);
-    sample.passed += filter.Apply(window, selected.data());
+    const uint32_t passed = filter.Apply(window, selected.data());
+    see(window, selected.data(), passed);
+    sample.passed += passed;
     sample.rows += count;
   }
 }
@@ -91,7 +100,8 @@ std::optional<double> EstimatePassingRows(const TableFiles& table,
   for (size_t i = 0; i < wanted; ++i) {
     // From the middle outwards: the ends are the least typical.
     const size_t at = (groups.size() / 2 + i * groups.size() / wanted) % groups.size();
-    SampleGroup(table, groups[at], conditions, pool, all, sample);
+    SampleGroup(table, groups[at], conditions, {}, pool, all, sample,
+                [](ScanWindow&, const uint32_t*, uint32_t) {});
     if (!all && sample.bytes >= kEnoughBytes) break;
   }
   if (sample.rows == 0) return std::nullopt;
@@ -100,6 +110,39 @@ std::optional<double> EstimatePassingRows(const TableFiles& table,
   const double share =
       std::max(static_cast<double>(sample.passed), 0.5) / static_cast<double>(sample.rows);
   return share * static_cast<double>(rows);
+}
+
+std::optional<std::vector<Value>> ListPassingKeys(const TableFiles& table, uint32_t column,
+                                                  const std::vector<ExprPtr>& filters,
+                                                  size_t most) {
+  constexpr size_t kMostRowsPerKey = 8;
+  ScanRequest request;
+  request.filters = filters;
+  const std::vector<Morsel> groups = PlanMorsels(table, request);
+  int64_t rows = 0;
+  for (const Morsel& group : groups) rows += group.end - group.begin;
+  if (rows > kCountedRows || groups.size() > kCountedGroups) return std::nullopt;
+  const std::vector<ScanCondition> conditions = MakeConditions(filters, {});
+  const auto pool = BufferPool::Make();
+  std::vector<Value> keys;
+  Sample sample;
+  for (const Morsel& group : groups) {
+    SampleGroup(table, group, conditions, {column}, pool, true, sample,
+                [&](ScanWindow& window, const uint32_t* selected, uint32_t passed) {
+                  if (passed == 0 || keys.size() > most * kMostRowsPerKey) return;
+                  const Vector& values = window.Column(column);
+                  for (uint32_t i = 0; i < passed; ++i) {
+                    if (!values.IsNull(selected[i])) keys.push_back(values.GetValue(selected[i]));
+                  }
+                });
+  }
+  if (sample.rows != rows || keys.size() > most * kMostRowsPerKey) return std::nullopt;
+  const auto is_less = [](const Value& a, const Value& b) { return Value::Compare(a, b) < 0; };
+  const auto is_equal = [](const Value& a, const Value& b) { return Value::Compare(a, b) == 0; };
+  std::sort(keys.begin(), keys.end(), is_less);
+  keys.erase(std::unique(keys.begin(), keys.end(), is_equal), keys.end());
+  if (keys.size() > most) return std::nullopt;
+  return keys;
 }
 
 }  // namespace lakebolt::parquet_format

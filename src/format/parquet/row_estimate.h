@@ -15,4 +15,10 @@ namespace lakebolt::parquet_format {
 std::optional<double> EstimatePassingRows(const TableFiles& table,
                                           const std::vector<ExprPtr>& filters);
 
+/// Lists the different values, without NULLs, of a flat column in the rows of a small table that
+/// pass `filters` (which cannot fail), in order. Returns nothing for a larger table, or for more
+/// values than `most`.
+std::optional<std::vector<Value>> ListPassingKeys(const TableFiles& table, uint32_t column,
+                                                  const std::vector<ExprPtr>& filters, size_t most);
+
 }  // namespace lakebolt::parquet_format

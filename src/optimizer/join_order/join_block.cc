@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "optimizer/join_order/key_frequency.h"
+#include "source/key_lister.h"
+
 namespace lakebolt {
 
 namespace {
@@ -151,6 +154,7 @@ void JoinBlock::Analyze() {
   }
   FinishClasses();
   for (const ExprPtr& term : others) AddPredicate(term, RelationsOf(*term));
+  FindKeyFrequencies();
   graph_.MakeEdges();
 }
 
@@ -253,6 +257,26 @@ void JoinBlock::FinishClasses() {
       }
     }
     group.members = std::move(kept);
+  }
+}
+
+/// Looks up how often other tables have the keys that filters of small tables leave.
+void JoinBlock::FindKeyFrequencies() {
+  constexpr double kLeast = 1e-9;
+  for (EqualityClass& group : graph_.classes) {
+    for (EqualityClass::Member& member : group.members) {
+      const JoinRelation& relation = graph_.relations[member.relation];
+      if (relation.rows > KeyLister::kMostKeys) continue;
+      for (const EqualityClass::Member& other : group.members) {
+        if (other.relation == member.relation) continue;
+        const auto found =
+            FindKeyFrequency(estimator_, *relation.plan, member.column.id,
+                             *graph_.relations[other.relation].plan, other.column.id);
+        if (!found || found->keys == 0) continue;
+        member.known_keys.emplace_back(other.relation,
+                                       found->keys / std::max(found->share, kLeast));
+      }
+    }
   }
 }
 

@@ -53,6 +53,7 @@ class JoinBlock {
   bool AddEquality(const Expr& conjunct);
   void JoinClasses(ColumnId a, ColumnId b);
   void FinishClasses();
+  void FindKeyFrequencies();
   void AddPredicate(const ExprPtr& conjunct, RelationSet relations);
 
   JoinGraph graph_;

@@ -66,6 +66,16 @@ bool IsRepeated(const EqualityClass& group, RelationSet left, RelationSet right)
   return (repeated & left) && (repeated & right);
 }
 
+/// Returns what is known of the keys of a class in two relations; 0 where nothing is.
+double KnownKeys(const EqualityClass& group, const RelationPair& pair) {
+  for (const auto& [from, to] : {pair, RelationPair{pair.right, pair.left}}) {
+    for (const auto& [relation, keys] : MemberOf(group, from)->known_keys) {
+      if (relation == to) return keys;
+    }
+  }
+  return 0;
+}
+
 /// Estimates the share of pairs of rows that agree in all classes between two sets. Each class
 /// counts once, in the pair of relations that has the most of them: the columns of a composite key
 /// are not independent.
@@ -83,11 +93,13 @@ double EqualitySelectivity(const std::vector<EqualityClass>& classes, RelationSe
     double values = 1;
     double left_table = 0;
     double right_table = 0;
+    double known_keys = 0;
     const bool repeated = IsRepeated(*open.front(), left, right);
     const size_t parts = std::erase_if(open, [&](const EqualityClass* group) {
       const Member* a = MemberOf(*group, pair.left);
       const Member* b = MemberOf(*group, pair.right);
       if (!a || !b) return false;
+      known_keys = KnownKeys(*group, pair);
       values = std::max(*a->domain.distinct_count, *b->domain.distinct_count);
       left_keys *= std::min(a->distinct, left_rows);
       right_keys *= std::min(b->distinct, right_rows);
@@ -100,6 +112,7 @@ double EqualitySelectivity(const std::vector<EqualityClass>& classes, RelationSe
     if (parts > 1) {
       keys = CompositeKeys(left_table, right_table, std::max(left_keys, right_keys), parts);
     }
+    if (parts == 1 && known_keys > 0) keys = known_keys;
     selectivity /= std::max(1.0, keys);
   }
   return selectivity;

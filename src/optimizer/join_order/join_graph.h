@@ -43,6 +43,9 @@ struct EqualityClass {
     ColumnStatistics domain{};  // see CardinalityEstimator
     double table_rows = 0;
     bool repeated = false;  // most values come more than once in the table
+    /// Says with how many keys alike in frequency it would meet as many rows of some other
+    /// relations as it does (see key_frequency.h).
+    std::vector<std::pair<size_t, double>> known_keys = {};
   };
   std::vector<Member> members;
   RelationSet relations = 0;
