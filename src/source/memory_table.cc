@@ -1,6 +1,8 @@
 #include "source/memory_table.h"
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 
 #include "base/error.h"
 #include "source/distinct_growth.h"
@@ -17,26 +19,31 @@ constexpr uint64_t kSampleRows = 20000;
 /// Bounds need every row, so they are only taken where that costs next to nothing.
 constexpr uint64_t kMostRowsForBounds = 100'000;
 
-/// Extrapolates from rows taken evenly from all over the table.
+/// Extrapolates from what runs of rows, taken from all over the table, have in common.
 double EstimateDistinct(const std::vector<RowGroupPtr>& groups, uint32_t column, uint64_t rows) {
-  const auto step = static_cast<uint32_t>(std::min<uint64_t>(rows / kSampleRows + 1, 1U << 30));
+  constexpr uint32_t kRunRows = 32;
+  const auto step = static_cast<uint32_t>(
+      std::min<uint64_t>(kRunRows * (rows / kSampleRows + 1), uint64_t{1} << 30));
   HashSample sample;
-  uint64_t sampled = 0;
-  uint64_t values = 0;
-  std::vector<uint32_t> picked;
+  double runs = 0;
+  double sampled = 0;
+  double values = 0;
+  std::array<uint32_t, kRunRows> picked;
   uint32_t next = 0;  // counted from the group's first row
   for (const RowGroupPtr& group : groups) {
-    picked.clear();
-    for (; next < group->size(); next += step) picked.push_back(next);
+    for (; next < group->size(); next += step) {
+      const uint32_t count = std::min(kRunRows, group->size() - next);
+      std::iota(picked.begin(), picked.begin() + count, next);
+      values += sample.Add(group->column(column), RowSet{picked.data(), count, group->size()});
+      sampled += count;
+      ++runs;
+      sample.EndPart();
+    }
     next -= group->size();
-    const RowSet picks{picked.data(), static_cast<uint32_t>(picked.size()), group->size()};
-    values += sample.Add(group->column(column), picks);
-    sampled += picked.size();
   }
   if (values == 0) return 0;
-  const auto parts = static_cast<double>(values);
-  const double total = parts / static_cast<double>(sampled) * static_cast<double>(rows);
-  return ExtrapolateDistinct(sample.TakeCounts(), parts, std::max(total, parts));
+  const double total = values / sampled * static_cast<double>(rows);
+  return ExtrapolateDistinct(sample.TakeCounts(), runs, std::max(runs, total / (values / runs)));
 }
 
 /// Widens `all` by what is known of one group.

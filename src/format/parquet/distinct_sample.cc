@@ -16,9 +16,10 @@ namespace {
 constexpr uint64_t kPrefixBytes = uint64_t{1} << 19;
 /// Of larger dictionaries only the values with some hashes are looked at: the same ones in each.
 constexpr uint32_t kMostValues = 1 << 11;
-constexpr int64_t kSampleRows = 1 << 12;   // of a row group
-constexpr int64_t kCountedRows = 1 << 14;  // of a table
-/// Rows are taken in runs, spread over what is read: neighbours are often alike.
+constexpr int64_t kSampleRows = 1 << 12;    // of a row group
+constexpr int64_t kComparedRows = 1 << 14;  // of a table
+/// Rows are taken in runs, spread over what is read: neighbours are often alike, and then two of
+/// them tell no more than one.
 constexpr int64_t kRunRows = 32;
 
 std::shared_ptr<ColumnChunk> LoadChunk(const TableFiles& table, uint32_t column,
@@ -32,15 +33,25 @@ std::shared_ptr<ColumnChunk> LoadChunk(const TableFiles& table, uint32_t column,
   return chunk;
 }
 
-/// Adds up to `most` rows of what was loaded of a chunk; returns how many have a value.
-uint32_t AddRows(const std::shared_ptr<ColumnChunk>& chunk, int64_t most, HashSample& sample) {
+/// Is how many runs of rows were taken, and how many of their rows have a value.
+struct RunCount {
+  double runs = 0;
+  double rows = 0;
+};
+
+/// Adds up to `most` rows of what was loaded of a chunk, in runs; each is a part by itself if
+/// `as_parts`.
+RunCount AddRuns(const std::shared_ptr<ColumnChunk>& chunk, int64_t most, bool as_parts,
+                 HashSample& sample) {
   const int64_t rows = chunk->loaded_values();
   FlatColumnReader reader(chunk, std::make_shared<const RowRanges>(0, rows));
   const int64_t step = std::max(kRunRows, rows * kRunRows / most);
-  uint32_t count = 0;
+  RunCount count;
   for (int64_t row = 0; row < rows; row += step) {
     const auto run = static_cast<uint32_t>(std::min(kRunRows, rows - row));
-    count += sample.Add(reader.Read(row, run), RowSet::Dense(run));
+    count.rows += sample.Add(reader.Read(row, run), RowSet::Dense(run));
+    ++count.runs;
+    if (as_parts) sample.EndPart();
   }
   return count;
 }
@@ -62,7 +73,7 @@ double CompareGroups(const TableFiles& table, uint32_t column,
       sample.Add(*dictionary, RowSet::Dense(dictionary->size()));
       rows += group.dictionary_rows;
     } else {
-      rows += AddRows(chunk, kSampleRows, sample);
+      rows += AddRuns(chunk, kSampleRows, false, sample).rows;
       sample.EndPart();
     }
   }
@@ -71,17 +82,21 @@ double CompareGroups(const TableFiles& table, uint32_t column,
          static_cast<double>(uint64_t{1} << bits);
 }
 
-/// Looks at the frequencies of values of single rows.
-double CountRows(const TableFiles& table, uint32_t column, const std::vector<GroupValues>& groups,
-                 double values) {
+/// Compares runs of rows.
+double CompareRuns(const TableFiles& table, uint32_t column, const std::vector<GroupValues>& groups,
+                   double values) {
   const auto pool = BufferPool::Make();
   HashSample sample;
-  double rows = 0;
+  RunCount all;
   for (const GroupValues& group : groups) {
     const auto chunk = LoadChunk(table, column, group, pool);
-    rows += AddRows(chunk, kCountedRows / static_cast<int64_t>(groups.size()), sample);
+    const RunCount more =
+        AddRuns(chunk, kComparedRows / static_cast<int64_t>(groups.size()), true, sample);
+    all.runs += more.runs;
+    all.rows += more.rows;
   }
-  return ExtrapolateDistinct(sample.TakeCounts(), rows, values);
+  return ExtrapolateDistinct(sample.TakeCounts(), all.runs,
+                             values / std::max(all.rows / all.runs, 1.0 / kRunRows));
 }
 
 }  // namespace
@@ -92,7 +107,7 @@ std::optional<double> SampleDistinct(const TableFiles& table, uint32_t column,
     if (table.files[group.file].columns[column].needs_cast) return std::nullopt;
   }
   try {
-    return groups.size() < kComparedGroups ? CountRows(table, column, groups, values)
+    return groups.size() < kComparedGroups ? CompareRuns(table, column, groups, values)
                                            : CompareGroups(table, column, groups, values);
   } catch (const std::exception&) {
     return std::nullopt;  // the scan will tell

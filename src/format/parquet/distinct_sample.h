@@ -21,7 +21,7 @@ struct GroupValues {
 
 /// Estimates the distinct values of a flat stored column of `values` values that are not NULL from
 /// those that some row groups, spread over the table, share: from their dictionaries, or else their
-/// first rows. Where there are few row groups, from how often the values of such rows occur.
+/// first rows. Where there are few row groups, runs of rows take their place.
 /// Returns nothing where they cannot be read.
 std::optional<double> SampleDistinct(const TableFiles& table, uint32_t column,
                                      const std::vector<GroupValues>& groups, double values);
