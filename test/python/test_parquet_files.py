@@ -315,6 +315,47 @@ def test_large_dictionaries(tmp_path: Path, threads: int) -> None:
     assert [row[0] for row in first] == table["number"].slice(0, 3).to_pylist()
 
 
+@pytest.mark.parametrize("rows_of_group", [3000, 40_000])
+def test_filters_after_selective_ones(tmp_path: Path, rows_of_group: int) -> None:
+    """Filters columns of nearly unique values where few rows are left, and gives them out or not."""
+    rng = random.Random(rows_of_group)
+    count = 60_000
+    some = [None if rng.random() < 0.1 else rng.randrange(1 << 40) for _ in range(count)]
+    table = pa.table(
+        {
+            "few": pa.array([rng.randrange(50) for _ in range(count)], pa.int32()),
+            "a": pa.array([rng.randrange(1 << 20) * 1000 for _ in range(count)], pa.int64()),
+            "b": pa.array(some, pa.int64()),
+            "t": pa.array([f"value {rng.randrange(1 << 30)}" for _ in range(count)]),
+        }
+    )
+    path = tmp_path / "selective.parquet"
+    pq.write_table(
+        table, path, row_group_size=rows_of_group, dictionary_pagesize_limit=1 << 24, data_page_size=1 << 14
+    )
+    keys = tmp_path / "keys.parquet"
+    chosen = [row for row in range(count) if row % 7 == 0]
+    pq.write_table(table.select(["a"]).rename_columns(["k"]).take(pa.array(chosen)), keys)
+    conditions = [
+        "few = 7 AND a > 300000000",
+        "few = 7 AND a > 300000000 AND a < 700000000 AND b > 1000000000",
+        "few = 7 AND a % 3000 = 0 AND a + b > 500000000000",
+        "few < 2 AND b IS NULL AND t LIKE '%7'",
+        "few = 3 AND t LIKE '%9' AND a > 100000000",
+        "few = 3 AND a IN (SELECT k FROM keys)",
+        "few < 4 AND a IN (SELECT k FROM keys) AND b > 1000000000 AND t < 'value 5'",
+        "few = 99 AND a > 0",
+    ]
+    ours = engine.connect(("SET threads = 2", "SET dictionary_cache_size = 0"))
+    theirs = duckdb.connect()
+    for what in ["*", "few, t", "b", "count(*), min(a), max(b)"]:
+        for condition in conditions:
+            query = f"SELECT {what} FROM '{path}' WHERE {condition}"
+            query = query.replace("FROM keys", f"FROM '{keys}'")
+            expected = sorted(theirs.sql(query).fetchall(), key=repr)
+            assert sorted(ours.rows(query), key=repr) == expected, query
+
+
 def test_pages_without_values(connection: engine.Connection, tmp_path: Path) -> None:
     """Reads compressed pages of NULLs, of which some writers store nothing but the levels."""
     path = tmp_path / "null.parquet"

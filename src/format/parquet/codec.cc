@@ -67,6 +67,11 @@ SnappyHint HintFor(uint32_t value_width) {
 
 }  // namespace
 
+const uint8_t* StoredContent(CodecKind codec, const uint8_t* in, size_t in_size, size_t size) {
+  if (codec == CodecKind::kNone) return in_size == size ? in : nullptr;
+  return codec == CodecKind::kSnappy ? SnappyLiteral(in, in_size, size) : nullptr;
+}
+
 bool GainsFromPairs(CodecKind codec) {
   return codec == CodecKind::kSnappy;
 }

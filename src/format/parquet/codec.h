@@ -12,6 +12,10 @@ namespace lakebolt::parquet_format {
 /// values take, 0 when unknown: some codecs go faster for it.
 void Decompress(CodecKind codec, const CompressedBlock& block, uint32_t value_width = 0);
 
+/// Returns where the content of a block of `size` bytes lies within it as it is; null where it does
+/// not, or where that is not to be told at once.
+const uint8_t* StoredContent(CodecKind codec, const uint8_t* in, size_t in_size, size_t size);
+
 /// Tells whether DecompressTwo takes less time than Decompress twice.
 bool GainsFromPairs(CodecKind codec);
 

@@ -206,6 +206,9 @@ const uint8_t* ColumnChunk::Uncompress(const Packed& packed, BufferPtr& scratch)
     }
     return packed.in;
   }
+  // Codes mostly do not compress.
+  const uint8_t* content = StoredContent(chunk_.codec, packed.in, packed.in_size, packed.out_size);
+  if (content != nullptr) return content;
   MakeRoom(packed.out_size, scratch);
   Decompress(chunk_.codec, {packed.in, packed.in_size, scratch->data(), packed.out_size},
              WidthWithin(packed));

@@ -85,8 +85,8 @@ class ColumnChunk {
     bool holds_values = false;  // not codes
   };
 
-  /// Decompresses into `scratch` (grown as needed, replaced when shared) and returns it;
-  /// uncompressed bytes are returned as they lie.
+  /// Decompresses into `scratch` (grown as needed, replaced when shared) and returns it; what lies
+  /// in `packed` as it is is returned there.
   const uint8_t* Uncompress(const Packed& packed, BufferPtr& scratch) const;
 
   /// Tells whether two pages decompress faster together.

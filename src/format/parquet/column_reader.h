@@ -24,6 +24,10 @@ class ColumnReader {
   /// where there is none, or rows do not come as its codes.
   virtual std::shared_ptr<const Vector> WholeDictionary() { return nullptr; }
 
+  /// Tells, after WholeDictionary, whether each row's value is fetched from a dictionary: rows that
+  /// are not asked for save a fetch.
+  virtual bool FetchesValues() const { return false; }
+
   /// Tells whether all rows of the row group come from the dictionary of the vectors read.
   virtual bool HasOneDictionary() const { return false; }
 };

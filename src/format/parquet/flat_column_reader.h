@@ -18,6 +18,9 @@ class FlatColumnReader final : public ColumnReader {
   Vector ReadSelected(int64_t row, const uint32_t* selected, uint32_t count) override;
 
   std::shared_ptr<const Vector> WholeDictionary() override;
+  bool FetchesValues() const override {
+    return prepared_ && prefers_flat_ && chunk_->all_dictionary();
+  }
   bool HasOneDictionary() const override { return prepared_ && chunk_->all_dictionary(); }
 
  private:

@@ -79,7 +79,8 @@ const uint8_t* PageReader::Uncompress(size_t index, bool next_follows, size_t* s
                        chunk_->IsPair(packed, PackedValues(pages[index + 1], body_));
   if (!is_pair) {
     const uint8_t* data = chunk_->Uncompress(packed, scratch_);
-    if (data != packed.in) DropStored(pages[index], stored_);
+    const bool is_scratch = scratch_ != nullptr && data == scratch_->data();
+    if (is_scratch) DropStored(pages[index], stored_);
     return data;
   }
   ahead_index_ = kNoPage;

@@ -375,11 +375,8 @@ void ParquetScan::EmitSelected(LocalState& local, Chunk& out) {
     if (rows == 0) break;
     if (under_selection) {
       columns.push_back(local.window.Column(column));
-    } else if (local.window.HasColumn(column)) {
-      columns.push_back(local.window.Column(column).Gather(selected, rows));
     } else {
-      columns.push_back(
-          local.window.reader(column).ReadSelected(local.window.row(), selected, rows));
+      columns.push_back(local.window.Rows(column, selected, rows));
     }
   }
   out = Chunk(std::move(columns), under_selection ? window_rows : rows);

@@ -20,9 +20,20 @@ constexpr double kFade = 0.5;
 // What an unmeasured condition counts as: cheap ones first, else as written.
 constexpr double kRankOfRuntime = 50;
 constexpr double kRankPerColumn = 1;
+// Where fewer than one row in so many is left, a column is read at these alone.
+constexpr uint32_t kSparse = 8;
 
 double Now() {
   return static_cast<double>(std::chrono::steady_clock::now().time_since_epoch().count());
+}
+
+/// Tells whether a condition of several columns reads `column`, which it needs of the whole window.
+bool IsShared(const std::vector<ScanCondition>& conditions, uint32_t column) {
+  return std::any_of(conditions.begin(), conditions.end(), [&](const ScanCondition& condition) {
+    return !condition.IsSingleColumn() &&
+           std::find(condition.columns.begin(), condition.columns.end(), column) !=
+               condition.columns.end();
+  });
 }
 
 }  // namespace
@@ -43,6 +54,8 @@ ScanFilter::ScanFilter(const std::vector<ScanCondition>& conditions) {
     states_[i].condition = &conditions[i];
     states_[i].tightening = dynamic_cast<const TighteningFilter*>(conditions[i].runtime.get());
     if (conditions[i].expr) states_[i].evaluator.emplace(conditions[i].expr);
+    if (conditions[i].IsSingleColumn())
+      states_[i].shares_column = IsShared(conditions, conditions[i].columns[0]);
   }
 }
 
@@ -173,6 +186,7 @@ void ScanFilter::ApplyState(State& state, ScanWindow& window) {
       is_dense_ = false;
       return;
     }
+    if (IsSparse(state, window)) return TestSome(state, window);
     const Vector& column = window.Column(position);
     if (column.IsDictionary()) {
       PrepareTable(state, column.dictionary_ptr());
@@ -189,6 +203,34 @@ void ScanFilter::ApplyState(State& state, ScanWindow& window) {
     }
   }
   SelectRows(state, window);
+}
+
+bool ScanFilter::IsSparse(const State& state, ScanWindow& window) const {
+  const uint32_t column = state.condition->columns[0];
+  if (is_dense_ || state.shares_column || window.HasColumn(column)) return false;
+  return window.HasSome(column) ||
+         (selected_count_ * kSparse < window.count() && window.reader(column).FetchesValues());
+}
+
+void ScanFilter::TestSome(State& state, ScanWindow& window) {
+  const uint32_t position = state.condition->columns[0];
+  if (!window.HasSome(position)) window.ReadSome(position, selected_, selected_count_);
+  const Vector column = window.Rows(position, selected_, selected_count_);
+  const RowSet all = RowSet::Dense(selected_count_);
+  if (state.condition->runtime) {
+    state.condition->runtime->Test(column, all, mask_.data());
+  } else {
+    passing_.resize(selected_count_ + 8);
+    std::fill_n(mask_.data(), selected_count_, uint8_t{0});
+    const uint32_t count = state.evaluator->Select({column}, all, passing_.data());
+    for (uint32_t i = 0; i < count; ++i) mask_[passing_[i]] = 1;
+  }
+  uint32_t left = 0;
+  for (uint32_t i = 0; i < selected_count_; ++i) {
+    selected_[left] = selected_[i];
+    left += mask_[i];
+  }
+  selected_count_ = left;
 }
 
 bool ScanFilter::NoneCanPass(State& state, ColumnReader& reader) {

@@ -85,6 +85,8 @@ class ScanFilter {
     Patience page_indexes;
     Patience bloom_filters;
 
+    bool shares_column = false;  // with a condition of several columns
+
     double Rank() const;
   };
 
@@ -96,6 +98,11 @@ class ScanFilter {
   /// Makes the verdicts by entry of a column's dictionary, unless they are there.
   void PrepareTable(State& state, const std::shared_ptr<const Vector>& dictionary);
   void TestTable(const State& state, const Vector& column);
+  /// Tells whether the rows left are so few that the condition's column is better read at them
+  /// alone.
+  bool IsSparse(const State& state, ScanWindow& window) const;
+  /// Tests the condition of one column at the rows left.
+  void TestSome(State& state, ScanWindow& window);
   /// Tests a condition that is not decided by the dictionary, and narrows the rows.
   void SelectRows(State& state, ScanWindow& window);
   static bool NullPasses(State& state, const LogicalType& type);

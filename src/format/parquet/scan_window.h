@@ -22,12 +22,24 @@ class ScanWindow {
   bool HasColumn(uint32_t column) const { return is_read_[column] != 0; }
   /// Returns a column of the whole window.
   const Vector& Column(uint32_t column);
+
+  /// Reads a column, of which nothing was read, at some rows of the window only, ascending.
+  void ReadSome(uint32_t column, const uint32_t* rows, uint32_t count);
+  bool HasSome(uint32_t column) const { return !parts_[column].rows.empty(); }
+  /// Returns rows of a column, ascending. Where ReadSome was called they must be among its rows.
+  Vector Rows(uint32_t column, const uint32_t* rows, uint32_t count);
   ColumnReader& reader(uint32_t column) { return *readers_[column]; }
 
  private:
   std::vector<std::unique_ptr<ColumnReader>> readers_;
   std::vector<Vector> columns_;
   std::vector<uint8_t> is_read_;
+  /// Is a column of some rows of the window.
+  struct Part {
+    std::vector<uint32_t> rows;  // none: not read
+    Vector values;
+  };
+  std::vector<Part> parts_;  // by column
   int64_t row_ = 0;
   uint32_t count_ = 0;
 };

@@ -110,14 +110,19 @@ Loops PickLoops() {
 const Loops kNumberLoops = PickLoops<Numbers>();
 const Loops kTextLoops = PickLoops<Texts>();
 
+/// Returns the length of a literal whose tag stands before `at`; sets `extra` to the bytes that
+/// hold it besides.
+uint64_t LiteralLength(const uint8_t* at, uint32_t tag, size_t& extra) {
+  const uint64_t length = (tag >> 2) + 1;
+  extra = length > 60 ? static_cast<size_t>(length - 60) : 0;
+  if (extra == 0) return length;
+  return (Load<uint32_t>(at) & (~uint32_t{0} >> (32 - 8 * extra))) + uint64_t{1};
+}
+
 bool TakeLiteral(Stream& s, uint32_t tag) {
   const auto in_left = static_cast<size_t>(s.in_end - s.at);
-  uint64_t length = (tag >> 2) + 1;
   size_t extra = 0;
-  if (length > 60) {
-    extra = static_cast<size_t>(length - 60);
-    length = (Load<uint32_t>(s.at) & (~uint32_t{0} >> (32 - 8 * extra))) + uint64_t{1};
-  }
+  const uint64_t length = LiteralLength(s.at, tag, extra);
   if (in_left < extra || length > in_left - extra ||
       length > static_cast<size_t>(s.out_end - s.to)) {
     return false;
@@ -161,15 +166,19 @@ bool TakeAny(Stream& s) {
   return true;
 }
 
-/// Reads the size a block starts with; false when it is not the one expected.
-bool TakeSize(Stream& s) {
+/// Reads the size a block starts with; false when it is not `expected`.
+bool TakeSize(const uint8_t*& at, const uint8_t* end, uint64_t expected) {
   uint64_t size = 0;
-  for (int shift = 0; shift < 35 && s.at < s.in_end; shift += 7) {
-    const uint8_t byte = *s.at++;
+  for (int shift = 0; shift < 35 && at < end; shift += 7) {
+    const uint8_t byte = *at++;
     size |= static_cast<uint64_t>(byte & 0x7F) << shift;
-    if ((byte & 0x80) == 0) return size == static_cast<uint64_t>(s.out_end - s.out);
+    if ((byte & 0x80) == 0) return size == expected;
   }
   return false;
+}
+
+bool TakeSize(Stream& s) {
+  return TakeSize(s.at, s.in_end, static_cast<uint64_t>(s.out_end - s.out));
 }
 
 bool Finish(Stream& s, const Loops& loops) {
@@ -191,6 +200,16 @@ const Loops& LoopsFor(SnappyHint hint) {
 }  // namespace
 
 }  // namespace snappy
+
+const uint8_t* SnappyLiteral(const uint8_t* in, size_t in_size, size_t size) {
+  const uint8_t* const end = in + in_size;
+  if (!snappy::TakeSize(in, end, size) || in == end || (*in & 3) != 0) return nullptr;
+  const uint32_t tag = *in++;
+  size_t extra = 0;
+  const uint64_t length = snappy::LiteralLength(in, tag, extra);
+  const bool is_all = length == size && static_cast<size_t>(end - in) == extra + size;
+  return is_all ? in + extra : nullptr;
+}
 
 bool SnappyDecompress(const CompressedBlock& block, SnappyHint hint) {
   snappy::Stream stream = snappy::Begin(block);

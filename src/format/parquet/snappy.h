@@ -15,6 +15,10 @@ enum class SnappyHint : uint8_t {
 /// Decompresses a raw Snappy block; false when it is malformed or of another size.
 bool SnappyDecompress(const CompressedBlock& block, SnappyHint hint);
 
+/// Returns where the content of a block lies within it when the block is one literal of `size`
+/// bytes, as data are that do not compress; else null.
+const uint8_t* SnappyLiteral(const uint8_t* in, size_t in_size, size_t size);
+
 /// Tells which of two blocks were right.
 struct SnappyPairResult {
   bool first = false;

@@ -249,6 +249,27 @@ TEST(Snappy, BlocksOfFewBytes) {
   }
 }
 
+TEST(Snappy, FindsASingleLiteral) {
+  for (const size_t length : {1, 2, 59, 60, 61, 62, 255, 256, 257, 65535, 65536, 65537, 70000}) {
+    Stream stream(3);
+    stream.AddLiteral(length);
+    const std::string block = stream.Finish();
+    const auto find = [&](const std::string& in, size_t size) {
+      const std::string readable = in + std::string(kPadding, 'x');
+      const auto* begin = reinterpret_cast<const uint8_t*>(readable.data());
+      const uint8_t* found = SnappyLiteral(begin, in.size(), size);
+      return found == nullptr ? std::string() : std::string(found, found + size);
+    };
+    EXPECT_EQ(find(block, length), *Plain(block));
+    EXPECT_EQ(find(block, length + 1), "");
+    EXPECT_EQ(find(block.substr(0, block.size() - 1), length), "");
+    EXPECT_EQ(find(block + "x", length), "");
+    stream.AddCopy(4, 1, 1);
+    EXPECT_EQ(find(stream.Finish(), length + 4), "");
+  }
+  EXPECT_EQ(SnappyLiteral(nullptr, 0, 0), nullptr);
+}
+
 TEST(Snappy, Empty) {
   ExpectSame(std::string(1, '\0'), "");
   ExpectSame("", std::string(1, '\0'));
