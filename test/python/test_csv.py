@@ -325,3 +325,14 @@ def test_plain_and_quoted_records(seed: int, end: str, lake: Any, tmp_path: Path
     for size in (1 << 20, 100_000, 999):
         read = f"FROM read_csv('{path}', {said}, {kinds}, buffer_size = {size})"
         assert lake.execute(read).fetchall() == expected
+
+
+def test_copy_from_with_header(tmp_path: Path) -> None:
+    """Takes a first line for a header that names all columns of the table, whatever their types."""
+    connection = engine.connect()
+    for kind in ("BLOB", "VARCHAR", "INTEGER"):
+        connection.run(f"CREATE OR REPLACE TABLE back (b {kind})")
+        path = tmp_path / f"{kind}.csv"
+        connection.run(f"COPY (SELECT '1'::{kind} AS b) TO '{path}'")
+        connection.run(f"COPY back FROM '{path}'")
+        assert connection.rows("SELECT count(*), min(b)::VARCHAR FROM back") == [(1, "1")]

@@ -149,6 +149,9 @@ def test_intervals(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     lake = engine.connect()
     lake.run(f"COPY (SELECT INTERVAL '2 months 3 days 4.5 seconds' AS v) TO '{path}'")
+    for wrong in ("-1 day", "-1 second", "2000 hours"):
+        with pytest.raises(engine.Error, match="Parquet"):
+            lake.run(f"COPY (SELECT INTERVAL '{wrong}' AS v) TO '{tmp_path}/b.parquet'")
     query = f"SELECT v::VARCHAR FROM '{path}'"
     assert lake.rows(query) == duckdb.sql(query).fetchall() == [("2 months 3 days 00:00:04.5",)]
 
@@ -171,6 +174,9 @@ def test_dictionaries(tmp_path: Path, values: int, has_dictionary: bool) -> None
     assert ("RLE_DICTIONARY" in chunk.encodings) == has_dictionary
     total = "SELECT count(DISTINCT s), min(s), max(s), sum(i) FROM "
     assert lake.rows(total + f"'{path}'") == lake.rows(total + f"({query})")
+    lake.run(f"COPY ({query}) TO '{path}' (DICTIONARY_SIZE_LIMIT 100)")
+    chunk = pq.ParquetFile(path).metadata.row_group(0).column(0)
+    assert chunk.has_dictionary_page == (values <= 100)
     # From a file's own dictionaries.
     again = tmp_path / "b.parquet"
     lake.run(f"COPY (FROM '{path}' WHERE i % 3 > 0) TO '{again}'")

@@ -90,6 +90,10 @@ const std::map<std::string, Apply>& KnownOptions() {
       {"dictionary", [](const Value& v, Write& o) { o.dictionary = ChoiceOf(v); }},
       {"dictionary_size_bytes",
        [](const Value& v, Write& o) { o.dictionary_bytes = OptionBytes(v); }},
+      {"dictionary_size_limit",
+       [](const Value& v, Write& o) { o.dictionary_values = OptionNumber(v); }},
+      // A dictionary is written where that makes the chunk smaller.
+      {"dictionary_compression_ratio_threshold", [](const Value& v, Write&) { OptionDouble(v); }},
       {"string_dictionary_page_size_limit",
        [](const Value& v, Write& o) { o.dictionary_bytes = OptionBytes(v); }},
       {"encodings",

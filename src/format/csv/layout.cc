@@ -195,6 +195,14 @@ void ApplySaidPatterns(const CsvOptions& options, std::vector<Column>& columns) 
   }
 }
 
+bool NamesAllColumns(const TextRow& row, const Schema& columns) {
+  bool same = row.size() == columns.size();
+  for (size_t i = 0; i < columns.size() && same; ++i) {
+    same = row[i] && AsciiLower(*row[i]) == AsciiLower(columns[i].name);
+  }
+  return same;
+}
+
 /// Takes the columns as the user says; only whether there is a header is found out.
 void UseSaidColumns(const std::vector<TextRow>& rows, const CsvOptions& options, Layout& layout) {
   layout.columns.clear();
@@ -209,17 +217,10 @@ void UseSaidColumns(const std::vector<TextRow>& rows, const CsvOptions& options,
     return;
   }
   if (rows.empty()) return;
-  const bool all_text = std::all_of(types.begin(), types.end(), [](const FieldType& type) {
-    return type.type.id() == TypeId::kVarchar;
-  });
-  if (!all_text) {
-    layout.header = LooksLikeHeader(rows[0], types, options);
-    return;
-  }
-  layout.header = rows[0].size() == types.size();
-  for (size_t i = 0; i < types.size() && layout.header; ++i) {
-    layout.header = rows[0][i] && AsciiLower(*rows[0][i]) == AsciiLower(options.columns[i].name);
-  }
+  const bool all_text = std::all_of(types.begin(), types.end(),
+                                    [](const FieldType& type) { return type.type.IsStringLike(); });
+  layout.header = NamesAllColumns(rows[0], options.columns) ||
+                  (!all_text && LooksLikeHeader(rows[0], types, options));
 }
 
 }  // namespace

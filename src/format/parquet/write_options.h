@@ -43,6 +43,7 @@ struct ParquetWriteOptions {
   ColumnChoice dictionary = {true, {}};
   /// Larger dictionaries of a column give way to plain values: they cost more than they spare.
   int64_t dictionary_bytes = 256 << 10;
+  int64_t dictionary_values = INT64_MAX;  // likewise
   /// Encodings by column, for those that have no dictionary.
   std::map<std::string, std::string> encodings;
 

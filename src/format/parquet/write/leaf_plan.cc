@@ -127,6 +127,7 @@ std::vector<LeafPlan> PlanLeaves(const StoredSchema& schema, const ParquetWriteO
   plan.second_page_version = options.second_page_version;
   plan.dictionary_bytes =
       static_cast<size_t>(std::clamp<int64_t>(options.dictionary_bytes, 0, kMostBytes));
+  plan.dictionary_values = static_cast<size_t>(std::max<int64_t>(options.dictionary_values, 0));
   std::vector<LeafPlan> out(schema.leaves.size(), plan);
   ChooseEncodings(schema, options, out);
   ChooseBloomFilters(schema, options, out);

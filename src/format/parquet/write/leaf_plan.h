@@ -18,6 +18,7 @@ struct LeafPlan {
   bool second_page_version = false;
   bool dictionary = false;
   size_t dictionary_bytes = 0;
+  size_t dictionary_values = 0;
   PageEncoding encoding = PageEncoding::kPlain;  // of what has no dictionary
   bool bloom_filter = false;
   double bloom_false_positives = 0;

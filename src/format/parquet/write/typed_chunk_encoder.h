@@ -38,7 +38,7 @@ class TypedChunkEncoder final : public ChunkEncoder {
     const Vector values = text_.Apply(*entries.values);
     if (dictionary_ && AddToDictionary(values, entries)) {
       levels_.Append(entries.definitions, entries.repetitions, entries.count);
-      if (HardlyRepeats()) GiveUpDictionary();
+      if (HasTooMany()) GiveUpDictionary();
       return;
     }
     AppendDirect(stage_.Apply(values, entries.rows, entries.value_count), entries.value_count,
@@ -132,8 +132,9 @@ class TypedChunkEncoder final : public ChunkEncoder {
     return true;
   }
 
-  bool HardlyRepeats() const {
+  bool HasTooMany() const {
     constexpr size_t kSample = 8192;
+    if (dictionary_->size() > plan_.dictionary_values) return true;
     return dictionary_->size() > kSample && dictionary_->size() * 4 > codes_.size() * 3;
   }
 

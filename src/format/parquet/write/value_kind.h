@@ -7,6 +7,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "base/error.h"
 #include "base/hash.h"
 #include "format/parquet/encoding/encoders.h"
 #include "types/physical.h"
@@ -89,7 +90,7 @@ struct UuidKind {
   }
 };
 
-/// Is months, days and milliseconds; the format gives them no order.
+/// Is months, days and milliseconds, none negative; the format gives them no order.
 struct IntervalKind {
   using Value = Interval;
   static constexpr bool kOrdered = false;
@@ -98,8 +99,17 @@ struct IntervalKind {
     constexpr int64_t kNanosPerMilli = 1'000'000;
     uint8_t* to = out.Extend(count * width);
     for (size_t i = 0; i < count; ++i, to += width) {
-      const int32_t parts[] = {values[i].months, values[i].days,
-                               static_cast<int32_t>(values[i].nanos / kNanosPerMilli)};
+      const int64_t millis = values[i].nanos / kNanosPerMilli;
+      if (values[i].months < 0 || values[i].days < 0 || values[i].nanos < 0 ||
+          millis > int64_t{UINT32_MAX}) {
+        throw UserError(ErrorCode::kOutOfRange,
+                        "an interval is negative, or its time longer than 49 days: Parquet has "
+                        "no such intervals",
+                        {}, "cast it to VARCHAR");
+      }
+      const uint32_t parts[] = {static_cast<uint32_t>(values[i].months),
+                                static_cast<uint32_t>(values[i].days),
+                                static_cast<uint32_t>(millis)};
       std::memcpy(to, parts, sizeof(parts));
     }
   }
