@@ -17,7 +17,9 @@ export ASAN_SYMBOLIZER_PATH="${ASAN_SYMBOLIZER_PATH:-$(command -v llvm-symbolize
 export ASAN_OPTIONS="allocator_may_return_null=1:verify_asan_link_order=0:${ASAN_OPTIONS:-}"
 export LSAN_OPTIONS="suppressions=$here/leaks.txt:print_suppressions=0:${LSAN_OPTIONS:-}"
 export UBSAN_OPTIONS="print_stacktrace=1:${UBSAN_OPTIONS:-}"
-export TSAN_OPTIONS="halt_on_error=1:second_deadlock_stack=1:${TSAN_OPTIONS:-}"
+# Of Python, Arrow and the C++ library it sees the locks, but not what they order by atomics.
+thread_options="halt_on_error=1:second_deadlock_stack=1:ignore_noninstrumented_modules=1"
+export TSAN_OPTIONS="$thread_options:${TSAN_OPTIONS:-}"
 
 if [[ "$1" == *python* ]]; then
   # Python itself knows no sanitizer: its run-time library has to be there before our module.

@@ -117,9 +117,10 @@ bool MemoryArbiter::AwaitRoom(const MemoryPool& full, const MemoryPool& asker, i
   std::unique_lock lock(mutex_);
   // A thread that waits does not work for those it waits for.
   if (waiting_ >= most_waiting_) {
-    if (add_worker_ == nullptr) return false;
+    const AddWorker add_worker = add_worker_;
+    if (add_worker == nullptr) return false;
     lock.unlock();
-    const bool added = add_worker_();
+    const bool added = add_worker();
     lock.lock();
     if (!added || waiting_ >= most_waiting_) return false;
   }

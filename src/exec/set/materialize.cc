@@ -94,6 +94,9 @@ void Materialize::Merge(TaskContext&, LocalState& state) {
   const std::lock_guard worker_lock(worker->mutex);
   bytes_.Absorb(worker->bytes);
   for (Kept& kept : worker->kept) kept_.push_back(std::move(kept));
+  // Whoever has found this worker before may still ask it for memory, of which it has none.
+  worker->kept.clear();
+  worker->in_memory.clear();
   if (worker->file == nullptr) return;
   stats().bytes_spilled += static_cast<uint64_t>(worker->file->bytes());
   files_.push_back(std::move(worker->file));
