@@ -18,8 +18,8 @@
 namespace lakebolt {
 namespace {
 
+using parquet_format::CompressedBlock;
 using parquet_format::RleBitPackedDecoder;
-using parquet_format::SnappyBlock;
 using parquet_format::SnappyDecompress;
 using parquet_format::SnappyDecompressTwo;
 using parquet_format::SnappyHint;
@@ -87,8 +87,9 @@ void MeasureSnappy(const std::string& name, const std::string& plain, SnappyHint
       *codec->Compress(size, bytes, static_cast<int64_t>(packed.size()), packed.data());
   std::vector<uint8_t> out(plain.size() + kPadding);
   std::vector<uint8_t> other(plain.size() + kPadding);
-  const SnappyBlock first{packed.data(), static_cast<size_t>(used), out.data(), plain.size()};
-  const SnappyBlock second{packed.data(), static_cast<size_t>(used), other.data(), plain.size()};
+  const CompressedBlock first{packed.data(), static_cast<size_t>(used), out.data(), plain.size()};
+  const CompressedBlock second{packed.data(), static_cast<size_t>(used), other.data(),
+                               plain.size()};
   const double rows = static_cast<double>(plain.size()) / row_bytes;
   const double one =
       LeastNanos(ThreadCpuNanos, kRounds / 20, [&] { SnappyDecompress(first, hint); });
