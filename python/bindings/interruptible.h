@@ -26,6 +26,16 @@ class MainThreadInterrupt {
   std::optional<InterruptScope> scope_;
 };
 
+/// Tells whether Ctrl-C was pressed and Python's handler has not been called yet; it still will be.
+/// Always false but on the main thread, which must not hold the GIL.
+inline bool IsInterruptPending() {
+  if (gettid() != getpid()) return false;
+  const nanobind::gil_scoped_acquire gil;
+  if (PyOS_InterruptOccurred() == 0) return false;
+  PyErr_SetInterrupt();  // asking took it away
+  return true;
+}
+
 /// Calls `body` without the GIL. Ctrl-C calls `cancel` and, once `body` has ended with an error,
 /// raises what Python's handler raises; other errors are raised as their Python exceptions.
 template <typename Body>

@@ -1,5 +1,6 @@
 #include "stream.h"
 
+#include <chrono>
 #include <type_traits>
 
 #include "cli/format/result_writer.h"
@@ -84,20 +85,30 @@ class ExportedResult : public Result {
     const WithoutGil released;  // consumers may hold it while they wait
     MainThreadInterrupt interrupt([this] { rest_->Cancel(); });
     try {
+      // A consumer that takes batch after batch without Python sees no signal between two of them.
+      if (Clock::now() >= next_look_) {
+        next_look_ = Clock::now() + kBetweenLooks;
+        if (IsInterruptPending()) rest_->Cancel();
+      }
       Await(*rest_, progress_);
       return pull();
     } catch (...) {
       state_->error = std::current_exception();
-      state_->interrupted = interrupt.interrupted();
+      state_->interrupted = interrupt.interrupted() || IsInterruptPending();
       throw;
     }
   }
+
+  using Clock = std::chrono::steady_clock;
+  /// Looking takes the GIL, for which other threads may have us wait some milliseconds.
+  static constexpr std::chrono::milliseconds kBetweenLooks{20};
 
   std::shared_ptr<Session> session_;
   std::deque<Chunk> ahead_;
   std::unique_ptr<Result> rest_;
   std::shared_ptr<ExportState> state_;
   std::optional<PythonRef> progress_;
+  Clock::time_point next_look_;
 };
 
 void ReleaseCapsule(PyObject* capsule) {

@@ -133,6 +133,28 @@ def test_keyboard(connection: lakebolt.Connection, reader: str) -> None:
     assert connection.execute("SELECT 6 * 7").fetchall() == [(42,)]
 
 
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="needs signals")
+def test_keyboard_between_batches(connection: lakebolt.Connection) -> None:
+    """Presses Ctrl-C at any time while PyArrow takes batch after batch, without Python between."""
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    chance = random.Random(8)
+    try:
+        for _ in range(25):
+            press = threading.Timer(
+                chance.uniform(0.001, 0.04), lambda: os.kill(os.getpid(), signal.SIGINT)
+            )
+            begin = time.perf_counter()
+            press.start()
+            with pytest.raises(KeyboardInterrupt):
+                connection.execute("SELECT i FROM range(2000000000) r(i)").to_arrow_table()
+                time.sleep(PATIENCE)
+            press.join()
+            assert time.perf_counter() - begin < PATIENCE
+    finally:
+        signal.signal(signal.SIGINT, previous)
+    assert connection.execute("SELECT 6 * 7").fetchall() == [(42,)]
+
+
 def test_closed_results_stop(connection: lakebolt.Connection) -> None:
     """Drops results that are half read."""
     before = held(connection)
