@@ -1,4 +1,4 @@
-# Unit tests: test/unit/**/*_test.cc. SQL tests run through Python (test/python/test_sqllogic.py).
+# Unit tests: test/unit/**/*_test.cc. SQL tests run through Python (test/python/sql/test_sqllogic.py).
 
 file(GLOB_RECURSE unit_sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/test/unit/*_test.cc")
 if(unit_sources)

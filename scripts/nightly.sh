@@ -30,23 +30,25 @@ part() {
 
 pytest=(-m pytest -q -p no:cacheprovider -n 1 --max-worker-restart=200)
 # What measures memory or needs a build without sanitizers is left out.
-others=(--ignore=test/python/test_{sqllogic,faults,hostile_sql,bench,tpcds}.py)
-sessions=(test/python/test_{sessions,concurrency,transactions,cancel,tpch,udf}.py
-  test/python/test_spill{,_groups,_joins,_recursion,_windows}.py)
+others=(--ignore=test/python/sql/test_{sqllogic,tpcds}.py
+  --ignore=test/python/limits/test_{faults,hostile_sql}.py --ignore=test/python/project)
+sessions=(test/python/limits/test_{sessions,concurrency,cancel}.py
+  test/python/sql/test_{transactions,tpch}.py test/python/package/test_udf.py
+  test/python/limits/test_spill{,_groups,_joins,_recursion,_windows}.py)
 
 for preset in asan tsan; do
   part "unit-$preset" scripts/sanitized.sh "$preset" "build/$preset/lakebolt_unit_tests"
-  part "sql-$preset" scripts/sanitized.sh "$preset" python "${pytest[@]}" test/python/test_sqllogic.py
+  part "sql-$preset" scripts/sanitized.sh "$preset" python "${pytest[@]}" test/python/sql/test_sqllogic.py
 done
-part sql-workers-tsan scripts/sanitized.sh tsan python "${pytest[@]}" test/python/test_sqllogic.py \
+part sql-workers-tsan scripts/sanitized.sh tsan python "${pytest[@]}" test/python/sql/test_sqllogic.py \
   --sql-config workers_4
 part python-asan scripts/sanitized.sh asan python "${pytest[@]}" "${others[@]}" test/python
 part sessions-tsan scripts/sanitized.sh tsan python "${pytest[@]}" "${sessions[@]}"
 part sqlalchemy env PYTHONPATH="$ROOT/build/release/python" LAKEBOLT_SQLALCHEMY_TESTS= \
-  .venv/bin/python "${pytest[@]}" test/python/test_sqlalchemy.py
+  .venv/bin/python "${pytest[@]}" test/python/package/test_sqlalchemy.py
 part fuzz scripts/fuzz.sh --seconds "$fuzzing_seconds" --seed "$(date +%j)" --every 1 --keep
 part sql-matrix env PYTHONPATH="$ROOT/build/release/python" \
-  .venv/bin/python "${pytest[@]}" test/python/test_sqllogic.py --sql-matrix
+  .venv/bin/python "${pytest[@]}" test/python/sql/test_sqllogic.py --sql-matrix
 
 echo
 for name in "${failed[@]}"; do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs a command with a sanitizer's build of the engine. Usage: scripts/sanitized.sh asan|tsan
-# COMMAND..., such as: scripts/sanitized.sh asan python -m pytest test/python/test_sqllogic.py
+# COMMAND..., such as: scripts/sanitized.sh asan python -m pytest test/python/sql/test_sqllogic.py
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -80,7 +80,7 @@ sanitized_sql_tests() {
   shift 2
   for path in "$@"; do paths+=(--sql-path "test/sql/$path"); done
   scripts/sanitized.sh "$preset" python -m pytest -q -n "$(nproc)" -p no:cacheprovider --capture=sys \
-    test/python/test_sqllogic.py --sql-config "$config" "${paths[@]}"
+    test/python/sql/test_sqllogic.py --sql-config "$config" "${paths[@]}"
 }
 
 # Runs with the address, leak and undefined behaviour sanitizers what covers most for its time: the

@@ -26,7 +26,7 @@ except engine.Error as error:
 
 def in_process(sql: str) -> str:
     """Runs the SQL that the Python expression `sql` makes, where a crash is seen as one."""
-    script = RUN.format(folder=str(Path(__file__).parent), sql=sql)
+    script = RUN.format(folder=str(Path(__file__).parents[1]), sql=sql)
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=240, check=False
     )

@@ -467,7 +467,7 @@ def test_many_threads_call_functions():
 
 
 def test_the_example_runs(capsys):
-    example = Path(__file__).resolve().parents[2] / "examples" / "python" / "functions.py"
+    example = Path(__file__).resolve().parents[3] / "examples" / "python" / "functions.py"
     runpy.run_path(str(example), run_name="__main__")
     said = capsys.readouterr().out
     for part in ("AL", "GH", "4", "not"):

@@ -18,7 +18,7 @@ import pytest
 import lakebolt
 from lakebolt import _lakebolt
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 ROWS = 20_000
 WRITERS = ["csv", "json", "parquet", "arrow"]
 

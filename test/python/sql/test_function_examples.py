@@ -9,7 +9,7 @@ from pathlib import Path
 import lakebolt
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 EXAMPLES = lakebolt.sql(
     "SELECT name, example, result FROM lakebolt_functions() WHERE example <> '' ORDER BY ALL"
 ).fetchall()

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-READER = Path(__file__).with_name("read_files.py")
+READER = Path(__file__).parents[1].joinpath("read_files.py")
 
 
 def read_all(paths: list[Path]) -> list[str]:

@@ -139,7 +139,7 @@ def test_unaligned(array: pa.Array) -> None:
 def test_deep_schema() -> None:
     """Hands over a type of many levels, where a crash is seen as one."""
     script = f"""
-import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
+import sys; sys.path.insert(0, {str(Path(__file__).parents[1])!r})
 import engine, pyarrow as pa
 kind = pa.int64()
 for _ in range(2000):

@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-SUITE = pathlib.Path(__file__).parent / "sqlalchemy_suite"
+SUITE = pathlib.Path(__file__).parents[1] / "sqlalchemy_suite"
 
 
 def test_suite():

@@ -9,7 +9,7 @@ import pytest
 from sqllogic import configs, parser
 from sqllogic.script import Script, Skipped
 
-CORPUS = Path(__file__).resolve().parents[1] / "sql"
+CORPUS = Path(__file__).resolve().parents[2] / "sql"
 
 
 def files(config: pytest.Config) -> list[Path]:

@@ -17,7 +17,7 @@ from pathlib import Path
 import lakebolt
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "bench"))
 
 from reliability.slow_queries import TABLES, SlowQuery, prepare, queries  # noqa: E402
 

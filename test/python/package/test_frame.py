@@ -375,6 +375,6 @@ def test_what_is_no_query_can_be_gone_on_with():
 
 
 def test_the_example_runs(capsys):
-    example = Path(__file__).resolve().parents[2] / "examples" / "python" / "frames.py"
+    example = Path(__file__).resolve().parents[3] / "examples" / "python" / "frames.py"
     runpy.run_path(str(example), run_name="__main__")
     assert "Norway" in capsys.readouterr().out

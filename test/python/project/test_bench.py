@@ -13,7 +13,7 @@ import pytest
 
 pytest.importorskip("duckdb")
 
-BENCH = Path(__file__).resolve().parents[2] / "bench"
+BENCH = Path(__file__).resolve().parents[3] / "bench"
 SIZES = {
     "clickbench": ("rows", "3000"),
     "h2o": ("rows", "5000"),

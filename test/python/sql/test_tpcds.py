@@ -12,7 +12,7 @@ import engine
 import pyarrow as pa
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "bench"))
 
 from harness import answers  # noqa: E402
 from tpcds import data  # noqa: E402
