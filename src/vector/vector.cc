@@ -242,6 +242,7 @@ StringView StringHeap::Add(std::string_view text) {
     throw UserError(ErrorCode::kOutOfRange, "a text of more than 2 GiB");
   }
   const auto size = static_cast<uint32_t>(text.size());
+  if (size == 0) return {};  // such a view may point nowhere
   if (size <= StringView::kInlineLength) return StringView(text);
   char* data = Allocate(size);
   CopyBytes(data, text.data(), size);
