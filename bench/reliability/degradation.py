@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Shows how queries slow down when memory is short: what each needs, and its time with a part of it.
 
-    bench/reliability/degradation.py --data /tmp/tpch/sf1
+    bench/reliability/degradation.py --data FOLDER
     bench/reliability/degradation.py --shares 2,1.1,0.5,0.25,0.1 --queries sort,join
 
 What a query needs is the most that it held at a time without a limit. Rows are read batch by batch.
