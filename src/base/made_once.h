@@ -6,7 +6,11 @@
 namespace lakebolt {
 
 /// Lets the first of several threads that read make what all of them look at, until what it is made
-/// of changes. Reset and moving are for who writes, and is alone.
+/// of changes. Where that fails, the next one tries again. Reset and moving are for who writes, and
+/// is alone.
+///
+/// Does what std::call_once does, which thread sanitizers do not know: an exception that leaves it
+/// ends a process under them.
 class MadeOnce {
  public:
   /// `made` says whether there is nothing to make at first.

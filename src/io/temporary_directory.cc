@@ -79,7 +79,7 @@ void TemporaryDirectory::Open() {
 }
 
 std::unique_ptr<TemporaryFile> TemporaryDirectory::CreateFile() {
-  std::call_once(opened_, [this] { Open(); });
+  opened_.Ensure([this] { Open(); });
   FileHandle file = OpenUnnamed(path_);
   if (!file.IsOpen()) {
     const int error = errno;

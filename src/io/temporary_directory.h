@@ -3,8 +3,9 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
+
+#include "base/made_once.h"
 
 namespace lakebolt {
 
@@ -37,7 +38,7 @@ class TemporaryDirectory : public std::enable_shared_from_this<TemporaryDirector
 
   const std::string path_;
   const std::string limit_text_;
-  std::once_flag opened_;
+  MadeOnce opened_;
   int64_t limit_ = 0;
   std::atomic<int64_t> used_{0};
 };

@@ -56,7 +56,7 @@ SourceStatus AsofRest::NextUnmatched(TaskContext& context, Local& local, Chunk& 
 }
 
 SourceStatus AsofRest::NextMerged(TaskContext& context, Local& local, Chunk& out) {
-  std::call_once(left_is_sorted_, [this] { probe_->sorted().Finish(); });
+  left_is_sorted_.Ensure([this] { probe_->sorted().Finish(); });
   while (true) {
     context.query.cancellation->Check();
     if (local.merge == nullptr) {

@@ -2,9 +2,9 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <string>
 
+#include "base/made_once.h"
 #include "exec/join/asof_join.h"
 
 namespace lakebolt {
@@ -31,7 +31,7 @@ class AsofRest final : public Source {
 
   std::shared_ptr<const AsofBuild> build_;
   std::shared_ptr<AsofProbe> probe_;
-  std::once_flag left_is_sorted_;
+  MadeOnce left_is_sorted_;
   std::atomic<uint64_t> next_slice_{0};
 };
 

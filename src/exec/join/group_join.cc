@@ -95,7 +95,7 @@ Chunk GroupJoin::WithGroupColumns(const Chunk& input) const {
 SinkStatus GroupJoin::Consume(TaskContext& context, LocalState& state, Chunk& input) {
   auto& local = static_cast<Local&>(state);
   if (input.count() == 0) return SinkStatus::kNeedInput;
-  std::call_once(chosen_, [this] { Choose(); });
+  chosen_.Ensure([this] { Choose(); });
   if (HashAggregate* by_hash = by_hash_.load()) {
     if (local.by_hash == nullptr) local.by_hash = by_hash->MakeLocal(context);
     if (table_->spilled != nullptr) return by_hash->Consume(context, *local.by_hash, input);

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <vector>
 
+#include "base/made_once.h"
 #include "exec/aggregate/call_states.h"
 #include "exec/aggregate/hash_aggregate.h"
 #include "exec/join/join_table.h"
@@ -64,7 +65,7 @@ class GroupJoin final : public Sink {
   std::shared_ptr<const JoinTable> table_;
   const std::vector<AggregateSpec::Call> calls_;
   const QueryContext& query_;
-  std::once_flag chosen_;
+  MadeOnce chosen_;
   std::shared_ptr<HashAggregate> by_hash_sink_;
   std::unique_ptr<AggregateScan> by_hash_scan_;
   std::atomic<HashAggregate*> by_hash_{nullptr};  // by_hash_sink_ once it is there

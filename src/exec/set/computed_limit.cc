@@ -50,7 +50,7 @@ ComputedBounds ReadBounds(const Materialize& row, bool percent) {
 }
 
 std::unique_ptr<LocalState> ComputedLimit::MakeLocal(TaskContext& context) {
-  std::call_once(read_, [this] {
+  read_.Ensure([this] {
     const ComputedBounds bounds = ReadBounds(*bounds_, false);
     limit_.emplace(bounds.limit, bounds.offset);
   });

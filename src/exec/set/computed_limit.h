@@ -1,10 +1,10 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
+#include "base/made_once.h"
 #include "exec/set/limit.h"
 #include "exec/set/materialize.h"
 #include "exec/sort/sort_key.h"
@@ -35,7 +35,7 @@ class ComputedLimit final : public Transform {
 
  private:
   std::shared_ptr<const Materialize> bounds_;
-  std::once_flag read_;
+  MadeOnce read_;
   std::optional<Limit> limit_;
 };
 

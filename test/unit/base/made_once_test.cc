@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -33,6 +34,15 @@ TEST(MadeOnceTest, NothingIsMadeWhereThereIsNothingToMake) {
   moved.Ensure([] { FAIL(); });
   int made = 0;
   once = MadeOnce();
+  once.Ensure([&] { ++made; });
+  once.Ensure([&] { ++made; });
+  EXPECT_EQ(made, 1);
+}
+
+TEST(MadeOnceTest, WhatFailsIsTriedAgain) {
+  MadeOnce once;
+  EXPECT_THROW(once.Ensure([] { throw std::runtime_error("no"); }), std::runtime_error);
+  int made = 0;
   once.Ensure([&] { ++made; });
   once.Ensure([&] { ++made; });
   EXPECT_EQ(made, 1);
