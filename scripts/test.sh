@@ -69,8 +69,8 @@ build_sanitized() (
 sanitized_unit_tests() {
   local shards
   shards="$(nproc)"
-  seq 0 $((shards - 1)) | GTEST_TOTAL_SHARDS="$shards" xargs -P "$shards" -I SHARD \
-    env GTEST_SHARD_INDEX=SHARD scripts/sanitized.sh "$1" "build/$1/lakebolt_unit_tests" \
+  seq 0 $((shards - 1)) | GTEST_TOTAL_SHARDS="$shards" xargs -P "$shards" -I NUMBER \
+    env GTEST_SHARD_INDEX=NUMBER scripts/sanitized.sh "$1" env -C "build/$1" ./lakebolt_unit_tests \
     --gtest_brief=1
 }
 
