@@ -81,8 +81,9 @@ std::unique_ptr<Result> DataWriter::Answer(const sql::Query* returning, uint64_t
   rows = WithoutColumns(rows, first_column);
   Schema shown = schema();
   if (is_merge_) shown.push_back({std::string(sql::kMergeAction), TypeId::kVarchar, true});
-  context_.GiveTable(sql::kChangedRows, std::make_shared<MemoryTable>(
-                                            table().name, std::move(shown), std::move(rows)));
+  context_.GiveTable(sql::kChangedRows,
+                     std::make_shared<MemoryTable>(table().name, std::move(shown), std::move(rows)),
+                     found_.name);
   BoundQuery query = context_.Bind(*returning);
   CheckReturning(*query.plan, returning->range);
   Schema columns;

@@ -74,8 +74,9 @@ std::vector<Chunk> StatementContext::Collect(BoundQuery query) {
   return chunks;
 }
 
-void StatementContext::GiveTable(std::string_view name, std::shared_ptr<const TableSource> rows) {
-  given_tables_[std::string(name)] = std::move(rows);
+void StatementContext::GiveTable(std::string_view name, std::shared_ptr<const TableSource> rows,
+                                 ObjectName of) {
+  given_tables_[std::string(name)] = {std::move(rows), std::move(of)};
 }
 
 uint64_t CountRows(const std::vector<Chunk>& chunks) {

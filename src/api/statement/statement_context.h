@@ -41,7 +41,8 @@ class StatementContext {
   std::vector<Chunk> Collect(BoundQuery query);
 
   /// Lets queries bound from now on find rows under a name; see BinderContext::given_tables.
-  void GiveTable(std::string_view name, std::shared_ptr<const TableSource> rows);
+  void GiveTable(std::string_view name, std::shared_ptr<const TableSource> rows,
+                 ObjectName of = {});
 
   /// Lets queries bound from now on refer to the first `count` of `ctes`, which must live on.
   void SetOuterCtes(const std::vector<sql::CommonTableExpression>* ctes, size_t count) {
@@ -62,7 +63,7 @@ class StatementContext {
   ColumnIds column_ids_;
   uint32_t next_cte_id_ = 0;
   std::set<const CatalogEntry*> views_in_description_;
-  std::map<std::string, std::shared_ptr<const TableSource>> given_tables_;
+  std::map<std::string, GivenTable> given_tables_;
   const std::vector<sql::CommonTableExpression>* outer_ctes_ = nullptr;
   size_t outer_cte_count_ = 0;
 };

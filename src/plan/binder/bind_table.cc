@@ -107,7 +107,9 @@ BoundFrom FromBinder::BindNamedTable(const sql::BaseTableRef& ref,
   const BinderContext& context = state_.context();
   const std::string& last = parts.back();
   if (const auto given = context.given_tables.find(last); given != context.given_tables.end()) {
-    BoundFrom from = Scan(given->second, last, ref);
+    BoundFrom from = Scan(given->second.rows, last, ref);
+    const ObjectName& of = given->second.of;
+    if (!of.name.empty()) from.scope.SetPlace(of.database, of.schema);
     if (last == sql::kExcludedRows) from.scope.SetQualifiedOnly();
     if (last == sql::kChangedRows) from.scope.HideColumn(sql::kMergeAction);
     return from;

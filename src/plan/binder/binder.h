@@ -30,6 +30,12 @@ using SystemTableSource = std::function<std::shared_ptr<const TableSource>(
 using SessionFunctionBinder = std::function<ExprPtr(
     const std::string& name, const std::vector<ExprPtr>& arguments, SourceRange range)>;
 
+/// Holds rows that a statement finds under a name of its own, and whose they are.
+struct GivenTable {
+  std::shared_ptr<const TableSource> rows;
+  ObjectName of;  // the table that they belong to; empty for no one's
+};
+
 /// Holds what names in SQL may mean, and the counters of the query being bound. All pointers must
 /// outlive the binder.
 struct BinderContext {
@@ -41,7 +47,7 @@ struct BinderContext {
   ReplacementScan replacement_scan;  // may be empty
   EvaluateQuery evaluate;            // may be empty
   /// Holds tables under names that stand before all others: the rows of a statement that writes.
-  std::map<std::string, std::shared_ptr<const TableSource>> given_tables;
+  std::map<std::string, GivenTable> given_tables;
   /// Lists CTEs that stand around the query, the outermost first; may be null.
   const std::vector<sql::CommonTableExpression>* outer_ctes = nullptr;
   size_t outer_cte_count = 0;
