@@ -22,7 +22,7 @@ std::shared_ptr<const TableSource> BindReadParquet(const std::vector<Value>& arg
     if (ApplyFileSetOption(name, value, options.files)) continue;
     if (AsciiLower(name) == "file_row_number") {
       ApplyNamed("file_row_number", [&, &given = value] {
-        options.row_number_column = OptionTruth(given) ? "file_row_number" : "";
+        options.row_number_column = OptionTruth(given) ? kRowNumberColumn : "";
       });
       continue;
     }

@@ -116,6 +116,7 @@ class BlockTable final : public TableSource {
 
   std::string name() const override { return name_; }
   const Schema& schema() const override { return files_->schema; }
+  uint32_t VirtualColumns() const override { return CountVirtual(files_->path_columns); }
   TableStatistics statistics() const override { return {Format::Rows(*files_), false}; }
 
   ColumnStatistics column_statistics(uint32_t column) const override {

@@ -13,6 +13,8 @@ namespace lakebolt {
 
 namespace {
 
+constexpr const char* kFileColumn = "filename";
+
 using Partition = std::vector<std::pair<std::string, std::string>>;  // keys and values, by key
 
 Partition PartitionOf(const std::string& path) {
@@ -89,16 +91,29 @@ std::vector<PathColumn> HiveColumns(const std::vector<std::string>& paths,
   return columns;
 }
 
+PathColumn FileColumn(const std::string& name, const std::vector<std::string>& paths) {
+  PathColumn column{{name, TypeId::kVarchar, false}, {}};
+  for (const std::string& path : paths) column.values.push_back(Value::Varchar(path));
+  return column;
+}
+
+/// Tells whether a column is called `name` (lower case), in any case.
+bool HasName(const std::vector<std::string>& own, const std::vector<PathColumn>& columns,
+             std::string_view name) {
+  return std::any_of(own.begin(), own.end(),
+                     [&](const std::string& other) { return AsciiLower(other) == name; }) ||
+         std::any_of(columns.begin(), columns.end(), [&](const PathColumn& column) {
+           return AsciiLower(column.field.name) == name;
+         });
+}
+
 }  // namespace
 
 std::vector<PathColumn> PathColumnsOf(const std::vector<std::string>& paths,
-                                      const FileSetOptions& options) {
+                                      const FileSetOptions& options,
+                                      const std::vector<std::string>& own) {
   std::vector<PathColumn> columns;
-  if (!options.file_column.empty()) {
-    PathColumn& column = columns.emplace_back();
-    column.field = {options.file_column, TypeId::kVarchar, false};
-    for (const std::string& path : paths) column.values.push_back(Value::Varchar(path));
-  }
+  if (!options.file_column.empty()) columns.push_back(FileColumn(options.file_column, paths));
   if (options.hive_partitioning.value_or(true) && !paths.empty()) {
     for (PathColumn& column : HiveColumns(paths, options)) columns.push_back(std::move(column));
   }
@@ -110,7 +125,16 @@ std::vector<PathColumn> PathColumnsOf(const std::vector<std::string>& paths,
     throw UserError(ErrorCode::kInvalidArgument,
                     "hive_types names \"" + name + "\", which is no partition key of the files");
   }
+  if (options.file_column.empty() && !HasName(own, columns, kFileColumn)) {
+    columns.push_back(FileColumn(kFileColumn, paths));
+    columns.back().is_virtual = true;
+  }
   return columns;
+}
+
+uint32_t CountVirtual(const std::vector<PathColumn>& columns) {
+  return static_cast<uint32_t>(std::count_if(
+      columns.begin(), columns.end(), [](const PathColumn& column) { return column.is_virtual; }));
 }
 
 NamedFiles FilesAtAll(const std::vector<std::string>& paths, const std::string& kind) {

@@ -27,14 +27,20 @@ struct FileSetOptions {
 struct PathColumn {
   Field field;
   std::vector<Value> values;  // one a file
+  bool is_virtual = false;    // see TableSource::VirtualColumns
 };
 
-/// Makes the columns that the paths give: the path itself, then the partition keys of Hive's layout
-/// (`key=value` folders, URL-encoded, `__HIVE_DEFAULT_PARTITION__` for NULL). Throws
-/// kInvalidArgument for files of unlike keys where keys were asked for, kInvalidCast for values
-/// that are not of the type asked for.
+/// Makes the columns that the paths give: the path itself if asked for, then the partition keys of
+/// Hive's layout (`key=value` folders, URL-encoded, `__HIVE_DEFAULT_PARTITION__` for NULL). A path
+/// that was not asked for is a virtual column `filename`, unless another is called so; `own` are
+/// the names of the files' own columns. Throws kInvalidArgument for files of unlike keys where keys
+/// were asked for, kInvalidCast for values that are not of the type asked for.
 std::vector<PathColumn> PathColumnsOf(const std::vector<std::string>& paths,
-                                      const FileSetOptions& options);
+                                      const FileSetOptions& options,
+                                      const std::vector<std::string>& own);
+
+/// Counts the virtual columns, which are the last ones.
+uint32_t CountVirtual(const std::vector<PathColumn>& columns);
 
 /// Holds the files that some paths stand for, and what a table over them is called.
 struct NamedFiles {

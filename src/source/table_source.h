@@ -97,6 +97,9 @@ class TableSource {
   /// Names the source for EXPLAIN, such as the path.
   virtual std::string name() const = 0;
   virtual const Schema& schema() const = 0;
+  /// Counts the last columns of the schema that only their names find, such as a file's path: a
+  /// star does not.
+  virtual uint32_t VirtualColumns() const { return 0; }
   virtual TableStatistics statistics() const = 0;
   /// Returns what is known of one column (by schema position); may read footers, is cached.
   virtual ColumnStatistics column_statistics(uint32_t column) const = 0;

@@ -73,10 +73,11 @@ void MatchByPlace(const CsvFiles& table, TableFile& file) {
   for (uint32_t i = 0; i < table.columns.size(); ++i) file.columns.emplace_back(i);
 }
 
-/// Takes out the files' own columns that paths give too.
-void DropHiddenColumns(CsvFiles& table) {
+/// Adds the columns that paths give; those of the same name in the files give way.
+void AddPathColumns(const std::vector<std::string>& paths, CsvFiles& table) {
   std::vector<std::string> own;
   for (const Column& column : table.columns) own.push_back(column.name);
+  table.path_columns = PathColumnsOf(paths, table.options.files, own);
   for (const size_t hidden : HiddenColumns(own, table.path_columns)) {
     const auto place = static_cast<ptrdiff_t>(hidden);
     table.columns.erase(table.columns.begin() + place);
@@ -110,8 +111,7 @@ CsvFiles OpenFiles(const std::vector<std::string>& paths, const CsvOptions& opti
       MatchByPlace(table, file);
     }
   }
-  table.path_columns = PathColumnsOf(paths, options.files);
-  DropHiddenColumns(table);
+  AddPathColumns(paths, table);
   for (const Column& column : table.columns) {
     table.schema.push_back({column.name, column.type.type, true});
   }

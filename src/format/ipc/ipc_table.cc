@@ -200,10 +200,12 @@ void MatchColumns(const IpcFiles& table, TableFile& file, bool united) {
   }
 }
 
-/// Takes out the files' own columns that paths give too.
-void DropHiddenColumns(IpcFiles& table) {
+/// Adds the columns that paths give; those of the same name in the files give way.
+void AddPathColumns(const std::vector<std::string>& paths, const FileSetOptions& options,
+                    IpcFiles& table) {
   std::vector<std::string> own;
   for (const Field& field : table.columns) own.push_back(field.name);
+  table.path_columns = PathColumnsOf(paths, options, own);
   for (const size_t hidden : HiddenColumns(own, table.path_columns)) {
     const auto place = static_cast<ptrdiff_t>(hidden);
     table.columns.erase(table.columns.begin() + place);
@@ -227,8 +229,7 @@ IpcFiles OpenFiles(const std::vector<std::string>& paths, const FileSetOptions& 
     AddSchema(table, table.files[i], options.union_by_name);
   }
   for (TableFile& file : table.files) MatchColumns(table, file, options.union_by_name);
-  table.path_columns = PathColumnsOf(paths, options);
-  DropHiddenColumns(table);
+  AddPathColumns(paths, options, table);
   table.schema = table.columns;
   for (const PathColumn& column : table.path_columns) table.schema.push_back(column.field);
   return table;

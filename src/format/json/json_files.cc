@@ -112,9 +112,9 @@ void FindColumns(const Sample& sample, JsonFiles& table) {
 
 /// Adds the columns that paths give; those of the same name in the files give way.
 void AddPathColumns(const std::vector<std::string>& paths, JsonFiles& table) {
-  table.path_columns = PathColumnsOf(paths, table.options.files);
   std::vector<std::string> own;
   for (const Field& field : table.schema) own.push_back(field.name);
+  table.path_columns = PathColumnsOf(paths, table.options.files, own);
   for (const size_t hidden : HiddenColumns(own, table.path_columns)) {
     const auto place = static_cast<ptrdiff_t>(hidden);
     table.schema.erase(table.schema.begin() + place);

@@ -48,6 +48,7 @@ class ParquetTable final : public TableSource,
 
   std::string name() const override { return name_; }
   const Schema& schema() const override { return files_->schema; }
+  uint32_t VirtualColumns() const override { return files_->virtual_columns; }
   TableStatistics statistics() const override {
     return {static_cast<double>(files_->row_count), true};
   }

@@ -9,6 +9,9 @@
 
 namespace lakebolt {
 
+/// Is what a row's number in its file is called.
+inline constexpr const char* kRowNumberColumn = "file_row_number";
+
 /// Holds the choices of who opens Parquet files.
 struct ParquetOptions {
   FileSetOptions files;

@@ -132,18 +132,30 @@ void AddMade(TableFiles& table, const Field& field,
   }
 }
 
+void AddRowNumber(TableFiles& table, const std::string& name) {
+  AddMade(table, {name, TypeId::kInt64, false},
+          [](size_t) { return ColumnOrigin{ColumnOrigin::Kind::kRowNumber}; });
+}
+
 void AddMadeColumns(TableFiles& table, const ParquetOptions& options) {
-  if (!options.row_number_column.empty()) {
-    AddMade(table, {options.row_number_column, TypeId::kInt64, false},
-            [](size_t) { return ColumnOrigin{ColumnOrigin::Kind::kRowNumber}; });
-  }
+  if (!options.row_number_column.empty()) AddRowNumber(table, options.row_number_column);
   std::vector<std::string> paths;
   for (const TableFile& file : table.files) paths.push_back(file.metadata->identity.path);
-  for (const PathColumn& column : PathColumnsOf(paths, options.files)) {
+  std::vector<std::string> own;
+  for (const Field& field : table.schema) own.push_back(field.name);
+  const std::vector<PathColumn> path_columns = PathColumnsOf(paths, options.files, own);
+  table.virtual_columns = CountVirtual(path_columns);
+  for (const PathColumn& column : path_columns) {
     AddMade(table, column.field, [&](size_t file) {
       return ColumnOrigin{ColumnOrigin::Kind::kConstant, 0, false, column.values[file]};
     });
   }
+  const bool is_taken =
+      std::any_of(table.schema.begin(), table.schema.end(),
+                  [](const Field& field) { return AsciiLower(field.name) == kRowNumberColumn; });
+  if (is_taken) return;
+  AddRowNumber(table, kRowNumberColumn);
+  ++table.virtual_columns;
 }
 
 ColumnBounds BoundsOfMade(const ColumnOrigin& origin, const RowGroupMetadata& group) {

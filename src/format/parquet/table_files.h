@@ -45,6 +45,7 @@ struct TableFile {
 /// Holds the files of a table and their common schema; immutable, shared by table and scans.
 struct TableFiles {
   Schema schema;
+  uint32_t virtual_columns = 0;  // see TableSource::VirtualColumns
   std::vector<TableFile> files;
   int64_t row_count = 0;
   bool force_async = false;

@@ -186,6 +186,7 @@ ExprPtr ExpressionBinder::FindQualifiedColumn(QueryLevel& level, const sql::Qual
     for (const Relation* relation : level.scope->FindRelation(folded[table])) {
       if (table > 0 && !relation->IsIn({folded.data(), table})) continue;
       const ScopeColumn* column = relation->Find(folded[table + 1]);
+      if (column == nullptr) column = relation->FindHidden(folded[table + 1]);
       if (column != nullptr) {
         matches.push_back({column, relation});
       } else if (table_without == nullptr) {

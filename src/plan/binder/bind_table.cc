@@ -157,11 +157,16 @@ BoundFrom FromBinder::Scan(std::shared_ptr<const TableSource> source, const std:
     columns.push_back({{id, schema[i].name, schema[i].type}, i});
     names.push_back({schema[i].name, schema[i].type, id, nullptr});
   }
+  std::vector<ScopeColumn> hidden(names.end() - source->VirtualColumns(), names.end());
+  names.resize(names.size() - hidden.size());
   Relation relation = NameRelation(name, std::move(names), ref);
+  for (const ScopeColumn& column : hidden) relation.AddHidden(FoldName(column.name), column);
   if (source->HasRowIds()) {
     const ColumnId id = state_.NewColumn();
     columns.push_back({{id, kRowIdName, TypeId::kInt64}, static_cast<uint32_t>(schema.size())});
-    relation.SetRowId({kRowIdName, TypeId::kInt64, id, nullptr});
+    const ScopeColumn row_id{kRowIdName, TypeId::kInt64, id, nullptr};
+    relation.AddHidden(kRowIdName, row_id);
+    relation.AddHidden(std::string(sql::kRowIdColumn), row_id);
   }
   return {std::make_shared<ScanNode>(std::move(source), relation.alias(), std::move(columns)),
           Scope(std::move(relation))};

@@ -4,7 +4,6 @@
 #include <unordered_set>
 
 #include "base/ascii.h"
-#include "sql/ast/write_statement.h"
 
 namespace lakebolt {
 
@@ -28,9 +27,13 @@ Relation::Relation(std::string alias, std::vector<ScopeColumn> columns)
 
 const ScopeColumn* Relation::Find(const std::string& folded_name) const {
   const auto found = by_name_.find(folded_name);
-  if (found != by_name_.end()) return &columns_[found->second];
-  if (!row_id_) return nullptr;
-  return folded_name == row_id_->name || folded_name == sql::kRowIdColumn ? &*row_id_ : nullptr;
+  return found == by_name_.end() ? nullptr : &columns_[found->second];
+}
+
+const ScopeColumn* Relation::FindHidden(const std::string& folded_name) const {
+  const auto found = std::find_if(hidden_.begin(), hidden_.end(),
+                                  [&](const auto& named) { return named.first == folded_name; });
+  return found == hidden_.end() ? nullptr : &found->second;
 }
 
 bool Relation::IsIn(std::span<const std::string> parts) const {
@@ -39,7 +42,6 @@ bool Relation::IsIn(std::span<const std::string> parts) const {
 }
 
 bool Relation::IsMerged(const ScopeColumn& column) const {
-  if (&column == row_id()) return false;
   return !merged_.empty() && merged_[static_cast<size_t>(&column - columns_.data())];
 }
 
@@ -113,6 +115,12 @@ std::vector<Scope::Match> Scope::FindColumn(const std::string& folded_name) cons
     if (relation.qualified_only()) continue;
     const ScopeColumn* column = relation.Find(folded_name);
     if (column != nullptr && !relation.IsMerged(*column)) matches.push_back({column, &relation});
+  }
+  if (!matches.empty()) return matches;
+  for (const Relation& relation : relations_) {
+    if (relation.qualified_only()) continue;
+    const ScopeColumn* column = relation.FindHidden(folded_name);
+    if (column != nullptr) matches.push_back({column, &relation});
   }
   return matches;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "catalog/names.h"
@@ -32,10 +33,11 @@ class Relation {
   const std::string& alias() const { return alias_; }
   const std::vector<ScopeColumn>& columns() const { return columns_; }
   const ScopeColumn* Find(const std::string& folded_name) const;
-  /// Adds the column `rowid`, which only its name finds: a star does not.
-  void SetRowId(ScopeColumn column) { row_id_ = std::move(column); }
-  /// Returns the hidden column; null when there is none.
-  const ScopeColumn* row_id() const { return row_id_ ? &*row_id_ : nullptr; }
+  /// Adds a column that stars leave out and that gives way to any other of that name (folded).
+  void AddHidden(std::string folded_name, ScopeColumn column) {
+    hidden_.emplace_back(std::move(folded_name), std::move(column));
+  }
+  const ScopeColumn* FindHidden(const std::string& folded_name) const;
   /// Lets another name find a column too.
   void AddName(const std::string& folded_name, uint32_t column) {
     by_name_.try_emplace(folded_name, column);
@@ -60,7 +62,7 @@ class Relation {
   std::string database_ = "memory";
   std::string schema_ = "main";
   std::vector<ScopeColumn> columns_;
-  std::optional<ScopeColumn> row_id_;
+  std::vector<std::pair<std::string, ScopeColumn>> hidden_;
   bool qualified_only_ = false;
   std::unordered_map<std::string, uint32_t> by_name_;  // folded
   std::vector<bool> merged_;                           // by column; empty when none is

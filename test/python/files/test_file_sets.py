@@ -153,3 +153,38 @@ def test_whole_files(connection: engine.Connection, tmp_path: Path) -> None:
         assert ours == theirs, query
     with pytest.raises(engine.Error, match="b.txt.*UTF-8"):
         connection.rows(f"SELECT content FROM read_text({both_files})")
+
+
+def test_virtual_columns(connection: engine.Connection, tmp_path: Path) -> None:
+    """Finds paths and row numbers by their names, which stars leave out."""
+    for i in range(3):
+        table = pa.table({"v": list(range(i * 1000, i * 1000 + 7)), "k": [i] * 7})
+        write(table, tmp_path / f"{i}.parquet", "parquet")
+        write(table, tmp_path / f"{i}.csv", "csv")
+        duckdb.from_arrow(table).query("t", f"COPY t TO '{tmp_path}/{i}.jsonl' (FORMAT json)")
+    write(pa.table({"v": [1], "filename": ["own"]}), tmp_path / "own" / "a.parquet", "parquet")
+    for files in (f"'{tmp_path}/*.{kind}'" for kind in ("parquet", "csv", "jsonl")):
+        for query in [
+            f"SELECT filename, v FROM {files}",
+            f"SELECT * FROM {files} WHERE filename LIKE '%2.%'",
+            f"SELECT t.filename, count(*) FROM {files} t GROUP BY ALL",
+            f"SELECT a.filename, b.v FROM {files} a JOIN {files} b USING (v) WHERE a.k = 1",
+            f"SELECT x.filename FROM {files}, (SELECT 7 AS filename) x WHERE v = 3",
+            f"DESCRIBE FROM {files}",
+        ]:
+            ours, theirs = both(connection, query)
+            assert ours == theirs, query
+        for query in [
+            f"SELECT filename FROM (FROM {files})",
+            f"SELECT filename FROM {files} a JOIN {files} b USING (v)",
+            f"SELECT COLUMNS('file.*') FROM {files}",
+        ]:
+            with pytest.raises(engine.Error):
+                connection.rows(query)
+    for query in [
+        f"SELECT file_row_number, v FROM '{tmp_path}/*.parquet' WHERE file_row_number > 4",
+        f"SELECT filename FROM '{tmp_path}/own/a.parquet'",
+        f"SELECT * FROM read_parquet('{tmp_path}/own/a.parquet', filename = 'path')",
+    ]:
+        ours, theirs = both(connection, query)
+        assert ours == theirs, query
