@@ -50,8 +50,7 @@ StatementPtr Parser::ParseCopy() {
   } else if (!copy->query) {
     copy->query = SelectFrom(table, range, columns);
   }
-  copy->path_range = tokens_.Peek().range();
-  copy->path = ParseStringValue();
+  copy->path = ParseCopyPath();
   const bool with = tokens_.Accept(Keyword::kWith);
   if (tokens_.Is(TokenKind::kLeftParen)) {
     ParseCopyOptions(*copy);
@@ -60,6 +59,13 @@ StatementPtr Parser::ParseCopy() {
     if (with && copy->options.empty()) tokens_.Fail("\"(\" and the options");
   }
   return copy;
+}
+
+ExpressionPtr Parser::ParseCopyPath() {
+  const bool computed = tokens_.Is(TokenKind::kLeftParen) || tokens_.Is(TokenKind::kParameter) ||
+                        tokens_.Is(TokenKind::kQuestion);
+  if (!computed && !IsString()) tokens_.Fail("a string in single quotes");
+  return ParsePrimary();
 }
 
 void Parser::ParseCopyOptions(CopyStatement& copy) {

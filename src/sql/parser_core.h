@@ -295,6 +295,7 @@ class Parser {
   bool AcceptConstraintBody(ConstraintDefinition& constraint, bool of_table);
   void ParseReferences(ConstraintDefinition& constraint);
   bool AcceptGenerated(ColumnDefinition& column);
+  ExpressionPtr ParseCopyPath();  ///< a string, a parameter, or an expression in parentheses
   void ParseCopyOptions(CopyStatement& copy);
   void ParseCopyOrder(CopyStatement& copy);  ///< after ORDER_BY: of the rows to be written
   void ParsePlainCopyOptions(CopyStatement& copy);

@@ -80,7 +80,7 @@ std::unique_ptr<Result> CopyTo(StatementContext& context, const sql::CopyStateme
   const ParquetContext surroundings{context.settings().threads(), OrderOf(query)};
   const std::unique_ptr<QueryRun> rows = context.Execute(std::move(query));
   const std::string codec = options.TakeTextCodec();
-  std::string path = statement.path;
+  std::string path = options.path();
   FileSystemFor(path);  // strips the scheme, and refuses what is not a local file
   std::optional<PartitionOptions> partition = options.TakePartition(codec, surroundings.threads);
   const WriterMaker maker = TakeWriter(options, surroundings);
@@ -119,18 +119,18 @@ std::shared_ptr<const TableSource> OpenSource(CopyOptions& options, const Schema
       CsvOptions csv;
       csv.columns = TargetColumns(schema, sql::As<sql::InsertStatement>(*statement.insert));
       options.TakeCsvRead(csv);
-      return OpenCsv({statement.path}, csv);
+      return OpenCsv({options.path()}, csv);
     }
     case CopyFormat::kJson: {
       JsonOptions json;
       json.columns = TargetColumns(schema, sql::As<sql::InsertStatement>(*statement.insert));
       options.TakeJsonRead(json);
-      return OpenJson({statement.path}, json);
+      return OpenJson({options.path()}, json);
     }
-    case CopyFormat::kParquet: return OpenParquet({statement.path});
+    case CopyFormat::kParquet: return OpenParquet({options.path()});
     default:
       throw UserError(ErrorCode::kNotSupported, "COPY FROM this format is not supported yet",
-                      statement.path_range, "CSV, JSON and Parquet can be read");
+                      statement.path->range, "CSV, JSON and Parquet can be read");
   }
 }
 
@@ -150,7 +150,7 @@ std::unique_ptr<Result> RunCopy(StatementContext& context, const sql::CopyStatem
     return statement.to ? CopyTo(context, statement) : CopyFrom(context, statement);
   } catch (const UserError& error) {
     const bool is_of_file = error.code() == ErrorCode::kIo || error.code() == ErrorCode::kOutOfDisk;
-    if (is_of_file) throw error.At(statement.path_range);
+    if (is_of_file) throw error.At(statement.path->range);
     throw;
   }
 }

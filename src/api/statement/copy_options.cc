@@ -58,24 +58,30 @@ Value ValueOf(const Binder& binder, const sql::CopyOption& option) {
 }  // namespace
 
 CopyOptions::CopyOptions(StatementContext& context, const sql::CopyStatement& statement)
-    : path_(statement.path) {
+    : path_range_(statement.path->range) {
   const Binder binder(context.MakeBinderContext());
+  const Value path = EvaluateConstant(binder.BindExpression(*statement.path, {}));
+  if (path.IsNull() || path.type() != TypeId::kVarchar) {
+    throw UserError(ErrorCode::kInvalidArgument, "a path is a text, not " + path.ToString(),
+                    path_range_);
+  }
+  path_ = path.string();
   for (const sql::CopyOption& option : statement.options) {
     options_.insert_or_assign(AsciiLower(option.name.text),
                               Option{ValueOf(binder, option), option.name.range});
   }
-  format_ = FormatOf(statement);
+  format_ = FindFormat();
 }
 
-CopyFormat CopyOptions::FormatOf(const sql::CopyStatement& statement) {
+CopyFormat CopyOptions::FindFormat() {
   if (const auto said = TakeText({"format"})) {
     if (const auto format = FormatNamed(AsciiLower(*said))) return *format;
-    throw UserError(ErrorCode::kNotSupported, "COPY in the format \"" + *said + "\"",
-                    statement.path_range, "there is csv, parquet, json and arrow");
+    throw UserError(ErrorCode::kNotSupported, "COPY in the format \"" + *said + "\"", path_range_,
+                    "there is csv, parquet, json and arrow");
   }
   const std::string suffix = SuffixOf(path_);
   if (suffix.starts_with("xls")) {
-    throw UserError(ErrorCode::kNotSupported, "COPY to a workbook", statement.path_range,
+    throw UserError(ErrorCode::kNotSupported, "COPY to a workbook", path_range_,
                     "write_excel of Python's frames writes one; FORMAT csv says that CSV is meant");
   }
   // Files of other names are CSV, as PostgreSQL and DuckDB have it.

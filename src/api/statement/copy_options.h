@@ -27,9 +27,10 @@ struct ParquetContext {
 /// end is refused.
 class CopyOptions {
  public:
-  /// Evaluates the options; the format is the one said, or that of the path.
+  /// Evaluates the path and the options; the format is the one said, or that of the path.
   CopyOptions(StatementContext& context, const sql::CopyStatement& statement);
 
+  const std::string& path() const { return path_; }
   CopyFormat format() const { return format_; }
 
   /// Takes an option without a value, or with true or false.
@@ -67,9 +68,10 @@ class CopyOptions {
   std::optional<char> TakeByte(const std::string& name);
   /// Returns the rows of so many row groups of a Parquet file.
   uint64_t RowsPerFile(const Value& row_groups) const;
-  CopyFormat FormatOf(const sql::CopyStatement& statement);
+  CopyFormat FindFormat();
 
   std::string path_;
+  SourceRange path_range_;
   std::map<std::string, Option> options_;  // by lower-case name
   CopyFormat format_;
 };

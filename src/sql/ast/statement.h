@@ -224,8 +224,7 @@ struct CopyStatement : Statement {
   bool to = true;
   std::unique_ptr<Query> query;  ///< for TO; COPY t TO arrives as FROM t (or SELECT columns)
   StatementPtr insert;           ///< for FROM: an INSERT of kCopiedRows
-  std::string path;
-  SourceRange path_range;
+  ExpressionPtr path;            ///< a constant
   std::vector<CopyOption> options;
 };
 

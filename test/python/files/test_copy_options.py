@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 import engine
+import lakebolt
 import polars
 import pyarrow.parquet as pq
 import pytest
@@ -192,3 +193,22 @@ def test_bad_options(lake: engine.Connection, tmp_path: Path, options: str) -> N
     with pytest.raises(engine.Error):
         lake.rows(f"COPY ({ROWS}) TO '{tmp_path}/a.parquet' (FORMAT parquet, {options})")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_paths(tmp_path: Path) -> None:
+    """Takes paths as parameters and as expressions."""
+    lake = lakebolt.connect()
+    one, two = f"{tmp_path}/one.csv", f"{tmp_path}/two.parquet"
+    lake.execute("COPY (SELECT 1 AS a) TO ? (HEADER)", [one])
+    lake.execute("SET VARIABLE folder = ?", [str(tmp_path)])
+    lake.execute("COPY (SELECT 2 AS a) TO (getvariable('folder') || '/two.parquet')")
+    assert lake.execute("SELECT a FROM read_csv($1)", [one]).fetchall() == [(1,)]
+    assert lake.execute(f"SELECT a FROM '{two}'").fetchall() == [(2,)]
+    lake.execute("CREATE TABLE t (a INTEGER)")
+    lake.execute("COPY t FROM $file", {"file": one})
+    assert lake.execute("FROM t").fetchall() == [(1,)]
+    for path in ("NULL", "1", "['a']"):
+        with pytest.raises(lakebolt.Error, match="a path is a text"):
+            lake.execute(f"COPY t TO ({path})")
+    with pytest.raises(lakebolt.Error, match="string in single quotes"):
+        lake.execute("COPY t TO a")
