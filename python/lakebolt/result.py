@@ -127,7 +127,12 @@ class Rows:
         """Returns a PyTorch tensor for each column of numbers, as DuckDB does."""
         import torch
 
-        return {name: torch.from_numpy(column) for name, column in self.fetchnumpy().items()}
+        # Tensors may be written to; an array that is the result's own memory may not.
+        columns = self.fetchnumpy()
+        return {
+            name: torch.from_numpy(column if column.flags.writeable else column.copy())
+            for name, column in columns.items()
+        }
 
     arrow = to_arrow_table
     fetch_arrow_table = to_arrow_table

@@ -169,12 +169,18 @@ def stream_of(value: Any) -> Any:
     if kind == "arrays":
         return pyarrow.table({str(name): _array_of(column) for name, column in value.items()})
     if kind == "tensor":
-        value = value.numpy()
+        value = _array_of(value)
     return pyarrow.table(_columns_of_array(value))
 
 
 def _array_of(column: Any) -> Any:
-    return column.numpy() if type(column).__module__.startswith("torch") else column
+    """Returns what PyArrow takes for a column; tensors of a device or a graph are copied off it."""
+    if not type(column).__module__.startswith("torch"):
+        return column
+    tensor = column.detach().cpu()
+    if str(tensor.dtype) == "torch.bfloat16":  # which NumPy does not have
+        tensor = tensor.float()
+    return tensor.numpy()
 
 
 def _columns_of_array(array: Any) -> dict[str, Any]:

@@ -188,7 +188,8 @@ class Exporting(Rows, FrameBase):
         """Returns all rows of numbers as a PyTorch tensor."""
         import torch
 
-        return torch.from_numpy(self.to_numpy())
+        values = self.to_numpy()
+        return torch.from_numpy(values if values.flags.writeable else values.copy())
 
     def glimpse(self, max_items_per_column: int = 10) -> str:
         """Returns a line for each column: its name, type and first values."""
