@@ -19,6 +19,8 @@ bool IsWithin(const Expr& expr, const ColumnSet& columns);
 bool IsMadeOf(const Expr& expr, const ColumnSet& columns);
 /// Returns the columns that `node` gives.
 ColumnSet OutputColumns(const PlanNode& node);
+/// Adds the columns that the node itself makes.
+void AddMadeColumns(const PlanNode& node, ColumnSet& made);
 /// Returns the columns that the plan refers to but does not make itself: its outer references.
 ColumnSet FreeColumns(const PlanNode& node);
 
@@ -27,14 +29,6 @@ ExprPtr RenameColumns(const ExprPtr& expr, const ColumnMap& map);
 /// Replaces columns in an expression by expressions of the same type.
 ExprPtr SubstituteColumns(const ExprPtr& expr,
                           const std::unordered_map<ColumnId, ExprPtr>& replacements);
-/// Replaces columns in all references of a plan (those of subqueries too), and where a node passes
-/// such a column on.
-PlanPtr RenameInPlan(const PlanPtr& plan, const ColumnMap& map);
-/// Copies a plan with new ids for all columns that it makes; `map` gets old to new. Free columns
-/// stay, but for those that `map` already holds. CTEs get new numbers from `next_cte_id`, if given.
-/// Needed wherever a plan is used twice.
-PlanPtr CopyWithNewIds(const PlanPtr& plan, ColumnIds& ids, ColumnMap& map,
-                       uint32_t* next_cte_id = nullptr);
 
 /// Rewrites the children of the node; the same node when none changes.
 PlanPtr MapChildren(const PlanPtr& node, const std::function<PlanPtr(const PlanPtr&)>& rewrite);

@@ -4,6 +4,7 @@
 
 #include "optimizer/cardinality/estimator.h"
 #include "optimizer/property/plan_match.h"
+#include "plan/plan_copy.h"
 #include "plan/plan_rewrite.h"
 
 namespace lakebolt {

@@ -4,6 +4,7 @@
 
 #include "optimizer/property/repeatable.h"
 #include "plan/operators.h"
+#include "plan/plan_copy.h"
 #include "plan/plan_rewrite.h"
 
 namespace lakebolt {

@@ -6,6 +6,7 @@
 #include "optimizer/cardinality/estimator.h"
 #include "optimizer/property/repeatable.h"
 #include "plan/operators.h"
+#include "plan/plan_copy.h"
 #include "plan/plan_rewrite.h"
 
 namespace lakebolt {

@@ -6,6 +6,7 @@
 #include "optimizer/cardinality/estimator.h"
 #include "optimizer/pass/reduced_scans.h"
 #include "optimizer/property/repeatable.h"
+#include "plan/plan_copy.h"
 #include "plan/plan_rewrite.h"
 
 namespace lakebolt {

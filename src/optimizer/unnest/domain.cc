@@ -1,6 +1,7 @@
 #include "optimizer/unnest/domain.h"
 
 #include "optimizer/property/repeatable.h"
+#include "plan/plan_copy.h"
 
 namespace lakebolt {
 

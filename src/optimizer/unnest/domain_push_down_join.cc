@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "optimizer/unnest/domain_push_down.h"
+#include "plan/plan_copy.h"
 
 namespace lakebolt {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "optimizer/property/uniqueness.h"
+#include "plan/plan_copy.h"
 
 namespace lakebolt {
 

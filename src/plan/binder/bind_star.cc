@@ -1,28 +1,15 @@
 #include <algorithm>
-#include <unordered_map>
 
 #include "expression/evaluator.h"
 #include "function/scalar/regexp/regex_cache.h"
 #include "plan/binder/coercion.h"
 #include "plan/binder/expression_binder.h"
+#include "plan/binder/star_edits.h"
 #include "plan/binder/struct_functions.h"
 
 namespace lakebolt {
 
 namespace {
-
-/// Tells whether a name of EXCLUDE or RENAME, `column` or `table.column`, means this column.
-bool Names(const std::vector<std::string>& folded, const NamedValue& column,
-           const std::string& folded_table) {
-  if (FoldName(column.name) != folded.back()) return false;
-  return folded.size() < 2 || folded[folded.size() - 2] == folded_table;
-}
-
-std::vector<std::string> FoldParts(const sql::QualifiedName& name) {
-  std::vector<std::string> folded;
-  for (const sql::Identifier& part : name) folded.push_back(FoldName(part.text));
-  return folded;
-}
 
 SourceRange RangeOf(const sql::QualifiedName& name) {
   return {name.front().range.begin, name.back().range.end};
@@ -32,18 +19,6 @@ std::vector<std::string> NamesOf(const std::vector<NamedValue>& columns) {
   std::vector<std::string> names;
   for (const NamedValue& column : columns) names.push_back(column.name);
   return names;
-}
-
-[[noreturn]] void ThrowNotInStar(const std::string& name, const char* clause,
-                                 const std::vector<NamedValue>& columns, SourceRange range) {
-  throw UserError(ErrorCode::kUnknownColumn,
-                  std::string("column \"") + name + "\" of " + clause + " is not among those of *",
-                  range, DidYouMean(name, NamesOf(columns)));
-}
-
-[[noreturn]] void ThrowNamedTwice(const sql::Identifier& column, const char* clauses) {
-  throw UserError(ErrorCode::kInvalidQuery,
-                  "column \"" + column.text + "\" is named twice in " + clauses, column.range);
 }
 
 }  // namespace
@@ -91,79 +66,25 @@ std::vector<NamedValue> ExpressionBinder::StarColumns(const sql::StarExpression&
 std::vector<NamedValue> ExpressionBinder::ExpandStar(const sql::StarExpression& star) {
   std::vector<NamedValue> columns = StarColumns(star);
   if (star.exclude.empty() && star.replace.empty() && star.rename.empty()) return columns;
-
-  // The table of each column, for EXCLUDE (t.a); only a bare star spans several.
-  std::vector<std::string> tables(columns.size());
-  std::vector<const Relation*> relations(columns.size(), nullptr);
+  // Only a bare star spans several tables.
+  std::vector<StarEdits::Origin> origins(columns.size());
   if (star.qualifier.empty()) {
     const auto visible = level_.scope->VisibleColumns();
     for (size_t i = 0; i < visible.size(); ++i) {
-      if (visible[i].relation) tables[i] = FoldName(visible[i].relation->alias());
-      relations[i] = visible[i].relation;
+      const Relation* relation = visible[i].relation;
+      origins[i] = {relation ? FoldName(relation->alias()) : "", relation};
     }
   } else {
-    std::fill(tables.begin(), tables.end(), FoldName(star.qualifier.back().text));
+    std::fill(origins.begin(), origins.end(),
+              StarEdits::Origin{FoldName(star.qualifier.back().text), nullptr});
   }
-  // Names to all places, so that long lists over wide tables stay fast.
-  std::unordered_multimap<std::string, size_t> places;
-  for (size_t i = 0; i < columns.size(); ++i) places.emplace(FoldName(columns[i].name), i);
-  const auto for_each = [&](const std::vector<std::string>& folded, const auto& body) {
-    bool found = false;
-    const auto [begin, end] = places.equal_range(folded.back());
-    for (auto place = begin; place != end; ++place) {
-      if (!Names(folded, columns[place->second], tables[place->second])) continue;
-      const Relation* relation = relations[place->second];
-      const size_t schemas = folded.size() < 3 ? 0 : folded.size() - 2;
-      if (schemas > 0 && relation && !relation->IsIn({folded.data(), schemas})) continue;
-      body(place->second);
-      found = true;
-    }
-    return found;
-  };
-
-  std::vector<bool> excluded(columns.size());
-  std::vector<std::string> renamed(columns.size());
-  std::vector<bool> replaced(columns.size());
-  for (const sql::QualifiedName& name : star.exclude) {
-    const auto exclude = [&](size_t i) {
-      if (excluded[i]) ThrowNamedTwice(name.back(), "EXCLUDE");
-      excluded[i] = true;
-    };
-    if (!for_each(FoldParts(name), exclude)) {
-      ThrowNotInStar(name.back().text, "EXCLUDE", columns, state_.Where(RangeOf(name)));
-    }
-  }
-  for (const sql::StarRename& rename : star.rename) {
-    const auto give_name = [&](size_t i) {
-      if (excluded[i]) ThrowNamedTwice(rename.from.back(), "EXCLUDE and RENAME");
-      renamed[i] = rename.to.text;
-    };
-    if (!for_each(FoldParts(rename.from), give_name)) {
-      ThrowNotInStar(rename.from.back().text, "RENAME", columns,
-                     state_.Where(RangeOf(rename.from)));
-    }
-  }
+  StarEdits edits(state_, std::move(columns), std::move(origins));
+  for (const sql::QualifiedName& name : star.exclude) edits.Exclude(name);
+  for (const sql::StarRename& rename : star.rename) edits.Rename(rename);
   for (const sql::StarReplacement& replacement : star.replace) {
-    const ExprPtr value = Bind(*replacement.value);
-    const auto replace = [&](size_t i) {
-      if (excluded[i]) ThrowNamedTwice(replacement.name, "EXCLUDE and REPLACE");
-      if (!renamed[i].empty()) ThrowNamedTwice(replacement.name, "REPLACE and RENAME");
-      if (replaced[i]) ThrowNamedTwice(replacement.name, "REPLACE");
-      replaced[i] = true;
-      columns[i].expr = value;
-    };
-    if (!for_each({FoldName(replacement.name.text)}, replace)) {
-      ThrowNotInStar(replacement.name.text, "REPLACE", columns,
-                     state_.Where(replacement.name.range));
-    }
+    edits.Replace(replacement.name, Bind(*replacement.value));
   }
-  std::vector<NamedValue> kept;
-  for (size_t i = 0; i < columns.size(); ++i) {
-    if (excluded[i]) continue;
-    if (!renamed[i].empty()) columns[i].name = renamed[i];
-    kept.push_back(std::move(columns[i]));
-  }
-  return kept;
+  return edits.Take();
 }
 
 std::vector<NamedValue> ExpressionBinder::MatchColumns(const sql::ColumnsExpression& columns) {

@@ -4,6 +4,7 @@
 
 #include "plan/binder/separate_subqueries.h"
 #include "plan/operators.h"
+#include "plan/plan_copy.h"
 #include "plan/plan_rewrite.h"
 #include "plan/recursive_cte.h"
 #include "sql/ast/children.h"

@@ -2,6 +2,7 @@
 
 #include <unordered_set>
 
+#include "plan/plan_copy.h"
 #include "plan/plan_rewrite.h"
 #include "plan/subquery_expression.h"
 

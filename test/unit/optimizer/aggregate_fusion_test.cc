@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "plan/plan_copy.h"
 #include "plan_fixture.h"
 
 namespace lakebolt {

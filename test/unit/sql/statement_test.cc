@@ -139,7 +139,7 @@ TEST(Statement, Copy) {
       "OVERWRITE, ROW_GROUP_SIZE 1000)");
   const auto& copy = Expect<CopyStatement>(to, StatementKind::kCopy);
   EXPECT_TRUE(copy.to);
-  EXPECT_EQ(copy.path, "x.parquet");
+  EXPECT_EQ(ToSql(*copy.path), "'x.parquet'");
   ASSERT_EQ(copy.options.size(), 5U);
   EXPECT_EQ(ToSql(*copy.options[0].values.at(0)), "'parquet'");
   EXPECT_EQ(copy.options[2].values.size(), 2U);
