@@ -20,6 +20,19 @@ bool ReadInteger(std::string_view text, int64_t& value) {
   return result.ec == std::errc() && result.ptr == text.data() + text.size() && !text.empty();
 }
 
+/// Reads an element's index: `1`, or from the end `#-1`. INT64_MAX is the place behind the last.
+std::optional<int64_t> IndexOf(std::string_view text) {
+  const bool from_end = text.starts_with('#');
+  if (from_end) text.remove_prefix(1);
+  if (from_end && text.empty()) return INT64_MAX;
+  if (from_end && text[0] != '-') return std::nullopt;
+  int64_t index = 0;
+  if (ReadInteger(text, index)) return from_end && index == 0 ? INT64_MAX : index;
+  const bool digits = !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+  if (!digits) return std::nullopt;
+  return INT64_MAX - 1;  // past what an array may have
+}
+
 }  // namespace
 
 JsonPath JsonPath::Parse(std::string_view text) {
@@ -59,72 +72,61 @@ void JsonPath::ParsePointer(std::string_view text) {
 }
 
 void JsonPath::ParsePath(std::string_view text) {
-  size_t at = 1;
-  while (at < text.size()) {
-    const size_t begin = at;
-    if (text[at] == '.') {
-      ++at;
-      if (at < text.size() && text[at] == '.') {
-        ++at;
-        steps_.push_back({StepKind::kDeep, ""});
-        has_wildcard_ = true;
-        if (at < text.size() && text[at] == '[') continue;
-      }
-      if (at >= text.size()) ThrowBadPath(text, begin);
-      if (text.substr(at).starts_with("**")) {  // .** is ..*
-        ++at;
-        steps_.push_back({StepKind::kDeep, ""});
-      }
-      if (text[at] == '*') {
-        ++at;
-        steps_.push_back({StepKind::kAnyMember, ""});
-        has_wildcard_ = true;
-        continue;
-      }
-      std::string name;
-      if (text[at] == '"') {
-        for (++at; at < text.size() && text[at] != '"'; ++at) {
-          if (text[at] == '\\' && at + 1 < text.size()) ++at;
-          name += text[at];
-        }
-        if (at++ >= text.size()) ThrowBadPath(text, begin);
-      } else {
-        while (at < text.size() && text[at] != '.' && text[at] != '[') name += text[at++];
-        if (name.empty()) ThrowBadPath(text, begin);
-      }
-      steps_.push_back({StepKind::kMember, std::move(name)});
-      continue;
-    }
-    const size_t end = text.find(']', at);
-    if (text[at] != '[' || end == std::string_view::npos) ThrowBadPath(text, begin);
-    std::string_view inside = text.substr(at + 1, end - at - 1);
-    at = end + 1;
-    if (inside == "*") {
-      steps_.push_back({StepKind::kAnyElement, ""});
-      has_wildcard_ = true;
-      continue;
-    }
-    if (inside.size() >= 2 && inside.front() == inside.back() &&
-        (inside.front() == '\'' || inside.front() == '"')) {
-      steps_.push_back({StepKind::kMember, std::string(inside.substr(1, inside.size() - 2))});
-      continue;
-    }
-    Step step{StepKind::kIndex, ""};
-    const bool from_end = !inside.empty() && inside[0] == '#';
-    if (from_end) inside.remove_prefix(1);
-    if (from_end && !inside.empty() && inside[0] != '-') ThrowBadPath(text, begin);
-    if (from_end && inside.empty()) {
-      step.index = INT64_MAX;  // just past the end: there is nothing
-    } else if (!ReadInteger(inside, step.index)) {
-      const bool digits =
-          !inside.empty() && inside.find_first_not_of("0123456789") == std::string_view::npos;
-      if (!digits) ThrowBadPath(text, begin);
-      step.index = INT64_MAX - 1;  // past what an array may have
-    } else if (from_end && step.index == 0) {
-      step.index = INT64_MAX;  // #-0
-    }
-    steps_.push_back(std::move(step));
+  for (size_t at = 1; at < text.size();) {
+    at = text[at] == '.' ? ParseMember(text, at) : ParseBrackets(text, at);
   }
+}
+
+size_t JsonPath::ParseMember(std::string_view text, size_t begin) {
+  size_t at = begin + 1;
+  if (at < text.size() && text[at] == '.') {
+    ++at;
+    steps_.push_back({StepKind::kDeep, ""});
+    has_wildcard_ = true;
+    if (at < text.size() && text[at] == '[') return at;
+  }
+  if (at >= text.size()) ThrowBadPath(text, begin);
+  if (text.substr(at).starts_with("**")) {  // .** is ..*
+    ++at;
+    steps_.push_back({StepKind::kDeep, ""});
+  }
+  if (text[at] == '*') {
+    steps_.push_back({StepKind::kAnyMember, ""});
+    has_wildcard_ = true;
+    return at + 1;
+  }
+  std::string name;
+  if (text[at] == '"') {
+    for (++at; at < text.size() && text[at] != '"'; ++at) {
+      if (text[at] == '\\' && at + 1 < text.size()) ++at;
+      name += text[at];
+    }
+    if (at++ >= text.size()) ThrowBadPath(text, begin);
+  } else {
+    while (at < text.size() && text[at] != '.' && text[at] != '[') name += text[at++];
+    if (name.empty()) ThrowBadPath(text, begin);
+  }
+  steps_.push_back({StepKind::kMember, std::move(name)});
+  return at;
+}
+
+size_t JsonPath::ParseBrackets(std::string_view text, size_t begin) {
+  const size_t end = text.find(']', begin);
+  if (text[begin] != '[' || end == std::string_view::npos) ThrowBadPath(text, begin);
+  const std::string_view inside = text.substr(begin + 1, end - begin - 1);
+  const bool quoted = inside.size() >= 2 && inside.front() == inside.back() &&
+                      (inside.front() == '\'' || inside.front() == '"');
+  if (inside == "*") {
+    steps_.push_back({StepKind::kAnyElement, ""});
+    has_wildcard_ = true;
+  } else if (quoted) {
+    steps_.push_back({StepKind::kMember, std::string(inside.substr(1, inside.size() - 2))});
+  } else if (const auto index = IndexOf(inside)) {
+    steps_.push_back({StepKind::kIndex, "", *index});
+  } else {
+    ThrowBadPath(text, begin);
+  }
+  return end + 1;
 }
 
 std::optional<uint32_t> JsonPath::Find(const JsonDocument& document, uint32_t from) const {

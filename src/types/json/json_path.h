@@ -37,6 +37,10 @@ class JsonPath {
 
  private:
   void ParsePath(std::string_view text);
+  /// Reads a step that begins with a dot at `begin`; returns where the next one begins.
+  size_t ParseMember(std::string_view text, size_t begin);
+  /// Reads a step in brackets, likewise.
+  size_t ParseBrackets(std::string_view text, size_t begin);
   void ParsePointer(std::string_view text);
   void FindFrom(const JsonDocument& document, uint32_t id, size_t step,
                 std::vector<uint32_t>& out) const;
