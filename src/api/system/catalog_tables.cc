@@ -6,6 +6,7 @@
 #include "api/statement/setting_statement.h"
 #include "api/system/catalog_rows.h"
 #include "api/system/function_table.h"
+#include "api/system/session_tables.h"
 #include "api/system/type_tables.h"
 #include "base/transaction_error.h"
 #include "io/temporary_directory.h"
@@ -304,56 +305,6 @@ std::shared_ptr<const TableSource> Indexes(StatementContext& context, const std:
   return rows.Finish();
 }
 
-std::shared_ptr<const TableSource> Variables(StatementContext& context, const std::vector<Value>&) {
-  RowTable rows("duckdb_variables", {{"name", kText}, {"value", kText}, {"type", kText}});
-  for (const auto& [name, value] : context.session().variables) {
-    rows.Add({Text(name), Text(value.ToString()), Text(value.type().ToString())});
-  }
-  return rows.Finish();
-}
-
-std::string TypeOf(SettingKind kind) {
-  switch (kind) {
-    case SettingKind::kBool: return "BOOLEAN";
-    case SettingKind::kInt: return "BIGINT";
-    case SettingKind::kCount: return "UBIGINT";
-    case SettingKind::kReal: return "DOUBLE";
-    case SettingKind::kList: return "VARCHAR[]";
-    default: return "VARCHAR";
-  }
-}
-
-std::vector<std::string> AliasesOf(const std::string& setting) {
-  std::vector<std::string> aliases;
-  for (const auto& [alias, name] : SettingAliases()) {
-    if (name == setting) aliases.push_back(alias);
-  }
-  return aliases;
-}
-
-std::shared_ptr<const TableSource> SettingsTable(StatementContext& context,
-                                                 const std::vector<Value>&) {
-  RowTable rows("duckdb_settings", {{"name", kText},
-                                    {"value", kText},
-                                    {"description", kText},
-                                    {"input_type", kText},
-                                    {"scope", kText},
-                                    {"aliases", LogicalType::List(kText)}});
-  for (const auto* settings : {&EngineSettings(), &TuningSettings()}) {
-    for (const SettingInfo& info : *settings) {
-      const Value value = SettingValue(context, info.name);
-      // DuckDB spells these two so.
-      const std::string name = info.name == "timezone"   ? "TimeZone"
-                               : info.name == "calendar" ? "Calendar"
-                                                         : info.name;
-      rows.Add({Text(name), value.IsNull() ? Value(TypeId::kVarchar) : Text(value.ToString()),
-                Text(info.description), Text(TypeOf(info.kind)),
-                Text(info.is_global ? "GLOBAL" : "LOCAL"), TextList(AliasesOf(info.name))});
-    }
-  }
-  return rows.Finish();
-}
-
 std::shared_ptr<const TableSource> TableInfo(StatementContext& context,
                                              const std::vector<Value>& arguments) {
   if (arguments.size() != 1 || arguments[0].IsNull()) {
@@ -395,37 +346,28 @@ std::shared_ptr<const TableSource> TableInfo(StatementContext& context,
   return rows.Finish();
 }
 
-std::shared_ptr<const TableSource> Version(StatementContext&, const std::vector<Value>&) {
-  RowTable rows("pragma_version",
-                {{"library_version", kText}, {"source_id", kText}, {"codename", kText}});
-  rows.Add({Text(std::string("v") + lakebolt::Version()), Text(""), Text("Lakebolt")});
-  return rows.Finish();
-}
-
-std::shared_ptr<const TableSource> Memory(StatementContext& context, const std::vector<Value>&) {
-  RowTable rows(
-      "duckdb_memory",
-      {{"tag", kText}, {"memory_usage_bytes", kNumber}, {"temporary_storage_bytes", kNumber}});
-  Database& database = context.database();
-  rows.Add({Text("QUERIES"), Number(database.memory().used()),
-            Number(database.Temporary(context.session().settings)->used())});
-  return rows.Finish();
-}
-
 }  // namespace
 
 std::shared_ptr<const TableSource> MakeCatalogTable(StatementContext& context,
                                                     const std::string& name,
                                                     const std::vector<Value>& arguments) {
   static const std::map<std::string, TableMaker> makers = {
-      {"duckdb_tables", Tables},        {"duckdb_views", Views},
-      {"duckdb_columns", Columns},      {"duckdb_schemas", Schemas},
-      {"duckdb_databases", Databases},  {"duckdb_constraints", Constraints},
-      {"duckdb_sequences", Sequences},  {"duckdb_indexes", Indexes},
-      {"duckdb_types", MakeTypeTable},  {"pragma_collations", MakeCollationTable},
-      {"duckdb_variables", Variables},  {"duckdb_settings", SettingsTable},
-      {"pragma_table_info", TableInfo}, {"pragma_version", Version},
-      {"duckdb_memory", Memory},        {"duckdb_functions", MakeFunctionTable}};
+      {"duckdb_tables", Tables},
+      {"duckdb_views", Views},
+      {"duckdb_columns", Columns},
+      {"duckdb_schemas", Schemas},
+      {"duckdb_databases", Databases},
+      {"duckdb_constraints", Constraints},
+      {"duckdb_sequences", Sequences},
+      {"duckdb_indexes", Indexes},
+      {"duckdb_types", MakeTypeTable},
+      {"pragma_collations", MakeCollationTable},
+      {"duckdb_variables", MakeVariableTable},
+      {"duckdb_settings", MakeSettingTable},
+      {"pragma_table_info", TableInfo},
+      {"pragma_version", MakeVersionTable},
+      {"duckdb_memory", MakeMemoryTable},
+      {"duckdb_functions", MakeFunctionTable}};
   const auto maker = makers.find(name);
   return maker == makers.end() ? nullptr : maker->second(context, arguments);
 }
