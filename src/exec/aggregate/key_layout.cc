@@ -118,36 +118,38 @@ KeyLayout::KeyLayout(const std::vector<KeyColumn>& columns) {
   Place(columns);
 }
 
+KeyLayout::Field KeyLayout::FieldOf(const KeyColumn& column) {
+  Field field;
+  field.nullable = column.nullable;
+  field.physical = column.type.IsNested() ? PhysicalType::kString : column.type.physical();
+  field.numbers = column.numbers;
+  if (field.numbers != nullptr) {
+    field.bits = kNumberBits;
+    return field;
+  }
+  DispatchPhysical(field.physical, [&]<typename T>() {
+    field.bits = sizeof(T) * 8;
+    if constexpr (!kIsWide<T> && !kIsFloating<T>) {
+      // 64 bits hold every value as it is; narrower ones must come out without a sign.
+      const bool whole = sizeof(T) == sizeof(uint64_t);
+      field.base = whole ? 0 : static_cast<int64_t>(std::numeric_limits<T>::min());
+      if (column.bounds) {
+        const uint64_t range = static_cast<uint64_t>(column.bounds->second) -
+                               static_cast<uint64_t>(column.bounds->first);
+        field.bits = std::max<uint32_t>(1, std::bit_width(range));
+        field.base = column.bounds->first;
+      }
+    }
+  });
+  return field;
+}
+
 void KeyLayout::Place(const std::vector<KeyColumn>& columns) {
   std::vector<uint32_t> used;  // bits of each word
   for (uint32_t c = 0; c < columns.size(); ++c) {
-    const KeyColumn& column = columns[c];
-    types_.push_back(column.type);
-    Field field;
-    field.column = c;
-    field.nullable = column.nullable;
-    field.physical = column.type.IsNested() ? PhysicalType::kString : column.type.physical();
-    field.numbers = column.numbers;
-    if (field.numbers != nullptr) {
-      field.bits = kNumberBits;
-      fields_.push_back(std::move(field));
-      continue;
-    }
-    DispatchPhysical(field.physical, [&]<typename T>() {
-      field.bits = sizeof(T) * 8;
-      if constexpr (!kIsWide<T> && !kIsFloating<T>) {
-        // 64 bits hold every value as it is; narrower ones must come out without a sign.
-        const bool whole = sizeof(T) == sizeof(uint64_t);
-        field.base = whole ? 0 : static_cast<int64_t>(std::numeric_limits<T>::min());
-        if (column.bounds) {
-          const uint64_t range = static_cast<uint64_t>(column.bounds->second) -
-                                 static_cast<uint64_t>(column.bounds->first);
-          field.bits = std::max<uint32_t>(1, std::bit_width(range));
-          field.base = column.bounds->first;
-        }
-      }
-    });
-    fields_.push_back(field);
+    types_.push_back(columns[c].type);
+    fields_.push_back(FieldOf(columns[c]));
+    fields_.back().column = c;
   }
   // The widest first, so that what is left of a word is filled by narrower ones.
   std::stable_sort(fields_.begin(), fields_.end(),

@@ -109,6 +109,8 @@ class KeyLayout {
   };
 
   bool EqualBytes(const uint64_t* a, const uint64_t* b) const;
+  /// Says how wide a column is and what is taken off; not yet where it stands.
+  static Field FieldOf(const KeyColumn& column);
   void Place(const std::vector<KeyColumn>& columns);
   void EncodeField(const Field& field, const Vector& vector, RowSet rows, uint64_t* out) const;
   void EncodeNumbers(const Field& field, const Vector& vector, RowSet rows, uint64_t* out) const;
