@@ -1,9 +1,26 @@
 #include "format/json/block_parser.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/utf8.h"
 
 namespace lakebolt::json_format {
+
+namespace {
+
+/// Returns names as keys of JSON; none where one of them would need an escape.
+std::vector<std::string> QuotedKeys(const std::vector<std::string>& names) {
+  std::vector<std::string> keys;
+  for (const std::string& name : names) {
+    std::string& key = keys.emplace_back();
+    AppendJsonString(name, key);
+    if (key.size() != name.size() + 2) return {};
+  }
+  return keys;
+}
+
+}  // namespace
 
 BlockParser::BlockParser(std::shared_ptr<const JsonFiles> table, std::vector<uint32_t> columns,
                          uint32_t chunk_rows)
@@ -14,6 +31,7 @@ BlockParser::BlockParser(std::shared_ptr<const JsonFiles> table, std::vector<uin
       seen_in_(table_->columns.size()),
       finder_(table_->members),
       offsets_(chunk_rows) {
+  keys_ = QuotedKeys(table_->members);
   for (const uint32_t column : columns_) {
     if (column >= builders_.size() || builders_[column] != nullptr) continue;
     builders_[column] = MakeBuilder(table_->columns[column], table_->options.ignore_errors);
@@ -48,7 +66,7 @@ void BlockParser::Append(size_t column, uint32_t value) {
 
 Vector BlockParser::Finish(size_t column) {
   try {
-    return builders_[column]->Finish();
+    return builders_[column]->Finish(cursor_.bytes());
   } catch (const Misfit& misfit) {
     ThrowPlaced(misfit, column, offsets_[misfit.row]);
   }
@@ -58,6 +76,19 @@ void BlockParser::TakeNulls() {
   for (const auto& builder : builders_) {
     if (builder != nullptr) builder->AppendNull();
   }
+}
+
+bool BlockParser::TakePlainRecord() {
+  if (keys_.empty() || plain_credit_ < 0) return false;
+  if (!document_.ParseRecord(cursor_.text(), keys_)) {
+    --plain_credit_;
+    return false;
+  }
+  plain_credit_ = std::min(plain_credit_ + 1, kMostCredit);
+  for (size_t i = 0; i < builders_.size(); ++i) {
+    if (builders_[i] != nullptr) Append(i, static_cast<uint32_t>(i));
+  }
+  return true;
 }
 
 void BlockParser::TakeRecord() {
@@ -86,6 +117,7 @@ void BlockParser::TakeRecord() {
 }
 
 void BlockParser::TakeValue() {
+  if (is_utf8_ && table_->records && TakePlainRecord()) return;
   JsonError error;
   const bool is_text = is_utf8_ || IsUtf8(cursor_.text());
   if (!is_text) error.reason = "it is not valid UTF-8";

@@ -28,6 +28,8 @@ class BlockParser {
 
  private:
   void TakeValue();
+  /// Takes a record of all members in the usual order; false for any other.
+  bool TakePlainRecord();
   void TakeRecord();
   void TakeNulls();
   void Append(size_t column, uint32_t value);
@@ -42,6 +44,10 @@ class BlockParser {
   std::vector<uint64_t> seen_in_;                        // the last record that had the column
   uint64_t record_ = 0;
   MemberFinder finder_;
+  std::vector<std::string> keys_;  // of plain records; empty where they are not looked for
+  /// So many records more than were plain may turn out not to be, before no more are tried.
+  static constexpr int kMostCredit = 1000;
+  int plain_credit_ = kMostCredit;
   size_t file_ = 0;
   RecordCursor cursor_;
   bool at_end_ = true;

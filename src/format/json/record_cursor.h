@@ -16,6 +16,8 @@ class RecordCursor {
   /// Moves to the next value; false at the end. Empty lines are none.
   bool Next();
   std::string_view text() const { return text_; }
+  /// Returns what the texts lie in.
+  const BufferPtr& bytes() const { return block_.bytes; }
   /// Returns where the value begins in the text of the file.
   uint64_t offset() const {
     return block_.offset + static_cast<uint64_t>(text_.data() - block_.begin);

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "base/error.h"
 #include "format/csv/field_type.h"
 #include "function/cast/json_value.h"
+#include "types/page_view.h"
 
 namespace lakebolt::json_format {
 
@@ -66,7 +68,7 @@ class PlainBuilder final : public ValueBuilder {
     values_.push_back(T{});
     validity_.Add(false);
   }
-  Vector Finish() override {
+  Vector Finish(const TextOwner&) override {
     Vector out(type_, static_cast<uint32_t>(values_.size()));
     if (!values_.empty()) {
       std::memcpy(out.mutable_values<T>(), values_.data(), values_.size() * sizeof(T));
@@ -130,7 +132,8 @@ class TextBuilder : public ValueBuilder {
     const JsonNode& node = document.node(id);
     if (node.kind == JsonKind::kNull) return AppendNull();
     if (node.kind == JsonKind::kString && !as_json_) {
-      views_.push_back(heap_->Add(node.view()));
+      views_.push_back(document.IsPartOfText(node) ? ViewInPage(node.text, node.count)
+                                                   : heap_->Add(node.view()));
     } else {
       text_.clear();
       document.Write(id, text_);
@@ -142,11 +145,11 @@ class TextBuilder : public ValueBuilder {
     views_.emplace_back();
     validity_.Add(false);
   }
-  Vector Finish() override {
+  Vector Finish(const TextOwner& text) override {
     Vector out(type_, static_cast<uint32_t>(views_.size()));
     std::copy(views_.begin(), views_.end(), out.mutable_values<StringView>());
-    out.AddOwner(heap_);
-    heap_ = std::make_shared<StringHeap>();
+    out.AddOwner(text);
+    if (heap_->bytes() > 0) out.AddOwner(std::exchange(heap_, std::make_shared<StringHeap>()));
     validity_.MoveTo(out);
     views_.clear();
     return out;
@@ -169,8 +172,8 @@ class CastBuilder final : public ValueBuilder {
 
   void Append(const JsonDocument& document, uint32_t id) override { texts_.Append(document, id); }
   void AppendNull() override { texts_.AppendNull(); }
-  Vector Finish() override {
-    const Vector texts = texts_.Finish();
+  Vector Finish(const TextOwner& text) override {
+    const Vector texts = texts_.Finish(text);
     const RowSet rows = RowSet::Dense(texts.size());
     Vector out = type_.pattern.empty()
                      ? CastVector(texts, type_.type, rows, CastMode::kTry).Flatten()
@@ -198,7 +201,7 @@ class SlowBuilder final : public ValueBuilder {
     values_.push_back(ValueOfJson(document, id, type_, {mode}));
   }
   void AppendNull() override { values_.emplace_back(type_); }
-  Vector Finish() override {
+  Vector Finish(const TextOwner&) override {
     Vector out(type_, static_cast<uint32_t>(values_.size()));
     for (uint32_t i = 0; i < values_.size(); ++i) out.SetValue(i, values_[i]);
     values_.clear();
@@ -233,11 +236,11 @@ class EntriesBuilder : public ValueBuilder {
     entries_.push_back({elements_, 0});
     validity_.Add(false);
   }
-  Vector Finish() override {
+  Vector Finish(const TextOwner& text) override {
     Vector out(type_, static_cast<uint32_t>(entries_.size()));
     std::copy(entries_.begin(), entries_.end(), out.mutable_values<ListEntry>());
     try {
-      out.mutable_children()[0] = FinishElements();
+      out.mutable_children()[0] = FinishElements(text);
     } catch (const Misfit& misfit) {
       throw Misfit(misfit.what(), RowOf(misfit.row));
     }
@@ -249,7 +252,7 @@ class EntriesBuilder : public ValueBuilder {
 
  protected:
   virtual void AppendElements(const JsonDocument& document, uint32_t id) = 0;
-  virtual Vector FinishElements() = 0;
+  virtual Vector FinishElements(const TextOwner& text) = 0;
   const LogicalType& type() const { return type_; }
 
  private:
@@ -279,7 +282,7 @@ class ListBuilder final : public EntriesBuilder {
   void AppendElements(const JsonDocument& document, uint32_t id) override {
     document.ForEachElement(id, [&](uint32_t value) { element_->Append(document, value); });
   }
-  Vector FinishElements() override { return element_->Finish(); }
+  Vector FinishElements(const TextOwner& text) override { return element_->Finish(text); }
 
   std::unique_ptr<ValueBuilder> element_;
 };
@@ -299,11 +302,11 @@ class MapBuilder final : public EntriesBuilder {
       value_->Append(document, value);
     });
   }
-  Vector FinishElements() override {
-    Vector keys = key_->Finish();
+  Vector FinishElements(const TextOwner& text) override {
+    Vector keys = key_->Finish(text);
     Vector out(type().element(), keys.size());
     out.mutable_children()[0] = std::move(keys);
-    out.mutable_children()[1] = value_->Finish();
+    out.mutable_children()[1] = value_->Finish(text);
     return out;
   }
 
@@ -344,9 +347,10 @@ class StructBuilder final : public ValueBuilder {
     for (const auto& field : fields_) field->AppendNull();
     validity_.Add(false);
   }
-  Vector Finish() override {
+  Vector Finish(const TextOwner& text) override {
     Vector out(type_, validity_.size());
-    for (size_t i = 0; i < fields_.size(); ++i) out.mutable_children()[i] = fields_[i]->Finish();
+    for (size_t i = 0; i < fields_.size(); ++i)
+      out.mutable_children()[i] = fields_[i]->Finish(text);
     validity_.MoveTo(out);
     return out;
   }

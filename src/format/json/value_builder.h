@@ -15,16 +15,20 @@ struct Misfit : UserError {
   uint32_t row;
 };
 
+using TextOwner = std::shared_ptr<const void>;
+
 /// Collects JSON values of one column, or of a part of one, as a vector.
 class ValueBuilder {
  public:
   virtual ~ValueBuilder() = default;
 
-  /// Takes a value in; NULL for JSON's null. Throws kInvalidCast for one that does not fit.
+  /// Takes a value in; NULL for JSON's null. Throws kInvalidCast for one that does not fit. The
+  /// text of the document stays until Finish, and may be read 64 bytes past its end.
   virtual void Append(const JsonDocument& document, uint32_t id) = 0;
   virtual void AppendNull() = 0;
   /// Gives what was taken in, and begins anew. Throws Misfit, as some texts are read here.
-  virtual Vector Finish() = 0;
+  /// `text` keeps alive what the documents were read from.
+  virtual Vector Finish(const TextOwner& text) = 0;
 };
 
 /// Makes the builder for a type; a lenient one takes NULL for what does not fit.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -56,8 +57,17 @@ class JsonDocument {
  public:
   /// Reads a text; false when it is not JSON.
   bool Parse(std::string_view text, JsonError* error = nullptr);
+  /// Reads an object that has just these members, in this order, and nothing nested: the value of
+  /// the i-th has id i. `keys` are names in quotes, none of which needs an escape. False for any
+  /// other text, which is to be parsed then; this one takes half the time.
+  bool ParseRecord(std::string_view text, const std::vector<std::string>& keys);
 
   const JsonNode& node(uint32_t id) const { return nodes_[id]; }
+  /// Tells whether a string points into the text; else the document holds it, until it reads anew.
+  bool IsPartOfText(const JsonNode& string) const {
+    const std::less<> before;
+    return !before(string.text, text_.data()) && before(string.text, text_.data() + text_.size());
+  }
   uint32_t size() const { return static_cast<uint32_t>(nodes_.size()); }
 
   /// Returns the id of a member's value, the first of the name, or nothing.
@@ -96,6 +106,9 @@ class JsonDocument {
  private:
   friend class JsonParser;
 
+  void Begin(std::string_view text);
+
+  std::string_view text_;
   GrowingArray<JsonNode> nodes_;
   std::vector<std::unique_ptr<char[]>> texts_;  // of strings with escapes
 };

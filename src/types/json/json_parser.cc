@@ -1,9 +1,14 @@
 // Reading JSON: one pass, a loop over values with a stack of open containers.
 
+#include <array>
 #include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/cancellation_scope.h"
 #include "base/utf8.h"
@@ -14,6 +19,21 @@ namespace lakebolt {
 // Bounds how deep arrays and objects may nest: who walks over a document may recurse.
 constexpr size_t kDeepest = 1000;
 
+/// Is what the digits of a number make together.
+struct Digits {
+  static constexpr int64_t kMost = 19;  // so many fit into 64 bits, whatever they are
+  uint64_t value = 0;
+  int64_t count = 0;
+
+  /// Tells whether a double holds the value as it is.
+  bool AreExact() const { return count <= kMost && value <= uint64_t{1} << 53; }
+};
+
+/// Holds the powers of ten that a double holds as they are.
+constexpr std::array<double, 23> kPowers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                            1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                            1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
 /// Reads one text into a document.
 class JsonParser {
  public:
@@ -21,6 +41,7 @@ class JsonParser {
       : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()), out_(out) {}
 
   bool Run();
+  bool RunRecord(const std::vector<std::string>& keys);
   JsonError error() const { return {static_cast<size_t>(at_ - begin_), reason_}; }
 
  private:
@@ -57,6 +78,9 @@ class JsonParser {
   bool TakeValue();
   bool TakeScalar();
   bool TakeNumber();
+  bool TakeDigits(Digits& digits);
+  /// Adds the whole number from `begin` on, which has these digits.
+  bool AddWhole(const char* begin, Digits digits);
   bool TakeString();
   const char* PlainBytes(const char* at) const;
   bool TakeEscaped(const char* begin);
@@ -87,6 +111,29 @@ bool JsonParser::Run() {
   }
   SkipBlanks();
   return at_ == end_ || Fail("unexpected content after document");
+}
+
+bool JsonParser::RunRecord(const std::vector<std::string>& keys) {
+  for (size_t i = 0; i < keys.size(); ++i) {
+    const std::string& key = keys[i];
+    if (at_ == end_ || *at_ != (i == 0 ? '{' : ',')) return false;
+    ++at_;
+    SkipBlanks();
+    if (static_cast<size_t>(end_ - at_) <= key.size()) return false;
+    if (std::memcmp(at_, key.data(), key.size()) != 0) return false;
+    at_ += key.size();
+    SkipBlanks();
+    if (at_ == end_ || *at_ != ':') return false;
+    ++at_;
+    SkipBlanks();
+    if (at_ == end_ || *at_ == '{' || *at_ == '[') return false;
+    if (!TakeValue()) return false;
+    SkipBlanks();
+  }
+  if (at_ == end_ || *at_ != '}') return false;
+  ++at_;
+  SkipBlanks();
+  return at_ == end_;
 }
 
 void JsonParser::Close() {
@@ -169,45 +216,58 @@ bool JsonParser::TakeScalar() {
 }
 
 bool JsonParser::TakeNumber() {
-  const auto digit = [this] { return at_ != end_ && *at_ >= '0' && *at_ <= '9'; };
   const char* const begin = at_;
-  if (at_ != end_ && *at_ == '-') ++at_;
-  if (!digit()) return at_ = begin, Fail("unexpected character, expected a value");
-  if (*at_ == '0') {
+  const bool negative = at_ != end_ && *at_ == '-';
+  if (negative) ++at_;
+  Digits digits;
+  const char* const first = at_;
+  if (!TakeDigits(digits)) return at_ = begin, Fail("unexpected character, expected a value");
+  if (*first == '0' && at_ - first > 1) return at_ = first + 1, Fail("number with a leading zero");
+  const int64_t whole_digits = digits.count;
+  const bool has_point = at_ != end_ && *at_ == '.';
+  if (has_point) {
     ++at_;
-    if (digit()) return Fail("number with a leading zero");
+    if (!TakeDigits(digits)) return Fail("no digit after the decimal point");
   }
-  while (digit()) ++at_;
-  bool whole = true;
-  if (at_ != end_ && *at_ == '.') {
-    whole = false;
-    ++at_;
-    if (!digit()) return Fail("no digit after the decimal point");
-    while (digit()) ++at_;
-  }
-  if (at_ != end_ && (*at_ | 0x20) == 'e') {
-    whole = false;
+  const int64_t decimals = digits.count - whole_digits;
+  const bool has_exponent = at_ != end_ && (*at_ | 0x20) == 'e';
+  if (has_exponent) {
     ++at_;
     if (at_ != end_ && (*at_ == '+' || *at_ == '-')) ++at_;
-    if (!digit()) return Fail("no digit after the exponent");
-    while (digit()) ++at_;
+    Digits exponent;
+    if (!TakeDigits(exponent)) return Fail("no digit after the exponent");
   }
-  if (!whole) {
-    double value = 0;
-    const auto result = std::from_chars(begin, at_, value);
-    if (result.ec == std::errc::result_out_of_range) {
-      value = std::strtod(std::string(begin, at_).c_str(), nullptr);
-    }
-    AddNode(JsonKind::kDouble).double_value = value;
-    return true;
+  if (!has_point && !has_exponent) return AddWhole(begin, digits);
+  // Both are exact, so that their quotient is rounded once.
+  double value = 0;
+  if (!has_exponent && digits.AreExact() && decimals < static_cast<int64_t>(kPowers.size())) {
+    value = static_cast<double>(digits.value) / kPowers[static_cast<size_t>(decimals)];
+    if (negative) value = -value;
+  } else if (std::from_chars(begin, at_, value).ec == std::errc::result_out_of_range) {
+    value = std::strtod(std::string(begin, at_).c_str(), nullptr);
   }
-  uint64_t magnitude = 0;
-  const char* const digits = begin + (*begin == '-' ? 1 : 0);
-  const bool fits = std::from_chars(digits, at_, magnitude).ec == std::errc();
-  if (*begin != '-' && fits) {
-    AddNode(JsonKind::kUnsigned).unsigned_value = magnitude;
-  } else if (*begin == '-' && fits && magnitude <= uint64_t{1} << 63) {
-    AddNode(JsonKind::kSigned).signed_value = static_cast<int64_t>(~magnitude + 1);
+  AddNode(JsonKind::kDouble).double_value = value;
+  return true;
+}
+
+bool JsonParser::TakeDigits(Digits& digits) {
+  const char* const begin = at_;
+  for (; at_ != end_ && *at_ >= '0' && *at_ <= '9'; ++at_) {
+    digits.value = digits.value * 10 + static_cast<uint64_t>(*at_ - '0');
+  }
+  digits.count += at_ - begin;
+  return at_ != begin;
+}
+
+bool JsonParser::AddWhole(const char* begin, Digits digits) {
+  const bool negative = *begin == '-';
+  const bool fits =
+      digits.count <= Digits::kMost ||
+      std::from_chars(begin + (negative ? 1 : 0), at_, digits.value).ec == std::errc();
+  if (!negative && fits) {
+    AddNode(JsonKind::kUnsigned).unsigned_value = digits.value;
+  } else if (negative && fits && digits.value <= uint64_t{1} << 63) {
+    AddNode(JsonKind::kSigned).signed_value = static_cast<int64_t>(~digits.value + 1);
   } else {
     JsonNode& node = AddNode(JsonKind::kBigNumber);
     node.text = begin;
@@ -216,9 +276,24 @@ bool JsonParser::TakeNumber() {
   return true;
 }
 
-/// Steps over bytes, eight at a time, up to a quote, a backslash, a control character or near the
+/// Steps over bytes, many at a time, up to a quote, a backslash, a control character or near the
 /// end.
 const char* JsonParser::PlainBytes(const char* at) const {
+#ifdef __SSE2__
+  const __m128i quote = _mm_set1_epi8('"');
+  const __m128i escape = _mm_set1_epi8('\\');
+  const __m128i last_control = _mm_set1_epi8(0x1F);
+  while (end_ - at >= 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const __m128i controls = _mm_cmpeq_epi8(_mm_min_epu8(bytes, last_control), bytes);
+    const __m128i found = _mm_or_si128(
+        controls, _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, escape)));
+    const auto mask = static_cast<uint32_t>(_mm_movemask_epi8(found));
+    if (mask != 0) return at + std::countr_zero(mask);
+    at += 16;
+  }
+  return at;
+#else
   constexpr uint64_t kOnes = 0x0101010101010101;
   constexpr uint64_t kHighs = kOnes << 7;
   while (end_ - at >= 8) {
@@ -235,6 +310,7 @@ const char* JsonParser::PlainBytes(const char* at) const {
     at += 8;
   }
   return at;
+#endif
 }
 
 bool JsonParser::TakeString() {
@@ -308,9 +384,19 @@ bool JsonParser::TakeUnicode(char*& to) {
   return true;
 }
 
-bool JsonDocument::Parse(std::string_view text, JsonError* error) {
+void JsonDocument::Begin(std::string_view text) {
+  text_ = text;
   nodes_.Clear();
   texts_.clear();
+}
+
+bool JsonDocument::ParseRecord(std::string_view text, const std::vector<std::string>& keys) {
+  Begin(text);
+  return JsonParser(text, *this).RunRecord(keys);
+}
+
+bool JsonDocument::Parse(std::string_view text, JsonError* error) {
+  Begin(text);
   JsonParser parser(text, *this);
   if (parser.Run()) return true;
   if (error != nullptr) *error = parser.error();

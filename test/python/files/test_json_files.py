@@ -199,3 +199,49 @@ def test_copy(connection: engine.Connection, tmp_path: Path) -> None:
         connection.run(f"COPY back FROM '{path}' {options}")
         assert connection.rows("FROM back ORDER BY a") == connection.rows("FROM t ORDER BY a")
         assert connection.rows(f"SELECT count(*), sum(a) FROM '{path}'") == [(5001, 12497500)]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_records_in_order(connection: engine.Connection, tmp_path: Path, seed: int) -> None:
+    """Reads records that mostly have all members in one order, in all the ways to write these."""
+    rng = random.Random(f"order {seed}")
+    kinds = [rng.choice(["whole", "real", "truth", "text", "day"]) for _ in range(rng.choice([1, 3, 9]))]
+    names = [rng.choice(["", "n ", "ä"]) + f"c{i}" for i in range(len(kinds))]
+    if rng.random() < 0.2:
+        names[0] = 'quo"te'
+    lines = []
+    for _ in range(3000):
+        members = [(name, random_value(rng, kind)) for name, kind in zip(names, kinds)]
+        if rng.random() < rng.choice([0, 0.01, 0.6]):
+            rng.shuffle(members)
+            members = members[: rng.randrange(len(members) + 1)]
+        if rng.random() < 0.02:
+            members.append(("further", [1, {"c0": 5}]))
+        comma, colon = rng.choice([(",", ":"), (", ", ": "), (" ,\t", " : ")])
+        cells = [f"{json.dumps(name)}{colon}{json.dumps(v, ensure_ascii=rng.random() < 0.5)}"
+                 for name, v in members]  # fmt: skip
+        lines.append("{" + comma.join(cells) + "}" + rng.choice(["", " "]))
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    columns = ", ".join(f'''"{name.replace('"', '""')}"''' for name in names)
+    ours, theirs = both(connection, f"SELECT {columns} FROM read_json('{path}')")
+    assert ours == theirs
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["0", "-0", "-1", "9007199254740993", "18446744073709551615", "18446744073709551616",
+     "-9223372036854775808", "-9223372036854775809", "99999999999999999999", "0.1", "-0.0", "1e22",
+     "123456789012345678.5", "0.000000000000000000000000123", "9007199254740993.0", "1E-7", "2.5e-324",
+     "1e400", "0.30000000000000004", "9999999999999999.9", "1.7976931348623157e308"],
+)  # fmt: skip
+def test_numbers(connection: engine.Connection, value: str) -> None:
+    """Reads numbers of any length as Python does, who rounds correctly."""
+    ((found,),) = connection.rows(f"SELECT ('{{\"a\":{value}}}'::JSON->>'$.a')::DOUBLE")
+    assert found == float(value)
+
+
+@pytest.mark.parametrize("value", ["01", "-", "-01", "1.", ".5", "1e", "1e+", "+1", "--1", "00"])
+def test_bad_numbers(connection: engine.Connection, value: str) -> None:
+    """Refuses what only looks like a number."""
+    assert connection.rows(f"SELECT json_valid('[{value}]')") == [(False,)]
