@@ -1,6 +1,5 @@
 // Reading JSON: one pass, a loop over values with a stack of open containers.
 
-#include <array>
 #include <bit>
 #include <charconv>
 #include <cmath>
@@ -13,26 +12,12 @@
 #include "base/cancellation_scope.h"
 #include "base/utf8.h"
 #include "types/json/json_document.h"
+#include "types/json/json_number.h"
 
 namespace lakebolt {
 
 // Bounds how deep arrays and objects may nest: who walks over a document may recurse.
 constexpr size_t kDeepest = 1000;
-
-/// Is what the digits of a number make together.
-struct Digits {
-  static constexpr int64_t kMost = 19;  // so many fit into 64 bits, whatever they are
-  uint64_t value = 0;
-  int64_t count = 0;
-
-  /// Tells whether a double holds the value as it is.
-  bool AreExact() const { return count <= kMost && value <= uint64_t{1} << 53; }
-};
-
-/// Holds the powers of ten that a double holds as they are.
-constexpr std::array<double, 23> kPowers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                            1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                            1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
 /// Reads one text into a document.
 class JsonParser {
@@ -78,9 +63,6 @@ class JsonParser {
   bool TakeValue();
   bool TakeScalar();
   bool TakeNumber();
-  bool TakeDigits(Digits& digits);
-  /// Adds the whole number from `begin` on, which has these digits.
-  bool AddWhole(const char* begin, Digits digits);
   bool TakeString();
   const char* PlainBytes(const char* at) const;
   bool TakeEscaped(const char* begin);
@@ -216,63 +198,11 @@ bool JsonParser::TakeScalar() {
 }
 
 bool JsonParser::TakeNumber() {
-  const char* const begin = at_;
-  const bool negative = at_ != end_ && *at_ == '-';
-  if (negative) ++at_;
-  Digits digits;
-  const char* const first = at_;
-  if (!TakeDigits(digits)) return at_ = begin, Fail("unexpected character, expected a value");
-  if (*first == '0' && at_ - first > 1) return at_ = first + 1, Fail("number with a leading zero");
-  const int64_t whole_digits = digits.count;
-  const bool has_point = at_ != end_ && *at_ == '.';
-  if (has_point) {
-    ++at_;
-    if (!TakeDigits(digits)) return Fail("no digit after the decimal point");
-  }
-  const int64_t decimals = digits.count - whole_digits;
-  const bool has_exponent = at_ != end_ && (*at_ | 0x20) == 'e';
-  if (has_exponent) {
-    ++at_;
-    if (at_ != end_ && (*at_ == '+' || *at_ == '-')) ++at_;
-    Digits exponent;
-    if (!TakeDigits(exponent)) return Fail("no digit after the exponent");
-  }
-  if (!has_point && !has_exponent) return AddWhole(begin, digits);
-  // Both are exact, so that their quotient is rounded once.
-  double value = 0;
-  if (!has_exponent && digits.AreExact() && decimals < static_cast<int64_t>(kPowers.size())) {
-    value = static_cast<double>(digits.value) / kPowers[static_cast<size_t>(decimals)];
-    if (negative) value = -value;
-  } else if (std::from_chars(begin, at_, value).ec == std::errc::result_out_of_range) {
-    value = std::strtod(std::string(begin, at_).c_str(), nullptr);
-  }
-  AddNode(JsonKind::kDouble).double_value = value;
-  return true;
-}
-
-bool JsonParser::TakeDigits(Digits& digits) {
-  const char* const begin = at_;
-  for (; at_ != end_ && *at_ >= '0' && *at_ <= '9'; ++at_) {
-    digits.value = digits.value * 10 + static_cast<uint64_t>(*at_ - '0');
-  }
-  digits.count += at_ - begin;
-  return at_ != begin;
-}
-
-bool JsonParser::AddWhole(const char* begin, Digits digits) {
-  const bool negative = *begin == '-';
-  const bool fits =
-      digits.count <= Digits::kMost ||
-      std::from_chars(begin + (negative ? 1 : 0), at_, digits.value).ec == std::errc();
-  if (!negative && fits) {
-    AddNode(JsonKind::kUnsigned).unsigned_value = digits.value;
-  } else if (negative && fits && digits.value <= uint64_t{1} << 63) {
-    AddNode(JsonKind::kSigned).signed_value = static_cast<int64_t>(~digits.value + 1);
-  } else {
-    JsonNode& node = AddNode(JsonKind::kBigNumber);
-    node.text = begin;
-    node.count = static_cast<uint32_t>(at_ - begin);
-  }
+  JsonNode number;
+  if (const char* const problem = ReadJsonNumber(at_, end_, number)) return Fail(problem);
+  JsonNode& node = AddNode(number.kind);
+  node.count = number.count;
+  node.unsigned_value = number.unsigned_value;
   return true;
 }
 
