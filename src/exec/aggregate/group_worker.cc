@@ -19,6 +19,8 @@ constexpr int64_t kNoShare = 64;
 /// A table that had to be written and in which a group stood for fewer rows is not filled again:
 /// rows are smaller than states.
 constexpr uint64_t kWorthwhileReduction = 3;
+/// Rows of a table of fewer groups are found as fast as compared with the one before.
+constexpr uint32_t kManyGroups = 1 << 12;
 
 /// Returns the dictionary whose codes the only key comes as; null where there is none.
 std::shared_ptr<const Vector> DictionaryOf(const GroupInput& input) {
@@ -37,6 +39,8 @@ GroupWorker::GroupWorker(const GroupPlan& plan)
 }
 
 void GroupWorker::Update(const GroupInput& input, RowSet rows) {
+  const bool has_many = contents_.raw != nullptr || contents_.table->size() >= kManyGroups;
+  if (has_many && plan_.spec.calls.empty()) rows = repeats_.Drop(input.keys, rows);
   if (by_dictionary_ && UpdateByDictionary(input, rows)) return;
   GroupedStates& table = *contents_.table;
   if (contents_.raw == nullptr) {
@@ -55,6 +59,7 @@ void GroupWorker::Reconsider(const GroupInput& input) {
   if (!plan_.keeps_values) {
     std::shared_ptr<const Vector> dictionary;
     if (!plan_.partitioning.by_key()) dictionary = DictionaryOf(input);
+    policy_.ExpectShare(repeats_.share_left());
     if (policy_.ShouldGrow(rows_, table.size(), table.string_bytes(), dictionary != nullptr)) {
       return;
     }

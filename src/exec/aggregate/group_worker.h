@@ -7,6 +7,7 @@
 
 #include "exec/aggregate/group_plan.h"
 #include "exec/aggregate/growth_policy.h"
+#include "exec/aggregate/repeat_filter.h"
 
 namespace lakebolt {
 
@@ -60,6 +61,7 @@ class GroupWorker {
   std::timed_mutex mutex_;
   Contents contents_;
   GrowthPolicy policy_;
+  RepeatFilter repeats_;                      // where no call wants to see every row
   uint64_t rows_ = 0;                         // that the table took while it grew
   bool by_dictionary_ = false;                // each dictionary of the key has a table
   std::shared_ptr<const Vector> dictionary_;  // whose values the table has, then

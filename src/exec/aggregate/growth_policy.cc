@@ -53,7 +53,7 @@ bool GrowthPolicy::ShouldGrow(uint64_t rows, uint32_t groups, size_t string_byte
   last_rows_ = rows;
   last_groups_ = groups;
   if (!is_coded && new_rows >= new_groups * kWorthwhileAbsorption) return true;
-  const double expected = std::max(expected_rows_, static_cast<double>(rows));
+  const double expected = std::max(expected_rows_ * share_, static_cast<double>(rows));
   const double estimate = EstimateGroups(rows, groups);
   const double estimate_before = std::exchange(last_estimate_, estimate);
   const double all_groups = std::min(estimate, expected);

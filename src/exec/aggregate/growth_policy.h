@@ -20,6 +20,8 @@ class GrowthPolicy {
   GrowthPolicy(double expected_rows, uint32_t group_bytes, bool dear_rows)
       : expected_rows_(expected_rows), group_bytes_(group_bytes), dear_rows_(dear_rows) {}
 
+  /// Says that of the expected rows only a share will be looked at.
+  void ExpectShare(double share) { share_ = share; }
   /// Tells whether a table that `rows` rows have filled with `groups` groups, whose keys have long
   /// strings of `string_bytes`, shall grow further; `is_coded` says that a table for each
   /// dictionary can take its place.
@@ -39,6 +41,7 @@ class GrowthPolicy {
 
  private:
   double expected_rows_;
+  double share_ = 1;
   uint32_t group_bytes_;
   bool dear_rows_;
   uint32_t next_check_ = kFirstCheck;
