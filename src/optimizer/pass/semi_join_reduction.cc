@@ -83,9 +83,11 @@ std::vector<ReducedInput::Key> FindKeys(const JoinNode& join, const PlanNode& si
   return keys;
 }
 
-/// Puts a semi join into the relation below inner joins and filters that gives its left columns.
+/// Puts a semi join into the relation below inner joins and filters that gives its left columns,
+/// and tells which node it has become.
 PlanPtr PlaceSemiJoin(const PlanPtr& plan, const PlanPtr& right,
-                      const std::vector<ExprPtr>& conditions, const ColumnSet& left_columns) {
+                      const std::vector<ExprPtr>& conditions, const ColumnSet& left_columns,
+                      PlanPtr& placed) {
   const auto gives_all = [&](const PlanNode& node) {
     const ColumnSet given = OutputColumns(node);
     return std::all_of(left_columns.begin(), left_columns.end(),
@@ -98,11 +100,12 @@ PlanPtr PlaceSemiJoin(const PlanPtr& plan, const PlanPtr& right,
       if (plan->kind() == PlanKind::kFilter && plan->child()->kind() == PlanKind::kScan) break;
       if (!gives_all(*plan->child(i))) continue;
       std::vector<PlanPtr> children = plan->children();
-      children[i] = PlaceSemiJoin(children[i], right, conditions, left_columns);
+      children[i] = PlaceSemiJoin(children[i], right, conditions, left_columns, placed);
       return plan->WithChildren(std::move(children));
     }
   }
-  return std::make_shared<JoinNode>(JoinKind::kSemi, plan, right, conditions);
+  placed = std::make_shared<JoinNode>(JoinKind::kSemi, plan, right, conditions);
+  return placed;
 }
 
 /// Replaces the group by under filters and projections by one over the reduced input.
@@ -168,11 +171,10 @@ class Reducer {
       conditions.push_back(
           MakeCompare(CompareOp::kEqual, key.input, RenameColumns(key.other, map)));
     }
-    PlanPtr input = PlaceSemiJoin(group_by->child(), again, conditions, left_columns);
-    const bool is_whole =
-        input->kind() == PlanKind::kJoin && As<JoinNode>(input).left() == group_by->child();
-    // Another join might use the reduced input, too.
-    if (is_whole && !shared) reduced_.push_back({input, std::move(keys)});
+    PlanPtr semi_join;
+    PlanPtr input = PlaceSemiJoin(group_by->child(), again, conditions, left_columns, semi_join);
+    // Another join might read the same rows of the table.
+    if (!shared) reduced_.push_back({std::move(semi_join), std::move(keys)});
     std::vector<PlanPtr> children(2);
     children[side] = ReplaceGroupByInput(grouped, std::move(input));
     children[1 - side] = std::move(first);
