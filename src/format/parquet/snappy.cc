@@ -158,11 +158,7 @@ bool TakeAny(Stream& s) {
     return false;
   }
   s.at += offset_bytes;
-  if (offset >= kNearest) {
-    s.to = Copy(s.to, offset, length);
-    return true;
-  }
-  for (uint64_t i = 0; i < length; ++i, ++s.to) *s.to = *(s.to - offset);
+  s.to = Copy(s.to, offset, length);
   return true;
 }
 

@@ -6,13 +6,15 @@
 #include <cstdint>
 #include <cstring>
 
+#if defined(__SSSE3__)
+#include <immintrin.h>
+#endif
+
 // The elements of a Snappy block, for the loops of snappy.cc, which tells of the format.
 
 namespace lakebolt::parquet_format::snappy {
 
 constexpr size_t kStep = 16;
-// Copies from nearer repeat too short a pattern.
-constexpr uint64_t kNearest = 4;
 
 template <typename T>
 T Load(const uint8_t* from) {
@@ -110,8 +112,39 @@ struct ShortStep {
   }
 };
 
-/// Copies up to 64 bytes from `offset` (at least 4) back, repeating when they overlap, and returns
-/// the end. Not inlined, so that the loops keep their places in registers.
+/// Tells, for each offset below 16, which bytes of those there make 16 that repeat the first
+/// `offset`, and how many of the 16 are whole repeats.
+struct RepeatTable {
+  struct Entry {
+    alignas(kStep) std::array<uint8_t, kStep> bytes{};
+    size_t whole = 0;
+  };
+  std::array<Entry, kStep> entries{};
+
+  constexpr RepeatTable() {
+    for (size_t offset = 1; offset < kStep; ++offset) {
+      for (size_t i = 0; i < kStep; ++i) {
+        entries[offset].bytes[i] = static_cast<uint8_t>(i % offset);
+      }
+      entries[offset].whole = kStep / offset * offset;
+    }
+  }
+};
+constexpr RepeatTable kRepeats;
+
+/// Fills 16 bytes with the first of those at `from` over and over, as the entry says.
+inline void Repeat(const uint8_t* from, const RepeatTable::Entry& entry, uint8_t* out) {
+#if defined(__SSSE3__)
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+  const __m128i places = _mm_load_si128(reinterpret_cast<const __m128i*>(entry.bytes.data()));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(out), _mm_shuffle_epi8(bytes, places));
+#else
+  for (size_t i = 0; i < kStep; ++i) out[i] = from[entry.bytes[i]];
+#endif
+}
+
+/// Copies up to 64 bytes from `offset` (not 0) back, repeating when they overlap, and returns the
+/// end. Not inlined, so that the loops keep their places in registers.
 [[gnu::noinline]] inline uint8_t* Copy(uint8_t* to, uint64_t offset, uint64_t length) {
   uint8_t* const end = to + length;
   const uint8_t* from = to - offset;
@@ -119,14 +152,15 @@ struct ShortStep {
     for (; to < end; to += kStep, from += kStep) Move16(from, to);
     return end;
   }
-  // What is repeated is read once; of each write the first `offset` bytes count.
+  // What is repeated is read once. Runs of codes are copies from very near.
+  const RepeatTable::Entry& entry = kRepeats.entries[offset];
   std::array<uint8_t, kStep> pattern;
-  std::memcpy(pattern.data(), from, kStep);
-  for (; to < end; to += offset) Move16(pattern.data(), to);
+  Repeat(from, entry, pattern.data());
+  for (; to < end; to += entry.whole) Move16(pattern.data(), to);
   return end;
 }
 
-/// Takes any copy but those from nearer than four bytes or with four-byte offsets.
+/// Takes any copy but those with four-byte offsets.
 struct CopyStep {
   [[gnu::always_inline]] static bool Take(Stream& s) {
     const uint32_t tag = *s.at;
@@ -134,7 +168,7 @@ struct CopyStep {
     if (kind != 1 && kind != 2) return false;
     const TagTable::Entry entry = kTags.entries[tag];
     const uint32_t offset = entry.offset_high + (Load<uint16_t>(s.at + 1) & kOffsetMask[kind]);
-    if (offset < kNearest || offset > static_cast<size_t>(s.to - s.out)) return false;
+    if (offset == 0 || offset > static_cast<size_t>(s.to - s.out)) return false;
     s.to = Copy(s.to, offset, entry.length);
     s.at += entry.advance;
     return true;
