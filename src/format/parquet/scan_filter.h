@@ -73,6 +73,7 @@ class ScanFilter {
     const TighteningFilter* tightening = nullptr;
     uint64_t version = 0;  // of the filter that tightens
     std::vector<uint8_t> passes;
+    std::optional<uint32_t> odd_code;  // the only one that passes, or the only one that does not
     bool all_pass = false;
     bool none_pass = false;
     std::optional<bool> null_passes;
