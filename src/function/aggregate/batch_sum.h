@@ -56,6 +56,15 @@ inline uint64_t MagnitudeBits(T value) {
   }
 }
 
+/// Returns a number with as many significant bits as any value of the type has magnitude. Of narrow
+/// types a batch adds up within 63 bits whatever it holds, so that nobody looks at the values.
+template <typename T>
+constexpr uint64_t MostMagnitudeBits() {
+  return ~uint64_t{0} >> (8 * (sizeof(uint64_t) - sizeof(T)) + (std::is_signed_v<T> ? 1 : 0));
+}
+template <typename T>
+constexpr bool kNeedsMagnitude = sizeof(T) >= sizeof(uint64_t);
+
 /// Tells whether `count` values, the OR of whose magnitudes is `bits`, add up within 63 bits.
 inline bool SumFits(uint64_t bits, uint32_t count) {
   return std::bit_width(bits) + std::bit_width(static_cast<uint64_t>(count)) <= 63;
@@ -121,7 +130,7 @@ bool SumBatch(const Vector& values, RowSet rows, const uint32_t* groups, uint32_
     }
     const auto add = [&](uint32_t replica, uint32_t i) {
       const T value = at(i);
-      bits |= MagnitudeBits(value);
+      if constexpr (kNeedsMagnitude<T>) bits |= MagnitudeBits(value);
       sums[replica][groups[i]] += static_cast<uint64_t>(value);
     };
     uint32_t i = 0;
@@ -132,6 +141,7 @@ bool SumBatch(const Vector& values, RowSet rows, const uint32_t* groups, uint32_
       add(3, i + 3);
     }
     for (; i < rows.count; ++i) add(0, i);
+    if constexpr (!kNeedsMagnitude<T>) bits = MostMagnitudeBits<T>();
   });
   out.bits = bits;
   return read && SumFits(bits, rows.count);
@@ -145,9 +155,10 @@ bool SumBatch(const Vector& values, RowSet rows, BatchSum& out) {
   const bool read = ReadWithoutNulls<T>(values, rows, [&](auto at) {
     for (uint32_t i = 0; i < rows.count; ++i) {
       const T value = at(i);
-      bits |= MagnitudeBits(value);
+      if constexpr (kNeedsMagnitude<T>) bits |= MagnitudeBits(value);
       sum += static_cast<uint64_t>(value);
     }
+    if constexpr (!kNeedsMagnitude<T>) bits = MostMagnitudeBits<T>();
   });
   out = {static_cast<int64_t>(sum), bits};
   return read && SumFits(bits, rows.count);
