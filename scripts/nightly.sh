@@ -46,6 +46,10 @@ part python-asan scripts/sanitized.sh asan python "${pytest[@]}" "${others[@]}" 
 part sessions-tsan scripts/sanitized.sh tsan python "${pytest[@]}" "${sessions[@]}"
 part sqlalchemy env PYTHONPATH="$ROOT/build/release/python" LAKEBOLT_SQLALCHEMY_TESTS= \
   .venv/bin/python "${pytest[@]}" test/python/package/test_sqlalchemy.py
+# Spark and PyTorch take gigabytes: only here.
+part large-packages .venv/bin/python -m pip install --quiet pyspark torch
+part large env PYTHONPATH="$ROOT/build/release/python" .venv/bin/python "${pytest[@]}" \
+  test/python/files/test_spark_reads.py test/python/package/test_torch.py
 part fuzz scripts/fuzz.sh --seconds "$fuzzing_seconds" --seed "$(date +%j)" --every 1 --keep
 part sql-matrix env PYTHONPATH="$ROOT/build/release/python" \
   .venv/bin/python "${pytest[@]}" test/python/sql/test_sqllogic.py --sql-matrix
