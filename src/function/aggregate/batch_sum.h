@@ -150,18 +150,18 @@ bool SumBatch(const Vector& values, RowSet rows, const uint32_t* groups, uint32_
 /// Sums a batch as a whole; returns false when NULLs or large values forbid it.
 template <typename T>
 bool SumBatch(const Vector& values, RowSet rows, BatchSum& out) {
-  uint64_t bits = 0;
-  uint64_t sum = 0;
   const bool read = ReadWithoutNulls<T>(values, rows, [&](auto at) {
-    for (uint32_t i = 0; i < rows.count; ++i) {
+    uint64_t bits = kNeedsMagnitude<T> ? 0 : MostMagnitudeBits<T>();
+    uint64_t sum = 0;  // local: in a register
+    const uint32_t count = rows.count;
+    for (uint32_t i = 0; i < count; ++i) {
       const T value = at(i);
       if constexpr (kNeedsMagnitude<T>) bits |= MagnitudeBits(value);
       sum += static_cast<uint64_t>(value);
     }
-    if constexpr (!kNeedsMagnitude<T>) bits = MostMagnitudeBits<T>();
+    out = {static_cast<int64_t>(sum), bits};
   });
-  out = {static_cast<int64_t>(sum), bits};
-  return read && SumFits(bits, rows.count);
+  return read && SumFits(out.bits, rows.count);
 }
 
 /// Sums a batch of 64-bit values as a whole, however large they are: their halves apart. Returns
