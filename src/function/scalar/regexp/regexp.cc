@@ -14,6 +14,7 @@
 #include "function/scalar/regexp/regex_cache.h"
 #include "function/scalar/text/builtin_text.h"
 #include "function/scalar_adapter.h"
+#include "types/page_view.h"
 
 namespace lakebolt {
 
@@ -134,7 +135,11 @@ class Replacer {
     re2::StringPiece groups[kMostGroups];
     if (!regex_->Search(whole, 0, groups, replacement_.groups())) return text;
     if (replacement_.IsGroup() && groups[0].size() == whole.size()) {  // a part of the text
-      return StringView(MatchedView(groups[replacement_.parts()[0].second]));
+      const std::string_view part = MatchedView(groups[replacement_.parts()[0].second]);
+      if (part.empty()) return {};
+      const auto begin = static_cast<size_t>(part.data() - whole.data());
+      if (whole.size() - begin < StringView::kInlineLength) return StringView(part);
+      return ViewInPage(part.data(), static_cast<uint32_t>(part.size()));
     }
     const auto begin = static_cast<size_t>(groups[0].data() - whole.data());
     made_.Clear();
