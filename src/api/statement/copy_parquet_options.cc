@@ -77,8 +77,7 @@ const std::map<std::string, Apply>& KnownOptions() {
   static const std::map<std::string, Apply> known = {
       {"compression", [](const Value& v, Write& o) { o.codec = OptionText(v); }},
       {"codec", [](const Value& v, Write& o) { o.codec = OptionText(v); }},
-      {"compression_level",
-       [](const Value& v, Write& o) { o.level = static_cast<int>(OptionNumber(v)); }},
+      {"compression_level", [](const Value& v, Write& o) { o.level = OptionNumber(v); }},
       {"row_group_size", [](const Value& v, Write& o) { o.row_group_rows = AtLeastOne(v); }},
       {"chunk_size", [](const Value& v, Write& o) { o.row_group_rows = AtLeastOne(v); }},
       {"row_group_size_bytes",

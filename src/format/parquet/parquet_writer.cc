@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "base/distinct_names.h"
 #include "format/parquet/write/footer_builder.h"
 #include "format/parquet/write/row_group_encoder.h"
 #include "format/result_writer.h"
@@ -21,7 +22,10 @@ class ParquetFileWriter final : public ResultWriter {
       : output_(output), options_(std::move(options)), begin_(output->written()) {}
 
   void Begin(const Schema& schema) override {
-    schema_ = StoredSchemaOf(schema, options_);
+    Schema columns = schema;
+    DistinctNames names;  // other readers refuse a name that comes twice
+    for (Field& column : columns) column.name = names.Add(column.name);
+    schema_ = StoredSchemaOf(columns, options_);
     plans_ = PlanLeaves(schema_, options_);
     encoder_ = std::make_unique<RowGroupEncoder>(schema_, plans_, options_.threads);
     output_->Append("PAR1");
@@ -56,9 +60,9 @@ class ParquetFileWriter final : public ResultWriter {
     batch_rows_ += chunk.size();
     batch_bytes_ += bytes;
     batch_.push_back(std::move(chunk));
-    const auto most_bytes = static_cast<uint64_t>(options_.row_group_bytes);
+    const auto max_bytes = static_cast<uint64_t>(options_.row_group_bytes);
     const bool is_full = group_rows_ >= static_cast<uint64_t>(options_.row_group_rows) ||
-                         (most_bytes > 0 && group_bytes_ >= most_bytes);
+                         (max_bytes > 0 && group_bytes_ >= max_bytes);
     if (is_full) return EndGroup();
     if (batch_rows_ >= kBatchRows || batch_bytes_ >= kBatchBytes) PassBatch();
   }
@@ -94,22 +98,29 @@ class ParquetFileWriter final : public ResultWriter {
       written.chunk = std::move(chunk);
     }
     for (WrittenChunk& written : group.chunks) {
+      if (options_.page_index) {
+        written.column_index_bytes = ColumnIndexOf(written.chunk);
+        written.offset_index_bytes = OffsetIndexOf(written);
+      }
+      written.page_count = written.chunk.pages.size();
+      written.chunk.pages = std::vector<EncodedPage>();
       const std::string bits = std::exchange(written.chunk.bloom_filter, {});
       if (!bits.empty()) written.bloom_filter = WriteBytes(BloomFilterHeader(bits.size()) + bits);
     }
   }
 
-  /// Writes where pages lie and what their bounds are, and forgets it.
+  /// Writes what the bounds of pages are and where these lie: each kind together, as the format
+  /// wants it.
   void WriteIndexes() {
-    if (!options_.page_index) return;
     for (WrittenGroup& group : groups_) {
       for (WrittenChunk& chunk : group.chunks) {
-        chunk.column_index = WriteBytes(ColumnIndexOf(chunk.chunk));
+        chunk.column_index = WriteBytes(chunk.column_index_bytes);
       }
     }
     for (WrittenGroup& group : groups_) {
-      for (WrittenChunk& chunk : group.chunks)
-        chunk.offset_index = WriteBytes(OffsetIndexOf(chunk));
+      for (WrittenChunk& chunk : group.chunks) {
+        chunk.offset_index = WriteBytes(chunk.offset_index_bytes);
+      }
     }
   }
 

@@ -30,8 +30,8 @@ struct OrderedColumn {
 
 /// Says how Parquet is written.
 struct ParquetWriteOptions {
-  std::string codec = "zstd";  // none, snappy, gzip, zstd, lz4, brotli
-  std::optional<int> level;    // of compression; unset: one that is worth its time
+  std::string codec = "zstd";    // none, snappy, gzip, zstd, lz4, brotli
+  std::optional<int64_t> level;  // of compression; unset: one that is worth its time
   /// Readers split work by row group, so not too many; each carries statistics and dictionaries,
   /// so not too few.
   int64_t row_group_rows = 1 << 19;

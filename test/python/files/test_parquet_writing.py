@@ -221,3 +221,77 @@ def test_wide_rows(tmp_path: Path) -> None:
     query: Any = "SELECT count(*), sum(length(s)), max(s[1]) FROM "
     assert lake.rows(query + f"'{path}'") == [(30, 9_000_000, "Z")]
     assert duckdb.sql(query + f"'{path}'").fetchall() == [(30, 9_000_000, "Z")]
+
+
+@pytest.mark.parametrize(
+    "options", ["PARQUET_VERSION 'v1'", "PARQUET_VERSION 'v2'", "ENCODINGS {b: 'rle'}"]
+)
+def test_pages_of_null_alone(tmp_path: Path, options: str) -> None:
+    """Writes pages without any value."""
+    path = tmp_path / "a.parquet"
+    lake = engine.connect()
+    rows = "SELECT NULL::BOOLEAN AS b, NULL::INTEGER AS i, NULL AS n"
+    lake.run(f"COPY ({rows}) TO '{path}' ({options})")
+    query = f"FROM '{path}'"
+    assert lake.rows(query) == duckdb.sql(query).fetchall() == [(None, None, None)]
+
+
+def test_huge_integers(tmp_path: Path) -> None:
+    """Writes whole numbers of 38 digits, and refuses those of more."""
+    path = tmp_path / "a.parquet"
+    lake = engine.connect()
+    digits = "9" * 38
+    lake.run(f"COPY (SELECT {digits}::HUGEINT AS h, [(-{digits})::HUGEINT] AS l) TO '{path}'")
+    table = pq.read_table(path)
+    table.validate(full=True)
+    assert int(table["h"][0].as_py()) == int(digits)
+    assert int(table["l"][0].as_py()[0]) == -int(digits)
+    for value in (f"({digits}::HUGEINT + 1)", "(-170141183460469231731687303715884105728)::HUGEINT"):
+        for column in (value, f"[{value}]", f"CASE WHEN i = 0 THEN {value} END"):
+            with pytest.raises(engine.Error, match="38"):
+                lake.run(f"COPY (SELECT {column} AS h FROM range(5) r(i)) TO '{tmp_path}/b.parquet'")
+
+
+@pytest.mark.parametrize("text", ["日本語テキスト", "\U0010ffff", "é"])
+def test_bounds_of_long_texts(tmp_path: Path, text: str) -> None:
+    """Shortens bounds of texts in any script, so that indexes stay small, and rows are found."""
+    path = tmp_path / "a.parquet"
+    lake = engine.connect()
+    rows = (
+        f"SELECT i, chr(945 + (i // 2000)::INTEGER) || repeat('{text}', 1000) || i AS s "
+        "FROM range(10000) r(i)"
+    )
+    lake.run(f"COPY ({rows}) TO '{path}' (DICTIONARY false, PAGE_SIZE_BYTES '100KB')")
+    bounds = duckdb.sql(
+        "SELECT stats_min_value, stats_max_value FROM parquet_metadata"
+        f"('{path}') WHERE column_id = 1"
+    ).fetchall()[0]
+    assert len(bounds[0].encode()) <= 64 and len(bounds[1].encode()) <= 65
+    assert bounds[0] < f"α{text * 1000}0" and bounds[1] > f"ε{text * 1000}9999"
+    assert pq.ParquetFile(path).metadata.row_group(0).column(1).has_column_index
+    for where in (f"s = 'γ' || repeat('{text}', 1000) || 4500", "s > 'ε'", "s < 'β'"):
+        query = "SELECT count(*), sum(i) FROM {} WHERE " + where
+        assert lake.rows(query.format(f"'{path}'")) == lake.rows(query.format(f"({rows})")), where
+
+
+def test_bytes_without_bounds(tmp_path: Path) -> None:
+    """Writes no bounds of bytes that nothing short is greater than."""
+    path = tmp_path / "a.parquet"
+    lake = engine.connect()
+    rows = "SELECT i, repeat('\\xFF', 100)::BLOB || i::VARCHAR::BLOB AS b FROM range(100) r(i)"
+    lake.run(f"COPY ({rows}) TO '{path}'")
+    column = pq.ParquetFile(path).metadata.row_group(0).column(1)
+    assert column.statistics is None or not column.statistics.has_min_max
+    where = "SELECT sum(i) FROM {} WHERE b > repeat('\\xFF', 100)::BLOB || '5'::BLOB"
+    assert lake.rows(where.format(f"'{path}'")) == lake.rows(where.format(f"({rows})"))
+
+
+@pytest.mark.parametrize("options", ["DICTIONARY true", "DICTIONARY false"])
+def test_lists_of_null(tmp_path: Path, options: str) -> None:
+    """Writes lists that hold nothing but NULL, of which few rows have many entries."""
+    path = tmp_path / "a.parquet"
+    lake = engine.connect()
+    rows = "SELECT i, CASE WHEN i % 3 = 0 THEN [i] ELSE [NULL FOR x IN range(1000)] END AS l"
+    lake.run(f"COPY ({rows} FROM range(5000) r(i)) TO '{path}' ({options})")
+    query = f"SELECT count(*), sum(len(l)), sum(l[1]), sum(i) FILTER (l[1] = i) FROM '{path}'"
+    assert lake.rows(query) == duckdb.sql(query).fetchall()

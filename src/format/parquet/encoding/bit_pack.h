@@ -24,7 +24,7 @@ void PackBits(const T* values, size_t count, int width, uint8_t* out) {
     // What of the value did not fit; a shift by all its bits would be undefined.
     word = used == 0 ? 0 : value >> (width - used);
   }
-  std::memcpy(out, &word, sizeof(word));
+  if (used > 0) std::memcpy(out, &word, sizeof(word));
 }
 
 }  // namespace lakebolt::parquet_format

@@ -85,6 +85,7 @@ void AppendRleBitPacked(const uint16_t* values, size_t count, int width, ByteArr
 }
 
 void AppendBits(const uint8_t* values, size_t count, ByteArray& out) {
+  if (count == 0) return;  // of an array that was never allocated there is nothing to write to
   const size_t whole = count / kGroup * kGroup;
   uint8_t* to = out.Extend((count + kGroup - 1) / kGroup);
   PackBits(values, whole, 1, to);

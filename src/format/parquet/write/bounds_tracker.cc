@@ -1,34 +1,52 @@
 #include "format/parquet/write/bounds_tracker.h"
 
+#include "base/utf8.h"
+
 namespace lakebolt::parquet_format {
 
 namespace {
 
-bool ContinuesCharacter(char byte) {
-  return (static_cast<uint8_t>(byte) & 0xC0) == 0x80;
+/// Makes the last character of a text the next one that text may hold; false where it is the last.
+bool IncrementCharacter(std::string& text) {
+  size_t begin = text.size() - 1;
+  while (begin > 0 && IsUtf8Continuation(text[begin])) --begin;
+  uint32_t code = 0;
+  const char* const end = text.data() + text.size();
+  if (DecodeUtf8(text.data() + begin, end, code) != text.size() - begin) return false;
+  do {
+    ++code;
+  } while (IsHighSurrogate(code) || IsLowSurrogate(code));
+  if (!IsScalarValue(code)) return false;
+  text.resize(begin);
+  AppendUtf8(code, text);
+  return true;
+}
+
+bool IncrementByte(std::string& bytes) {
+  const auto last = static_cast<uint8_t>(bytes.back());
+  bytes.back() = static_cast<char>(last + 1);
+  return last < UINT8_MAX;
+}
+
+/// Removes the last character of a text, or the last byte.
+void RemoveLast(std::string& bytes, bool is_text) {
+  while (is_text && bytes.size() > 1 && IsUtf8Continuation(bytes.back())) bytes.pop_back();
+  bytes.pop_back();
 }
 
 }  // namespace
 
-std::string ShortenedDown(std::string_view bytes, size_t most, bool is_text) {
+std::string TruncateMin(std::string_view bytes, size_t most, bool is_text) {
   if (bytes.size() <= most) return std::string(bytes);
-  while (is_text && most > 0 && ContinuesCharacter(bytes[most])) --most;
+  while (is_text && most > 0 && IsUtf8Continuation(bytes[most])) --most;
   return std::string(bytes.substr(0, most));
 }
 
-std::optional<std::string> ShortenedUp(std::string_view bytes, size_t most, bool is_text) {
-  if (bytes.size() <= most) return std::nullopt;
-  constexpr uint8_t kLastAscii = 0x7E;  // whose successor is ASCII, too
-  std::string out = ShortenedDown(bytes, most, is_text);
-  // The last byte that can be made greater, and nothing behind it, is greater than all. Of texts
-  // only ASCII is changed: other characters would take care to stay characters.
-  while (!out.empty()) {
-    const auto last = static_cast<uint8_t>(out.back());
-    if (last <= kLastAscii || (!is_text && last < UINT8_MAX)) {
-      out.back() = static_cast<char>(last + 1);
-      return out;
-    }
-    out.pop_back();
+std::optional<std::string> TruncateMax(std::string_view bytes, size_t most, bool is_text) {
+  std::string out = TruncateMin(bytes, most, is_text);
+  if (out.size() == bytes.size()) return out;
+  for (; !out.empty(); RemoveLast(out, is_text)) {
+    if (is_text ? IncrementCharacter(out) : IncrementByte(out)) return out;
   }
   return std::nullopt;
 }

@@ -16,15 +16,17 @@ struct StoredBound {
   bool exact = true;  // false: no value lies beyond, but none may be the bound itself
 };
 
-struct StoredBounds {
+struct MinMax {
   StoredBound min;
   StoredBound max;
 };
 
-/// Shortens a text to at most `most` bytes, so that it is not greater than before.
-std::string ShortenedDown(std::string_view bytes, size_t most, bool is_text);
-/// Shortens a text so that it is not less than before; nothing where that cannot be.
-std::optional<std::string> ShortenedUp(std::string_view bytes, size_t most, bool is_text);
+/// Shortens bytes to at most `most`, so that they are not greater than before: of a text, between
+/// characters.
+std::string TruncateMin(std::string_view bytes, size_t most, bool is_text);
+/// Shortens bytes so that they are not less than before. The last that can be made greater is: of a
+/// text a character, which may then take a byte more. Nothing where there is none.
+std::optional<std::string> TruncateMax(std::string_view bytes, size_t most, bool is_text);
 
 /// Finds the least and the greatest of values.
 template <typename Kind>
@@ -45,8 +47,6 @@ class BoundsTracker {
       }
       if (any) Add(min);
       if (any) Add(max);
-    } else if constexpr (std::is_same_v<Kind, BytesKind>) {
-      AddBytes(values, count);
     } else if constexpr (Kind::kOrdered) {
       if (count == 0) return;
       Value min = has_ ? min_ : values[0];
@@ -62,9 +62,7 @@ class BoundsTracker {
   }
 
   void Add(const Value& value) {
-    if constexpr (std::is_same_v<Kind, BytesKind>) {
-      AddBytes(&value, 1);
-    } else if constexpr (Kind::kOrdered) {
+    if constexpr (Kind::kOrdered) {
       if (!Kind::IsBound(value)) return;
       if (!has_ || Kind::Before(value, min_)) min_ = value;
       if (!has_ || Kind::Before(max_, value)) max_ = value;
@@ -75,31 +73,20 @@ class BoundsTracker {
   /// Adds the values that another one has seen.
   void Merge(const BoundsTracker& other) {
     if (!other.has_) return;
-    if constexpr (std::is_same_v<Kind, BytesKind>) {
-      Add(StringView(other.min_text_));
-      Add(StringView(other.max_text_));
-    } else if constexpr (Kind::kOrdered) {
-      Add(other.min_);
-      Add(other.max_);
-    }
+    Add(other.min_);
+    Add(other.max_);
   }
 
   /// Returns the bounds as stored, and forgets them; nothing when there are none. `is_text`: where
   /// they are shortened, that is between characters.
-  std::optional<StoredBounds> Take(uint32_t width, bool is_text) {
+  std::optional<MinMax> Take(uint32_t width, bool /*is_text*/) {
     if (!has_) return std::nullopt;
     has_ = false;
-    if constexpr (std::is_same_v<Kind, BytesKind>) {
-      return TakeBytes(is_text);
-    } else if constexpr (Kind::kOrdered) {
-      if constexpr (std::is_floating_point_v<Value>) {
-        if (min_ == 0) min_ = Value(-0.0);
-        if (max_ == 0) max_ = Value(0.0);
-      }
-      return StoredBounds{{Stored(min_, width), true}, {Stored(max_, width), true}};
-    } else {
-      return std::nullopt;
+    if constexpr (std::is_floating_point_v<Value>) {
+      if (min_ == 0) min_ = Value(-0.0);
+      if (max_ == 0) max_ = Value(0.0);
     }
+    return MinMax{{Stored(min_, width), true}, {Stored(max_, width), true}};
   }
 
  private:
@@ -109,41 +96,54 @@ class BoundsTracker {
     return {bytes.begin(), bytes.end()};
   }
 
-  void AddBytes(const StringView* values, size_t count) {
-    if constexpr (std::is_same_v<Kind, BytesKind>) {
-      if (count == 0) return;
-      const StringView* min = nullptr;
-      const StringView* max = nullptr;
-      StringView least(min_text_);
-      StringView greatest(max_text_);
-      if (!has_) least = greatest = values[0];
-      for (size_t i = 0; i < count; ++i) {
-        if (TextBefore(values[i], least)) least = *(min = &values[i]);
-        if (TextBefore(greatest, values[i])) greatest = *(max = &values[i]);
-      }
-      if (!has_ || min != nullptr) min_text_ = least.str();
-      if (!has_ || max != nullptr) max_text_ = greatest.str();
-      has_ = true;
+  bool has_ = false;
+  Value min_{};
+  Value max_{};
+};
+
+/// Keeps copies of texts and bytes, and gives them shortened.
+template <>
+class BoundsTracker<BytesKind> {
+ public:
+  void Add(const StringView* values, size_t count) {
+    if (count == 0) return;
+    const StringView* min = nullptr;
+    const StringView* max = nullptr;
+    StringView least(min_);
+    StringView greatest(max_);
+    if (!has_) least = greatest = values[0];
+    for (size_t i = 0; i < count; ++i) {
+      if (TextBefore(values[i], least)) least = *(min = &values[i]);
+      if (TextBefore(greatest, values[i])) greatest = *(max = &values[i]);
     }
+    if (!has_ || min != nullptr) min_ = least.str();
+    if (!has_ || max != nullptr) max_ = greatest.str();
+    has_ = true;
+  }
+  void Add(const StringView& value) { Add(&value, 1); }
+
+  void Merge(const BoundsTracker& other) {
+    if (!other.has_) return;
+    Add(StringView(other.min_));
+    Add(StringView(other.max_));
   }
 
-  std::optional<StoredBounds> TakeBytes(bool is_text) {
+  std::optional<MinMax> Take(uint32_t /*width*/, bool is_text) {
     constexpr size_t kMostBytes = 64;
-    StoredBounds out{{ShortenedDown(min_text_, kMostBytes, is_text), true}, {max_text_, true}};
-    out.min.exact = out.min.bytes.size() == min_text_.size();
-    if (auto shorter = ShortenedUp(max_text_, kMostBytes, is_text)) {
-      out.max.exact = false;
-      out.max.bytes = std::move(*shorter);
-    }
+    if (!has_) return std::nullopt;
+    has_ = false;
+    auto max = TruncateMax(max_, kMostBytes, is_text);
+    if (!max) return std::nullopt;
+    MinMax out{{TruncateMin(min_, kMostBytes, is_text)}, {std::move(*max)}};
+    out.min.exact = out.min.bytes.size() == min_.size();
+    out.max.exact = max_.size() <= kMostBytes;
     return out;
   }
 
-  using Kept = std::conditional_t<std::is_same_v<Kind, BytesKind>, char, Value>;
+ private:
   bool has_ = false;
-  Kept min_{};
-  Kept max_{};
-  std::string min_text_;
-  std::string max_text_;
+  std::string min_;
+  std::string max_;
 };
 
 }  // namespace lakebolt::parquet_format

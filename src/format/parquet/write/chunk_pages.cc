@@ -36,6 +36,7 @@ void ChunkPages::AddPage(PageType type, size_t uncompressed, const ByteArray& bo
     thrift.Int32(3, SizeOf(body.size()));
     fields(thrift);
   });
+  SizeOf(header.size() + body.size());  // as the index of pages has it
   chunk_.bytes.Append(reinterpret_cast<const uint8_t*>(header.data()), header.size());
   chunk_.bytes.Append(body.data(), body.size());
   chunk_.uncompressed_bytes += header.size() + uncompressed;
@@ -56,6 +57,7 @@ void ChunkPages::AddDictionary(const ByteArray& plain, uint32_t entries) {
 void ChunkPages::AddData(PageDraft& draft) {
   const uint64_t begin = chunk_.bytes.size();
   SizeOf(draft.entries);
+  SizeOf(draft.repetitions.size() + draft.definitions.size() + draft.values->size());
   second_version_ ? AddSecondVersion(draft) : AddFirstVersion(draft);
   EncodedPage& page = chunk_.pages.emplace_back();
   page.offset = begin;

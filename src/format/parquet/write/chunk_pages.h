@@ -16,7 +16,7 @@ struct PageDraft {
   uint64_t entries = 0;
   uint64_t nulls = 0;
   uint64_t rows = 0;
-  std::optional<StoredBounds> bounds;
+  std::optional<MinMax> bounds;
 };
 
 /// Puts the pages of a chunk together: headers, levels and values, compressed.

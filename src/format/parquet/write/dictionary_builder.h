@@ -14,8 +14,8 @@ class DictionaryBuilder {
  public:
   static constexpr uint32_t kNone = UINT32_MAX;
 
-  /// Takes no more values once their plain encoding is larger than `most_bytes`.
-  explicit DictionaryBuilder(size_t most_bytes) : most_bytes_(most_bytes), slots_(kFirstSlots) {}
+  /// Takes no more values once their plain encoding is larger than `max_bytes`.
+  explicit DictionaryBuilder(size_t max_bytes) : max_bytes_(max_bytes), slots_(kFirstSlots) {}
 
   /// Writes the numbers of `count` values; false when the dictionary became too large before.
   bool Add(const T* values, size_t count, uint32_t* codes) {
@@ -53,7 +53,7 @@ class DictionaryBuilder {
 
   uint32_t Insert(const T& value, Slot& slot) {
     bytes_ += PlainBytesOf(value);
-    if (bytes_ > most_bytes_) return kNone;
+    if (bytes_ > max_bytes_) return kNone;
     const uint32_t code = size();
     if constexpr (std::is_same_v<T, StringView>) {
       slot.value = heap_.Add(value.view());
@@ -83,7 +83,7 @@ class DictionaryBuilder {
     }
   }
 
-  const size_t most_bytes_;
+  const size_t max_bytes_;
   size_t bytes_ = 0;
   std::vector<Slot> slots_;
   std::vector<T> values_;

@@ -18,11 +18,11 @@ struct EncodedPage {
   uint64_t first_row = 0;
   uint64_t entries = 0;
   uint64_t nulls = 0;
-  std::optional<StoredBounds> bounds;
+  std::optional<MinMax> bounds;
 };
 
 /// Numbered as in the file format.
-enum class PageOrder : uint8_t { kNone = 0, kAscending = 1, kDescending = 2 };
+enum class BoundaryOrder : uint8_t { kNone = 0, kAscending = 1, kDescending = 2 };
 
 /// Is one column of a row group, encoded, and what the footer says of it.
 struct EncodedChunk {
@@ -34,9 +34,9 @@ struct EncodedChunk {
   uint64_t entries = 0;  // rows, or what stands in lists
   uint64_t nulls = 0;
   std::optional<uint64_t> distinct;
-  std::optional<StoredBounds> bounds;
-  PageOrder order = PageOrder::kNone;  // of the pages' bounds
-  std::string bloom_filter;            // its bits; empty: there is none
+  std::optional<MinMax> bounds;
+  BoundaryOrder order = BoundaryOrder::kNone;  // of the pages' bounds
+  std::string bloom_filter;                    // its bits; empty: there is none
 };
 
 }  // namespace lakebolt::parquet_format

@@ -56,7 +56,7 @@ void WriteChunkMetadata(const StoredLeaf& leaf, const LeafPlan& plan, const Writ
   std::vector<PageCount> counts;
   if (has_dictionary) counts.push_back({PageType::kDictionary, PageEncoding::kPlain, 1});
   counts.push_back({plan.second_page_version ? PageType::kDataV2 : PageType::kData, chunk.encoding,
-                    chunk.pages.size()});
+                    written.page_count});
   thrift.Int32(1, static_cast<int32_t>(leaf.physical));
   thrift.Int32s(2, encodings);
   thrift.Binaries(3, leaf.path, [](const std::string& name) { return name; });

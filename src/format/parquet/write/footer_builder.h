@@ -18,8 +18,11 @@ struct WrittenRange {
 
 /// Is a chunk in the file.
 struct WrittenChunk {
-  EncodedChunk chunk;  // without its bytes and filter
-  WrittenRange range;  // of its pages
+  EncodedChunk chunk;  // without its bytes, filter and pages
+  size_t page_count = 0;
+  WrittenRange range;              // of its pages
+  std::string column_index_bytes;  // to be written behind all row groups; empty: there is none
+  std::string offset_index_bytes;
   WrittenRange bloom_filter;
   WrittenRange column_index;
   WrittenRange offset_index;

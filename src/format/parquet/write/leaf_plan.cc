@@ -41,7 +41,7 @@ std::optional<int> LevelOf(const ParquetWriteOptions& options, CodecKind codec) 
         "the codec " + options.codec + " has no level " + std::to_string(*options.level),
         "levels are " + std::to_string(levels->least) + " to " + std::to_string(levels->most));
   }
-  return options.level;
+  return static_cast<int>(*options.level);
 }
 
 PageEncoding EncodingOf(const std::string& name) {

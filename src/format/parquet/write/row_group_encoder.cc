@@ -2,9 +2,6 @@
 
 #include <utility>
 
-#include "base/cancellation_scope.h"
-#include "base/current_cancellation.h"
-
 namespace lakebolt::parquet_format {
 
 /// Holds what becomes of a row group; each column is one lane's.
@@ -19,17 +16,12 @@ RowGroupEncoder::RowGroupEncoder(const StoredSchema& schema, const std::vector<L
                                  uint32_t threads)
     : schema_(schema),
       plans_(plans),
-      most_batches_(2 + 2 * size_t{threads}),
-      cancellation_(CurrentCancellation()),
+      max_batches_(2 + 2 * size_t{threads}),
       lanes_(schema.columns.size(), threads) {}
 
 void RowGroupEncoder::RunEach(const std::function<void(size_t)>& column_task) {
   for (size_t column = 0; column < schema_.columns.size(); ++column) {
-    lanes_.Post(column, [this, column, column_task] {
-      const CancellationScope scope(cancellation_);
-      CheckCancellation();
-      column_task(column);
-    });
+    lanes_.Post(column, [column, column_task] { column_task(column); });
   }
 }
 
@@ -58,7 +50,7 @@ void RowGroupEncoder::Append(std::vector<Chunk> chunks) {
   RunEach([group = open_, batch](size_t column) {
     for (const Chunk& chunk : *batch) group->columns[column]->Append(chunk.column(column));
   });
-  lanes_.WaitFor([this] { return batches_ <= most_batches_; });
+  lanes_.WaitFor([this] { return batches_ <= max_batches_; });
 }
 
 void RowGroupEncoder::EndGroup() {

@@ -6,7 +6,6 @@
 #include <optional>
 #include <vector>
 
-#include "base/cancellation.h"
 #include "format/lanes.h"
 #include "format/parquet/write/column_encoder.h"
 #include "vector/chunk.h"
@@ -41,12 +40,11 @@ class RowGroupEncoder {
 
   const StoredSchema& schema_;
   const std::vector<LeafPlan>& plans_;
-  const size_t most_batches_;
+  const size_t max_batches_;
   std::shared_ptr<Group> open_;  // to which rows are added
   std::deque<std::shared_ptr<Group>> ended_;
   std::atomic<size_t> batches_{0};  // that some column has not encoded yet
-  const CancellationToken* cancellation_;
-  Lanes lanes_;  // last: its end waits for tasks, which use the others
+  Lanes lanes_;                     // last: its end waits for tasks, which use the others
 };
 
 }  // namespace lakebolt::parquet_format

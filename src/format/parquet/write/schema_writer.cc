@@ -30,30 +30,30 @@ int32_t WidthStep(const LogicalType& type) {
 
 /// Says whether a time is one in UTC: of times of day that means nothing, and is what readers
 /// expect.
-bool IsUtc(const StoredNode& node) {
-  return node.meaning == Meaning::kTime || node.type.with_zone();
+bool IsAdjustedToUtc(const StoredNode& node) {
+  return node.annotation == Annotation::kTime || node.type.with_zone();
 }
 
 std::optional<int32_t> ConvertedTypeOf(const StoredNode& node) {
   const bool is_micros = node.type.unit() == TimeUnit::kMicro;
   const bool is_nanos = node.type.unit() == TimeUnit::kNano;
-  switch (node.meaning) {
-    case Meaning::kString: return kUtf8;
-    case Meaning::kMap: return kConvertedMap;
-    case Meaning::kList: return kConvertedList;
-    case Meaning::kDecimal: return kConvertedDecimal;
-    case Meaning::kDate: return kConvertedDate;
-    case Meaning::kTime:
+  switch (node.annotation) {
+    case Annotation::kString: return kUtf8;
+    case Annotation::kMap: return kConvertedMap;
+    case Annotation::kList: return kConvertedList;
+    case Annotation::kDecimal: return kConvertedDecimal;
+    case Annotation::kDate: return kConvertedDate;
+    case Annotation::kTime:
       if (is_nanos) return std::nullopt;
       return is_micros ? kTimeMicros : kTimeMillis;
-    case Meaning::kTimestamp:
+    case Annotation::kTimestamp:
       // The older types say that a moment is meant.
-      if (is_nanos || !IsUtc(node)) return std::nullopt;
+      if (is_nanos || !IsAdjustedToUtc(node)) return std::nullopt;
       return is_micros ? kTimestampMicros : kTimestampMillis;
-    case Meaning::kInterval: return kConvertedInterval;
-    case Meaning::kInteger:
+    case Annotation::kInterval: return kConvertedInterval;
+    case Annotation::kInteger:
       return WidthStep(node.type) + (node.type.IsUnsignedInteger() ? kUnsigned8 : kSigned8);
-    case Meaning::kJson: return kConvertedJson;
+    case Annotation::kJson: return kConvertedJson;
     default: return std::nullopt;
   }
 }
@@ -66,20 +66,20 @@ void WriteUnit(TimeUnit unit, ThriftWriter& thrift) {
   });
 }
 
-void WriteMeaning(const StoredNode& node, ThriftWriter& thrift) {
+void WriteAnnotation(const StoredNode& node, ThriftWriter& thrift) {
   const LogicalType& type = node.type;
-  thrift.Struct(static_cast<int>(node.meaning), [&] {
-    switch (node.meaning) {
-      case Meaning::kDecimal:
+  thrift.Struct(static_cast<int>(node.annotation), [&] {
+    switch (node.annotation) {
+      case Annotation::kDecimal:
         thrift.Int32(1, type.scale());
         thrift.Int32(2, type.precision());
         break;
-      case Meaning::kTime:
-      case Meaning::kTimestamp:
-        thrift.Bool(1, IsUtc(node));
+      case Annotation::kTime:
+      case Annotation::kTimestamp:
+        thrift.Bool(1, IsAdjustedToUtc(node));
         WriteUnit(type.unit(), thrift);
         break;
-      case Meaning::kInteger:
+      case Annotation::kInteger:
         thrift.Int8(1, static_cast<int8_t>(8 << WidthStep(type)));
         thrift.Bool(2, !type.IsUnsignedInteger());
         break;
@@ -95,13 +95,13 @@ void WriteNode(const StoredNode& node, ThriftWriter& thrift) {
   thrift.Binary(4, node.name);
   if (!node.children.empty()) thrift.Int32(5, static_cast<int32_t>(node.children.size()));
   if (const auto converted = ConvertedTypeOf(node)) thrift.Int32(6, *converted);
-  if (node.meaning == Meaning::kDecimal) {
+  if (node.annotation == Annotation::kDecimal) {
     thrift.Int32(7, node.type.scale());
     thrift.Int32(8, node.type.precision());
   }
   if (node.field_id) thrift.Int32(9, *node.field_id);
-  if (node.meaning == Meaning::kNone || node.meaning == Meaning::kInterval) return;
-  thrift.Struct(10, [&] { WriteMeaning(node, thrift); });
+  if (node.annotation == Annotation::kNone || node.annotation == Annotation::kInterval) return;
+  thrift.Struct(10, [&] { WriteAnnotation(node, thrift); });
 }
 
 void CollectNodes(const StoredNode& node, std::vector<const StoredNode*>& out) {

@@ -14,48 +14,48 @@ constexpr int kMostInt32Digits = 9;
 /// Is how values of a type are stored.
 struct Storage {
   PhysicalKind physical;
-  Meaning meaning = Meaning::kNone;
+  Annotation annotation = Annotation::kNone;
   uint32_t fixed_width = 0;
 };
 
 Storage StorageOfDecimal(int precision) {
-  if (precision <= kMostInt32Digits) return {PhysicalKind::kInt32, Meaning::kDecimal};
-  if (precision <= kMaxDecimal64Precision) return {PhysicalKind::kInt64, Meaning::kDecimal};
-  return {PhysicalKind::kFixed, Meaning::kDecimal, DecimalBytes(precision)};
+  if (precision <= kMostInt32Digits) return {PhysicalKind::kInt32, Annotation::kDecimal};
+  if (precision <= kMaxDecimal64Precision) return {PhysicalKind::kInt64, Annotation::kDecimal};
+  return {PhysicalKind::kFixed, Annotation::kDecimal, DecimalBytes(precision)};
 }
 
 Storage StorageOf(const LogicalType& type) {
   constexpr uint32_t kUuidBytes = 16;
   constexpr uint32_t kIntervalBytes = 12;
   switch (type.id()) {
-    case TypeId::kNull: return {PhysicalKind::kInt32, Meaning::kUnknown};
+    case TypeId::kNull: return {PhysicalKind::kInt32, Annotation::kUnknown};
     case TypeId::kBoolean: return {PhysicalKind::kBoolean};
     case TypeId::kInt32: return {PhysicalKind::kInt32};
     case TypeId::kInt8:
     case TypeId::kInt16:
     case TypeId::kUInt8:
     case TypeId::kUInt16:
-    case TypeId::kUInt32: return {PhysicalKind::kInt32, Meaning::kInteger};
+    case TypeId::kUInt32: return {PhysicalKind::kInt32, Annotation::kInteger};
     case TypeId::kInt64: return {PhysicalKind::kInt64};
-    case TypeId::kUInt64: return {PhysicalKind::kInt64, Meaning::kInteger};
+    case TypeId::kUInt64: return {PhysicalKind::kInt64, Annotation::kInteger};
     case TypeId::kFloat32: return {PhysicalKind::kFloat};
     case TypeId::kFloat64: return {PhysicalKind::kDouble};
     case TypeId::kInt128:
     case TypeId::kUInt128:
     case TypeId::kDecimal: return StorageOfDecimal(type.precision());
-    case TypeId::kDate: return {PhysicalKind::kInt32, Meaning::kDate};
+    case TypeId::kDate: return {PhysicalKind::kInt32, Annotation::kDate};
     case TypeId::kTime:
       return {type.unit() < TimeUnit::kMicro ? PhysicalKind::kInt32 : PhysicalKind::kInt64,
-              Meaning::kTime};
-    case TypeId::kTimestamp: return {PhysicalKind::kInt64, Meaning::kTimestamp};
-    case TypeId::kInterval: return {PhysicalKind::kFixed, Meaning::kInterval, kIntervalBytes};
-    case TypeId::kUuid: return {PhysicalKind::kFixed, Meaning::kUuid, kUuidBytes};
+              Annotation::kTime};
+    case TypeId::kTimestamp: return {PhysicalKind::kInt64, Annotation::kTimestamp};
+    case TypeId::kInterval: return {PhysicalKind::kFixed, Annotation::kInterval, kIntervalBytes};
+    case TypeId::kUuid: return {PhysicalKind::kFixed, Annotation::kUuid, kUuidBytes};
     case TypeId::kVarchar:
-      return {PhysicalKind::kByteArray, type.IsJson() ? Meaning::kJson : Meaning::kString};
+      return {PhysicalKind::kByteArray, type.IsJson() ? Annotation::kJson : Annotation::kString};
     case TypeId::kBit:
     case TypeId::kEnum:
     case TypeId::kBignum:
-    case TypeId::kTimeTz: return {PhysicalKind::kByteArray, Meaning::kString};
+    case TypeId::kTimeTz: return {PhysicalKind::kByteArray, Annotation::kString};
     case TypeId::kBlob:
     case TypeId::kVariant: return {PhysicalKind::kByteArray};
     default: break;
@@ -105,7 +105,7 @@ class SchemaMaker {
     if (!ids.children.empty()) Refuse("field_ids names parts of a column that has none");
     const Storage storage = StorageOf(node.type);
     node.physical = storage.physical;
-    node.meaning = storage.meaning;
+    node.annotation = storage.annotation;
     node.fixed_width = storage.fixed_width;
   }
 
@@ -129,7 +129,7 @@ class SchemaMaker {
     entries.repetition = Repetition::kRepeated;
     entries.children.push_back(Make("element", type.element(), PartIds(ids, "element", used)));
     CheckAllUsed(type, ids, used);
-    node.meaning = Meaning::kList;
+    node.annotation = Annotation::kList;
     node.children.push_back(std::move(entries));
   }
 
@@ -143,7 +143,7 @@ class SchemaMaker {
         Make("key", entry[0].type, PartIds(ids, "key", used), Repetition::kRequired));
     entries.children.push_back(Make("value", entry[1].type, PartIds(ids, "value", used)));
     CheckAllUsed(type, ids, used);
-    node.meaning = Meaning::kMap;
+    node.annotation = Annotation::kMap;
     node.children.push_back(std::move(entries));
   }
 

@@ -15,7 +15,7 @@ namespace lakebolt::parquet_format {
 enum class Repetition : uint8_t { kRequired = 0, kOptional = 1, kRepeated = 2 };
 
 /// Says what a stored column means: the fields of the format's LogicalType, numbered as there.
-enum class Meaning : uint8_t {
+enum class Annotation : uint8_t {
   kNone = 0,
   kString = 1,
   kMap = 2,
@@ -37,7 +37,7 @@ struct StoredNode {
   Repetition repetition = Repetition::kOptional;
   std::optional<PhysicalKind> physical;  // of leaves
   uint32_t fixed_width = 0;              // of kFixed
-  Meaning meaning = Meaning::kNone;
+  Annotation annotation = Annotation::kNone;
   LogicalType type;  // gives precision, unit and the like
   std::optional<int32_t> field_id;
   std::vector<StoredNode> children;
@@ -64,7 +64,7 @@ struct StoredSchema {
 /// kInvalidArgument for ids of fields that there are not and for one that is given twice.
 StoredSchema StoredSchemaOf(const Schema& columns, const ParquetWriteOptions& options);
 
-/// Appends the bytes that a decimal of so many digits takes.
+/// Returns the bytes that a decimal of so many digits takes.
 uint32_t DecimalBytes(int precision);
 
 }  // namespace lakebolt::parquet_format

@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "format/parquet/write/bloom_builder.h"
+#include "format/parquet/write/boundary_order.h"
 #include "format/parquet/write/chunk_encoder.h"
 #include "format/parquet/write/chunk_pages.h"
 #include "format/parquet/write/dictionary_builder.h"
 #include "format/parquet/write/level_buffer.h"
-#include "format/parquet/write/page_order.h"
 #include "format/parquet/write/value_stage.h"
 
 namespace lakebolt::parquet_format {
@@ -57,7 +57,7 @@ class TypedChunkEncoder final : public ChunkEncoder {
     EncodedChunk out = pages_.Take();
     out.distinct = distinct;
     out.bounds = chunk_bounds_.Take(width_, IsText());
-    if constexpr (Kind::kOrdered) out.order = OrderOfPages(out.pages, Kind::StoredBefore);
+    if constexpr (Kind::kOrdered) out.order = BoundaryOrderOf(out.pages, Kind::StoredBefore);
     if (plan_.bloom_filter) {
       out.bloom_filter = BuildBloomFilter(hashes_, plan_.bloom_false_positives);
     }
@@ -68,6 +68,8 @@ class TypedChunkEncoder final : public ChunkEncoder {
   /// Pages of so many rows are small enough to be passed over by their bounds, and large enough for
   /// their headers not to count.
   static constexpr size_t kPageRows = 1 << 15;
+  /// Levels take memory too: of lists that hold NULL, of which any number stands in a row.
+  static constexpr size_t kPageEntries = 1 << 20;
 
   /// Is levels of entries, as in LeafEntries.
   struct Levels {
@@ -90,10 +92,11 @@ class TypedChunkEncoder final : public ChunkEncoder {
     const bool is_time = type.id() == TypeId::kTimestamp || type.id() == TypeId::kTime;
     return is_time && type.unit() == TimeUnit::kSecond ? kMillis : 1;
   }
-  bool IsText() const { return leaf_.type.id() != TypeId::kBlob; }
+  bool IsText() const {
+    return leaf_.type.id() != TypeId::kBlob && leaf_.type.id() != TypeId::kVariant;
+  }
 
-  // -- With a dictionary
-  // ---------------------------------------------------------------------------
+  // With a dictionary.
 
   bool AddToDictionary(const Vector& values, const LeafEntries& entries) {
     const size_t before = codes_.size();
@@ -170,11 +173,11 @@ class TypedChunkEncoder final : public ChunkEncoder {
     chunk_bounds_.Add(dictionary_->values(), dictionary_->size());
     const int width = BitsFor(dictionary_->size() - 1);
     const Levels levels{levels_.definitions(), levels_.repetitions(), levels_.count()};
-    const size_t most_values = std::max<size_t>(plan_.page_bytes * 8 / std::max(width, 1), 1);
+    const size_t max_values = std::max<size_t>(plan_.page_bytes * 8 / std::max(width, 1), 1);
     seen_.assign(dictionary_->size(), 0);
     size_t value = 0;
     for (size_t at = 0; at < levels.count;) {
-      const Step step = StepOf(levels, at, kPageRows, most_values);
+      const Step step = StepOf(levels, at, {kPageEntries, max_values, kPageRows});
       const uint32_t* codes = codes_.data() + value;
       encoded_.Clear();
       encoded_.Add(static_cast<uint8_t>(width));
@@ -199,12 +202,13 @@ class TypedChunkEncoder final : public ChunkEncoder {
     }
   }
 
-  // -- Without
-  // -------------------------------------------------------------------------------------
+  // Without one.
 
   void AppendDirect(const T* values, size_t count, const Levels& levels) {
     for (size_t at = 0; at < levels.count;) {
-      const Step step = StepOf(levels, at, kPageRows - rows_, FittingValues(values, count));
+      const Step step =
+          StepOf(levels, at,
+                 {kPageEntries - levels_.count(), FittingValues(values, count), kPageRows - rows_});
       Kind::AppendPlain(values, step.values, width_, plain_);
       page_bounds_.Add(values, step.values);
       levels_.Append(levels.definitions == nullptr ? nullptr : levels.definitions + at,
@@ -215,7 +219,9 @@ class TypedChunkEncoder final : public ChunkEncoder {
       at += step.entries;
       values += step.values;
       count -= step.values;
-      if (plain_.size() >= plan_.page_bytes || rows_ == kPageRows) WriteDirectPage();
+      const bool is_full = plain_.size() >= plan_.page_bytes || rows_ == kPageRows ||
+                           levels_.count() >= kPageEntries;
+      if (is_full) WriteDirectPage();
     }
   }
 
@@ -269,21 +275,22 @@ class TypedChunkEncoder final : public ChunkEncoder {
     return encoded_;
   }
 
-  // -- Pages
-  // ---------------------------------------------------------------------------------------
+  // Pages of either.
 
-  /// Returns the entries from `at` on for a page: whole rows, `most_rows` at most, and no more once
-  /// there are `most_values` values.
-  Step StepOf(const Levels& levels, size_t at, size_t most_rows, size_t most_values) const {
+  /// Returns the entries from `at` on for a page: whole rows, until there is as much as `max` of
+  /// anything.
+  Step StepOf(const Levels& levels, size_t at, const Step& max) const {
     const bool all_there = levels.definitions == nullptr;
     if (all_there && levels.repetitions == nullptr) {
-      const size_t rows = std::min({levels.count - at, most_rows, most_values});
+      const size_t rows = std::min({levels.count - at, max.entries, max.values, max.rows});
       return {rows, rows, rows};
     }
     Step step;
     for (size_t i = at; i < levels.count; ++i) {
       if (levels.BeginsRow(i)) {
-        if (step.rows == most_rows || step.values >= most_values) break;
+        const bool is_full =
+            step.rows == max.rows || step.values >= max.values || step.entries >= max.entries;
+        if (is_full) break;
         ++step.rows;
       }
       ++step.entries;

@@ -18,8 +18,9 @@ namespace lakebolt::parquet_format {
 
 // Kinds of stored values: what a column's encoder has to know of them. Each kind names
 // - Value, as it is kept until a page is made;
-// - kOrdered: whether there are bounds; Before(a, b), the order of values, and StoredBefore, that
-//   of bounds as stored;
+// - kOrdered: whether there are bounds; IsBound(a): whether one may be a; Before(a, b), the order
+// of
+//   values (texts have a tracker of their own), and StoredBefore, that of bounds as stored;
 // - AppendPlain(values, count, width, out): writes as PLAIN has them (booleans: as bytes).
 
 /// Is a kind whose values are stored as they lie in memory.
@@ -120,8 +121,6 @@ struct BytesKind {
   using Value = StringView;
   static constexpr bool kOrdered = true;
 
-  static bool IsBound(const StringView&) { return true; }
-  static bool Before(const StringView& a, const StringView& b) { return a < b; }
   static bool StoredBefore(std::string_view a, std::string_view b) { return a < b; }
   static void AppendPlain(const StringView* values, size_t count, uint32_t, ByteArray& out) {
     constexpr size_t kBlock = 16;

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "format/parquet/write/chunk_encoder.h"
+#include "types/decimal.h"
 #include "types/enum_labels.h"
 
 namespace lakebolt::parquet_format {
@@ -37,7 +38,9 @@ class ValueStage {
     } else {
       return DispatchPhysical(physical, [&]<typename From>() -> const T* {
         if constexpr (kConverts<From>) {
-          return Take<From>(values, rows, count);
+          const T* const taken = Take<From>(values, rows, count);
+          if (values.type().id() == TypeId::kInt128) CheckDigits(taken, count);
+          return taken;
         } else {
           throw InternalError("a value that is not stored so");
         }
@@ -68,6 +71,18 @@ class ValueStage {
       if (factor_ != 1) Multiply(to, count);
     }
     return to;
+  }
+
+  /// HUGEINT is stored as a decimal, whose digits are fewer than those of the largest numbers.
+  static void CheckDigits(const T* values, uint32_t count) {
+    if constexpr (std::is_same_v<T, int128_t>) {
+      for (uint32_t i = 0; i < count; ++i) {
+        if (FitsPrecision(values[i], kMaxDecimal128Precision)) continue;
+        throw UserError(ErrorCode::kOutOfRange,
+                        "a HUGEINT has 39 digits, and Parquet has no whole numbers of more than 38",
+                        {}, "cast it to DOUBLE or VARCHAR");
+      }
+    }
   }
 
   /// Multiplies; what is too large stands for infinity and stays so.

@@ -48,6 +48,12 @@ TEST(Encoders, RunsAndGroups) {
   }
 }
 
+TEST(Encoders, NoBooleans) {
+  ByteArray bytes;
+  AppendBits(nullptr, 0, bytes);
+  EXPECT_TRUE(bytes.empty());
+}
+
 TEST(Encoders, LevelsAreShort) {
   const std::vector<uint16_t> all(100'000, 1);
   ByteArray bytes;
@@ -138,17 +144,28 @@ TEST(Encoders, Booleans) {
   }
 }
 
-TEST(StoredBounds, LongTextsAreShortened) {
+TEST(Bounds, LongTextsAreShortened) {
   const std::string text(100, 'x');
-  EXPECT_EQ(ShortenedDown(text, 64, true), std::string(64, 'x'));
-  EXPECT_EQ(ShortenedUp(text, 64, true), std::string(63, 'x') + "y");
-  EXPECT_EQ(ShortenedUp("short", 64, true), std::nullopt);
-  // The character at the cut is left out whole, and only ASCII is changed.
-  const std::string accents = "ab" + std::string("\xC3\xA9") + std::string(100, '\x7F');
-  EXPECT_EQ(ShortenedDown(accents, 3, true), "ab");
-  EXPECT_EQ(ShortenedUp(accents, 64, true), "ac");
-  EXPECT_EQ(ShortenedUp(std::string(100, '\xFF'), 64, false), std::nullopt);
-  EXPECT_EQ(ShortenedUp("a" + std::string(100, '\xFF'), 64, false), "b");
+  EXPECT_EQ(TruncateMin(text, 64, true), std::string(64, 'x'));
+  EXPECT_EQ(TruncateMax(text, 64, true), std::string(63, 'x') + "y");
+  EXPECT_EQ(TruncateMax("short", 64, true), "short");
+  // The character at the cut is left out whole.
+  EXPECT_EQ(TruncateMin("ab\u00E9\u00E9", 3, true), "ab");
+  EXPECT_EQ(TruncateMax("ab\u00E9\u00E9", 3, true), "ac");
+  EXPECT_EQ(TruncateMax(std::string(100, '\xFF'), 64, false), std::nullopt);
+  EXPECT_EQ(TruncateMax("a" + std::string(100, '\xFF'), 64, false), "b");
+}
+
+TEST(Bounds, MaximaStayText) {
+  const std::string tail(100, 'x');
+  EXPECT_EQ(TruncateMax("a\u00E9" + tail, 3, true), "a\u00EA");
+  // The next character may take a byte more.
+  EXPECT_EQ(TruncateMax("a\x7F" + tail, 2, true), "a\u0080");
+  EXPECT_EQ(TruncateMax("a\uFFFF" + tail, 4, true), "a\U00010000");
+  // Surrogates are no characters, and none comes after the last.
+  EXPECT_EQ(TruncateMax("a\uD7FF" + tail, 4, true), "a\uE000");
+  EXPECT_EQ(TruncateMax("a\U0010FFFF" + tail, 5, true), "b");
+  EXPECT_EQ(TruncateMax("\U0010FFFF\U0010FFFF" + tail, 8, true), std::nullopt);
 }
 
 }  // namespace

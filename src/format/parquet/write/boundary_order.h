@@ -8,15 +8,15 @@
 namespace lakebolt::parquet_format {
 
 /// Finds out in which order the bounds of pages are; pages of NULLs alone do not count.
-inline PageOrder OrderOfPages(const std::vector<EncodedPage>& pages,
-                              bool (*before)(std::string_view, std::string_view)) {
+inline BoundaryOrder BoundaryOrderOf(const std::vector<EncodedPage>& pages,
+                                     bool (*before)(std::string_view, std::string_view)) {
   bool ascending = true;
   bool descending = true;
-  const StoredBounds* last = nullptr;
+  const MinMax* last = nullptr;
   for (const EncodedPage& page : pages) {
     if (!page.bounds) continue;
     if (last != nullptr) {
-      const StoredBounds& here = *page.bounds;
+      const MinMax& here = *page.bounds;
       const bool falls =
           before(here.min.bytes, last->min.bytes) || before(here.max.bytes, last->max.bytes);
       const bool rises =
@@ -26,8 +26,8 @@ inline PageOrder OrderOfPages(const std::vector<EncodedPage>& pages,
     }
     last = &*page.bounds;
   }
-  if (ascending) return PageOrder::kAscending;
-  return descending ? PageOrder::kDescending : PageOrder::kNone;
+  if (ascending) return BoundaryOrder::kAscending;
+  return descending ? BoundaryOrder::kDescending : BoundaryOrder::kNone;
 }
 
 }  // namespace lakebolt::parquet_format
