@@ -6,6 +6,15 @@ namespace lakebolt {
 
 namespace {
 
+/// Stands for the empty text where that is the whole name of a folder; no other text encodes so.
+constexpr std::string_view kEmptyName = "%";
+
+void AppendEscape(char c, std::string& out) {
+  constexpr char kHex[] = "0123456789ABCDEF";
+  const auto byte = static_cast<uint8_t>(c);
+  out += {'%', kHex[byte >> 4], kHex[byte & 15]};
+}
+
 int HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   const char lower = static_cast<char>(c | 0x20);
@@ -15,16 +24,30 @@ int HexDigit(char c) {
 }  // namespace
 
 void AppendHiveEncoded(std::string_view text, std::string& out) {
-  constexpr char kHex[] = "0123456789ABCDEF";
+  if (text == kHiveNull) {  // the text, not NULL
+    AppendEscape(text[0], out);
+    out += text.substr(1);
+    return;
+  }
   for (const char c : text) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                        c == '-' || c == '_' || c == '.' || c == '~';
     if (plain) {
       out += c;
     } else {
-      const auto byte = static_cast<uint8_t>(c);
-      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
+      AppendEscape(c, out);
     }
+  }
+}
+
+void AppendFolderEncoded(std::string_view text, std::string& out) {
+  if (text.empty()) {
+    out += kEmptyName;
+  } else if (text[0] == '.') {
+    AppendEscape('.', out);
+    AppendHiveEncoded(text.substr(1), out);
+  } else {
+    AppendHiveEncoded(text, out);
   }
 }
 
@@ -41,6 +64,10 @@ std::string HiveDecoded(std::string_view text) {
     }
   }
   return out;
+}
+
+std::string FolderDecoded(std::string_view text) {
+  return text == kEmptyName ? "" : HiveDecoded(text);
 }
 
 }  // namespace lakebolt

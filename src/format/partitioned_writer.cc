@@ -2,19 +2,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <optional>
-#include <random>
 #include <set>
 
-#include "base/ascii.h"
 #include "base/error.h"
 #include "format/compressed_output.h"
-#include "format/hive_path.h"
-#include "function/cast.h"
 #include "io/file_handle.h"
 #include "io/file_system.h"
-#include "io/glob.h"
-#include "types/value.h"
 
 namespace lakebolt {
 
@@ -28,29 +21,18 @@ void MakeFolders(const std::string& folder) {
   if (error) ThrowIoError("create", folder, error.value());
 }
 
-/// Replaces all of `what` in a text.
-std::string Replaced(std::string text, std::string_view what, const std::string& by) {
-  for (size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
-    text.replace(at, what.size(), by);
+/// Lists the files below a folder; hidden ones, and those of hidden folders, if `hidden` says so.
+/// Files that are being written do not count.
+void CollectFiles(const std::string& folder, bool hidden, std::vector<std::string>& out) {
+  for (const DirectoryEntry& entry : LocalFileSystem().List(folder)) {
+    if (entry.name.starts_with('.') && (!hidden || entry.name.ends_with(".partial"))) continue;
+    const std::string path = folder + "/" + entry.name;
+    if (entry.is_directory) {
+      CollectFiles(path, hidden, out);
+    } else {
+      out.push_back(path);
+    }
   }
-  return text;
-}
-
-/// Makes a random UUID (version 4).
-std::string NewUuid() {
-  std::random_device random;
-  uint128_t bits = 0;
-  for (int i = 0; i < 4; ++i) bits = (bits << 32) | random();
-  constexpr int kVersionAt = 76;
-  constexpr int kVariantAt = 62;
-  const auto put = [&](int at, uint32_t width, uint32_t value) {
-    const uint128_t mask = ((uint128_t{1} << width) - 1) << at;
-    bits = (bits & ~mask) | (uint128_t{value} << at);
-  };
-  put(kVersionAt, 4, 4);
-  put(kVariantAt, 2, 2);
-  return Value::Integral(TypeId::kUuid, static_cast<int128_t>(bits ^ (uint128_t{1} << 127)))
-      .ToString();
 }
 
 }  // namespace
@@ -58,28 +40,27 @@ std::string NewUuid() {
 /// Is one file that is being written.
 class PartitionedWriter::Part {
  public:
-  Part(std::string path, std::string folder, const std::string& codec, const WriterMaker& maker,
-       const Schema& schema)
-      : path_(std::move(path)), folder_(std::move(folder)), file_(path_) {
+  Part(std::string path, const std::string& codec, const WriterMaker& maker, const Schema& schema)
+      : path_(std::move(path)), file_(path_) {
     if (!codec.empty()) compressed_.emplace(codec, &file_);
     writer_ = maker(compressed_ ? static_cast<Output*>(&*compressed_) : &file_);
     writer_->Begin(schema);
   }
 
-  void Write(const Chunk& chunk, uint64_t use) {
+  /// Writes rows, which take up so many `bytes` in memory.
+  void Write(const Chunk& chunk, uint64_t bytes, uint64_t use) {
     writer_->Write(chunk);
     rows_ += chunk.count();
-    row_bytes_ += chunk.MemoryBytes();
+    row_bytes_ += bytes;
     last_use_ = use;
   }
-  void Finish() {
+  SealedFile Seal() {
     writer_->Finish();
     if (compressed_) compressed_->Close();
+    return file_.Seal();
   }
-  void Commit() { file_.Commit(); }
 
   const std::string& path() const { return path_; }
-  const std::string& folder() const { return folder_; }
   uint64_t last_use() const { return last_use_; }
   uint64_t rows() const { return rows_; }
   uint64_t row_bytes() const { return row_bytes_; }
@@ -87,7 +68,6 @@ class PartitionedWriter::Part {
 
  private:
   std::string path_;
-  std::string folder_;
   FileOutput file_;
   std::optional<CompressedOutput> compressed_;
   std::unique_ptr<ResultWriter> writer_;
@@ -104,32 +84,24 @@ PartitionedWriter::PartitionedWriter(std::string folder, PartitionOptions option
       share_(options_.kept_back_share) {
   while (folder_.size() > 1 && folder_.ends_with('/')) folder_.pop_back();
   if (!LocalFileSystem().IsDirectory(folder_)) return;
-  before_ = FilesBelow(LocalFileSystem(), folder_, {""});
+  CollectFiles(folder_, options_.file_name.starts_with('.'), before_);
   if (before_.empty() || options_.existing != ExistingFiles::kRefuse) return;
   throw UserError(ErrorCode::kInvalidArgument, "the folder \"" + folder_ + "\" holds files", {},
                   "OVERWRITE replaces them, OVERWRITE_OR_IGNORE and APPEND leave them there");
 }
 
 PartitionedWriter::~PartitionedWriter() {
-  if (committed_) return;
+  if (is_whole_) return;
+  // Where naming the files failed halfway, those go that appeared.
   std::error_code ignored;
-  for (const WrittenFile& file : written_) fs::remove(file.path, ignored);
+  for (size_t i = 0; i < committed_; ++i) fs::remove(written_[i].path, ignored);
 }
 
 void PartitionedWriter::Begin(const Schema& schema) {
-  for (const std::string& name : options_.columns) {
-    const auto found = std::find_if(schema.begin(), schema.end(), [&](const Field& field) {
-      return AsciiLower(field.name) == AsciiLower(name);
-    });
-    if (found == schema.end()) {
-      throw UserError(ErrorCode::kUnknownColumn,
-                      "there is no column \"" + name + "\" to partition by");
-    }
-    keys_.push_back(static_cast<uint32_t>(found - schema.begin()));
-    key_names_.push_back(found->name);
-  }
+  names_.emplace(options_, schema);
+  const std::vector<uint32_t>& keys = names_->keys();
   for (uint32_t i = 0; i < schema.size(); ++i) {
-    const bool is_key = std::find(keys_.begin(), keys_.end(), i) != keys_.end();
+    const bool is_key = std::find(keys.begin(), keys.end(), i) != keys.end();
     if (is_key && !options_.keeps_columns) continue;
     kept_.push_back(i);
     schema_.push_back(schema[i]);
@@ -139,33 +111,10 @@ void PartitionedWriter::Begin(const Schema& schema) {
                   "WRITE_PARTITION_COLUMNS writes those that folders are named by too");
 }
 
-std::vector<std::string> PartitionedWriter::FoldersOf(const Chunk& chunk) const {
-  std::vector<std::string> folders(chunk.size());
-  const RowSet rows = chunk.rows();
-  for (size_t k = 0; k < keys_.size(); ++k) {
-    const Vector& key = chunk.column(keys_[k]);
-    const Vector texts = CastVector(key, TypeId::kVarchar, rows, CastMode::kStrict);
-    const VectorReader<StringView> reader(texts);
-    std::string prefix = k == 0 ? "" : "/";
-    if (options_.names_keys) {
-      AppendHiveEncoded(key_names_[k], prefix);
-      prefix += '=';
-    }
-    rows.ForEach([&](uint32_t row) {
-      folders[row] += prefix;
-      if (reader.IsNull(row)) {
-        folders[row] += kHiveNull;
-      } else {
-        AppendHiveEncoded(reader[row].view(), folders[row]);
-      }
-    });
-  }
-  return folders;
-}
-
 void PartitionedWriter::Write(const Chunk& chunk) {
-  const std::vector<std::string> folders = FoldersOf(chunk);
   turn_ = (turn_ + 1) % options_.side_by_side;
+  if (options_.columns.empty()) return WriteTo({"", turn_}, chunk);
+  const std::vector<std::string> folders = names_->FoldersOf(chunk);
   std::map<std::string_view, std::vector<uint32_t>> rows_of;
   chunk.rows().ForEach([&](uint32_t row) { rows_of[folders[row]].push_back(row); });
   for (const auto& [folder, rows] : rows_of) {
@@ -179,17 +128,16 @@ void PartitionedWriter::Write(const Chunk& chunk) {
 }
 
 void PartitionedWriter::WriteTo(const PartKey& key, const Chunk& rows) {
-  for (uint32_t at = 0; at < rows.size();) {
+  const uint64_t bytes = rows.MemoryBytes();
+  for (uint32_t at = 0; at < rows.count();) {
     Part& part = PartOf(key);
-    uint64_t count = rows.size() - at;
+    uint64_t count = rows.count() - at;
     if (options_.file_rows > 0) count = std::min(count, options_.file_rows - part.rows());
     Chunk slice = rows;
-    slice.SliceLive(at, static_cast<uint32_t>(count));
-    part.Write(slice, ++uses_);
+    if (count < rows.count()) slice.SliceLive(at, static_cast<uint32_t>(count));
+    part.Write(slice, bytes * count / rows.size(), ++uses_);
     at += static_cast<uint32_t>(count);
-    if (!IsFull(part)) continue;
-    Seal(part);
-    open_.erase(key);
+    if (IsFull(part)) Seal(open_.find(key));
   }
 }
 
@@ -200,71 +148,45 @@ bool PartitionedWriter::IsFull(const Part& part) const {
   return std::max(part.file_bytes(), expected) >= options_.file_bytes;
 }
 
-std::vector<std::pair<std::string, std::string>> PartitionedWriter::KeysOf(
-    const std::string& folder) const {
-  std::vector<std::pair<std::string, std::string>> keys;
-  size_t begin = 0;
-  for (const std::string& name : key_names_) {
-    const size_t end = std::min(folder.find('/', begin), folder.size());
-    std::string_view value = std::string_view(folder).substr(begin, end - begin);
-    if (options_.names_keys) value.remove_prefix(value.find('=') + 1);
-    keys.emplace_back(name, HiveDecoded(value));
-    begin = end + 1;
-  }
-  return keys;
-}
-
-std::string PartitionedWriter::FileName(const std::string& folder) {
-  const std::string number = std::to_string(files_in_[folder]++);
-  std::string name = Replaced(options_.file_name, "{i}", number);
-  const bool wants_uuid =
-      options_.existing == ExistingFiles::kAppend && name.find("{uuid}") == std::string::npos;
-  if (wants_uuid) name += "_{uuid}";
-  for (const char* version : {"{uuidv4}", "{uuidv7}"}) name = Replaced(name, version, "{uuid}");
-  return Replaced(name, "{uuid}", NewUuid()) + options_.suffix;
-}
-
 PartitionedWriter::Part& PartitionedWriter::PartOf(const PartKey& key) {
   if (const auto found = open_.find(key); found != open_.end()) return *found->second;
   if (open_.size() == kMostOpen) {
-    const auto oldest = std::min_element(
-        open_.begin(), open_.end(),
-        [](const auto& a, const auto& b) { return a.second->last_use() < b.second->last_use(); });
-    Seal(*oldest->second);
-    open_.erase(oldest);
+    Seal(std::min_element(open_.begin(), open_.end(), [](const auto& a, const auto& b) {
+      return a.second->last_use() < b.second->last_use();
+    }));
   }
   const std::string& folder = key.first;
   const std::string whole = folder.empty() ? folder_ : folder_ + "/" + folder;
   MakeFolders(whole);
-  auto part = std::make_unique<Part>(whole + "/" + FileName(folder), folder, options_.codec, maker_,
+  auto part = std::make_unique<Part>(whole + "/" + names_->NextFile(folder), options_.codec, maker_,
                                      schema_);
   return *(open_[key] = std::move(part));
 }
 
-void PartitionedWriter::Seal(Part& part) {
-  part.Finish();
-  if (options_.kept_back_share > 0 && part.row_bytes() > 0) {
-    share_ = static_cast<double>(part.file_bytes()) / static_cast<double>(part.row_bytes());
+void PartitionedWriter::Seal(Parts::iterator part) {
+  const auto& [key, file] = *part;
+  sealed_.push_back(file->Seal());
+  written_.push_back({file->path(), names_->KeysOf(key.first)});
+  if (options_.kept_back_share > 0 && file->row_bytes() > 0) {
+    share_ = static_cast<double>(file->file_bytes()) / static_cast<double>(file->row_bytes());
   }
-  part.Commit();
-  written_.push_back({part.path(), KeysOf(part.folder())});
+  open_.erase(part);
 }
 
 void PartitionedWriter::Finish() {
-  const bool has_files = !open_.empty() || !written_.empty();
+  const bool has_files = !open_.empty() || !sealed_.empty();
   if (options_.columns.empty() && options_.writes_empty && !has_files) PartOf({"", 0});
-  for (const auto& [key, part] : open_) part->Finish();
+  while (!open_.empty()) Seal(open_.begin());
 }
 
 void PartitionedWriter::Commit() {
-  for (const auto& [key, part] : open_) {
-    part->Commit();
-    written_.push_back({part->path(), KeysOf(key.first)});
-  }
-  open_.clear();
-  committed_ = true;
-  if (options_.existing != ExistingFiles::kReplace) return;
-  std::set<std::string> kept;
+  for (; committed_ < sealed_.size(); ++committed_) sealed_[committed_].Commit();
+  is_whole_ = true;
+  if (options_.existing == ExistingFiles::kReplace) RemoveReplaced();
+}
+
+void PartitionedWriter::RemoveReplaced() const {
+  std::set<std::string_view> kept;
   for (const WrittenFile& file : written_) kept.insert(file.path);
   for (const std::string& path : before_) {
     if (kept.contains(path)) continue;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* kFileColumn = "filename";
 
-using Partition = std::vector<std::pair<std::string, std::string>>;  // keys and values, by key
+using Partition = std::vector<std::pair<std::string, std::string>>;  // keys, and values encoded
 
 Partition PartitionOf(const std::string& path) {
   Partition partition;
@@ -25,7 +25,7 @@ Partition PartitionOf(const std::string& path) {
     const size_t equals = folder.find('=');
     if (equals != std::string_view::npos && equals > 0) {
       partition.emplace_back(HiveDecoded(folder.substr(0, equals)),
-                             HiveDecoded(folder.substr(equals + 1)));
+                             std::string(folder.substr(equals + 1)));
     }
     begin = end + 1;
   }
@@ -84,7 +84,8 @@ std::vector<PathColumn> HiveColumns(const std::vector<std::string>& paths,
     column.field = {partitions.front()[key].first, TypeId::kVarchar, true};
     for (const Partition& partition : partitions) {
       const std::string& text = partition[key].second;
-      column.values.push_back(text == kHiveNull ? Value(TypeId::kVarchar) : Value::Varchar(text));
+      column.values.push_back(text == kHiveNull ? Value(TypeId::kVarchar)
+                                                : Value::Varchar(HiveDecoded(text)));
     }
     GiveType(column, options);
   }

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <random>
 
 #include "base/error.h"
 #include "io/file_access.h"
@@ -27,6 +28,16 @@ std::string PartialPath(const std::string& path, uint32_t number) {
   std::string name = "." + target.filename().string().substr(0, kLongestName);
   if (number > 0) name += "." + std::to_string(number);
   return (target.parent_path() / (name + ".partial")).string();
+}
+
+/// Names a whole file for `path`. It has no lock, so that chance must tell it from all others.
+std::string SealedPath(const std::string& path) {
+  std::random_device random;
+  const fs::path target(path);
+  return (target.parent_path() /
+          ("." + target.filename().string().substr(0, kLongestName) + "." +
+           std::to_string(random()) + "-" + std::to_string(random()) + ".partial"))
+      .string();
 }
 
 /// Tells whether `path` still names the open file: another writer may have renamed it meanwhile.
@@ -98,13 +109,39 @@ void FileOutput::Drain(std::string_view bytes) {
   if (!WriteFile(descriptor_, path_, bytes)) throw OutputClosed();
 }
 
+void FileOutput::Sync() {
+  KeepMode(descriptor_, path_);
+  SyncFile(descriptor_, path_);
+}
+
 void FileOutput::Commit() {
   Flush();
   if (partial_path_.empty()) return;
-  KeepMode(descriptor_, path_);
-  SyncFile(descriptor_, path_);
+  Sync();
   RenameFile(partial_path_, path_);
   partial_path_.clear();
+  SyncFolderOf(path_);
+}
+
+SealedFile FileOutput::Seal() {
+  Flush();
+  if (partial_path_.empty()) return {path_, ""};
+  Sync();
+  const std::string sealed_path = SealedPath(path_);
+  SealedFile sealed(path_, sealed_path);
+  RenameFile(partial_path_, sealed_path);
+  partial_path_.clear();
+  return sealed;
+}
+
+SealedFile::~SealedFile() {
+  if (!hidden_path_.empty()) unlink(hidden_path_.c_str());
+}
+
+void SealedFile::Commit() {
+  if (hidden_path_.empty()) return;
+  RenameFile(hidden_path_, path_);
+  hidden_path_.clear();
   SyncFolderOf(path_);
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace lakebolt {
 
@@ -82,6 +83,25 @@ class DescriptorOutput : public Output {
   int descriptor_;
 };
 
+/// Is a whole file under a hidden name that no other writer uses. It is gone again unless `Commit`
+/// gives it its name. It holds no descriptor, so there may be any number.
+class SealedFile {
+ public:
+  SealedFile(std::string path, std::string hidden_path)
+      : path_(std::move(path)), hidden_path_(std::move(hidden_path)) {}
+  ~SealedFile();
+  SealedFile(SealedFile&& other) noexcept
+      : path_(std::move(other.path_)), hidden_path_(std::exchange(other.hidden_path_, {})) {}
+  SealedFile& operator=(SealedFile&&) = delete;
+
+  /// Replaces the file of that name, if there is one.
+  void Commit();
+
+ private:
+  std::string path_;
+  std::string hidden_path_;  // empty: the bytes are where they belong already
+};
+
 /// Writes a file under a name of its own, which becomes `path` only when `Commit` is called, so
 /// that a failed query leaves no part of an answer.
 class FileOutput : public Output {
@@ -91,11 +111,16 @@ class FileOutput : public Output {
   ~FileOutput() override;
 
   void Commit();
+  /// Ends the file, but gives it its name later; nothing may be written after.
+  SealedFile Seal();
 
  protected:
   void Drain(std::string_view bytes) override;
 
  private:
+  /// Brings the bytes to the disk.
+  void Sync();
+
   std::string path_;
   std::string partial_path_;
   int descriptor_;

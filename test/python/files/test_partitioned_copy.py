@@ -87,3 +87,85 @@ def test_bad_options(connection: engine.Connection, tmp_path: Path) -> None:
         with pytest.raises(engine.Error, match=text):
             connection.rows(f"COPY ({query}) TO '{tmp_path}/o' (FORMAT parquet, PARTITION_BY {by})")
     assert files(tmp_path) == []
+
+
+@pytest.mark.parametrize("pattern", ["x", "{i}_x", "x_{uuid}"])
+def test_names_tell_files_apart(
+    connection: engine.Connection, tmp_path: Path, pattern: str
+) -> None:
+    """Gives each file a name of its own, whatever the pattern says."""
+    # More folders than files may be open, of which the first is come back to.
+    rows = "SELECT i, CASE WHEN i < 2048 THEN i % 202 ELSE 0 END AS p FROM range(30000) r(i)"
+    spread = ["ROW_GROUP_SIZE 3000, ROW_GROUPS_PER_FILE 1", "PER_THREAD_OUTPUT", "PARTITION_BY p"]
+    for number, options in enumerate(spread if pattern == "x" else spread[:2]):
+        folder = tmp_path / str(number)
+        copy = f"(FORMAT parquet, {options}, FILENAME_PATTERN '{pattern}')"
+        connection.run(f"COPY ({rows}) TO '{folder}' {copy}")
+        total = connection.rows(f"SELECT count(*), sum(i) FROM '{folder}/**/*.parquet'")
+        assert total == [(30000, 449_985_000)], options
+    if pattern == "x":
+        assert files(tmp_path / "0") == [f"x{i}.parquet" for i in range(10)]
+
+
+@pytest.mark.parametrize("existing", ["OVERWRITE", "OVERWRITE_OR_IGNORE"])
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_failure_keeps_old_files(
+    connection: engine.Connection, tmp_path: Path, existing: str, kind: str
+) -> None:
+    """Replaces no file unless all are written."""
+    folder = tmp_path / "out"
+    size = "ROW_GROUP_SIZE 500, ROW_GROUPS_PER_FILE 1" if kind == "parquet" else "FILE_SIZE_BYTES 500"
+    options = f"(FORMAT {kind}, {size}, {existing})"
+    connection.run(f"COPY sales TO '{folder}' {options}")
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    bad = "SELECT CAST(CASE i WHEN 499999 THEN 'x' ELSE '1' END AS INT) AS n FROM range(500000) r(i)"
+    with pytest.raises(engine.Error):
+        connection.rows(f"COPY ({bad}) TO '{folder}' {options}")
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    connection.run(f"COPY (FROM sales LIMIT 10) TO '{folder}' {options}")
+    if existing == "OVERWRITE":
+        assert files(folder) == [f"data_0.{kind}"]
+
+
+def test_folders_of_values_alone(connection: engine.Connection, tmp_path: Path) -> None:
+    """Keeps values that would lead out of the folder, or nowhere, in folders of their own."""
+    values = [".", "..", "", ".a", "a.b", "../x", "%", "__HIVE_DEFAULT_PARTITION__", None]
+    listed = ", ".join("NULL" if value is None else f"'{value}'" for value in values)
+    folder = tmp_path / "a" / "out"
+    folder.parent.mkdir()
+    connection.run(
+        f"COPY (SELECT [{listed}][i + 1] AS p, [{listed}][i + 1] AS q, i FROM range(9) r(i)) "
+        f"TO '{folder}' (FORMAT csv, PARTITION_BY p, HIVE_FILE_PATTERN false)"
+    )
+    assert len(files(tmp_path)) == len(files(folder)) == 9
+    for file in files(folder):
+        assert len(Path(file).parts) == 2 and not file.startswith(".")
+    listed = ", ".join(f"'{folder}/{file}'" for file in files(folder))
+    rows = connection.rows(f"SELECT count(*), sum(i) FROM read_csv([{listed}], header = true)")
+    assert rows == [(9, 36)]
+
+
+def test_keys_that_look_like_null(connection: engine.Connection, tmp_path: Path) -> None:
+    """Tells the text that stands for NULL in paths from NULL, as DuckDB does."""
+    folder = tmp_path / "out"
+    values = "['__HIVE_DEFAULT_PARTITION__', NULL, '', '.'][i + 1]"
+    rows = f"SELECT {values} AS p, i FROM range(4) r(i)"
+    connection.run(f"COPY ({rows}) TO '{folder}' (FORMAT parquet, PARTITION_BY p)")
+    query = f"SELECT i, p FROM read_parquet('{folder}/*/*.parquet', hive_partitioning = true) ORDER BY i"
+    wanted = [(0, "__HIVE_DEFAULT_PARTITION__"), (1, None), (2, ""), (3, ".")]
+    assert connection.rows(query) == wanted == duckdb.sql(query).fetchall()
+
+
+@pytest.mark.parametrize("pattern", ["x", "_x", ".x"])
+def test_existing_files_of_odd_names(
+    connection: engine.Connection, tmp_path: Path, pattern: str
+) -> None:
+    """Sees the files that the same COPY wrote before, whatever they are called."""
+    folder = tmp_path / "out"
+    copy = f"COPY (SELECT 1 AS i, NULL AS p) TO '{folder}' (FORMAT csv, PARTITION_BY p, "
+    copy += f"HIVE_FILE_PATTERN false, FILENAME_PATTERN '{pattern}{{uuid}}'"
+    connection.run(copy + ")")
+    with pytest.raises(engine.Error, match="OVERWRITE"):
+        connection.run(copy + ")")
+    connection.run(copy + ", OVERWRITE)")
+    assert len(files(folder)) == 1
