@@ -94,7 +94,12 @@ void QueryRun::AwaitPiece() {
     if (!has_deadline_ || sink_->WaitFor(kLook)) return;
   }
   if (execution_->HasEnded()) return;
-  // What waits to be read may be much; and workers that are blocked see no clock.
+  // What waits to be read may be much.
+  RethrowOwnError();
+}
+
+void QueryRun::RethrowOwnError() {
+  // Workers that are blocked see no clock.
   CancelAndWake(*cancellation_);
   Rethrow();
 }

@@ -40,6 +40,10 @@ class QueryRun final : public Result {
   const PhysicalPlan& operators() const { return execution_->plan(); }
   const MemoryPool& memory() const { return memory_; }
 
+  /// Ends the run of a query whose reader was cancelled, and throws the error of the run itself, if
+  /// there is one: a query that fails cancels all that works for it.
+  void RethrowOwnError();
+
   /// Starts the workers; Next does so by itself.
   void Start();
 

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <thread>
 
-#include "base/error.h"
-#include "io/async_pool.h"
+#include "base/cancellation_scope.h"
+#include "base/current_cancellation.h"
+#include "io/process_pool.h"
 
 namespace lakebolt {
 
@@ -12,23 +13,28 @@ namespace {
 
 /// Returns the threads that work for all writers of the process.
 AsyncPool& WritingThreads() {
-  static AsyncPool pool(std::max(std::thread::hardware_concurrency(), 1U));
-  return pool;
+  static ProcessPool pool(std::max(std::thread::hardware_concurrency(), 1U));
+  return pool.Get();
 }
 
 }  // namespace
 
-Lanes::Lanes(size_t lanes, uint32_t threads) : most_runners_(threads), lanes_(lanes) {}
+Lanes::Lanes(size_t lanes, uint32_t threads)
+    : max_runners_(threads),
+      cancellation_(CurrentCancellation()),
+      time_(CurrentSessionTime()),
+      lanes_(lanes),
+      ready_(lanes) {}
 
 Lanes::~Lanes() {
   std::unique_lock lock(mutex_);
-  ready_.clear();
+  ready_count_ = 0;
   for (Lane& lane : lanes_) lane.tasks.clear();
   ended_.wait(lock, [this] { return runners_ == 0; });
 }
 
 void Lanes::Post(size_t lane, std::function<void()> task) {
-  if (most_runners_ <= 1) return task();
+  if (max_runners_ <= 1) return task();
   {
     const std::lock_guard lock(mutex_);
     if (error_ != nullptr) return;
@@ -36,8 +42,8 @@ void Lanes::Post(size_t lane, std::function<void()> task) {
     ++pending_;
     if (lanes_[lane].is_active) return;
     lanes_[lane].is_active = true;
-    ready_.push_back(lane);
-    if (runners_ == most_runners_) return;
+    AddReady(lane);
+    if (runners_ == max_runners_) return;
     ++runners_;
   }
   StartRunner();
@@ -46,27 +52,38 @@ void Lanes::Post(size_t lane, std::function<void()> task) {
 void Lanes::StartRunner() {
   try {
     WritingThreads().Submit([this] { Run(); });
-  } catch (const UserError&) {
-    Run();  // the system gives no threads
+  } catch (...) {
+    Run();  // the system gives no threads, or no memory to tell one of the task
   }
 }
 
+void Lanes::AddReady(size_t lane) {
+  ready_[(first_ready_ + ready_count_++) % ready_.size()] = lane;
+}
+
+size_t Lanes::TakeReady() {
+  --ready_count_;
+  return ready_[first_ready_++ % ready_.size()];
+}
+
 void Lanes::Run() {
+  const CancellationScope cancellation(cancellation_);
+  const SessionTimeScope time(time_);
   std::unique_lock lock(mutex_);
-  while (!ready_.empty()) RunOne(lock);
+  while (ready_count_ > 0) RunOne(lock);
   --runners_;
   ended_.notify_all();
 }
 
 void Lanes::RunOne(std::unique_lock<std::mutex>& lock) {
-  const size_t number = ready_.front();
+  const size_t number = TakeReady();
   Lane& lane = lanes_[number];
-  ready_.pop_front();
   std::function<void()> task = std::move(lane.tasks.front());
   lane.tasks.pop_front();
   lock.unlock();
   std::exception_ptr error;
   try {
+    CheckCancellation();
     task();
   } catch (...) {
     error = std::current_exception();
@@ -76,10 +93,10 @@ void Lanes::RunOne(std::unique_lock<std::mutex>& lock) {
   --pending_;
   if (error != nullptr && error_ == nullptr) {
     error_ = error;
-    ready_.clear();
+    ready_count_ = 0;
   }
   if (error_ == nullptr && !lane.tasks.empty()) {
-    ready_.push_back(number);
+    AddReady(number);
   } else {
     lane.is_active = false;
   }

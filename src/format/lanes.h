@@ -8,10 +8,14 @@
 #include <mutex>
 #include <vector>
 
+#include "base/cancellation.h"
+#include "types/session_time.h"
+
 namespace lakebolt {
 
 /// Runs tasks of several lanes side by side on threads of the process, those of one lane one after
-/// the other. With one thread all run at once, where they are posted.
+/// the other, for the query that made the lanes: cancelled with it, and at its time. With one
+/// thread all run at once, where they are posted.
 class Lanes {
  public:
   /// At most `threads` tasks run at a time.
@@ -32,10 +36,6 @@ class Lanes {
     ended_.wait(lock, [&] { return error_ != nullptr || pending_ == 0 || reached(); });
     if (error_ != nullptr) std::rethrow_exception(error_);
   }
-  /// Waits until all tasks have ended likewise.
-  void WaitForAll() {
-    WaitFor([] { return false; });
-  }
 
  private:
   struct Lane {
@@ -47,13 +47,19 @@ class Lanes {
   /// Runs tasks while there are any.
   void Run();
   void RunOne(std::unique_lock<std::mutex>& lock);
+  void AddReady(size_t lane);
+  size_t TakeReady();
 
-  const uint32_t most_runners_;
+  const uint32_t max_runners_;
+  const CancellationToken* const cancellation_;
+  const SessionTime time_;
   std::mutex mutex_;
   std::condition_variable ended_;
   std::vector<Lane> lanes_;
-  std::deque<size_t> ready_;  // lanes that wait for their turn
-  size_t pending_ = 0;        // tasks that have not ended
+  std::vector<size_t> ready_;  // lanes that wait for their turn: a ring with room for all
+  size_t first_ready_ = 0;
+  size_t ready_count_ = 0;
+  size_t pending_ = 0;  // tasks that have not ended
   uint32_t runners_ = 0;
   std::exception_ptr error_;
 };

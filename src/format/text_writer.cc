@@ -7,9 +7,7 @@
 #include <vector>
 
 #include "base/cancellation_scope.h"
-#include "base/current_cancellation.h"
 #include "format/lanes.h"
-#include "types/session_time.h"
 
 namespace lakebolt {
 
@@ -25,8 +23,6 @@ class TextWriter final : public ResultWriter {
       : output_(output),
         format_(std::move(format)),
         threads_(std::max(threads, 1U)),
-        time_(CurrentSessionTime()),
-        cancellation_(CurrentCancellation()),
         lanes_(threads_, threads_) {}
 
   void Begin(const Schema& schema) override {
@@ -87,13 +83,11 @@ class TextWriter final : public ResultWriter {
     pieces_.push_back(piece);
     lanes_.Post(next_lane_++ % threads_, [this, piece] { MakeText(*piece); });
     while (!pieces_.empty() && pieces_.front()->done) WriteFirst();
-    const size_t most_pieces = size_t{4} * threads_;
-    while (pieces_.size() > most_pieces) WriteFirst();
+    const size_t max_pieces = size_t{4} * threads_;
+    while (pieces_.size() > max_pieces) WriteFirst();
   }
 
   void MakeText(Piece& piece) const {
-    const CancellationScope scope(cancellation_);
-    const SessionTimeScope time(time_);
     bool first = piece.first;
     for (const Chunk& chunk : std::exchange(piece.chunks, {})) {
       CheckCancellation();
@@ -112,8 +106,6 @@ class TextWriter final : public ResultWriter {
   Output* output_;
   const std::unique_ptr<RowFormat> format_;
   const uint32_t threads_;
-  const SessionTime time_;
-  const CancellationToken* cancellation_;
   uint64_t rows_ = 0;        // written or handed on
   std::vector<Chunk> open_;  // to be handed on
   uint64_t open_rows_ = 0;

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/thread_start.h"
+#include "io/process_pool.h"
 
 namespace lakebolt {
 
@@ -55,8 +56,8 @@ void AsyncPool::Run() {
 }
 
 AsyncPool& AsyncPool::Default() {
-  static AsyncPool pool(2 * std::max(std::thread::hardware_concurrency(), 1U));
-  return pool;
+  static ProcessPool pool(2 * std::max(std::thread::hardware_concurrency(), 1U));
+  return pool.Get();
 }
 
 }  // namespace lakebolt

@@ -40,7 +40,7 @@ WriterMaker TakeWriter(CopyOptions& options, const ParquetContext& context) {
   throw InternalError("format without writer");
 }
 
-uint64_t WriteRows(QueryRun& rows, ResultWriter& writer) {
+uint64_t WriteAll(QueryRun& rows, ResultWriter& writer) {
   writer.Begin(rows.schema());
   uint64_t count = 0;
   if (writer.TakesArrays()) {
@@ -58,6 +58,17 @@ uint64_t WriteRows(QueryRun& rows, ResultWriter& writer) {
   }
   writer.Finish();
   return count;
+}
+
+/// Writes all rows; returns how many. Where the query fails, the error is the query's, though the
+/// writer may be the first to see that it was cancelled.
+uint64_t WriteRows(QueryRun& rows, ResultWriter& writer) {
+  try {
+    return WriteAll(rows, writer);
+  } catch (const UserError& error) {
+    if (error.code() == ErrorCode::kCancelled) rows.RethrowOwnError();
+    throw;
+  }
 }
 
 /// Writes rows to one file; returns how many. Where there are none, and `writes_empty` says so, no

@@ -8,8 +8,15 @@
 #include <stdexcept>
 #include <vector>
 
+#include "base/cancellation_scope.h"
+#include "base/error.h"
+
 namespace lakebolt {
 namespace {
+
+void WaitForAll(Lanes& lanes) {
+  lanes.WaitFor([] { return false; });
+}
 
 TEST(Lanes, KeepTheOrderOfEachLane) {
   for (const uint32_t threads : {1U, 2U, 4U}) {
@@ -20,7 +27,7 @@ TEST(Lanes, KeepTheOrderOfEachLane) {
         std::vector<int>& lane = seen[static_cast<size_t>(i) % seen.size()];
         lanes.Post(static_cast<size_t>(i) % seen.size(), [&lane, i] { lane.push_back(i); });
       }
-      lanes.WaitForAll();
+      WaitForAll(lanes);
     }
     for (size_t lane = 0; lane < seen.size(); ++lane) {
       ASSERT_EQ(seen[lane].size(), 100U) << threads;
@@ -35,18 +42,35 @@ TEST(Lanes, WaitForWhatIsReached) {
   for (size_t i = 0; i < 50; ++i) lanes.Post(i % 2, [&] { ++done; });
   lanes.WaitFor([&] { return done >= 20; });
   EXPECT_GE(done, 20);
-  lanes.WaitForAll();
+  WaitForAll(lanes);
   EXPECT_EQ(done, 50);
 }
 
 TEST(Lanes, TellWhatATaskThrew) {
   Lanes lanes(2, 2);
   lanes.Post(0, [] { throw std::runtime_error("no"); });
-  EXPECT_THROW(lanes.WaitForAll(), std::runtime_error);
+  EXPECT_THROW(WaitForAll(lanes), std::runtime_error);
   std::atomic<bool> ran{false};
   lanes.Post(1, [&] { ran = true; });
-  EXPECT_THROW(lanes.WaitForAll(), std::runtime_error);
+  EXPECT_THROW(WaitForAll(lanes), std::runtime_error);
   EXPECT_FALSE(ran);
+}
+
+TEST(Lanes, WorkForTheQueryThatMadeThem) {
+  CancellationToken token;
+  const CancellationScope scope(&token);
+  SessionTime time;
+  time.now_micros = 7;
+  const SessionTimeScope times(time);
+  Lanes lanes(1, 2);
+  std::atomic<int64_t> seen{0};
+  lanes.Post(0, [&] { seen = CurrentSessionTime().now_micros; });
+  WaitForAll(lanes);
+  EXPECT_EQ(seen, 7);
+  token.Cancel();
+  lanes.Post(0, [&] { seen = 8; });
+  EXPECT_THROW(WaitForAll(lanes), UserError);
+  EXPECT_EQ(seen, 7);
 }
 
 TEST(Lanes, DropWhatHasNotStarted) {

@@ -13,7 +13,7 @@
 #include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "base/utf8.h"
-#include "io/async_pool.h"
+#include "io/process_pool.h"
 
 namespace lakebolt {
 
@@ -97,14 +97,14 @@ struct SearchApart {
 /// which a cancelled query leaves behind.
 bool MatchApart(std::shared_ptr<const re2::RE2> regex, std::string_view text,
                 re2::RE2::Anchor anchor, re2::StringPiece* groups, int group_count) {
-  static AsyncPool threads(2 * std::max(std::thread::hardware_concurrency(), 1U));
+  static ProcessPool threads(2 * std::max(std::thread::hardware_concurrency(), 1U));
   constexpr std::chrono::milliseconds kLook(5);
   const auto search = std::make_shared<SearchApart>();
   search->regex = std::move(regex);
   search->text = text;
   search->anchor = anchor;
   search->groups.resize(static_cast<size_t>(group_count));
-  threads.Submit([search] { search->Run(); });
+  threads.Get().Submit([search] { search->Run(); });
   std::unique_lock lock(search->mutex);
   while (!search->ended.wait_for(lock, kLook, [&] { return search->done; })) CheckCancellation();
   for (int i = 0; i < group_count; ++i) {
