@@ -6,6 +6,7 @@
 #include "api/statement/copy_order.h"
 #include "api/statement/copy_result.h"
 #include "api/statement/data_writer.h"
+#include "base/distinct_names.h"
 #include "base/error.h"
 #include "format/compressed_output.h"
 #include "format/csv/csv_table.h"
@@ -88,6 +89,8 @@ uint64_t CopyToFile(QueryRun& rows, const std::string& path, const std::string& 
 std::unique_ptr<Result> CopyTo(StatementContext& context, const sql::CopyStatement& statement) {
   CopyOptions options(context, statement);
   BoundQuery query = context.Bind(*statement.query);
+  DistinctNames names;  // readers of files take columns by name
+  for (std::string& name : query.names) name = names.Add(name);
   const ParquetContext surroundings{context.settings().threads(), OrderOf(query)};
   const std::unique_ptr<QueryRun> rows = context.Execute(std::move(query));
   const std::string codec = options.TakeTextCodec();

@@ -212,7 +212,8 @@ bool CopyOptions::TakeSingleFile() {
 }
 
 uint64_t CopyOptions::RowsPerFile(const Value& row_groups) const {
-  const auto size = options_.find("row_group_size");
+  auto size = options_.find("row_group_size");
+  if (size == options_.end()) size = options_.find("chunk_size");
   const uint64_t rows = size == options_.end() ? ParquetWriteOptions().row_group_rows
                                                : OptionCount(size->second.value);
   return OptionCount(row_groups) * rows;

@@ -77,19 +77,16 @@ std::string InQuotes(const std::string& name) {
   return out + '"';
 }
 
-/// Returns the name of a leaf in quotes, without the parts that only lists and maps put in between:
-/// "a"."element".
-std::string QuotedPath(const std::string& path) {
-  std::string out;
-  size_t begin = 0;
-  while (begin <= path.size()) {
-    const size_t end = std::min(path.find('.', begin), path.size());
-    const std::string part = path.substr(begin, end - begin);
-    const bool filler = part == "list" || part == "key_value";
-    if (!filler || begin == 0) out += (out.empty() ? "" : ".") + InQuotes(part);
-    begin = end + 1;
+/// Lists the leaves of a column by the names in quotes that lead to them, without the nodes that
+/// only lists and maps put in between: "a"."element".
+void CollectNames(const parquet_format::SchemaNode& node, const std::string& above,
+                  std::map<std::string, int>& leaves) {
+  const std::string name = above + InQuotes(node.name);
+  if (node.IsLeaf()) leaves[name] = node.leaf;
+  const bool is_map = node.type.id() == TypeId::kMap;
+  for (const auto& child : is_map ? node.children[0].children : node.children) {
+    CollectNames(child, name + ".", leaves);
   }
-  return out;
 }
 
 uint64_t FooterBytes(const RandomAccessFile& file) {
@@ -114,16 +111,17 @@ void AddStatistics(const WrittenFile& written, RowTable& rows) {
   std::string path = written.path;
   const auto file = FileSystemFor(path).Open(path);
   const auto metadata = parquet_format::ReadFileMetadata(*file);
+  std::map<std::string, int> leaves;
+  for (const auto& column : metadata->columns) CollectNames(column, "", leaves);
   std::vector<std::pair<Value, Value>> columns;
-  std::map<std::string, Pairs> by_name;
-  for (size_t i = 0; i < metadata->leaves.size(); ++i) {
+  for (const auto& [name, leaf] : leaves) {
+    const auto i = static_cast<size_t>(leaf);
     LeafSummary summary;
     for (const auto& group : metadata->row_groups) {
       summary.Add(metadata->leaves[i], group.chunks[i], group.row_count);
     }
-    by_name[QuotedPath(metadata->leaves[i].path)] = summary.Texts();
+    columns.emplace_back(Text(name), TextMapOf(summary.Texts()));
   }
-  for (const auto& [name, texts] : by_name) columns.emplace_back(Text(name), TextMapOf(texts));
   const Pairs keys(written.keys.begin(), written.keys.end());
   rows.Add({Text(written.path), Number(metadata->row_count),
             Number(static_cast<int64_t>(file->size())),

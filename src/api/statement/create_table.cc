@@ -1,12 +1,12 @@
 #include "api/statement/create_table.h"
 
 #include <algorithm>
-#include <set>
 
 #include "api/rows_result.h"
 #include "api/statement/constraint_checker.h"
 #include "api/statement/create_entry.h"
 #include "api/statement/table_definition.h"
+#include "base/distinct_names.h"
 #include "base/error.h"
 #include "plan/operators.h"
 #include "source/memory_table.h"
@@ -14,17 +14,6 @@
 namespace lakebolt {
 
 namespace {
-
-/// Gives columns that share a name (in any case) numbers: a, a_1, a_2.
-void NumberEqualNames(Schema& schema) {
-  std::set<std::string> taken;
-  for (Field& field : schema) {
-    const std::string name = field.name;
-    for (int number = 1; !taken.insert(FoldName(field.name)).second; ++number) {
-      field.name = name + "_" + std::to_string(number);
-    }
-  }
-}
 
 /// Casts the columns of a query that have another type in `schema`.
 BoundQuery WithTypes(StatementContext& context, BoundQuery query, const Schema& schema) {
@@ -64,7 +53,8 @@ TableDraft DraftTableAs(StatementContext& context, const sql::CreateTableAsState
     draft.schema.push_back({named ? statement.column_names[i].text : query.names[i],
                             untyped ? LogicalType(TypeId::kInt32) : query.types[i], true});
   }
-  NumberEqualNames(draft.schema);
+  DistinctNames names;
+  for (Field& field : draft.schema) field.name = names.Add(field.name);
   draft.definition.columns.resize(draft.schema.size());
   return draft;
 }

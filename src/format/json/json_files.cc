@@ -1,9 +1,8 @@
 #include "format/json/json_files.h"
 
 #include <algorithm>
-#include <set>
 
-#include "base/ascii.h"
+#include "base/distinct_names.h"
 #include "base/error.h"
 #include "base/utf8.h"
 #include "format/hidden_columns.h"
@@ -77,37 +76,32 @@ class Sample {
   uint64_t bytes_ = 0;
 };
 
-/// Makes names that differ but for the case of letters.
-void AddColumn(JsonFiles& table, std::set<std::string>& taken, const std::string& member,
-               ColumnType type) {
-  std::string name = member;
-  for (int i = 1; !taken.insert(AsciiLower(name)).second; ++i) {
-    name = member + "_" + std::to_string(i);
-  }
+/// Adds a column, of another name than those before.
+void AddColumn(JsonFiles& table, DistinctNames& names, const std::string& member, ColumnType type) {
   table.members.push_back(member);
-  table.schema.push_back({std::move(name), type.type, true});
+  table.schema.push_back({names.Add(member), type.type, true});
   table.columns.push_back(std::move(type));
 }
 
 void FindColumns(const Sample& sample, JsonFiles& table) {
   const JsonOptions& options = table.options;
-  std::set<std::string> taken;
+  DistinctNames names;
   if (options.objects_only) {
     table.records = false;
-    return AddColumn(table, taken, "json", {LogicalType::Json(), "", {}});
+    return AddColumn(table, names, "json", {LogicalType::Json(), "", {}});
   }
   const bool may_look_within = options.maximum_depth != 0 && sample.guess().IsRecord();
   table.records = options.records.value_or(!options.columns.empty() || may_look_within);
   for (const Field& field : options.columns) {
-    AddColumn(table, taken, field.name, KnownType(field.type, options));
+    AddColumn(table, names, field.name, KnownType(field.type, options));
   }
   if (!options.columns.empty()) return;
   const auto members = sample.guess().Members(options);
   if (!table.records || members.empty()) {
     table.records = false;
-    return AddColumn(table, taken, "json", sample.guess().Type(options));
+    return AddColumn(table, names, "json", sample.guess().Type(options));
   }
-  for (const auto& [name, type] : members) AddColumn(table, taken, name, type);
+  for (const auto& [name, type] : members) AddColumn(table, names, name, type);
 }
 
 /// Adds the columns that paths give; those of the same name in the files give way.

@@ -168,10 +168,61 @@ def test_files_by_row_groups(lake: engine.Connection, tmp_path: Path) -> None:
     assert not (tmp_path / "no.parquet").exists()
 
 
+def test_chunk_size(lake: engine.Connection, tmp_path: Path) -> None:
+    """Takes both names of the rows of a row group, for the rows of a file too."""
+    folder = tmp_path / "out"
+    options = "FORMAT parquet, CHUNK_SIZE 3000, ROW_GROUPS_PER_FILE 2"
+    lake.run(f"COPY ({ROWS}) TO '{folder}' ({options})")
+    rows = [pq.ParquetFile(file).metadata.num_rows for file in sorted(folder.glob("*"))]
+    assert rows == [6000, 6000, 6000, 2000]
+
+
+def test_statistics_of_odd_names(lake: engine.Connection, tmp_path: Path) -> None:
+    """Names leaves by the columns and fields that lead to them, as DuckDB does."""
+    rows = (
+        "SELECT {'list': 1, 'key_value': 2, 'x.y': [1]} AS s, 3 AS \"a.b\", [1] AS l, "
+        "MAP {1: 2} AS m, [[{'element': 1}]] AS t"
+    )
+    copy = f"COPY ({rows}) TO '{tmp_path}/a.parquet' (FORMAT parquet, RETURN_STATS)"
+    found = lake.rows(copy)[0][4]
+    theirs = duckdb.sql(copy).fetchall()[0][4]
+    assert {name: texts["max"] for name, texts in found.items()} == {
+        name: texts["max"] for name, texts in theirs.items() if "max" in texts
+    }
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "parquet"])
+def test_names_that_come_twice(lake: engine.Connection, tmp_path: Path, kind: str) -> None:
+    """Gives columns of the same name others, as DuckDB does: files have each once."""
+    for number, items in enumerate(("1 AS a, 2 AS a", "1 a, 2 a, 3 \"A\", 4 a_1, 5 a")):
+        path = tmp_path / f"{number}.{kind}"
+        copy = f"COPY (SELECT {items}) TO '{path}' (FORMAT {kind})"
+        duckdb.sql(copy)
+        theirs = duckdb.sql(f"FROM read_{kind}('{path}')")
+        wanted = theirs.columns, theirs.fetchall()
+        lake.run(copy)
+        ours = duckdb.sql(f"FROM read_{kind}('{path}')")
+        assert (ours.columns, ours.fetchall()) == wanted
+        if kind == "parquet":
+            assert polars.read_parquet(path).columns == wanted[0]
+
+
+@pytest.mark.parametrize("order", ["1", "2"])
+def test_order_by_a_name_that_comes_twice(
+    lake: engine.Connection, tmp_path: Path, order: str
+) -> None:
+    """Says that the column is sorted which is."""
+    path = tmp_path / "a.parquet"
+    lake.run(f"COPY (SELECT -i AS a, i AS a FROM range(9) r(i) ORDER BY {order}) TO '{path}'")
+    sorting = pq.ParquetFile(path).metadata.row_group(0).sorting_columns
+    assert [column.column_index for column in sorting] == [int(order) - 1]
+
+
 @pytest.mark.parametrize(
     "options",
     [
         "COMPRESSION_LEVEL 99",
+        "COMPRESSION_LEVEL 4294967299",
         "COMPRESSION snappy, COMPRESSION_LEVEL 3",
         "FIELD_IDS {nowhere: 1}",
         "FIELD_IDS {id: 1, k: 1}",
