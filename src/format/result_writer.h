@@ -57,7 +57,7 @@ struct JsonWriteOptions {
 // Writers to `output`, which must outlive them.
 
 std::unique_ptr<ResultWriter> MakeCsvWriter(Output* output, CsvWriteOptions options = {});
-std::unique_ptr<ResultWriter> MakeJsonWriter(Output* output, JsonWriteOptions options = {});
+std::unique_ptr<ResultWriter> MakeJsonWriter(Output* output, const JsonWriteOptions& options = {});
 /// Writes an Arrow IPC stream.
 std::unique_ptr<ResultWriter> MakeArrowWriter(Output* output);
 /// Writes a Parquet file. Its columns are encoded by threads of their own, if `options` says so.

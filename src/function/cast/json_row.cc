@@ -8,7 +8,7 @@ namespace lakebolt {
 
 namespace {
 
-void AppendStruct(const Vector& column, uint32_t row, std::string& out) {
+void AppendStruct(const Vector& column, uint32_t row, std::string& out, const JsonStyle& style) {
   const std::vector<Field>& fields = column.type().children();
   const bool is_row = IsRowType(column.type());
   out += is_row ? '[' : '{';
@@ -18,7 +18,7 @@ void AppendStruct(const Vector& column, uint32_t row, std::string& out) {
       AppendJsonString(fields[i].name, out);
       out += ':';
     }
-    AppendJsonOfRow(column.children()[i], row, out);
+    AppendJsonOfRow(column.children()[i], row, out, style);
   }
   out += is_row ? ']' : '}';
 }
@@ -34,38 +34,39 @@ void AppendEach(ListEntry entry, std::string& out, const Append& append) {
   });
 }
 
-void AppendList(const Vector& column, ListEntry entry, std::string& out) {
+void AppendList(const Vector& column, ListEntry entry, std::string& out, const JsonStyle& style) {
   const Vector& elements = column.children()[0];
   out += '[';
-  AppendEach(entry, out, [&](uint32_t place) { AppendJsonOfRow(elements, place, out); });
+  AppendEach(entry, out, [&](uint32_t place) { AppendJsonOfRow(elements, place, out, style); });
   out += ']';
 }
 
-void AppendMap(const Vector& column, ListEntry entry, std::string& out) {
+void AppendMap(const Vector& column, ListEntry entry, std::string& out, const JsonStyle& style) {
   const Vector structs = column.children()[0].Flatten();
   out += '{';
   AppendEach(entry, out, [&](uint32_t place) {
-    AppendJsonString(structs.children()[0].GetValue(place).ToString(), out);
+    AppendJsonString(JsonTextOf(structs.children()[0].GetValue(place), style), out);
     out += ':';
-    AppendJsonOfRow(structs.children()[1], place, out);
+    AppendJsonOfRow(structs.children()[1], place, out, style);
   });
   out += '}';
 }
 
 }  // namespace
 
-void AppendJsonOfRow(const Vector& column, uint32_t row, std::string& out) {
+void AppendJsonOfRow(const Vector& column, uint32_t row, std::string& out, const JsonStyle& style) {
   if (column.IsNull(row)) {
     out += "null";
     return;
   }
-  if (column.IsDictionary()) return AppendJsonOfRow(column.dictionary(), column.codes()[row], out);
+  if (column.IsDictionary())
+    return AppendJsonOfRow(column.dictionary(), column.codes()[row], out, style);
   const uint32_t place = column.IsConstant() ? 0 : row;
   switch (column.type().id()) {
-    case TypeId::kStruct: AppendStruct(column, place, out); return;
-    case TypeId::kList: AppendList(column, column.values<ListEntry>()[place], out); return;
-    case TypeId::kMap: AppendMap(column, column.values<ListEntry>()[place], out); return;
-    default: AppendJsonOfValue(column.GetValue(row), out);
+    case TypeId::kStruct: AppendStruct(column, place, out, style); return;
+    case TypeId::kList: AppendList(column, column.values<ListEntry>()[place], out, style); return;
+    case TypeId::kMap: AppendMap(column, column.values<ListEntry>()[place], out, style); return;
+    default: AppendJsonOfValue(column.GetValue(row), out, style);
   }
 }
 

@@ -1,6 +1,9 @@
 #include "function/cast/json_value.h"
 
+#include <cmath>
+
 #include "base/error.h"
+#include "function/scalar/date/print_by_pattern.h"
 #include "types/row_type.h"
 #include "types/union_type.h"
 #include "types/variant/variant_encode.h"
@@ -18,7 +21,25 @@ void AppendJsonText(const std::string& text, std::string& out) {
   }
 }
 
-void AppendStruct(const Value& value, std::string& out) {
+void AppendFloating(const Value& value, std::string& out, const JsonStyle& style) {
+  if (style.quotes_nonfinite && !std::isfinite(value.floating())) {
+    AppendJsonString(value.ToString(), out);
+  } else {
+    AppendJsonDouble(value.floating(), out);
+  }
+}
+
+/// Appends a decimal: as a double where that has all its digits, as in DuckDB.
+void AppendDecimal(const Value& value, std::string& out) {
+  constexpr int kDigitsOfDouble = 15;
+  if (value.type().precision() > kDigitsOfDouble) {
+    out += value.ToString();
+  } else {
+    AppendJsonDouble(CastValue(value, TypeId::kFloat64).floating(), out);
+  }
+}
+
+void AppendStruct(const Value& value, std::string& out, const JsonStyle& style) {
   const auto& fields = value.type().children();
   const bool is_row = IsRowType(value.type());
   out += is_row ? '[' : '{';
@@ -28,31 +49,31 @@ void AppendStruct(const Value& value, std::string& out) {
       AppendJsonString(fields[i].name, out);
       out += ':';
     }
-    AppendJsonOfValue(value.parts()[i], out);
+    AppendJsonOfValue(value.parts()[i], out, style);
   }
   out += is_row ? ']' : '}';
 }
 
-void AppendMap(const Value& value, std::string& out) {
+void AppendMap(const Value& value, std::string& out, const JsonStyle& style) {
   out += '{';
   bool first = true;
   for (const Value& entry : value.parts()) {
     if (!first) out += ',';
     first = false;
-    AppendJsonString(entry.parts()[0].ToString(), out);
+    AppendJsonString(JsonTextOf(entry.parts()[0], style), out);
     out += ':';
-    AppendJsonOfValue(entry.parts()[1], out);
+    AppendJsonOfValue(entry.parts()[1], out, style);
   }
   out += '}';
 }
 
-void AppendList(const Value& value, std::string& out) {
+void AppendList(const Value& value, std::string& out, const JsonStyle& style) {
   out += '[';
   bool first = true;
   for (const Value& part : value.parts()) {
     if (!first) out += ',';
     first = false;
-    AppendJsonOfValue(part, out);
+    AppendJsonOfValue(part, out, style);
   }
   out += ']';
 }
@@ -181,12 +202,12 @@ Value ListOfJson(const JsonDocument& document, uint32_t id, const LogicalType& t
 }
 
 /// Writes a union as an object whose one member is named by the tag.
-void AppendUnion(const Value& value, std::string& out) {
+void AppendUnion(const Value& value, std::string& out, const JsonStyle& style) {
   const auto number = static_cast<uint32_t>(value.parts()[0].integral());
   out += '{';
   AppendJsonString(UnionField(value.type(), number).name, out);
   out += ':';
-  AppendJsonOfValue(UnionMember(value), out);
+  AppendJsonOfValue(UnionMember(value), out, style);
   out += '}';
 }
 
@@ -212,7 +233,24 @@ Value UnionOfJson(const JsonDocument& document, uint32_t id, const LogicalType& 
 
 }  // namespace
 
-void AppendJsonOfValue(const Value& value, std::string& out) {
+const JsonStyle& PlainJsonStyle() {
+  static const JsonStyle plain;
+  return plain;
+}
+
+const std::string& JsonPatternOf(const LogicalType& type, const JsonStyle& style) {
+  static const std::string kNone;
+  if (type.id() == TypeId::kDate) return style.date_format;
+  return type.id() == TypeId::kTimestamp ? style.timestamp_format : kNone;
+}
+
+std::string JsonTextOf(const Value& value, const JsonStyle& style) {
+  const std::string& pattern = JsonPatternOf(value.type(), style);
+  if (pattern.empty() || value.IsNull()) return value.ToString();
+  return PrintByPattern(Vector::Constant(value, 1), pattern, RowSet::Dense(1)).GetValue(0).string();
+}
+
+void AppendJsonOfValue(const Value& value, std::string& out, const JsonStyle& style) {
   if (value.IsNull()) {
     out += "null";
     return;
@@ -221,14 +259,13 @@ void AppendJsonOfValue(const Value& value, std::string& out) {
   switch (type.id()) {
     case TypeId::kBoolean: out += value.boolean() ? "true" : "false"; return;
     case TypeId::kFloat32:
-    case TypeId::kFloat64: AppendJsonDouble(value.floating(), out); return;
-    case TypeId::kDecimal:
-      AppendJsonDouble(CastValue(value, TypeId::kFloat64).floating(), out);
-      return;
-    case TypeId::kStruct: AppendStruct(value, out); return;
-    case TypeId::kMap: AppendMap(value, out); return;
-    case TypeId::kList: AppendList(value, out); return;
-    case TypeId::kUnion: AppendUnion(value, out); return;
+    case TypeId::kFloat64: AppendFloating(value, out, style); return;
+    case TypeId::kDecimal: AppendDecimal(value, out); return;
+    case TypeId::kBignum: out += value.ToString(); return;
+    case TypeId::kStruct: AppendStruct(value, out, style); return;
+    case TypeId::kMap: AppendMap(value, out, style); return;
+    case TypeId::kList: AppendList(value, out, style); return;
+    case TypeId::kUnion: AppendUnion(value, out, style); return;
     case TypeId::kVariant: AppendJsonOfVariant(VariantView(value.string()), out); return;
     case TypeId::kVarchar:
       if (type.IsJson()) {
@@ -241,7 +278,7 @@ void AppendJsonOfValue(const Value& value, std::string& out) {
       if (type.IsInteger()) {
         out += value.ToString();
       } else {
-        AppendJsonString(value.ToString(), out);
+        AppendJsonString(JsonTextOf(value, style), out);
       }
   }
 }

@@ -36,7 +36,8 @@ LogicalType TypeOf(const JsonDocument& document, uint32_t id) {
     case JsonKind::kDouble: return TypeId::kFloat64;
     case JsonKind::kBigNumber: {
       const auto digits = static_cast<int>(node.view().size() - (node.view()[0] == '-' ? 1 : 0));
-      if (digits > kMaxDecimal128Precision) return TypeId::kFloat64;
+      const bool is_whole = node.view().find_first_of(".eE") == std::string_view::npos;
+      if (!is_whole || digits > kMaxDecimal128Precision) return TypeId::kFloat64;
       return LogicalType::Decimal(digits, 0);
     }
     case JsonKind::kString: return TypeId::kVarchar;

@@ -12,7 +12,7 @@
 
 namespace lakebolt {
 
-/// Names what a JSON value is. Whole numbers keep their sign and width; larger ones their digits.
+/// Names what a JSON value is. Whole numbers keep their sign and width; larger ones their text.
 enum class JsonKind : uint8_t {
   kNull,
   kFalse,
@@ -20,7 +20,7 @@ enum class JsonKind : uint8_t {
   kUnsigned,
   kSigned,  // below zero
   kDouble,
-  kBigNumber,  // a whole number past 64 bits, as text
+  kBigNumber,  // a whole number past 64 bits or one past all doubles, as text
   kString,
   kArray,
   kObject,

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <string>
 
@@ -34,6 +35,13 @@ constexpr std::array<double, 23> kPowers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  
                                             1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                             1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
+/// Keeps the text of a number that no other kind holds.
+void KeepText(const char* begin, const char* end, JsonNode& out) {
+  out.kind = JsonKind::kBigNumber;
+  out.text = begin;
+  out.count = static_cast<uint32_t>(end - begin);
+}
+
 /// Makes a whole number of its digits, which stand from `begin` to `end` behind a sign.
 void MakeWhole(const char* begin, const char* end, Digits digits, JsonNode& out) {
   const bool negative = *begin == '-';
@@ -47,9 +55,7 @@ void MakeWhole(const char* begin, const char* end, Digits digits, JsonNode& out)
     out.kind = JsonKind::kSigned;
     out.signed_value = static_cast<int64_t>(~digits.value + 1);
   } else {
-    out.kind = JsonKind::kBigNumber;
-    out.text = begin;
-    out.count = static_cast<uint32_t>(end - begin);
+    KeepText(begin, end, out);
   }
 }
 
@@ -86,8 +92,12 @@ const char* ReadJsonNumber(const char*& at, const char* end, JsonNode& out) {
   } else if (std::from_chars(begin, at, value).ec == std::errc::result_out_of_range) {
     value = std::strtod(std::string(begin, at).c_str(), nullptr);
   }
-  out.kind = JsonKind::kDouble;
-  out.double_value = value;
+  if (std::isinf(value)) {
+    KeepText(begin, at, out);
+  } else {
+    out.kind = JsonKind::kDouble;
+    out.double_value = value;
+  }
   return nullptr;
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
@@ -119,3 +120,37 @@ def test_bad_options(tmp_path: Path, options: str) -> None:
     with pytest.raises(engine.Error):
         engine.connect().run(f"COPY (SELECT 1 AS i) TO '{tmp_path}/a.csv' (FORMAT csv, {options})")
     assert list(tmp_path.iterdir()) == []
+
+
+NESTED = [
+    "{'a': '{\"x\":  1}'::JSON, 'b': ['[1, null]'::JSON]}", "'{\"y\":  1e400}'::JSON",
+    "['[1e400, -1e400, 1.50, 1E5, 1e-400]'::JSON]", "union_value(k := 3)",
+    "[union_value(k := DATE '2020-01-02')]", "row(1, [2])", "[row(1, 'x')]", "{'v': [1]::VARIANT}",
+    "[12345678901234567890.123456789::DECIMAL(38, 9)]", "[1.50::DECIMAL(4, 2)]", "[123::BIGNUM]",
+    "MAP {DATE '2020-01-02': TIMESTAMP '2020-01-02 03:04:05'}", "[1e22, 1.5, 1e-7]::DOUBLE[]",
+    "{'d': DATE '2020-01-02', 't': [TIMESTAMP '2020-01-02 03:04:05'], 'n': NULL}",
+    "[170141183460469231731687303715884105727::HUGEINT]", "[INTERVAL 1 DAY]", "['ab'::BLOB]",
+    "{'u': 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::UUID, 'b': true, 'e': 'x'::ENUM('x', 'y')}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", NESTED)
+@pytest.mark.parametrize("options", ["", ", DATEFORMAT '%d/%m/%Y', TIMESTAMPFORMAT '%H:%M'"])
+def test_nested_json(tmp_path: Path, value: str, options: str) -> None:
+    """Writes nested values, and JSON in them, to the byte as DuckDB does."""
+    ours, theirs = tmp_path / "ours.json", tmp_path / "theirs.json"
+    rows = f"SELECT {value} AS v FROM range(3)"
+    engine.connect().run(f"COPY ({rows}) TO '{ours}' (FORMAT json{options})")
+    duckdb.connect().execute(f"COPY ({rows}) TO '{theirs}' (FORMAT json{options})")
+    assert ours.read_text() == theirs.read_text()
+
+
+@pytest.mark.skipif(engine.NAME != "lakebolt", reason="DuckDB writes what is not JSON")
+def test_numbers_that_json_has_not(tmp_path: Path) -> None:
+    """Writes NaN and infinities as text, wherever they are."""
+    path = tmp_path / "a.json"
+    rows = "SELECT 'nan'::DOUBLE AS a, ['inf'::FLOAT] AS b, {'c': '-inf'::DOUBLE} AS c"
+    engine.connect().run(f"COPY ({rows}) TO '{path}'")
+    assert json.loads(path.read_text(), parse_constant=pytest.fail) == {
+        "a": "nan", "b": ["inf"], "c": {"c": "-inf"},
+    }  # fmt: skip
