@@ -29,6 +29,7 @@ std::vector<Quoting> QuotingsFor(const CsvOptions& options) {
        {Quoting{'"', '"'}, Quoting{'"', '\\'}, Quoting{'\'', '\''}, Quoting{'\'', '\\'}}) {
     Quoting quoting = known;
     if (options.quote) quoting.quote = FirstByte(*options.quote);
+    if (known.escape == known.quote) quoting.escape = quoting.quote;  // a quote is written twice
     if (options.escape) quoting.escape = FirstByte(*options.escape);
     const bool twice = std::any_of(out.begin(), out.end(), [&](const Quoting& other) {
       return other.quote == quoting.quote && other.escape == quoting.escape;

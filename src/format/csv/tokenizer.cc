@@ -61,7 +61,7 @@ const char* Tokenizer::ReadQuoted(const char* at, const char* end, RawField& fie
   bool escaped = false;
   while (at != end) {
     if (*at == dialect_.escape && dialect_.escape != 0 && at + 1 != end &&
-        (at[1] == dialect_.quote || (at[1] == dialect_.escape && dialect_.escape != '"'))) {
+        (at[1] == dialect_.quote || at[1] == dialect_.escape)) {
       escaped = true;
       at += 2;
     } else if (*at == dialect_.quote) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import random
 from pathlib import Path
 from typing import Any
@@ -336,3 +337,36 @@ def test_copy_from_with_header(tmp_path: Path) -> None:
         connection.run(f"COPY (SELECT '1'::{kind} AS b) TO '{path}'")
         connection.run(f"COPY back FROM '{path}'")
         assert connection.rows("SELECT count(*), min(b)::VARCHAR FROM back") == [(1, "1")]
+
+
+def quoted(text: str) -> str:
+    """Writes a text as a literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@pytest.mark.parametrize(
+    ("quote", "escape"), [("'", '"'), ("'", "|"), ('"', "'"), ('"', "\\"), ("'", "'")]
+)
+def test_escapes(lake: Any, duck: Any, tmp_path: Path, quote: str, escape: str) -> None:
+    """Reads back texts of quotes and escapes, here and in DuckDB."""
+    path = tmp_path / "a.csv"
+    parts = ["a", quote, escape, ",", "b"]
+    texts = ["".join(four) for four in itertools.product(parts, repeat=4)]
+    rows = ", ".join(f"({i}, {quoted(text)})" for i, text in enumerate(texts))
+    lake.execute(f"CREATE TABLE texts AS SELECT i, s FROM (VALUES {rows}) t(i, s)")
+    lake.execute(f"COPY texts TO '{path}' (QUOTE {quoted(quote)}, ESCAPE {quoted(escape)})")
+    query = (
+        f"SELECT i, s FROM read_csv('{path}', quote = {quoted(quote)}, escape = {quoted(escape)}, "
+        "delim = ',', header = true, auto_detect = false, "
+        "columns = {'i': 'BIGINT', 's': 'VARCHAR'}) ORDER BY i"
+    )
+    wanted = list(enumerate(texts))
+    assert duck.execute(query).fetchall() == wanted
+    assert lake.execute(query).fetchall() == wanted
+
+
+def test_quote_without_escape(lake: Any, duck: Any, tmp_path: Path) -> None:
+    """Takes a quote written twice for one, where only the quote is said."""
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n'x\"\"y,z',1\n'it''s',2\n")
+    both(lake, duck, f"SELECT * FROM read_csv('{path}', quote = '''')")
