@@ -13,12 +13,12 @@ namespace {
 
 class SinkStream : public arrow::io::OutputStream {
  public:
-  SinkStream(ByteSink sink, std::shared_ptr<std::exception_ptr> thrown)
-      : sink_(std::move(sink)), thrown_(std::move(thrown)) {}
+  SinkStream(Output* output, std::shared_ptr<std::exception_ptr> thrown)
+      : output_(output), thrown_(std::move(thrown)) {}
 
   arrow::Status Write(const void* data, int64_t bytes) override {
     try {
-      sink_({static_cast<const char*>(data), static_cast<size_t>(bytes)});
+      output_->Append({static_cast<const char*>(data), static_cast<size_t>(bytes)});
     } catch (...) {
       *thrown_ = std::current_exception();
       return arrow::Status::IOError("the sink failed");
@@ -36,7 +36,7 @@ class SinkStream : public arrow::io::OutputStream {
   bool closed() const override { return closed_; }
 
  private:
-  ByteSink sink_;
+  Output* output_;
   std::shared_ptr<std::exception_ptr> thrown_;
   int64_t position_ = 0;
   bool closed_ = false;
@@ -44,9 +44,9 @@ class SinkStream : public arrow::io::OutputStream {
 
 }  // namespace
 
-ArrowSink::ArrowSink(ByteSink sink)
+ArrowSink::ArrowSink(Output* output)
     : thrown_(std::make_shared<std::exception_ptr>()),
-      stream_(std::make_shared<SinkStream>(std::move(sink), thrown_)) {}
+      stream_(std::make_shared<SinkStream>(output, thrown_)) {}
 
 void ArrowSink::Check(const arrow::Status& status) const {
   if (status.ok()) return;

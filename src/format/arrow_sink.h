@@ -3,7 +3,7 @@
 #include <exception>
 #include <memory>
 
-#include "format/batch_writer.h"
+#include "io/output.h"
 
 namespace arrow::io {
 class OutputStream;
@@ -14,15 +14,15 @@ class Status;
 
 namespace lakebolt {
 
-/// Gives Arrow C++ an output stream over a ByteSink, and brings the sink's exceptions, which must
-/// not cross Arrow's code, back to the caller.
+/// Gives Arrow C++ an output stream over an Output, and brings its exceptions, which must not cross
+/// Arrow's code, back to the caller.
 class ArrowSink {
  public:
-  explicit ArrowSink(ByteSink sink);
+  explicit ArrowSink(Output* output);
 
   const std::shared_ptr<arrow::io::OutputStream>& stream() const { return stream_; }
 
-  /// Throws what the sink threw, or UserError kIo when `status` is an error.
+  /// Throws what the output threw, or UserError kIo when `status` is an error.
   void Check(const arrow::Status& status) const;
 
  private:

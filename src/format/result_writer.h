@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "format/parquet/write_options.h"
 #include "io/output.h"
 #include "types/logical_type.h"
@@ -26,7 +27,7 @@ class ResultWriter {
   /// Tells whether rows are better given as Arrow arrays, which workers make side by side.
   virtual bool TakesArrays() const { return false; }
   /// Writes an Arrow array of the schema's columns (a struct array) and releases it.
-  virtual void WriteArray(ArrowArray* rows);
+  virtual void WriteArray(ArrowArray*) { throw InternalError("this writer takes chunks"); }
 };
 
 /// Says how CSV is written; RFC 4180 by default.

@@ -4,40 +4,61 @@
 #include <arrow/type.h>
 
 #include "format/arrow_sink.h"
+#include "format/result_writer.h"
+#include "vector/arrow_export.h"
 
 namespace lakebolt {
 
 namespace {
 
-class IpcStreamWriter : public BatchWriter {
+/// Writes one result as an Arrow IPC stream.
+class IpcWriter final : public ResultWriter {
  public:
-  IpcStreamWriter(ArrowSchema* schema, ByteSink sink) : sink_(std::move(sink)) {
-    auto imported = arrow::ImportSchema(schema);
-    sink_.Check(imported.status());
-    schema_ = *imported;
-    auto writer = arrow::ipc::MakeStreamWriter(sink_.stream(), schema_);
-    sink_.Check(writer.status());
-    writer_ = *writer;
+  explicit IpcWriter(Output* output) : output_(output), sink_(output) {}
+
+  void Begin(const Schema& schema) override {
+    schema_ = schema;
+    ArrowSchema exported;
+    ExportSchema(schema, &exported);
+    arrow_schema_ = Checked(arrow::ImportSchema(&exported));
+    writer_ = Checked(arrow::ipc::MakeStreamWriter(sink_.stream(), arrow_schema_));
   }
 
-  void Write(ArrowArray* batch) override {
-    auto imported = arrow::ImportRecordBatch(batch, schema_);
-    sink_.Check(imported.status());
-    sink_.Check(writer_->WriteRecordBatch(**imported));
+  void Write(const Chunk& chunk) override {
+    ArrowArray exported;
+    ExportChunk(schema_, chunk, &exported);
+    WriteArray(&exported);
   }
 
-  void Close() override { sink_.Check(writer_->Close()); }
+  bool TakesArrays() const override { return true; }
+  void WriteArray(ArrowArray* rows) override {
+    const auto batch = Checked(arrow::ImportRecordBatch(rows, arrow_schema_));
+    sink_.Check(writer_->WriteRecordBatch(*batch));
+  }
+
+  void Finish() override {
+    sink_.Check(writer_->Close());
+    output_->Flush();
+  }
 
  private:
+  template <typename T>
+  T Checked(arrow::Result<T> result) const {
+    sink_.Check(result.status());
+    return std::move(*result);
+  }
+
+  Output* output_;
   ArrowSink sink_;
-  std::shared_ptr<arrow::Schema> schema_;
+  Schema schema_;
+  std::shared_ptr<arrow::Schema> arrow_schema_;
   std::shared_ptr<arrow::ipc::RecordBatchWriter> writer_;
 };
 
 }  // namespace
 
-std::unique_ptr<BatchWriter> MakeIpcStreamWriter(ArrowSchema* schema, ByteSink sink) {
-  return std::make_unique<IpcStreamWriter>(schema, std::move(sink));
+std::unique_ptr<ResultWriter> MakeArrowWriter(Output* output) {
+  return std::make_unique<IpcWriter>(output);
 }
 
 }  // namespace lakebolt
