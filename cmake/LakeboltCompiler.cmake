@@ -19,8 +19,8 @@ endif()
 
 find_program(LAKEBOLT_CCACHE ccache)
 if(LAKEBOLT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # These settings let clones in different directories share cached objects: precompiled headers,
-  # which name their directory, are told apart by the checksum that LakeboltLibrary.cmake makes.
+  # These settings let clones in different directories share cached objects. Precompiled headers would
+  # not: clang's options for them name their directory.
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
       CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_PCH_EXTSUM=1 ${LAKEBOLT_CCACHE})

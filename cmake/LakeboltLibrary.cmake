@@ -34,22 +34,6 @@ if(NOT SKBUILD)  # a wheel cannot hold the symbolic links that versioned names n
                         SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 endif()
 
-# Precompiles standard headers for a target.
-function(lakebolt_precompile_headers target)
-  set(headers <algorithm> <array> <atomic> <cstdint> <cstring> <functional> <map> <memory> <mutex>
-              <optional> <set> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
-  target_precompile_headers(${target} PRIVATE ${headers})
-  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
-    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
-    set(suffix pch)
-  else()
-    set(suffix gch)
-  endif()
-  # What the precompiled headers depend on besides the flags, for the compiler's cache.
-  file(WRITE "${CMAKE_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.${suffix}.sum"
-       "${headers} ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}")
-endfunction()
-
 # Arrow's headers are slow to compile and pin an ABI: only the folders that need them see them.
 foreach(part IN ITEMS core arrow)
   if(${part}_sources)
@@ -57,9 +41,6 @@ foreach(part IN ITEMS core arrow)
     target_include_directories(lakebolt_${part}_objects PRIVATE "${CMAKE_SOURCE_DIR}/src")
     target_link_libraries(lakebolt_${part}_objects PRIVATE lakebolt_flags lakebolt_text
                                                            Threads::Threads)
-    if(LAKEBOLT_PCH)
-      lakebolt_precompile_headers(lakebolt_${part}_objects)
-    endif()
     target_sources(lakebolt PRIVATE $<TARGET_OBJECTS:lakebolt_${part}_objects>)
   endif()
 endforeach()
