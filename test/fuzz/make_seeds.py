@@ -220,7 +220,8 @@ def main() -> None:
     write(options.folder, "parquet", parquet(options.folder))
     (options.folder / "seed.parquet").unlink()
     for target, inputs in {"page": page(), "csv": csv(), "json": json(), "text": text(),
-                           "json_file": json_file(), "ipc": ipc(), "arrow": random_bytes(1), "spill": random_bytes(2)}.items():  # fmt: skip
+                           "json_file": json_file(), "ipc": ipc(), "arrow": random_bytes(1), "spill": random_bytes(2),
+                           "parquet_write": random_bytes(3)}.items():  # fmt: skip
         write(options.folder, target, inputs)
 
 
