@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 
 PATIENCE = 60.0
 """Seconds after which a thread counts as blocked, where nothing else is said."""
+SANITIZED = "libclang_rt" in os.environ.get("LD_PRELOAD", "")
+"""Whether a sanitizer watches, under which everything takes some ten times as long."""
 
 
 def run_threads(*works: Callable[[], None], patience: float = PATIENCE) -> None:
@@ -23,7 +26,7 @@ def run_threads(*works: Callable[[], None], patience: float = PATIENCE) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(patience)
+        thread.join(patience * (10 if SANITIZED else 1))
         assert not thread.is_alive(), "a thread is blocked"
     if failures:
         raise failures[0]

@@ -10,7 +10,7 @@ import threading
 
 import lakebolt
 import pytest
-from beside import run_threads
+from beside import SANITIZED, run_threads
 
 SESSIONS = 64
 PATIENCE = 120.0
@@ -107,7 +107,8 @@ def test_many_sessions(limit: str | None, steps: int) -> None:
     """Runs them all; with little memory queries spill.
 
     Hardly a query is refused where there are 1.5 MB a session. With half of that some are, seldom
-    more than a tenth: what runs beside them may hold memory that it cannot give back.
+    more than a tenth: what runs beside them may hold memory that it cannot give back. Under a
+    sanitizer those beside it are too slow for how long a query waits.
     """
     root, answers = connect(limit)
     clients = [Client(root, answers, seed, steps) for seed in range(SESSIONS)]
@@ -116,7 +117,7 @@ def test_many_sessions(limit: str | None, steps: int) -> None:
     refused = sum(client.refused for client in clients)
     assert right > SESSIONS
     most = {None: 0, "96MB": right // 20, "48MB": refused}[limit]
-    assert refused <= most, (right, refused)
+    assert SANITIZED or refused <= most, (right, refused)
     used = root.execute("SELECT memory_usage_bytes, temporary_storage_bytes FROM duckdb_memory()")
     assert used.fetchall() == [(0, 0)]
 

@@ -21,6 +21,7 @@ import lakebolt as lb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from beside import SANITIZED
 
 KINDS = {
     "BOOLEAN": lambda r: r.random() < 0.5,
@@ -198,11 +199,12 @@ def test_arrow_functions_get_more_rows_at_a_time(tmp_path, settings):
             sizes.clear()
             got = connection.sql(f"SELECT double(n), t FROM {source} WHERE n % 3 <> 0").fetchall()
             assert got == expected  # in the order of the rows
-            assert min(sizes) <= 2048 and max(sizes) >= 8192
+            # How many is a matter of time.
+            assert min(sizes) <= 2048 and (SANITIZED or max(sizes) >= 8192)
             sizes.clear()
             got = connection.sql(f"SELECT t FROM {source} WHERE double(n) % 6 <> 0").fetchall()
             assert got == [(text,) for _, text in expected]
-            assert max(sizes) >= 8192
+            assert SANITIZED or max(sizes) >= 8192
         sizes.clear()
         assert len(connection.sql("SELECT double(n) FROM numbers LIMIT 5").fetchall()) == 5
         assert sum(sizes) < rows / 2
