@@ -6,7 +6,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 fuzzing_seconds="${1:-1800}"
-DEBIAN_PACKAGES+=(clang-19 libclang-rt-19-dev)
+DEBIAN_PACKAGES+=(clang-19 libclang-rt-19-dev llvm-19)
 setup
 build_preset asan
 build_preset tsan
@@ -37,7 +37,7 @@ sessions=(test/python/limits/test_{sessions,concurrency,cancel}.py
   test/python/limits/test_spill{,_groups,_joins,_recursion,_windows}.py)
 
 for preset in asan tsan; do
-  part "unit-$preset" scripts/sanitized.sh "$preset" "build/$preset/lakebolt_unit_tests"
+  part "unit-$preset" scripts/sanitized.sh "$preset" env -C "build/$preset" ./lakebolt_unit_tests
   part "sql-$preset" scripts/sanitized.sh "$preset" python "${pytest[@]}" test/python/sql/test_sqllogic.py
 done
 part sql-workers-tsan scripts/sanitized.sh tsan python "${pytest[@]}" test/python/sql/test_sqllogic.py \

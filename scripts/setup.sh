@@ -71,15 +71,16 @@ install_python_packages() {
   echo "$want" >.venv/lakebolt-requirements
 }
 
-# Builds a preset.
+# Builds a preset: all of it, or the targets named.
 build_preset() {
   local preset="$1" jobs="${LAKEBOLT_JOBS:-$(nproc)}"
+  shift
   if [ ! -f "build/$preset/build.ninja" ]; then
     say "Configuring build/$preset"
     logged "$ROOT/build/configure.log" cmake --preset "$preset"
   fi
   say "Building build/$preset with $jobs jobs (from nothing: some minutes)"
-  ninja -C "build/$preset" -j "$jobs" || fail "the build failed"
+  ninja -C "build/$preset" -j "$jobs" "$@" || fail "the build failed"
 }
 
 setup() {
