@@ -122,7 +122,10 @@ PipelineRun::Status PipelineRun::PullSource() {
 void PipelineRun::StartBatch(uint64_t batch) {
   constexpr int kBatchBits = 40;
   batch_ = batch;
-  const uint64_t number = (static_cast<uint64_t>(pipeline_.number) << kBatchBits) | batch;
+  StartNumber((static_cast<uint64_t>(pipeline_.number) << kBatchBits) | batch);
+}
+
+void PipelineRun::StartNumber(uint64_t number) {
   for (size_t i = 0; i < transform_locals_.size(); ++i) {
     pipeline_.transforms[i]->StartBatch(*transform_locals_[i], number);
   }
@@ -180,7 +183,13 @@ PipelineRun::Status PipelineRun::FlushNext() {
   Chunk& out = slots_[flushing_ + 1];
   out = Chunk();
   const TransformStatus status = transform.Flush(context_, *transform_locals_[flushing_], out);
-  if (status == TransformStatus::kBlocked) return Status::kBlocked;
+  if (status == TransformStatus::kBlocked) {
+    // It waits for other workers, and these may wait for the rows of lower batches to be through:
+    // there are none to come from here, and what comes stems from no batch.
+    constexpr uint64_t kBehindAll = ~uint64_t{0} >> 1;
+    StartNumber(kBehindAll);
+    return Status::kBlocked;
+  }
   Put(flushing_ + 1, transform);
   if (status != TransformStatus::kMoreOutput) ++flushing_;
   return Status::kMore;

@@ -36,6 +36,7 @@ class PipelineRun {
   Status Step();
   Status PullSource();
   void StartBatch(uint64_t batch);
+  void StartNumber(uint64_t number);
   Status RunTransform(size_t slot);
   Status RunSink();
   Status FlushNext();
