@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <limits>
@@ -27,6 +28,8 @@ constexpr std::string_view kPrefix = ".lakebolt-spill-";
 
 /// Is how errors call files that have no name, behind their folder's.
 constexpr const char* kShownName = "/(temporary file)";
+
+constexpr size_t kTimedBytes = 8 << 10;
 
 /// Removes files that processes left which were killed before they could.
 void RemoveLeftovers(const std::string& folder) {
@@ -106,12 +109,19 @@ TemporaryFile::~TemporaryFile() {
 int64_t TemporaryFile::Append(const uint8_t* bytes, size_t size) {
   const auto length = static_cast<int64_t>(size);
   directory_->Take(length);
+  const auto begin_time = std::chrono::steady_clock::now();
   try {
     WriteFileAt(descriptor_, directory_->path_ + kShownName, static_cast<uint64_t>(size_), bytes,
                 size, kHint);
   } catch (...) {
     directory_->GiveBack(length);
     throw;
+  }
+  // The time of a short write says little of its bytes.
+  if (size >= kTimedBytes) {
+    const std::chrono::duration<double, std::nano> time =
+        std::chrono::steady_clock::now() - begin_time;
+    directory_->pace_.Note(size, time.count());
   }
   const int64_t begin = size_;
   size_ += length;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/made_once.h"
+#include "io/write_pace.h"
 
 namespace lakebolt {
 
@@ -23,6 +24,9 @@ class TemporaryDirectory : public std::enable_shared_from_this<TemporaryDirector
   std::unique_ptr<TemporaryFile> CreateFile();
 
   int64_t used() const { return used_.load(std::memory_order_relaxed); }
+  /// Tells whether the files hold so much of what they may that it matters how large they are.
+  bool IsScarce() const { return used() > limit_ / 2; }
+  const WritePace& pace() const { return pace_; }
 
  private:
   friend class TemporaryFile;
@@ -41,6 +45,7 @@ class TemporaryDirectory : public std::enable_shared_from_this<TemporaryDirector
   MadeOnce opened_;
   int64_t limit_ = 0;
   std::atomic<int64_t> used_{0};
+  WritePace pace_;
 };
 
 /// Is a file that is written at its end, by one thread at a time, and read anywhere by many.

@@ -1,8 +1,10 @@
 #include "vector/chunk_codec.h"
 
+#include <algorithm>
 #include <cstring>
-#include <numeric>
+#include <utility>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 
 namespace lakebolt {
@@ -16,11 +18,37 @@ namespace {
 
 constexpr uint8_t kIsConstant = 1;
 constexpr uint8_t kHasNulls = 2;
+constexpr size_t kExpectedHeaderBytes = 16;  // of a column
 
-template <typename T>
-void Put(const T* values, size_t count, std::string& out) {
-  out.append(reinterpret_cast<const char*>(values), count * sizeof(T));
-}
+/// Writes such bytes from front to back.
+class Writer {
+ public:
+  explicit Writer(size_t expected_bytes) : buffer_(Buffer::Allocate(expected_bytes)) {}
+
+  template <typename T>
+  void Put(const T* values, size_t count) {
+    const size_t bytes = count * sizeof(T);
+    CopyBytes(Take(bytes), values, bytes);
+  }
+  /// Returns room for the next `bytes`, valid until the next call.
+  uint8_t* Take(size_t bytes) {
+    if (size_ + bytes > buffer_->size()) Grow(size_ + bytes);
+    uint8_t* taken = buffer_->data() + size_;
+    size_ += bytes;
+    return taken;
+  }
+  EncodedChunk Finish() { return {std::move(buffer_), size_}; }
+
+ private:
+  void Grow(size_t least) {
+    BufferPtr grown = Buffer::Allocate(std::max(least, buffer_->size() * 2));
+    CopyBytes(grown->data(), buffer_->data(), size_);
+    buffer_ = std::move(grown);
+  }
+
+  BufferPtr buffer_;
+  size_t size_ = 0;
+};
 
 /// Reads such bytes from front to back.
 class Reader {
@@ -50,33 +78,37 @@ class Reader {
   const uint8_t* end_;
 };
 
-void EncodeColumn(const Vector& column, std::string& out);
+void EncodeColumn(const Vector& column, Writer& out);
 
-void EncodeStrings(const StringView* texts, uint32_t rows, std::string& out) {
+void EncodeStrings(const StringView* texts, uint32_t rows, Writer& out) {
   uint64_t bytes = 0;
   for (uint32_t row = 0; row < rows; ++row) bytes += texts[row].size();
-  out.reserve(out.size() + sizeof(bytes) + rows * sizeof(uint32_t) + bytes);
-  Put(&bytes, 1, out);
-  for (uint32_t row = 0; row < rows; ++row) {
+  out.Put(&bytes, 1);
+  uint8_t* to = out.Take(rows * sizeof(uint32_t) + bytes);
+  for (uint32_t row = 0; row < rows; ++row, to += sizeof(uint32_t)) {
     const uint32_t length = texts[row].size();
-    Put(&length, 1, out);
+    std::memcpy(to, &length, sizeof(length));
   }
-  for (uint32_t row = 0; row < rows; ++row) out.append(texts[row].view());
+  for (uint32_t row = 0; row < rows; ++row) {
+    const std::string_view text = texts[row].view();
+    if (!text.empty()) CopyBytes(to, text.data(), text.size());
+    to += text.size();
+  }
 }
 
-void EncodeLists(const Vector& lists, std::string& out) {
+void EncodeLists(const Vector& lists, Writer& out) {
   const auto* entries = lists.values<ListEntry>();
   std::vector<uint32_t> used;
   for (uint32_t row = 0; row < lists.size(); ++row) {
     const uint32_t length = lists.IsNull(row) ? 0 : entries[row].length;
-    Put(&length, 1, out);
+    out.Put(&length, 1);
     for (uint32_t k = 0; k < length; ++k) used.push_back(entries[row].offset + k);
   }
   const auto count = static_cast<uint32_t>(used.size());
   EncodeColumn(lists.children()[0].Gather(used.data(), count), out);
 }
 
-void EncodeColumn(const Vector& column, std::string& out) {
+void EncodeColumn(const Vector& column, Writer& out) {
   // A constant of nested type is rare and has no short form.
   const bool constant = column.IsConstant() && !column.type().IsNested();
   const Vector flat = constant || column.IsFlat() ? column : column.Flatten();
@@ -84,10 +116,10 @@ void EncodeColumn(const Vector& column, std::string& out) {
   const uint64_t* validity = flat.validity();
   const auto traits =
       static_cast<uint8_t>((constant ? kIsConstant : 0) | (validity != nullptr ? kHasNulls : 0));
-  Put(&traits, 1, out);
+  out.Put(&traits, 1);
   const uint32_t size = flat.size();
-  Put(&size, 1, out);
-  if (validity != nullptr) Put(validity, BitmapWords(rows), out);
+  out.Put(&size, 1);
+  if (validity != nullptr) out.Put(validity, BitmapWords(rows));
   const PhysicalType physical = flat.type().physical();
   if (physical == PhysicalType::kStruct) {
     for (const Vector& child : flat.children()) EncodeColumn(child, out);
@@ -96,7 +128,7 @@ void EncodeColumn(const Vector& column, std::string& out) {
   } else if (physical == PhysicalType::kString) {
     EncodeStrings(flat.values<StringView>(), rows, out);
   } else {
-    Put(flat.values_buffer()->data(), size_t{rows} * PhysicalWidth(physical), out);
+    out.Put(flat.values_buffer()->data(), size_t{rows} * PhysicalWidth(physical));
   }
 }
 
@@ -163,12 +195,16 @@ Vector DecodeColumn(const LogicalType& type, Reader& in) {
 
 }  // namespace
 
-void EncodeChunk(const Chunk& chunk, std::string& out) {
+EncodedChunk EncodeChunk(const Chunk& chunk) {
   const RowSet rows = chunk.rows();
-  Put(&rows.count, 1, out);
+  // Flat columns take about the same encoded.
+  const size_t row_bytes = chunk.MemoryBytes() / std::max(1U, chunk.size()) + 1;
+  Writer out(row_bytes * rows.count + kExpectedHeaderBytes * (chunk.columns().size() + 1));
+  out.Put(&rows.count, 1);
   for (const Vector& column : chunk.columns()) {
     EncodeColumn(rows.IsDense() ? column : column.Gather(rows.indices, rows.count), out);
   }
+  return out.Finish();
 }
 
 Chunk DecodeChunk(const std::vector<LogicalType>& types, const BufferPtr& bytes, size_t size) {

@@ -1,15 +1,20 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "vector/chunk.h"
 
 namespace lakebolt {
 
-/// Appends the live rows of `chunk` to `out`, in a form that `DecodeChunk` reads back in the same
-/// process: constants stay constants, dictionaries become plain values. Not a format for others.
-void EncodeChunk(const Chunk& chunk, std::string& out);
+/// Is the first `size` bytes of a buffer.
+struct EncodedChunk {
+  BufferPtr bytes;
+  size_t size;
+};
+
+/// Encodes the live rows of `chunk` in a form that `DecodeChunk` reads back in the same process:
+/// constants stay constants, dictionaries become plain values. Not a format for others.
+EncodedChunk EncodeChunk(const Chunk& chunk);
 
 /// Reads a chunk of columns of `types` from the first `size` bytes of `bytes`, which strings of
 /// the chunk point into and therefore keep alive. Trusts them: they are checksummed where they

@@ -1,6 +1,8 @@
 #include "exec/spill/block_file.h"
 
+#include <chrono>
 #include <limits>
+#include <utility>
 
 #include "base/error.h"
 #include "base/hash.h"
@@ -10,10 +12,17 @@ namespace lakebolt {
 
 namespace {
 
-/// Blocks are compressed where that saves so much: one part in so many.
+/// Blocks are stored compressed where that saves so much: one part in so many.
 constexpr size_t kWorthwhileSaving = 8;
-/// After a block that did not get small enough, so many are not tried.
+/// After a block that was not worth it, so many are not tried.
 constexpr uint32_t kUntriedBlocks = 15;
+/// What is expected of compressing before it is tried.
+constexpr double kExpectedSaving = 0.5;
+constexpr double kExpectedNanoseconds = 2;
+/// Decompressing takes this much of the time of compressing.
+constexpr double kShareOfDecompressing = 0.25;
+/// The last block counts this much.
+constexpr double kShareOfLast = 0.125;
 
 uint64_t Checksum(const uint8_t* bytes, size_t size) {
   return HashBytes(reinterpret_cast<const char*>(bytes), size);
@@ -21,15 +30,33 @@ uint64_t Checksum(const uint8_t* bytes, size_t size) {
 
 }  // namespace
 
-size_t BlockFile::Compress(const uint8_t* bytes, size_t size, BufferPtr& out) {
-  if (uncompressed_left_ > 0) {
-    --uncompressed_left_;
-    return 0;
+BlockFile::BlockFile(std::shared_ptr<TemporaryDirectory> directory)
+    : directory_(std::move(directory)),
+      saved_share_(kExpectedSaving),
+      nanoseconds_per_byte_(kExpectedNanoseconds) {}
+
+bool BlockFile::ShouldCompress() {
+  if (untried_left_ > 0) {
+    if (--untried_left_ == 0) saved_share_ = kExpectedSaving;
+    return false;
   }
+  if (directory_->IsScarce()) return true;
+  const double cost = nanoseconds_per_byte_ * (1 + kShareOfDecompressing);
+  return directory_->pace().NanosecondsPerByte() * saved_share_ > cost;
+}
+
+size_t BlockFile::Compress(const uint8_t* bytes, size_t size, BufferPtr& out) {
+  if (size == 0 || !ShouldCompress()) return 0;
+  const auto begin = std::chrono::steady_clock::now();
   out = Buffer::Allocate(MostCompressedBytes(size));
   const size_t compressed = CompressBlock(bytes, size, out->data());
+  const std::chrono::duration<double, std::nano> time = std::chrono::steady_clock::now() - begin;
+  const auto all = static_cast<double>(size);
+  const double saved = 1 - static_cast<double>(compressed) / all;
+  saved_share_ += (saved - saved_share_) * kShareOfLast;
+  nanoseconds_per_byte_ += (time.count() / all - nanoseconds_per_byte_) * kShareOfLast;
   if (compressed <= size - size / kWorthwhileSaving) return compressed;
-  uncompressed_left_ = kUntriedBlocks;
+  untried_left_ = kUntriedBlocks;
   return 0;
 }
 

@@ -9,12 +9,12 @@
 
 namespace lakebolt {
 
-/// Keeps a sequence of blocks of bytes on disk, checksummed, and compressed where that pays.
-/// Written by one worker at a time; once written, read by any number.
+/// Keeps a sequence of blocks of bytes on disk, checksummed, and compressed where that takes less
+/// time than to write what it saves, or where there is little room on the disk. Written by one
+/// worker at a time; once written, read by any number.
 class BlockFile {
  public:
-  explicit BlockFile(std::shared_ptr<TemporaryDirectory> directory)
-      : directory_(std::move(directory)) {}
+  explicit BlockFile(std::shared_ptr<TemporaryDirectory> directory);
 
   /// Appends a block and returns its number. Throws UserError kIo or kOutOfMemory; what was written
   /// before stays readable.
@@ -38,11 +38,15 @@ class BlockFile {
   /// Compresses a block into `out`; returns the bytes it has there, 0 where it is to be stored as
   /// it is.
   size_t Compress(const uint8_t* bytes, size_t size, BufferPtr& out);
+  bool ShouldCompress();
 
   std::shared_ptr<TemporaryDirectory> directory_;
   std::unique_ptr<TemporaryFile> file_;  // made by the first block
   std::vector<Block> blocks_;
-  uint32_t uncompressed_left_ = 0;  // blocks that are stored as they are without a trial
+  uint32_t untried_left_ = 0;  // blocks that are stored as they are without a trial
+  // What compressing does, as the last blocks tell.
+  double saved_share_;
+  double nanoseconds_per_byte_;
 };
 
 }  // namespace lakebolt

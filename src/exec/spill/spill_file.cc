@@ -1,7 +1,6 @@
 #include "exec/spill/spill_file.h"
 
 #include <algorithm>
-#include <string>
 #include <utility>
 
 #include "vector/chunk_codec.h"
@@ -13,13 +12,11 @@ SpillFile::SpillFile(std::shared_ptr<TemporaryDirectory> directory, std::vector<
 
 void SpillFile::Write(const Chunk& chunk) {
   if (chunk.count() == 0) return;
-  // Not kept for the next one: there may be many files, each open until its rows are read.
-  std::string encoded;
-  EncodeChunk(chunk, encoded);
-  blocks_.Write(reinterpret_cast<const uint8_t*>(encoded.data()), encoded.size());
+  const EncodedChunk encoded = EncodeChunk(chunk);
+  blocks_.Write(encoded.bytes->data(), encoded.size);
   rows_ += chunk.count();
-  memory_bytes_ += encoded.size();
-  largest_chunk_ = std::max<uint64_t>(largest_chunk_, encoded.size());
+  memory_bytes_ += encoded.size;
+  largest_chunk_ = std::max<uint64_t>(largest_chunk_, encoded.size);
 }
 
 Chunk SpillFile::Read(size_t index) const {
