@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <new>
+#include <utility>
 
 namespace lakebolt::parquet_format {
 
@@ -42,6 +43,20 @@ void BufferPool::StopCharging() {
   charges_.store(false, std::memory_order_relaxed);
   reservation_ = Reservation();
   charged_.store(0, std::memory_order_relaxed);
+}
+
+void BufferPool::StopKeeping() {
+  std::vector<std::unique_ptr<Buffer>> freed;
+  size_t bytes = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    keeps_ = false;
+    freed.swap(free_);
+    bytes = std::exchange(free_bytes_, 0);
+  }
+  if (freed.empty()) return;
+  freed.clear();
+  Count(-static_cast<int64_t>(bytes));
 }
 
 void BufferPool::Count(int64_t bytes) {
@@ -118,7 +133,7 @@ void BufferPool::Return(Buffer* buffer) {
   const size_t bytes = owned->size();
   if (bytes > kSmallest && !IsShort()) {
     const std::lock_guard lock(mutex_);
-    if (free_bytes_ + bytes <= kMostFreeBytes) {
+    if (keeps_ && free_bytes_ + bytes <= kMostFreeBytes) {
       free_bytes_ += bytes;
       free_.push_back(std::move(owned));
       return;

@@ -28,6 +28,9 @@ class BufferPool : public std::enable_shared_from_this<BufferPool> {
   /// Tells that memory is short: the last that was asked for could not be had.
   bool IsShort() const { return is_short_.load(std::memory_order_relaxed); }
 
+  /// Frees what is kept for reuse, and keeps nothing more: the scan ends, its query may not.
+  void StopKeeping();
+
   /// Returns a buffer of at least `bytes`.
   BufferPtr Acquire(size_t bytes);
   /// Returns a buffer of a size that a file claims and that its own size does not bound. Throws
@@ -44,6 +47,7 @@ class BufferPool : public std::enable_shared_from_this<BufferPool> {
   std::mutex mutex_;
   std::vector<std::unique_ptr<Buffer>> free_;
   size_t free_bytes_ = 0;
+  bool keeps_ = true;
 
   std::atomic<int64_t> bytes_{0};  // of buffers there are, the small ones left out
   std::atomic<int64_t> charged_{0};

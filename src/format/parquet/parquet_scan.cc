@@ -159,7 +159,10 @@ ScanStatus ParquetScan::Next(ScanLocalState& local_state, ScanContext& context, 
     if (!local.has_morsel) {
       if (context.cancellation) context.cancellation->Check();
       pool_->ChargeTo(context.memory);
-      if (!ClaimMorsel(local)) return ScanStatus::kFinished;
+      if (!ClaimMorsel(local)) {
+        pool_->StopKeeping();
+        return ScanStatus::kFinished;
+      }
       context.batch = local.morsel;
     }
     if (!local.started) {

@@ -25,6 +25,19 @@ TEST(BufferPool, CountsWhatIsInUse) {
   EXPECT_EQ(memory.used(), 0);
 }
 
+TEST(BufferPool, KeepsNothingOnceItsScanHasEnded) {
+  MemoryPool memory(int64_t{256} << 20);
+  auto pool = BufferPool::Make();
+  pool->ChargeTo(&memory);
+  BufferPtr used = pool->Acquire(20 * kMegabyte);
+  pool->Acquire(30 * kMegabyte);
+  EXPECT_GE(memory.used(), static_cast<int64_t>(50 * kMegabyte));
+  pool->StopKeeping();
+  EXPECT_LE(memory.used(), static_cast<int64_t>(32 * kMegabyte));
+  used = nullptr;
+  EXPECT_EQ(memory.used(), 0);
+}
+
 TEST(BufferPool, GoesOnWhereMemoryIsShort) {
   MemoryPool memory(int64_t{8} << 20);
   auto pool = BufferPool::Make();
