@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "exec/sort/sift_down.h"
-#include "vector/concat.h"
+#include "vector/interleave.h"
 
 namespace lakebolt {
 
@@ -78,60 +78,39 @@ class RunMerge::Cursor {
   bool at_end_ = false;
 };
 
-/// Collects rows in order. What is taken of one chunk are neighbours: they are copied together and
-/// put in their places afterwards.
+/// Notes rows in order, and copies them together.
 class RunMerge::Output {
  public:
-  uint32_t rows() const { return static_cast<uint32_t>(source_of_row_.size()); }
+  explicit Output(uint32_t most) {
+    rows_.sources.reserve(most);
+    rows_.rows.reserve(most);
+  }
+
+  uint32_t rows() const { return static_cast<uint32_t>(rows_.rows.size()); }
 
   void Add(Cursor& cursor) {
     if (cursor.source == kNoSource) {
-      cursor.source = static_cast<uint32_t>(sources_.size());
-      sources_.push_back({cursor.chunk(), cursor.row(), 0});
+      cursor.source = static_cast<uint32_t>(chunks_.size());
+      chunks_.push_back(cursor.chunk());
     }
-    ++sources_[cursor.source].count;
-    source_of_row_.push_back(cursor.source);
+    rows_.sources.push_back(cursor.source);
+    rows_.rows.push_back(cursor.row());
   }
 
   Chunk Make(size_t width) const {
-    if (sources_.empty()) return {};
+    if (chunks_.empty()) return {};
     std::vector<Vector> columns;
-    const std::vector<uint32_t> order = Order();
     for (size_t c = 0; c < width; ++c) {
-      std::vector<Vector> slices;
-      for (const Source& source : sources_) {
-        slices.push_back(source.chunk->column(c).Slice(source.begin, source.count));
-      }
-      if (slices.size() == 1) {
-        columns.push_back(std::move(slices[0]));
-        continue;
-      }
       std::vector<const Vector*> parts;
-      for (const Vector& slice : slices) parts.push_back(&slice);
-      columns.push_back(ConcatVectors(slices[0].type(), parts).Gather(order.data(), rows()));
+      for (const auto& chunk : chunks_) parts.push_back(&chunk->column(c));
+      columns.push_back(Interleave(parts[0]->type(), parts, rows_));
     }
     return {std::move(columns), rows()};
   }
 
  private:
-  struct Source {
-    std::shared_ptr<const Chunk> chunk;
-    uint32_t begin;
-    uint32_t count;
-  };
-
-  /// Returns where each row stands when the sources are put end to end.
-  std::vector<uint32_t> Order() const {
-    std::vector<uint32_t> next(sources_.size(), 0);
-    for (size_t s = 1; s < sources_.size(); ++s) next[s] = next[s - 1] + sources_[s - 1].count;
-    std::vector<uint32_t> order;
-    order.reserve(source_of_row_.size());
-    for (const uint32_t source : source_of_row_) order.push_back(next[source]++);
-    return order;
-  }
-
-  std::vector<Source> sources_;
-  std::vector<uint32_t> source_of_row_;
+  std::vector<std::shared_ptr<const Chunk>> chunks_;
+  InterleavedRows rows_;
 };
 
 RunMerge::RunMerge(const std::vector<const SortedRun*>& runs, std::string_view from,
@@ -172,7 +151,7 @@ uint64_t RunMerge::Skip(uint64_t rows) {
 }
 
 Chunk RunMerge::Next(uint32_t most, size_t width) {
-  Output output;
+  Output output(most);
   for (const auto& cursor : heap_) cursor->source = kNoSource;
   while (output.rows() < most && !heap_.empty()) {
     output.Add(*heap_[0]);
