@@ -41,9 +41,8 @@ class ListFold {
       state = initial->Gather(open_.data(), static_cast<uint32_t>(open_.size()));
     }
     places_.assign(rows_.size, kNoPlace);
-    constexpr uint32_t kLooksEach = 1024;
     for (; !open_.empty(); ++step) {
-      if (step % kLooksEach == 0) CheckCancellation();
+      CheckCancellation();  // a step may take long where states grow
       state = FinishShorter(std::move(state), step);
       if (open_.empty()) break;
       state = Advance(lambda, std::move(state), step);
