@@ -14,6 +14,8 @@ class ColumnBuffer {
  public:
   explicit ColumnBuffer(LogicalType type);
 
+  /// Makes room for `extra` more rows.
+  void Reserve(uint32_t extra);
   /// Appends the rows `rows` of `vector`, whose type is this buffer's.
   void Append(const Vector& vector, RowSet rows);
   /// Appends a value to a buffer of strings.
@@ -44,7 +46,6 @@ class ColumnBuffer {
   size_t MemoryBytes() const;
 
  private:
-  void Reserve(uint32_t extra);
   void GrowValidity();
   void OverwriteString(uint32_t to, const StringView& text);
   void OverwriteList(uint32_t to, const Vector& base, uint32_t row);

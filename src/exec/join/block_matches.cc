@@ -87,14 +87,19 @@ void BlockMatches::Note(size_t chunk, Chunk& out) {
 
 void BlockMatches::NotePairs(size_t chunk, Chunk& out) {
   if (out.count() == 0) return;
-  const auto position = static_cast<std::ptrdiff_t>(join_.spec.probe_output.size());
-  const Vector numbers = out.column(static_cast<size_t>(position));
+  const Vector numbers = out.column(join_.spec.probe_output.size());
   const VectorReader<uint32_t> number_of(numbers);
   const bool single = join_.spec.kind == JoinKind::kSingle;
   out.rows().ForEach([&](uint32_t row) {
     if (single && Get(matched_, chunk, number_of[row])) ThrowSecondMatch();
     Set(matched_, chunk, number_of[row]);
   });
+  DropNumbers(out);
+}
+
+void BlockMatches::DropNumbers(Chunk& out) const {
+  if (join_.traits.presence || out.count() == 0) return;
+  const auto position = static_cast<std::ptrdiff_t>(join_.spec.probe_output.size());
   out.mutable_columns().erase(out.mutable_columns().begin() + position);
 }
 

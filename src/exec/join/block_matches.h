@@ -27,6 +27,8 @@ class BlockMatches {
   bool Prepare(size_t chunk, Chunk& input) const;
   /// Notes what a block's join gave for a chunk, and leaves in `out` what is for all to see.
   void Note(size_t chunk, Chunk& out);
+  /// Takes the rows' numbers away from what a block's join gave, where there are any.
+  void DropNumbers(Chunk& out) const;
   /// Returns what a chunk comes to besides that, after the last block.
   Chunk Rest(size_t chunk, const Chunk& input) const;
 

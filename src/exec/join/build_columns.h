@@ -13,6 +13,7 @@ struct BuildBatch {
   std::vector<Vector> columns;  // by slot
   uint32_t rows = 0;
   uint32_t first_row = 0;
+  int64_t charged = 0;  // bytes
 };
 
 /// Puts the kept columns of a build side together from the chunks they came in: as whole columns,

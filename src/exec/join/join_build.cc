@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/cancellation_scope.h"
-#include "vector/held_columns.h"
+#include "exec/join/join_build_local.h"
 #include "vector/row_match.h"
 
 namespace lakebolt {
@@ -24,18 +24,6 @@ int64_t HeapBytes(const Vector& column) {
 }
 
 }  // namespace
-
-struct JoinBuild::Local final : LocalState {
-  std::vector<std::optional<ExprEvaluator>> evaluators;  // by slot, for what is no plain column
-  std::vector<BuildBatch> batches;
-  std::vector<KeyBounds> bounds;
-  HeldColumns held;
-  Reservation memory;
-  bool any_rows = false;
-  bool any_null_keys = false;
-  std::vector<uint8_t> mask;
-  std::unique_ptr<PartitionedRows> spilled;  // or null
-};
 
 JoinBuild::JoinBuild(std::shared_ptr<JoinTable> table, QueryContext& query)
     : table_(std::move(table)),
@@ -123,23 +111,13 @@ void JoinBuild::Add(LocalState& local, const Chunk& columns) {
 }
 
 void JoinBuild::Keep(Local& local, BuildBatch batch) {
-  const int64_t bytes = local.held.Add(batch.columns);
+  batch.charged = local.held.Add(batch.columns);
   if (!table_->may_spill) {
-    local.memory.Grow(bytes);
-  } else if (spills_ || !local.memory.TryGrow(bytes)) {
-    StartSpilling();
-    if (local.spilled == nullptr) local.spilled = table_->spilled->MakeBuildRows();
-    for (BuildBatch& held : local.batches) SpillBatch(held, *local.spilled);
-    local.batches.clear();
-    local.held.Clear();
-    local.memory.Free();
-    SpillBatch(batch, *local.spilled);
-    return;
+    local.memory.Grow(batch.charged);
+  } else if (spills_ || !local.memory.TryGrow(batch.charged)) {
+    return SpillBatches(local, std::move(batch));
   }
-  for (size_t k = 0; k < local.bounds.size(); ++k) {
-    const Vector& key = batch.columns[table_->layout.key_slots[k]];
-    if (IsIntegerKey(key.type())) local.bounds[k].Add(key, RowSet::Dense(batch.rows));
-  }
+  NoteBounds(batch, local.bounds);
   local.batches.push_back(std::move(batch));
 }
 
@@ -244,12 +222,12 @@ void JoinBuild::IndexBatch(const BuildBatch& batch, std::vector<uint64_t>& codes
   codes.resize(batch.rows);
   table_->codec.Encode(keys, RowSet::Dense(batch.rows), codes.data());
   table_->index.Insert(codes.data(), batch.rows, batch.first_row, concurrent_);
-  for (size_t k = 0; k < live_filters_.size(); ++k) {
+  // Those of rows that went to disk have gone into the filters before.
+  for (size_t k = 0; k < live_filters_.size() && !spills_; ++k) {
     if (live_filters_[k] != nullptr) live_filters_[k]->Add(*keys[k], concurrent_);
   }
 }
 
-/// Copies a batch to its place and frees it; adds its bytes to `freed`.
 /// Copies a batch and lets go of it, so that few rows are held twice at a time.
 void JoinBuild::CopyBatch(uint32_t i) {
   BuildBatch& batch = batches_[i];

@@ -14,7 +14,8 @@ namespace lakebolt {
 /// locks: rows enter the index; where keys repeat much, rows of one key get numbers that follow one
 /// another; rows are copied to their places, and their chunks freed; groups are numbered.
 ///
-/// Where rows or what is made of them do not fit memory, all of them go to a SpilledJoin instead.
+/// Where rows or what is made of them do not fit memory, all of them go to a SpilledJoin instead,
+/// and those that it keeps in memory come back.
 class JoinBuild final : public Sink {
  public:
   JoinBuild(std::shared_ptr<JoinTable> table, QueryContext& query);
@@ -50,6 +51,8 @@ class JoinBuild final : public Sink {
   bool SelectKeys(const std::vector<Vector>& columns, RowSet rows, Selection& kept, Local& local);
   void Keep(Local& local, BuildBatch batch);
   bool LeavesNoRoom() const;
+  void SpillBatches(Local& local, BuildBatch batch);
+  void NoteBounds(const BuildBatch& batch, std::vector<KeyBounds>& bounds) const;
   void SpillBatch(BuildBatch& batch, PartitionedRows& out) const;
   void SpillPart(uint32_t part);
   void EndSpilling();
@@ -63,6 +66,8 @@ class JoinBuild final : public Sink {
   uint32_t parts() const;
   void ChooseIndex();
   void PrepareFilters();
+  void PrepareOpenFilters();
+  void EndOpenFilters();
   /// Tells whether rows of one key should be brought together if many keys repeat.
   bool MayRegroup() const;
   void IndexBatch(const BuildBatch& batch, std::vector<uint64_t>& codes);
@@ -77,7 +82,7 @@ class JoinBuild final : public Sink {
   std::shared_ptr<JoinTable> table_;
   QueryContext& query_;
   std::mutex mutex_;
-  std::atomic<bool> spills_{false};
+  std::atomic<bool> spills_{false};  // with the filters of keys that go to disk ready
   std::vector<BuildBatch> batches_;
   SpilledJoin::Pieces loaded_;  // what becomes of batches that come back
   Reservation collected_;

@@ -2,25 +2,80 @@
 
 #include <algorithm>
 
-#include "exec/join/join_build.h"
+#include "exec/join/join_build_local.h"
 
 namespace lakebolt {
 
 namespace {
+
 constexpr size_t kPiecesPerPart = 32;
-}
+/// Filters of keys that go to disk take at most one part in so many of the limit each.
+constexpr int64_t kShareOfFilters = 64;
+constexpr int64_t kFilterBytesPerRow = 2;
+/// A worker gives back so much before it begins to spill.
+constexpr int64_t kShareThatGoes = 8;
+
+}  // namespace
 
 void JoinBuild::StartSpilling() {
   const std::lock_guard lock(mutex_);
   if (table_->spilled != nullptr) return;
+  PrepareOpenFilters();
   table_->spilled = std::make_unique<SpilledJoin>(*table_, table_->level, query_);
   spills_ = true;
 }
 
-/// Writes a batch and frees it.
+/// Makes filters of keys that will not be there any more once all are known.
+void JoinBuild::PrepareOpenFilters() {
+  const int64_t most = query_.memory->limit() / kShareOfFilters / kFilterBytesPerRow;
+  const double expected = table_->spec.expected_build_rows;
+  const auto rows = expected < 0 ? most : static_cast<int64_t>(std::min<double>(expected, most));
+  for (const std::weak_ptr<KeyFilter>& wanted : table_->filters) {
+    auto& filter = live_filters_.emplace_back(wanted.lock());
+    if (filter != nullptr) filter->PrepareOpen(static_cast<uint64_t>(rows), table_->memory);
+  }
+}
+
+void JoinBuild::EndOpenFilters() {
+  for (size_t k = 0; k < live_filters_.size(); ++k) {
+    if (live_filters_[k] != nullptr) live_filters_[k]->SetBounds(bounds_[k]);
+  }
+}
+
+/// Takes a worker's batch to where all those before it have gone, or go now.
+void JoinBuild::SpillBatches(Local& local, BuildBatch batch) {
+  // Filters of all keys and the first rows of each partition have to fit, in place of rows that go
+  // soon.
+  if (local.spilled == nullptr) {
+    local.memory.Resize(local.memory.size() - local.memory.size() / kShareThatGoes);
+  }
+  StartSpilling();
+  if (local.spilled == nullptr) local.spilled = table_->spilled->MakeBuildRows();
+  for (BuildBatch& held : local.batches) {
+    local.memory.Resize(std::max<int64_t>(0, local.memory.size() - held.charged));
+    SpillBatch(held, *local.spilled);
+  }
+  local.batches.clear();
+  local.held.Clear();
+  local.memory.Free();
+  NoteBounds(batch, local.bounds);
+  SpillBatch(batch, *local.spilled);
+}
+
+void JoinBuild::NoteBounds(const BuildBatch& batch, std::vector<KeyBounds>& bounds) const {
+  for (size_t k = 0; k < bounds.size(); ++k) {
+    const Vector& key = batch.columns[table_->layout.key_slots[k]];
+    if (IsIntegerKey(key.type())) bounds[k].Add(key, RowSet::Dense(batch.rows));
+  }
+}
+
+/// Hands a batch over and frees it.
 void JoinBuild::SpillBatch(BuildBatch& batch, PartitionedRows& out) const {
   std::vector<const Vector*> keys;
   for (const uint32_t slot : table_->layout.key_slots) keys.push_back(&batch.columns[slot]);
+  for (size_t k = 0; k < live_filters_.size(); ++k) {
+    if (live_filters_[k] != nullptr) live_filters_[k]->Add(*keys[k], true);
+  }
   std::vector<uint32_t> partition_of;
   table_->spilled->PartitionBuild(keys, RowSet::Dense(batch.rows), partition_of);
   out.Add(batch.columns, RowSet::Dense(batch.rows), partition_of.data());
@@ -39,9 +94,16 @@ bool JoinBuild::LeavesNoRoom() const {
 void JoinBuild::SpillPart(uint32_t part) {
   std::unique_ptr<PartitionedRows> rows = table_->spilled->MakeBuildRows();
   for (uint32_t i = part_begins_[part]; i < part_begins_[part + 1]; ++i) {
+    {
+      // Given back before it is: rows that stay in memory take the room of those they are copies
+      // of.
+      const std::lock_guard lock(mutex_);
+      collected_.Resize(std::max<int64_t>(0, collected_.size() - batches_[i].charged));
+    }
     SpillBatch(batches_[i], *rows);
   }
   table_->spilled->AddBuildRows(std::move(rows));
+  table_->spilled->WriteUnkept();
 }
 
 void JoinBuild::EndSpilling() {
@@ -49,11 +111,12 @@ void JoinBuild::EndSpilling() {
   dictionary_bytes_ = 0;
   collected_.Free();
   table_->rows = 0;
-  stats().bytes_spilled = static_cast<uint64_t>(table_->spilled->bytes());
 }
 
 uint32_t JoinBuild::StartLoading() {
+  EndOpenFilters();
   loaded_ = table_->spilled->ChooseResident(collected_);
+  stats().bytes_spilled = static_cast<uint64_t>(table_->spilled->bytes());
   bounds_ = EmptyBounds();
   stage_ = Stage::kDone;
   if (table_->spilled->resident() == 0) return 0;
@@ -81,10 +144,8 @@ void JoinBuild::LoadPart(uint32_t part) {
     BuildBatch& batch = batches_[i];
     batch.columns = loaded_[i].Read().columns();
     batch.rows = loaded_[i].piece.rows;
-    for (size_t k = 0; k < bounds.size(); ++k) {
-      const Vector& key = batch.columns[table_->layout.key_slots[k]];
-      if (IsIntegerKey(key.type())) bounds[k].Add(key, RowSet::Dense(batch.rows));
-    }
+    loaded_[i].piece.in_memory.reset();
+    NoteBounds(batch, bounds);
   }
   const std::lock_guard lock(mutex_);
   for (size_t k = 0; k < bounds.size(); ++k) bounds_[k].Merge(bounds[k]);

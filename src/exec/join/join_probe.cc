@@ -27,6 +27,7 @@ struct JoinProbe::Local final : LocalState {
   bool in_chunk = false;
   // Of a join that spilled:
   bool writes = true;
+  bool has_waited = false;  // for other workers to be through with their probe rows
   std::optional<ProbeKeys> keys;
   std::unique_ptr<PartitionedRows> spilled;
   std::vector<uint32_t> partition_of;
@@ -141,9 +142,18 @@ TransformStatus JoinProbe::Flush(TaskContext& context, LocalState& state, Chunk&
     stats().bytes_spilled += static_cast<uint64_t>(local.spilled->bytes());
     spilled.AddProbeRows(std::move(local.spilled));
   }
+  if (spilled.JoinsAtEnd()) return TransformStatus::kNeedInput;
   Arrive(local);
   // A worker that has not even begun is not waited for: it will join what it writes by itself.
-  if (WaitsForOthers(context)) return TransformStatus::kBlocked;
+  if (WaitsForOthers(context)) {
+    local.has_waited = true;
+    return TransformStatus::kBlocked;
+  }
+  if (table_->level == 0 && !std::exchange(local.has_waited, true)) {
+    // Rows of whoever has not waited would come before those of the others, who would have to wait.
+    context.waker();
+    return TransformStatus::kBlocked;
+  }
   while (true) {
     context.query.cancellation->Check();
     if (local.join == nullptr) {

@@ -42,6 +42,9 @@ struct JoinSpec {
   /// does. See RangeIndex.
   std::vector<Range> ranges;
 
+  /// About how many rows the build side has; negative where nobody knows.
+  double expected_build_rows = -1;
+
   std::vector<LogicalType> probe_types;
   std::vector<LogicalType> build_types;
 

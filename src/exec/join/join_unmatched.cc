@@ -72,8 +72,11 @@ SourceStatus JoinUnmatched::NextSpilled(TaskContext& context, Local& local, Chun
       const uint32_t partition = spilled.resident() + next_partition_.fetch_add(1);
       if (partition >= spilled.build_partitions()) return SourceStatus::kFinished;
       local.join = std::make_unique<PartitionJoin>(*table_, partition, context);
+      if (spilled.JoinsAtEnd()) local.join->Probe(spilled.ProbeRows(partition), context);
     }
-    if (local.join->NextUnmatched(context, out)) return SourceStatus::kRows;
+    const bool more = table_->spilled->JoinsAtEnd() ? local.join->NextJoined(context, out)
+                                                    : local.join->NextUnmatched(context, out);
+    if (more) return SourceStatus::kRows;
     local.join.reset();
   }
 }

@@ -7,7 +7,8 @@
 namespace lakebolt {
 
 /// Gives the build rows that a join keeps by themselves, once the probe side has ended: those
-/// without a match of right and full joins, and all rows of flipped semi and anti joins.
+/// without a match of right and full joins, and all rows of flipped semi and anti joins. Where the
+/// join spilled it joins the partitions, too, see SpilledJoin::JoinsAtEnd.
 class JoinUnmatched final : public Source {
  public:
   explicit JoinUnmatched(std::shared_ptr<JoinTable> table) : table_(std::move(table)) {}

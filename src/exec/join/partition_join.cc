@@ -25,11 +25,8 @@ PartitionJoin::PartitionJoin(JoinTable& whole, uint32_t build_partition, TaskCon
     : whole_(whole),
       spilled_(*whole.spilled),
       partition_(build_partition),
-      blocks_(spilled_.Blocks(build_partition)),
-      table_(spilled_.kept(build_partition)) {
-  if (table_ == nullptr && blocks_.size() > kFewBlocks && spilled_.MayCutAgain(partition_)) {
-    CutAgain(context);
-  }
+      blocks_(spilled_.Blocks(build_partition)) {
+  if (blocks_.size() > kFewBlocks && spilled_.MayCutAgain(partition_)) CutAgain(context);
 }
 
 PartitionJoin::~PartitionJoin() = default;
@@ -56,7 +53,6 @@ void PartitionJoin::CutAgain(TaskContext& context) {
   }
   build.Merge(context, *local);
   FinishSink(context, build);
-  spilled_.kept(partition_) = table_;
 }
 
 void PartitionJoin::OpenBlock(TaskContext& context) {
@@ -73,23 +69,18 @@ void PartitionJoin::OpenBlock(TaskContext& context) {
   }
   build.Merge(context, *local);
   FinishSink(context, build);
-  // The partition did not fit after all.
-  if (table_->spilled != nullptr) spilled_.kept(partition_) = table_;
 }
 
 void PartitionJoin::CloseBlock() {
   probe_local_.reset();
   probe_.reset();
-  if (IsCut()) {
-    if (!table_->traits.tracks_build) spilled_.kept(partition_).reset();
-  } else {
-    if (table_->traits.tracks_build) {
-      spilled_.NoteMatched(partition_, block_, std::move(table_->matched));
-    }
-    table_.reset();
+  if (whole_.traits.tracks_build && !spilled_.JoinsAtEnd()) {
+    spilled_.NoteMatched(partition_, block_, std::move(table_->matched));
   }
-  ++block_;
+  block_ = IsCut() ? blocks_.size() : block_ + 1;
+  table_.reset();
   next_chunk_ = 0;
+  probed_ = false;
 }
 
 void PartitionJoin::Probe(SpilledJoin::Pieces rows, TaskContext& context) {
@@ -134,7 +125,9 @@ bool PartitionJoin::NextJoined(TaskContext& context, Chunk& out) {
       probe_ = std::make_unique<JoinProbe>(table_);
       probe_local_ = probe_->MakeLocal(context);
     }
-    if (NextOfBlock(context, out)) return true;
+    if (!probed_ && NextOfBlock(context, out)) return true;
+    probed_ = true;
+    if (spilled_.JoinsAtEnd() && NextAlone(context, out)) return true;
     CloseBlock();
   }
   return matches_ && NextRest(context, out);
@@ -151,21 +144,30 @@ bool PartitionJoin::NextRest(TaskContext& context, Chunk& out) {
   return false;
 }
 
+/// Gives the next build rows of the block at hand by themselves.
+bool PartitionJoin::NextAlone(TaskContext& context, Chunk& out) {
+  if (unmatched_ == nullptr) {
+    unmatched_ = std::make_unique<JoinUnmatched>(table_);
+    unmatched_local_ = unmatched_->MakeLocal(context);
+  }
+  if (unmatched_->Next(context, *unmatched_local_, out) == SourceStatus::kRows) {
+    if (matches_) matches_->DropNumbers(out);
+    return true;
+  }
+  unmatched_local_.reset();
+  unmatched_.reset();
+  return false;
+}
+
 bool PartitionJoin::NextUnmatched(TaskContext& context, Chunk& out) {
   for (; block_ < blocks(); ++block_) {
-    if (unmatched_ == nullptr) {
+    if (table_ == nullptr) {
       OpenBlock(context);
-      if (!IsCut()) {
-        ZeroedMemory matched = spilled_.TakeMatched(partition_, block_);
-        if (matched) table_->matched = std::move(matched);
-      }
-      unmatched_ = std::make_unique<JoinUnmatched>(table_);
-      unmatched_local_ = unmatched_->MakeLocal(context);
+      ZeroedMemory matched = spilled_.TakeMatched(partition_, block_);
+      if (matched) table_->matched = std::move(matched);
     }
-    if (unmatched_->Next(context, *unmatched_local_, out) == SourceStatus::kRows) return true;
-    unmatched_local_.reset();
-    unmatched_.reset();
-    if (!IsCut()) table_.reset();
+    if (NextAlone(context, out)) return true;
+    table_.reset();
   }
   return false;
 }

@@ -20,10 +20,11 @@ class PartitionJoin {
 
   /// Joins these probe rows of the partition from now on.
   void Probe(SpilledJoin::Pieces rows, TaskContext& context);
-  /// Gives the next chunk of joined rows; returns false when there are no more.
+  /// Gives the next chunk of joined rows, and where all probe rows are there
+  /// (SpilledJoin::JoinsAtEnd) of build rows by themselves; returns false when there are no more.
   bool NextJoined(TaskContext& context, Chunk& out);
-  /// Gives the next chunk of build rows by themselves, see JoinUnmatched, once all probe rows are
-  /// joined; returns false when there are no more.
+  /// Gives the next chunk of build rows by themselves where those of the probe side were joined
+  /// before, by others; returns false when there are no more.
   bool NextUnmatched(TaskContext& context, Chunk& out);
 
  private:
@@ -36,6 +37,7 @@ class PartitionJoin {
   void CloseBlock();
   bool ReadProbeRows();
   bool NextOfBlock(TaskContext& context, Chunk& out);
+  bool NextAlone(TaskContext& context, Chunk& out);
   bool NextRest(TaskContext& context, Chunk& out);
 
   JoinTable& whole_;
@@ -51,6 +53,7 @@ class PartitionJoin {
   size_t next_chunk_ = 0;
   Chunk input_;
   bool in_chunk_ = false;
+  bool probed_ = false;  // all probe rows, with the block at hand
   std::unique_ptr<JoinUnmatched> unmatched_;
   std::unique_ptr<LocalState> unmatched_local_;
 };

@@ -1,6 +1,8 @@
 #include "exec/join/spilled_join.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "exec/join/join_table.h"
 #include "expression/expression_list.h"
@@ -14,8 +16,12 @@ namespace {
 /// hold nearly all of it, the lesser share of the limit.
 constexpr int64_t kShareOfLeft = 2;
 constexpr int64_t kShareOfLimit = 64;
-/// Partitions that come back take at most this share of the memory that is left.
-constexpr int64_t kShareOfResident = 2;
+/// Partitions in memory take at most this share of what is left without them: another operator
+/// needs some, too.
+constexpr int64_t kMostResidentNumerator = 3;
+constexpr int64_t kMostResidentDenominator = 4;
+/// A worker that joins another partition has room for as many times its table.
+constexpr int64_t kTablesOfWorker = kShareOfLeft;
 
 bool IsByKeys(const JoinTable& table) {
   return !table.spec.build_keys.empty() && !table.traits.searches_nulls;
@@ -29,16 +35,20 @@ SpilledJoin::SpilledJoin(const JoinTable& table, uint32_t level, const QueryCont
       query_(query),
       by_keys_(IsByKeys(table)),
       probe_partitions_(by_keys_ ? kPartitions : query.threads),
+      kept_(MayBeResident() && level == 0 ? kPartitions : 0),
       joined_(probe_partitions_, 0),
       busy_(probe_partitions_, false),
-      kept_(probe_partitions_),
       blocks_(build_partitions()),
       matched_(build_partitions()),
       matched_bytes_(query.memory, "join") {}
 
-std::unique_ptr<PartitionedRows> SpilledJoin::MakeBuildRows() const {
+std::unique_ptr<PartitionedRows> SpilledJoin::MakeBuildRows() {
+  PartitionedRows::Keeping keeping;
+  if (kept_ > 0) {
+    keeping = {&kept_, [this](const PartitionedRows::Piece& piece) { return TableBytes(piece); }};
+  }
   return std::make_unique<PartitionedRows>(TypesOf(table_.layout.columns), build_partitions(),
-                                           query_);
+                                           query_, std::move(keeping));
 }
 
 std::unique_ptr<PartitionedRows> SpilledJoin::MakeProbeRows() const {
@@ -83,6 +93,27 @@ void SpilledJoin::AddProbeRows(std::unique_ptr<PartitionedRows> rows) {
   probe_.push_back(std::move(rows));
 }
 
+bool SpilledJoin::JoinsAtEnd() const {
+  return by_keys_ && table_.traits.tracks_build;
+}
+
+void SpilledJoin::WriteUnkept() {
+  const std::unique_lock lock(mutex_, std::try_to_lock);
+  if (!lock.owns_lock()) return;
+  for (const auto& rows : build_) rows->WriteUnkept();
+}
+
+SpilledJoin::Pieces SpilledJoin::ProbeRows(uint32_t partition) const {
+  const std::lock_guard lock(mutex_);
+  Pieces pieces;
+  for (const auto& rows : probe_) {
+    for (const PartitionedRows::Piece& piece : rows->pieces(partition)) {
+      pieces.push_back({rows.get(), piece});
+    }
+  }
+  return pieces;
+}
+
 int64_t SpilledJoin::bytes() const {
   const std::lock_guard lock(mutex_);
   int64_t bytes = 0;
@@ -91,7 +122,7 @@ int64_t SpilledJoin::bytes() const {
 }
 
 std::string SpilledJoin::Describe() const {
-  if (by_keys_) return "partitions on disk: " + std::to_string(kPartitions);
+  if (by_keys_) return "partitions on disk: " + std::to_string(kPartitions - resident_);
   const std::lock_guard lock(mutex_);
   return "blocks of rows on disk: " + std::to_string(blocks_[0].size());
 }
@@ -124,25 +155,65 @@ int64_t SpilledJoin::MemoryLeft() const {
   return query_.memory->limit() - query_.memory->used();
 }
 
-SpilledJoin::Pieces SpilledJoin::ChooseResident(Reservation& memory) {
-  Pieces chosen;
+bool SpilledJoin::MayBeResident() const {
   // Groups are numbered in whole tables only.
-  if (!by_keys_ || !table_.spec.group_columns.empty()) return chosen;
-  // Such a partition stays as it is until all others are joined.
-  if (level_ > 0 && table_.traits.tracks_build) return chosen;
-  int64_t left = MemoryLeft() / kShareOfResident;
-  for (; resident_ < kPartitions; ++resident_) {
-    Pieces pieces;
-    int64_t bytes = 0;
+  return by_keys_ && table_.spec.group_columns.empty();
+}
+
+/// Returns how many partitions fit memory and leave enough to join the others.
+uint32_t SpilledJoin::CountResident() const {
+  std::array<int64_t, kPartitions> bytes{};
+  int64_t all = 0;
+  // Partitions of a partition are joined by several workers at a time.
+  int64_t left = MemoryLeft() / (level_ == 0 ? 1 : query_.threads);
+  for (const auto& rows : build_) {
+    left += rows->kept_bytes();
+    for (uint32_t p = 0; p < kPartitions; ++p) {
+      for (const PartitionedRows::Piece& piece : rows->pieces(p)) bytes[p] += TableBytes(piece);
+    }
+  }
+  for (const int64_t of_partition : bytes) all += of_partition;
+  const int64_t most = left / kMostResidentDenominator * kMostResidentNumerator;
+  int64_t largest = 0;
+  uint32_t resident = kPartitions;
+  // Each worker has a table of another partition at a time.
+  const auto fits = [&] {
+    return all <= most && all <= left - largest * kTablesOfWorker * query_.threads;
+  };
+  while (resident > 0 && !fits()) {
+    --resident;
+    all -= bytes[resident];
+    largest = std::max(largest, bytes[resident]);
+  }
+  return resident;
+}
+
+SpilledJoin::Pieces SpilledJoin::ChooseResident(Reservation& memory) {
+  if (!MayBeResident()) return {};
+  const std::lock_guard lock(mutex_);
+  resident_ = CountResident();
+  kept_ = resident_;
+  for (const auto& rows : build_) rows->WriteUnkept();
+  Pieces chosen;
+  for (uint32_t p = 0; p < resident_; ++p) {
+    int64_t on_disk = 0;
     for (const auto& rows : build_) {
-      for (const PartitionedRows::Piece& piece : rows->pieces(resident_)) {
-        bytes += TableBytes(piece);
-        pieces.push_back({rows.get(), piece});
+      for (const PartitionedRows::Piece& piece : rows->pieces(p)) {
+        if (piece.in_memory == nullptr) on_disk += TableBytes(piece);
       }
     }
-    left -= bytes;
-    if (left < 0 || !memory.TryGrow(bytes)) break;
-    chosen.insert(chosen.end(), pieces.begin(), pieces.end());
+    if (!memory.TryGrow(on_disk)) {
+      resident_ = p;
+      kept_ = p;
+      for (const auto& rows : build_) rows->WriteUnkept();
+      break;
+    }
+    for (const auto& rows : build_) {
+      for (PartitionedRows::Piece& piece : rows->Take(p, memory)) {
+        resident_rows_ += piece.rows;
+        chosen.push_back({rows.get(), std::move(piece)});
+      }
+    }
   }
   return chosen;
 }
@@ -185,7 +256,7 @@ void SpilledJoin::Cut(uint32_t build_partition) {
 bool SpilledJoin::MayCutAgain(uint32_t build_partition) const {
   if (!by_keys_ || level_ + 1 >= kMostLevels) return false;
   const std::lock_guard lock(mutex_);
-  uint64_t all = 0;
+  uint64_t all = resident_rows_;
   uint64_t own = 0;
   for (const auto& rows : build_) {
     for (uint32_t p = 0; p < kPartitions; ++p) {

@@ -20,6 +20,9 @@ struct JoinTable;
 /// Where equal keys are all that matters both sides are cut into partitions by the hash of the
 /// keys; each is then a join of its own, which may spill in turn. (GRACE hash join; Kitsuregawa,
 /// Tanaka and Moto-oka, "Application of Hash to Data Base Machine and Its Architecture", 1983.)
+/// Build rows of the first partitions stay in memory, as many as fit, so that their probe rows need
+/// not go to disk. (Hybrid hash join; DeWitt et al., "Implementation Techniques for Main Memory
+/// Database Systems", SIGMOD 1984.)
 /// Other joins, and partitions that another cut would not make smaller, are joined by blocks: as
 /// many build rows as fit memory with all probe rows, then the next ones. Joins without such keys
 /// have one build partition, and a part of the probe rows for each worker.
@@ -32,7 +35,7 @@ class SpilledJoin {
   /// `level` counts the joins that this one is a partition of.
   SpilledJoin(const JoinTable& table, uint32_t level, const QueryContext& query);
 
-  std::unique_ptr<PartitionedRows> MakeBuildRows() const;
+  std::unique_ptr<PartitionedRows> MakeBuildRows();
   std::unique_ptr<PartitionedRows> MakeProbeRows() const;
   /// Writes the partition of each of `rows` by its keys.
   void PartitionBuild(const std::vector<const Vector*>& keys, RowSet rows,
@@ -43,6 +46,8 @@ class SpilledJoin {
   /// Take rows over; those of the probe side are finished. Thread-safe.
   void AddBuildRows(std::unique_ptr<PartitionedRows> rows);
   void AddProbeRows(std::unique_ptr<PartitionedRows> rows);
+  /// Writes what was taken over of build rows that may not stay in memory any more. Thread-safe.
+  void WriteUnkept();
   int64_t bytes() const;
   /// Describes the join for EXPLAIN ANALYZE.
   std::string Describe() const;
@@ -68,10 +73,14 @@ class SpilledJoin {
   uint32_t build_partitions() const { return by_keys_ ? kPartitions : 1; }
   /// Returns the build partition that goes with a partition of the probe rows.
   uint32_t BuildPartitionOf(uint32_t partition) const { return by_keys_ ? partition : 0; }
-  /// Chooses as many partitions as fit a share of the memory that is left: their build rows come
-  /// back, so that their probe rows need not go to disk. (Hybrid hash join; DeWitt et al.,
-  /// "Implementation Techniques for Main Memory Database Systems", SIGMOD 1984.) Returns these
-  /// rows, for whose table `memory` is charged; to be called once all build rows are there.
+  /// Tells whether partitions are joined once all probe rows are there, by who gives the build rows
+  /// by themselves: their tables are then made once. Else whoever brought probe rows joins them.
+  bool JoinsAtEnd() const;
+  /// Returns all probe rows of a partition.
+  Pieces ProbeRows(uint32_t partition) const;
+  /// Chooses the partitions whose build rows stay in memory, or come back; writes the others.
+  /// Returns these rows, for whose table `memory` is charged; to be called once all build rows are
+  /// there.
   Pieces ChooseResident(Reservation& memory);
   /// Tells how many partitions that is: the first ones.
   uint32_t resident() const { return resident_; }
@@ -81,8 +90,6 @@ class SpilledJoin {
   /// Tells whether the keys of a partition may cut it into much smaller ones.
   bool MayCutAgain(uint32_t build_partition) const;
 
-  /// Returns the join of a partition that spilled itself, as it was left; null at first.
-  std::shared_ptr<JoinTable>& kept(uint32_t partition) { return kept_[partition]; }
   /// Notes which build rows of a block have found a match, a byte a row; adds to those of before.
   void NoteMatched(uint32_t build_partition, size_t block, ZeroedMemory matched);
   /// Takes what has been noted; empty memory if nothing.
@@ -92,6 +99,8 @@ class SpilledJoin {
  private:
   int64_t MemoryLeft() const;
   int64_t BlockBytes() const;
+  bool MayBeResident() const;
+  uint32_t CountResident() const;
   /// Returns about the bytes that a table of a chunk's rows takes.
   int64_t TableBytes(const PartitionedRows::Piece& piece) const;
   void Cut(uint32_t build_partition);
@@ -103,14 +112,15 @@ class SpilledJoin {
   const QueryContext& query_;
   const bool by_keys_;
   const uint32_t probe_partitions_;
+  std::atomic<uint32_t> kept_;  // partitions whose build rows may stay in memory while they come
   uint32_t resident_ = 0;
+  uint64_t resident_rows_ = 0;
   std::atomic<uint32_t> next_partition_{0};  // of a probe chunk, where it does not matter
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<PartitionedRows>> build_;
   std::vector<std::unique_ptr<PartitionedRows>> probe_;
   std::vector<size_t> joined_;  // by partition: so many of `probe_` were taken
   std::vector<bool> busy_;      // by partition
-  std::vector<std::shared_ptr<JoinTable>> kept_;
   int64_t block_bytes_ = 0;
   std::vector<std::vector<Pieces>> blocks_;         // by build partition; empty until asked for
   std::vector<std::vector<ZeroedMemory>> matched_;  // by build partition and block

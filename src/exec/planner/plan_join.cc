@@ -180,6 +180,7 @@ Stream PhysicalPlanner::PlanJoin(const JoinNode& node, const ColumnSet& needed,
     spec.build_keys.push_back(build.Bind(flip ? equality.left : equality.right));
     spec.null_safe.push_back(equality.null_safe);
   }
+  spec.expected_build_rows = build_node->estimated_rows();
   spec.probe_types = probe.types();
   spec.build_types = build.types();
   BindOthers(node, conditions, flip, probe, build, spec);

@@ -58,12 +58,29 @@ void KeyFilter::Prepare(const KeyBounds& bounds, uint32_t rows, Reservation& res
     words = bounds.span() / 64 + 1;
   } else {
     kind = Kind::kBloom;
-    words = std::bit_ceil(std::max<uint64_t>(rows / kBloomKeysPerWord, 2));
-    shift_ = static_cast<uint32_t>(64 - std::countr_zero(words));
+    words = WordsOfBloom(rows);
   }
   if (!reservation.TryGrow(static_cast<int64_t>(words * sizeof(uint64_t)))) return;
   kind_ = kind;
   words_ = ZeroedMemory(words * sizeof(uint64_t));
+}
+
+void KeyFilter::PrepareOpen(uint64_t rows, Reservation& reservation) {
+  const size_t words = WordsOfBloom(rows);
+  if (!reservation.TryGrow(static_cast<int64_t>(words * sizeof(uint64_t)))) {
+    // Bounds come last: until then it is not known that there are any keys.
+    any_.store(true, std::memory_order_relaxed);
+    return;
+  }
+  kind_ = Kind::kBloom;
+  words_ = ZeroedMemory(words * sizeof(uint64_t));
+}
+
+/// Returns the words of a Bloom filter, and notes how a hash chooses one.
+size_t KeyFilter::WordsOfBloom(uint64_t rows) {
+  const size_t words = std::bit_ceil(std::max<uint64_t>(rows / kBloomKeysPerWord, 2));
+  shift_ = static_cast<uint32_t>(64 - std::countr_zero(words));
+  return words;
 }
 
 void KeyFilter::Set(uint64_t word, uint64_t bits, bool concurrent) {

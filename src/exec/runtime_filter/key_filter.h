@@ -16,7 +16,8 @@ namespace lakebolt {
 /// types, a Bloom filter of one 64-bit word a key (register-blocked: four bits of one word). A few
 /// keys are listed besides.
 ///
-/// Order of calls: Prepare, Add (any thread), Finish, which publishes.
+/// Order of calls: Prepare, Add (any thread), Finish, which publishes. Where keys have to be added
+/// before all are known: PrepareOpen, Add, SetBounds, Finish.
 class KeyFilter final : public ListingFilter {
  public:
   explicit KeyFilter(LogicalType type);
@@ -24,6 +25,9 @@ class KeyFilter final : public ListingFilter {
   /// Gets ready for `rows` keys within `bounds`; takes memory from `reservation`, and falls back to
   /// bounds alone when there is none.
   void Prepare(const KeyBounds& bounds, uint32_t rows, Reservation& reservation);
+  /// Gets ready for about `rows` keys, of which a Bloom filter is made.
+  void PrepareOpen(uint64_t rows, Reservation& reservation);
+  void SetBounds(const KeyBounds& bounds) { bounds_ = bounds; }
   /// Adds all values of a vector; `concurrent` when other threads add, too.
   void Add(const Vector& keys, bool concurrent);
   void Finish() { Publish(); }
@@ -37,6 +41,7 @@ class KeyFilter final : public ListingFilter {
  private:
   enum class Kind : uint8_t { kBounds, kBitmap, kBloom };
 
+  size_t WordsOfBloom(uint64_t rows);
   void List(const Vector& keys);
   void AddBits(const Vector& keys, bool concurrent);
   void AddHashes(const Vector& keys, bool concurrent);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from test_spill import check, connection  # noqa: F401
 
@@ -125,3 +127,64 @@ OTHERS = [
 def test_others(connection: lakebolt.Connection, query: str, threads: int) -> None:  # noqa: F811
     """Runs what else has to keep rows."""
     check(connection, query, "3MB" if "INTERSECT ALL" in query else "2MB", threads, ordered=False)
+
+
+RESIDENT = {
+    "inner": "SELECT count(*), sum(a.few), sum(length(b.wide)) FROM t a JOIN t b ON a.many = b.i",
+    "semi": "SELECT count(*), sum(length(wide)) FROM t b WHERE EXISTS (SELECT 1 FROM t a WHERE a.many = b.i AND a.wide < b.wide)",
+    "full": "SELECT count(*), count(a.i), sum(length(b.wide)) FROM t a FULL JOIN t b ON a.many = b.i",
+}
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.parametrize("kind", RESIDENT)
+def test_what_fits_stays(connection: lakebolt.Connection, kind: str, threads: int) -> None:  # noqa: F811
+    """Writes less of both sides the more memory there is."""
+    connection.execute(f"SET threads = {threads}")
+    expected = connection.execute(RESIDENT[kind]).fetchall()
+    spilled = []
+    for limit in ("1MB", "2MB", "3MB", "8GB"):
+        connection.execute(f"SET memory_limit = '{limit}'")
+        try:
+            assert connection.execute(RESIDENT[kind]).fetchall() == expected
+            plan = str(connection.execute("EXPLAIN ANALYZE " + RESIDENT[kind]).fetchall())
+        finally:
+            connection.execute("RESET memory_limit")
+        units = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20}
+        found = re.findall(r"spilled ([\d.]+) (\w+)", plan)
+        spilled.append(sum(float(amount) * units[unit] for amount, unit in found))
+    assert spilled[3] == 0
+    assert spilled == sorted(spilled, reverse=True), spilled
+    assert 0 < spilled[2] < 0.7 * spilled[0], spilled
+
+
+FILTERED = "SELECT count(*), sum(length(b.wide)) FROM t a JOIN (FROM t WHERE i % 8 = 0) b ON a.i = b.i AND a.wide = b.wide"
+
+
+def test_filters_of_spilled_joins(connection: lakebolt.Connection) -> None:  # noqa: F811
+    """Has scans of the probe side pass over rows that match nothing, though the build side is on disk."""
+    expected = connection.execute(FILTERED).fetchall()
+    connection.execute("SET memory_limit = '500KB'")
+    try:
+        assert connection.execute(FILTERED).fetchall() == expected
+        plan = str(connection.execute("EXPLAIN ANALYZE " + FILTERED).fetchall())
+    finally:
+        connection.execute("RESET memory_limit")
+    assert re.search(r"spilled [1-9]", plan), plan
+
+
+@pytest.mark.parametrize("threads", [2, 4])
+def test_workers_do_not_wait_for_each_other(connection: lakebolt.Connection, threads: int) -> None:  # noqa: F811
+    """Reads rows in the order of the probe side while some of them wait for all of it to be on disk."""
+    query = "SELECT a.range, b.wide, b.i FROM range(3000000) a JOIN t b ON a.range % 60000 = b.i"
+    connection.execute(f"SET threads = {threads}")
+    connection.execute("SET memory_limit = '5MB'")
+    connection.execute("SET statement_timeout = '100s'")
+    try:
+        assert re.search(r"partitions on disk: [1-9]", str(connection.execute("EXPLAIN ANALYZE " + query).fetchall()))
+        for _ in range(3):
+            batches = connection.execute(query).fetch_record_batch()
+            assert sum(batch.num_rows for batch in batches) == 3_000_000
+    finally:
+        connection.execute("RESET statement_timeout")
+        connection.execute("RESET memory_limit")

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace lakebolt {
@@ -42,6 +43,31 @@ TEST(KeyFilter, SmallSpansAreExact) {
     Vector values = Integers(type, {-6, -5, 0, 3, 100, 101, 3});
     values.SetNull(6);
     EXPECT_EQ(Passing(filter, values), (std::vector<uint8_t>{0, 1, 0, 1, 1, 0, 0}));
+  }
+}
+
+TEST(KeyFilter, TakesKeysBeforeAllAreKnown) {
+  MemoryPool pool(1 << 30);
+  Reservation memory(&pool, "test");
+  for (const int64_t limit : {int64_t{1} << 30, int64_t{0}}) {  // a Bloom filter, and bounds alone
+    pool.SetLimit(limit);
+    KeyFilter filter(TypeId::kInt64);
+    filter.PrepareOpen(1000, memory);
+    KeyBounds bounds(TypeId::kInt64);
+    for (int64_t key = 0; key < 1000; ++key) {
+      const Vector keys = Integers(TypeId::kInt64, {key * 1000});
+      filter.Add(keys, true);
+      bounds.Add(keys, RowSet::Dense(1));
+    }
+    filter.SetBounds(bounds);
+    filter.Finish();
+    EXPECT_FALSE(filter.IsEmpty());
+    EXPECT_EQ(filter.max(), Value::Integral(TypeId::kInt64, 999'000));
+    EXPECT_EQ(Passing(filter, Integers(TypeId::kInt64, {0, 5000, 999'000})),
+              (std::vector<uint8_t>{1, 1, 1}));
+    const Vector others = Integers(TypeId::kInt64, {-1, 1'000'000, 1'000'001});
+    const std::vector<uint8_t> passing = Passing(filter, others);
+    EXPECT_LT(std::count(passing.begin(), passing.end(), 1), 2);
   }
 }
 
