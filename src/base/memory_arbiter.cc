@@ -115,6 +115,11 @@ bool MemoryArbiter::AwaitRoom(const MemoryPool& full, const MemoryPool& asker, i
   if (!others_hold || full.limit() - (is_own ? 0 : asker.used()) < bytes) return false;
   const milliseconds patience = is_own ? kOwnPatience : kPatience;
   std::unique_lock lock(mutex_);
+  // Threads of one query would wait for each other: the second to come fails, and by that gives
+  // room to the first, as who can do with less does so then.
+  if (is_own && std::find(own_waiting_.begin(), own_waiting_.end(), &full) != own_waiting_.end()) {
+    return false;
+  }
   // A thread that waits does not work for those it waits for.
   if (waiting_ >= most_waiting_) {
     const AddWorker add_worker = add_worker_;
@@ -125,10 +130,15 @@ bool MemoryArbiter::AwaitRoom(const MemoryPool& full, const MemoryPool& asker, i
     if (!added || waiting_ >= most_waiting_) return false;
   }
   ++waiting_;
+  if (is_own) own_waiting_.push_back(&full);
   const struct Scope {
-    ~Scope() { --waiting; }
-    uint32_t& waiting;
-  } scope{waiting_};
+    ~Scope() {
+      --arbiter.waiting_;
+      std::erase(arbiter.own_waiting_, own);
+    }
+    MemoryArbiter& arbiter;
+    const MemoryPool* own;
+  } scope{*this, is_own ? &full : nullptr};
   const auto begin = std::chrono::steady_clock::now();
   auto now = begin;
   auto last_change = begin;

@@ -75,6 +75,7 @@ class MemoryArbiter {
   EntryPtr asked_;        // just now
   uint32_t waiting_ = 0;  // threads in AwaitRoom
   uint32_t most_waiting_ = 1;
+  std::vector<const MemoryPool*> own_waiting_;  // pools of queries that wait for their own threads
   AddWorker add_worker_ = nullptr;
   bool runs_ = false;  // the thread, from the first request on
 };

@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <barrier>
 #include <thread>
 
 #include "base/cancellation_scope.h"
 #include "base/error.h"
+#include "base/memory_arbiter.h"
 
 namespace lakebolt {
 namespace {
@@ -143,6 +145,29 @@ TEST(MemoryPool, WaitingCanBeCancelled) {
     EXPECT_EQ(error.code(), ErrorCode::kCancelled);
   }
   cancel.join();
+}
+
+TEST(MemoryPool, ThreadsOfOneQueryDoNotWaitForEachOther) {
+  MemoryArbiter::Get().NoteWorkers(4, nullptr);
+  for (int round = 0; round < 10; ++round) {
+    MemoryPool query(100);
+    std::barrier both(2);
+    std::atomic<int> failed = 0;
+    const auto hold_and_ask = [&] {
+      Reservation bytes(&query, "a thread");
+      bytes.Grow(50);
+      both.arrive_and_wait();
+      try {
+        bytes.Grow(30);
+      } catch (const UserError&) {
+        ++failed;
+      }
+    };
+    std::thread other(hold_and_ask);
+    hold_and_ask();
+    other.join();
+    EXPECT_EQ(failed, 1);  // whose memory the other one got
+  }
 }
 
 TEST(MemoryPool, ManyAskAtOnce) {
