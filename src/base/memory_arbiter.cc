@@ -115,11 +115,10 @@ bool MemoryArbiter::AwaitRoom(const MemoryPool& full, const MemoryPool& asker, i
   if (!others_hold || full.limit() - (is_own ? 0 : asker.used()) < bytes) return false;
   const milliseconds patience = is_own ? kOwnPatience : kPatience;
   std::unique_lock lock(mutex_);
-  // Threads of one query would wait for each other: the second to come fails, and by that gives
-  // room to the first, as who can do with less does so then.
-  if (is_own && std::find(own_waiting_.begin(), own_waiting_.end(), &full) != own_waiting_.end()) {
-    return false;
-  }
+  // Where all threads of a query wait for each other, the last to come fails, and by that gives
+  // room to the others: who can do with less does so then.
+  const auto own = std::count(own_waiting_.begin(), own_waiting_.end(), &full);
+  if (is_own && own >= static_cast<std::ptrdiff_t>(most_waiting_)) return false;
   // A thread that waits does not work for those it waits for.
   if (waiting_ >= most_waiting_) {
     const AddWorker add_worker = add_worker_;
@@ -134,7 +133,9 @@ bool MemoryArbiter::AwaitRoom(const MemoryPool& full, const MemoryPool& asker, i
   const struct Scope {
     ~Scope() {
       --arbiter.waiting_;
-      std::erase(arbiter.own_waiting_, own);
+      auto& pools = arbiter.own_waiting_;
+      const auto found = std::find(pools.begin(), pools.end(), own);
+      if (found != pools.end()) pools.erase(found);
     }
     MemoryArbiter& arbiter;
     const MemoryPool* own;
