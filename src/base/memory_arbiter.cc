@@ -23,6 +23,8 @@ constexpr milliseconds kMostPatience(30000);
 /// How long it waits for its own threads.
 constexpr milliseconds kOwnPatience(300);
 
+thread_local bool is_yielding = false;
+
 bool HasRoom(const MemoryPool& pool, int64_t bytes) {
   return pool.limit() - pool.used() >= bytes;
 }
@@ -35,6 +37,16 @@ const MemoryPool* FullOf(const MemoryArbiter::Chain& chain, int64_t bytes) {
 }
 
 }  // namespace
+
+YieldScope::YieldScope() : before_(std::exchange(is_yielding, true)) {}
+
+YieldScope::~YieldScope() {
+  is_yielding = before_;
+}
+
+bool YieldScope::active() {
+  return is_yielding;
+}
 
 MemoryArbiter& MemoryArbiter::Get() {
   static auto* arbiter = new MemoryArbiter;  // never destroyed: its thread outlives main
@@ -115,10 +127,10 @@ bool MemoryArbiter::AwaitRoom(const MemoryPool& full, const MemoryPool& asker, i
   if (!others_hold || full.limit() - (is_own ? 0 : asker.used()) < bytes) return false;
   const milliseconds patience = is_own ? kOwnPatience : kPatience;
   std::unique_lock lock(mutex_);
-  // Where all threads of a query wait for each other, the last to come fails, and by that gives
-  // room to the others: who can do with less does so then.
-  const auto own = std::count(own_waiting_.begin(), own_waiting_.end(), &full);
-  if (is_own && own >= static_cast<std::ptrdiff_t>(most_waiting_)) return false;
+  // Two threads of a query that can do with less would wait for each other.
+  const bool other_waits =
+      std::find(own_waiting_.begin(), own_waiting_.end(), &full) != own_waiting_.end();
+  if (is_own && YieldScope::active() && other_waits) return false;
   // A thread that waits does not work for those it waits for.
   if (waiting_ >= most_waiting_) {
     const AddWorker add_worker = add_worker_;

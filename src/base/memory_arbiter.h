@@ -75,9 +75,24 @@ class MemoryArbiter {
   EntryPtr asked_;        // just now
   uint32_t waiting_ = 0;  // threads in AwaitRoom
   uint32_t most_waiting_ = 1;
-  std::vector<const MemoryPool*> own_waiting_;  // pools of queries that wait for their own threads
+  std::vector<const MemoryPool*> own_waiting_;  // of queries that wait for their own threads
   AddWorker add_worker_ = nullptr;
   bool runs_ = false;  // the thread, from the first request on
+};
+
+/// While there is one, its thread can do with less memory: where another thread of the query waits
+/// for some already, it fails at once, and what it holds becomes free.
+class YieldScope {
+ public:
+  YieldScope();
+  YieldScope(const YieldScope&) = delete;
+  YieldScope& operator=(const YieldScope&) = delete;
+  ~YieldScope();
+
+  static bool active();
+
+ private:
+  bool before_;
 };
 
 }  // namespace lakebolt

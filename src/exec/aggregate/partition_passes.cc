@@ -1,6 +1,7 @@
 #include "exec/aggregate/partition_passes.h"
 
 #include "base/error.h"
+#include "base/memory_arbiter.h"
 
 namespace lakebolt {
 
@@ -27,6 +28,7 @@ std::unique_ptr<GroupedStates> PartitionPasses::Next(Reservation& bytes) {
 
 void PartitionPasses::Aggregate(const KeyShare& share, GroupedStates& target,
                                 Reservation& bytes) const {
+  const YieldScope scope;  // a share that does not fit is cut
   const auto charge = [&] {
     plan_.query.cancellation->Check();
     bytes.Resize(static_cast<int64_t>(target.MemoryBytes()));

@@ -176,9 +176,14 @@ def test_filters_of_spilled_joins(connection: lakebolt.Connection) -> None:  # n
 @pytest.mark.parametrize("threads", [2, 4])
 def test_workers_do_not_wait_for_each_other(connection: lakebolt.Connection, threads: int) -> None:  # noqa: F811
     """Reads rows in the order of the probe side while some of them wait for all of it to be on disk."""
-    query = "SELECT a.range, b.wide, b.i FROM range(3000000) a JOIN t b ON a.range % 60000 = b.i"
+    # Each worker of each side keeps rows on their way to disk: more of them take more, of both.
+    copies = threads // 2
+    query = f"""
+        SELECT a.range, b.wide, b.i FROM range(3000000) a
+        JOIN (SELECT i + k * 60000 AS i, wide FROM t, range({copies}) r(k)) b
+        ON a.range % {60000 * copies} = b.i"""
     connection.execute(f"SET threads = {threads}")
-    connection.execute("SET memory_limit = '5MB'")
+    connection.execute(f"SET memory_limit = '{5 * copies}MB'")
     connection.execute("SET statement_timeout = '100s'")
     try:
         assert re.search(r"partitions on disk: [1-9]", str(connection.execute("EXPLAIN ANALYZE " + query).fetchall()))

@@ -8,6 +8,7 @@
 
 #include "base/cancellation_scope.h"
 #include "base/error.h"
+#include "base/memory_arbiter.h"
 
 namespace lakebolt {
 namespace {
@@ -150,19 +151,19 @@ TEST(MemoryPool, OneThreadOfAQueryGivesWayToAnother) {
   MemoryPool query(100);
   std::barrier both(2);
   std::atomic<int> failed = 0;
-  const auto hold_and_ask = [&](int milliseconds) {
+  const auto hold_and_ask = [&] {
+    const YieldScope scope;
     Reservation bytes(&query, "a thread");
     bytes.Grow(50);
     both.arrive_and_wait();
-    std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
     try {
       bytes.Grow(30);
     } catch (const UserError&) {
       ++failed;
     }
   };
-  std::thread other(hold_and_ask, 100);
-  hold_and_ask(0);
+  std::thread other(hold_and_ask);
+  hold_and_ask();
   other.join();
   EXPECT_EQ(failed, 1);  // whose memory the other one got
 }
