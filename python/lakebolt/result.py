@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Iterator
 
-from lakebolt import errors
+from lakebolt import errors, tensors
 
 if TYPE_CHECKING:
     import pandas
@@ -125,14 +125,7 @@ class Rows:
 
     def torch(self) -> dict[str, Any]:
         """Returns a PyTorch tensor for each column of numbers, as DuckDB does."""
-        import torch
-
-        # Tensors may be written to; an array that is the result's own memory may not.
-        columns = self.fetchnumpy()
-        return {
-            name: torch.from_numpy(column if column.flags.writeable else column.copy())
-            for name, column in columns.items()
-        }
+        return {name: tensors.tensor_of(column) for name, column in self.fetchnumpy().items()}
 
     arrow = to_arrow_table
     fetch_arrow_table = to_arrow_table

@@ -6,6 +6,8 @@ import sys
 from types import FrameType
 from typing import Any, Callable, Mapping
 
+from lakebolt import tensors
+
 
 def caller_frame() -> FrameType | None:
     """Returns the innermost frame that is not this package's."""
@@ -169,18 +171,13 @@ def stream_of(value: Any) -> Any:
     if kind == "arrays":
         return pyarrow.table({str(name): _array_of(column) for name, column in value.items()})
     if kind == "tensor":
-        value = _array_of(value)
+        value = tensors.array_of(value)
     return pyarrow.table(_columns_of_array(value))
 
 
 def _array_of(column: Any) -> Any:
-    """Returns what PyArrow takes for a column; tensors of a device or a graph are copied off it."""
-    if not type(column).__module__.startswith("torch"):
-        return column
-    tensor = column.detach().cpu()
-    if str(tensor.dtype) == "torch.bfloat16":  # which NumPy does not have
-        tensor = tensor.float()
-    return tensor.numpy()
+    """Returns what PyArrow takes for a column."""
+    return tensors.array_of(column) if type(column).__module__.startswith("torch") else column
 
 
 def _columns_of_array(array: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Iterator
 
-from lakebolt import errors
+from lakebolt import errors, tensors
 from lakebolt.expr import functions as f
 from lakebolt.expr.literal import text_literal
 from lakebolt.frame.base import FrameBase
@@ -186,10 +186,7 @@ class Exporting(Rows, FrameBase):
 
     def to_torch(self) -> Any:
         """Returns all rows of numbers as a PyTorch tensor."""
-        import torch
-
-        values = self.to_numpy()
-        return torch.from_numpy(values if values.flags.writeable else values.copy())
+        return tensors.tensor_of(self.to_numpy())
 
     def glimpse(self, max_items_per_column: int = 10) -> str:
         """Returns a line for each column: its name, type and first values."""
