@@ -1,9 +1,20 @@
 #include "exec/aggregate/partition_passes.h"
 
+#include <optional>
+
 #include "base/error.h"
 #include "base/memory_arbiter.h"
 
 namespace lakebolt {
+
+namespace {
+
+/// Tells whether what a share has so far can be spread over two smaller ones.
+bool CanCut(const KeyShare& share, const GroupedStates& target) {
+  return share.bits < KeyShare::kMostBits && target.size() > 1;
+}
+
+}  // namespace
 
 std::unique_ptr<GroupedStates> PartitionPasses::Next(Reservation& bytes) {
   while (!left_.empty()) {
@@ -14,8 +25,7 @@ std::unique_ptr<GroupedStates> PartitionPasses::Next(Reservation& bytes) {
       Aggregate(share, *target, bytes);
       if (target->size() > 0) return target;
     } catch (const UserError& error) {
-      const bool can_cut = share.bits < KeyShare::kMostBits && target->size() > 1;
-      if (error.code() != ErrorCode::kOutOfMemory || !can_cut) throw;
+      if (error.code() != ErrorCode::kOutOfMemory || !CanCut(share, *target)) throw;
       for (const uint64_t value : {share.value, share.value | (uint64_t{1} << share.bits)}) {
         left_.push_back({share.bits + 1, value});
       }
@@ -28,9 +38,10 @@ std::unique_ptr<GroupedStates> PartitionPasses::Next(Reservation& bytes) {
 
 void PartitionPasses::Aggregate(const KeyShare& share, GroupedStates& target,
                                 Reservation& bytes) const {
-  const YieldScope scope;  // a share that does not fit is cut
   const auto charge = [&] {
     plan_.query.cancellation->Check();
+    std::optional<YieldScope> scope;
+    if (CanCut(share, target)) scope.emplace();
     bytes.Resize(static_cast<int64_t>(target.MemoryBytes()));
   };
   for (const auto& groups : spilled_) groups->MergeGroups(target, partition_, share, charge);
