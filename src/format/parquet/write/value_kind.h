@@ -19,8 +19,7 @@ namespace lakebolt::parquet_format {
 // Kinds of stored values: what a column's encoder has to know of them. Each kind names
 // - Value, as it is kept until a page is made;
 // - kOrdered: whether there are bounds; IsBound(a): whether one may be a; Before(a, b), the order
-// of
-//   values (texts have a tracker of their own), and StoredBefore, that of bounds as stored;
+//   of values (texts have a tracker of their own), and StoredBefore, that of bounds as stored;
 // - AppendPlain(values, count, width, out): writes as PLAIN has them (booleans: as bytes).
 
 /// Is a kind whose values are stored as they lie in memory.
