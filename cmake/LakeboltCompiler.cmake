@@ -23,7 +23,7 @@ if(LAKEBOLT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   # not: clang's options for them name their directory.
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
-      CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_PCH_EXTSUM=1 ${LAKEBOLT_CCACHE})
+      CCACHE_SLOPPINESS=time_macros ${LAKEBOLT_CCACHE})
 endif()
 
 find_program(LAKEBOLT_MOLD mold)

@@ -1,12 +1,14 @@
 #include "format/partition_names.h"
 
 #include <algorithm>
+#include <array>
 #include <random>
 
 #include "base/ascii.h"
 #include "base/error.h"
 #include "format/hive_path.h"
 #include "function/cast.h"
+#include "types/uuid.h"
 #include "types/value.h"
 
 namespace lakebolt {
@@ -25,21 +27,12 @@ bool Has(const std::string& text, std::string_view what) {
   return text.find(what) != std::string::npos;
 }
 
-/// Makes a random UUID (version 4).
+/// Makes a random UUID: one from the system, not from a generator that a seed makes repeat itself.
 std::string NewUuid() {
   std::random_device random;
-  uint128_t bits = 0;
-  for (int i = 0; i < 4; ++i) bits = (bits << 32) | random();
-  constexpr int kVersionAt = 76;
-  constexpr int kVariantAt = 62;
-  const auto put = [&](int at, uint32_t width, uint32_t value) {
-    const uint128_t mask = ((uint128_t{1} << width) - 1) << at;
-    bits = (bits & ~mask) | (uint128_t{value} << at);
-  };
-  put(kVersionAt, 4, 4);
-  put(kVariantAt, 2, 2);
-  return Value::Integral(TypeId::kUuid, static_cast<int128_t>(bits ^ (uint128_t{1} << 127)))
-      .ToString();
+  std::array<uint8_t, 16> bytes;
+  for (uint8_t& byte : bytes) byte = static_cast<uint8_t>(random());
+  return Value::Integral(TypeId::kUuid, MakeUuid(bytes, 4)).ToString();
 }
 
 /// Returns the pattern of files' names with one kind of UUID, and something that tells all files of

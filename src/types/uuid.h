@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "types/physical.h"
@@ -23,6 +24,13 @@ inline void UuidToBytes(int128_t uuid, uint8_t* bytes) {
     bytes[i] = static_cast<uint8_t>(value);
     value >>= 8;
   }
+}
+
+/// Makes a UUID of the given bytes but for version and variant (RFC 9562).
+inline int128_t MakeUuid(std::array<uint8_t, 16> bytes, uint8_t version) {
+  bytes[6] = static_cast<uint8_t>((bytes[6] & 0x0F) | version << 4);
+  bytes[8] = static_cast<uint8_t>((bytes[8] & 0x3F) | 0x80);  // variant 1
+  return UuidFromBytes(bytes.data());
 }
 
 }  // namespace lakebolt

@@ -1,9 +1,9 @@
 #include "format/csv/layout.h"
 
 #include <algorithm>
-#include <map>
 
 #include "base/ascii.h"
+#include "base/distinct_names.h"
 #include "base/error.h"
 #include "base/utf8.h"
 #include "format/csv/dialect_sniffer.h"
@@ -152,7 +152,7 @@ std::string NormalName(const std::string& name) {
 /// Gives every column a name of its own.
 void NameColumns(const std::string& path, const TextRow* header, const CsvOptions& options,
                  std::vector<Column>& columns) {
-  std::map<std::string, int> uses;
+  DistinctNames names;
   for (size_t i = 0; i < columns.size(); ++i) {
     std::string name = NumberedName(i, columns.size());
     if (header && i < header->size() && (*header)[i] && !(*header)[i]->empty()) {
@@ -165,8 +165,7 @@ void NameColumns(const std::string& path, const TextRow* header, const CsvOption
       }
     }
     if (i < options.names.size()) name = options.names[i];
-    const int before = uses[AsciiLower(name)]++;
-    columns[i].name = before == 0 ? name : name + "_" + std::to_string(before);
+    columns[i].name = names.Add(name);
   }
 }
 

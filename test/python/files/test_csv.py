@@ -287,6 +287,14 @@ def test_names_that_are_no_text(lake: Any, tmp_path: Path) -> None:
     assert found.description[0][0] == "aÿ"
 
 
+def test_names_that_come_again(lake: Any, tmp_path: Path) -> None:
+    """Numbers names that come again, also where a number makes yet another twin."""
+    path = tmp_path / "twins.csv"
+    path.write_text("a,A,a_1,,a\n1,2,3,4,5\n", encoding="utf-8")
+    found = lake.execute(f"FROM '{path}'")
+    assert [column[0] for column in found.description] == ["a", "A_1", "a_1_1", "column3", "a_2"]
+
+
 def test_copy_to_url(lake: Any, tmp_path: Path) -> None:
     """Writes to file:// paths, and to no other scheme's."""
     lake.execute(f"COPY (SELECT 1 AS a) TO 'file://{tmp_path}/url.csv'")

@@ -28,13 +28,6 @@ std::array<uint8_t, 16> RandomBytes() {
   return bytes;
 }
 
-/// Makes a UUID of random bytes but for version and variant (RFC 9562).
-int128_t MakeUuid(std::array<uint8_t, 16> bytes, uint8_t version) {
-  bytes[6] = static_cast<uint8_t>((bytes[6] & 0x0F) | version << 4);
-  bytes[8] = static_cast<uint8_t>((bytes[8] & 0x3F) | 0x80);  // variant 1
-  return UuidFromBytes(bytes.data());
-}
-
 int128_t RandomUuid() {
   return MakeUuid(RandomBytes(), 4);
 }
