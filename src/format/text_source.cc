@@ -189,30 +189,52 @@ class TranscodedSource final : public FilterSource {
   uint32_t high_ = 0;
 };
 
-/// Leaves out the mark that some programs put before UTF-8.
-class UnmarkedSource final : public TextSource {
+/// Gives what another source gives, after a look at its first bytes.
+class PeekedSource final : public TextSource {
  public:
-  explicit UnmarkedSource(std::unique_ptr<TextSource> from) : from_(std::move(from)) {}
+  explicit PeekedSource(std::unique_ptr<TextSource> from) : from_(std::move(from)) {
+    while (size_ < kMost) {
+      const size_t got = from_->Read(first_ + size_, kMost - size_);
+      if (got == 0) break;
+      size_ += got;
+    }
+  }
+
+  bool BeginsWith(std::string_view mark) const {
+    return std::string_view(first_, size_).starts_with(mark);
+  }
+  /// Leaves out some of the first bytes.
+  void Drop(size_t bytes) { given_ = bytes; }
 
   size_t Read(char* out, size_t most) override {
-    if (begun_) return from_->Read(out, most);
-    begun_ = true;
-    constexpr std::string_view kMark = "\xEF\xBB\xBF";
-    size_t size = 0;
-    while (size < kMark.size()) {
-      const size_t got = from_->Read(out + size, std::min(most, kMark.size()) - size);
-      if (got == 0) break;
-      size += got;
-    }
-    if (std::string_view(out, size) != kMark) return size;
-    return from_->Read(out, most);
+    if (given_ == size_) return from_->Read(out, most);
+    const size_t count = std::min(most, size_ - given_);
+    std::memcpy(out, first_ + given_, count);
+    given_ += count;
+    return count;
   }
   uint64_t BytesTaken() const override { return from_->BytesTaken(); }
 
  private:
+  static constexpr size_t kMost = 3;
+
   std::unique_ptr<TextSource> from_;
-  bool begun_ = false;
+  char first_[kMost] = {};
+  size_t size_ = 0;
+  size_t given_ = 0;
 };
+
+/// Leaves out the mark that some programs put before UTF-8. UTF-16 with its mark, which UTF-8 never
+/// begins with, is turned into UTF-8.
+std::unique_ptr<TextSource> WithoutMark(std::unique_ptr<TextSource> from) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  auto peeked = std::make_unique<PeekedSource>(std::move(from));
+  if (peeked->BeginsWith("\xFF\xFE") || peeked->BeginsWith("\xFE\xFF")) {
+    return WithoutMark(std::make_unique<TranscodedSource>(std::move(peeked), true));
+  }
+  if (peeked->BeginsWith(kMark)) peeked->Drop(kMark.size());
+  return peeked;
+}
 
 }  // namespace
 
@@ -240,7 +262,7 @@ std::unique_ptr<TextSource> OpenText(const std::string& path, const std::string&
     throw UserError(ErrorCode::kNotSupported, "text files in the encoding \"" + encoding + "\"", {},
                     "there is utf-8, utf-16 and latin-1");
   }
-  return std::make_unique<UnmarkedSource>(std::move(source));
+  return WithoutMark(std::move(source));
 }
 
 uint64_t CountLineEnds(std::string_view text, char before) {

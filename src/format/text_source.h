@@ -20,7 +20,7 @@ class TextSource {
 };
 
 /// Opens a file. `compression` is "auto" (by the suffix), "none", "gzip" or "zstd"; `encoding` is
-/// "utf-8", "latin-1" or "utf-16".
+/// "utf-8" (which a file that begins with the mark of UTF-16 is not), "latin-1" or "utf-16".
 std::unique_ptr<TextSource> OpenText(const std::string& path, const std::string& compression,
                                      const std::string& encoding);
 

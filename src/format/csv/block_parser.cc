@@ -103,7 +103,11 @@ bool BlockParser::TakePlainRecord(uint32_t row) {
     index_->Build(at_, block_.end);
   }
   const auto line = index_->At(at_);
-  if (!line || line->fields != table_->files[file_].layout.columns.size()) return false;
+  if (!line) return false;
+  const Layout& layout = table_->files[file_].layout;
+  const bool trails = layout.trailing_delimiter && line->fields == layout.columns.size() + 1 &&
+                      line->last_end == line->ends[line->fields - 2] + 1;
+  if (!trails && line->fields != layout.columns.size()) return false;
   const auto bytes = static_cast<uint64_t>(index_->base() + line->last_end - line->begin);
   const bool blank = bytes == 0 && line->fields == 1;
   if (blank || bytes > table_->options.max_line_size) return false;
@@ -158,9 +162,12 @@ void BlockParser::TakePlainColumn(Wanted& wanted) {
 
 bool BlockParser::IsGood(const Record& record) const {
   const CsvOptions& options = table_->options;
-  const size_t fields = table_->files[file_].layout.columns.size();
-  const bool fits =
-      record.fields.size() == fields || (record.fields.size() < fields && options.null_padding);
+  const Layout& layout = table_->files[file_].layout;
+  const size_t fields = layout.columns.size();
+  const bool trails = layout.trailing_delimiter && record.fields.size() == fields + 1 &&
+                      record.fields.back().IsEmpty();
+  const bool fits = trails || record.fields.size() == fields ||
+                    (record.fields.size() < fields && options.null_padding);
   const bool whole = record.status == RecordStatus::kComplete || !options.strict;
   const std::string_view text = Tokenizer::TextOfRecord(record_begin_, record.next);
   return fits && whole && text.size() <= options.max_line_size && (is_utf8_ || IsUtf8(text));
@@ -255,9 +262,8 @@ std::string BlockParser::Place(const char* record) const {
 }
 
 void BlockParser::ThrowBadRecord() const {
-  const auto size =
-      static_cast<size_t>(Tokenizer::NextLine(record_begin_, block_.end) - record_begin_);
-  const std::string shown(record_begin_, std::min(size, kMostShown));
+  const char* const next = Tokenizer::NextLine(record_begin_, block_.end);
+  const std::string shown(Tokenizer::TextOfRecord(record_begin_, next).substr(0, kMostShown));
   const std::string place = Place(record_begin_);
   const size_t bytes = Tokenizer::TextOfRecord(record_begin_, record_.next).size();
   if (bytes > table_->options.max_line_size) {

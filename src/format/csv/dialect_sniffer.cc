@@ -1,6 +1,7 @@
 #include "format/csv/dialect_sniffer.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -43,12 +44,6 @@ bool HasCommentLine(std::string_view sample) {
   return sample.starts_with('#') || sample.find("\n#") != std::string_view::npos;
 }
 
-/// Says how well a dialect suits a sample.
-struct Fit {
-  size_t columns = 0;
-  uint64_t skip_lines = 0;
-};
-
 uint64_t CountLines(std::string_view text) {
   uint64_t lines = 0;
   const char* at = text.data();
@@ -57,37 +52,84 @@ uint64_t CountLines(std::string_view text) {
   return lines;
 }
 
-/// Cuts a sample by a dialect. Lines with fewer fields may stand before the first record, but none
-/// after it. Nothing when the dialect does not suit.
-std::optional<Fit> Try(std::string_view sample, bool whole, const Dialect& dialect,
-                       const CsvOptions& options) {
+/// Is what tells of a record how it fits to others.
+struct Shape {
+  const char* begin;
+  size_t fields;
+  bool ends_empty;  // nothing stands behind the last delimiter
+};
+
+/// Cuts a sample by a dialect. Nothing when the dialect does not suit.
+std::optional<std::vector<Shape>> ShapesOf(std::string_view sample, bool whole,
+                                           const Dialect& dialect, bool strict) {
   const Tokenizer tokenizer(dialect);
-  const char* const begin = sample.data();
-  const char* const end = begin + sample.size();
-  const char* start = begin;
+  const char* const end = sample.data() + sample.size();
   Record record;
-  Fit fit;
-  size_t records = 0;
-  for (const char* at = begin; at != end && records < kMostRecords; at = record.next) {
+  std::vector<Shape> shapes;
+  size_t most = 0;
+  for (const char* at = sample.data(); at != end && shapes.size() < kMostRecords;
+       at = record.next) {
     if (tokenizer.IsComment(at, end)) {
       record.next = Tokenizer::NextLine(at, end);
       continue;
     }
     tokenizer.Read(at, end, record);
     if (!whole && record.next == end) break;  // perhaps cut off
-    if (record.status != RecordStatus::kComplete && options.strict) return std::nullopt;
-    const size_t fields = record.fields.size();
-    if (record.IsBlank() && fit.columns != 1) continue;
-    ++records;
-    if (fields > fit.columns) {
-      if (fit.columns > 0 && !options.null_padding) start = at;
-      fit.columns = fields;
-    } else if (fields < fit.columns && !options.null_padding && !options.ignore_errors) {
-      return std::nullopt;
-    }
+    if (record.status != RecordStatus::kComplete && strict) return std::nullopt;
+    if (record.IsBlank() && most != 1) continue;
+    most = std::max(most, record.fields.size());
+    shapes.push_back({at, record.fields.size(), record.fields.back().IsEmpty()});
   }
-  fit.skip_lines = CountLines({begin, static_cast<size_t>(start - begin)});
-  return fit;
+  return shapes;
+}
+
+/// Returns the number of fields that most records have.
+size_t UsualFields(const std::vector<Shape>& shapes) {
+  std::map<size_t, size_t> records;
+  for (const Shape& shape : shapes) ++records[shape.fields];
+  const auto fewer = [](const auto& a, const auto& b) { return a.second < b.second; };
+  const auto usual = std::max_element(records.begin(), records.end(), fewer);
+  return usual == records.end() ? 0 : usual->first;
+}
+
+/// Tells whether records from `first` on end with a delimiter that a header before them lacks.
+bool EndWithDelimiter(const std::vector<Shape>& shapes, size_t first) {
+  const size_t fields = shapes[first].fields;
+  return first > 0 && fields > 2 && shapes[first - 1].fields + 1 == fields &&
+         std::all_of(shapes.begin() + static_cast<ptrdiff_t>(first), shapes.end(),
+                     [&](const Shape& shape) { return shape.ends_empty; });
+}
+
+/// Tells where records begin and how many fields they have. Lines with fewer may stand before the
+/// first one, but none after it, unless such lines are filled up or left out. Nothing when the
+/// dialect does not suit.
+std::optional<FoundDialect> Try(std::string_view sample, bool whole, const Dialect& dialect,
+                                const CsvOptions& options) {
+  const auto shapes = ShapesOf(sample, whole, dialect, options.strict);
+  if (!shapes) return std::nullopt;
+  FoundDialect found;
+  found.dialect = dialect;
+  if (shapes->empty()) return found;
+  const auto has_fewer = [](const Shape& a, const Shape& b) { return a.fields < b.fields; };
+  const bool leaves_out = options.ignore_errors && !options.null_padding;
+  found.columns = leaves_out ? UsualFields(*shapes)
+                             : std::max_element(shapes->begin(), shapes->end(), has_fewer)->fields;
+  const bool says_all = leaves_out && !options.columns.empty();
+  if (options.null_padding || says_all) return found;  // the first line is a record, or left out
+  const auto has_all = [&](const Shape& shape) { return shape.fields == found.columns; };
+  const auto first = std::find_if(shapes->begin(), shapes->end(), has_all);
+  if (!leaves_out && !std::is_sorted(shapes->begin(), shapes->end(), has_fewer)) {
+    return std::nullopt;
+  }
+  auto place = static_cast<size_t>(first - shapes->begin());
+  if (EndWithDelimiter(*shapes, place)) {
+    found.trailing_delimiter = true;
+    --found.columns;
+    --place;
+  }
+  const auto before = static_cast<size_t>((*shapes)[place].begin - sample.data());
+  found.skip_lines = place == 0 ? 0 : CountLines(sample.substr(0, before));
+  return found;
 }
 
 }  // namespace
@@ -113,8 +155,8 @@ std::optional<FoundDialect> FindDialect(std::string_view sample, bool whole,
   }
   const size_t columns_said = options.columns.size();
   std::optional<FoundDialect> best;
-  const auto quality = [&](size_t columns, uint64_t skip_lines) {
-    return std::tuple(columns > 1, -static_cast<int64_t>(skip_lines), columns);
+  const auto quality = [](const FoundDialect& found) {
+    return std::tuple(found.columns > 1, -static_cast<int64_t>(found.skip_lines), found.columns);
   };
   for (const char comment : comments) {
     for (const std::string& delimiter : delimiters) {
@@ -124,15 +166,11 @@ std::optional<FoundDialect> FindDialect(std::string_view sample, bool whole,
         dialect.quote = quoting.quote;
         dialect.escape = quoting.escape;
         dialect.comment = comment;
-        const auto fit = Try(sample, whole, dialect, options);
-        if (!fit) continue;
-        const bool padded = options.null_padding && fit->columns < columns_said;
-        if (columns_said > 0 && fit->columns != columns_said && !padded) continue;
-        if (best &&
-            quality(fit->columns, fit->skip_lines) <= quality(best->columns, best->skip_lines)) {
-          continue;
-        }
-        best = {dialect, fit->skip_lines, fit->columns};
+        const auto found = Try(sample, whole, dialect, options);
+        if (!found) continue;
+        const bool padded = options.null_padding && found->columns < columns_said;
+        if (columns_said > 0 && found->columns != columns_said && !padded) continue;
+        if (!best || quality(*found) > quality(*best)) best = found;
       }
     }
   }

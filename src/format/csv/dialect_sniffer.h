@@ -13,6 +13,7 @@ struct FoundDialect {
   Dialect dialect;
   uint64_t skip_lines = 0;
   size_t columns = 0;
+  bool trailing_delimiter = false;  // see Layout
 };
 
 /// Returns what the user said of a dialect; the rest is RFC 4180's.

@@ -23,10 +23,22 @@ std::string_view Trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
+bool IsNumeric(const LogicalType& type) {
+  return type.IsFloating() || type.IsInteger() || type.id() == TypeId::kDecimal;
+}
+
 /// Tells whether a text is an optional sign and digits.
 bool IsWholeNumber(std::string_view text) {
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
   return !text.empty() && std::all_of(text.begin(), text.end(), IsDigit);
+}
+
+/// Tells whether the digits of a text are a code (a postal code, a telephone number), of which a
+/// number would lose something: a zero before other digits, a plus.
+bool IsCode(std::string_view text) {
+  text = Trimmed(text);
+  if (text.starts_with('+')) return true;
+  return text.size() > 1 && text[0] == '0' && IsDigit(text[1]);
 }
 
 /// Tells whether a text looks like a number with decimals or an exponent, or names one.
@@ -148,7 +160,9 @@ FieldType FindType(const std::vector<std::string>& texts, const CsvOptions& opti
   if (texts.empty() || options.all_varchar) return fallback;
   const std::vector<LogicalType> candidates =
       options.type_candidates.empty() ? UsualTypes() : options.type_candidates;
+  const bool codes = std::any_of(texts.begin(), texts.end(), IsCode);
   for (const LogicalType& type : candidates) {
+    if (codes && IsNumeric(type)) continue;
     for (std::string& pattern : PatternsOf(type, options)) {
       const FieldType found{type, std::move(pattern)};
       const bool all = std::all_of(texts.begin(), texts.end(), [&](const std::string& text) {
@@ -167,9 +181,8 @@ Vector ReadTexts(const Vector& texts, const FieldType& type, const CsvOptions& o
   const auto cast = [&](const Vector& plain) {
     return CastVector(plain, type.type, RowSet::Dense(rows), CastMode::kTry);
   };
-  const bool numeric =
-      type.type.IsFloating() || type.type.IsInteger() || type.type.id() == TypeId::kDecimal;
-  if (!numeric || (options.decimal_separator == '.' && options.thousands == 0)) return cast(texts);
+  if (!IsNumeric(type.type) || (options.decimal_separator == '.' && options.thousands == 0))
+    return cast(texts);
   Vector plain(TypeId::kVarchar, rows);
   StringHeap heap;
   const VectorReader<StringView> reader(texts);

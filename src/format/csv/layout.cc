@@ -149,14 +149,25 @@ std::string NormalName(const std::string& name) {
   return out;
 }
 
-/// Gives every column a name of its own.
+std::string Trimmed(const std::string& text) {
+  const size_t begin = text.find_first_not_of(' ');
+  if (begin == std::string::npos) return "";
+  return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
+}
+
+/// Gives every column a name of its own; blanks around a name in the header are left out.
 void NameColumns(const std::string& path, const TextRow* header, const CsvOptions& options,
                  std::vector<Column>& columns) {
+  if (options.names.size() > columns.size()) {
+    throw UserError(ErrorCode::kInvalidArgument,
+                    "names has " + std::to_string(options.names.size()) + " names, and \"" + path +
+                        "\" has " + std::to_string(columns.size()) + " columns");
+  }
   DistinctNames names;
   for (size_t i = 0; i < columns.size(); ++i) {
     std::string name = NumberedName(i, columns.size());
-    if (header && i < header->size() && (*header)[i] && !(*header)[i]->empty()) {
-      const std::string& text = *(*header)[i];
+    if (header && i < header->size() && (*header)[i] && !Trimmed(*(*header)[i]).empty()) {
+      const std::string text = Trimmed(*(*header)[i]);
       if (IsUtf8(text)) {
         name = options.normalize_names ? NormalName(text) : text;
       } else if (!options.ignore_errors) {
@@ -178,8 +189,11 @@ void ApplySaidTypes(const CsvOptions& options, std::vector<Column>& columns) {
       return AsciiLower(column.name) == AsciiLower(name);
     });
     if (found == columns.end()) {
+      std::vector<std::string> names;
+      for (const Column& column : columns) names.push_back(column.name);
       throw UserError(ErrorCode::kInvalidArgument,
-                      "types names the column \"" + name + "\", which the file does not have");
+                      "types names the column \"" + name + "\", which the file does not have", {},
+                      DidYouMean(name, names));
     }
     found->type = {type};
   }
@@ -233,6 +247,7 @@ Layout FindLayout(const std::string& path, const CsvOptions& options) {
     layout.dialect = found->dialect;
     layout.skip_lines += found->skip_lines;
     layout.columns.resize(found->columns);
+    layout.trailing_delimiter = found->trailing_delimiter;
   }
   const std::vector<TextRow> rows = ReadRows(sample, layout, options, layout.bytes_per_record);
   if (!options.columns.empty()) {

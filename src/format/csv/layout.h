@@ -21,7 +21,8 @@ struct Layout {
   uint64_t skip_lines = 0;  // before the header, or else before the first record
   bool header = false;
   std::vector<Column> columns;
-  double bytes_per_record = 0;  // estimated
+  bool trailing_delimiter = false;  // all records but the header end with a delimiter
+  double bytes_per_record = 0;      // estimated
 };
 
 /// Finds out from a file's first records what the options leave open. Throws kIo, kCorruptData,

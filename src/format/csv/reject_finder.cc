@@ -132,7 +132,9 @@ void RejectFinder::LogFields() {
 void RejectFinder::LogFieldCount() {
   const std::vector<Column>& columns = table_->files[file_].layout.columns;
   const size_t expected = columns.size();
-  const size_t found = record_.fields.size();
+  const bool trails =
+      table_->files[file_].layout.trailing_delimiter && record_.fields.back().IsEmpty();
+  const size_t found = record_.fields.size() - (trails ? 1 : 0);
   if (!table_->options.null_padding) {
     for (size_t i = found; i < expected; ++i) {
       Add(RejectKind::kMissingColumns, text_.data() + text_.size(), i, columns[i].name,

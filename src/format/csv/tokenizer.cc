@@ -25,6 +25,12 @@ const char* PastLineEnd(const char* at, const char* end) {
 
 }  // namespace
 
+const char* Tokenizer::PastBlanks(const char* at, const char* end) const {
+  if (dialect_.delimiter[0] == ' ') return at;
+  while (at != end && *at == ' ') ++at;
+  return at;
+}
+
 Tokenizer::Tokenizer(Dialect dialect) : dialect_(std::move(dialect)) {}
 
 const char* Tokenizer::FindFieldEnd(const char* at, const char* end) const {
@@ -76,13 +82,23 @@ const char* Tokenizer::ReadQuoted(const char* at, const char* end, RawField& fie
     return at;
   }
   ++at;
-  if (at == end || IsLineEnd(*at) || AtDelimiter(at, end)) return at;
+  const char* const behind = PastBlanks(at, end);
+  if (behind == end || IsLineEnd(*behind) || AtDelimiter(behind, end)) return behind;
   status = RecordStatus::kAfterQuote;
   // The text from the first quote on is the field, for who is not strict about it.
   RawField rest;
   at = ReadPlain(at, end, rest);
   field = {begin - 1, static_cast<uint32_t>(at - begin + 1), false, false};
   return at;
+}
+
+const char* Tokenizer::ReadPadded(const char* at, const char* end, RawField& field) const {
+  const char* const quote = PastBlanks(at, end);
+  if (quote == at || quote == end || *quote != dialect_.quote || dialect_.quote == 0)
+    return nullptr;
+  RecordStatus status = RecordStatus::kComplete;
+  at = ReadQuoted(quote, end, field, status);
+  return status == RecordStatus::kComplete ? at : nullptr;
 }
 
 void Tokenizer::Read(const char* at, const char* end, Record& record) const {
@@ -92,6 +108,8 @@ void Tokenizer::Read(const char* at, const char* end, Record& record) const {
     RawField& field = record.fields.emplace_back();
     if (at != end && *at == dialect_.quote && dialect_.quote != 0) {
       at = ReadQuoted(at, end, field, record.status);
+    } else if (const char* behind = ReadPadded(at, end, field)) {
+      at = behind;
     } else {
       at = ReadPlain(at, end, field);
     }

@@ -17,6 +17,7 @@ struct RawField {
   bool escaped = false;  // holds escapes, which Tokenizer::Unescape takes out
 
   std::string_view view() const { return {data, size}; }
+  bool IsEmpty() const { return size == 0 && !quoted; }
 };
 
 /// Tells how reading a record ended.
@@ -33,11 +34,11 @@ struct Record {
   RecordStatus status = RecordStatus::kComplete;
 
   /// Tells whether the record is an empty line.
-  bool IsBlank() const { return fields.size() == 1 && fields[0].size == 0 && !fields[0].quoted; }
+  bool IsBlank() const { return fields.size() == 1 && fields[0].IsEmpty(); }
 };
 
 /// Cuts text into records and fields. Lines end with LF, CR LF or CR; a quote means something only
-/// at the start of a field.
+/// at the start of a field, before which blanks may stand.
 class Tokenizer {
  public:
   explicit Tokenizer(Dialect dialect);
@@ -73,6 +74,9 @@ class Tokenizer {
   const char* ReadPlain(const char* at, const char* end, RawField& field) const;
   const char* ReadQuoted(const char* at, const char* end, RawField& field,
                          RecordStatus& status) const;
+  /// Reads a field of blanks before and behind quotes; null where it is another one.
+  const char* ReadPadded(const char* at, const char* end, RawField& field) const;
+  const char* PastBlanks(const char* at, const char* end) const;
 
   Dialect dialect_;
 };
