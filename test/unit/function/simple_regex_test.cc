@@ -119,9 +119,6 @@ TEST(SimpleRegex, LeavesHardCasesToOthers) {
   const auto nested = SimpleRegex::Compile("(?:a|a)+b", false);
   ASSERT_TRUE(nested);
   EXPECT_EQ(nested->Search(std::string(200, 'a'), 0, {}), SimpleRegex::Outcome::kUnknown);
-  for (const char* text : {"\xE4", "a\xC3", "\xED\xA0\x80", "\xC0\x80", "\xF5\x80\x80\x80"}) {
-    EXPECT_EQ(nested->Search(text, 0, {}), SimpleRegex::Outcome::kUnknown);
-  }
 }
 
 }  // namespace

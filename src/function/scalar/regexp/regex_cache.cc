@@ -127,22 +127,32 @@ void MovePast(const re2::StringPiece& match, std::string_view text, size_t& star
 
 bool Regex::Search(std::string_view text, size_t start, re2::StringPiece* groups,
                    int group_count) const {
-  constexpr size_t kMostSpans = 10;
-  if (simple_ && static_cast<size_t>(group_count) <= kMostSpans) {
-    SimpleRegex::Span spans[kMostSpans];
-    switch (simple_->Search(text, start, {spans, static_cast<size_t>(group_count)})) {
-      case SimpleRegex::Outcome::kNoMatch: return false;
-      case SimpleRegex::Outcome::kUnknown: break;
-      case SimpleRegex::Outcome::kMatch:
-        for (int i = 0; i < group_count; ++i) {
-          groups[i] = spans[i].begin < 0
-                          ? re2::StringPiece()
-                          : re2::StringPiece(text.data() + spans[i].begin,
-                                             static_cast<size_t>(spans[i].end - spans[i].begin));
-        }
-        return true;
-    }
+  if (!simple_ || static_cast<size_t>(group_count) > kMostSpans) {
+    return SearchByRe2(text, start, groups, group_count);
   }
+  SimpleRegex::Span spans[kMostSpans];
+  if (!Find(text, start, {spans, static_cast<size_t>(group_count)})) return false;
+  for (int i = 0; i < group_count; ++i) {
+    groups[i] = spans[i].begin < 0 ? re2::StringPiece() : RegexPiece(spans[i].Of(text));
+  }
+  return true;
+}
+
+bool Regex::FindByRe2(std::string_view text, size_t start,
+                      std::span<SimpleRegex::Span> groups) const {
+  re2::StringPiece pieces[kMostSpans];
+  if (!SearchByRe2(text, start, pieces, static_cast<int>(groups.size()))) return false;
+  for (size_t i = 0; i < groups.size(); ++i) {
+    groups[i] = {};
+    if (pieces[i].data() == nullptr) continue;
+    groups[i].begin = pieces[i].data() - text.data();
+    groups[i].end = groups[i].begin + static_cast<int64_t>(pieces[i].size());
+  }
+  return true;
+}
+
+bool Regex::SearchByRe2(std::string_view text, size_t start, re2::StringPiece* groups,
+                        int group_count) const {
   // Later searches are those for further matches, mostly short.
   if (start == 0 && text.size() >= kLongText) {
     return MatchApart(general_, text, re2::RE2::UNANCHORED, groups, group_count);

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "function/scalar/regexp/simple_regex.h"
@@ -26,10 +27,27 @@ class Regex {
   /// being the first.
   bool Search(std::string_view text, size_t start, re2::StringPiece* groups, int group_count) const;
 
+  /// Does so for groups as places in `text`, 10 at most.
+  bool Find(std::string_view text, size_t start, std::span<SimpleRegex::Span> groups) const {
+    if (simple_) {
+      const SimpleRegex::Outcome outcome = simple_->Search(text, start, groups);
+      if (outcome != SimpleRegex::Outcome::kUnknown) {
+        return outcome == SimpleRegex::Outcome::kMatch;
+      }
+    }
+    return FindByRe2(text, start, groups);
+  }
+
   /// Tells whether the whole of a text matches.
   bool MatchesAll(std::string_view text) const;
 
  private:
+  static constexpr size_t kMostSpans = 10;
+
+  bool FindByRe2(std::string_view text, size_t start, std::span<SimpleRegex::Span> groups) const;
+  bool SearchByRe2(std::string_view text, size_t start, re2::StringPiece* groups,
+                   int group_count) const;
+
   std::shared_ptr<const re2::RE2> general_;
   std::optional<SimpleRegex> simple_;  // where the pattern is of that kind
 };

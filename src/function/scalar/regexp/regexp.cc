@@ -131,21 +131,19 @@ class Replacer {
       re2::RE2::GlobalReplace(&out_, regex_->general(), rewrite_);
       return heap.Add(out_);
     }
-    constexpr int kMostGroups = 10;
-    re2::StringPiece groups[kMostGroups];
-    if (!regex_->Search(whole, 0, groups, replacement_.groups())) return text;
+    Span groups[kMostGroups];
+    if (!Find(whole, 0, groups)) return text;
     if (replacement_.IsGroup() && groups[0].size() == whole.size()) {  // a part of the text
-      const std::string_view part = MatchedView(groups[replacement_.parts()[0].second]);
+      const std::string_view part = groups[replacement_.parts()[0].second].Of(whole);
       if (part.empty()) return {};
       const auto begin = static_cast<size_t>(part.data() - whole.data());
       if (whole.size() - begin < StringView::kInlineLength) return StringView(part);
       return ViewInPage(part.data(), static_cast<uint32_t>(part.size()));
     }
-    const auto begin = static_cast<size_t>(groups[0].data() - whole.data());
     made_.Clear();
-    made_.Append(whole.substr(0, begin));
-    AppendReplacement(groups);
-    made_.Append(whole.substr(begin + groups[0].size()));
+    made_.Append(whole.substr(0, static_cast<size_t>(groups[0].begin)));
+    AppendReplacement(whole, groups);
+    made_.Append(whole.substr(static_cast<size_t>(groups[0].end)));
     return heap.Add(made_.view());
   }
 
@@ -155,32 +153,38 @@ class Replacer {
   // Nor does it ask whether there is room.
   static constexpr size_t kLongReplacement = 1 << 10;
 
-  void AppendReplacement(const re2::StringPiece* groups) {
+  using Span = SimpleRegex::Span;
+  static constexpr size_t kMostGroups = 10;
+
+  bool Find(std::string_view text, size_t start, Span* groups) const {
+    return regex_->Find(text, start, {groups, static_cast<size_t>(replacement_.groups())});
+  }
+
+  void AppendReplacement(std::string_view text, const Span* groups) {
     for (const auto& [literal, group] : replacement_.parts()) {
       made_.Append(literal);
-      if (group >= 0) made_.Append({groups[group].data(), groups[group].size()});
+      if (group >= 0) made_.Append(groups[group].Of(text));
     }
   }
 
   /// Does as RE2::GlobalReplace: no empty match right behind another one counts.
   StringView ReplaceAllInLong(StringHeap& heap, std::string_view text) {
-    constexpr int kMostGroups = 10;
-    re2::StringPiece groups[kMostGroups];
+    Span groups[kMostGroups];
     made_.Clear();
     size_t at = 0;
     size_t last_end = std::string_view::npos;
     while (at <= text.size()) {
       CheckCancellation();
-      if (!regex_->Search(text, at, groups, replacement_.groups())) break;
-      const auto begin = static_cast<size_t>(groups[0].data() - text.data());
+      if (!Find(text, at, groups)) break;
+      const auto begin = static_cast<size_t>(groups[0].begin);
       made_.Append(text.substr(at, begin - at));
-      if (groups[0].empty() && begin == last_end) {
+      if (groups[0].size() == 0 && begin == last_end) {
         const size_t step = begin < text.size() ? Utf8Length(text[begin]) : 1;
         made_.Append(text.substr(begin, step));
         at = begin + step;
         continue;
       }
-      AppendReplacement(groups);
+      AppendReplacement(text, groups);
       at = last_end = begin + groups[0].size();
     }
     if (at < text.size()) made_.Append(text.substr(at));

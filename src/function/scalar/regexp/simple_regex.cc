@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include <algorithm>
+
 #include "base/utf8.h"
 
 namespace lakebolt {
@@ -14,12 +16,12 @@ class SimpleRegex::Matcher {
         begin_(text.data()),
         end_(text.data() + text.size()),
         steps_left_(kStepsPerByte * text.size() + kSteps) {
-    slots_.fill(-1);
+    Forget();
   }
 
   /// Matches from place `at` on; notes where the groups stand.
   bool Match(const char* at) {
-    if (saved_for_good_) slots_.fill(-1);  // by an attempt that failed
+    if (saved_for_good_) Forget();  // what an attempt that failed has saved
     saved_for_good_ = false;
     slots_[0] = Offset(at);
     return Run(regex_.entry_, at, 0);
@@ -38,6 +40,8 @@ class SimpleRegex::Matcher {
   static constexpr size_t kStepsPerByte = 32;
   static constexpr size_t kSteps = 256;
   static constexpr int kDeepest = 200;
+
+  void Forget() { std::fill_n(slots_.begin(), 2 * (regex_.group_count_ + 1), -1); }
 
   int32_t Offset(const char* at) const { return static_cast<int32_t>(at - begin_); }
 
@@ -60,6 +64,7 @@ class SimpleRegex::Matcher {
           if (!StandsAt(step, at)) return false;
           at += step.size;
           break;
+        case Op::kMaybe: at += at != end_ && *at == step.byte ? 1 : 0; break;
         case Op::kSet:
           if (at == end_ || !regex_.sets_[step.set][static_cast<uint8_t>(*at)]) return false;
           // A set has all characters that are not ASCII or none.
@@ -76,8 +81,10 @@ class SimpleRegex::Matcher {
             number = is_first ? step.next : step.other;
             continue;
           }
-          if (Run(step.next, at, depth + 1)) return true;
-          if (gave_up_) return false;
+          if (CanBegin(regex_.steps_[step.next], at)) {
+            if (Run(step.next, at, depth + 1)) return true;
+            if (gave_up_) return false;
+          }
           number = step.other;
           continue;
         case Op::kSave: {
@@ -103,6 +110,12 @@ class SimpleRegex::Matcher {
       }
       number = step.next;
     }
+  }
+
+  /// Tells whether there is a use in trying a step.
+  bool CanBegin(const Step& step, const char* at) const {
+    if (step.op == Op::kText) return StandsAt(step, at);
+    return step.op != Op::kByte || (at != end_ && *at == step.byte);
   }
 
   bool StandsAt(const Step& step, const char* at) const {
@@ -162,10 +175,7 @@ const char* SimpleRegex::EndOfRun(uint32_t set, const char* at, const char* end)
 SimpleRegex::Outcome SimpleRegex::Search(std::string_view text, size_t start,
                                          std::span<Span> groups) const {
   constexpr size_t kLongestText = 4096;
-  if (group_count_ > Matcher::kMostGroups || text.size() > kLongestText ||
-      !IsUtf8(text.substr(start))) {
-    return Outcome::kUnknown;
-  }
+  if (group_count_ > Matcher::kMostGroups || text.size() > kLongestText) return Outcome::kUnknown;
   Matcher matcher(*this, text);
   const char* end = text.data() + text.size();
   for (const char* at = text.data() + start;; ++at) {

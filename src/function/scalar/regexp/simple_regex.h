@@ -19,15 +19,21 @@ namespace lakebolt {
 /// groups.
 ///
 /// Backtracking may take exponential time, so steps are counted: a text that takes too many is
-/// left to RE2, as are texts that are long or not well-formed.
+/// left to RE2, as are texts that are long.
 class SimpleRegex {
  public:
   enum class Outcome : uint8_t { kMatch, kNoMatch, kUnknown };
 
   /// Is where a group stands; begin is -1 for a group that took no part.
   struct Span {
-    int32_t begin = -1;
-    int32_t end = -1;
+    int64_t begin = -1;
+    int64_t end = -1;
+
+    size_t size() const { return static_cast<size_t>(end - begin); }
+    /// Returns what stands there, nothing for a group that took no part.
+    std::string_view Of(std::string_view text) const {
+      return begin < 0 ? text.substr(0, 0) : text.substr(static_cast<size_t>(begin), size());
+    }
   };
 
   /// Compiles a pattern that RE2 accepts; nothing where it is not of this kind. `dot_newline` lets
@@ -35,20 +41,20 @@ class SimpleRegex {
   static std::optional<SimpleRegex> Compile(std::string_view pattern, bool dot_newline);
 
   /// Finds the first match that begins at `start` or behind, and the first `groups.size()` groups,
-  /// of which number 0 is the whole match.
+  /// of which number 0 is the whole match. `text` is UTF-8; of other bytes it may say anything.
   Outcome Search(std::string_view text, size_t start, std::span<Span> groups) const;
 
  private:
   friend class SimpleRegexCompiler;
   class Matcher;
 
-  enum class Op : uint8_t { kByte, kText, kSet, kRun, kSplit, kSave, kEnd, kMatch };
+  enum class Op : uint8_t { kByte, kText, kSet, kMaybe, kRun, kSplit, kSave, kEnd, kMatch };
   struct Step {
     Op op;
     bool lazy = false;
     bool possessive = false;  // of a run: what follows can only begin where the run ends
     bool exclusive = false;   // of a split: the first choice begins with a byte of `set`, else none
-    char byte = 0;            // of a text: the first
+    char byte = 0;            // of a text: the first; of a maybe: passed over where it stands
     uint8_t size = 0;         // of a text: 2 to 8 bytes
     uint8_t least = 0;        // of a run: 0 or 1
     uint32_t set = 0;         // of a set, a run, or a split that is exclusive

@@ -281,6 +281,13 @@ class SimpleRegexCompiler {
     }
     return Add(step);
   }
+  /// Passes over a byte with which nothing else of the pattern can begin here.
+  uint32_t AddMaybe(char byte, uint32_t next) {
+    Step step{Op::kMaybe};
+    step.byte = byte;
+    step.next = next;
+    return Add(step);
+  }
   uint32_t AddSave(uint32_t slot, uint32_t next) {
     Step step{Op::kSave};
     step.slot = slot;
@@ -359,7 +366,12 @@ class SimpleRegexCompiler {
     const auto choose = [&](uint32_t once, uint32_t leave) {
       return node.lazy ? AddSplit(leave, once) : AddSplit(once, leave);
     };
-    if (!node.repeated) return choose(Emit(body, next), next);
+    if (!node.repeated) {
+      const uint32_t once = Emit(body, next);
+      const uint32_t choice = choose(once, next);
+      const bool is_maybe = regex_.steps_[choice].exclusive && body.kind == Kind::kByte;
+      return is_maybe ? AddMaybe(body.byte, next) : choice;
+    }
     if (body.kind == Kind::kByte || body.kind == Kind::kSet) return EmitRun(node, next);
     // The loop's split stands behind its body, which is made when the split has its number.
     // Till then any byte may come there.
@@ -410,6 +422,7 @@ class SimpleRegexCompiler {
       case Op::kByte:
       case Op::kText: set[static_cast<uint8_t>(s.byte)] = true; return true;
       case Op::kSet: add(s.set); return true;
+      case Op::kMaybe: set[static_cast<uint8_t>(s.byte)] = true; return FirstOf(s.next, set);
       case Op::kRun: add(s.set); return s.least > 0 || FirstOf(s.next, set);
       case Op::kSplit: {
         const bool first = FirstOf(s.next, set);

@@ -123,7 +123,7 @@ int32_t CodePoint(const StringView& text) {
 }
 
 StringView Character(StringHeap& heap, int32_t code) {
-  if (code < 0 || code > 0x10FFFF) {
+  if (code < 0 || !IsScalarValue(static_cast<uint32_t>(code))) {
     throw UserError(ErrorCode::kOutOfRange, std::to_string(code) + " is not a character's code");
   }
   std::string out;
