@@ -9,6 +9,9 @@ namespace lakebolt::json_format {
 
 namespace {
 
+constexpr const char* kMisfitHint =
+    "columns, sample_size and maximum_depth change the types, ignore_errors = true puts NULL there";
+
 /// Returns names as keys of JSON; none where one of them would need an escape.
 std::vector<std::string> QuotedKeys(const std::vector<std::string>& names) {
   std::vector<std::string> keys;
@@ -47,13 +50,13 @@ void BlockParser::Begin(size_t file, Block block) {
   at_end_ = !cursor_.Next();
 }
 
-void BlockParser::ThrowPlaced(const UserError& error, size_t column, uint64_t offset) const {
+void BlockParser::ThrowPlaced(const UserError& error, std::optional<size_t> column,
+                              uint64_t offset) const {
+  std::string what = error.what();
+  if (column) what += " of column \"" + table_->schema[*column].name + "\"";
   throw UserError(error.code(),
-                  std::string(error.what()) + " of column \"" + table_->schema[column].name +
-                      "\", " + PlaceOf(table_->files[file_].path, table_->options, offset),
-                  {},
-                  "columns, sample_size and maximum_depth change the types, ignore_errors = true "
-                  "puts NULL there");
+                  what + ", " + PlaceOf(table_->files[file_].path, table_->options, offset), {},
+                  error.hint().empty() ? kMisfitHint : error.hint());
 }
 
 void BlockParser::Append(size_t column, uint32_t value) {
@@ -91,6 +94,16 @@ bool BlockParser::TakePlainRecord() {
   return true;
 }
 
+void BlockParser::PassOver(std::string_view member) const {
+  // Who asks for some of the columns does not miss another.
+  const bool reads_all = std::none_of(builders_.begin(), builders_.end(),
+                                      [](const auto& builder) { return builder == nullptr; });
+  if (!reads_all || table_->options.ignore_errors || !table_->options.columns.empty()) return;
+  const std::vector<std::string>& hidden = table_->hidden_members;
+  if (std::find(hidden.begin(), hidden.end(), member) != hidden.end()) return;
+  ThrowPlaced(UnknownMember(member), std::nullopt, cursor_.offset());
+}
+
 void BlockParser::TakeRecord() {
   const JsonKind kind = document_.node(0).kind;
   if (kind != JsonKind::kObject) {
@@ -103,11 +116,14 @@ void BlockParser::TakeRecord() {
   size_t expected = 0;
   document_.ForEachMember(0, [&](const JsonNode& key, uint32_t value) {
     const int found = finder_.Find(key.view(), expected);
-    if (found < 0) return;
+    if (found < 0) return PassOver(key.view());
     const auto place = static_cast<size_t>(found);
     expected = place + 1;
-    // Of members of one name the first counts.
-    if (builders_[place] == nullptr || seen_in_[place] == record_) return;
+    if (builders_[place] == nullptr) return;
+    if (seen_in_[place] == record_) {
+      if (table_->options.ignore_errors) return;  // the first counts
+      ThrowPlaced(MemberTwice(key.view()), std::nullopt, cursor_.offset());
+    }
     seen_in_[place] = record_;
     Append(place, value);
   });

@@ -32,10 +32,13 @@ class BlockParser {
   bool TakePlainRecord();
   void TakeRecord();
   void TakeNulls();
+  /// Passes over a member that no column takes. Throws where it was to be found before.
+  void PassOver(std::string_view member) const;
   void Append(size_t column, uint32_t value);
   Vector Finish(size_t column);
-  /// Throws an error that says which column and line it is of.
-  [[noreturn]] void ThrowPlaced(const UserError& error, size_t column, uint64_t offset) const;
+  /// Throws an error that says which line and, but for records as a whole, which column it is of.
+  [[noreturn]] void ThrowPlaced(const UserError& error, std::optional<size_t> column,
+                                uint64_t offset) const;
 
   std::shared_ptr<const JsonFiles> table_;
   std::vector<uint32_t> columns_;

@@ -54,7 +54,8 @@ void BlockReader::CutLines(Block& block) const {
   block.end = end;
 }
 
-const char* BlockReader::NextValue(const char* at, const char* end) {
+const char* BlockReader::NextValue(const Block& block, const char* at) {
+  const char* const end = block.end;
   at = SkipBlanks(at, end);
   if (format_ != JsonFormat::kArray) return at;
   for (; at != end; at = SkipBlanks(at + 1, end)) {
@@ -65,6 +66,9 @@ const char* BlockReader::NextValue(const char* at, const char* end) {
       case ArrayState::kFirst:
       case ArrayState::kAfterComma:
         if (*at != ']') return at;
+        if (array_ == ArrayState::kAfterComma) {
+          Throw("no value follows a comma", offset_ + static_cast<uint64_t>(at - block.begin));
+        }
         array_ = ArrayState::kEnded;
         continue;
       case ArrayState::kAfterValue:
@@ -80,7 +84,7 @@ const char* BlockReader::NextValue(const char* at, const char* end) {
 void BlockReader::CutValues(Block& block) {
   const char* at = block.begin;
   while (true) {
-    const char* const begin = NextValue(at, block.end);
+    const char* const begin = NextValue(block, at);
     const auto offset = offset_ + static_cast<uint64_t>(begin - block.begin);
     if (begin == block.end) {
       at = begin;

@@ -44,7 +44,7 @@ class BlockReader {
   void CutLines(Block& block) const;
   void CutValues(Block& block);
   /// Steps over what stands before a value: blanks, and in an array brackets and commas.
-  const char* NextValue(const char* at, const char* end);
+  const char* NextValue(const Block& block, const char* at);
   [[noreturn]] void Throw(const std::string& what, uint64_t offset) const;
 
   std::string path_;

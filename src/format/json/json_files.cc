@@ -113,6 +113,7 @@ void AddPathColumns(const std::vector<std::string>& paths, JsonFiles& table) {
     const auto place = static_cast<ptrdiff_t>(hidden);
     table.schema.erase(table.schema.begin() + place);
     table.columns.erase(table.columns.begin() + place);
+    table.hidden_members.push_back(table.members[hidden]);
     table.members.erase(table.members.begin() + place);
   }
   for (const PathColumn& column : table.path_columns) table.schema.push_back(column.field);

@@ -18,9 +18,10 @@ struct TableFile {
 /// Holds the files of a table; immutable, shared by the table and its scans.
 struct JsonFiles {
   JsonOptions options;
-  bool records = true;               // objects are rows
-  std::vector<std::string> members;  // whose values the columns hold, where objects are rows
-  std::vector<ColumnType> columns;   // of the table, but for those that paths give
+  bool records = true;                      // objects are rows
+  std::vector<std::string> members;         // whose values the columns hold, where objects are rows
+  std::vector<std::string> hidden_members;  // that give way to columns of the paths
+  std::vector<ColumnType> columns;          // of the table, but for those that paths give
   std::vector<PathColumn> path_columns;
   Schema schema;  // with these at the end
   std::vector<TableFile> files;

@@ -202,6 +202,7 @@ ColumnType TypeGuess::ObjectType(const JsonOptions& options, int64_t depth) cons
     if (alike) return MapOf(std::move(merged));
   }
   out.type = LogicalType::Struct(std::move(fields));
+  out.was_found = true;
   return out;
 }
 

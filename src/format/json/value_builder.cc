@@ -317,7 +317,10 @@ class MapBuilder final : public EntriesBuilder {
 class StructBuilder final : public ValueBuilder {
  public:
   StructBuilder(const ColumnType& type, bool lenient)
-      : type_(type.type), lenient_(lenient), finder_(NamesOf(type.type)) {
+      : type_(type.type),
+        lenient_(lenient),
+        takes_any_(lenient || !type.was_found),
+        finder_(NamesOf(type.type)) {
     for (const ColumnType& child : type.children) fields_.push_back(MakeBuilder(child, lenient));
     seen_in_.resize(fields_.size());
   }
@@ -332,8 +335,12 @@ class StructBuilder final : public ValueBuilder {
     size_t expected = 0;
     document.ForEachMember(id, [&](const JsonNode& key, uint32_t value) {
       const int place = finder_.Find(key.view(), expected);
-      // Of members of one name the first counts.
-      if (place < 0 || seen_in_[static_cast<size_t>(place)] == object_) return;
+      if (place < 0 && !takes_any_) throw UnknownMember(key.view());
+      if (place < 0) return;
+      if (seen_in_[static_cast<size_t>(place)] == object_) {
+        if (!lenient_) throw MemberTwice(key.view());
+        return;  // the first counts
+      }
       seen_in_[static_cast<size_t>(place)] = object_;
       fields_[static_cast<size_t>(place)]->Append(document, value);
       expected = static_cast<size_t>(place) + 1;
@@ -364,6 +371,7 @@ class StructBuilder final : public ValueBuilder {
 
   LogicalType type_;
   bool lenient_;
+  bool takes_any_;  // passes over members that the type has not
   MemberFinder finder_;
   std::vector<std::unique_ptr<ValueBuilder>> fields_;
   std::vector<uint64_t> seen_in_;  // the last object that had the field
@@ -372,6 +380,18 @@ class StructBuilder final : public ValueBuilder {
 };
 
 }  // namespace
+
+UserError UnknownMember(std::string_view name) {
+  return UserError(ErrorCode::kInvalidCast,
+                   "no member \"" + std::string(name) + "\" was found in the first values", {},
+                   "sample_size = -1 looks at all values, columns says which members are read, "
+                   "ignore_errors = true passes over the others");
+}
+
+UserError MemberTwice(std::string_view name) {
+  return UserError(ErrorCode::kInvalidCast, "two members \"" + std::string(name) + "\"", {},
+                   "ignore_errors = true takes the first one");
+}
 
 MemberFinder::MemberFinder(std::vector<std::string> names) : names_(std::move(names)) {
   for (size_t i = 0; i < names_.size(); ++i) places_.emplace(names_[i], static_cast<int>(i));

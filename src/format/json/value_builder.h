@@ -1,6 +1,10 @@
 #pragma once
 
+#include <map>
 #include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "format/json/type_guess.h"
@@ -33,6 +37,11 @@ class ValueBuilder {
 
 /// Makes the builder for a type; a lenient one takes NULL for what does not fit.
 std::unique_ptr<ValueBuilder> MakeBuilder(const ColumnType& type, bool lenient);
+
+/// Returns the error for a member that objects which were looked at first have not.
+UserError UnknownMember(std::string_view name);
+/// Returns the error for an object that has two members of a name.
+UserError MemberTwice(std::string_view name);
 
 /// Finds members of objects that mostly come in the same order.
 class MemberFinder {

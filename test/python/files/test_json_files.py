@@ -245,3 +245,34 @@ def test_numbers(connection: engine.Connection, value: str) -> None:
 def test_bad_numbers(connection: engine.Connection, value: str) -> None:
     """Refuses what only looks like a number."""
     assert connection.rows(f"SELECT json_valid('[{value}]')") == [(False,)]
+
+
+MEMBERS = {
+    "unknown": ('{"a": 1}\n' * 25000 + '{"a": 2, "b": 3}\n', 'no member "b" .* line 25001'),
+    "unknown within": (
+        '{"s": [{"x": 1}]}\n' * 25000 + '{"s": [{"x": 1, "y": 2}]}\n',
+        'no member "y" .* column "s", line 25001',
+    ),
+    "twice": ('{"a": 3}\n{"a": 1, "a": 2}\n', 'two members "a", line 2'),
+    "twice within": ('{"s": {"x": 1, "x": 2}}\n', 'two members "x" of column "s", line 1'),
+    "comma": ('[{"a": 1}, ]', "no value follows a comma"),
+}
+
+
+@pytest.mark.parametrize("case", MEMBERS)
+def test_members(connection: engine.Connection, tmp_path: Path, case: str) -> None:
+    """Passes over no member and no error without a word, as DuckDB does not."""
+    path = tmp_path / "file.json"
+    text, message = MEMBERS[case]
+    path.write_text(text, encoding="utf-8")
+    query = f"SELECT count(COLUMNS(*)) FROM '{path}'"
+    with pytest.raises(engine.Error, match=message):
+        connection.rows(query)
+    with pytest.raises(duckdb.Error):
+        duckdb.sql(query).fetchall()
+    if case != "comma":
+        ours, theirs = both(connection, f"FROM read_json('{path}', ignore_errors = true)")
+        assert ours == theirs
+    if case == "unknown":
+        ours, theirs = both(connection, f"FROM read_json('{path}', columns = {{a: 'INT'}})")
+        assert ours == theirs
