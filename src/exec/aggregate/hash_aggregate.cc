@@ -86,29 +86,64 @@ int64_t HashAggregate::Spill(int64_t bytes) {
   return SpillWaiting(bytes);
 }
 
-/// Writes groups and raw rows of partitions that nobody has taken yet: tables as a whole, of the
-/// raw rows the last partitions.
+/// Writes what workers left and nobody has taken yet, while others still take rows, too: tables as
+/// a whole, of the raw rows the last partitions.
 int64_t HashAggregate::SpillWaiting(int64_t bytes) {
   const std::unique_lock lock = LockToSpill(waiting_mutex_);
-  if (!lock.owns_lock() || !can_spill_waiting_) return 0;
+  if (!lock.owns_lock() || stage_ == Stage::kCut || stage_ == Stage::kTaken) return 0;
   const int64_t wanted = std::max(bytes, plan_.query.memory->limit() / kLeastShare);
   auto spilled = plan_.MakeSpilled();
   int64_t given = 0;
-  for (std::shared_ptr<const ExportedGroups>& groups : exported_) {
-    if (groups == nullptr || given >= wanted) continue;
-    spilled->Write(*groups, first_waiting_);
-    given += static_cast<int64_t>(groups->MemoryBytes());
-    groups = nullptr;
+  if (stage_ == Stage::kParts) {
+    given += WriteExported(wanted, *spilled);
+  } else if (!SpillsRowsFirst()) {
+    given += WriteTables(*spilled);
   }
-  for (uint32_t p = kGroupPartitions; p-- > first_waiting_ && given < wanted;) {
-    for (const auto& raw : raw_rows_) {
-      given += static_cast<int64_t>(raw->MemoryBytes(p));
-      spilled->Write(p, raw->Take(p));
-    }
-  }
+  given += WriteRawRows(wanted - given, *spilled);
   if (given == 0) return 0;
   Uncharge(given);
   AddSpilled(std::move(spilled));
+  return given;
+}
+
+/// Tells whether tables are the smaller part of what workers left.
+bool HashAggregate::SpillsRowsFirst() const {
+  int64_t tables = 0;
+  for (const auto& table : tables_) tables += plan_.ChargeOf(*table);
+  int64_t rows = 0;
+  for (const auto& raw : raw_rows_) rows += static_cast<int64_t>(raw->MemoryBytes());
+  return rows > tables;
+}
+
+int64_t HashAggregate::WriteTables(SpilledGroups& to) {
+  int64_t given = 0;
+  for (std::unique_ptr<GroupedStates>& table : std::exchange(tables_, {})) {
+    given += plan_.ChargeOf(*table);
+    to.Write(table->HandOver(plan_.partitioning), 0);
+    table.reset();
+  }
+  return given;
+}
+
+int64_t HashAggregate::WriteExported(int64_t wanted, SpilledGroups& to) {
+  int64_t given = 0;
+  for (std::shared_ptr<const ExportedGroups>& groups : exported_) {
+    if (groups == nullptr || given >= wanted) continue;
+    to.Write(*groups, first_waiting_);
+    given += static_cast<int64_t>(groups->MemoryBytes());
+    groups = nullptr;
+  }
+  return given;
+}
+
+int64_t HashAggregate::WriteRawRows(int64_t wanted, SpilledGroups& to) {
+  int64_t given = 0;
+  for (uint32_t p = kGroupPartitions; p-- > first_waiting_ && given < wanted;) {
+    for (const auto& raw : raw_rows_) {
+      given += static_cast<int64_t>(raw->MemoryBytes(p));
+      to.Write(p, raw->Take(p));
+    }
+  }
   return given;
 }
 
@@ -121,6 +156,7 @@ void HashAggregate::AddSpilled(std::unique_ptr<SpilledGroups> groups) {
 void HashAggregate::Merge(TaskContext&, LocalState& state) {
   GroupWorker::Contents contents = static_cast<Local&>(state).worker->Take();
   if (contents.spilled != nullptr) AddSpilled(std::move(contents.spilled));
+  const std::lock_guard waiting_lock(waiting_mutex_);
   const std::lock_guard lock(mutex_);
   std::erase(workers_, static_cast<Local&>(state).worker);
   held_bytes_.Absorb(contents.bytes);
@@ -135,12 +171,15 @@ void HashAggregate::AddGroups(std::unique_ptr<GroupedStates> groups) {
   if (groups->size() == 0) return;
   Reservation bytes = MakeReservation();
   bytes.Grow(plan_.ChargeOf(*groups));
+  const std::lock_guard waiting_lock(waiting_mutex_);
   const std::lock_guard lock(mutex_);
   held_bytes_.Absorb(bytes);
   tables_.push_back(std::move(groups));
 }
 
 uint32_t HashAggregate::PrepareFinish(TaskContext&) {
+  const std::lock_guard lock(waiting_mutex_);
+  stage_ = Stage::kCut;
   std::erase_if(tables_, [](const auto& table) { return table->size() == 0; });
   uint64_t rows = passed_on_;
   for (const auto& table : tables_) rows += table->size();
@@ -174,7 +213,7 @@ bool HashAggregate::LeavesNoRoom() const {
 
 void HashAggregate::Finish(TaskContext&) {
   const std::lock_guard lock(waiting_mutex_);
-  can_spill_waiting_ = plan_.can_spill && parts_ > 1;
+  if (plan_.can_spill && parts_ > 1) stage_ = Stage::kParts;
 }
 
 void HashAggregate::FinishPart(TaskContext&, uint32_t part) {
@@ -334,7 +373,7 @@ std::unique_ptr<GroupedStates> HashAggregate::TakePart(TaskContext& context, uin
   if (++taken_parts_ == parts_) {
     const std::lock_guard waiting_lock(waiting_mutex_);
     const std::lock_guard lock(mutex_);
-    can_spill_waiting_ = false;
+    stage_ = Stage::kTaken;
     exported_.clear();
     raw_rows_.clear();
     spilled_.clear();

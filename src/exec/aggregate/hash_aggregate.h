@@ -90,6 +90,10 @@ class HashAggregate final : public Sink {
   void Uncharge(int64_t bytes);
   bool LeavesNoRoom() const;
   int64_t SpillWaiting(int64_t bytes);
+  bool SpillsRowsFirst() const;
+  int64_t WriteTables(SpilledGroups& to);
+  int64_t WriteExported(int64_t wanted, SpilledGroups& to);
+  int64_t WriteRawRows(int64_t wanted, SpilledGroups& to);
   void AddSpilled(std::unique_ptr<SpilledGroups> groups);
 
   GroupPlan plan_;
@@ -105,8 +109,11 @@ class HashAggregate final : public Sink {
   ExportedList exported_;  // by table; perhaps null
   uint32_t parts_ = 1;
 
-  std::timed_mutex waiting_mutex_;  // of raw rows, exported and spilled groups once these wait
-  bool can_spill_waiting_ = false;
+  /// Says what there is of workers that have ended their input, and so what may go to disk: tables
+  /// and raw rows; tables that are being cut, which may not; groups and raw rows by partition.
+  enum class Stage : uint8_t { kInput, kCut, kParts, kTaken };
+  std::timed_mutex waiting_mutex_;  // of what workers left, until it is taken
+  Stage stage_ = Stage::kInput;
   uint32_t first_waiting_ = 0;  // partitions before it are taken
 
   std::atomic<uint32_t> taken_parts_{0};

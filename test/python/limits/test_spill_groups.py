@@ -76,6 +76,24 @@ def test_waiting_groups_make_room(connection: lakebolt.Connection) -> None:
     check(connection, query, "6MB")
 
 
+INPUTS_THAT_END = [
+    "SELECT i, i * 7 FROM range(400000) a(i) INTERSECT SELECT i, i * 7 FROM range(200000) b(i)",
+    "SELECT i, i * 7 FROM range(400000) a(i) EXCEPT SELECT i, i * 7 FROM range(200000) b(i)",
+    "SELECT i, i * 7 FROM range(300000) a(i) UNION SELECT i, i * 3 FROM range(300000) b(i)",
+]
+
+
+@pytest.mark.parametrize("threads", [1, 2, 4])
+@pytest.mark.parametrize("query", INPUTS_THAT_END)
+def test_workers_that_have_ended(
+    connection: lakebolt.Connection, query: str, threads: int
+) -> None:
+    """Has workers of one input take memory from those of another, which have ended."""
+    query = f"SELECT count(*), sum(hash(r)) FROM ({query}) r"
+    for limit in ["3MB", "5MB", "9MB"]:
+        check(connection, query, limit, threads)
+
+
 CUT_AGAIN = [
     ("i * 40 + k, wide", "count(*), sum(few), min(s)"),
     ("'a long key of some text ' || (i * 40 + k)", "count(*), first(wide ORDER BY i)"),
