@@ -46,27 +46,6 @@ bool IsMistake(ErrorCode code) {
   }
 }
 
-bool ChangesData(sql::StatementKind kind) {
-  using enum sql::StatementKind;
-  switch (kind) {
-    case kInsert:
-    case kUpdate:
-    case kDelete:
-    case kMerge:
-    case kDrop:
-    case kAlter:
-    case kComment:
-    case kCreateTable:
-    case kCreateTableAs:
-    case kCreateView:
-    case kCreateSchema:
-    case kCreateSequence:
-    case kCreateMacro:
-    case kCreateIndex: return true;
-    default: return false;
-  }
-}
-
 /// Commits without being cancelled halfway.
 void CommitWhole(Transaction& transaction) {
   const CancellationScope uncancelled(nullptr);
@@ -124,13 +103,11 @@ class Session::Impl {
       return result;
     }
     if (state_.aborted) ThrowAborted(statement.range);
-    if (state_.read_only && ChangesData(statement.kind)) {
-      throw UserError(kTransactionError, "the transaction may read only", statement.range);
-    }
     try {
       return StatementRunner(state_, *state_.transaction, parameters, cancellation).Run(statement);
     } catch (const UserError& error) {
       state_.aborted = !(IsMistake(error.code()) && SparesTransaction());
+      if (error.code() == kTransactionError) throw error.At(statement.range);
       throw;
     } catch (...) {
       state_.aborted = true;
@@ -178,9 +155,10 @@ class Session::Impl {
                       statement.range);
     }
     if (begin) {
-      state_.transaction = std::make_unique<Transaction>(state_.database->store(), state_.temp);
+      state_.transaction = std::make_unique<Transaction>(
+          state_.database->store(), state_.temp,
+          statement.read_only ? TransactionAccess::kReadOnly : TransactionAccess::kReadWrite);
       state_.transaction_time = ClockTime();
-      state_.read_only = statement.read_only;
       return;
     }
     const std::unique_ptr<Transaction> ended = std::move(state_.transaction);

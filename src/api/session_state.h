@@ -33,7 +33,6 @@ struct SessionState {
   SearchPath search_path = {SchemaName{}};
   std::unique_ptr<Transaction> transaction;  // between BEGIN and COMMIT
   int64_t transaction_time = 0;              // when it began, in microseconds: what now() gives
-  bool read_only = false;                    // BEGIN TRANSACTION READ ONLY
   bool aborted = false;                      // a statement of the transaction has failed
   std::map<std::string, Value> variables;    // SET VARIABLE; by folded name
   std::map<std::string, std::shared_ptr<const sql::Statement>> prepared;  // by folded name

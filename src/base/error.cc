@@ -133,7 +133,7 @@ std::vector<std::string> NearestNames(std::string_view name,
                                       const std::vector<std::string>& candidates) {
   constexpr size_t kMostNames = 3;
   const std::string wanted = AsciiLower(name);
-  const size_t limit = std::max<size_t>(2, wanted.size() / 3);
+  const size_t limit = wanted.size() < 3 ? 1 : std::max<size_t>(2, wanted.size() / 3);
   std::vector<std::pair<size_t, std::string>> near;
   for (const std::string& candidate : candidates) {
     const std::string lower = AsciiLower(candidate);
@@ -141,7 +141,8 @@ std::vector<std::string> NearestNames(std::string_view name,
     if (distance > limit && wanted.size() >= 3 && lower.find(wanted) != std::string::npos) {
       distance = limit;  // "price" should find "l_extendedprice"
     }
-    if (distance <= limit) near.emplace_back(distance, candidate);
+    const bool has_likeness = distance < std::max(wanted.size(), lower.size());
+    if (distance <= limit && has_likeness) near.emplace_back(distance, candidate);
   }
   std::sort(near.begin(), near.end());
   near.erase(std::unique(near.begin(), near.end()), near.end());

@@ -21,12 +21,18 @@ EntryPtr WithSource(const TableEntry& entry, std::shared_ptr<const TableSource> 
 
 }  // namespace
 
-Transaction::Transaction(CatalogStore& store, DatabasePtr& temp)
-    : store_(store), temp_(temp), state_(store.snapshot()) {
+Transaction::Transaction(CatalogStore& store, DatabasePtr& temp, TransactionAccess access)
+    : store_(store), temp_(temp), access_(access), state_(store.snapshot()) {
   state_.SetDatabase(kTempDatabase, temp);
 }
 
+void Transaction::RequireWritable(const std::string& database) const {
+  if (access_ == TransactionAccess::kReadWrite || database == kTempDatabase) return;
+  throw UserError(kTransactionError, "the transaction may read only");
+}
+
 void Transaction::Set(NameKind kind, const ObjectName& name, EntryPtr entry) {
+  RequireWritable(name.database);
   const auto [change, is_new] = changes_.try_emplace({kind, name});
   if (is_new) change->second.before = state_.Find(kind, name);
   change->second.rows_only = false;
@@ -35,6 +41,7 @@ void Transaction::Set(NameKind kind, const ObjectName& name, EntryPtr entry) {
 }
 
 void Transaction::SetSchema(const SchemaName& name, SchemaPtr schema) {
+  RequireWritable(name.database);
   const auto [change, is_new] = schema_changes_.try_emplace(name);
   if (is_new) change->second.before = state_.FindSchema(name.database, name.schema);
   if (schema == nullptr) {
@@ -47,6 +54,7 @@ void Transaction::SetSchema(const SchemaName& name, SchemaPtr schema) {
 }
 
 void Transaction::Attach(const std::string& name) {
+  RequireWritable(name);
   const DatabasePtr database = MakeDatabase(name, NextOid(), NextOid());
   const std::string folded = FoldName(name);
   store_.Commit([&](CatalogState& newest) { newest.SetDatabase(folded, database); });
@@ -54,11 +62,13 @@ void Transaction::Attach(const std::string& name) {
 }
 
 void Transaction::Detach(const std::string& folded) {
+  RequireWritable(folded);
   store_.Commit([&](CatalogState& newest) { newest.DropDatabase(folded); });
   state_.DropDatabase(folded);
 }
 
 void Transaction::Write(const ObjectName& table, const std::function<void(TableWrite&)>& write) {
+  RequireWritable(table.database);
   const EntryPtr entry = state_.Find(NameKind::kRelation, table);
   const auto& known = As<TableEntry>(*entry);
   const auto [change, is_new] = changes_.try_emplace({NameKind::kRelation, table});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -11,13 +12,18 @@
 
 namespace lakebolt {
 
+/// Says what a transaction may change; the session's own database "temp" it may always.
+enum class TransactionAccess : uint8_t { kReadWrite, kReadOnly };
+
 /// Is a unit of work: reads the snapshot of its start and its own changes, and commits all of them
 /// or none. Of two that change the same the first to commit wins; the other gets kConflict. Not
-/// thread-safe. Destroying it without Commit rolls back.
+/// thread-safe. Destroying it without Commit rolls back. One that may read only throws
+/// kTransactionError for all that changes something.
 class Transaction {
  public:
   /// Begins. `temp` is the session's own database, which Commit writes back to.
-  Transaction(CatalogStore& store, DatabasePtr& temp);
+  Transaction(CatalogStore& store, DatabasePtr& temp,
+              TransactionAccess access = TransactionAccess::kReadWrite);
 
   /// Returns what names mean now, the session's database "temp" among the others.
   const CatalogState& state() const { return state_; }
@@ -53,11 +59,14 @@ class Transaction {
     SchemaPtr before;
   };
 
+  /// Throws if the transaction may not change a database.
+  void RequireWritable(const std::string& database) const;
   void CommitSchemas(CatalogState& newest) const;
   void CommitEntry(const Key& key, Change& change, CatalogState& newest);
 
   CatalogStore& store_;
   DatabasePtr& temp_;
+  TransactionAccess access_;
   CatalogState state_;
   std::map<Key, Change> changes_;
   std::map<SchemaName, SchemaChange> schema_changes_;

@@ -14,6 +14,12 @@ StatementPtr Parser::ParsePrepare() {
   parameter_count_ = 0;
   prepare->statement = ParseStatement();
   parameter_count_ = 0;
+  const StatementKind kind = prepare->statement->kind;
+  if (kind == StatementKind::kPrepare || kind == StatementKind::kExecute) {
+    // Else statements could execute each other without an end.
+    throw UserError(ErrorCode::kNotSupported, "PREPARE and EXECUTE cannot be prepared",
+                    prepare->statement->range);
+  }
   return prepare;
 }
 

@@ -30,9 +30,9 @@ SourceStatus AggregateScan::Next(TaskContext& context, LocalState& state, Chunk&
   while (true) {
     if (local.groups == nullptr) {
       if (local.passes == nullptr) {
-        const uint32_t part = next_part_.fetch_add(1);
-        if (part >= input_->parts()) return SourceStatus::kFinished;
-        local.groups = input_->TakePart(context, part, local.bytes, local.passes);
+        if (!input_->TakePart(context, local.bytes, local.groups, local.passes)) {
+          return SourceStatus::kFinished;
+        }
       }
       if (local.passes != nullptr) {
         local.groups = input_->TakeShare(*local.passes, local.bytes);

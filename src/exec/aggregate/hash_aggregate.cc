@@ -269,13 +269,15 @@ HashAggregate::Range HashAggregate::PartitionsOf(uint32_t part) const {
   return {part * each, (part + 1) * each};
 }
 
-HashAggregate::Pieces HashAggregate::PiecesOf(uint32_t part) {
-  const Range range = PartitionsOf(part);
-  // From here on nobody else touches these partitions.
+std::optional<HashAggregate::Pieces> HashAggregate::NextPieces() {
+  // Parts are taken under the lock under which those that wait are written: groups of a part that
+  // is neither waiting nor taken would be lost.
   const std::lock_guard waiting_lock(waiting_mutex_);
-  first_waiting_ = std::max(first_waiting_, range.end);
+  if (next_part_ == parts_) return std::nullopt;
+  const Range range = PartitionsOf(next_part_++);
+  first_waiting_ = range.end;
   const std::lock_guard lock(mutex_);
-  return {range, spilled_, exported_};
+  return Pieces{range, spilled_, exported_};
 }
 
 /// Tells whether the groups of a part may be too many for one table.
@@ -355,21 +357,19 @@ std::unique_ptr<GroupedStates> HashAggregate::TakeShare(PartitionPasses& passes,
   return target;
 }
 
-std::unique_ptr<GroupedStates> HashAggregate::TakePart(TaskContext& context, uint32_t part,
-                                                       Reservation& bytes,
-                                                       std::unique_ptr<PartitionPasses>& passes) {
-  std::unique_ptr<GroupedStates> target;
+bool HashAggregate::TakePart(TaskContext& context, Reservation& bytes,
+                             std::unique_ptr<GroupedStates>& groups,
+                             std::unique_ptr<PartitionPasses>& passes) {
+  std::optional<Pieces> pieces = NextPieces();
+  if (!pieces) return false;
   if (parts_ == 1) {
-    target = TakeWhole(context, bytes);
+    groups = TakeWhole(context, bytes);
+  } else if (IsLarge(*pieces)) {
+    passes = CutPart(std::move(*pieces));
   } else {
-    Pieces pieces = PiecesOf(part);
-    if (IsLarge(pieces)) {
-      passes = CutPart(std::move(pieces));
-    } else {
-      target = MergePart(context, pieces, bytes);
-    }
+    groups = MergePart(context, *pieces, bytes);
   }
-  if (target != nullptr) Freeze(*target, bytes);
+  if (groups != nullptr) Freeze(*groups, bytes);
   if (++taken_parts_ == parts_) {
     const std::lock_guard waiting_lock(waiting_mutex_);
     const std::lock_guard lock(mutex_);
@@ -379,7 +379,7 @@ std::unique_ptr<GroupedStates> HashAggregate::TakePart(TaskContext& context, uin
     spilled_.clear();
     held_bytes_.Free();
   }
-  return target;
+  return true;
 }
 
 }  // namespace lakebolt

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,10 +53,10 @@ class HashAggregate final : public Sink {
 
   /// Returns into how many parts the groups are cut; every group is in exactly one.
   uint32_t parts() const { return parts_; }
-  /// Aggregates one part, whose memory `bytes` is charged for. Each is taken once, in ascending
-  /// order. Where its groups may not fit memory together, returns null, and `passes` gives them.
-  std::unique_ptr<GroupedStates> TakePart(TaskContext& context, uint32_t part, Reservation& bytes,
-                                          std::unique_ptr<PartitionPasses>& passes);
+  /// Aggregates the next part, whose memory `bytes` is charged for; false when all were taken.
+  /// Where its groups may not fit memory together, `passes` gives them instead.
+  bool TakePart(TaskContext& context, Reservation& bytes, std::unique_ptr<GroupedStates>& groups,
+                std::unique_ptr<PartitionPasses>& passes);
   /// Aggregates the next groups of such a part; null after the last.
   std::unique_ptr<GroupedStates> TakeShare(PartitionPasses& passes, Reservation& bytes);
   Reservation MakeReservation() const { return plan_.MakeReservation(); }
@@ -80,7 +81,8 @@ class HashAggregate final : public Sink {
     SpilledList spilled;
     ExportedList exported;
   };
-  Pieces PiecesOf(uint32_t part);
+  /// Takes the next part; nothing when all are taken.
+  std::optional<Pieces> NextPieces();
   void Freeze(GroupedStates& groups, Reservation& bytes);
   bool IsLarge(const Pieces& pieces) const;
   std::unique_ptr<PartitionPasses> CutPart(Pieces pieces);
@@ -115,6 +117,7 @@ class HashAggregate final : public Sink {
   std::timed_mutex waiting_mutex_;  // of what workers left, until it is taken
   Stage stage_ = Stage::kInput;
   uint32_t first_waiting_ = 0;  // partitions before it are taken
+  uint32_t next_part_ = 0;
 
   std::atomic<uint32_t> taken_parts_{0};
   std::atomic<uint64_t> groups_{0};
@@ -133,7 +136,6 @@ class AggregateScan final : public Source {
 
  private:
   std::shared_ptr<HashAggregate> input_;
-  std::atomic<uint32_t> next_part_{0};
 };
 
 }  // namespace lakebolt

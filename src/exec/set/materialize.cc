@@ -118,17 +118,22 @@ int64_t Materialize::Spill(int64_t bytes) {
   if (const int64_t given = SpillWorker(bytes); given > 0) return given;
   const std::unique_lock lock(mutex_, std::try_to_lock);
   if (!lock.owns_lock()) return 0;
-  std::unique_ptr<SpillFile> file;
+  const int64_t wanted = std::max(bytes, query_.memory->limit() / kLeastShare);
+  // Where writing fails midway, readers may still come to what was written before.
+  std::unique_ptr<SpillFile>& file = files_.emplace_back();
   int64_t given = 0;
-  for (auto kept = kept_.rbegin(); kept != kept_.rend() && given < bytes; ++kept) {
+  for (auto kept = kept_.rbegin(); kept != kept_.rend() && given < wanted; ++kept) {
     if (kept->file != nullptr) continue;
-    given += kept->bytes;
+    const int64_t charged = kept->bytes;
     MoveToDisk(*kept, file);
+    bytes_.Resize(bytes_.size() - charged);
+    given += charged;
   }
-  if (file == nullptr) return 0;
-  bytes_.Resize(bytes_.size() - given);
-  stats().bytes_spilled += static_cast<uint64_t>(file->bytes());
-  files_.push_back(std::move(file));
+  if (file == nullptr) {
+    files_.pop_back();
+  } else {
+    stats().bytes_spilled += static_cast<uint64_t>(file->bytes());
+  }
   return given;
 }
 

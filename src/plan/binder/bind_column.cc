@@ -251,7 +251,10 @@ void ExpressionBinder::ThrowUnknownColumn(const sql::QualifiedName& name, Source
   }
   for (const auto& [known, item] : level_.aliases) columns.push_back(known);
   std::string hint = DidYouMean(first, columns);
-  if (hint.empty() && tables.empty()) hint = "there is no FROM; strings go in single quotes";
+  if (hint.empty() && tables.empty()) {
+    hint = level_.clause == Clause::kFrom ? "arguments of table functions see no columns"
+                                          : "there is no FROM; strings go in single quotes";
+  }
   throw UserError(ErrorCode::kUnknownColumn, "there is no column \"" + first + "\"", range, hint);
 }
 

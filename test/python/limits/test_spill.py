@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
 
@@ -214,6 +215,19 @@ def test_limit_of_temporary_files(connection: lakebolt.Connection) -> None:
         connection.execute("RESET memory_limit")
         connection.execute("RESET max_temp_directory_size")
     assert connection.execute("SELECT count(*) FROM t").fetchone() == (ROWS,)
+
+
+def test_writing_that_fails_below_readers() -> None:
+    """Ends a query whose rows go to disk on behalf of their readers, while these read, cleanly."""
+    query = """
+        WITH c AS MATERIALIZED (SELECT i, md5(i::VARCHAR) s, count(*) n FROM range(200000) t(i) GROUP BY 1, 2)
+        SELECT sum(length(l)) FROM (
+            SELECT list(s) l FROM c WHERE n >= 0 UNION ALL SELECT list(s || 'x') FROM c WHERE n = 1)"""
+    for limit in ["500KB", "1000KB", "1500KB"] * 10:
+        with lakebolt.connect(config={"threads": 4, "memory_limit": "30MB"}) as made:
+            made.execute(f"SET max_temp_directory_size = '{limit}'")
+            with contextlib.suppress(lakebolt.OperationalError):
+                assert made.execute(query).fetchone() == (400000,)
 
 
 def test_folder_that_cannot_be_made(connection: lakebolt.Connection) -> None:
