@@ -19,7 +19,11 @@ constexpr size_t kMustBePaid = size_t{32} << 20;
 // Samples, which planning takes, are charged to nobody.
 constexpr size_t kMostUncharged = size_t{1} << 30;
 // Memory is asked for and given back in steps, so that few buffers take a lock.
-constexpr int64_t kStep = int64_t{4} << 20;
+constexpr int64_t kMostStep = int64_t{4} << 20;
+constexpr int64_t kLeastStep = int64_t{64} << 10;
+constexpr int64_t kStepsInLimit = 64;
+// A scan takes no more than one part in so many of the memory away from others.
+constexpr int64_t kShareOfLimit = 4;
 
 /// Rounds up to one of four sizes per power of two, so that buffers fit again.
 size_t RoundUp(size_t bytes) {
@@ -35,6 +39,7 @@ void BufferPool::ChargeTo(MemoryPool* memory) {
   if (charges_.load(std::memory_order_relaxed)) return;
   memory_ = memory;
   reservation_ = Reservation(memory, "the scan");
+  step_ = std::clamp(memory->limit() / kStepsInLimit, kLeastStep, kMostStep);
   charges_.store(true, std::memory_order_release);
 }
 
@@ -61,22 +66,29 @@ void BufferPool::StopKeeping() {
 
 void BufferPool::Count(int64_t bytes) {
   const int64_t now = bytes_.fetch_add(bytes, std::memory_order_relaxed) + bytes;
+  if (!charges_.load(std::memory_order_acquire)) return;
   const int64_t charged = charged_.load(std::memory_order_relaxed);
-  const bool fits = now <= charged && now + 2 * kStep >= charged && !IsShort();
-  if (!fits && charges_.load(std::memory_order_relaxed)) Settle();
+  const bool fits = now <= charged && now + 2 * step_ >= charged && !IsShort();
+  if (!fits) Settle(false);
 }
 
-void BufferPool::Settle() {
+void BufferPool::Settle(bool all) {
   const std::lock_guard lock(charge_mutex_);
   if (!charges_.load(std::memory_order_relaxed)) return;
   const int64_t bytes = bytes_.load(std::memory_order_relaxed);
-  const int64_t wanted = (bytes + kStep - 1) / kStep * kStep;
-  if (wanted <= reservation_.size()) {
-    reservation_.Resize(wanted);
-    is_short_.store(false, std::memory_order_relaxed);
+  const int64_t held = reservation_.size();
+  const int64_t wanted = (bytes + step_ - 1) / step_ * step_;
+  const int64_t share = std::max(held, memory_->limit() / kShareOfLimit);
+  const int64_t target = all ? wanted : std::min(wanted, share);
+  bool is_short = false;
+  if (target <= held) {
+    reservation_.Resize(target);
   } else {
-    is_short_.store(!reservation_.TryGrow(wanted - reservation_.size()), std::memory_order_relaxed);
+    is_short = !reservation_.TryGrow(target - held);
   }
+  // What others have not taken is there to be used.
+  is_short |= wanted - reservation_.size() > memory_->limit() - memory_->used();
+  is_short_.store(is_short, std::memory_order_relaxed);
   charged_.store(reservation_.size(), std::memory_order_relaxed);
 }
 
@@ -119,11 +131,12 @@ BufferPtr BufferPool::AcquireClaimed(size_t bytes) {
   if (!charges_.load(std::memory_order_acquire) && bytes > kMostUncharged) throw std::bad_alloc();
   // The lock is not held while others are asked; what they give may go to somebody else.
   constexpr int kMostTries = 4;
+  Settle(true);
   for (int tries = 0; charges_.load(std::memory_order_acquire) && IsShort(); ++tries) {
     const int64_t missing =
-        bytes_.load(std::memory_order_relaxed) - charged_.load(std::memory_order_relaxed) + kStep;
+        bytes_.load(std::memory_order_relaxed) - charged_.load(std::memory_order_relaxed) + step_;
     if (tries == kMostTries || memory_->Reclaim(missing) <= 0) throw std::bad_alloc();
-    Settle();
+    Settle(true);
   }
   return buffer;
 }

@@ -14,8 +14,9 @@ namespace lakebolt::parquet_format {
 /// into them. Small ones come from Buffer's own cache. Buffers return when their last user lets go,
 /// on whatever thread, also after the pool is gone.
 ///
-/// What is handed out counts as the query's memory, as far as that can be had: a scan's share is
-/// bounded by its workers and columns, so it goes on without, and holds nothing it can do without.
+/// What is handed out counts as the query's memory, as far as that can be had and leaves enough to
+/// others, who may need it more: a scan's share is bounded by its workers and columns, so it goes
+/// on without, and holds nothing it can do without.
 /// That does not hold for what a few bytes of a file may claim any size of. Thread-safe.
 class BufferPool : public std::enable_shared_from_this<BufferPool> {
  public:
@@ -42,7 +43,8 @@ class BufferPool : public std::enable_shared_from_this<BufferPool> {
   std::unique_ptr<Buffer> TakeFree(size_t bytes);
   void Return(Buffer* buffer);
   void Count(int64_t bytes);
-  void Settle();
+  /// Has what is in use charged; more than a scan's share if `all`.
+  void Settle(bool all);
 
   std::mutex mutex_;
   std::vector<std::unique_ptr<Buffer>> free_;
@@ -55,6 +57,7 @@ class BufferPool : public std::enable_shared_from_this<BufferPool> {
   std::atomic<bool> charges_{false};
   std::mutex charge_mutex_;
   MemoryPool* memory_ = nullptr;
+  int64_t step_ = 0;
   Reservation reservation_;
 };
 

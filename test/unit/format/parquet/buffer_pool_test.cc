@@ -8,7 +8,7 @@ namespace {
 constexpr size_t kMegabyte = size_t{1} << 20;
 
 TEST(BufferPool, CountsWhatIsInUse) {
-  MemoryPool memory(int64_t{64} << 20);
+  MemoryPool memory(int64_t{128} << 20);
   const auto pool = BufferPool::Make();
   pool->ChargeTo(&memory);
   {
@@ -49,6 +49,28 @@ TEST(BufferPool, GoesOnWhereMemoryIsShort) {
   large = nullptr;
   EXPECT_FALSE(pool->IsShort());  // and nothing was kept
   EXPECT_EQ(memory.used(), 0);
+}
+
+TEST(BufferPool, LeavesMemoryToOthers) {
+  MemoryPool memory(int64_t{8} << 20);
+  const auto pool = BufferPool::Make();
+  pool->ChargeTo(&memory);
+  const BufferPtr pages = pool->Acquire(7 * kMegabyte);
+  EXPECT_GT(memory.used(), 0);
+  EXPECT_FALSE(pool->IsShort());
+  Reservation groups(&memory, "group by");
+  EXPECT_TRUE(groups.TryGrow(int64_t{5} << 20));
+  const BufferPtr more = pool->Acquire(kMegabyte);
+  EXPECT_TRUE(pool->IsShort());
+}
+
+TEST(BufferPool, PaysForClaims) {
+  MemoryPool memory(int64_t{64} << 20);
+  const auto pool = BufferPool::Make();
+  pool->ChargeTo(&memory);
+  const BufferPtr page = pool->AcquireClaimed(48 * kMegabyte);
+  EXPECT_GE(memory.used(), static_cast<int64_t>(48 * kMegabyte));
+  EXPECT_THROW(pool->AcquireClaimed(48 * kMegabyte), std::bad_alloc);
 }
 
 TEST(BufferPool, BuffersOutliveIt) {
