@@ -11,9 +11,11 @@ from lakebolt.expr.base import (
     IntoExpr,
     aggregate,
     column,
+    lifted,
     modified,
     narrowed,
     postfix,
+    rows,
     template,
     value,
     wrap,
@@ -65,6 +67,8 @@ class Aggregates(Base):
     def len(self) -> Expr:
         """Counts the values, NULLs too."""
         child = self._node
+        if isinstance(lifted(child), n.Listed):
+            return wrap(n.Named(template("len({})", lifted(child).children[0]), n.name_of(child)))
         if isinstance(child, n.Modified):
             one = n.Raw("1", n.name_of(child))
             return wrap(aggregate("count", n.Modified(one, child.children[1 : 1 + child.where])))
@@ -147,8 +151,23 @@ class Aggregates(Base):
         return wrap(template("list_extract({}, {}::BIGINT + 1)", values, place))
 
     def mode(self) -> Expr:
-        """Gives the most frequent value, the first of equally frequent ones."""
-        return self._aggregate("mode")
+        """Gives the most frequent values: rows of a frame, or a list for a group.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [3, 1, 3, 2, 2]}).select(lb.col("a").mode().sort()).rows()
+        [(2,), (3,)]
+        """
+        nulls = self.null_count()._node
+        counts = aggregate("histogram", self._node)
+        most = template("greatest(list_max(map_values({})), {})", counts, nulls)
+        modes = template(
+            'list_transform(list_filter(map_entries({}), lambda "#e": "#e".value = {}), '
+            'lambda "#e": "#e".key)',
+            counts,
+            most,
+        )
+        null = template("CASE WHEN {} = {} AND {} > 0 THEN [NULL] ELSE [] END", nulls, most, nulls)
+        return rows(n.Named(template("({} || {})", modes, null), n.name_of(self._node)))
 
     def product(self) -> Expr:
         """Multiplies all values, as DOUBLE."""

@@ -99,6 +99,13 @@ def template(text: str, *children: n.Node) -> n.Node:
     return n.Template(tuple(text.split("{}")), children, (0,) * len(children), n.ATOM)
 
 
+def unless_null(test: n.Node, node: n.Node) -> n.Node:
+    """Returns what ``node`` gives where ``test`` is not NULL, else NULL."""
+    return n.Template(
+        ("CASE WHEN ", " IS NOT NULL THEN ", " END"), (test, node), (n.OTHER, 0), n.ATOM
+    )
+
+
 def aggregate(
     function: str,
     child: n.Node,
@@ -109,6 +116,10 @@ def aggregate(
     """Returns an aggregate over an expression; takes over what sorts or filters its values."""
     where: tuple[n.Node, ...] = ()
     order: tuple[n.Key, ...] = ()
+    listed = lifted(child)
+    if isinstance(listed, n.Listed):
+        made = _of_list(function, listed.children[0], more, distinct)
+        return n.Named(made, n.name_of(child))
     if isinstance(child, n.Modified):
         where = child.children[1 : 1 + child.where]
         order = tuple(key for key in child.children if isinstance(key, n.Key))
@@ -135,6 +146,18 @@ def aggregate(
     )
 
 
+def _of_list(function: str, values: n.Node, more: tuple[n.Node, ...], distinct: bool) -> n.Node:
+    """Returns an aggregate over the elements of a list."""
+    if distinct:
+        values = template("list_distinct({})", values)
+    if function == "list":
+        return values
+    if function in ("first", "last"):
+        return template("list_extract({}, {})", values, value(1 if function == "first" else -1))
+    arguments = "".join(", {}" for _ in more)
+    return template(f"list_aggregate({{}}, '{function}'{arguments})", values, *more)
+
+
 def window_call(
     function: str, *arguments: n.Node, order: tuple[n.Key, ...] = (), frame: str = ""
 ) -> n.Node:
@@ -154,6 +177,8 @@ def modified(
     distinct: bool = False,
 ) -> n.Node:
     """Returns an expression's values with some left out, sorted, or each once, for an aggregate."""
+    if where or order:
+        child = in_rows(child)
     if isinstance(child, n.Modified):
         keys = tuple(key for key in child.children if isinstance(key, n.Key))
         where = (*child.children[1 : 1 + child.where], *where)
@@ -189,6 +214,61 @@ def n_template(text: str, children: list[n.Node]) -> n.Node:
     return n.Template(texts, tuple(children), (0,) * len(children), n.ATOM)
 
 
+def different(values: n.Node) -> n.Node:
+    """Returns each element of a list once, NULL too."""
+    place = template("list_position({}, NULL)", values)
+    before = template("list_distinct(list_slice({}, 1, {} - 1))", values, place)
+    return template(
+        "CASE WHEN {} IS NULL THEN list_distinct({}) "
+        "ELSE {} || [NULL] || (list_distinct({}))[len({}) + 1:] END",
+        place,
+        values,
+        before,
+        values,
+        before,
+    )
+
+
 def rows(node: n.Node) -> Expr:
     """Returns a list whose elements are meant."""
-    return wrap(n.Listed(node))
+    beside = template("list_extract({}, {})", node, place_in(template("len({})", node)))
+    return wrap(n.Listed(node, beside))
+
+
+def place_in(length: n.Node) -> n.Node:
+    """Returns the row's number, from 1, after a check that there are as many values as rows."""
+    count = Call("count", ())
+    text = "error('an expression gives another number of values than there are rows')::BIGINT"
+    return template(
+        f"CASE {{}} WHEN {{}} THEN {{}} WHEN 1 THEN 1 ELSE {text} END",
+        length,
+        count,
+        window_call("row_number"),
+    )
+
+
+def in_rows(node: n.Node) -> n.Node:
+    """Has lists that stand for the values in them give the value of each row."""
+    return n.rebuild(node, lambda part: part.children[1] if isinstance(part, n.Listed) else part)
+
+
+def lifted(node: n.Node) -> n.Node:
+    """Returns what is computed with the values of a list as a list of what it gives for each."""
+    marks = [part for part in n.walk(node) if isinstance(part, n.Listed)]
+    inner = node
+    while isinstance(inner, n.Named) and not isinstance(inner, n.Listed):
+        inner = inner.children[0]
+    if not marks or isinstance(inner, n.Listed):
+        return inner if marks else node
+    if (
+        any(
+            isinstance(part, Call) and any(mark in n.walk(part) for mark in marks)
+            for part in n.walk(node)
+        )
+        or len({n.write(mark) for mark in marks}) > 1
+    ):
+        return node
+    element = n.Raw('"#v"', constant=False)
+    each = n.rebuild(node, lambda part: element if isinstance(part, n.Listed) else part)
+    made = template('list_transform({}, lambda "#v": {})', marks[0].children[0], each)
+    return n.Listed(made, node)

@@ -8,8 +8,6 @@ from typing import Any
 
 from lakebolt import errors
 from lakebolt.datatype import DataType, IntoDataType
-from lakebolt.expr import node as ast
-from lakebolt.expr.call import Call
 from lakebolt.expr import node as n
 from lakebolt.expr import selectors
 from lakebolt.expr.base import (
@@ -18,11 +16,11 @@ from lakebolt.expr.base import (
     call,
     column,
     narrowed,
-    template,
     value,
     window_call,
     wrap,
 )
+from lakebolt.expr.call import Call
 from lakebolt.expr.combining import (
     all_horizontal as all_horizontal,
 )
@@ -103,6 +101,18 @@ from lakebolt.expr.combining import (
 )
 from lakebolt.expr.expr import Expr
 from lakebolt.expr.literal import literal
+from lakebolt.expr.ranges import (
+    int_range as int_range,
+)
+from lakebolt.expr.ranges import (
+    ones as ones,
+)
+from lakebolt.expr.ranges import (
+    repeat as repeat,
+)
+from lakebolt.expr.ranges import (
+    zeros as zeros,
+)
 
 
 def col(name: Any, *more: Any) -> Expr:
@@ -195,7 +205,7 @@ def exclude(*names: Any) -> Expr:
 
 def element() -> Expr:
     """Stands for the element in ``list.eval`` and ``list.filter``."""
-    return wrap(n.Raw("e", "element", constant=False))
+    return wrap(n.Raw(n.ELEMENT, "element", constant=False))
 
 
 def row_number() -> Expr:
@@ -322,13 +332,6 @@ def cov(a: IntoExpr, b: IntoExpr, ddof: int = 1) -> Expr:
     return wrap(aggregate(function, column(a), column(b)))
 
 
-def int_range(start: int, end: IntoExpr = None, step: int = 1) -> Expr:
-    """Numbers rows from ``start`` on, in steps."""
-    del end
-    row = template(f"({{}} - 1) * {step} + {start}", window_call("row_number"))
-    return wrap(n.Named(n.Template(("", ""), (row,), (0,), n.ADD), "literal"))
-
-
 def rand(seed: int | None = None) -> Expr:
     """Returns a random number from 0 to below 1, another for each row."""
     if seed is not None:
@@ -425,7 +428,7 @@ def arg_sort_by(by: Any, *, descending: bool = False) -> Expr:
 
 
 def field(name: str) -> Expr:
-    """Returns a field of the element in ``list.eval``."""
+    """Returns a field of the element in ``list.eval``, or of the struct in ``with_fields``."""
     return element().struct.field(name)
 
 
@@ -452,21 +455,6 @@ def _rolling_pair(function: str, a: IntoExpr, b: IntoExpr, window_size: int) -> 
 def escape_regex(text: str) -> str:
     """Writes text so that a regular expression matches just that."""
     return re.escape(text)
-
-
-def repeat(item: Any, n: int) -> Expr:
-    """Gives a value so many times: rows of a frame."""
-    return wrap(ast.Listed(call("array_repeat", value(item), value(n))))
-
-
-def ones(n: int) -> Expr:
-    """Gives so many ones."""
-    return repeat(1, n)
-
-
-def zeros(n: int) -> Expr:
-    """Gives so many zeros."""
-    return repeat(0, n)
 
 
 arange = int_range

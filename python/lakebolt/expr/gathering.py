@@ -11,7 +11,9 @@ from lakebolt.expr.base import (
     IntoExpr,
     aggregate,
     column,
+    different,
     keys_of,
+    lifted,
     modified,
     postfix,
     rows,
@@ -49,6 +51,8 @@ class Gathering(Base):
 
     def drop_nulls(self) -> Expr:
         """Keeps the values that are not NULL, for an aggregate over them."""
+        if (values := self._listed()) is not None:
+            return self._of(template('list_filter({}, lambda "#e": "#e" IS NOT NULL)', values))
         child = self._node.children[0] if isinstance(self._node, n.Modified) else self._node
         return wrap(modified(self._node, where=(postfix(child, " IS NOT NULL"),)))
 
@@ -76,10 +80,17 @@ class Gathering(Base):
 
     def sort(self, *, descending: bool = False, nulls_last: bool = False) -> Expr:
         """Sorts the values, for an aggregate over them."""
+        if (values := self._listed()) is not None:
+            direction = "DESC" if descending else "ASC"
+            nulls = "LAST" if nulls_last else "FIRST"
+            return self._of(template(f"list_sort({{}}, '{direction}', 'NULLS {nulls}')", values))
         return self.sort_by(wrap(self._unmodified()), descending=descending, nulls_last=nulls_last)
 
-    def unique(self) -> Expr:
-        """Takes each value once, for an aggregate over them."""
+    def unique(self, *, maintain_order: bool = True) -> Expr:
+        """Takes each value once, for an aggregate over them, in the order of first appearance."""
+        del maintain_order
+        if (values := self._listed()) is not None:
+            return self._of(different(values))
         return wrap(modified(self._node, distinct=True))
 
     def head(self, n: int = 10) -> Expr:
@@ -124,13 +135,14 @@ class Gathering(Base):
     def gather(self, indices: list[int]) -> Expr:
         """Gives the values of rows with these numbers, counted from 0."""
         places = value([index + 1 if index >= 0 else index for index in indices])
-        taken = "list_transform({}, lambda i: list_extract({}, i))"
+        taken = 'list_transform({}, lambda "#i": list_extract({}, "#i"))'
         return rows(n.Named(template(taken, places, self.implode()._node), n.name_of(self._node)))
 
     def gather_every(self, n: int, offset: int = 0) -> Expr:
         """Gives every n-th value."""
         return self._from_list(
-            f"list_filter({{}}, lambda e, i: i > {offset} AND (i - 1 - {offset}) % {n} = 0)"
+            f'list_filter({{}}, lambda "#e", "#i": "#i" > {offset} '
+            f'AND ("#i" - 1 - {offset}) % {n} = 0)'
         )
 
     def reverse(self) -> Expr:
@@ -150,21 +162,23 @@ class Gathering(Base):
         order = "DESC" if descending else "ASC"
         nulls = "NULLS LAST" if nulls_last else "NULLS FIRST"
         return self._from_list(
-            f"list_transform(list_grade_up({{}}, '{order}', '{nulls}'), lambda i: i - 1)"
+            f"""list_transform(list_grade_up({{}}, '{order}', '{nulls}'), lambda "#i": "#i" - 1)"""
         )
 
     def arg_true(self) -> Expr:
         """Gives the numbers, from 0, of the rows in which the condition is true."""
         return self._from_list(
-            "list_filter(list_transform({}, lambda e, i: CASE WHEN e THEN i - 1 END), "
-            "lambda i: i IS NOT NULL)"
+            'list_filter(list_transform({}, lambda "#e", "#i": CASE WHEN "#e" THEN "#i" - 1 END), '
+            'lambda "#i": "#i" IS NOT NULL)'
         )
 
     def arg_unique(self) -> Expr:
         """Gives the numbers, from 0, of the rows in which a value occurs for the first time."""
         values = self.implode()._node
         places = template(
-            "list_transform(list_distinct({}), lambda e: list_position({}, e) - 1)", values, values
+            'list_transform(list_distinct({}), lambda "#e": list_position({}, "#e") - 1)',
+            values,
+            values,
         )
         return rows(template("list_sort({})", places))
 
@@ -182,14 +196,16 @@ class Gathering(Base):
         values = self.implode()._node
         # Each value beside the one before it: looking that up for each would take quadratic time.
         starts = template(
-            "list_filter(list_transform(list_zip({}, list_prepend(NULL, {}), true), lambda p, i: "
-            "CASE WHEN i = 1 OR p[1] IS DISTINCT FROM p[2] THEN i END), lambda i: i IS NOT NULL)",
+            "list_filter(list_transform(list_zip({}, list_prepend(NULL, {}), true), "
+            'lambda "#p", "#i": CASE WHEN "#i" = 1 OR "#p"[1] IS DISTINCT FROM "#p"[2] '
+            'THEN "#i" END), lambda "#i": "#i" IS NOT NULL)',
             values,
             values,
         )
         runs = template(
             "list_transform(list_zip({}, list_append({}[2:], len({}) + 1), "
-            "list_select({}, {}), true), lambda r: struct_pack(len := r[2] - r[1], value := r[3]))",
+            'list_select({}, {}), true), lambda "#r": '
+            'struct_pack(len := "#r"[2] - "#r"[1], value := "#r"[3]))',
             starts,
             starts,
             values,
@@ -207,8 +223,8 @@ class Gathering(Base):
         """Gives structs of each value and how often it occurs."""
         label = n.name_of(self._node)
         entries = template(
-            f"list_transform(map_entries({{}}), lambda e: "
-            f"struct_pack({identifier(label)} := e.key, {identifier(name)} := e.value))",
+            f'list_transform(map_entries({{}}), lambda "#e": '
+            f'struct_pack({identifier(label)} := "#e".key, {identifier(name)} := "#e".value))',
             aggregate("histogram", self._node),
         )
         return rows(n.Named(entries, label))
@@ -217,7 +233,8 @@ class Gathering(Base):
         """Gives how often each value occurs, in the order of first appearance."""
         values = self.implode()._node
         counts = template(
-            "list_transform(list_distinct({}), lambda e: len(list_filter({}, lambda v: v = e)))",
+            'list_transform(list_distinct({}), lambda "#e": '
+            'len(list_filter({}, lambda "#v": "#v" = "#e")))',
             values,
             values,
         )
@@ -230,6 +247,14 @@ class Gathering(Base):
     def bottom_k_by(self, by: IntoExpr, k: int = 5) -> Expr:
         """Gives the values of the rows with the least values of another column."""
         return rows(aggregate("arg_min", self._node, column(by), value(k)))
+
+    def _listed(self) -> n.Node | None:
+        """Returns the list whose values the expression stands for, if it is one."""
+        node = lifted(self._node)
+        return node.children[0] if isinstance(node, n.Listed) else None
+
+    def _of(self, values: n.Node) -> Expr:
+        return rows(n.Named(values, n.name_of(self._node)))
 
     def _from_list(self, text: str) -> Expr:
         return rows(template(text, self.implode()._node))

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lakebolt.expr.base import IntoExpr, call, column, n_template, narrowed, template, value, wrap
+from lakebolt.expr.base import (
+    IntoExpr,
+    call,
+    column,
+    different,
+    n_template,
+    narrowed,
+    template,
+    unless_null,
+    value,
+    wrap,
+)
 from lakebolt.expr.literal import literal
 from lakebolt.expr.namespace import Namespace
 
@@ -54,12 +65,19 @@ class ListNamespace(Namespace):
         return self._call("list_reverse")
 
     def n_unique(self) -> Expr:
-        """Counts the different elements, without NULL."""
-        return self._call("list_unique")
+        """Counts the different elements, NULL being one."""
+        return self._named(
+            template(
+                "(list_unique({}) + (list_position({}, NULL) IS NOT NULL)::BIGINT)",
+                self._node,
+                self._node,
+            )
+        )
 
-    def unique(self) -> Expr:
-        """Keeps each element once, without NULL."""
-        return self._call("list_distinct")
+    def unique(self, *, maintain_order: bool = True) -> Expr:
+        """Keeps each element once, NULL too, in the order of first appearance."""
+        del maintain_order
+        return self._named(different(self._node))
 
     def any(self) -> Expr:
         """Tells whether some element is true."""
@@ -74,7 +92,7 @@ class ListNamespace(Namespace):
         return self._call("list_product")
 
     def sum(self) -> Expr:
-        """Adds up the elements.
+        """Adds up the elements; NULL where there is no value, as in SQL.
 
         >>> import lakebolt as lb
         >>> lb.from_dict({"a": [[1, 2]]}).select(lb.col("a").list.sum()).item()
@@ -98,7 +116,7 @@ class ListNamespace(Namespace):
         """Counts the elements equal to a value."""
         return self._named(
             template(
-                "len(list_filter({}, lambda e: e IS NOT DISTINCT FROM {}))",
+                'len(list_filter({}, lambda "#e": "#e" IS NOT DISTINCT FROM {}))',
                 self._node,
                 value(element),
             )
@@ -127,7 +145,9 @@ class ListNamespace(Namespace):
         """Gives a list of the elements at places counted from 0."""
         if isinstance(indices, (list, tuple)):
             return self._call("list_select", [i + 1 if i >= 0 else i for i in indices])
-        places = template("list_transform({}, lambda i: if(i >= 0, i + 1, i))", column(indices))
+        places = template(
+            'list_transform({}, lambda "#i": if("#i" >= 0, "#i" + 1, "#i"))', column(indices)
+        )
         return self._named(call("list_select", self._node, places))
 
     def slice(self, offset: int, length: int | None = None) -> Expr:
@@ -166,11 +186,13 @@ class ListNamespace(Namespace):
 
     def drop_nulls(self) -> Expr:
         """Leaves NULLs out."""
-        return self._named(template("list_filter({}, lambda e: e IS NOT NULL)", self._node))
+        return self._named(template('list_filter({}, lambda "#e": "#e" IS NOT NULL)', self._node))
 
     def filter(self, predicate: Expr) -> Expr:
         """Keeps the elements for which a condition on ``lakebolt.element()`` holds."""
-        return self._named(template("list_filter({}, lambda e: {})", self._node, predicate._node))
+        return self._named(
+            template('list_filter({}, lambda "#e": {})', self._node, predicate._node)
+        )
 
     def eval(self, expr: Expr) -> Expr:
         """Computes an expression on ``lakebolt.element()`` for each element.
@@ -179,7 +201,7 @@ class ListNamespace(Namespace):
         >>> lb.from_dict({"a": [[1, 2]]}).select(lb.col("a").list.eval(lb.element() * 2)).item()
         [2, 4]
         """
-        return self._named(template("list_transform({}, lambda e: {})", self._node, expr._node))
+        return self._named(template('list_transform({}, lambda "#e": {})', self._node, expr._node))
 
     def set_union(self, other: IntoExpr) -> Expr:
         """Gives the elements of either list, each once."""
@@ -216,8 +238,8 @@ class ListNamespace(Namespace):
         if n >= 0:
             return self._named(
                 template(
-                    "list_transform({}, lambda e, i: "
-                    "list_extract({}, nullif(greatest(i - {}, 0), 0)))",
+                    'list_transform({}, lambda "#e", "#i": '
+                    'list_extract({}, nullif(greatest("#i" - {}, 0), 0)))',
                     self._node,
                     self._node,
                     value(n),
@@ -225,7 +247,7 @@ class ListNamespace(Namespace):
             )
         return self._named(
             template(
-                "list_transform({}, lambda e, i: list_extract({}, i + {}))",
+                'list_transform({}, lambda "#e", "#i": list_extract({}, "#i" + {}))',
                 self._node,
                 self._node,
                 value(-n),
@@ -236,8 +258,8 @@ class ListNamespace(Namespace):
         """Gives the differences from the elements ``n`` places before."""
         return self._named(
             template(
-                "list_transform({}, lambda e, i: "
-                "e - list_extract({}, nullif(greatest(i - {}, 0), 0)))",
+                'list_transform({}, lambda "#e", "#i": '
+                '"#e" - list_extract({}, nullif(greatest("#i" - {}, 0), 0)))',
                 self._node,
                 self._node,
                 value(n),
@@ -250,8 +272,8 @@ class ListNamespace(Namespace):
 
     def gather_every(self, n: int, offset: int = 0) -> Expr:
         """Gives every n-th element."""
-        test = f"i > {offset} AND (i - 1 - {offset}) % {n} = 0"
-        return self._named(template(f"list_filter({{}}, lambda e, i: {test})", self._node))
+        test = f'"#i" > {offset} AND ("#i" - 1 - {offset}) % {n} = 0'
+        return self._named(template(f'list_filter({{}}, lambda "#e", "#i": {test})', self._node))
 
     def item(self) -> Expr:
         """Gives the only element."""
@@ -264,7 +286,8 @@ class ListNamespace(Namespace):
     def to_struct(self, fields: list[str]) -> Expr:
         """Makes a struct of the first elements, with these names."""
         texts = [f"{literal(name)}: list_extract({{}}, {i + 1})" for i, name in enumerate(fields)]
-        return self._named(n_template("{{" + ", ".join(texts) + "}}", [self._node] * len(fields)))
+        made = n_template("{{" + ", ".join(texts) + "}}", [self._node] * len(fields))
+        return self._named(unless_null(self._node, made))
 
     def to_array(self, width: int) -> Expr:
         """Returns the list: there are no types of lists of one length."""

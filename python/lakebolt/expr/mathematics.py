@@ -9,6 +9,7 @@ from lakebolt.expr import node as n
 from lakebolt.expr.base import (
     Base,
     IntoExpr,
+    binary,
     call,
     number,
     template,
@@ -33,11 +34,34 @@ class Mathematics(Base):
         """Tells whether the number is infinite."""
         return self._call("isinf")
 
-    def is_close(self, other: IntoExpr, *, abs_tol: float = 0.0, rel_tol: float = 1e-9) -> Expr:
+    def is_close(
+        self,
+        other: IntoExpr,
+        *,
+        abs_tol: float = 0.0,
+        rel_tol: float = 1e-9,
+        nans_equal: bool = False,
+    ) -> Expr:
         """Tells whether two numbers differ by no more than a tolerance."""
         this, that = wrap(self._node), wrap(value(other))
         largest = wrap(call("greatest", abs(this)._node, abs(that)._node))
-        return abs(this - that) <= wrap(call("greatest", (largest * rel_tol)._node, value(abs_tol)))
+        reach = wrap(call("greatest", (largest * rel_tol)._node, value(abs_tol)))
+        differ = abs(wrap(binary("-", n.ADD, this._node, that._node)))
+        finite = this.is_finite() & that.is_finite()
+        nan = this.is_nan() & that.is_nan() if nans_equal else wrap(value(False))
+        known = wrap(
+            n.Template(
+                ("CASE WHEN ", " THEN ", " ELSE ", " END"),
+                (
+                    finite._node,
+                    (differ <= reach)._node,
+                    ((this == that) & ~this.is_nan() | nan)._node,
+                ),
+                (0, 0, 0),
+                n.ATOM,
+            )
+        )
+        return known.alias(self._name())
 
     def clip(self, lower_bound: IntoExpr = None, upper_bound: IntoExpr = None) -> Expr:
         """Replaces values below or above bounds by these; NULL stays NULL."""
@@ -83,8 +107,8 @@ class Mathematics(Base):
         return self._call("trunc", decimals)
 
     def sign(self) -> Expr:
-        """Returns -1, 0 or 1."""
-        return self._call("sign")
+        """Returns -1, 0 or 1; NaN for NaN."""
+        return wrap(template("if(isnan({}), {}, sign({}))", *[self._node] * 3)).alias(self._name())
 
     def sqrt(self) -> Expr:
         """Returns the square root."""

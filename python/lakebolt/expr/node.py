@@ -13,6 +13,8 @@ from lakebolt.datatype import identifier
 # How tightly operators bind, loosest first, as in src/sql/precedence.h.
 OR, AND, NOT, COMPARE, OTHER, ADD, MULTIPLY, UNARY, ATOM = range(1, 10)
 
+ELEMENT = '"#e"'  # what generated lambdas call an element; names of users are not like that
+
 Piece = Any  # a text, or a node with the precedence that it must have at least
 
 
@@ -207,17 +209,22 @@ class Renamed(Named):
 
 
 class Listed(Named):
-    """Is a list that stands for the values in it: alone in a SELECT list they become rows."""
+    """Is a list that stands for the values in it: alone in a SELECT list they become rows.
 
-    __slots__ = ()
+    Its second child gives one of the values in each row, for where it stands beside other columns.
+    """
 
-    def __init__(self, child: Node):
-        """Takes what makes the list."""
+    __slots__ = ("unnests",)
+
+    def __init__(self, child: Node, beside: Node, unnests: bool = False):
+        """Takes what makes the list; ``unnests``: beside other columns, too, values make rows."""
         super().__init__(child, "")
+        self.children = (child, beside)
+        self.unnests = unnests
 
     def replace(self, children: tuple[Node, ...]) -> Node:
-        """Returns the mark over another child."""
-        return Listed(children[0])
+        """Returns the mark over other children."""
+        return Listed(children[0], children[1], self.unnests)
 
     def label(self) -> str | None:
         """Returns None: the name is the child's."""

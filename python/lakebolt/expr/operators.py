@@ -15,6 +15,69 @@ def _is_text(item: Any) -> bool:
     return isinstance(item, str)
 
 
+def _inner(node: n.Node) -> n.Node:
+    while isinstance(node, n.Named):
+        node = node.children[0]
+    return node
+
+
+def _is_span(node: n.Node) -> bool:
+    """Tells whether a node is written as an interval."""
+    first = _inner(node).pieces()[0]
+    return isinstance(first, str) and first.lstrip("(").startswith("to_")
+
+
+def _is_number(node: n.Node) -> bool:
+    """Tells whether a node is written as a number, a sum or a difference, so that it is no date."""
+    inner = _inner(node)
+    if isinstance(inner, n.Raw):
+        return inner.constant and inner.text.lstrip("-")[:1].isdigit()
+    if inner.pieces()[0] == "frame_subtract(":
+        return not _is_span(inner.children[1])
+    return inner.precedence in (n.ADD, n.MULTIPLY, n.UNARY)
+
+
+def _added(left: n.Node, right: n.Node) -> n.Node:
+    if _is_span(left) != _is_span(right):
+        return call("frame_add", left, right)
+    return binary("+", n.ADD, left, right)
+
+
+def _subtracted(left: n.Node, right: n.Node) -> n.Node:
+    if _is_number(left) or _is_number(right):
+        return binary("-", n.ADD, left, right)
+    return call("frame_subtract", left, right)
+
+
+def _is_condition(node: n.Node) -> bool:
+    """Tells whether a node is written as a condition."""
+    inner = _inner(node)
+    if isinstance(inner, n.Raw):
+        return inner.text in ("TRUE", "FALSE", "NULL")
+    return inner.precedence in (n.OR, n.AND, n.NOT, n.COMPARE)
+
+
+def _logic(left: n.Node, right: n.Node, logical: str, precedence: int, bitwise: str) -> n.Node:
+    """Joins conditions; what may be numbers as well is joined bit by bit if it is."""
+    if _is_condition(left) and _is_condition(right):
+        return binary(logical, precedence, left, right)
+    return binary(bitwise, n.OTHER, left, right)
+
+
+def _and(left: n.Node, right: n.Node) -> n.Node:
+    return _logic(left, right, "AND", n.AND, "&")
+
+
+def _or(left: n.Node, right: n.Node) -> n.Node:
+    return _logic(left, right, "OR", n.OR, "|")
+
+
+def _xor(left: n.Node, right: n.Node) -> n.Node:
+    if _is_condition(left) and _is_condition(right):
+        return compare("<>", left, right)
+    return call("xor", left, right)
+
+
 class Operators(Base):
     """Gives expressions Python's operators, and names for them."""
 
@@ -30,24 +93,24 @@ class Operators(Base):
     __hash__ = object.__hash__
 
     def __add__(self, other: IntoExpr) -> Expr:
-        """Adds; joins text where one side is a ``str``."""
+        """Adds; joins text where one side is a ``str``. A date moved by a period stays a date."""
         if _is_text(other):
             return wrap(binary("||", n.OTHER, self._node, value(other)))
-        return wrap(binary("+", n.ADD, self._node, value(other)))
+        return wrap(_added(self._node, value(other)))
 
     def __radd__(self, other: IntoExpr) -> Expr:
         """Adds to a value."""
         if _is_text(other):
             return wrap(binary("||", n.OTHER, value(other), self._node))
-        return wrap(binary("+", n.ADD, value(other), self._node))
+        return wrap(_added(value(other), self._node))
 
     def __sub__(self, other: IntoExpr) -> Expr:
-        """Subtracts."""
-        return wrap(binary("-", n.ADD, self._node, value(other)))
+        """Subtracts; what lies between two dates is an interval."""
+        return wrap(_subtracted(self._node, value(other)))
 
     def __rsub__(self, other: IntoExpr) -> Expr:
         """Subtracts from a value."""
-        return wrap(binary("-", n.ADD, value(other), self._node))
+        return wrap(_subtracted(value(other), self._node))
 
     def __mul__(self, other: IntoExpr) -> Expr:
         """Multiplies."""
@@ -126,32 +189,34 @@ class Operators(Base):
         return wrap(compare(">=", self._node, value(other)))
 
     def __and__(self, other: IntoExpr) -> Expr:
-        """Is true where both conditions are."""
-        return wrap(binary("AND", n.AND, self._node, value(other)))
+        """Is true where both conditions are; of whole numbers, joins the bits."""
+        return wrap(_and(self._node, value(other)))
 
     def __rand__(self, other: IntoExpr) -> Expr:
         """Is true where both conditions are."""
-        return wrap(binary("AND", n.AND, value(other), self._node))
+        return wrap(_and(value(other), self._node))
 
     def __or__(self, other: IntoExpr) -> Expr:
-        """Is true where one of the conditions is."""
-        return wrap(binary("OR", n.OR, self._node, value(other)))
+        """Is true where one of the conditions is; of whole numbers, joins the bits."""
+        return wrap(_or(self._node, value(other)))
 
     def __ror__(self, other: IntoExpr) -> Expr:
         """Is true where one of the conditions is."""
-        return wrap(binary("OR", n.OR, value(other), self._node))
+        return wrap(_or(value(other), self._node))
 
     def __xor__(self, other: IntoExpr) -> Expr:
-        """Is true where just one of the conditions is."""
-        return wrap(compare("<>", self._node, value(other)))
+        """Is true where just one of the conditions is; of whole numbers, joins the bits."""
+        return wrap(_xor(self._node, value(other)))
 
     def __rxor__(self, other: IntoExpr) -> Expr:
-        """Is true where just one of the conditions is."""
-        return wrap(compare("<>", value(other), self._node))
+        """Is true where just one of the conditions is; of whole numbers, joins the bits."""
+        return wrap(_xor(value(other), self._node))
 
     def __invert__(self) -> Expr:
-        """Negates a condition."""
-        return wrap(n.Template(("NOT ", ""), (self._node,), (n.NOT,), n.NOT))
+        """Negates a condition; of whole numbers, inverts the bits."""
+        if _is_condition(self._node):
+            return wrap(n.Template(("NOT ", ""), (self._node,), (n.NOT,), n.NOT))
+        return wrap(n.Template(("(~", ")"), (self._node,), (n.ATOM,), n.ATOM))
 
     def add(self, other: IntoExpr) -> Expr:
         """Adds, as ``+`` does."""

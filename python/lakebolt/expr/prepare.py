@@ -11,8 +11,19 @@ from __future__ import annotations
 from typing import Iterable
 
 from lakebolt import errors
+from lakebolt.expr.base import in_rows, lifted
 from lakebolt.expr.call import Call, Window, is_over_rows
-from lakebolt.expr.node import Column, Key, Modified, Node, Raw, rebuild, walk, write
+from lakebolt.expr.node import (
+    Column,
+    Key,
+    Listed,
+    Modified,
+    Node,
+    Raw,
+    rebuild,
+    walk,
+    write,
+)
 
 ROW = "__row"  # the number of a row, where the order of rows matters
 Item = tuple[str, Node]
@@ -109,7 +120,7 @@ def prepare_rows(items: list[Item], names: Iterable[str]) -> Prepared:
     hoist = _Hoist(names)
     out: list[Item] = []
     for name, node in items:
-        out.append((name, hoist.rebuild(_windowed(node, ()))))
+        out.append((name, hoist.rebuild(_windowed(in_rows(node), ()))))
     return _with_order(out, hoist.levels, False)
 
 
@@ -144,6 +155,18 @@ def _with_order(items: list[Item], levels: list[list[Item]], needs_row: bool) ->
         return [(name, rebuild(node, change)) for name, node in level]
 
     return Prepared(all_of(items), [all_of(level) for level in levels], True)
+
+
+def as_list(node: Node) -> tuple[Node, bool]:
+    """Returns what an expression gives for a group; tells whether that is a list of values."""
+    node = lifted(node)
+    if isinstance(node, Listed):
+        return node.children[0], True
+
+    def change(part: Node) -> Node:
+        return part.replace(tuple(map(in_rows, part.children))) if isinstance(part, Call) else part
+
+    return rebuild(node, change), False
 
 
 def is_reduced(node: Node, keys: frozenset[str] = frozenset()) -> bool:
@@ -194,6 +217,7 @@ def prepare_groups(keys: list[Item], items: list[Item], names: Iterable[str]) ->
     rows = _RowNumbers()
     out = list(prepared_keys)
     for name, node in items:
+        node, _ = as_list(node)
         if not is_reduced(node, columns):
             node = gathered(node)
         node = rebuild(node, lambda part: _inner_windows(part, partition))

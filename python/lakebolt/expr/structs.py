@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lakebolt.datatype import identifier
 from lakebolt.expr import node as n
-from lakebolt.expr.base import IntoExpr, call, n_template, value, wrap
+from lakebolt.expr.base import (
+    IntoExpr,
+    call,
+    column,
+    n_template,
+    template,
+    unless_null,
+    value,
+    wrap,
+)
 from lakebolt.expr.literal import literal
 from lakebolt.expr.namespace import Namespace
 
@@ -31,18 +41,28 @@ class StructNamespace(Namespace):
         """Returns a field by its name."""
         return self.field(name)
 
-    def with_fields(self, **fields: IntoExpr) -> Expr:
-        """Adds fields."""
-        texts = [f"{literal(name)}: {{}}" for name in fields]
-        more = n_template("{{" + ", ".join(texts) + "}}", [value(item) for item in fields.values()])
-        return self._named(call("struct_concat", self._node, more))
+    def with_fields(self, *exprs: IntoExpr, **fields: IntoExpr) -> Expr:
+        """Adds fields, or replaces some; ``lakebolt.field`` is a field of the struct in them.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"s": [{"x": 1}]})
+        >>> frame.select(lb.col("s").struct.with_fields(y=lb.field("x") + 1)).item()
+        {'x': 1, 'y': 2}
+        """
+        items = [(n.name_of(node), node) for node in map(column, exprs)]
+        items += [(name, value(item)) for name, item in fields.items()]
+        texts = [f"{identifier(name)} := {{}}" for name, _ in items]
+        nodes = [_of_struct(node, self._node) for _, node in items]
+        made = template("struct_update({}, " + ", ".join(texts) + ")", self._node, *nodes)
+        return self._named(unless_null(self._node, made))
 
     def rename_fields(self, names: list[str]) -> Expr:
         """Gives the fields new names, by their places."""
         texts = [
             f"{literal(name)}: struct_extract_at({{}}, {i + 1})" for i, name in enumerate(names)
         ]
-        return self._named(n_template("{{" + ", ".join(texts) + "}}", [self._node] * len(names)))
+        made = n_template("{{" + ", ".join(texts) + "}}", [self._node] * len(names))
+        return self._named(unless_null(self._node, made))
 
     def json_encode(self) -> Expr:
         """Writes the struct as JSON."""
@@ -51,3 +71,10 @@ class StructNamespace(Namespace):
     def keys(self) -> Expr:
         """Lists the names of the fields."""
         return self._call("struct_keys")
+
+
+def _of_struct(node: n.Node, struct: n.Node) -> n.Node:
+    """Has what stands for an element stand for a struct."""
+    return n.rebuild(
+        node, lambda part: struct if isinstance(part, n.Raw) and part.text == n.ELEMENT else part
+    )

@@ -14,9 +14,11 @@ from lakebolt.expr.base import (
     column,
     postfix,
     template,
+    unless_null,
     value,
     wrap,
 )
+from lakebolt.expr.call import Call
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
@@ -103,6 +105,8 @@ class Values(Base):
     def is_in(self, other: Any) -> Expr:
         """Tells whether the value is one of a collection, or of a frame's only column.
 
+        None in the collection counts for nothing, and NULL stays NULL.
+
         >>> import lakebolt as lb
         >>> lb.from_dict({"a": [1, 2]}).filter(lb.col("a").is_in([2, 3])).rows()
         [(2,)]
@@ -111,7 +115,7 @@ class Values(Base):
             return wrap(call("list_contains", other._node, self._node)).alias(self._name())
         if isinstance(other, str) or not isinstance(other, Iterable):
             raise errors.InterfaceError(f"is_in expects a collection, not {type(other).__name__}")
-        items = tuple(value(item) for item in other)
+        items = tuple(value(item) for item in other if item is not None)
         if not items:
             return wrap(n.Named(template("({} IS NULL AND NULL)", self._node), self._name()))
         texts = ("", " IN (", *([", "] * (len(items) - 1)), ")")
@@ -177,10 +181,20 @@ class Values(Base):
         old: Any,
         new: Any = None,
         *,
-        default: IntoExpr = None,
+        default: IntoExpr = ...,
         return_dtype: IntoDataType | None = None,
     ) -> Expr:
-        """Replaces values by others; those that are not named become the ``default``."""
+        """Replaces values by others; one that is not named becomes the ``default`` or is an error.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"a": [1, 2]})
+        >>> frame.select(lb.col("a").replace_strict({1: "x", 2: "y"})).rows()
+        [('x',), ('y',)]
+        """
+        if default is ...:
+            text = "replace_strict has nothing for a value: name it, or give a default"
+            failing = template(f"error('{text}')")
+            default = wrap(unless_null(self._node, failing))
         return self.replace(old, new, default=default, return_dtype=return_dtype)
 
     def hash(self) -> Expr:
@@ -189,14 +203,12 @@ class Values(Base):
 
     def explode(self, *, empty_as_null: bool = False, keep_nulls: bool = True) -> Expr:
         """Makes a row of each element of a list; see ``DataFrame.explode``."""
-        from lakebolt.frame.steps import unnested
+        from lakebolt.frame.exploding import unnested
 
-        return wrap(
-            template(
-                unnested("{}", empty_as_null, keep_nulls),
-                *[self._node] * (1 + (empty_as_null and not keep_nulls)),
-            )
-        )
+        repeated = [self._node] * (1 + (empty_as_null and not keep_nulls))
+        elements = template(unnested("{}", empty_as_null, keep_nulls), *repeated)
+        together = template("flatten({})", Call("list", (elements,), ordered=True))
+        return wrap(n.Listed(together, template("unnest({})", elements), unnests=True))
 
     def repeat_by(self, by: IntoExpr) -> Expr:
         """Makes a list of the value so many times."""

@@ -16,6 +16,7 @@ from lakebolt.expr.base import (
     narrowed,
     number,
     template,
+    unless_null,
     value,
     window_call,
     wrap,
@@ -75,14 +76,7 @@ class Windows(Base):
         return window_call(function, self._node, frame=_FROM_HERE if reverse else _SO_FAR)
 
     def _unless_null(self, node: n.Node) -> Expr:
-        return wrap(
-            n.Template(
-                ("CASE WHEN ", " IS NOT NULL THEN ", " END"),
-                (self._node, node),
-                (n.OTHER, 0),
-                n.ATOM,
-            )
-        )
+        return wrap(unless_null(self._node, node))
 
     def cum_sum(self, *, reverse: bool = False) -> Expr:
         """Adds up the values so far; NULL where the value is.
@@ -211,15 +205,39 @@ class Windows(Base):
         return wrap(window_call(function, child, frame="ROWS BETWEEN " + frame.format(reach)))
 
     def interpolate(self) -> Expr:
-        """Replaces NULL by a value on the line through the nearest values, by the rows' numbers."""
-        row = window_call("row_number")
-        child = Call("fill", (self._node,), order=(n.Key(row),), aggregate=False, ordered=True)
-        return wrap(child)
+        """Replaces NULL by a value on the line through the nearest values, by the rows' numbers.
+
+        NULLs before the first value and behind the last stay. Whole numbers become DOUBLE.
+        """
+        return self._on_the_line(n.Key(window_call("row_number")))
 
     def interpolate_by(self, by: IntoExpr) -> Expr:
         """Replaces NULL by a value on the line through the nearest values, along another column."""
-        key = n.Key(column(by))
-        return wrap(Call("fill", (self._node,), order=(key,), aggregate=False, ordered=True))
+        return self._on_the_line(n.Key(column(by)))
+
+    def _on_the_line(self, key: n.Key) -> Expr:
+        """Fills NULLs that have a value before and one behind."""
+        number_ = self._node
+        for kind in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT"):
+            number_ = template(f"replace_type({{}}, NULL::{kind}, NULL::DOUBLE)", number_)
+        filled = Call("fill", (number_,), order=(key,), aggregate=False, ordered=True)
+        sides = [
+            Call(
+                "count",
+                (self._node,),
+                order=(n.Key(key.children[0], down, down),),
+                aggregate=False,
+                frame=_SO_FAR,
+            )
+            for down in (False, True)
+        ]
+        inside = n.Template(
+            ("CASE WHEN ", " > 0 AND ", " > 0 THEN ", " END"),
+            (*sides, filled),
+            (n.OTHER, n.OTHER, 0),
+            n.ATOM,
+        )
+        return wrap(n.Named(inside, n.name_of(self._node)))
 
     def is_duplicated(self) -> Expr:
         """Tells whether a value occurs in another row too."""

@@ -6,7 +6,7 @@ from typing import Any, Callable, Iterable
 
 from lakebolt import errors
 from lakebolt.expr.base import Base, column, value
-from lakebolt.expr.node import Column, Key, Node, Selection, name_of, rebuild, walk
+from lakebolt.expr.node import Column, Key, Named, Node, Selection, name_of, rebuild, walk
 from lakebolt.expr.prepare import Item
 from lakebolt.expr.selectors import Choice
 
@@ -59,8 +59,16 @@ def _each(tree: Node, choice: Choice) -> list[Node]:
     if selection is None:
         return [tree]
 
+    named_so = selection.description  # by what names an expression after its column
+
     def chosen(name: str) -> Callable[[Node], Node]:
-        return lambda part: Column(name) if isinstance(part, Selection) else part
+        def change(part: Node) -> Node:
+            if isinstance(part, Selection):
+                return Column(name)
+            called = type(part) is Named and part.label() == named_so
+            return Named(part.children[0], name) if called else part
+
+        return change
 
     return [rebuild(tree, chosen(name)) for name in selection.choose(choice)]
 

@@ -10,12 +10,13 @@ from lakebolt.expr import functions as f
 from lakebolt.expr.base import n_template, wrap
 from lakebolt.expr.expr import Expr
 from lakebolt.expr.literal import literal
-from lakebolt.expr.node import Column, Raw
+from lakebolt.expr.node import ELEMENT, Column, Raw
 from lakebolt.expr.prepare import Item
 from lakebolt.frame.base import FrameBase
 from lakebolt.frame.expand import refuse_duplicates
+from lakebolt.frame.exploding import Explode
 from lakebolt.frame.grouping import GroupBy, only_where
-from lakebolt.frame.steps import Explode, Project
+from lakebolt.frame.steps import Project
 
 if TYPE_CHECKING:
     from lakebolt.frame.dataframe import DataFrame
@@ -99,7 +100,7 @@ class Reshaping(FrameBase):
         items += [(variable_name, Raw(literal(names))), (value_name, values)]
         refuse_duplicates(items)
         lists = Project(self._plan, items)
-        return self._with(Explode(lists, [variable_name, value_name]))
+        return self._with(Explode(lists, [variable_name, value_name], matched=False))
 
     def explode(
         self, *columns: Any, empty_as_null: bool = False, keep_nulls: bool = True
@@ -281,16 +282,11 @@ def _aggregate_of(values: Expr, function: Any) -> Expr:
     if isinstance(function, Expr):
         from lakebolt.expr.node import rebuild
 
-        stand_in = f.element()._node
         return wrap(
             rebuild(
                 function._node,
                 lambda part: (
-                    values._node
-                    if isinstance(part, Raw)
-                    and part.label() == stand_in.label()
-                    and part.text == "e"
-                    else part
+                    values._node if isinstance(part, Raw) and part.text == ELEMENT else part
                 ),
             )
         )

@@ -8,7 +8,7 @@ from lakebolt import errors
 from lakebolt.expr import functions as f
 from lakebolt.expr.base import Base, column, keys_of, number
 from lakebolt.expr.expr import Expr
-from lakebolt.expr.node import Key, Node, Raw, rebuild, walk
+from lakebolt.expr.node import Column, Key, Node, Raw, rebuild, walk
 from lakebolt.frame.base import FrameBase
 from lakebolt.frame.expand import expand, flat
 from lakebolt.frame.steps import (
@@ -47,6 +47,8 @@ class ChoosingRows(FrameBase):
                     f"a condition must be an expression or SQL, not {type(item).__name__}"
                 )
             conditions += [node for _, node in expand([item], {}, self._choice())]
+        for node in conditions:
+            self._check_condition(node)
         for name, item in equal.items():
             conditions.append((f.col(self._name(name)) == item)._node)
         if not conditions:
@@ -58,6 +60,16 @@ class ChoosingRows(FrameBase):
         ):
             return self._with(Filter(self._plan, [_bracketed(node) for node in conditions]))
         return self._with(Filter(self._plan, conditions))
+
+    def _check_condition(self, node: Node) -> None:
+        """Raises ProgrammingError for a column that holds no conditions, which SQL would cast."""
+        if not isinstance(node, Column):
+            return
+        kind = self._types()[self._name(node.column)]
+        if kind.is_numeric():
+            raise errors.ProgrammingError(
+                f'a condition must be BOOLEAN, but "{node.column}" is {kind}: compare it'
+            )
 
     def remove(self, *predicates: Any, **equal: Any) -> DataFrame:
         """Drops rows for which all conditions are true."""

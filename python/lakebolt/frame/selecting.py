@@ -8,14 +8,15 @@ from lakebolt import errors
 from lakebolt.datatype import IntoDataType, data_type
 from lakebolt.expr import functions as f
 from lakebolt.expr.base import number
+from lakebolt.expr.call import is_over_rows
 from lakebolt.expr.expr import Expr
-from lakebolt.expr.node import Column, Key, Listed, Modified, Named, Node
-from lakebolt.expr.prepare import Item, aggregates, constant, is_reduced
+from lakebolt.expr.node import Column, Key, Listed, Modified, Named, Node, walk
+from lakebolt.expr.prepare import Item, aggregates, as_list, constant, is_reduced
 from lakebolt.frame.base import FrameBase
 from lakebolt.frame.expand import expand, flat, refuse_duplicates
+from lakebolt.frame.exploding import Explode
 from lakebolt.frame.plan import Plan, SqlScan
 from lakebolt.frame.steps import (
-    Explode,
     Extend,
     Filter,
     Group,
@@ -46,15 +47,22 @@ class Selecting(FrameBase):
         refuse_duplicates(items)
         if len(items) == 1 and isinstance(_unnamed(items[0][1]), Modified):
             return self._gathered(*items[0])
-        reduced = all(is_reduced(node) for _, node in items)
-        if reduced and any(isinstance(_unnamed(node, Listed), Listed) for _, node in items):
-            names = [name for name, node in items if isinstance(_unnamed(node, Listed), Listed)]
-            return self._with(Explode(Group(self._plan, [], items), names))
-        if reduced and any(aggregates(node) for _, node in items):
-            return self._with(Group(self._plan, [], items))
-        if all(constant(node) for _, node in items):
-            return self._with(Project(_OneRow(), items))
-        return self._with(Project(self._plan, items))
+        if any(
+            isinstance(part, Listed) and part.unnests for _, node in items for part in walk(node)
+        ):
+            return self._with(Project(self._plan, items))
+        made = [(name, *as_list(node)) for name, node in items]
+        plain = [(name, node) for name, node, _ in made]
+        if all(constant(node) for _, node in plain):
+            source: Plan = Project(_OneRow(), plain)
+        elif all(map(is_reduced, (node for _, node in plain))) and any(
+            aggregates(node) for _, node in plain
+        ):
+            source = Group(self._plan, [], plain)
+        else:
+            return self._with(Project(self._plan, items))
+        lists = [name for name, _, is_list in made if is_list]
+        return self._with(Explode(source, lists) if lists else source)
 
     def _gathered(self, name: str, node: Node) -> DataFrame:
         """Selects the values of one column that are left, each once perhaps, in their order."""
@@ -63,6 +71,18 @@ class Selecting(FrameBase):
         frame = self._frame
         where = modified.children[1 : 1 + modified.where]
         keys = tuple(key for key in modified.children if isinstance(key, Key))
+        if any(map(is_over_rows, modified.children)):  # which the filter must not change
+            parts = [modified.children[0], *where, *(key.children[0] for key in keys)]
+            frame = self._with(
+                Project(self._plan, [(f"#{i}", part) for i, part in enumerate(parts)])
+            )
+            split = 1 + len(where)
+            where = tuple(Column(f"#{i}") for i in range(1, split))
+            keys = tuple(
+                Key(Column(f"#{split + i}"), key.descending, key.nulls_last)
+                for i, key in enumerate(keys)
+            )
+            modified = Modified(Column("#0"), distinct=modified.distinct)
         if where:
             frame = self._with(Filter(frame._plan, list(where)))
         if keys:
@@ -299,8 +319,8 @@ class Selecting(FrameBase):
     with_row_count = with_row_index
 
 
-def _unnamed(node: Node, until: type[Node] = Modified) -> Node:
-    while isinstance(node, Named) and not isinstance(node, until):
+def _unnamed(node: Node) -> Node:
+    while isinstance(node, Named):
         node = node.children[0]
     return node
 

@@ -37,6 +37,27 @@ bool IsArithmetic(BinaryOperator op) {
          op == BinaryOperator::kIntegerDivide || op == BinaryOperator::kModulo;
 }
 
+/// Makes AND or OR of & and | over BOOLEANs, or returns null for other operands.
+ExprPtr BooleanBits(BinaryOperator op, ExprPtr& left, ExprPtr& right, SourceRange range) {
+  if (op != BinaryOperator::kBitAnd && op != BinaryOperator::kBitOr) return nullptr;
+  const auto is = [](const ExprPtr& expr, TypeId id) { return expr->type().id() == id; };
+  const bool one = is(left, TypeId::kBoolean), other = is(right, TypeId::kBoolean);
+  const bool fit = one && other;
+  if (!fit && !(one && is(right, TypeId::kNull)) && !(other && is(left, TypeId::kNull)))
+    return nullptr;
+  const bool is_and = op == BinaryOperator::kBitAnd;
+  std::vector<ExprPtr> terms;
+  for (ExprPtr* side : {&left, &right}) {
+    ExprPtr term = CoerceTo(std::move(*side), TypeId::kBoolean);
+    if (term->kind() == ExprKind::kConjunction && As<ConjunctionExpr>(term).is_and() == is_and) {
+      terms.insert(terms.end(), term->children().begin(), term->children().end());
+    } else {
+      terms.push_back(std::move(term));
+    }
+  }
+  return std::make_shared<ConjunctionExpr>(is_and, std::move(terms), range);
+}
+
 /// Lets || write numbers, dates and so on as text, alone or beside a text.
 void CastConcatOperands(ExprPtr& left, ExprPtr& right) {
   const auto is_text = [](const ExprPtr& expr) { return expr->type().id() == TypeId::kVarchar; };
@@ -101,6 +122,9 @@ ExprPtr ExpressionBinder::BindUnary(const sql::UnaryExpression& unary) {
     throw UserError(ErrorCode::kTypeMismatch, "+ is for numbers, not " + type.ToString(), range);
   }
   const bool negate = unary.op == sql::UnaryOperator::kNegate;
+  if (!negate && type.id() == TypeId::kBoolean) {
+    return std::make_shared<NotExpr>(std::move(operand), range);
+  }
   std::vector<ExprPtr> arguments;
   arguments.push_back(std::move(operand));
   return CallIfKnown({negate ? "-" : "~"}, std::move(arguments), negate ? "-" : "~", range);
@@ -154,6 +178,7 @@ ExprPtr ExpressionBinder::Combine(const sql::BinaryExpression& binary, ExprPtr l
   }
   if (!IsArithmetic(binary.op)) {
     if (binary.op == BinaryOperator::kConcat) CastConcatOperands(left, right);
+    if (ExprPtr both = BooleanBits(binary.op, left, right, range)) return both;
     std::vector<ExprPtr> arguments;
     arguments.push_back(std::move(left));
     arguments.push_back(std::move(right));

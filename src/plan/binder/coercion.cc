@@ -210,7 +210,8 @@ LogicalType CommonTypeOf(const std::vector<ExprPtr>& exprs, const std::string& w
   const bool has_text =
       std::any_of(exprs.begin(), exprs.end(), [](const ExprPtr& e) { return IsStringLiteral(*e); });
   // Labels beside text are text, which need not be a label.
-  if (has_text && (!type || type->id() == TypeId::kEnum)) return TypeId::kVarchar;
+  if (has_text && (!type || type->id() == TypeId::kEnum || type->id() == TypeId::kNull))
+    return TypeId::kVarchar;
   return type.value_or(TypeId::kNull);
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/error.h"
+#include "plan/binder/coercion.h"
 
 namespace lakebolt {
 
@@ -16,7 +17,7 @@ struct ShortCase {
 };
 
 constexpr size_t kAny = ~size_t{0};
-constexpr std::array<ShortCase, 13> kShortCases = {{{"nvl2", 3, 3},
+constexpr std::array<ShortCase, 15> kShortCases = {{{"nvl2", 3, 3},
                                                     {"nanvl", 2, 2},
                                                     {"zeroifnull", 1, 1},
                                                     {"nullifzero", 1, 1},
@@ -28,6 +29,8 @@ constexpr std::array<ShortCase, 13> kShortCases = {{{"nvl2", 3, 3},
                                                     {"pmod", 2, 2},
                                                     {"negative", 1, 1},
                                                     {"positive", 1, 1},
+                                                    {"frame_add", 2, 2},
+                                                    {"frame_subtract", 2, 2},
                                                     {"decode", 3, kAny}}};
 
 const ShortCase* Find(const std::string& name) {
@@ -89,6 +92,20 @@ ExprPtr PositiveRemainder(const std::vector<ExprPtr>& args, const ShortCaseTools
                          {std::move(raised), rest});
 }
 
+/// Adds or subtracts as data frames do: what lies between two dates is an interval, and a date
+/// that an interval is added to stays one.
+ExprPtr DateArithmetic(const std::string& sign, const std::vector<ExprPtr>& args, SourceRange range,
+                       const ShortCaseTools& tools) {
+  const auto is = [&](size_t i, TypeId id) { return args[i]->type().id() == id; };
+  ExprPtr made = tools.call(sign, args);
+  if (sign == "-" && is(0, TypeId::kDate) && is(1, TypeId::kDate)) {
+    return tools.call("to_days", {CoerceTo(std::move(made), TypeId::kInt32)});
+  }
+  const bool moves = (is(0, TypeId::kDate) && is(1, TypeId::kInterval)) ||
+                     (is(0, TypeId::kInterval) && is(1, TypeId::kDate));
+  return moves ? std::make_shared<CastExpr>(std::move(made), TypeId::kDate, false, range) : made;
+}
+
 }  // namespace
 
 bool IsShortCase(const std::string& name, size_t argument_count) {
@@ -113,6 +130,8 @@ ExprPtr ExpandShortCase(const std::string& name, const std::vector<ExprPtr>& arg
   if (name == "equal_null") return tools.compare(CompareOp::kNotDistinct, args[0], args[1]);
   if (name == "negative") return tools.call("-", {args[0]});
   if (name == "positive") return args[0];
+  if (name == "frame_add") return DateArithmetic("+", args, range, tools);
+  if (name == "frame_subtract") return DateArithmetic("-", args, range, tools);
   if (name == "nvl2") return tools.make_case({IsNull(args[0], range)}, {args[2], args[1]});
   if (name == "zeroifnull") return tools.coalesce({args[0], Literal(Value::Int32(0))});
   if (name == "assert_true") return Assertion(args, tools);

@@ -89,30 +89,39 @@ ScalarOverload CountOverload(TypeId id) {
   });
 }
 
+std::vector<ScalarOverload> XorOverloads() {
+  std::vector<ScalarOverload> overloads = BinaryOverloads<Xor>();
+  overloads.push_back(MakeOverload<bool, bool>({TypeId::kBoolean, TypeId::kBoolean},
+                                               TypeId::kBoolean,
+                                               [](bool a, bool b) { return a != b; }));
+  return overloads;
+}
+
 }  // namespace
 
 void RegisterBits(FunctionRegistry& registry) {
   registry.Add(ScalarFunction{"&",
                               {},
                               "bits",
-                              "Keeps the bits set in both.",
+                              "Keeps the bits set in both; of BOOLEANs, is AND.",
                               {{"5 & 3", "1"}},
                               NeverFails(),
                               BinaryOverloads<And>()});
   registry.Add(ScalarFunction{"|",
                               {},
                               "bits",
-                              "Keeps the bits set in either.",
+                              "Keeps the bits set in either; of BOOLEANs, is OR.",
                               {{"5 | 3", "7"}},
                               NeverFails(),
                               BinaryOverloads<Or>()});
-  registry.Add(ScalarFunction{"xor",
-                              {},
-                              "bits",
-                              "Keeps the bits set in one only.",
-                              {{"xor(5, 3)", "6"}},
-                              NeverFails(),
-                              BinaryOverloads<Xor>()});
+  registry.Add(
+      ScalarFunction{"xor",
+                     {},
+                     "bits",
+                     "Keeps the bits set in one only; of BOOLEANs, tells whether they differ.",
+                     {{"xor(5, 3)", "6"}},
+                     NeverFails(),
+                     XorOverloads()});
   registry.Add(ScalarFunction{"<<",
                               {},
                               "bits",
@@ -131,7 +140,7 @@ void RegisterBits(FunctionRegistry& registry) {
       "~",
       {"bitwise_not"},
       "bits",
-      "Inverts all bits.",
+      "Inverts all bits; of a BOOLEAN, is NOT.",
       {{"~5", "-6"}},
       NeverFails(),
       {NotOverload<int32_t>(TypeId::kInt32), NotOverload<int64_t>(TypeId::kInt64),

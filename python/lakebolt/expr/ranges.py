@@ -1,0 +1,59 @@
+"""Functions that make as many values as they are told: ``lakebolt.int_range``, ``repeat``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lakebolt import errors
+from lakebolt.expr import node as ast
+from lakebolt.expr.base import (
+    IntoExpr,
+    call,
+    column,
+    number,
+    place_in,
+    template,
+    value,
+    wrap,
+)
+from lakebolt.expr.expr import Expr
+
+
+def int_range(start: IntoExpr = 0, end: IntoExpr = None, step: int = 1) -> Expr:
+    """Counts from ``start`` to before ``end``, or from 0 to before the only bound, in steps.
+
+    >>> import lakebolt as lb
+    >>> frame = lb.from_dict({"a": ["x", "y", "z"]})
+    >>> frame.select(lb.int_range(0, 10, 4)).rows()
+    [(0,), (4,), (8,)]
+    >>> frame.select("a", row=lb.int_range(lb.len())).rows()
+    [('x', 0), ('y', 1), ('z', 2)]
+    """
+    if number(step, "step") == 0:
+        raise errors.InterfaceError("step must not be 0")
+    low, high = (value(0), column(start)) if end is None else (column(start), column(end))
+    texts = ("range({}, {}, {})", "greatest(ceil(({} - {}) / {}), 0)::BIGINT")
+    count = template(texts[1], high, low, value(step))
+    place = template("{} + ({} - 1) * {}", low, place_in(count), value(step))
+    beside = ast.Template(("", ""), (place,), (0,), ast.ADD)
+    return wrap(
+        ast.Named(ast.Listed(template(texts[0], low, high, value(step)), beside), "literal")
+    )
+
+
+def repeat(item: Any, n: IntoExpr) -> Expr:
+    """Gives a value so many times: rows of a frame."""
+    times = value(n)
+    beside = template("CASE WHEN {} > 0 THEN {} END", place_in(times), value(item))
+    listed = ast.Listed(call("array_repeat", value(item), times), beside)
+    return wrap(ast.Named(listed, ast.name_of(value(item))))
+
+
+def ones(n: IntoExpr) -> Expr:
+    """Gives so many ones."""
+    return repeat(1, n).alias("ones")
+
+
+def zeros(n: IntoExpr) -> Expr:
+    """Gives so many zeros."""
+    return repeat(0, n).alias("zeros")

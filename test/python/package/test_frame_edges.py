@@ -1,0 +1,148 @@
+"""Compares with Polars what NULL, NaN, other numbers of values and mixed types come to."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import lakebolt as lb
+import polars as pl
+import pytest
+from frame_oracle import assert_same
+
+COLUMNS = {
+    "i": [1, 2, 3, 4, 5, None],
+    "g": ["a", "a", "b", "b", "b", "c"],
+    "e": [1, 1, 2, 2, 3, 3],
+    "x": [1, None, None, 2, 5, None],
+    "f": [1.5, float("nan"), 2, 3, 4, None],
+    "b": [True, False, None, True, True, False],
+    "c": [True, True, None, None, False, False],
+    "l": [[4, None], [], None, [1, 1], [2], [3]],
+    "s": [{"x": 1, "y": "a"}, None, {"x": None, "y": "b"}, {"x": 3, "y": None}]
+    + [{"x": 1, "y": "a"}] * 2,
+    "d": [dt.date(2024, 1, day) for day in range(1, 7)],
+    "t": [dt.datetime(2024, 1, day, 5) for day in range(1, 7)],
+}
+THEIRS = pl.DataFrame(COLUMNS, strict=False)
+OURS = lb.from_polars(THEIRS)
+
+SAME = {
+    # As many values as a list has, or rows.
+    "int_range": lambda m, f: f.select(m.int_range(0, 10, 3)),
+    "int_range down": lambda m, f: f.with_columns(n=m.int_range(10, 4, -1) * 2),
+    "int_range of rows": lambda m, f: f.select("i", n=m.int_range(m.len())),
+    "int_range over": lambda m, f: f.select("g", n=m.int_range(m.len()).over("g")),
+    "int_range in groups": lambda m, f: f.group_by("g").agg(n=m.int_range(m.len())).sort("g"),
+    "int_range filtered": lambda m, f: f.select(m.int_range(m.len()).filter(m.col("i") > 2)),
+    "repeat": lambda m, f: f.select(m.repeat(1, 3)),
+    "repeat beside": lambda m, f: f.select("i", n=m.repeat(1, m.len())),
+    "zeros": lambda m, f: f.select(m.zeros(3)),
+    "reverse beside": lambda m, f: f.select("g", m.col("i").reverse()),
+    "reverse over": lambda m, f: f.select("g", m.col("i").reverse().over("g")),
+    "reverse and add up": lambda m, f: f.with_columns(n=m.col("i").reverse().cum_sum()),
+    "head computed with": lambda m, f: f.select(m.col("i").head(2) * 2),
+    "head added up": lambda m, f: f.select(m.col("i").head(2).sum(), n=m.col("i").tail(2).len()),
+    "head beside": lambda m, f: f.select("g", n=m.col("i").head(2).sum()),
+    "head of groups": lambda m, f: f.group_by("g").agg(m.col("i").head(2) * 2).sort("g"),
+    "filter of a window": lambda m, f: f.select(m.col("i").cum_sum().filter(m.col("i") > 2)),
+    "sort of a window": lambda m, f: f.select(m.col("i").shift(1).sort()),
+    "mode": lambda m, f: f.select(m.col("i").mode().sort()),
+    "mode filtered": lambda m, f: f.select(m.col("e").filter(m.col("e") > 1).mode().sort()),
+    "mode of groups": lambda m, f: f.group_by("g").agg(m.col("e").mode()).sort("g"),
+    "gather of i": lambda m, f: f.select(m.col("i").gather([0, 0, 1])),
+    "gather of e": lambda m, f: f.select(m.col("e").gather([0, 0, 1])),
+    "explode in groups": lambda m, f: f.group_by("g").agg(m.col("l").explode()).sort("g"),
+    "explode and add up": lambda m, f: (
+        f.group_by("g").agg(m.col("l").explode().sum(), n=m.col("l").explode().len()).sort("g")
+    ),
+    "several by name": lambda m, f: f.select(m.col("i", "e").rank()),
+    # NULL and NaN.
+    "is_in with NULL": lambda m, f: f.select(
+        m.col("i").is_in([1, None]), n=m.col("i").is_in([None])
+    ),
+    "sign": lambda m, f: f.select(m.col("f").sign(), m.col("i").sign()),
+    "interpolate": lambda m, f: f.select(
+        m.col("x").interpolate(), y=m.col("x").shift(2).interpolate()
+    ),
+    "interpolate over": lambda m, f: f.select(m.col("x").interpolate().over("e")),
+    "list.unique": lambda m, f: f.select(m.col("l").list.unique(maintain_order=True)),
+    "list.n_unique": lambda m, f: f.select(m.col("l").list.n_unique()),
+    "list.to_struct": lambda m, f: f.select(m.col("l").list.to_struct(fields=["a", "b"])),
+    "rename_fields": lambda m, f: f.select(m.col("s").struct.rename_fields(["p", "q"])),
+    "with_fields": lambda m, f: f.select(
+        m.col("s").struct.with_fields((m.field("x") * 2).alias("x"), z=m.field("x") + 1)
+    ),
+    "is_close": lambda m, f: f.with_columns(
+        m.col("f").is_close(1.5), n=m.col("f").is_close(m.col("f"), nans_equal=True)
+    ).select("f", "n"),
+    "replace_strict": lambda m, f: f.select(
+        m.col("i").replace_strict({1: "a", 2: "b", 3: "c", 4: "d", 5: "e"}),
+        n=m.col("i").replace_strict({1: 2}, default=None),
+    ),
+    # Bits and conditions.
+    "bits": lambda m, f: f.select(
+        m.col("i") & 1, x=m.col("i") | 1, y=m.col("i") ^ m.col("e"), z=~m.col("i") + 1, q=1 & m.col("i")
+    ),
+    "conditions": lambda m, f: f.select(
+        m.col("b") & m.col("c"),
+        x=m.col("b") | m.col("c"),
+        y=m.col("b") ^ m.col("c"),
+        z=~m.col("b"),
+        q=m.col("b") & (m.col("i") > 2),
+        r=m.col("b") | None,
+    ),
+    "filter by conditions": lambda m, f: f.filter(~m.col("b") | m.col("c")).select("i"),
+    # Dates.
+    "dates": lambda m, f: f.select(
+        m.col("d") - dt.date(2024, 1, 1),
+        x=m.col("d") + dt.timedelta(days=1),
+        y=m.col("d") - dt.timedelta(hours=30),
+        z=m.col("t") + dt.timedelta(hours=30),
+        q=(m.col("d") - m.col("d").shift(1)).dt.total_days(),
+        r=m.col("d") + m.duration(days=m.col("e")),
+        u=m.col("d").diff().dt.total_days(),
+        v=m.col("t") - m.col("d"),
+    ),
+    "explode side by side": lambda m, f: (
+        f.with_columns(r=m.col("l").list.reverse())
+        .filter(m.col("l").list.len() > 0)
+        .select("e", "l", "r")
+        .explode("l", "r")
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_same(name):
+    assert_same(SAME[name], OURS, THEIRS)
+
+
+REFUSED = {
+    "int_range of other lengths": lambda m, f: f.select("i", n=m.int_range(5)),
+    "head beside": lambda m, f: f.select("g", m.col("i").head(2)),
+    "explode of unequal lists": lambda m, f: f.with_columns(r=m.concat_list("i", "e")).explode(
+        "l", "r"
+    ),
+    "replace_strict": lambda m, f: f.select(m.col("i").replace_strict({1: 2})),
+    "bits and conditions": lambda m, f: f.select(m.col("i") & m.col("b")),
+    "a number as a condition": lambda m, f: f.filter(m.col("i")),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(name):
+    with pytest.raises(pl.exceptions.PolarsError):
+        REFUSED[name](pl, THEIRS)
+    with pytest.raises(lb.Error):
+        REFUSED[name](lb, OURS).rows()
+
+
+def test_types_of_dates():
+    moved = OURS.select(lb.col("d") + dt.timedelta(days=1), n=lb.col("d") - lb.col("d").min())
+    assert moved.types == ["DATE", "INTERVAL"]
+
+
+def test_lambdas_capture_no_names():
+    frame = lb.from_dict({name: [[1, 2]] for name in "eiprv"})
+    for name in "eiprv":
+        assert frame.select(lb.col("p").list.eval(lb.element() + lb.col(name)[0])).item() == [2, 3]
