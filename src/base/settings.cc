@@ -8,10 +8,10 @@
 
 #include "base/ascii.h"
 #include "base/available_memory.h"
+#include "base/byte_limit.h"
 #include "base/dialect.h"
 #include "base/error.h"
 #include "base/foreign_settings.h"
-#include "base/memory_pool.h"
 
 namespace lakebolt {
 
@@ -60,7 +60,6 @@ std::optional<std::string> FindChoice(const std::string& choices, const std::str
   return std::nullopt;
 }
 
-/// Returns other spellings' own value: DuckDB's names of null orders, of directions and of cases.
 /// Turns "500ms", "5 s", "2min" and "1h" into milliseconds; leaves other texts as they are.
 std::string Milliseconds(const std::string& text) {
   const std::pair<const char*, int64_t> units[] = {
@@ -78,6 +77,7 @@ std::string Milliseconds(const std::string& text) {
   return text;
 }
 
+/// Returns other spellings' own value: DuckDB's names of null orders, of directions and of cases.
 std::string Canonical(const std::string& name, const std::string& text) {
   if (name == "max_execution_time") return Milliseconds(text);
   static const std::map<std::pair<std::string, std::string>, std::string> spellings = {
@@ -114,12 +114,6 @@ std::string CheckChoice(const SettingInfo& info, const std::string& value) {
   if (std::optional<std::string> choice = FindChoice(info.choices, value)) return *choice;
   throw UserError(ErrorCode::kInvalidArgument, "\"" + value + "\" is no value of " + info.name, {},
                   info.name + " takes " + QuotedChoices(info.choices));
-}
-
-void CheckAmount(const std::string& value) {
-  if (value.empty() || value == "-1" || AsciiLower(value) == "none") return;
-  if (value.back() == '%') return;
-  ParseBytes(value);
 }
 
 }  // namespace
@@ -162,7 +156,7 @@ void Settings::Set(const std::string& given, const std::string& text) {
       break;
     }
     case SettingKind::kReal: break;
-    case SettingKind::kBytes: CheckAmount(value); break;
+    case SettingKind::kBytes: ByteLimit::Parse(value); break;
   }
   values_[name] = value;
 }
@@ -234,12 +228,8 @@ uint32_t Settings::chunk_size() const {
 }
 
 int64_t Settings::memory_limit() const {
-  const std::string& text = Get("memory_limit");
-  if (text.empty() || text == "-1" || AsciiLower(text) == "none") return AvailableMemory();
-  if (text.back() != '%') return ParseBytes(text);
-  const int64_t percent = ParseInt("memory_limit", text.substr(0, text.size() - 1));
-  CheckRange("memory_limit in percent", percent, 1, 100);
-  return AvailableMemory() / 100 * percent;
+  const int64_t available = AvailableMemory();
+  return ByteLimit::Parse(Get("memory_limit")).Of(available, available);
 }
 
 }  // namespace lakebolt

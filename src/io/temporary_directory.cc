@@ -6,13 +6,12 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <limits>
 #include <string_view>
 #include <vector>
 
-#include "base/ascii.h"
+#include "base/byte_limit.h"
 #include "base/error.h"
 #include "base/list_folder.h"
 #include "base/memory_pool.h"
@@ -70,15 +69,10 @@ void TemporaryDirectory::Open() {
   std::filesystem::create_directories(path_, failure);
   if (failure) ThrowIoError("make the folder", path_, failure.value(), kHint);
   RemoveLeftovers(path_);
-  if (limit_text_.empty() || limit_text_ == "-1" || AsciiLower(limit_text_) == "none") {
-    limit_ = std::numeric_limits<int64_t>::max();
-  } else if (limit_text_.back() == '%') {
-    const auto free = static_cast<double>(std::filesystem::space(path_, failure).available);
-    if (failure) ThrowIoError("measure the disk of", path_, failure.value(), kHint);
-    limit_ = static_cast<int64_t>(free / 100 * std::atof(limit_text_.c_str()));
-  } else {
-    limit_ = ParseBytes(limit_text_);
-  }
+  const ByteLimit limit = ByteLimit::Parse(limit_text_);
+  const auto free = limit.IsShare() ? std::filesystem::space(path_, failure).available : 0;
+  if (failure) ThrowIoError("measure the disk of", path_, failure.value(), kHint);
+  limit_ = limit.Of(static_cast<int64_t>(free), std::numeric_limits<int64_t>::max());
 }
 
 std::unique_ptr<TemporaryFile> TemporaryDirectory::CreateFile() {
