@@ -10,6 +10,7 @@ from lakebolt.expr.base import (
     Base,
     IntoExpr,
     aggregate,
+    call,
     column,
     lifted,
     modified,
@@ -49,8 +50,17 @@ class Aggregates(Base):
         return wrap(narrowed(aggregate("sum", self._node)))
 
     def mean(self) -> Expr:
-        """Averages the values that are not NULL."""
-        return self._aggregate("avg")
+        """Averages the values that are not NULL; of conditions, gives the share that is true."""
+        return self._of_numbers("avg")
+
+    def _of_numbers(self, function: str) -> Expr:
+        child = self._node
+        if isinstance(child, n.Modified):
+            kept = n.Modified(call("frame_number", child.children[0]))
+            child = n.Modified.replace(child, (*kept.children, *child.children[1:]))
+        else:
+            child = call("frame_number", child)
+        return wrap(aggregate(function, child))
 
     def min(self) -> Expr:
         """Gives the least value."""
@@ -113,11 +123,11 @@ class Aggregates(Base):
 
     def std(self, ddof: int = 1) -> Expr:
         """Gives the standard deviation: of a sample, or with ``ddof=0`` of a population."""
-        return self._aggregate(_by_ddof("stddev", ddof))
+        return self._of_numbers(_by_ddof("stddev", ddof))
 
     def var(self, ddof: int = 1) -> Expr:
         """Gives the variance: of a sample, or with ``ddof=0`` of a population."""
-        return self._aggregate(_by_ddof("var", ddof))
+        return self._of_numbers(_by_ddof("var", ddof))
 
     def median(self) -> Expr:
         """Gives the middle value, or the mean of the two in the middle."""
@@ -161,8 +171,8 @@ class Aggregates(Base):
         counts = aggregate("histogram", self._node)
         most = template("greatest(list_max(map_values({})), {})", counts, nulls)
         modes = template(
-            'list_transform(list_filter(map_entries({}), lambda "#e": "#e".value = {}), '
-            'lambda "#e": "#e".key)',
+            'coalesce(list_transform(list_filter(map_entries({}), lambda "#e": "#e".value = {}), '
+            'lambda "#e": "#e".key), [])',
             counts,
             most,
         )

@@ -118,7 +118,7 @@ def aggregate(
     order: tuple[n.Key, ...] = ()
     listed = lifted(child)
     if isinstance(listed, n.Listed):
-        made = _of_list(function, listed.children[0], more, distinct)
+        made = of_list(function, listed.children[0], more, distinct)
         return n.Named(made, n.name_of(child))
     if isinstance(child, n.Modified):
         where = child.children[1 : 1 + child.where]
@@ -146,7 +146,7 @@ def aggregate(
     )
 
 
-def _of_list(function: str, values: n.Node, more: tuple[n.Node, ...], distinct: bool) -> n.Node:
+def of_list(function: str, values: n.Node, more: tuple[n.Node, ...], distinct: bool) -> n.Node:
     """Returns an aggregate over the elements of a list."""
     if distinct:
         values = template("list_distinct({})", values)
@@ -245,6 +245,25 @@ def place_in(length: n.Node) -> n.Node:
         count,
         window_call("row_number"),
     )
+
+
+def listed(node: n.Node) -> n.Node:
+    """Has values that were left out, sorted or taken once stand as a list of them."""
+    return n.rebuild(
+        node, lambda part: _made_list(part)._node if isinstance(part, n.Modified) else part
+    )
+
+
+def _made_list(values: n.Modified) -> Expr:
+    split = 1 + values.where
+    keys = tuple(key for key in values.children[split:] if isinstance(key, n.Key))
+    if values.distinct:
+        plain = n.Modified(values.children[0], values.children[1:split], keys)
+        return rows(different(_made_list(plain)._node.children[0]))
+    made = Call(
+        "list", values.children[:1], where=values.children[1:split], order=keys, ordered=True
+    )
+    return rows(made)
 
 
 def in_rows(node: n.Node) -> n.Node:

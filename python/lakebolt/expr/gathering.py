@@ -38,7 +38,7 @@ class Gathering(Base):
         >>> lb.from_dict({"a": [3, 1]}).select(lb.col("a").implode()).item()
         [3, 1]
         """
-        return wrap(aggregate("list", self._node, ordered=True))
+        return wrap(template("coalesce({}, [])", aggregate("list", self._node, ordered=True)))
 
     def filter(self, *conditions: IntoExpr) -> Expr:
         """Keeps the values for which all conditions hold, for an aggregate over them.
@@ -219,13 +219,33 @@ class Gathering(Base):
         found = template("list_position({}, {}) - 1", self.implode()._node, value(element))
         return wrap(n.Template(("", ""), (found,), (0,), n.ADD))
 
-    def value_counts(self, *, name: str = "count") -> Expr:
-        """Gives structs of each value and how often it occurs."""
+    def value_counts(self, *, sort: bool = False, name: str = "", normalize: bool = False) -> Expr:
+        """Gives structs of each value, NULL too, and how often it occurs, or its share.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"a": ["x", "y", "y"]})
+        >>> frame.select(lb.col("a").value_counts(sort=True)).unnest("a").rows()
+        [('y', 2), ('x', 1)]
+        """
         label = n.name_of(self._node)
-        entries = template(
-            f'list_transform(map_entries({{}}), lambda "#e": '
-            f'struct_pack({identifier(label)} := "#e".key, {identifier(name)} := "#e".value))',
+        nulls = wrap(self._node).null_count()._node
+        pairs = template(
+            'coalesce(list_transform(map_entries({}), lambda "#e": '
+            'struct_pack(n := "#e".value::BIGINT, v := "#e".key)), []) '
+            "|| CASE WHEN {} > 0 THEN [struct_pack(n := {}, v := NULL)] ELSE [] END",
             aggregate("histogram", self._node),
+            nulls,
+            nulls,
+        )
+        if sort:
+            pairs = template("list_sort({}, 'DESC')", pairs)
+        total = wrap(self._node).len()._node
+        count = template('"#e".n / {}', total) if normalize else n.Raw('"#e".n')
+        entries = template(
+            f'list_transform({{}}, lambda "#e": struct_pack({identifier(label)} := "#e".v, '
+            f"{identifier(name or ('proportion' if normalize else 'count'))} := {{}}))",
+            pairs,
+            count,
         )
         return rows(n.Named(entries, label))
 

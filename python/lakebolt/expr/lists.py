@@ -16,6 +16,7 @@ from lakebolt.expr.base import (
     value,
     wrap,
 )
+from lakebolt.expr.elements import aggregated, computed
 from lakebolt.expr.literal import literal
 from lakebolt.expr.namespace import Namespace
 
@@ -197,11 +198,13 @@ class ListNamespace(Namespace):
     def eval(self, expr: Expr) -> Expr:
         """Computes an expression on ``lakebolt.element()`` for each element.
 
+        It may filter, sort and cut the elements; it cannot have windows, such as ``cum_sum``.
+
         >>> import lakebolt as lb
         >>> lb.from_dict({"a": [[1, 2]]}).select(lb.col("a").list.eval(lb.element() * 2)).item()
         [2, 4]
         """
-        return self._named(template('list_transform({}, lambda "#e": {})', self._node, expr._node))
+        return self._named(computed(expr._node, self._node))
 
     def set_union(self, other: IntoExpr) -> Expr:
         """Gives the elements of either list, each once."""
@@ -279,9 +282,17 @@ class ListNamespace(Namespace):
         """Gives the only element."""
         return self._call("list_extract", 1)
 
-    def agg(self, function: str) -> Expr:
-        """Applies an aggregate of SQL, by its name, to the elements."""
-        return self._call("list_aggregate", function)
+    def agg(self, expr: Expr | str) -> Expr:
+        """Applies an aggregate of ``lakebolt.element()`` to the elements, or SQL's by its name.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"a": [[1, 2]]})
+        >>> frame.select(lb.col("a").list.agg(lb.element().max() - lb.element().min())).item()
+        1
+        """
+        if isinstance(expr, str):
+            return self._call("list_aggregate", expr)
+        return self._named(aggregated(expr._node, self._node))
 
     def to_struct(self, fields: list[str]) -> Expr:
         """Makes a struct of the first elements, with these names."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Iterable
 
 from lakebolt import errors
-from lakebolt.expr.base import in_rows, lifted
+from lakebolt.expr.base import in_rows, lifted, listed
 from lakebolt.expr.call import Call, Window, is_over_rows
 from lakebolt.expr.node import (
     Column,
@@ -25,7 +25,7 @@ from lakebolt.expr.node import (
     write,
 )
 
-ROW = "__row"  # the number of a row, where the order of rows matters
+_ROW = "__row"  # the number of a row, where the order of rows matters
 Item = tuple[str, Node]
 
 # What an aggregate that depends on the order of rows becomes when they are numbered.
@@ -35,17 +35,18 @@ _BY_NUMBER = {"first": "arg_min_null", "last": "arg_max_null"}
 class Prepared:
     """Holds expressions ready to be written, and the columns to be computed before."""
 
-    __slots__ = ("levels", "items", "needs_row")
+    __slots__ = ("levels", "items", "needs_row", "row")
 
-    def __init__(self, items: list[Item], levels: list[list[Item]], needs_row: bool):
-        """Takes the result of ``prepare_rows`` or ``prepare_groups``."""
+    def __init__(self, items: list[Item], levels: list[list[Item]], needs_row: bool, row: str):
+        """Takes the result of ``prepare_rows`` or ``prepare_groups``, and the name of numbers."""
+        self.row = row
         self.items = items
         self.levels = levels
         self.needs_row = needs_row
 
     def temporaries(self) -> list[str]:
         """Returns the names of the columns that must not be seen outside."""
-        row = [ROW] if self.needs_row else []
+        row = [self.row] if self.needs_row else []
         return row + [name for level in self.levels for name, _ in level]
 
     def reorders(self) -> bool:
@@ -120,11 +121,20 @@ def prepare_rows(items: list[Item], names: Iterable[str]) -> Prepared:
     hoist = _Hoist(names)
     out: list[Item] = []
     for name, node in items:
-        out.append((name, hoist.rebuild(_windowed(in_rows(node), ()))))
-    return _with_order(out, hoist.levels, False)
+        out.append((name, hoist.rebuild(_windowed(in_rows(listed(node)), ()))))
+    return _with_order(out, hoist.levels, False, _row_name(names))
 
 
-def _with_order(items: list[Item], levels: list[list[Item]], needs_row: bool) -> Prepared:
+def _row_name(names: Iterable[str]) -> str:
+    """Returns a name that no column has."""
+    taken = {name.casefold() for name in names}
+    row = _ROW
+    while row in taken:
+        row += "_"
+    return row
+
+
+def _with_order(items: list[Item], levels: list[list[Item]], needs_row: bool, row: str) -> Prepared:
     """Numbers rows where windows that depend on their order meet windows that change it.
 
     A window without an order takes rows as they come: another one, computed before, may have sorted
@@ -142,24 +152,24 @@ def _with_order(items: list[Item], levels: list[list[Item]], needs_row: bool) ->
         part for part in calls if part.ordered and not part.counts[4] and not part.counts[2]
     ]
     if len(orders) < 2 or not unordered:
-        return Prepared(items, levels, needs_row)
+        return Prepared(items, levels, needs_row, row)
 
     def change(node: Node) -> Node:
         if not isinstance(node, Call) or not node.windowed or not node.ordered:
             return node
         if node.counts[4] or node.counts[2]:
             return node
-        return node.over(Window((), (Key(Column(ROW)),), node.frame))
+        return node.over(Window((), (Key(Column(row)),), node.frame))
 
     def all_of(level: list[Item]) -> list[Item]:
         return [(name, rebuild(node, change)) for name, node in level]
 
-    return Prepared(all_of(items), [all_of(level) for level in levels], True)
+    return Prepared(all_of(items), [all_of(level) for level in levels], True, row)
 
 
 def as_list(node: Node) -> tuple[Node, bool]:
     """Returns what an expression gives for a group; tells whether that is a list of values."""
-    node = lifted(node)
+    node = lifted(listed(node))
     if isinstance(node, Listed):
         return node.children[0], True
 
@@ -214,7 +224,7 @@ def prepare_groups(keys: list[Item], items: list[Item], names: Iterable[str]) ->
         )
     partition = tuple(node for _, node in prepared_keys)
     columns = frozenset(node.column.casefold() for node in partition if isinstance(node, Column))
-    rows = _RowNumbers()
+    rows = _RowNumbers(_row_name(names))
     out = list(prepared_keys)
     for name, node in items:
         node, _ = as_list(node)
@@ -222,7 +232,7 @@ def prepare_groups(keys: list[Item], items: list[Item], names: Iterable[str]) ->
             node = gathered(node)
         node = rebuild(node, lambda part: _inner_windows(part, partition))
         out.append((name, rebuild(hoist.rebuild(node), rows.change)))
-    return _with_order(out, hoist.levels, rows.used)
+    return _with_order(out, hoist.levels, rows.used, rows.name)
 
 
 def _inner_windows(node: Node, partition: tuple[Node, ...]) -> Node:
@@ -235,7 +245,8 @@ def _inner_windows(node: Node, partition: tuple[Node, ...]) -> Node:
 class _RowNumbers:
     """Has aggregates that depend on the order of rows go by the rows' numbers."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.used = False
 
     def change(self, node: Node) -> Node:
@@ -244,7 +255,7 @@ class _RowNumbers:
         if node.counts[2] or node.distinct:
             return node
         self.used = True
-        row = Column(ROW)
+        row = Column(self.name)
         function = _BY_NUMBER.get(node.function)
         if function is not None:
             return node.ordered_by(function, (*node.part(0), row), ())

@@ -13,6 +13,7 @@ from lakebolt.expr.base import (
     column,
     compare,
     keys_of,
+    listed,
     narrowed,
     number,
     template,
@@ -65,12 +66,14 @@ class Windows(Base):
         return self._over(Window(tuple(map(column, flat)), keys))
 
     def _over(self, window: Window) -> Expr:
+        node = listed(self._node)
+
         def change(part: n.Node) -> n.Node:
             if isinstance(part, Call) and not part.windowed:
                 return part.over(window)
             return part
 
-        return wrap(n.rebuild(self._node, change))
+        return wrap(n.rebuild(node, change))
 
     def _running(self, function: str, reverse: bool) -> n.Node:
         return window_call(function, self._node, frame=_FROM_HERE if reverse else _SO_FAR)

@@ -241,17 +241,25 @@ class Joining(FrameBase):
         return self._with(SetOperation(plans, operator, list(self._plan.columns)))
 
     def vstack(self, other: DataFrame) -> DataFrame:
-        """Appends the rows of another frame; columns go by their places.
+        """Appends the rows of another frame, which must have the same columns.
 
         >>> import lakebolt as lb
         >>> lb.from_dict({"a": [1]}).vstack(lb.from_dict({"a": [2]})).rows()
         [(1,), (2,)]
         """
-        return self._set_operation([other], "UNION ALL")
+        from lakebolt.frame.concat import appended
+
+        _plan_of(self, other)
+        return appended(self._frame, other)
 
     def union(self, other: DataFrame) -> DataFrame:
-        """Appends the rows of another frame, duplicates too, as ``vstack`` does."""
-        return self.vstack(other)
+        """Appends the rows of another frame, duplicates too; columns go by their places.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [1]}).union(lb.from_dict({"b": [2]})).rows()
+        [(1,), (2,)]
+        """
+        return self._set_operation([other], "UNION ALL")
 
     def union_by_name(self, other: DataFrame, *, allow_missing_columns: bool = False) -> DataFrame:
         """Appends the rows of another frame; columns go by their names."""
@@ -264,7 +272,7 @@ class Joining(FrameBase):
             )
         names = list(self._plan.columns)
         names += [name for name in other._plan.columns if name.casefold() not in mine]
-        return _complete(self._frame, names).vstack(_complete(other, names))
+        return _complete(self._frame, names).union(_complete(other, names))
 
     def merge_sorted(self, other: DataFrame, key: Any) -> DataFrame:
         """Puts the rows of two frames together in the order of a column."""
@@ -303,7 +311,8 @@ class Joining(FrameBase):
         return joined.with_columns(*changed).select(*self._plan.columns)
 
     crossJoin = cross_join
-    unionAll = union_all = extend = union
+    unionAll = union_all = union
+    extend = vstack
     unionByName = union_by_name
     intersectAll = intersect_all
     exceptAll = except_all

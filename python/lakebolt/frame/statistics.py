@@ -18,7 +18,10 @@ class Statistics(FrameBase):
     """Gives frames aggregates of all columns."""
 
     def _each(self, make: Callable[[Expr], Expr], numeric: bool = False) -> DataFrame:
-        return self._frame.select(make(selectors.numeric() if numeric else f.all()))
+        chosen = selectors.numeric() | selectors.boolean()
+        if numeric and not self._chosen(chosen):
+            raise errors.ProgrammingError("the frame has no column of numbers")
+        return self._frame.select(make(chosen if numeric else f.all()))
 
     def sum(self) -> DataFrame:
         """Adds up each numeric column."""

@@ -19,7 +19,6 @@ from lakebolt.expr.node import (
     write,
 )
 from lakebolt.expr.prepare import (
-    ROW,
     Item,
     Prepared,
     prepare_groups,
@@ -49,7 +48,6 @@ class Project(Plan):
 
     def __init__(self, source: Plan, items: list[Item]):
         """Gives ``items`` only."""
-        refuse_gathered(node for _, node in items)
         super().__init__(_names(items), (source,))
         self.items = items
 
@@ -70,7 +68,7 @@ class Project(Plan):
         block.defined = computed
         block.over_rows = over_rows
         if restore:
-            block.order = [identifier(ROW)]
+            block.order = [identifier(prepared.row)]
         return block
 
 
@@ -81,7 +79,6 @@ class Extend(Plan):
 
     def __init__(self, source: Plan, items: list[Item]):
         """Gives all columns of ``source`` and ``items``."""
-        refuse_gathered(node for _, node in items)
         known = {name.casefold() for name in source.columns}
         new = [name for name, _ in items if name.casefold() not in known]
         super().__init__((*source.columns, *new), (source,))
@@ -119,7 +116,7 @@ class Extend(Plan):
         block.defined |= {name.casefold() for name, _ in self.items}
         block.over_rows = block.over_rows or over_rows
         if restore:
-            block.order = [identifier(ROW)]
+            block.order = [identifier(prepared.row)]
         return block
 
     def _joins(self, block: Block, prepared: Prepared, over_rows: bool, changes: bool) -> bool:
@@ -198,7 +195,7 @@ class Filter(Plan):
         if hidden:
             block.items = [f"* EXCLUDE ({', '.join(map(identifier, hidden))})"]
         if restore:
-            block.order = [identifier(ROW)]
+            block.order = [identifier(prepared.row)]
         return block
 
 
@@ -313,7 +310,7 @@ class Group(Plan):
             write(Template(("", ""), (node,), (AND,), ATOM)) for _, node in prepared.items[split:]
         ]
         if self.ordered:
-            block.order = [f"min({identifier(ROW)})"]
+            block.order = [f"min({identifier(prepared.row)})"]
         return block
 
 

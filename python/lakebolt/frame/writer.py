@@ -6,7 +6,7 @@ from typing import Any
 
 from lakebolt.datatype import identifier
 from lakebolt.expr.node import write
-from lakebolt.expr.prepare import ROW, Item, Prepared
+from lakebolt.expr.prepare import Item, Prepared
 from lakebolt.frame.block import Block
 from lakebolt.frame.plan import Plan
 
@@ -89,7 +89,7 @@ class Writer:
         """Puts what expressions need computed before into SELECTs below them."""
         if needs_row:
             block = self.fresh(block)
-            block.items = ["*", f"row_number() OVER () AS {identifier(ROW)}"]
+            block.items = ["*", f"row_number() OVER () AS {identifier(prepared.row)}"]
             block.over_rows = True
         for level in prepared.levels:
             block = self.fresh(block)

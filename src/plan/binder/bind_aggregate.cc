@@ -93,7 +93,8 @@ QueryLevel& ExpressionBinder::OwnerOf(const AggregateTracker& tracker) {
 void ExpressionBinder::CheckAggregatePlace(const QueryLevel& owner,
                                            const std::vector<ExprPtr>& arguments,
                                            SourceRange range) {
-  RejectLambdaParameters(arguments, range);
+  RejectLambdaParameters(arguments, range, "an aggregate",
+                         "list_aggregate(list, 'sum') aggregates the elements of a list");
   if (!AllowsAggregates(owner.clause)) {
     throw UserError(
         ErrorCode::kInvalidQuery,

@@ -206,7 +206,8 @@ ExprPtr ExpressionBinder::FindLambdaParameter(const QueryLevel& level, const std
 }
 
 void ExpressionBinder::RejectLambdaParameters(const std::vector<ExprPtr>& arguments,
-                                              SourceRange range) const {
+                                              SourceRange range, const std::string& what,
+                                              const std::string& hint) const {
   ColumnSet columns;
   for (const QueryLevel* level = &level_; level != nullptr; level = level->outer) {
     if (level->lambdas.empty()) continue;
@@ -216,10 +217,10 @@ void ExpressionBinder::RejectLambdaParameters(const std::vector<ExprPtr>& argume
     for (const Relation* lambda : level->lambdas) {
       for (const ScopeColumn& parameter : lambda->columns()) {
         if (!columns.contains(parameter.id)) continue;
-        throw UserError(ErrorCode::kInvalidQuery,
-                        "an aggregate cannot use \"" + parameter.name +
-                            "\", a parameter of the lambda around it",
-                        range, "list_aggregate(list, 'sum') aggregates the elements of a list");
+        throw UserError(
+            ErrorCode::kInvalidQuery,
+            what + " cannot use \"" + parameter.name + "\", a parameter of the lambda around it",
+            range, hint);
       }
     }
   }

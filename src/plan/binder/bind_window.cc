@@ -263,7 +263,12 @@ ExprPtr ExpressionBinder::BindWindow(const sql::FunctionCallExpression& call,
   out.frame = BindFrame(*window.frame, bound.order);
   if (out.function) CheckWindowOrder(bound, range);
   bool nested = false;
-  VisitWindowExpressions(bound, [&](const ExprPtr& expr) { nested |= level_.UsesWindow(*expr); });
+  std::vector<ExprPtr> used;
+  VisitWindowExpressions(bound, [&](const ExprPtr& expr) {
+    nested |= level_.UsesWindow(*expr);
+    used.push_back(expr);
+  });
+  RejectLambdaParameters(used, range, "a window function", "unnest the list first");
   if (nested) {
     throw UserError(ErrorCode::kInvalidQuery, "window functions cannot be nested", range,
                     "compute the inner one in a subquery");

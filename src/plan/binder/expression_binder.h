@@ -173,7 +173,8 @@ class ExpressionBinder {
   ExprPtr BindArrow(const sql::LambdaExpression& lambda);
   ExprPtr FindLambdaParameter(const QueryLevel& level, const std::string& folded,
                               SourceRange range) const;
-  void RejectLambdaParameters(const std::vector<ExprPtr>& arguments, SourceRange range) const;
+  void RejectLambdaParameters(const std::vector<ExprPtr>& arguments, SourceRange range,
+                              const std::string& what, const std::string& hint) const;
 
   // bind_aggregate.cc
   ExprPtr BindAggregate(const sql::FunctionCallExpression& call, const std::string& name);

@@ -17,7 +17,7 @@ struct ShortCase {
 };
 
 constexpr size_t kAny = ~size_t{0};
-constexpr std::array<ShortCase, 15> kShortCases = {{{"nvl2", 3, 3},
+constexpr std::array<ShortCase, 16> kShortCases = {{{"nvl2", 3, 3},
                                                     {"nanvl", 2, 2},
                                                     {"zeroifnull", 1, 1},
                                                     {"nullifzero", 1, 1},
@@ -31,6 +31,7 @@ constexpr std::array<ShortCase, 15> kShortCases = {{{"nvl2", 3, 3},
                                                     {"positive", 1, 1},
                                                     {"frame_add", 2, 2},
                                                     {"frame_subtract", 2, 2},
+                                                    {"frame_number", 1, 1},
                                                     {"decode", 3, kAny}}};
 
 const ShortCase* Find(const std::string& name) {
@@ -92,6 +93,12 @@ ExprPtr PositiveRemainder(const std::vector<ExprPtr>& args, const ShortCaseTools
                          {std::move(raised), rest});
 }
 
+/// Returns a BOOLEAN as 0 or 1, and all else as it is: the mean of conditions is a share.
+ExprPtr TruthAsNumber(const ExprPtr& value, SourceRange range) {
+  if (value->type().id() != TypeId::kBoolean) return value;
+  return std::make_shared<CastExpr>(value, TypeId::kInt8, false, range);
+}
+
 /// Adds or subtracts as data frames do: what lies between two dates is an interval, and a date
 /// that an interval is added to stays one.
 ExprPtr DateArithmetic(const std::string& sign, const std::vector<ExprPtr>& args, SourceRange range,
@@ -130,6 +137,7 @@ ExprPtr ExpandShortCase(const std::string& name, const std::vector<ExprPtr>& arg
   if (name == "equal_null") return tools.compare(CompareOp::kNotDistinct, args[0], args[1]);
   if (name == "negative") return tools.call("-", {args[0]});
   if (name == "positive") return args[0];
+  if (name == "frame_number") return TruthAsNumber(args[0], range);
   if (name == "frame_add") return DateArithmetic("+", args, range, tools);
   if (name == "frame_subtract") return DateArithmetic("-", args, range, tools);
   if (name == "nvl2") return tools.make_case({IsNull(args[0], range)}, {args[2], args[1]});

@@ -56,6 +56,27 @@ SAME = {
         f.group_by("g").agg(m.col("l").explode().sum(), n=m.col("l").explode().len()).sort("g")
     ),
     "several by name": lambda m, f: f.select(m.col("i", "e").rank()),
+    "sort over": lambda m, f: f.select(m.col("i").sort(descending=True).over("g")),
+    "sort_by over": lambda m, f: f.select(m.col("i").sort_by("d", descending=True).over("g")),
+    "sort beside": lambda m, f: f.with_columns(n=m.col("i").sort()),
+    "two sorts": lambda m, f: f.select(m.col("i").sort(), n=m.col("g").sort()),
+    "filter computed with": lambda m, f: f.select(m.col("i").filter(m.col("i") > 2) * 2),
+    "sort in groups": lambda m, f: f.group_by("g").agg(m.col("i").sort() * 2).sort("g"),
+    "arg_sort over": lambda m, f: f.select(m.col("i").arg_sort().over("g")),
+    "implode of nothing": lambda m, f: f.filter(m.col("i") > 9).select(m.col("i").implode()),
+    "value_counts": lambda m, f: f.select(m.col("x").value_counts(sort=True).struct.field("count")),
+    "value_counts as shares": lambda m, f: f.select(m.col("x").value_counts(normalize=True)).select(
+        m.col("x").struct.field("proportion").max()
+    ),
+    "concat relaxed": lambda m, f: m.concat(
+        [f.select("i"), f.select(m.col("g").alias("i"))], how="vertical_relaxed"
+    ),
+    "concat diagonal": lambda m, f: m.concat(
+        [f.select("i", "g"), f.select("g", "e")], how="diagonal"
+    ),
+    "mean of conditions": lambda m, f: f.group_by("g").agg((m.col("i") > 2).mean()).sort("g"),
+    "mean of booleans": lambda m, f: f.select(m.col("b").mean(), n=m.col("c").std()),
+    "means of a frame": lambda m, f: f.select("b", "i").mean(),
     # NULL and NaN.
     "is_in with NULL": lambda m, f: f.select(
         m.col("i").is_in([1, None]), n=m.col("i").is_in([None])
@@ -81,7 +102,11 @@ SAME = {
     ),
     # Bits and conditions.
     "bits": lambda m, f: f.select(
-        m.col("i") & 1, x=m.col("i") | 1, y=m.col("i") ^ m.col("e"), z=~m.col("i") + 1, q=1 & m.col("i")
+        m.col("i") & 1,
+        x=m.col("i") | 1,
+        y=m.col("i") ^ m.col("e"),
+        z=~m.col("i") + 1,
+        q=1 & m.col("i"),
     ),
     "conditions": lambda m, f: f.select(
         m.col("b") & m.col("c"),
@@ -118,6 +143,10 @@ def test_same(name):
 
 
 REFUSED = {
+    "unique of other lengths": lambda m, f: f.select("i", m.col("g").unique()),
+    "concat of other names": lambda m, f: m.concat([f.select("g", "i"), f.select("i", "g")]),
+    "concat of text and numbers": lambda m, f: m.concat([f.select("i"), f.select(i="g")]),
+    "vstack of other names": lambda m, f: f.select("i").vstack(f.select("e")),
     "int_range of other lengths": lambda m, f: f.select("i", n=m.int_range(5)),
     "head beside": lambda m, f: f.select("g", m.col("i").head(2)),
     "explode of unequal lists": lambda m, f: f.with_columns(r=m.concat_list("i", "e")).explode(
@@ -135,6 +164,48 @@ def test_refused(name):
         REFUSED[name](pl, THEIRS)
     with pytest.raises(lb.Error):
         REFUSED[name](lb, OURS).rows()
+
+
+ELEMENTS = {
+    "sum": lambda e: e.drop_nulls().max(),
+    "len": lambda e: e.len(),
+    "of two": lambda e: e.max() - e.min(),
+    "less the least": lambda e: e - e.min(),
+    "reverse": lambda e: e.reverse(),
+    "head": lambda e: e.head(1) * 2,
+    "sort": lambda e: e.sort(descending=True),
+    "filter": lambda e: e.filter(e > 1),
+    "unique": lambda e: e.unique(maintain_order=True),
+    "mode": lambda e: e.mode().sort(),
+    "null_count": lambda e: e.null_count(),
+}
+
+
+@pytest.mark.parametrize("name", ELEMENTS)
+def test_expressions_on_elements(name):
+    make = ELEMENTS[name]
+    assert_same(lambda m, f: f.select(m.col("l").list.eval(make(m.element()))), OURS, THEIRS)
+
+
+def test_aggregates_of_elements():
+    assert_same(
+        lambda m, f: f.select(m.col("l").list.agg(m.element().max() - m.element().min())),
+        OURS,
+        THEIRS,
+    )
+    with pytest.raises(lb.NotSupportedError, match="explode"):
+        OURS.select(lb.col("l").list.eval(lb.element().cum_sum()))
+
+
+def test_names_of_generated_columns_are_free():
+    data = {"g": ["a", "b", "a", "b"], "__row": [1, 1, 2, 2], "s": [1, 2, 3, 4]}
+    frames = lb.from_dict(data), pl.DataFrame(data)
+    for steps in (
+        lambda m, f: f.unique("__row", keep="last", maintain_order=True),
+        lambda m, f: f.select(m.col("__row").cum_sum().over("g"), m.col("s").cum_sum()),
+        lambda m, f: f.group_by("g").agg(m.col("__row").last()).sort("g"),
+    ):
+        assert_same(steps, *frames)
 
 
 def test_types_of_dates():
