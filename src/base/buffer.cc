@@ -14,6 +14,7 @@
 
 #include "base/evaluation_memory.h"
 #include "base/fault.h"
+#include "base/huge_blocks.h"
 
 namespace lakebolt {
 
@@ -33,9 +34,12 @@ constexpr bool kKeepsBlocks = true;
 constexpr bool kKeepsBlocks = true;
 #endif
 
-// Blocks of a class have its power of two and the padding: columns of a usual chunk fill theirs.
-constexpr uint8_t kSmallestClass = 8;  // 256 bytes
-constexpr uint8_t kLargestClass = 20;  // 1 MiB
+// Blocks of a class have a power of two and the padding, as columns of a usual chunk fill theirs;
+// from 64 KiB on there are four classes for each power of two.
+constexpr uint8_t kSmallestClass = 8;    // 256 bytes
+constexpr uint8_t kLastPowerClass = 16;  // 64 KiB
+constexpr uint8_t kLargestClass = 32;    // 1 MiB
+constexpr size_t kMostOfClass = size_t{1} << 20;
 constexpr uint8_t kNoClass = 255;
 constexpr size_t kHugePage = size_t{2} << 20;
 constexpr size_t kHugePagesFrom = size_t{8} << 20;
@@ -43,8 +47,48 @@ constexpr size_t kMostKeptOfClass = size_t{8} << 20;  // per thread
 constexpr size_t kCountedFrom = size_t{16} << 10;     // bytes that evaluations account for
 constexpr size_t kMostKeptBytes = size_t{12} << 20;   // per thread
 
+constexpr uint8_t ClassOf(size_t bytes) {
+  const auto bits = static_cast<uint8_t>(bytes == 0 ? 0 : std::bit_width(bytes - 1));
+  if (bits <= kLastPowerClass) return std::max(kSmallestClass, bits);
+  const size_t step = size_t{1} << (bits - 3);
+  const auto steps = static_cast<uint8_t>((bytes + step - 1) / step);  // 5 to 8
+  return static_cast<uint8_t>(kLastPowerClass + 4 * (bits - kLastPowerClass - 1) + steps - 4);
+}
+
 constexpr size_t BlockBytes(uint8_t size_class) {
-  return (size_t{1} << size_class) + Buffer::kPadding;
+  if (size_class <= kLastPowerClass) return (size_t{1} << size_class) + Buffer::kPadding;
+  const auto over = static_cast<uint8_t>(size_class - kLastPowerClass - 1);
+  return ((over % 4 + size_t{5}) << (kLastPowerClass + over / 4 - 2)) + Buffer::kPadding;
+}
+
+static_assert(ClassOf(kMostOfClass) == kLargestClass);
+static_assert(BlockBytes(kLargestClass) == kMostOfClass + Buffer::kPadding);
+static_assert(BlockBytes(ClassOf((64 << 10) + 1)) == (80 << 10) + Buffer::kPadding);
+
+/// Tells whether memory of so many bytes comes from huge pages that blocks share; larger blocks
+/// have some of their own.
+constexpr bool IsShared(size_t bytes) {
+  return kKeepsBlocks && bytes >= HugeBlocks::kLeast && bytes < kHugePagesFrom;
+}
+
+uint8_t* TakeFromSystem(size_t bytes) {
+  if (IsShared(bytes)) return static_cast<uint8_t*>(HugeBlocks::Take(bytes));
+  const size_t alignment = bytes >= kHugePagesFrom ? kHugePage : Buffer::kAlignment;
+  bytes = (bytes + alignment - 1) / alignment * alignment;
+  auto* const data = static_cast<uint8_t*>(std::aligned_alloc(alignment, bytes));
+#if defined(__linux__)
+  // Columns of a join's build side are read in any order: small pages would miss the TLB each time.
+  if (alignment == kHugePage && data != nullptr) (void)madvise(data, bytes, MADV_HUGEPAGE);
+#endif
+  return data;
+}
+
+void GiveToSystem(uint8_t* data, size_t bytes) {
+  if (IsShared(bytes)) {
+    HugeBlocks::Free(data, bytes);
+  } else {
+    std::free(data);
+  }
 }
 
 /// Keeps freed blocks of one thread by power-of-two size class. The blocks themselves hold the
@@ -52,8 +96,8 @@ constexpr size_t BlockBytes(uint8_t size_class) {
 class BlockCache {
  public:
   ~BlockCache() {
-    for (List& list : free_) {
-      while (list.first != nullptr) std::free(Pop(list));
+    for (uint8_t c = 0; c <= kLargestClass; ++c) {
+      while (free_[c].first != nullptr) GiveToSystem(Pop(free_[c]), BlockBytes(c));
     }
   }
 
@@ -123,21 +167,14 @@ Buffer::Buffer(size_t bytes) : data_(nullptr), size_(bytes), size_class_(kNoClas
   if (FaultFor(FaultSite::kAllocate) != 0) throw std::bad_alloc();
   if (bytes >= kCountedFrom) EvaluationMemory::Take(bytes);
   size_t wanted = bytes + kPadding;
-  if (kKeepsBlocks && bytes <= (size_t{1} << kLargestClass)) {
-    const int bits = bytes == 0 ? 0 : std::bit_width(bytes - 1);
-    size_class_ = static_cast<uint8_t>(std::max<int>(kSmallestClass, bits));
+  if (kKeepsBlocks && bytes <= kMostOfClass) {
+    size_class_ = ClassOf(bytes);
     wanted = BlockBytes(size_class_);
     if (BlockCache* cache = Cache()) data_ = cache->Take(size_class_);
     if (data_ != nullptr) return;
   }
-  const size_t alignment = wanted >= kHugePagesFrom ? kHugePage : kAlignment;
-  wanted = (wanted + alignment - 1) / alignment * alignment;
-  data_ = static_cast<uint8_t*>(std::aligned_alloc(alignment, wanted));
+  data_ = TakeFromSystem(wanted);
   if (data_ == nullptr) throw std::bad_alloc();
-#if defined(__linux__)
-  // Columns of a join's build side are read in any order: small pages would miss the TLB each time.
-  if (alignment == kHugePage) (void)madvise(data_, wanted, MADV_HUGEPAGE);
-#endif
 }
 
 Buffer::~Buffer() {
@@ -145,8 +182,10 @@ Buffer::~Buffer() {
   if (size_class_ != kNoClass) {
     BlockCache* cache = Cache();
     if (cache != nullptr && cache->Keep(size_class_, data_)) return;
+    GiveToSystem(data_, BlockBytes(size_class_));
+  } else {
+    GiveToSystem(data_, size_ + kPadding);
   }
-  std::free(data_);
 }
 
 BufferPtr Buffer::Allocate(size_t bytes) {

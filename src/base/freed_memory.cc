@@ -10,6 +10,8 @@
 #include <unistd.h>
 #endif
 
+#include "base/huge_blocks.h"
+
 namespace lakebolt {
 
 #if defined(__GLIBC__)
@@ -19,6 +21,10 @@ namespace {
 /// Trimming walks all free blocks, and trimmed pages must be cleared again when they are next used:
 /// below this much neither is worth it.
 constexpr int64_t kGrowth = int64_t{32} << 20;
+
+/// Bytes of huge pages that are kept for what comes next: to clear one that a small block needs
+/// takes as long as to clear two megabytes.
+constexpr size_t kKeptHugePages = size_t{32} << 20;
 
 /// Returns the resident bytes of the process, 0 where they cannot be told.
 int64_t ResidentBytes() {
@@ -48,6 +54,7 @@ class TrimMark {
     if (!has_shrunk && (resident < last + kGrowth || resident <= bytes)) return;
     // Of several callers the one that sets the mark goes on.
     if (!after_last_.compare_exchange_strong(last, resident) || has_shrunk) return;
+    HugeBlocks::ReturnFree(kKeptHugePages);
     malloc_trim(0);
     after_last_.store(ResidentBytes(), std::memory_order_relaxed);
   }
@@ -62,6 +69,7 @@ class TrimMark {
 
 void ReturnFreedMemory() {
   static TrimMark mark;
+  HugeBlocks::ReturnFree(kKeptHugePages);
   mark.TrimAbove(0);
 }
 

@@ -5,9 +5,9 @@
 namespace lakebolt {
 
 /// Gives freed memory that the C library keeps back to the system, if the process has grown much
-/// since this was last done; a look at its size costs microseconds. For the end of a query: what
-/// one query needed in small blocks would else stay resident under the peak of the next.
-/// Thread-safe.
+/// since this was last done, and free huge pages; a look at its size costs microseconds. For the
+/// end of a query: what one query needed in small blocks would else stay resident under the peak of
+/// the next. Thread-safe.
 void ReturnFreedMemory();
 
 /// Does so if more than `bytes` are resident, unless it hardly helped just before. For operators

@@ -1,0 +1,223 @@
+#include "base/huge_blocks.h"
+
+#include <cstdlib>
+#include <new>
+
+#if defined(__linux__)
+
+#include <pthread.h>
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <mutex>
+
+namespace lakebolt {
+
+namespace {
+
+constexpr size_t kUnit = size_t{4} << 10;
+constexpr size_t kHugePage = size_t{2} << 20;
+constexpr size_t kRegion = size_t{32} << 20;  // aligned to as much
+constexpr uint32_t kUnits = kRegion / kUnit;
+constexpr uint32_t kUnitsOfPage = kHugePage / kUnit;
+constexpr uint32_t kPages = kRegion / kHugePage;
+constexpr size_t kLine = 64;
+
+uint32_t UnitsFor(size_t bytes) {
+  return static_cast<uint32_t>((bytes + kUnit - 1) / kUnit);
+}
+
+/// Is the head of a region, in its first unit.
+class Region {
+ public:
+  Region() { Mark(0, 1, true); }
+
+  /// Takes the first run of so many free units; 0 when there is none.
+  uint32_t Take(uint32_t units) {
+    if (units > longest_) return 0;
+    const uint32_t begin = FindRun(units);
+    if (begin == 0) {
+      longest_ = units - 1;
+      return 0;
+    }
+    Mark(begin, units, true);
+    for (uint32_t p = begin / kUnitsOfPage; p <= (begin + units - 1) / kUnitsOfPage; ++p) {
+      touched_ |= 1U << p;
+    }
+    return begin;
+  }
+
+  void Free(uint32_t begin, uint32_t units) {
+    Mark(begin, units, false);
+    longest_ = kUnits;
+  }
+
+  bool IsEmpty() const { return used_units_ == 1; }
+
+  /// Tells whether a huge page is free and was not given back since it was used.
+  bool IsFree(uint32_t page) const {
+    constexpr uint32_t kWords = kUnitsOfPage / 64;
+    const auto begin = used_.begin() + page * kWords;
+    return (touched_ >> page & 1) != 0 &&
+           std::all_of(begin, begin + kWords, [](uint64_t word) { return word == 0; });
+  }
+
+  void Return(uint32_t page) {
+    (void)madvise(reinterpret_cast<char*>(this) + page * kHugePage, kHugePage, MADV_DONTNEED);
+    touched_ &= ~(1U << page);
+  }
+
+  Region* next = nullptr;
+
+ private:
+  /// Finds the first run of so many free units; 0 when there is none.
+  uint32_t FindRun(uint32_t units) const {
+    uint32_t begin = 0;
+    for (uint32_t at = 0; at < kUnits;) {
+      const uint64_t word = used_[at / 64] >> (at % 64);
+      const uint32_t left = 64 - at % 64;
+      if ((word & 1) != 0) {
+        at += std::min<uint32_t>(static_cast<uint32_t>(std::countr_one(word)), left);
+        begin = at;
+        continue;
+      }
+      at += std::min<uint32_t>(static_cast<uint32_t>(std::countr_zero(word)), left);
+      if (at - begin >= units) return begin;
+    }
+    return 0;
+  }
+
+  void Mark(uint32_t begin, uint32_t units, bool used) {
+    used_units_ = used ? used_units_ + units : used_units_ - units;
+    for (uint32_t at = begin; at < begin + units;) {
+      const uint32_t count = std::min(64 - at % 64, begin + units - at);
+      const uint64_t bits = (count == 64 ? ~uint64_t{0} : (uint64_t{1} << count) - 1) << (at % 64);
+      uint64_t& word = used_[at / 64];
+      word = used ? word | bits : word & ~bits;
+      at += count;
+    }
+  }
+
+  std::array<uint64_t, kUnits / 64> used_{};
+  uint32_t used_units_ = 0;
+  uint32_t longest_ = kUnits;  // no free run is longer
+  uint32_t touched_ = 1;       // a bit a huge page
+};
+static_assert(sizeof(Region) <= kUnit);
+static_assert(kPages <= 32);
+
+// Never destroyed: what is freed at the very end comes here, too.
+constinit std::mutex mutex;
+constinit Region* first = nullptr;
+
+Region* RegionOf(void* block) {
+  return reinterpret_cast<Region*>(reinterpret_cast<uintptr_t>(block) & ~(kRegion - 1));
+}
+
+/// Maps a region; null when the system gives none.
+Region* MapRegion() {
+  static const int registered =
+      pthread_atfork([] { mutex.lock(); }, [] { mutex.unlock(); }, [] { mutex.unlock(); });
+  (void)registered;
+  constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+  void* const mapped = mmap(nullptr, 2 * kRegion, PROT_READ | PROT_WRITE, kFlags, -1, 0);
+  if (mapped == MAP_FAILED) return nullptr;
+  auto* const begin = static_cast<char*>(mapped);
+  const size_t before = -reinterpret_cast<uintptr_t>(mapped) & (kRegion - 1);
+  if (before > 0) (void)munmap(begin, before);
+  (void)munmap(begin + before + kRegion, kRegion - before);
+  // A wish only: without huge pages all works, slower.
+  (void)madvise(begin + before, kRegion, MADV_HUGEPAGE);
+  return new (begin + before) Region();
+}
+
+/// Begins blocks at varying offsets, within what is left of their last unit: columns that are read
+/// side by side would else meet in the same lines of the caches.
+size_t OffsetOf(uint32_t unit, size_t bytes) {
+  const size_t lines = (UnitsFor(bytes) * kUnit - bytes) / kLine;
+  return lines == 0 ? 0 : unit * size_t{7} % (lines + 1) * kLine;
+}
+
+}  // namespace
+
+void* HugeBlocks::Take(size_t bytes) {
+  const uint32_t units = UnitsFor(bytes);
+  const std::lock_guard lock(mutex);
+  Region** last = &first;
+  Region* region = first;
+  uint32_t begin = 0;
+  for (; region != nullptr; last = &region->next, region = region->next) {
+    begin = region->Take(units);
+    if (begin != 0) break;
+  }
+  if (begin == 0) {
+    region = *last = MapRegion();
+    if (region == nullptr) return nullptr;
+    begin = region->Take(units);
+  }
+  return reinterpret_cast<char*>(region) + begin * kUnit + OffsetOf(begin, bytes);
+}
+
+void HugeBlocks::Free(void* block, size_t bytes) noexcept {
+  Region* const region = RegionOf(block);
+  const auto offset = reinterpret_cast<uintptr_t>(block) - reinterpret_cast<uintptr_t>(region);
+  const std::lock_guard lock(mutex);
+  region->Free(static_cast<uint32_t>(offset / kUnit), UnitsFor(bytes));
+}
+
+void HugeBlocks::ReturnFree(size_t kept) noexcept {
+  const std::lock_guard lock(mutex);
+  for (Region** at = &first; *at != nullptr;) {
+    Region* const region = *at;
+    bool keeps = false;
+    for (uint32_t page = 0; page < kPages; ++page) {
+      if (!region->IsFree(page)) continue;
+      if (kept < kHugePage) {
+        region->Return(page);
+      } else {
+        kept -= kHugePage;
+        keeps = true;
+      }
+    }
+    if (region->IsEmpty() && !keeps) {
+      *at = region->next;
+      (void)munmap(region, kRegion);
+    } else {
+      at = &region->next;
+    }
+  }
+}
+
+size_t HugeBlocks::FreeBytes() noexcept {
+  const std::lock_guard lock(mutex);
+  size_t pages = 0;
+  for (const Region* region = first; region != nullptr; region = region->next) {
+    for (uint32_t page = 0; page < kPages; ++page) pages += region->IsFree(page) ? 1 : 0;
+  }
+  return pages * kHugePage;
+}
+
+}  // namespace lakebolt
+
+#else
+
+namespace lakebolt {
+
+void* HugeBlocks::Take(size_t bytes) {
+  constexpr size_t kLine = 64;
+  return std::aligned_alloc(kLine, (bytes + kLine - 1) / kLine * kLine);
+}
+void HugeBlocks::Free(void* block, size_t) noexcept {
+  std::free(block);
+}
+void HugeBlocks::ReturnFree(size_t) noexcept {}
+size_t HugeBlocks::FreeBytes() noexcept {
+  return 0;
+}
+
+}  // namespace lakebolt
+
+#endif

@@ -1,0 +1,106 @@
+#include "base/huge_blocks.h"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstring>
+#include <random>
+#include <thread>
+#include <vector>
+
+namespace lakebolt {
+namespace {
+
+struct Block {
+  uint8_t* data = nullptr;
+  size_t bytes = 0;
+  uint8_t fill = 0;
+
+  bool IsWhole() const {
+    for (size_t i = 0; i < bytes; i += 997) {
+      if (data[i] != fill) return false;
+    }
+    return data[bytes - 1] == fill;
+  }
+};
+
+Block TakeFilled(std::mt19937& random) {
+  Block block;
+  // Mostly near the least size, up to the greatest.
+  const size_t span = random() % 8 == 0 ? HugeBlocks::kMost - HugeBlocks::kLeast : 256 << 10;
+  block.bytes = HugeBlocks::kLeast + random() % span;
+  block.fill = static_cast<uint8_t>(random());
+  block.data = static_cast<uint8_t*>(HugeBlocks::Take(block.bytes));
+  if (block.data != nullptr) std::memset(block.data, block.fill, block.bytes);
+  return block;
+}
+
+/// Takes and frees blocks in any order and looks whether they keep what was written.
+void TakeAndFree(uint32_t seed, bool* is_right) {
+  std::mt19937 random(seed);
+  std::vector<Block> blocks;
+  *is_right = true;
+  for (int i = 0; i < 4000; ++i) {
+    if (blocks.size() < 40 || random() % 2 == 0) {
+      blocks.push_back(TakeFilled(random));
+      *is_right &= blocks.back().data != nullptr &&
+                   reinterpret_cast<uintptr_t>(blocks.back().data) % 64 == 0;
+      if (!*is_right) return;
+    } else {
+      std::swap(blocks[random() % blocks.size()], blocks.back());
+      *is_right &= blocks.back().IsWhole();
+      HugeBlocks::Free(blocks.back().data, blocks.back().bytes);
+      blocks.pop_back();
+    }
+    if (random() % 256 == 0) HugeBlocks::ReturnFree(random() % 2 == 0 ? 0 : 16 << 20);
+  }
+  for (const Block& block : blocks) {
+    *is_right &= block.IsWhole();
+    HugeBlocks::Free(block.data, block.bytes);
+  }
+}
+
+TEST(HugeBlocks, KeepWhatIsWrittenUntilFreed) {
+  bool is_right[3] = {};
+  std::vector<std::thread> threads;
+  for (uint32_t t = 0; t < 3; ++t) threads.emplace_back(TakeAndFree, t, &is_right[t]);
+  for (std::thread& thread : threads) thread.join();
+  for (const bool right : is_right) EXPECT_TRUE(right);
+}
+
+#if defined(__linux__)
+
+TEST(HugeBlocks, GiveFreePagesBackButForThoseKept) {
+  std::vector<void*> blocks;
+  constexpr size_t kBytes = size_t{1} << 20;
+  for (int i = 0; i < 64; ++i) {
+    blocks.push_back(HugeBlocks::Take(kBytes));
+    std::memset(blocks.back(), 1, kBytes);
+  }
+  for (void* block : blocks) HugeBlocks::Free(block, kBytes);
+  EXPECT_GE(HugeBlocks::FreeBytes(), size_t{50} << 20);
+  HugeBlocks::ReturnFree(size_t{8} << 20);
+  EXPECT_EQ(HugeBlocks::FreeBytes(), size_t{8} << 20);
+  HugeBlocks::ReturnFree(0);
+  EXPECT_EQ(HugeBlocks::FreeBytes(), 0);
+}
+
+TEST(HugeBlocks, GoOnInAForkedChild) {
+  void* const before = HugeBlocks::Take(HugeBlocks::kLeast);
+  const pid_t child = fork();
+  if (child == 0) {
+    HugeBlocks::Free(before, HugeBlocks::kLeast);
+    _exit(HugeBlocks::Take(HugeBlocks::kLeast) == nullptr ? 1 : 0);
+  }
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  HugeBlocks::Free(before, HugeBlocks::kLeast);
+}
+
+#endif
+
+}  // namespace
+}  // namespace lakebolt
