@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "vector/order_keys.h"
+
 namespace lakebolt {
 
 std::vector<LogicalType> RunLayout::KeyTypes() const {
@@ -11,11 +13,9 @@ std::vector<LogicalType> RunLayout::KeyTypes() const {
 }
 
 void RunLayout::EncodeKeys(const Chunk& rows, EncodedKeys& out) const {
-  for (uint32_t row = 0; row < rows.size(); ++row) {
-    for (const Key& key : keys)
-      AppendOrderKey(rows.column(key.position), row, key.order, out.bytes);
-    out.ends.push_back(out.bytes.size());
-  }
+  std::vector<OrderKeyColumn> columns;
+  for (const Key& key : keys) columns.push_back({&rows.column(key.position), key.order});
+  AppendOrderKeys(columns, rows.size(), out.bytes, out.ends);
 }
 
 void SortedRun::Append(const Chunk& rows) {

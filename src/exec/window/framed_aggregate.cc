@@ -9,8 +9,11 @@
 namespace lakebolt {
 
 FramedAggregate::FramedAggregate(const WindowRows& rows, const WindowSpec::Call& call,
-                                 bool descending)
-    : rows_(rows), call_(call), frames_(rows, call.frame, descending, call.order_size) {
+                                 bool descending, const CallEdges* edges)
+    : rows_(rows),
+      call_(call),
+      frames_(rows, call.frame, descending, call.order_size),
+      edges_(edges) {
   for (const WindowOperand& argument : call.arguments) arguments_.push_back(rows.Operand(argument));
 }
 
@@ -75,7 +78,10 @@ std::unique_ptr<WindowCallEvaluator> MakeAggregateEvaluator(const WindowRows& ro
                                                             const WindowSpec::Call& call,
                                                             bool descending,
                                                             const CallEdges* edges) {
-  if (edges != nullptr) return MakeTreeAggregate(rows, call, descending, edges);
+  if (edges != nullptr) {
+    if (auto prefix = TryMakePrefixAggregate(rows, call, descending, edges)) return prefix;
+    return MakeTreeAggregate(rows, call, descending, edges);
+  }
   if (call.is_whole) return MakeWholeAggregate(rows, call, descending);
   const bool from_start = call.frame.start.kind == WindowBound::Kind::kUnbounded &&
                           call.frame.exclusion == WindowExclusion::kNoOthers;
@@ -85,7 +91,7 @@ std::unique_ptr<WindowCallEvaluator> MakeAggregateEvaluator(const WindowRows& ro
     return MakeListedAggregate(rows, call, descending);
   }
   if (auto ranked = TryMakeRankedAggregate(rows, call, descending)) return ranked;
-  if (auto prefix = TryMakePrefixAggregate(rows, call, descending)) return prefix;
+  if (auto prefix = TryMakePrefixAggregate(rows, call, descending, nullptr)) return prefix;
   if (from_start) {
     if (auto running = TryMakeRunningAggregate(rows, call, descending)) return running;
   }

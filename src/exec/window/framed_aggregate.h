@@ -10,13 +10,39 @@
 
 namespace lakebolt {
 
-/// Is what the ways to compute a windowed aggregate have in common: arguments, frames, and which
-/// rows count.
+/// Is what the ways to compute a windowed aggregate have in common: arguments, frames, which rows
+/// count, and what other slices have of the frames where the rows cut partitions.
 class FramedAggregate : public WindowCallEvaluator {
  public:
-  FramedAggregate(const WindowRows& rows, const WindowSpec::Call& call, bool descending);
+  FramedAggregate(const WindowRows& rows, const WindowSpec::Call& call, bool descending,
+                  const CallEdges* edges = nullptr);
 
  protected:
+  /// Calls `add` with the state of a frame's rows in other slices, if there is any, and a predicate
+  /// that tells which rows of the batch have such a frame: first for those in front of the slice.
+  template <typename Add>
+  void ForStatesBefore(const WindowBatch& batch, Add&& add) const {
+    if (edges_ == nullptr) return;
+    const bool open = call_.frame.start.kind == WindowBound::Kind::kUnbounded;
+    const std::optional<Vector>& state =
+        open ? edges_->partition_state_before : edges_->peer_state_before;
+    if (!state) return;
+    add(*state, [&batch, open](uint32_t i) {
+      return batch.partition[i] == 0 && (open || batch.peer_begin[i] == 0);
+    });
+  }
+  /// Does so for those behind it.
+  template <typename Add>
+  void ForStatesBehind(const WindowBatch& batch, Add&& add) const {
+    if (edges_ == nullptr) return;
+    const bool open = call_.frame.end.kind == WindowBound::Kind::kUnbounded;
+    const std::optional<Vector>& state =
+        open ? edges_->partition_state_after : edges_->peer_state_after;
+    if (!state) return;
+    add(*state, [this, &batch, open](uint32_t i) {
+      return (open ? batch.partition_end[i] : batch.peer_end[i]) == rows_.rows;
+    });
+  }
   /// Tells whether the row passes FILTER and, where that is decided beforehand, DISTINCT.
   bool Counts(uint32_t row) const { return mask_.empty() || mask_[row] != 0; }
   /// Fills the mask: from FILTER, and, with `first_only`, taking only the first of equal arguments
@@ -27,6 +53,7 @@ class FramedAggregate : public WindowCallEvaluator {
   const WindowSpec::Call& call_;
   std::vector<Vector> arguments_;
   FrameBuilder frames_;
+  const CallEdges* edges_;     // null unless the rows cut partitions
   std::vector<uint8_t> mask_;  // empty: all rows count
 };
 
@@ -55,10 +82,12 @@ std::unique_ptr<WindowCallEvaluator> MakeAggregateEvaluator(const WindowRows& ro
 std::unique_ptr<WindowCallEvaluator> MakeWholeAggregate(const WindowRows& rows,
                                                         const WindowSpec::Call& call,
                                                         bool descending);
-/// COUNT, and exact SUM and AVG, as differences of prefix sums; null for other aggregates.
+/// COUNT, and exact SUM and AVG, as differences of prefix sums; null for other aggregates. With
+/// `edges` as MakeTreeAggregate.
 std::unique_ptr<WindowCallEvaluator> TryMakePrefixAggregate(const WindowRows& rows,
                                                             const WindowSpec::Call& call,
-                                                            bool descending);
+                                                            bool descending,
+                                                            const CallEdges* edges);
 /// MIN, MAX, SUM and AVG over frames that begin with the partition: a running value a row; null for
 /// other aggregates.
 std::unique_ptr<WindowCallEvaluator> TryMakeRunningAggregate(const WindowRows& rows,

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "exec/window/framed_aggregate.h"
 
@@ -37,6 +38,12 @@ class PrefixCount final : public FramedAggregate {
       }
       counts[i] = count;
     }
+    const auto add = [&](const Vector& state, const auto& reaches) {
+      const int64_t more = VectorReader<int64_t>(state)[0];
+      for (uint32_t i = 0; i < batch.count; ++i) counts[i] += reaches(i) ? more : 0;
+    };
+    ForStatesBefore(batch, add);
+    ForStatesBehind(batch, add);
     return out;
   }
 
@@ -72,6 +79,16 @@ class PrefixSum final : public FramedAggregate {
         counts[i] += counts_[range.end] - counts_[range.begin];
       }
     }
+    const auto add = [&](const Vector& state, const auto& reaches) {
+      const auto [sum, count] = ReadState(state);
+      for (uint32_t i = 0; i < batch.count; ++i) {
+        if (!reaches(i)) continue;
+        sums[i] += sum;
+        counts[i] += count;
+      }
+    };
+    ForStatesBefore(batch, add);
+    ForStatesBehind(batch, add);
     auto states = call_.aggregate->make_states();
     states->Resize(batch.count);
     std::vector<uint32_t> groups(batch.count);
@@ -95,6 +112,15 @@ class PrefixSum final : public FramedAggregate {
     }
     sums_[rows_.rows] = sum;
     counts_[rows_.rows] = count;
+  }
+
+  /// Returns the sum of an exported state, and the number of values, or 1 where it has only the sum
+  /// of any.
+  static std::pair<int128_t, int64_t> ReadState(const Vector& state) {
+    if (state.IsNull(0)) return {0, 0};
+    const Vector flat = state.Flatten();
+    if (!flat.type().IsNested()) return {flat.values<int128_t>()[0], 1};
+    return {flat.children()[0].values<int128_t>()[0], flat.children()[1].values<int64_t>()[0]};
   }
 
   /// Makes states as the aggregate exports them: a sum, or a sum and a count.
@@ -139,16 +165,17 @@ bool HasPrefixStates(const BoundAggregate& aggregate) {
 
 std::unique_ptr<WindowCallEvaluator> TryMakePrefixAggregate(const WindowRows& rows,
                                                             const WindowSpec::Call& call,
-                                                            bool descending) {
+                                                            bool descending,
+                                                            const CallEdges* edges) {
   const BoundAggregate& aggregate = *call.aggregate;
   const bool is_count = (aggregate.name == "count" && call.arguments.size() == 1) ||
                         (aggregate.name == "count_star" && call.arguments.empty());
   if (is_count && aggregate.result.physical() == PhysicalType::kInt64) {
-    return std::make_unique<PrefixCount>(rows, call, descending);
+    return std::make_unique<PrefixCount>(rows, call, descending, edges);
   }
   if (call.arguments.size() == 1 && HasPrefixStates(aggregate) &&
       IsSmallInteger(call.arguments[0].type.physical())) {
-    return std::make_unique<PrefixSum>(rows, call, descending);
+    return std::make_unique<PrefixSum>(rows, call, descending, edges);
   }
   return nullptr;
 }

@@ -42,9 +42,7 @@ struct Pairs {
 /// left of the top nodes, from the rows upwards, then what lies right of them, downwards.
 class TreeAggregate final : public FramedAggregate {
  public:
-  TreeAggregate(const WindowRows& rows, const WindowSpec::Call& call, bool descending,
-                const CallEdges* edges)
-      : FramedAggregate(rows, call, descending), edges_(edges) {}
+  using FramedAggregate::FramedAggregate;
 
   uint32_t PrepareParts() override {
     BuildMask(call_.distinct);
@@ -80,7 +78,10 @@ class TreeAggregate final : public FramedAggregate {
     const FrameGroups groups(frames);
     auto states = call_.aggregate->make_states();
     states->Resize(groups.size());
-    if (edges_ != nullptr) MergeStatesBefore(batch, groups, *states);
+    const auto merge = [&](const Vector& state, const auto& reaches) {
+      MergeForGroups(state, groups, *states, reaches);
+    };
+    ForStatesBefore(batch, merge);
     Cover cover(levels_.size() + 1);
     for (uint32_t g = 0; g < groups.size(); ++g) {
       for (uint32_t r = 0; r < frames.range_count; ++r) {
@@ -91,7 +92,7 @@ class TreeAggregate final : public FramedAggregate {
       if (cover.pairs >= kPairsAtOnce) Flush(cover, *states);
     }
     Flush(cover, *states);
-    if (edges_ != nullptr) MergeStatesAfter(batch, groups, *states);
+    ForStatesBehind(batch, merge);
     return groups.Spread(states->Finalize(0, groups.size()));
   }
 
@@ -105,37 +106,17 @@ class TreeAggregate final : public FramedAggregate {
     size_t pairs = 0;
   };
 
-  /// Merges what other slices have of frames in front of the rows at hand.
-  void MergeStatesBefore(const WindowBatch& batch, const FrameGroups& groups,
-                         AggregateStates& states) const {
-    const bool open = call_.frame.start.kind == WindowBound::Kind::kUnbounded;
-    const std::optional<Vector>& state =
-        open ? edges_->partition_state_before : edges_->peer_state_before;
-    MergeForGroups(state, groups, states, [&](uint32_t i) {
-      return batch.partition[i] == 0 && (open || batch.peer_begin[i] == 0);
-    });
-  }
-  /// Merges what they have behind.
-  void MergeStatesAfter(const WindowBatch& batch, const FrameGroups& groups,
-                        AggregateStates& states) const {
-    const bool open = call_.frame.end.kind == WindowBound::Kind::kUnbounded;
-    const std::optional<Vector>& state =
-        open ? edges_->partition_state_after : edges_->peer_state_after;
-    MergeForGroups(state, groups, states, [&](uint32_t i) {
-      return (open ? batch.partition_end[i] : batch.peer_end[i]) == rows_.rows;
-    });
-  }
+  /// Merges what other slices have of frames.
   template <typename Reaches>
-  static void MergeForGroups(const std::optional<Vector>& state, const FrameGroups& groups,
+  static void MergeForGroups(const Vector& state, const FrameGroups& groups,
                              AggregateStates& states, const Reaches& reaches) {
-    if (!state) return;
     Pairs pairs;
     for (uint32_t g = 0; g < groups.size(); ++g) {
       if (reaches(groups.row_of[g])) pairs.Add(0, g);
     }
     if (pairs.items.empty()) return;
     const auto count = static_cast<uint32_t>(pairs.items.size());
-    states.Merge(*state, {pairs.items.data(), count, 1}, pairs.groups.data());
+    states.Merge(state, {pairs.items.data(), count, 1}, pairs.groups.data());
   }
 
   bool NeedsTree() const {
@@ -217,7 +198,6 @@ class TreeAggregate final : public FramedAggregate {
     cover.pairs = 0;
   }
 
-  const CallEdges* edges_;                   // or null
   std::vector<std::vector<Vector>> blocks_;  // levels 1 to kBlockLevels of each block
   std::vector<Vector> levels_;               // from level 1; empty without a tree
 };

@@ -144,7 +144,7 @@ uint32_t WindowBuild::Start(std::vector<Vector> columns, uint32_t rows) {
   columns_ = std::move(columns);
   memory().Resize(HeldBytes(columns_) + StageBytes() * int64_t{rows});
   std::vector<OrderColumn> keys = OrderColumns();
-  if (keys.empty() || sorted_.rows == 0) return StartArrange();
+  if (keys.empty() || is_in_order_ || sorted_.rows == 0) return StartArrange();
   sorter_ = std::make_unique<RowSorter>(std::move(keys), sorted_.rows, threads());
   return sorter_->Start();
 }

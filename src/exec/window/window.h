@@ -100,6 +100,7 @@ class WindowBuild final : public CollectingSink {
   std::vector<WindowReach> reach_;            // by slice; empty where all calls can be cut
   const WindowEdges* slice_edges_ = nullptr;  // where this is such a slice
   Calls computed_ = Calls::kAll;
+  bool is_in_order_ = false;   // rows come so
   std::vector<bool> is_near_;  // by call: it needs the rows around a slice
 };
 

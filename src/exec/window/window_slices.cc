@@ -97,6 +97,7 @@ std::unique_ptr<WindowBuild> WindowBuild::BuildRows(TaskContext& context, uint64
                                                     Calls calls) const {
   auto build = std::make_unique<WindowBuild>(spec_, context.query.memory, 1);
   build->computed_ = calls;
+  build->is_in_order_ = true;
   if (calls != Calls::kNone && !edges_.empty()) build->slice_edges_ = &edges_[slice];
   const auto local = build->MakeLocal(context);
   const auto [from, to] = spilled()->Bounds(slice);
@@ -110,6 +111,7 @@ std::unique_ptr<WindowSlice> WindowBuild::BuildSlice(TaskContext& context, uint6
   if (reach_.empty()) return std::make_unique<WindowSlice>(std::move(rows), nullptr, 0);
   auto near = std::make_unique<WindowBuild>(spec_, context.query.memory, 1);
   near->computed_ = Calls::kNear;
+  near->is_in_order_ = true;
   const auto local = near->MakeLocal(context);
   const auto [from, to] = spilled()->Bounds(slice);
   const WindowReach& reach = reach_[slice];
