@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "base/error.h"
+#include "base/per_process.h"
 #include "base/thread_start.h"
 
 namespace lakebolt {
@@ -55,9 +56,13 @@ void GoOnWith(const struct sigaction& previous) {
 class InterruptWatcher {
  public:
   static InterruptWatcher& Get() {
-    static auto* watcher = new InterruptWatcher;  // never destroyed: its thread outlives main
-    return *watcher;
+    // Never destroyed: its thread outlives main.
+    static auto* watcher =
+        new PerProcess<InterruptWatcher>([] { return std::make_unique<InterruptWatcher>(); });
+    return watcher->Get();
   }
+
+  InterruptWatcher() { sem_init(&g_pressed, 0, 0); }
 
   bool Enter(InterruptScope* scope) {
     std::lock_guard lock(mutex_);
@@ -77,13 +82,12 @@ class InterruptWatcher {
 
   void Leave() {
     std::lock_guard lock(mutex_);
+    if (current_ == nullptr) return;  // entered by the parent, left by a child of fork()
     sigaction(SIGINT, &previous_, nullptr);
     current_ = nullptr;
   }
 
  private:
-  InterruptWatcher() { sem_init(&g_pressed, 0, 0); }
-
   /// Starts the thread at first use; false where there is none to be had: then Ctrl-C does what it
   /// did before.
   bool Start() {

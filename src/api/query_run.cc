@@ -39,7 +39,6 @@ QueryRun::QueryRun(std::shared_ptr<Database> database, std::shared_ptr<MemoryPoo
       cancellation_(std::move(cancellation)),
       memory_(settings.memory_limit(), session_memory_.get()),
       has_deadline_(settings.GetInt("max_execution_time") > 0) {
-  database_->scheduler().Grow(settings.threads());
   OptimizerContext optimizer{&ids, &next_cte_id, &settings, &database_->functions()};
   for (size_t i = 0; i < query.names.size(); ++i) {
     schema_.push_back({query.names[i], query.types[i], true});
@@ -75,15 +74,25 @@ QueryRun::QueryRun(std::shared_ptr<Database> database, std::shared_ptr<MemoryPoo
 }
 
 QueryRun::~QueryRun() {
-  if (started_ && !execution_->HasEnded()) CancelAndWake(*cancellation_);
+  if (IsInherited()) {
+    // Nobody here will end it, and its locks may be held for ever.
+    (void)execution_.release();
+    return;
+  }
+  if (started_by_ != 0 && !execution_->HasEnded()) CancelAndWake(*cancellation_);
   sink_->Abandon();
   execution_.reset();  // waits for the workers
   if (memory_.peak() >= kWorthReturning) ReturnFreedMemory();
 }
 
 void QueryRun::Start() {
-  if (started_) return;
-  started_ = true;
+  if (IsInherited()) {
+    throw UserError(ErrorCode::kInvalidQuery, "the process that forked this one reads the result",
+                    {}, "run the query again in this process");
+  }
+  if (started_by_ != 0) return;
+  database_->scheduler().Grow(context_.threads);
+  started_by_ = getpid();
   execution_->Start();
 }
 

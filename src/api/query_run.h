@@ -1,5 +1,8 @@
 #pragma once
 
+#include <sys/types.h>
+#include <unistd.h>
+
 #include <memory>
 #include <string>
 #include <vector>
@@ -50,6 +53,8 @@ class QueryRun final : public Result {
  private:
   /// Starts the workers and waits until the sink has something, or until the query's time is up.
   void AwaitPiece();
+  /// Tells whether a parent process started the workers, which this one then has not.
+  bool IsInherited() const { return started_by_ != 0 && started_by_ != getpid(); }
   /// Throws the error that ended the run, if one did.
   void Rethrow();
 
@@ -66,7 +71,7 @@ class QueryRun final : public Result {
   std::optional<ArrowBatch> next_array_;  // made by a worker, behind what was given last
   uint64_t arrow_rows_ = 0;               // to put together at least; grows
   const bool has_deadline_;
-  bool started_ = false;
+  pid_t started_by_ = 0;  // the process
 };
 
 }  // namespace lakebolt

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/per_process.h"
+
 namespace lakebolt {
 
 namespace {
@@ -17,8 +19,9 @@ struct Listeners {
 };
 
 Listeners& AllListeners() {
-  static auto* listeners = new Listeners;  // never destroyed: threads may outlive main
-  return *listeners;
+  // Never destroyed: threads may outlive main.
+  static auto* listeners = new PerProcess<Listeners>([] { return std::make_unique<Listeners>(); });
+  return listeners->Get();
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "base/cancellation_scope.h"
 #include "base/error.h"
+#include "base/per_process.h"
 #include "base/thread_start.h"
 
 namespace lakebolt {
@@ -49,8 +50,10 @@ bool YieldScope::active() {
 }
 
 MemoryArbiter& MemoryArbiter::Get() {
-  static auto* arbiter = new MemoryArbiter;  // never destroyed: its thread outlives main
-  return *arbiter;
+  // Never destroyed: its thread outlives main.
+  static auto* arbiter =
+      new PerProcess<MemoryArbiter>([] { return std::make_unique<MemoryArbiter>(); });
+  return arbiter->Get();
 }
 
 void MemoryArbiter::NoteWorkers(uint32_t workers, AddWorker add) {

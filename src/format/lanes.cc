@@ -1,11 +1,13 @@
 #include "format/lanes.h"
 
 #include <algorithm>
+#include <memory>
 #include <thread>
 
 #include "base/cancellation_scope.h"
 #include "base/current_cancellation.h"
-#include "io/process_pool.h"
+#include "base/per_process.h"
+#include "io/async_pool.h"
 
 namespace lakebolt {
 
@@ -13,7 +15,9 @@ namespace {
 
 /// Returns the threads that work for all writers of the process.
 AsyncPool& WritingThreads() {
-  static ProcessPool pool(std::max(std::thread::hardware_concurrency(), 1U));
+  static PerProcess<AsyncPool> pool([] {
+    return std::make_unique<AsyncPool>(std::max(std::thread::hardware_concurrency(), 1U));
+  });
   return pool.Get();
 }
 

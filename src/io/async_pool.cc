@@ -1,10 +1,11 @@
 #include "io/async_pool.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "base/error.h"
+#include "base/per_process.h"
 #include "base/thread_start.h"
-#include "io/process_pool.h"
 
 namespace lakebolt {
 
@@ -56,7 +57,9 @@ void AsyncPool::Run() {
 }
 
 AsyncPool& AsyncPool::Default() {
-  static ProcessPool pool(2 * std::max(std::thread::hardware_concurrency(), 1U));
+  static PerProcess<AsyncPool> pool([] {
+    return std::make_unique<AsyncPool>(2 * std::max(std::thread::hardware_concurrency(), 1U));
+  });
   return pool.Get();
 }
 

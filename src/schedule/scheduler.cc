@@ -1,8 +1,12 @@
 #include "schedule/scheduler.h"
 
 #include <algorithm>
+#include <condition_variable>
 #include <ctime>
+#include <mutex>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "base/memory_arbiter.h"
@@ -22,9 +26,6 @@ constexpr int64_t kLastWeight = 1;
 /// Workers that take the place of those that wait for memory, at most.
 constexpr size_t kMostSpareWorkers = 16;
 
-/// Is the scheduler that a thread works for; null where it is no worker.
-thread_local Scheduler* own_scheduler = nullptr;
-
 int64_t WeightAt(int64_t used_nanos) {
   for (const WeightStep& step : kSteps) {
     if (used_nanos < step.until_nanos) return step.weight;
@@ -42,11 +43,66 @@ int64_t UsedNanos() {
 
 }  // namespace
 
-Scheduler::Scheduler(uint32_t workers) {
-  Grow(std::max(1U, workers));
+class Scheduler::Workers {
+ public:
+  ~Workers();
+
+  void Grow(uint32_t workers);
+  void Submit(std::shared_ptr<Task> task) noexcept;
+  void Wake(const std::shared_ptr<Task>& task) noexcept;
+
+ private:
+  void Start(size_t workers);
+  /// Starts one more of the workers that the calling thread belongs to, if there are any and these
+  /// are not too many.
+  static bool AddWorker();
+  void WorkerLoop();
+  std::shared_ptr<Task> TakeTask();
+  void AppendReady(TaskGroup& group);
+  /// Takes the group out of the ready ones that comes next.
+  TaskGroup& TakeReady();
+  void Charge(TaskGroup& group, int64_t nanos);
+
+  /// Is what a thread belongs to; null where it is no worker.
+  static thread_local Workers* own;
+
+  std::mutex mutex_;
+  std::condition_variable not_empty_;
+  // The groups with tasks that can run, linked by TaskGroup::next_ready_.
+  TaskGroup* first_ready_ = nullptr;
+  TaskGroup** end_of_ready_ = &first_ready_;
+  int64_t clock_ = 0;
+  bool stopping_ = false;
+  size_t asked_ = 0;  // workers, by Grow
+  std::vector<std::thread> threads_;
+};
+
+thread_local Scheduler::Workers* Scheduler::Workers::own = nullptr;
+
+Scheduler::Scheduler(uint32_t workers)
+    : workers_([workers] {
+        auto made = std::make_unique<Workers>();
+        made->Grow(std::max(1U, workers));
+        return made;
+      }) {
+  workers_.Get();
 }
 
-Scheduler::~Scheduler() {
+Scheduler::~Scheduler() = default;
+
+void Scheduler::Grow(uint32_t workers) {
+  workers_.Get().Grow(workers);
+}
+
+void Scheduler::Submit(std::shared_ptr<Task> task) noexcept {
+  workers_.Get().Submit(std::move(task));
+}
+
+void Scheduler::Wake(const std::shared_ptr<Task>& task) noexcept {
+  workers_.Get().Wake(task);
+}
+
+Scheduler::Workers::~Workers() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -55,14 +111,14 @@ Scheduler::~Scheduler() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-void Scheduler::Grow(uint32_t workers) {
+void Scheduler::Workers::Grow(uint32_t workers) {
   const std::lock_guard lock(mutex_);
   asked_ = std::max<size_t>(asked_, workers);
   Start(workers);
 }
 
 /// Starts workers until there are so many; the lock is held.
-void Scheduler::Start(size_t workers) {
+void Scheduler::Workers::Start(size_t workers) {
   if (threads_.size() >= workers) return;
   try {
     while (threads_.size() < workers) {
@@ -76,17 +132,16 @@ void Scheduler::Start(size_t workers) {
   MemoryArbiter::Get().NoteWorkers(static_cast<uint32_t>(threads_.size()), AddWorker);
 }
 
-bool Scheduler::AddWorker() {
-  if (own_scheduler == nullptr) return false;
-  Scheduler& scheduler = *own_scheduler;
-  const std::lock_guard lock(scheduler.mutex_);
-  const size_t before = scheduler.threads_.size();
-  if (scheduler.stopping_ || before >= scheduler.asked_ + kMostSpareWorkers) return false;
-  scheduler.Start(before + 1);
-  return scheduler.threads_.size() > before;
+bool Scheduler::Workers::AddWorker() {
+  if (own == nullptr) return false;
+  const std::lock_guard lock(own->mutex_);
+  const size_t before = own->threads_.size();
+  if (own->stopping_ || before >= own->asked_ + kMostSpareWorkers) return false;
+  own->Start(before + 1);
+  return own->threads_.size() > before;
 }
 
-void Scheduler::Submit(std::shared_ptr<Task> task) noexcept {
+void Scheduler::Workers::Submit(std::shared_ptr<Task> task) noexcept {
   task->state_.store(Task::State::kQueued);
   {
     const std::lock_guard lock(mutex_);
@@ -108,7 +163,7 @@ void Scheduler::Submit(std::shared_ptr<Task> task) noexcept {
   not_empty_.notify_one();
 }
 
-void Scheduler::Wake(const std::shared_ptr<Task>& task) noexcept {
+void Scheduler::Workers::Wake(const std::shared_ptr<Task>& task) noexcept {
   // The wake-up may overtake the answer kBlocked; the worker then sees it and queues the task.
   auto running = Task::State::kRunning;
   if (task->state_.compare_exchange_strong(running, Task::State::kWokenWhileRunning)) return;
@@ -116,13 +171,13 @@ void Scheduler::Wake(const std::shared_ptr<Task>& task) noexcept {
   if (task->state_.compare_exchange_strong(blocked, Task::State::kQueued)) Submit(task);
 }
 
-void Scheduler::AppendReady(TaskGroup& group) {
+void Scheduler::Workers::AppendReady(TaskGroup& group) {
   group.next_ready_ = nullptr;
   *end_of_ready_ = &group;
   end_of_ready_ = &group.next_ready_;
 }
 
-TaskGroup& Scheduler::TakeReady() {
+TaskGroup& Scheduler::Workers::TakeReady() {
   // Of equals the one that waits longest, which stands first.
   TaskGroup** next = &first_ready_;
   for (TaskGroup** at = next; *at != nullptr; at = &(*at)->next_ready_) {
@@ -134,7 +189,7 @@ TaskGroup& Scheduler::TakeReady() {
   return group;
 }
 
-std::shared_ptr<Task> Scheduler::TakeTask() {
+std::shared_ptr<Task> Scheduler::Workers::TakeTask() {
   std::unique_lock lock(mutex_);
   not_empty_.wait(lock, [this] { return stopping_ || first_ready_ != nullptr; });
   if (first_ready_ == nullptr) return nullptr;
@@ -146,7 +201,7 @@ std::shared_ptr<Task> Scheduler::TakeTask() {
   return task;
 }
 
-void Scheduler::Charge(TaskGroup& group, int64_t nanos) {
+void Scheduler::Workers::Charge(TaskGroup& group, int64_t nanos) {
   const std::lock_guard lock(mutex_);
   const int64_t weight = WeightAt(group.used_nanos_);
   int64_t all_weights = weight;
@@ -158,8 +213,8 @@ void Scheduler::Charge(TaskGroup& group, int64_t nanos) {
   group.used_nanos_ += nanos;
 }
 
-void Scheduler::WorkerLoop() {
-  own_scheduler = this;
+void Scheduler::Workers::WorkerLoop() {
+  own = this;
   while (std::shared_ptr<Task> task = TakeTask()) {
     // A task that is done frees what its query waits for, perhaps the query itself.
     const std::shared_ptr<TaskGroup> group = task->group_;

@@ -1,12 +1,10 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <mutex>
-#include <thread>
-#include <vector>
+
+#include "base/per_process.h"
 
 namespace lakebolt {
 
@@ -58,6 +56,8 @@ class TaskGroup {
 /// The clock is the virtual time that each group would have if all had got their shares exactly. A
 /// group that comes begins there, or with the one that is furthest behind: it waits for one turn of
 /// another at most, and who did not run for a while saves up nothing.
+///
+/// A child of fork() gets workers of its own: tasks of before it are left to the parent.
 class Scheduler {
  public:
   explicit Scheduler(uint32_t workers);
@@ -75,26 +75,10 @@ class Scheduler {
   void Wake(const std::shared_ptr<Task>& task) noexcept;
 
  private:
-  void Start(size_t workers);
-  /// Starts a worker more in the scheduler that the calling thread works for, if there is one and
-  /// it has not got too many.
-  static bool AddWorker();
-  void WorkerLoop();
-  std::shared_ptr<Task> TakeTask();
-  void AppendReady(TaskGroup& group);
-  /// Takes the group out of the ready ones that comes next.
-  TaskGroup& TakeReady();
-  void Charge(TaskGroup& group, int64_t nanos);
+  /// Is the threads and what waits for them.
+  class Workers;
 
-  std::mutex mutex_;
-  std::condition_variable not_empty_;
-  // The groups with tasks that can run, linked by TaskGroup::next_ready_.
-  TaskGroup* first_ready_ = nullptr;
-  TaskGroup** end_of_ready_ = &first_ready_;
-  int64_t clock_ = 0;
-  bool stopping_ = false;
-  size_t asked_ = 0;  // workers, by Grow
-  std::vector<std::thread> threads_;
+  PerProcess<Workers> workers_;
 };
 
 }  // namespace lakebolt

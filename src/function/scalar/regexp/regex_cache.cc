@@ -12,8 +12,9 @@
 
 #include "base/cancellation_scope.h"
 #include "base/error.h"
+#include "base/per_process.h"
 #include "base/utf8.h"
-#include "io/process_pool.h"
+#include "io/async_pool.h"
 
 namespace lakebolt {
 
@@ -97,7 +98,9 @@ struct SearchApart {
 /// which a cancelled query leaves behind.
 bool MatchApart(std::shared_ptr<const re2::RE2> regex, std::string_view text,
                 re2::RE2::Anchor anchor, re2::StringPiece* groups, int group_count) {
-  static ProcessPool threads(2 * std::max(std::thread::hardware_concurrency(), 1U));
+  static PerProcess<AsyncPool> threads([] {
+    return std::make_unique<AsyncPool>(2 * std::max(std::thread::hardware_concurrency(), 1U));
+  });
   constexpr std::chrono::milliseconds kLook(5);
   const auto search = std::make_shared<SearchApart>();
   search->regex = std::move(regex);
