@@ -11,11 +11,15 @@ namespace lakebolt {
 
 namespace {
 
-bool IsFolder(const std::string& folder, const dirent& entry) {
-  if (entry.d_type != DT_LNK && entry.d_type != DT_UNKNOWN) return entry.d_type == DT_DIR;
+FolderEntry Described(const std::string& folder, const dirent& entry) {
+  FolderEntry described{entry.d_name, entry.d_type == DT_DIR, entry.d_type == DT_LNK};
+  if (entry.d_type != DT_LNK && entry.d_type != DT_UNKNOWN) return described;
+  const std::string path = folder + "/" + entry.d_name;
   struct stat info;
-  // An entry that vanished meanwhile is no folder.
-  return stat((folder + "/" + entry.d_name).c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+  // An entry that vanished meanwhile is neither.
+  if (lstat(path.c_str(), &info) == 0) described.is_link = S_ISLNK(info.st_mode);
+  if (stat(path.c_str(), &info) == 0) described.is_folder = S_ISDIR(info.st_mode);
+  return described;
 }
 
 }  // namespace
@@ -30,7 +34,7 @@ int ListFolder(const std::string& folder, std::vector<FolderEntry>& entries) {
     if (entry == nullptr) return errno;
     const bool is_itself =
         std::strcmp(entry->d_name, ".") == 0 || std::strcmp(entry->d_name, "..") == 0;
-    if (!is_itself) entries.push_back({entry->d_name, IsFolder(folder, *entry)});
+    if (!is_itself) entries.push_back(Described(folder, *entry));
   }
 }
 

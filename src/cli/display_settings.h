@@ -14,7 +14,8 @@ enum class OutputFormat {
   kJson,
   kJsonLines,
   kMarkdown,
-  kArrow,
+  kArrow,    // a stream
+  kFeather,  // a file of Arrow IPC
   kParquet
 };
 

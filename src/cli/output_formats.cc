@@ -11,7 +11,7 @@ const std::map<std::string, OutputFormat> kFormats = {
     {"csv", OutputFormat::kCsv},           {"tsv", OutputFormat::kTsv},
     {"json", OutputFormat::kJson},         {"jsonl", OutputFormat::kJsonLines},
     {"markdown", OutputFormat::kMarkdown}, {"arrow", OutputFormat::kArrow},
-    {"parquet", OutputFormat::kParquet},
+    {"feather", OutputFormat::kFeather},   {"parquet", OutputFormat::kParquet},
 };
 
 const std::map<std::string, OutputFormat> kOtherNames = {
@@ -25,14 +25,15 @@ const std::map<std::string, OutputFormat> kSuffixes = {
     {".csv", OutputFormat::kCsv},          {".tsv", OutputFormat::kTsv},
     {".json", OutputFormat::kJson},        {".jsonl", OutputFormat::kJsonLines},
     {".ndjson", OutputFormat::kJsonLines}, {".md", OutputFormat::kMarkdown},
-    {".arrow", OutputFormat::kArrow},      {".arrows", OutputFormat::kArrow},
-    {".parquet", OutputFormat::kParquet},
+    {".arrow", OutputFormat::kFeather},    {".arrows", OutputFormat::kArrow},
+    {".feather", OutputFormat::kFeather},  {".parquet", OutputFormat::kParquet},
 };
 
 }  // namespace
 
 bool IsBinary(OutputFormat format) {
-  return format == OutputFormat::kArrow || format == OutputFormat::kParquet;
+  return format == OutputFormat::kArrow || format == OutputFormat::kFeather ||
+         format == OutputFormat::kParquet;
 }
 
 std::optional<OutputFormat> FindFormat(const std::string& name) {

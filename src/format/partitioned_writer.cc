@@ -22,11 +22,12 @@ void MakeFolders(const std::string& folder) {
 }
 
 /// Lists the files below a folder; hidden ones, and those of hidden folders, if `hidden` says so.
-/// Files that are being written do not count.
+/// Files that are being written do not count, nor what links to folders lead to.
 void CollectFiles(const std::string& folder, bool hidden, std::vector<std::string>& out) {
   for (const DirectoryEntry& entry : LocalFileSystem().List(folder)) {
     if (entry.name.starts_with('.') && (!hidden || entry.name.ends_with(".partial"))) continue;
     const std::string path = folder + "/" + entry.name;
+    if (entry.is_directory && entry.is_link) continue;
     if (entry.is_directory) {
       CollectFiles(path, hidden, out);
     } else {

@@ -55,12 +55,16 @@ struct JsonWriteOptions {
   uint32_t threads = 1;
 };
 
+/// Names the two ways in which Arrow IPC lies in files. Only a file says at its end where batches
+/// are; it is Feather's format too.
+enum class ArrowLayout : uint8_t { kFile, kStream };
+
 // Writers to `output`, which must outlive them.
 
 std::unique_ptr<ResultWriter> MakeCsvWriter(Output* output, CsvWriteOptions options = {});
 std::unique_ptr<ResultWriter> MakeJsonWriter(Output* output, const JsonWriteOptions& options = {});
-/// Writes an Arrow IPC stream.
-std::unique_ptr<ResultWriter> MakeArrowWriter(Output* output);
+/// Writes Arrow IPC.
+std::unique_ptr<ResultWriter> MakeArrowWriter(Output* output, ArrowLayout layout);
 /// Writes a Parquet file. Its columns are encoded by threads of their own, if `options` says so.
 std::unique_ptr<ResultWriter> MakeParquetWriter(Output* output, ParquetWriteOptions options = {});
 

@@ -11,7 +11,8 @@ namespace lakebolt {
 /// Names one entry of a folder.
 struct DirectoryEntry {
   std::string name;  // without the folder
-  bool is_directory = false;
+  bool is_directory = false;  // or a link to one
+  bool is_link = false;
 };
 
 /// Is a place where files lie: the local disk today, object stores behind the same calls. Paths are

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 
 namespace lakebolt {
@@ -87,10 +88,11 @@ class GlobWalk {
 
  private:
   void VisitAnyDepth(const std::string& folder, size_t part, bool last) {
+    CheckCancellation();
     if (!last) Visit(folder, part + 1);
     for (const DirectoryEntry& entry : files_.List(folder)) {
       if (entry.name.starts_with('.')) continue;
-      if (entry.is_directory) Visit(Join(folder, entry.name), part);
+      if (entry.is_directory && !entry.is_link) Visit(Join(folder, entry.name), part);
       if (last && !entry.is_directory) found_.push_back(Join(folder, entry.name));
     }
   }
@@ -102,8 +104,10 @@ class GlobWalk {
 
 void CollectBelow(const FileSystem& files, const std::string& folder,
                   const std::vector<std::string>& suffixes, std::vector<std::string>& out) {
+  CheckCancellation();
   for (const DirectoryEntry& entry : files.List(folder)) {
     if (entry.name.starts_with('.') || entry.name.starts_with('_')) continue;
+    if (entry.is_directory && entry.is_link) continue;
     if (entry.is_directory) {
       CollectBelow(files, Join(folder, entry.name), suffixes, out);
     } else if (std::any_of(suffixes.begin(), suffixes.end(), [&](const std::string& suffix) {

@@ -16,7 +16,8 @@ bool IsGlob(std::string_view path);
 bool MatchesPattern(std::string_view pattern, std::string_view name);
 
 /// Finds the files that match, sorted by path. A component "**" stands for any number of folders;
-/// names that begin with '.' match only patterns that do. Matching nothing gives an empty list.
+/// names that begin with '.' match only patterns that do, and links to folders do not count among
+/// them, as they may lead in circles. Matching nothing gives an empty list.
 std::vector<std::string> ExpandGlob(const FileSystem& files, const std::string& pattern);
 
 /// Lists the files that a path stands for: itself, or those that match it as a pattern where there
@@ -24,7 +25,7 @@ std::vector<std::string> ExpandGlob(const FileSystem& files, const std::string& 
 std::vector<std::string> FilesAt(std::string path);
 
 /// Finds all files below a folder whose names end in one of `suffixes`, sorted by path. Names that
-/// begin with '.' or '_' are left out, as Spark and Hive do.
+/// begin with '.' or '_' are left out, as Spark and Hive do, and so are links to folders.
 std::vector<std::string> FilesBelow(const FileSystem& files, const std::string& folder,
                                     const std::vector<std::string>& suffixes);
 

@@ -78,7 +78,9 @@ class LocalFiles final : public FileSystem {
     const int error = ListFolder(folder.empty() ? "." : folder, found);
     if (error != 0) ThrowIoError("list", folder, error);
     std::vector<DirectoryEntry> entries;
-    for (FolderEntry& entry : found) entries.push_back({std::move(entry.name), entry.is_folder});
+    for (FolderEntry& entry : found) {
+      entries.push_back({std::move(entry.name), entry.is_folder, entry.is_link});
+    }
     std::sort(entries.begin(), entries.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
     return entries;

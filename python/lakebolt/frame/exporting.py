@@ -238,7 +238,7 @@ class Exporting(Rows, FrameBase):
         self._copy(file, {"FORMAT": "json", **options})
 
     def write_ipc(self, file: Path, **options: Any) -> None:
-        """Writes an Arrow IPC stream."""
+        """Writes an Arrow IPC file (Feather), which Polars' `read_ipc` and pandas' `read_feather` read too."""
         self._copy(file, {"FORMAT": "arrow", **options})
 
     def write_excel(self, file: Path, sheet: str = "Sheet1", *, header: bool = True) -> None:

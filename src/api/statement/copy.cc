@@ -36,7 +36,10 @@ WriterMaker TakeWriter(CopyOptions& options, const ParquetContext& context) {
       return [json = options.TakeJsonWrite(context.threads)](Output* to) {
         return MakeJsonWriter(to, json);
       };
-    case CopyFormat::kArrow: return [](Output* to) { return MakeArrowWriter(to); };
+    case CopyFormat::kArrow:
+      return [](Output* to) { return MakeArrowWriter(to, ArrowLayout::kFile); };
+    case CopyFormat::kArrowStream:
+      return [](Output* to) { return MakeArrowWriter(to, ArrowLayout::kStream); };
   }
   throw InternalError("format without writer");
 }

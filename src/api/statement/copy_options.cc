@@ -18,7 +18,8 @@ std::optional<CopyFormat> FormatNamed(const std::string& name) {
   if (name == "csv" || name == "tsv" || name == "text" || name == "txt") return CopyFormat::kCsv;
   if (name == "parquet" || name == "pq" || name == "parq") return CopyFormat::kParquet;
   if (name == "json" || name == "jsonl" || name == "ndjson") return CopyFormat::kJson;
-  if (name == "arrow" || name == "arrows" || name == "ipc") return CopyFormat::kArrow;
+  if (name == "arrow" || name == "ipc" || name == "feather") return CopyFormat::kArrow;
+  if (name == "arrows") return CopyFormat::kArrowStream;
   return std::nullopt;
 }
 
@@ -28,6 +29,7 @@ std::string NameOf(CopyFormat format) {
     case CopyFormat::kParquet: return "parquet";
     case CopyFormat::kJson: return "json";
     case CopyFormat::kArrow: return "arrow";
+    case CopyFormat::kArrowStream: return "arrows";
   }
   throw InternalError("format without name");
 }

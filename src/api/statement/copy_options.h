@@ -15,7 +15,7 @@
 
 namespace lakebolt {
 
-enum class CopyFormat : uint8_t { kCsv, kParquet, kJson, kArrow };
+enum class CopyFormat : uint8_t { kCsv, kParquet, kJson, kArrow, kArrowStream };
 
 /// Holds what a Parquet writer has to know beside its options.
 struct ParquetContext {

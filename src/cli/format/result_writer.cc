@@ -30,7 +30,8 @@ std::unique_ptr<ResultWriter> MakeResultWriter(const DisplaySettings& display, O
     case OutputFormat::kJson: return MakeJsonArrayWriter(output);
     case OutputFormat::kJsonLines: return MakeJsonWriter(output);
     case OutputFormat::kMarkdown: return MakeMarkdownWriter(output, limits.null_text);
-    case OutputFormat::kArrow: return MakeArrowWriter(output);
+    case OutputFormat::kArrow: return MakeArrowWriter(output, ArrowLayout::kStream);
+    case OutputFormat::kFeather: return MakeArrowWriter(output, ArrowLayout::kFile);
     case OutputFormat::kParquet: return MakeParquetWriter(output);
   }
   throw InternalError("no such output format");

@@ -11,17 +11,19 @@ namespace lakebolt {
 
 namespace {
 
-/// Writes one result as an Arrow IPC stream.
+/// Writes one result as Arrow IPC.
 class IpcWriter final : public ResultWriter {
  public:
-  explicit IpcWriter(Output* output) : output_(output), sink_(output) {}
+  IpcWriter(Output* output, ArrowLayout layout) : output_(output), layout_(layout), sink_(output) {}
 
   void Begin(const Schema& schema) override {
     schema_ = schema;
     ArrowSchema exported;
     ExportSchema(schema, &exported);
     arrow_schema_ = Checked(arrow::ImportSchema(&exported));
-    writer_ = Checked(arrow::ipc::MakeStreamWriter(sink_.stream(), arrow_schema_));
+    writer_ = Checked(layout_ == ArrowLayout::kFile
+                          ? arrow::ipc::MakeFileWriter(sink_.stream(), arrow_schema_)
+                          : arrow::ipc::MakeStreamWriter(sink_.stream(), arrow_schema_));
   }
 
   void Write(const Chunk& chunk) override {
@@ -49,6 +51,7 @@ class IpcWriter final : public ResultWriter {
   }
 
   Output* output_;
+  ArrowLayout layout_;
   ArrowSink sink_;
   Schema schema_;
   std::shared_ptr<arrow::Schema> arrow_schema_;
@@ -57,8 +60,8 @@ class IpcWriter final : public ResultWriter {
 
 }  // namespace
 
-std::unique_ptr<ResultWriter> MakeArrowWriter(Output* output) {
-  return std::make_unique<IpcWriter>(output);
+std::unique_ptr<ResultWriter> MakeArrowWriter(Output* output, ArrowLayout layout) {
+  return std::make_unique<IpcWriter>(output, layout);
 }
 
 }  // namespace lakebolt

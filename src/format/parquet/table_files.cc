@@ -13,12 +13,15 @@ namespace lakebolt::parquet_format {
 
 namespace {
 
-/// Returns the type that holds the values of both without loss; nothing when there is none.
-std::optional<LogicalType> Widest(const LogicalType& a, const LogicalType& b) {
+/// Returns the type that holds the values of both; nothing when there is none. Where columns are
+/// united by name, all fit VARCHAR, and numbers DOUBLE; else nothing may be lost.
+std::optional<LogicalType> Widest(const LogicalType& a, const LogicalType& b, bool united) {
   if (a == b) return a;
   if (a.IsNested() || b.IsNested()) return std::nullopt;
+  if (united && a.IsStringLike() != b.IsStringLike()) return TypeId::kVarchar;
   const std::optional<LogicalType> common = CommonType(a, b);
   if (!common || CastCanFail(a, *common) || CastCanFail(b, *common)) return std::nullopt;
+  if (united) return common;
   // Integers of 64 bits and decimals lose digits as DOUBLE.
   const auto loses = [&](const LogicalType& from) {
     return common->IsFloating() &&
@@ -96,18 +99,18 @@ std::vector<ColumnOrigin> MatchColumns(const FileMetadata& file, const FileMetad
 }
 
 /// Widens the table's types to those of a file.
-void WidenTypes(TableFiles& table, const TableFile& file, const FileMetadata& first) {
+void WidenTypes(TableFiles& table, const TableFile& file, const FileMetadata& first, bool united) {
   for (uint32_t i = 0; i < table.schema.size(); ++i) {
     Field& field = table.schema[i];
     const SchemaNode* column = file.NodeOf(i);
     field.nullable |= column == nullptr || column->nullable;
     if (column == nullptr) continue;
-    const std::optional<LogicalType> widest = Widest(field.type, column->type);
+    const std::optional<LogicalType> widest = Widest(field.type, column->type, united);
     if (!widest) {
       ThrowMismatch(*file.metadata,
                     "column \"" + field.name + "\" is " + column->type.ToString() + ", not " +
                         field.type.ToString(),
-                    first);
+                    first, united ? "" : "union_by_name = true finds a common type");
     }
     field.type = *widest;
   }
@@ -187,7 +190,7 @@ void UnifySchemas(TableFiles& table, const std::vector<FileMetadataPtr>& files,
     file.metadata = metadata;
     file.first_row = table.row_count;
     file.columns = MatchColumns(*metadata, first, table.schema, united);
-    WidenTypes(table, file, first);
+    WidenTypes(table, file, first, united);
     table.row_count += metadata->row_count;
     table.files.push_back(std::move(file));
   }
@@ -217,6 +220,8 @@ std::optional<ColumnBounds> TableFiles::Bounds(size_t file, size_t row_group,
   ColumnBounds bounds = BoundsOf(from.metadata->leaves[leaf], group.chunks[leaf], group.row_count);
   if (origin.needs_cast) {
     const LogicalType& type = schema[column].type;
+    // Texts have an order of their own.
+    if (type.IsStringLike() != node.type.IsStringLike()) bounds.min = bounds.max = std::nullopt;
     if (bounds.min) bounds.min = CastValue(*bounds.min, type);
     if (bounds.max) bounds.max = CastValue(*bounds.max, type);
   }

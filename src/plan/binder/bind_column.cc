@@ -29,15 +29,24 @@ uint32_t MeasureHeight(const Expr& expr, size_t& nodes) {
   return height + 1;
 }
 
-std::string QuotedAliases(const std::vector<Scope::Match>& matches, const std::string& column,
-                          const char* separator, bool qualified) {
-  std::string text;
-  for (size_t i = 0; i < matches.size(); ++i) {
-    if (i > 0) text += separator;
-    const std::string alias = matches[i].relation ? matches[i].relation->alias() : "USING";
-    text += qualified ? alias + "." + column : "\"" + alias + "\"";
+/// Throws for a column that several tables have.
+[[noreturn]] void ThrowAmbiguous(const std::vector<Scope::Match>& matches,
+                                 const std::string& column, SourceRange range) {
+  std::string tables;
+  std::string hint;
+  bool has_unnamed = false;
+  for (const Scope::Match& match : matches) {
+    const std::string alias = match.relation ? match.relation->alias() : "USING";
+    has_unnamed |= alias.empty();
+    tables += (tables.empty() ? "" : " and ") + ("\"" + alias + "\"");
+    hint += (hint.empty() ? "write " : " or ") + alias + "." + column;
   }
-  return text;
+  if (has_unnamed) {
+    tables = "several tables";
+    hint = "give subqueries a name: (SELECT …) AS t";
+  }
+  throw UserError(ErrorCode::kAmbiguousName, "column \"" + column + "\" is in " + tables, range,
+                  hint);
 }
 
 }  // namespace
@@ -129,12 +138,7 @@ ExprPtr ExpressionBinder::FindBareColumn(QueryLevel& level, const sql::Identifie
   }
   const auto matches = level.scope->FindColumn(folded);
   if (matches.size() == 1) return matches[0].column->Reference(range);
-  if (matches.size() > 1) {
-    throw UserError(
-        ErrorCode::kAmbiguousName,
-        "column \"" + name.text + "\" is in " + QuotedAliases(matches, name.text, " and ", false),
-        range, "write " + QuotedAliases(matches, name.text, " or ", true));
-  }
+  if (matches.size() > 1) ThrowAmbiguous(matches, name.text, range);
   return aliases ? FindAlias(level, folded, range) : nullptr;
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from pathlib import Path
 from typing import Any
@@ -188,3 +189,50 @@ def test_virtual_columns(connection: engine.Connection, tmp_path: Path) -> None:
     ]:
         ours, theirs = both(connection, query)
         assert ours == theirs, query
+
+
+def test_links_to_folders(connection: engine.Connection, tmp_path: Path) -> None:
+    """Finds each file once where links go in circles."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "f.csv").write_text("x\n1\n")
+    for name in ("l1", "l2", "a/up"):
+        (tmp_path / name).symlink_to(tmp_path, target_is_directory=True)
+    assert connection.rows(f"SELECT count(*) FROM '{tmp_path}/**/*.csv'") == [(1,)]
+    assert duckdb.sql(f"SELECT count(*) FROM '{tmp_path}/**/*.csv'").fetchall() == [(1,)]
+    assert connection.rows(f"SELECT count(*) FROM '{tmp_path}/l1/*/*.csv'") == [(1,)]
+
+
+VALUES = {
+    "whole": pa.array([1, -20, None], pa.int64()),
+    "small": pa.array([5, 6, 7], pa.int32()),
+    "natural": pa.array([5, 6, 2**63], pa.uint64()),
+    "float": pa.array([1.5, 2.0, None]),
+    "decimal": pa.array(["1.25", "2.5", None]).cast(pa.decimal128(10, 2)),
+    "truth": pa.array([True, False, None]),
+    "text": pa.array(["x", "10", None]),
+    "time": pa.array([0, 1, 2], pa.timestamp("us")),
+}
+
+
+@pytest.mark.parametrize("kinds", list(itertools.permutations(VALUES, 2)), ids="-".join)
+def test_types_united_by_name(
+    kinds: tuple[str, str], connection: engine.Connection, tmp_path: Path
+) -> None:
+    """Finds the types that DuckDB finds, or refuses with an error as it does."""
+    paths = [str(tmp_path / f"{kind}.parquet") for kind in kinds]
+    for kind, path in zip(kinds, paths):
+        pq.write_table(pa.table({"c": VALUES[kind]}), path)
+    scan = f"read_parquet({paths}, union_by_name = true)"
+    queries = [
+        f"SELECT c, typeof(c) FROM {scan}",
+        f"SELECT count(*), min(c), max(c) FROM {scan}",
+        f"SELECT c FROM {scan} WHERE c::VARCHAR > '2'",
+    ]
+    for query in queries:
+        try:
+            wanted = duckdb.sql(query).fetchall()
+        except duckdb.Error:
+            with pytest.raises(engine.Error, match="does not fit the other files"):
+                connection.rows(query)
+            continue
+        assert connection.rows(query) == wanted, query

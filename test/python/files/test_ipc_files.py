@@ -164,3 +164,23 @@ def test_bomb(tmp_path: Path, codec: str) -> None:
         connection.rows(f"SELECT sum(x) FROM '{path}'")
     roomy = engine.connect(("SET memory_limit = '1GB'",))
     assert roomy.rows(f"SELECT sum(x) FROM '{path}'") == [(0,)]
+
+
+@pytest.mark.parametrize("suffix", ["arrow", "feather", "ipc"])
+def test_files_for_other_readers(
+    connection: engine.Connection, tmp_path: Path, suffix: str
+) -> None:
+    """Writes the file format, which says at its end where batches are, and streams as `arrows`."""
+    path = tmp_path / f"t.{suffix}"
+    rows = "SELECT i, 'x' || i AS s, i % 3 = 0 AS b FROM range(300000) t(i)"
+    connection.run(f"COPY ({rows}) TO '{path}'")
+    table = pyarrow.feather.read_table(path)
+    assert table.num_rows == 300000
+    assert table.column("s")[299999].as_py() == "x299999"
+    assert connection.rows(f"SELECT sum(i), max(s) FROM '{path}'") == [
+        (sum(range(300000)), "x99999")
+    ]
+    stream = tmp_path / "t.arrows"
+    connection.run(f"COPY ({rows}) TO '{stream}'")
+    with pyarrow.ipc.open_stream(stream) as reader:
+        assert reader.read_all().equals(table)

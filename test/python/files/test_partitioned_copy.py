@@ -169,3 +169,16 @@ def test_existing_files_of_odd_names(
         connection.run(copy + ")")
     connection.run(copy + ", OVERWRITE)")
     assert len(files(folder)) == 1
+
+
+def test_links_out_of_the_folder(connection: engine.Connection, tmp_path: Path) -> None:
+    """Removes no old file but those in the folder itself."""
+    (tmp_path / "apart").mkdir()
+    (tmp_path / "apart" / "kept.csv").write_text("x\n")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "link").symlink_to(tmp_path / "apart", target_is_directory=True)
+    connection.run(
+        f"COPY sales TO '{tmp_path}/out' (FORMAT csv, PARTITION_BY (year), OVERWRITE)"
+    )
+    assert (tmp_path / "apart" / "kept.csv").exists()
+    assert (tmp_path / "out" / "year=2020" / "data_0.csv").exists()

@@ -54,6 +54,18 @@ struct Compiled {
   Regex regex;
 };
 
+/// Tells whether a pattern has RE2's \C, which matches a byte, perhaps a part of a character.
+bool MatchesBytes(std::string_view pattern) {
+  for (size_t at = 0; at + 1 < pattern.size(); ++at) {
+    if (pattern[at] != '\\') continue;
+    ++at;
+    if (pattern[at] == 'C') return true;
+    // What \Q quotes is no pattern.
+    if (pattern[at] == 'Q') at = std::min(pattern.find("\\E", at), pattern.size());
+  }
+  return false;
+}
+
 Regex Compile(std::string_view pattern, std::string_view options, RegexUse use) {
   re2::RE2::Options flags;
   flags.set_log_errors(false);
@@ -63,6 +75,10 @@ Regex Compile(std::string_view pattern, std::string_view options, RegexUse use) 
     throw UserError(
         ErrorCode::kInvalidArgument,
         "\"" + std::string(pattern) + "\" is not a regular expression: " + regex->error());
+  }
+  if (!flags.literal() && MatchesBytes(pattern)) {
+    throw UserError(ErrorCode::kNotSupported, "\\C in a regular expression", {},
+                    "it matches part of a character; . matches one");
   }
   std::optional<SimpleRegex> simple;
   if (flags.case_sensitive() && !flags.literal()) {
