@@ -7,7 +7,7 @@ namespace lakebolt {
 
 /// Names one entry of a folder.
 struct FolderEntry {
-  std::string name;  // without the folder
+  std::string name;        // without the folder
   bool is_folder = false;  // or a link to one
   bool is_link = false;
 };

@@ -10,7 +10,7 @@ namespace lakebolt {
 
 /// Names one entry of a folder.
 struct DirectoryEntry {
-  std::string name;  // without the folder
+  std::string name;           // without the folder
   bool is_directory = false;  // or a link to one
   bool is_link = false;
 };

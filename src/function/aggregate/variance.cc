@@ -1,6 +1,5 @@
 #include <cmath>
 
-#include "base/error.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/state_column.h"
 
@@ -82,9 +81,6 @@ class VarianceStates final : public AggregateStates {
       }
       double variance = m2_[begin + i] / static_cast<double>(degrees);
       if (spread_ == Spread::kErrorOfMean) variance /= static_cast<double>(degrees);
-      if (!std::isfinite(variance)) {
-        throw UserError(ErrorCode::kOutOfRange, "the variance is out of the range of DOUBLE");
-      }
       out.mutable_values<double>()[i] = root ? std::sqrt(variance) : variance;
     }
     return out;
