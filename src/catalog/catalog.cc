@@ -3,6 +3,8 @@
 #include "base/ascii.h"
 #include "base/error.h"
 #include "catalog/names.h"
+#include "io/file_system.h"
+#include "io/glob.h"
 
 namespace lakebolt {
 
@@ -48,6 +50,8 @@ std::shared_ptr<const TableSource> Catalog::OpenPath(const std::string& path) co
   for (const PathOpener& opener : openers) {
     if (auto table = opener(path)) return table;
   }
+  std::string local = path;
+  if (!IsGlob(path)) FileSystemFor(local).Identify(local);  // throws if there is no such file
   throw UserError(ErrorCode::kNotSupported, "no reader knows what kind of file \"" + path + "\" is",
                   {}, HintFor(path));
 }

@@ -54,8 +54,12 @@ FileAccessScope::~FileAccessScope() {
   current_access = before_;
 }
 
+bool MayAccessFile(const std::string& path) {
+  return current_access == nullptr || current_access->Allows(path);
+}
+
 void CheckFileAccess(const std::string& path) {
-  if (current_access == nullptr || current_access->Allows(path)) return;
+  if (MayAccessFile(path)) return;
   throw UserError(kPermissionError,
                   "\"" + path + "\" may not be touched: enable_external_access is off", {}, kHint);
 }

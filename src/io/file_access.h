@@ -31,8 +31,10 @@ class FileAccessScope {
   const FileAccess* before_;
 };
 
-/// Throws kPermissionError where the statement that this thread works for may not touch a file, a
-/// folder, or what a pattern stands for.
+/// Tells whether the statement that this thread works for may touch a file, a folder, or what a
+/// pattern stands for.
+bool MayAccessFile(const std::string& path);
+/// Throws kPermissionError where it may not.
 void CheckFileAccess(const std::string& path);
 
 /// Throws kPermissionError where files are out of reach but for some: for what loads code.

@@ -29,6 +29,17 @@ FileIdentity IdentityOf(const std::string& path, const struct stat& info) {
           static_cast<uint64_t>(info.st_ino)};
 }
 
+/// Returns a hint of the files in a folder whose names are like that of one which is not there.
+std::string FilesLike(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  std::vector<FolderEntry> entries;
+  if (!MayAccessFile(folder) || ListFolder(folder, entries) != 0) return "";
+  std::vector<std::string> names;
+  for (FolderEntry& entry : entries) names.push_back(std::move(entry.name));
+  return DidYouMean(path.substr(slash == std::string::npos ? 0 : slash + 1), names);
+}
+
 /// Reads a local file with pread; the kernel's page cache is the only cache.
 class LocalFile final : public RandomAccessFile {
  public:
@@ -60,8 +71,9 @@ class LocalFiles final : public FileSystem {
   FileIdentity Identify(const std::string& path) const override {
     if (const int injected = FaultFor(FaultSite::kOpen)) ThrowIoError("open", path, injected);
     struct stat info;
-    if (stat(path.c_str(), &info) != 0) ThrowIoError("open", path, errno);
-    return IdentityOf(path, info);
+    if (stat(path.c_str(), &info) == 0) return IdentityOf(path, info);
+    const int error = errno;
+    ThrowIoError("open", path, error, error == ENOENT ? FilesLike(path) : "");
   }
 
   bool IsDirectory(const std::string& path) const override {

@@ -236,3 +236,13 @@ def test_types_united_by_name(
                 connection.rows(query)
             continue
         assert connection.rows(query) == wanted, query
+
+
+@pytest.mark.parametrize("name", ["bom.cvs", "bmo.csv"])
+def test_names_of_missing_files(
+    name: str, connection: engine.Connection, tmp_path: Path
+) -> None:
+    """Says that a file is missing, whatever its suffix, and which others have names like its own."""
+    (tmp_path / "bom.csv").write_text("a\n1\n")
+    with pytest.raises(engine.Error, match=r'No such file[^$]*did you mean "bom.csv"'):
+        connection.rows(f"FROM '{tmp_path}/{name}'")
