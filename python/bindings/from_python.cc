@@ -136,6 +136,13 @@ Value StructValue(const nb::dict& dict) {
   return Value::Nested(LogicalType::Struct(std::move(fields)), std::move(parts));
 }
 
+/// Tells whether an object is pandas' NaT, which is a datetime too, or NA.
+bool IsMissing(PyObject* raw) {
+  const std::string_view name = Py_TYPE(raw)->tp_name;
+  return name == "NaTType" || name == "NAType" || name.ends_with(".NaTType") ||
+         name.ends_with(".NAType");
+}
+
 bool IsInstance(nb::handle object, const char* module, const char* cls) {
   return nb::isinstance(object, nb::module_::import_(module).attr(cls));
 }
@@ -145,7 +152,10 @@ bool IsInstance(nb::handle object, const char* module, const char* cls) {
 std::string Utf8(nb::handle object) {
   Py_ssize_t length = 0;
   const char* data = PyUnicode_AsUTF8AndSize(object.ptr(), &length);
-  if (data == nullptr) throw nb::python_error();
+  if (data == nullptr) {
+    PyErr_Clear();
+    throw UserError(ErrorCode::kInvalidArgument, "a text has half of a pair of surrogates in it");
+  }
   return std::string(data, static_cast<size_t>(length));
 }
 
@@ -159,6 +169,11 @@ Value FromPython(nb::handle object) {
   if (PyBytes_Check(raw)) {
     return Value::Blob(std::string(PyBytes_AS_STRING(raw), PyBytes_GET_SIZE(raw)));
   }
+  if (PyByteArray_Check(raw)) {
+    return Value::Blob(std::string(PyByteArray_AS_STRING(raw), PyByteArray_GET_SIZE(raw)));
+  }
+  if (PyMemoryView_Check(raw)) return FromPython(object.attr("tobytes")());
+  if (IsMissing(raw)) return Value();
   if (PyDateTimeAPI == nullptr) PyDateTime_IMPORT;
   if (PyDate_Check(raw) || PyTime_Check(raw) || PyDelta_Check(raw)) return DateTimeValue(object);
   if (IsInstance(object, "decimal", "Decimal")) return DecimalValue(object);

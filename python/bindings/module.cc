@@ -112,6 +112,7 @@ std::unique_ptr<Stream> Run(const SessionPtr& session, const nb::str& text,
   return Translated(sql, [&] {
     const OwnDialectScope dialect(*session, own_dialect);
     const Parameters bound = ParametersFrom(positional, named);
+    RefuseUnused(sql, LexicalOptionsOf(session->settings()), bound);
     std::unique_ptr<Result> result;
     sql::LexicalOptions habits;
     RunInterruptible(
@@ -137,6 +138,7 @@ nb::object Describe(const SessionPtr& session, const nb::str& text, const nb::li
   if (!IsOneQuery(sql, habits)) return nb::none();
   return Translated(sql, [&] {
     const Parameters bound = ParametersFrom(positional, named);
+    RefuseUnused(sql, habits, bound);
     std::unique_ptr<Result> result;
     RunInterruptible(
         sql, [&] { session->Interrupt(); },

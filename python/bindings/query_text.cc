@@ -1,7 +1,9 @@
 #include "query_text.h"
 
 #include <algorithm>
+#include <charconv>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "sql/ast/query.h"
 #include "sql/lexer.h"
@@ -42,6 +44,34 @@ std::string EmbeddableText(const std::string& sql, const sql::LexicalOptions& ha
   }
   text.append(sql, copied);
   return text;
+}
+
+void RefuseUnused(const std::string& sql, const sql::LexicalOptions& habits,
+                  const Parameters& parameters) {
+  if (parameters.positional.empty() && parameters.named.empty()) return;
+  size_t questions = 0;
+  size_t last = 0;
+  std::vector<std::string> names;
+  for (const sql::Token& token : sql::Tokenize(sql, habits)) {
+    if (token.kind == sql::TokenKind::kQuestion) last = std::max(last, ++questions);
+    if (token.kind != sql::TokenKind::kParameter) continue;
+    const std::string name = sql.substr(token.begin + 1, token.end - token.begin - 1);
+    size_t number = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (error == std::errc() && end == name.data() + name.size()) last = std::max(last, number);
+    names.push_back(AsciiLower(name));
+  }
+  if (parameters.positional.size() > last) {
+    throw UserError(ErrorCode::kInvalidQuery,
+                    std::to_string(parameters.positional.size()) +
+                        " parameters are given, but the text has places for " +
+                        std::to_string(last));
+  }
+  for (const auto& [name, value] : parameters.named) {
+    if (std::find(names.begin(), names.end(), AsciiLower(name)) != names.end()) continue;
+    throw UserError(ErrorCode::kInvalidQuery,
+                    "a parameter \"" + name + "\" is given, but $" + name + " stands nowhere");
+  }
 }
 
 }  // namespace lakebolt::python

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "api/session.h"
 #include "sql/lexical_options.h"
 
 namespace lakebolt::python {
@@ -13,5 +14,9 @@ bool IsOneQuery(const std::string& sql, const sql::LexicalOptions& habits);
 /// its parameters named after `prefix`, by number or by name (`?` and `$1` become `$prefix_1`).
 std::string EmbeddableText(const std::string& sql, const sql::LexicalOptions& habits,
                            const std::string& prefix);
+
+/// Throws a UserError for parameters that stand nowhere in the text.
+void RefuseUnused(const std::string& sql, const sql::LexicalOptions& habits,
+                  const Parameters& parameters);
 
 }  // namespace lakebolt::python

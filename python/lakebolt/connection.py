@@ -319,6 +319,11 @@ class Cursor(Rows):
         self._closed = False
         self._gives_counts = False
 
+    def _rows(self) -> _lakebolt.Stream:
+        if self._closed:
+            raise errors.InterfaceError("the cursor is closed")
+        return super()._rows()
+
     def execute(self, sql: str, parameters: Parameters = None) -> Cursor:
         """Runs SQL; the rows of its last statement can then be fetched.
 

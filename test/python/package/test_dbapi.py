@@ -7,6 +7,7 @@ import decimal
 import uuid
 
 import lakebolt
+import pandas
 import pytest
 
 
@@ -203,7 +204,44 @@ def test_transactions(connection):
     connection.commit()
     assert connection.execute("FROM t").fetchall() == [(2,), (3,)]
 
+
 def test_small_query_fails_when_executed(connection):
     with pytest.raises(lakebolt.DataError):
         connection.execute("SELECT CAST(v AS INTEGER) FROM (VALUES ('1'), ('x')) t(v)")
     assert connection.execute("SELECT 1").fetchall() == [(1,)]
+
+
+def test_parameters_of_pandas_and_of_bytes():
+    connection = lakebolt.connect()
+    given = [pandas.NaT, pandas.NA, bytearray(b"ab"), memoryview(b"x")]
+    assert connection.execute("SELECT ?, ?, ?, ?", given).fetchone() == (None, None, b"ab", b"x")
+
+
+@pytest.mark.parametrize(
+    ("text", "parameters"),
+    [
+        ("SELECT ?", [1, 2]),
+        ("SELECT '?' -- ?", [1]),
+        ("SELECT $1", [1, 2]),
+        ("SELECT $x", {"x": 1, "y": 1}),
+        ("SELECT ?", ["\ud800"]),
+    ],
+)
+def test_parameters_without_a_place_or_that_are_no_text(text, parameters):
+    connection = lakebolt.connect()
+    with pytest.raises(lakebolt.ProgrammingError):
+        connection.execute(text, parameters)
+    with pytest.raises(lakebolt.ProgrammingError):
+        connection.sql(text, parameters)
+
+
+def test_parameters_of_several_statements():
+    connection = lakebolt.connect()
+    assert connection.execute("SELECT 2 * $x; SELECT $x", {"x": 1}).fetchone() == (1,)
+
+
+def test_a_closed_cursor_says_so():
+    cursor = lakebolt.connect().cursor().execute("SELECT 1")
+    cursor.close()
+    with pytest.raises(lakebolt.InterfaceError, match="cursor is closed"):
+        cursor.fetchone()
