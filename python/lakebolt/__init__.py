@@ -396,3 +396,16 @@ def load_ipython_extension(shell: Any) -> None:
     from lakebolt import magic
 
     magic.load(shell)
+
+
+def __getattr__(name: str) -> Any:
+    """Says where the functions of other libraries are that are not the module's."""
+    from lakebolt.expr.expr import Expr
+
+    text = f"module {__name__!r} has no attribute {name!r}"
+    if not name.startswith("_"):
+        if hasattr(Expr, name):
+            text += f": {name} is a method of expressions, as in lakebolt.col('a').{name}()"
+        elif name.islower():
+            text += f"; call_function({name!r}, …) and expr('{name}(…)') call SQL's functions"
+    raise AttributeError(text)

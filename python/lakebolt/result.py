@@ -98,15 +98,19 @@ class Rows:
         dtype('int64')
         """
         kinds = [kind for _, kind in self._rows().columns]
-        frame: pandas.DataFrame = _narrowed(self.to_arrow_table(), kinds).to_pandas()
+        table = _with_durations(self.to_arrow_table(), kinds)
+        frame: pandas.DataFrame = _narrowed(table, kinds).to_pandas()
         return frame
 
     def pl(self) -> polars.DataFrame:
-        """Returns all rows as a Polars data frame; HUGEINT becomes Int128."""
+        """Returns all rows as a Polars data frame; HUGEINT becomes Int128.
+
+        An INTERVAL without months becomes a duration, as it does in pandas.
+        """
         import polars
 
         kinds = [kind for _, kind in self._rows().columns]
-        frame = polars.DataFrame(self.to_arrow_table())
+        frame = polars.DataFrame(_with_durations(self.to_arrow_table(), kinds))
         wide = [name for name, kind in zip(frame.columns, kinds) if kind == "HUGEINT"]
         return frame.with_columns(polars.col(wide).cast(polars.Int128)) if wide else frame
 
@@ -146,3 +150,32 @@ def _narrowed(table: pyarrow.Table, kinds: list[str]) -> pyarrow.Table:
                 column = table.column(place).cast(pyarrow.float64())
             table = table.set_column(place, table.field(place).name, column)
     return table
+
+
+def _with_durations(table: pyarrow.Table, kinds: list[str]) -> pyarrow.Table:
+    """Returns a table whose intervals without months are durations, as pandas and Polars know."""
+    import pyarrow
+
+    for place, kind in enumerate(kinds):
+        if kind != "INTERVAL":
+            continue
+        chunks = [_durations(chunk) for chunk in table.column(place).chunks]
+        if None not in chunks:
+            column = pyarrow.chunked_array(chunks, pyarrow.duration("us"))
+            table = table.set_column(place, table.field(place).name, column)
+    return table
+
+
+def _durations(intervals: pyarrow.Array) -> pyarrow.Array | None:
+    """Returns intervals as microseconds, or None if one of them has months."""
+    import numpy
+    import pyarrow
+
+    layout = numpy.dtype([("months", "<i4"), ("days", "<i4"), ("nanos", "<i8")])
+    data = intervals.buffers()[1]
+    known = numpy.asarray(intervals.is_valid().to_numpy(zero_copy_only=False))
+    parts = numpy.frombuffer(data, layout)[intervals.offset : intervals.offset + len(intervals)]
+    if parts["months"][known].any():
+        return None
+    micros = parts["days"].astype("int64") * 86_400_000_000 + parts["nanos"] // 1000
+    return pyarrow.array(micros, mask=~known).cast(pyarrow.duration("us"))

@@ -6,7 +6,7 @@ import sys
 from types import FrameType
 from typing import Any, Callable, Mapping
 
-from lakebolt import tensors
+from lakebolt import errors, tensors
 
 
 def caller_frame() -> FrameType | None:
@@ -157,6 +157,7 @@ def stream_of(value: Any) -> Any:
     if not kind:
         return None
     if kind in ("stream", "reader"):
+        _refuse_objects(value)
         return value
     if kind == "lazy":
         return value.collect()
@@ -173,6 +174,18 @@ def stream_of(value: Any) -> Any:
     if kind == "tensor":
         value = tensors.array_of(value)
     return pyarrow.table(_columns_of_array(value))
+
+
+def _refuse_objects(value: Any) -> None:
+    """Raises InterfaceError for Polars' columns of objects, which stream their addresses."""
+    kinds = getattr(value, "schema", None)
+    if type(value).__module__.partition(".")[0] != "polars" or kinds is None:
+        return
+    for name, kind in kinds.items():
+        if str(kind) == "Object":
+            raise errors.InterfaceError(
+                f'the column "{name}" holds objects of Python: give it a type'
+            )
 
 
 def _array_of(column: Any) -> Any:

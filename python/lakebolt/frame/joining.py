@@ -46,7 +46,8 @@ class Joining(FrameBase):
         """Joins with another frame where columns are equal, or where a condition holds.
 
         ``how`` is inner, left, right, full, semi, anti or cross. Columns of the other frame whose
-        names are taken get a suffix. Keys are there once, but in full joins unless ``coalesce``.
+        names are taken get a suffix. Keys are there once, but in full joins unless ``coalesce``; in
+        ``outer`` joins ``on`` a name they are, as in PySpark.
 
         >>> import lakebolt as lb
         >>> people = lb.from_dict({"id": [1, 2], "name": ["Ada", "Bo"]})
@@ -78,7 +79,8 @@ class Joining(FrameBase):
             f"{_on_side(one, LEFT)} {operator} {_on_side(two, RIGHT)}"
             for one, two in zip(left, right)
         ]
-        together = kind != "FULL" if coalesce is None else coalesce
+        outer = str(how).lower().replace("_", "") in ("outer", "fullouter")  # as PySpark has it
+        together = (kind != "FULL" or (outer and on is not None)) if coalesce is None else coalesce
         return self._joined(other, kind, conditions, list(zip(left, right)), suffix, together)
 
     def _joined(
@@ -313,7 +315,11 @@ class Joining(FrameBase):
     crossJoin = cross_join
     unionAll = union_all = union
     extend = vstack
-    unionByName = union_by_name
+
+    def unionByName(self, other: DataFrame, allowMissingColumns: bool = False) -> DataFrame:
+        """Appends the rows of another frame by names, as in PySpark."""
+        return self.union_by_name(other, allow_missing_columns=allowMissingColumns)
+
     intersectAll = intersect_all
     exceptAll = except_all
     subtract = except_

@@ -220,18 +220,20 @@ class ChoosingRows(FrameBase):
 
     def sample(
         self,
-        n: int | None = None,
+        n: int | float | None = None,
         *,
         fraction: float | None = None,
         with_replacement: bool = False,
         seed: int | None = None,
     ) -> DataFrame:
-        """Keeps random rows: so many, or about a share of all.
+        """Keeps random rows: so many, or about a share of all, which may come first as a float.
 
         >>> import lakebolt as lb
         >>> lb.range(100).sample(7, seed=1).height
         7
         """
+        if isinstance(n, float) and fraction is None:  # as in PySpark
+            n, fraction = None, n
         if with_replacement:
             raise errors.NotSupportedError("sample draws without replacement only")
         repeatable = "" if seed is None else f" REPEATABLE ({number(seed, 'seed')})"
@@ -263,10 +265,16 @@ class ChoosingRows(FrameBase):
         """Leaves the first rows out."""
         return self.slice(n)
 
-    def sample_by(self, column_: Any, fractions: Mapping[Any, float]) -> DataFrame:
+    def sample_by(
+        self, column_: Any, fractions: Mapping[Any, float], seed: int | None = None
+    ) -> DataFrame:
         """Keeps a share of the rows of each value of a column, as PySpark's ``sampleBy``."""
         share = f.col(self._name(column_)).replace_strict(dict(fractions), default=0.0)
-        return self.filter(f.rand() < share)
+        if seed is None:
+            return self.filter(f.rand() < share)
+        row = f.col(" row") + number(seed, "seed") * 1_000_003
+        kept = row.hash() % 1_000_000 < share * 1_000_000
+        return self._frame.with_row_index(" row").filter(kept).drop(" row")
 
     def random_split(self, weights: Sequence[float], seed: int | None = None) -> list[DataFrame]:
         """Deals the rows out to several frames, by weights."""

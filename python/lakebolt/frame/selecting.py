@@ -307,9 +307,17 @@ class Selecting(FrameBase):
         """
         return function(self._frame, *args, **kwargs)
 
+    def withColumns(self, columns: Mapping[str, Any] | None = None, **named: Any) -> DataFrame:
+        """Adds the columns of a mapping, as in PySpark.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [1]}).withColumns({"b": lb.col("a") + 1}).rows()
+        [(1, 2)]
+        """
+        return self.with_columns(**{**(columns or {}), **named})
+
     transform = pipe
     withColumn = with_column
-    withColumns = with_columns
     withColumnsRenamed = with_columns_renamed
     toDF = to_df_named
     zipWithIndex = with_row_index

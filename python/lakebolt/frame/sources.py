@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Sequence
 
@@ -174,28 +175,23 @@ class Sources:
         >>> lb.from_dict({"a": [1, 2]}, {"a": float}).rows()
         [(1.0,), (2.0,)]
         """
-        import pyarrow
-
         lengths = [
             len(item) for item in data.values() if hasattr(item, "__len__") and not _is_scalar(item)
         ]
         length = max(lengths, default=1)
         columns = {
-            str(name): [item] * length if _is_scalar(item) else _column(item)
-            for name, item in data.items()
+            str(name): [item] * length if _is_scalar(item) else item for name, item in data.items()
         }
-        return _named(self._from_object(pyarrow.table(columns), "dict"), schema)
+        return _named(self._from_object(_arrow_table(columns), "dict"), schema)
 
     def from_dicts(
         self, data: Iterable[Mapping[str, Any]], schema: Mapping[str, IntoDataType] | None = None
     ) -> DataFrame:
         """Returns a frame over a dict for each row."""
-        import pyarrow
-
         rows = [dict(row) for row in data]
         names = list(dict.fromkeys(name for row in rows for name in row))
         columns = {name: [row.get(name) for row in rows] for name in names}
-        return _named(self._from_object(pyarrow.table(columns), "dicts"), schema)
+        return _named(self._from_object(_arrow_table(columns), "dicts"), schema)
 
     def from_records(
         self, data: Iterable[Any], schema: Sequence[str] | Mapping[str, IntoDataType] | None = None
@@ -206,8 +202,6 @@ class Sources:
         >>> lb.from_records([(1, "x"), (2, "y")], ["n", "s"]).rows()
         [(1, 'x'), (2, 'y')]
         """
-        import pyarrow
-
         rows = list(data)
         if rows and isinstance(rows[0], Mapping):
             names = schema if isinstance(schema, Mapping) else None
@@ -216,7 +210,7 @@ class Sources:
         if any(len(row) != width for row in rows):
             raise errors.InterfaceError("all rows must have the same number of values")
         columns = {f"column_{i}": [row[i] for row in rows] for i in range_(width)}
-        return _named(self._from_object(pyarrow.table(columns), "records"), schema)
+        return _named(self._from_object(_arrow_table(columns), "records"), schema)
 
     def values(self, *rows: Any, schema: Sequence[str] | None = None) -> DataFrame:
         """Returns a frame over rows, as DuckDB's ``values``."""
@@ -270,7 +264,39 @@ def _is_scalar(item: Any) -> bool:
 
 
 def _column(item: Any) -> Any:
-    return list(item) if isinstance(item, (range_, set)) or hasattr(item, "__next__") else item
+    values = list(item) if isinstance(item, (range_, set)) or hasattr(item, "__next__") else item
+    if not isinstance(values, (list, tuple)):
+        return values
+    first = next((value for value in values if value is not None), None)
+    if type(first) is not datetime.date:
+        return values
+    if not any(isinstance(value, datetime.datetime) for value in values):
+        return values
+    # Arrow would go by the first value, and cut times off.
+    midnight = datetime.time()
+    return [
+        datetime.datetime.combine(value, midnight) if type(value) is datetime.date else value
+        for value in values
+    ]
+
+
+def _arrow_table(columns: Mapping[str, Any]) -> Any:
+    """Returns an Arrow table of columns; raises DataError for values of no common type."""
+    import pyarrow
+
+    arrays = {}
+    for name, values in columns.items():
+        try:
+            arrays[name] = pyarrow.table({"": _column(values)}).column(0)
+        except (pyarrow.ArrowException, OverflowError, TypeError, ValueError) as error:
+            raise errors.DataError(
+                f'the values of the column "{name}" have no common type: {error}'
+            ) from error
+    lengths = {len(array) for array in arrays.values()}
+    if len(lengths) > 1:
+        found = ", ".join(f'"{name}" {len(array)}' for name, array in arrays.items())
+        raise errors.DataError(f"the columns have different numbers of values: {found}")
+    return pyarrow.table(arrays)
 
 
 def _typed_dict(sources: Sources, data: Mapping[str, Any], schema: Any) -> DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any, Callable, Sequence
 
 from lakebolt import errors
 from lakebolt.expr import functions as f
@@ -91,13 +91,19 @@ class Statistics(FrameBase):
         counted = self._frame.group_by(*names, maintain_order=True).agg(f.len().alias(name))
         return counted.sort(name, descending=True) if sort else counted
 
-    def describe(self, percentiles: Any = (0.25, 0.5, 0.75)) -> DataFrame:
-        """Summarizes each column: count, NULLs, mean, deviation, least, quantiles, greatest.
+    def describe(
+        self, *columns: Any, percentiles: Sequence[float] | None = (0.25, 0.5, 0.75)
+    ) -> DataFrame:
+        """Summarizes each column, or those named: count, NULLs, mean, deviation, quantiles, ends.
 
         >>> import lakebolt as lb
         >>> lb.from_dict({"a": [1, 2, 3]}).describe().rows()[:3]
         [('count', 3.0), ('null_count', 0.0), ('mean', 2.0)]
         """
+        if columns and isinstance(columns[0], (list, tuple)):  # the shares, as in Polars
+            return self.describe(percentiles=columns[0])
+        if columns:
+            return self._frame.select(*columns).describe(percentiles=percentiles)
         shares = [float(share) for share in (percentiles or ())]
         labels = ["count", "null_count", "mean", "std", "min"]
         labels += [f"{share * 100:g}%" for share in shares] + ["max"]
@@ -146,8 +152,11 @@ class Statistics(FrameBase):
         first = f.col(rows).cast("VARCHAR").alias(f"{rows}_{columns}")
         return counts.select(first, f.exclude(rows).fill_null(0))
 
-    def approx_quantile(self, column: Any, shares: list[float]) -> list[float]:
-        """Gives quantiles of a column as numbers, as PySpark's ``approxQuantile``."""
+    def approx_quantile(
+        self, column: Any, shares: list[float], relative_error: float = 0.0
+    ) -> list[float]:
+        """Gives quantiles of a column as numbers, as PySpark's ``approxQuantile``: exact ones."""
+        del relative_error
         name = self._name(column)
         found = self._frame.select(
             *[f.col(name).quantile(s).alias(str(i)) for i, s in enumerate(shares)]
