@@ -88,13 +88,17 @@ void Runner::WriteResult(const std::string& statement, Result& result) {
   if (result.schema().empty() || result.RowsChanged()) {
     while (result.Next()) {
     }
-    ReportTime(result);
-  } else if (to_terminal_ && display_.pager) {
+    return ReportTime(result);
+  }
+  if (to_terminal_ && display_.pager) {
     WriteToTerminal(statement, result, progress);
   } else {
     if (IsBinary(display_.format)) RefuseSecondResult();
     WriteRows(statement, result, output_, progress);
   }
+  const bool has_footer =
+      display_.format == OutputFormat::kTable || display_.format == OutputFormat::kLine;
+  if (!has_footer || IsExplain(statement)) ReportTime(result);
 }
 
 void Runner::WriteToTerminal(const std::string& statement, Result& result, ProgressLine& progress) {
@@ -129,9 +133,6 @@ void Runner::WriteRows(const std::string& statement, Result& result, Output* out
     if (display_.format == OutputFormat::kTable) progress.WaitFor(result);
   }
   writer->Finish();
-  const bool has_footer =
-      display_.format == OutputFormat::kTable || display_.format == OutputFormat::kLine;
-  if (!has_footer || IsExplain(statement)) ReportTime(result);
 }
 
 std::unique_ptr<ResultWriter> Runner::MakeWriter(const std::string& statement, Output* output) {

@@ -1,7 +1,6 @@
 #include "cli/shell/script_parts.h"
 
 #include "cli/shell/sql_text.h"
-#include "sql/lexer.h"
 
 namespace lakebolt {
 
@@ -10,12 +9,6 @@ namespace {
 /// Returns the line that begins at `at`, without its line feed.
 std::string_view LineAt(std::string_view script, size_t at) {
   return script.substr(at, script.find('\n', at) - at);
-}
-
-/// Tells whether no statement is under way at the end of `sql`.
-bool IsBetweenStatements(std::string_view sql) {
-  const sql::PartialTokens partial = sql::TokenizePartial(sql);
-  return IsComplete(sql) || (partial.tokens.empty() && partial.end == sql.size());
 }
 
 /// Finds the line from `begin` on that holds the next command; the script's size when there is

@@ -68,10 +68,10 @@ class Shell {
     return hooks;
   }
 
-  /// Tells whether Enter runs the text: a command, a statement with its semicolon, or nothing.
+  /// Tells whether Enter runs the text: a command, a statement with its semicolon, a comment, or
+  /// nothing.
   bool IsWhole(const std::string& text) const {
-    return IsShellCommand(text) || IsComplete(text, Options()) ||
-           text.find_first_not_of(" \t\r\n") == std::string::npos;
+    return IsShellCommand(text) || IsBetweenStatements(text, Options());
   }
 
   /// Writes what is no result to the terminal, also where results go elsewhere.

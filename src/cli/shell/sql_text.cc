@@ -17,4 +17,10 @@ bool IsComplete(std::string_view sql, const sql::LexicalOptions& options) {
   return !partial.tokens.empty() && partial.tokens.back().kind == sql::TokenKind::kSemicolon;
 }
 
+bool IsBetweenStatements(std::string_view sql, const sql::LexicalOptions& options) {
+  const sql::PartialTokens partial = sql::TokenizePartial(sql, options);
+  const bool says_nothing = !partial.open && partial.tokens.empty() && partial.end == sql.size();
+  return says_nothing || IsComplete(sql, options);
+}
+
 }  // namespace lakebolt

@@ -13,4 +13,8 @@ bool IsShellCommand(std::string_view text);
 /// that nothing more need be read before it is run.
 bool IsComplete(std::string_view sql, const sql::LexicalOptions& options = {});
 
+/// Tells whether nothing is under way at the end of `sql`: it is complete, or of blanks and
+/// comments.
+bool IsBetweenStatements(std::string_view sql, const sql::LexicalOptions& options = {});
+
 }  // namespace lakebolt

@@ -238,6 +238,10 @@ def test_commands(tmp_path: Path):
         shell.send(f"\x0c.output {tmp_path}/out.csv\rSELECT 8, 9;\r.output\rSELECT 10;\r")
         shell.wait_for("\n10\n")
         assert (tmp_path / "out.csv").read_text() == "8,9\n"
+        shell.send("\x0c.timer on\r-- only a remark\rSELECT 77, 78;\r")
+        shell.wait_for("77,78")
+        screen = shell.wait_until(lambda: " ms" in shell.text() and shell.text())
+        assert screen.index("\n77,78") < screen.index(" ms")
         shell.send("\x0c.tabels\r")
         shell.wait_for('did you mean ".tables"?')
         shell.send("\x0c.help\r")

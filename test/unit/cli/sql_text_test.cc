@@ -8,6 +8,11 @@ namespace {
 
 TEST(IsComplete, NeedsASemicolonAtTheEnd) {
   EXPECT_FALSE(IsComplete(""));
+  EXPECT_TRUE(IsBetweenStatements(""));
+  EXPECT_TRUE(IsBetweenStatements(" -- a remark"));
+  EXPECT_TRUE(IsBetweenStatements("SELECT 1; /* a remark */"));
+  EXPECT_FALSE(IsBetweenStatements("/* a remark"));
+  EXPECT_FALSE(IsBetweenStatements("SELECT 1 -- a remark"));
   EXPECT_FALSE(IsComplete("SELECT 1"));
   EXPECT_TRUE(IsComplete("SELECT 1;"));
   EXPECT_TRUE(IsComplete("SELECT 1;  \n"));
