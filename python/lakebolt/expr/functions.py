@@ -102,6 +102,12 @@ from lakebolt.expr.combining import (
 from lakebolt.expr.expr import Expr
 from lakebolt.expr.literal import literal
 from lakebolt.expr.ranges import (
+    date_range as date_range,
+)
+from lakebolt.expr.ranges import (
+    datetime_range as datetime_range,
+)
+from lakebolt.expr.ranges import (
     int_range as int_range,
 )
 from lakebolt.expr.ranges import (

@@ -132,8 +132,10 @@ class Gathering(Base):
         place = value(index + 1 if index >= 0 else index)
         return wrap(template("list_extract({}, {})", self.implode()._node, place))
 
-    def gather(self, indices: list[int]) -> Expr:
-        """Gives the values of rows with these numbers, counted from 0."""
+    def gather(self, indices: int | list[int]) -> Expr:
+        """Gives the values of rows with these numbers, counted from 0; that of one number alone."""
+        if isinstance(indices, int):
+            return self.get(indices)
         places = value([index + 1 if index >= 0 else index for index in indices])
         taken = 'list_transform({}, lambda "#i": list_extract({}, "#i"))'
         return rows(n.Named(template(taken, places, self.implode()._node), n.name_of(self._node)))

@@ -12,10 +12,12 @@ from lakebolt.expr.base import (
     column,
     number,
     place_in,
+    rows,
     template,
     value,
     wrap,
 )
+from lakebolt.expr.combining import date_ranges, datetime_ranges
 from lakebolt.expr.expr import Expr
 
 
@@ -39,6 +41,23 @@ def int_range(start: IntoExpr = 0, end: IntoExpr = None, step: int = 1) -> Expr:
     return wrap(
         ast.Named(ast.Listed(template(texts[0], low, high, value(step)), beside), "literal")
     )
+
+
+def date_range(start: IntoExpr, end: IntoExpr, interval: str = "1d") -> Expr:
+    """Gives the dates from one to another, the end too: rows of a frame.
+
+    >>> import datetime
+    >>> import lakebolt as lb
+    >>> days = lb.date_range(datetime.date(2024, 1, 31), datetime.date(2024, 3, 1), "1mo")
+    >>> lb.range(1).select(days).rows()
+    [(datetime.date(2024, 1, 31),), (datetime.date(2024, 2, 29),)]
+    """
+    return rows(date_ranges(start, end, interval)._node)
+
+
+def datetime_range(start: IntoExpr, end: IntoExpr, interval: str = "1d") -> Expr:
+    """Gives the timestamps from one to another, the end too: rows of a frame."""
+    return rows(datetime_ranges(start, end, interval)._node)
 
 
 def repeat(item: Any, n: IntoExpr) -> Expr:

@@ -99,7 +99,11 @@ class StringNamespace(Namespace, Patterns):
     def extract_groups(self, pattern: str) -> Expr:
         """Returns a struct of what the groups of a regular expression match."""
         names = [f"{name}" for name in _group_names(pattern)]
-        return self._call("regexp_extract", pattern, names)
+        pattern = re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", pattern)  # as RE2 has it
+        found = call("regexp_extract", self._node, value(pattern), value(names))
+        nothing = value(dict.fromkeys(names, None))
+        test = call("regexp_matches", self._node, value(pattern))
+        return self._named(template("CASE WHEN NOT {} THEN {} ELSE {} END", test, nothing, found))
 
     def replace(self, pattern: IntoExpr, value: IntoExpr, *, literal: bool = False) -> Expr:
         """Replaces the first match of a regular expression; ``$1`` is its first group."""
@@ -297,10 +301,14 @@ class StringNamespace(Namespace, Patterns):
 
     def splitn(self, by: str, n: int) -> Expr:
         """Cuts text at a separator into a struct of n parts, the last with the rest."""
-        rest = f"array_to_string(string_split({{}}, {literal(by)})[{n}:], {literal(by)})"
+        rest = (
+            f"CASE WHEN len(string_split({{}}, {literal(by)})) >= {n} THEN "
+            f"array_to_string(string_split({{}}, {literal(by)})[{n}:], {literal(by)}) END"
+        )
         parts = [f"'field_{i}': string_split({{}}, {literal(by)})[{i + 1}]" for i in range(n - 1)]
         parts.append(f"'field_{n - 1}': {rest}")
-        return self._named(n_template("{{" + ", ".join(parts) + "}}", [self._node] * n))
+        made = n_template("{{" + ", ".join(parts) + "}}", [self._node] * (n + 1))
+        return self._named(made)
 
     def extract_many(self, patterns: list[str]) -> Expr:
         """Lists all occurrences of several texts."""
@@ -310,8 +318,10 @@ class StringNamespace(Namespace, Patterns):
         """Counts the edits between two texts."""
         return self._call("levenshtein", other)
 
-    def normalize(self) -> Expr:
+    def normalize(self, form: str = "NFC") -> Expr:
         """Composes letters and their marks (Unicode form NFC)."""
+        if form != "NFC":
+            raise errors.NotSupportedError(f"str.normalize makes the form NFC, not {form!r}")
         return self._call("nfc_normalize")
 
     def _replace(self, pattern: IntoExpr, new: IntoExpr, literal_: bool, options: str) -> Expr:

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from lakebolt.expr import node as n
-from lakebolt.expr.base import IntoExpr, column
+from lakebolt.expr.base import IntoExpr, column, compare, value
 from lakebolt.expr.expr import Expr
 
 
-def when(*conditions: IntoExpr) -> When:
-    """Begins a condition; texts in ``then`` and ``otherwise`` are columns, ``lit`` makes values.
+def when(*conditions: IntoExpr, **equal: IntoExpr) -> When:
+    """Begins a condition, perhaps ``name=value``; texts in ``then`` and ``otherwise`` are columns, ``lit`` makes values.
 
     >>> import lakebolt as lb
     >>> frame = lb.from_dict({"a": [1, 5]})
     >>> frame.select(lb.when(lb.col("a") > 2).then(lb.lit("big")).otherwise(lb.lit("small"))).rows()
     [('small',), ('big',)]
     """
-    return When((), _all(conditions))
+    return When((), _all((*conditions, *_equal(equal))))
+
+
+def _equal(equal: dict[str, IntoExpr]) -> tuple[n.Node, ...]:
+    return tuple(
+        n.Named(compare("=", n.Column(name), value(item)), name) for name, item in equal.items()
+    )
 
 
 def _all(conditions: tuple[IntoExpr, ...]) -> n.Node:
-    nodes = [column(item) for item in conditions]
+    nodes = [item if isinstance(item, n.Node) else column(item) for item in conditions]
     out = nodes[0]
     for node in nodes[1:]:
         out = n.Template(("", " AND ", ""), (out, node), (n.AND, n.AND + 1), n.AND)
@@ -62,9 +68,9 @@ class Then(Expr):
         tree = n.Template(tuple(texts), tuple(children), (0,) * len(children), n.ATOM)
         super().__init__(n.Named(tree, n.name_of(cases[0][1])))
 
-    def when(self, *conditions: IntoExpr) -> When:
+    def when(self, *conditions: IntoExpr, **equal: IntoExpr) -> When:
         """Adds a case for rows where none so far is true."""
-        return When(self._cases, _all(conditions))
+        return When(self._cases, _all((*conditions, *_equal(equal))))
 
     def otherwise(self, value: IntoExpr) -> Expr:
         """Says what holds where no case is true."""

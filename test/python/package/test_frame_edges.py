@@ -100,6 +100,10 @@ SAME = {
         m.col("i").replace_strict({1: "a", 2: "b", 3: "c", 4: "d", 5: "e"}),
         n=m.col("i").replace_strict({1: 2}, default=None),
     ),
+    "splitn": lambda m, f: f.select(m.concat_str("g", "e", separator=",").str.splitn(",", 3)),
+    "extract_groups": lambda m, f: f.select(
+        m.col("g").str.extract_groups(r"(?<first>a)(?<second>\w*)")
+    ),
     # Bits and conditions.
     "bits": lambda m, f: f.select(
         m.col("i") & 1,
@@ -117,7 +121,16 @@ SAME = {
         r=m.col("b") | None,
     ),
     "filter by conditions": lambda m, f: f.filter(~m.col("b") | m.col("c")).select("i"),
+    "when by name": lambda m, f: f.select(m.when(g="a").then(1).when(e=3, g="c").then(2)),
+    "gather of one": lambda m, f: f.select(m.col("i").gather(1)),
     # Dates.
+    "date_range": lambda m, f: f.select(m.date_range(dt.date(2024, 1, 1), dt.date(2024, 1, 3))),
+    "date_range beside": lambda m, f: f.with_columns(
+        n=m.date_range(dt.date(2024, 1, 1), dt.date(2024, 1, 6), "1d")
+    ),
+    "datetime_range": lambda m, f: f.select(
+        m.datetime_range(dt.datetime(2024, 1, 1), dt.datetime(2024, 1, 2), "12h")
+    ),
     "dates": lambda m, f: f.select(
         m.col("d") - dt.date(2024, 1, 1),
         x=m.col("d") + dt.timedelta(days=1),
