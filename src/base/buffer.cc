@@ -42,7 +42,8 @@ constexpr uint8_t kLargestClass = 32;    // 1 MiB
 constexpr size_t kMostOfClass = size_t{1} << 20;
 constexpr uint8_t kNoClass = 255;
 constexpr size_t kHugePage = size_t{2} << 20;
-constexpr size_t kHugePagesFrom = size_t{8} << 20;
+constexpr size_t kSharedFrom = size_t{16} << 10;
+constexpr size_t kHugePagesFrom = HugeBlocks::kMostShared;
 constexpr size_t kMostKeptOfClass = size_t{8} << 20;  // per thread
 constexpr size_t kCountedFrom = size_t{16} << 10;     // bytes that evaluations account for
 constexpr size_t kMostKeptBytes = size_t{12} << 20;   // per thread
@@ -68,7 +69,7 @@ static_assert(BlockBytes(ClassOf((64 << 10) + 1)) == (80 << 10) + Buffer::kPaddi
 /// Tells whether memory of so many bytes comes from huge pages that blocks share; larger blocks
 /// have some of their own.
 constexpr bool IsShared(size_t bytes) {
-  return kKeepsBlocks && bytes >= HugeBlocks::kLeast && bytes < kHugePagesFrom;
+  return kKeepsBlocks && bytes >= kSharedFrom && bytes < kHugePagesFrom;
 }
 
 uint8_t* TakeFromSystem(size_t bytes) {

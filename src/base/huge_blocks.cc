@@ -3,7 +3,16 @@
 #include <cstdlib>
 #include <new>
 
-#if defined(__linux__)
+// The address sanitizer sees what is wrong only where each block is the C library's own.
+#if defined(__SANITIZE_ADDRESS__)
+#define LAKEBOLT_PLAIN_BLOCKS
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define LAKEBOLT_PLAIN_BLOCKS
+#endif
+#endif
+
+#if defined(__linux__) && !defined(LAKEBOLT_PLAIN_BLOCKS)
 
 #include <pthread.h>
 #include <sys/mman.h>
@@ -18,7 +27,7 @@ namespace lakebolt {
 
 namespace {
 
-constexpr size_t kUnit = size_t{4} << 10;
+constexpr size_t kUnit = size_t{1} << 10;
 constexpr size_t kHugePage = size_t{2} << 20;
 constexpr size_t kRegion = size_t{32} << 20;  // aligned to as much
 constexpr uint32_t kUnits = kRegion / kUnit;
@@ -30,10 +39,12 @@ uint32_t UnitsFor(size_t bytes) {
   return static_cast<uint32_t>((bytes + kUnit - 1) / kUnit);
 }
 
-/// Is the head of a region, in its first unit.
+constexpr uint32_t kHeadUnits = 5;
+
+/// Is the head of a region, in its first units.
 class Region {
  public:
-  Region() { Mark(0, 1, true); }
+  Region() { Mark(0, kHeadUnits, true); }
 
   /// Takes the first run of so many free units; 0 when there is none.
   uint32_t Take(uint32_t units) {
@@ -55,7 +66,7 @@ class Region {
     longest_ = kUnits;
   }
 
-  bool IsEmpty() const { return used_units_ == 1; }
+  bool IsEmpty() const { return used_units_ == kHeadUnits; }
 
   /// Tells whether a huge page is free and was not given back since it was used.
   bool IsFree(uint32_t page) const {
@@ -106,7 +117,7 @@ class Region {
   uint32_t longest_ = kUnits;  // no free run is longer
   uint32_t touched_ = 1;       // a bit a huge page
 };
-static_assert(sizeof(Region) <= kUnit);
+static_assert(sizeof(Region) <= kHeadUnits * kUnit);
 static_assert(kPages <= 32);
 
 // Never destroyed: what is freed at the very end comes here, too.
@@ -117,21 +128,30 @@ Region* RegionOf(void* block) {
   return reinterpret_cast<Region*>(reinterpret_cast<uintptr_t>(block) & ~(kRegion - 1));
 }
 
-/// Maps a region; null when the system gives none.
+/// Maps memory that is aligned to a power of two; null when the system gives none.
+void* Map(size_t bytes, size_t alignment) {
+  constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+  void* const mapped = mmap(nullptr, bytes + alignment, PROT_READ | PROT_WRITE, kFlags, -1, 0);
+  if (mapped == MAP_FAILED) return nullptr;
+  auto* const begin = static_cast<char*>(mapped);
+  const size_t before = -reinterpret_cast<uintptr_t>(mapped) & (alignment - 1);
+  if (before > 0) (void)munmap(begin, before);
+  (void)munmap(begin + before + bytes, alignment - before);
+  // A wish only: without huge pages all works, slower.
+  (void)madvise(begin + before, bytes, MADV_HUGEPAGE);
+  return begin + before;
+}
+
 Region* MapRegion() {
   static const int registered =
       pthread_atfork([] { mutex.lock(); }, [] { mutex.unlock(); }, [] { mutex.unlock(); });
   (void)registered;
-  constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-  void* const mapped = mmap(nullptr, 2 * kRegion, PROT_READ | PROT_WRITE, kFlags, -1, 0);
-  if (mapped == MAP_FAILED) return nullptr;
-  auto* const begin = static_cast<char*>(mapped);
-  const size_t before = -reinterpret_cast<uintptr_t>(mapped) & (kRegion - 1);
-  if (before > 0) (void)munmap(begin, before);
-  (void)munmap(begin + before + kRegion, kRegion - before);
-  // A wish only: without huge pages all works, slower.
-  (void)madvise(begin + before, kRegion, MADV_HUGEPAGE);
-  return new (begin + before) Region();
+  void* const mapped = Map(kRegion, kRegion);
+  return mapped == nullptr ? nullptr : new (mapped) Region();
+}
+
+size_t OwnPages(size_t bytes) {
+  return (bytes + kHugePage - 1) / kHugePage * kHugePage;
 }
 
 /// Begins blocks at varying offsets, within what is left of their last unit: columns that are read
@@ -144,6 +164,7 @@ size_t OffsetOf(uint32_t unit, size_t bytes) {
 }  // namespace
 
 void* HugeBlocks::Take(size_t bytes) {
+  if (bytes > kMostShared) return Map(OwnPages(bytes), kHugePage);
   const uint32_t units = UnitsFor(bytes);
   const std::lock_guard lock(mutex);
   Region** last = &first;
@@ -162,6 +183,10 @@ void* HugeBlocks::Take(size_t bytes) {
 }
 
 void HugeBlocks::Free(void* block, size_t bytes) noexcept {
+  if (bytes > kMostShared) {
+    (void)munmap(block, OwnPages(bytes));
+    return;
+  }
   Region* const region = RegionOf(block);
   const auto offset = reinterpret_cast<uintptr_t>(block) - reinterpret_cast<uintptr_t>(region);
   const std::lock_guard lock(mutex);

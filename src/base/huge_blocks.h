@@ -14,9 +14,9 @@ namespace lakebolt {
 /// goes on with what it inherits.
 class HugeBlocks {
  public:
-  /// Blocks of other sizes are not taken from here.
-  static constexpr size_t kLeast = size_t{64} << 10;
-  static constexpr size_t kMost = size_t{8} << 20;
+  /// Smaller blocks are not taken from here; larger ones get pages of their own.
+  static constexpr size_t kLeast = size_t{8} << 10;
+  static constexpr size_t kMostShared = size_t{4} << 20;
 
   /// Returns memory of `bytes`, aligned to 64 bytes, not initialised; null when the system has
   /// none.

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/huge_allocator.h"
 #include "base/zeroed_memory.h"
 #include "exec/aggregate/key_layout.h"
 #include "exec/aggregate/key_runs.h"
@@ -138,10 +139,10 @@ class GroupTable {
   ZeroedMemory slots_;
   size_t slot_count_ = 0;
   uint32_t shift_ = 0;
-  bool is_ascending_ = false;     // all keys came in order: there are no slots yet
-  bool by_code_ = false;          // there are no slots at all
-  std::vector<uint64_t> keys_;    // packed rows, by group
-  std::vector<uint64_t> hashes_;  // by group, where strings make them dear
+  bool is_ascending_ = false;    // all keys came in order: there are no slots yet
+  bool by_code_ = false;         // there are no slots at all
+  HugeVector<uint64_t> keys_;    // packed rows, by group
+  HugeVector<uint64_t> hashes_;  // by group, where strings make them dear
   std::shared_ptr<Strings> strings_;
   CodeCache codes_;
   KeyRuns runs_;

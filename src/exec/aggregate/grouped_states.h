@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/huge_allocator.h"
 #include "exec/aggregate/aggregate_spec.h"
 #include "exec/aggregate/call_states.h"
 #include "exec/aggregate/first_groups.h"
@@ -18,12 +19,12 @@ namespace lakebolt {
 /// states.
 struct ExportedGroups {
   uint32_t count = 0;
-  std::vector<uint64_t> keys;
-  std::vector<uint64_t> hashes;         // where keys have strings
+  HugeVector<uint64_t> keys;
+  HugeVector<uint64_t> hashes;          // where keys have strings
   std::shared_ptr<const void> strings;  // keeps those of the keys alive
   size_t string_bytes = 0;
-  std::vector<uint32_t> state_rows;  // by place in `keys`: the row of `states`
-  std::vector<Vector> states;        // one per call
+  HugeVector<uint32_t> state_rows;  // by place in `keys`: the row of `states`
+  std::vector<Vector> states;       // one per call
   std::array<uint32_t, kGroupPartitions + 1> partition_begins{};
 
   size_t MemoryBytes() const;

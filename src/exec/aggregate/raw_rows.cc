@@ -105,7 +105,7 @@ inline uint64_t* RawRows::NewRow(uint32_t partition) {
 void RawRows::AddPage(uint32_t partition) {
   const size_t words = size_t{page_rows_} * format_->stride();
   std::vector<Page>& pages = partitions_[partition].pages;
-  pages.push_back({std::make_unique_for_overwrite<uint64_t[]>(words), page_rows_});
+  pages.push_back({MakeHugeArray<uint64_t>(words), page_rows_});
   cursors_[partition] = {pages.back().words.get(), pages.back().words.get() + words};
 }
 

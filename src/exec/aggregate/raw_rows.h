@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/huge_allocator.h"
 #include "exec/aggregate/aggregate_spec.h"
 #include "exec/aggregate/group_input.h"
 #include "exec/aggregate/group_table.h"
@@ -75,7 +76,7 @@ class RawRows {
               const GroupTable::Misses& misses);
 
   struct Page {
-    std::unique_ptr<uint64_t[]> words;
+    HugeArray<uint64_t> words;
     uint32_t count = 0;
   };
   struct Partition {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <vector>
 
+#include "base/huge_allocator.h"
 #include "types/logical_type.h"
 #include "vector/vector.h"
 
@@ -33,7 +33,7 @@ class StateColumn {
 
  private:
   T initial_;
-  std::vector<T> values_;
+  HugeVector<T> values_;
 };
 
 /// Says for each group whether it has seen a value: the validity of its state.
@@ -55,7 +55,7 @@ class SeenColumn {
   size_t MemoryBytes() const { return seen_.capacity(); }
 
  private:
-  std::vector<uint8_t> seen_;
+  HugeVector<uint8_t> seen_;
 };
 
 /// Calls `body(i, value)` for each i whose row `rows[i]` is not NULL. Flat and dictionary vectors

@@ -29,7 +29,8 @@ struct Block {
 Block TakeFilled(std::mt19937& random) {
   Block block;
   // Mostly near the least size, up to the greatest.
-  const size_t span = random() % 8 == 0 ? HugeBlocks::kMost - HugeBlocks::kLeast : 256 << 10;
+  const size_t span =
+      random() % 8 == 0 ? HugeBlocks::kMostShared + 100000 - HugeBlocks::kLeast : 256 << 10;
   block.bytes = HugeBlocks::kLeast + random() % span;
   block.fill = static_cast<uint8_t>(random());
   block.data = static_cast<uint8_t*>(HugeBlocks::Take(block.bytes));
@@ -73,6 +74,9 @@ TEST(HugeBlocks, KeepWhatIsWrittenUntilFreed) {
 #if defined(__linux__)
 
 TEST(HugeBlocks, GiveFreePagesBackButForThoseKept) {
+#if defined(LAKEBOLT_SANITIZED)
+  GTEST_SKIP() << "blocks are the C library's there";
+#endif
   std::vector<void*> blocks;
   constexpr size_t kBytes = size_t{1} << 20;
   for (int i = 0; i < 64; ++i) {
