@@ -413,3 +413,8 @@ def __getattr__(name: str) -> Any:
         elif name.islower():
             text += f"; call_function({name!r}, …) and expr('{name}(…)') call SQL's functions"
     raise AttributeError(text)
+
+
+def __dir__() -> list[str]:
+    """Returns what users call, for completion."""
+    return sorted(__all__)

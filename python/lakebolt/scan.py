@@ -166,7 +166,10 @@ def stream_of(value: Any) -> Any:
     import pyarrow
 
     if kind == "pandas":
-        return pyarrow.Table.from_pandas(value, preserve_index=False)
+        try:
+            return pyarrow.Table.from_pandas(value, preserve_index=False)
+        except (pyarrow.ArrowException, ValueError, TypeError) as error:
+            raise errors.DataError(f"the pandas frame cannot be read: {error}") from error
     if kind == "batch":
         return pyarrow.Table.from_batches([value])
     if kind == "arrays":

@@ -68,6 +68,21 @@ class DataFrame(
         frame._plan = plan
         return frame
 
+    if not TYPE_CHECKING:  # else every misspelt method were a column
+
+        def __getattr__(self, name: str) -> Expr:
+            """Returns the column of a name that no method has, as in PySpark.
+
+            >>> import lakebolt as lb
+            >>> frame = lb.from_dict({"km": [1, 2]})
+            >>> frame.filter(frame.km > 1).rows()
+            [(2,)]
+            """
+            plan = self.__dict__.get("_plan")
+            if plan is not None and not name.startswith("_") and name in plan.columns:
+                return wrap(Column(name))
+            raise AttributeError(f"a frame has no method or column {name!r}")
+
     # Rows that are fetched one by one, as from a cursor.
 
     def _new_stream(self) -> _lakebolt.Stream:

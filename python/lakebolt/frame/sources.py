@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import warnings
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Sequence
 
 from lakebolt import errors, scan
@@ -164,7 +165,15 @@ class Sources:
             raise errors.InterfaceError(
                 f"cannot make a table of {type(data).__name__}: it has no __arrow_c_stream__"
             )
-        return self._frame_of(lambda columns: ObjectScan(columns, table, kind))
+        frame = self._frame_of(lambda columns: ObjectScan(columns, table, kind))
+        given: Any = getattr(table, "column_names", None) or getattr(table, "columns", ())
+        for one, other in zip(given, frame.columns):
+            if isinstance(one, str) and one != other:
+                warnings.warn(
+                    f'the column "{one}" is called "{other}" here, as names that differ in case are one',
+                    stacklevel=3,
+                )
+        return frame
 
     def from_dict(
         self, data: Mapping[str, Any], schema: Mapping[str, IntoDataType] | None = None

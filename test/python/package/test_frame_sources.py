@@ -6,6 +6,7 @@ import datetime as dt
 
 import lakebolt as lb
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -64,3 +65,29 @@ def test_names_of_pysparks_functions_say_what_there_is():
     with pytest.raises(AttributeError, match="lag is a method of expressions"):
         lb.lag  # noqa: B018
     assert not hasattr(lb, "no_such_name")
+
+
+def test_columns_as_attributes():
+    frame = lb.from_dict({"km": [1, 2], "sum": [3, 4], "_x": [5, 6]})
+    assert frame.select(frame.km * 2).rows() == [(2,), (4,)]
+    assert callable(frame.sum) and not hasattr(frame, "_x") and not hasattr(frame, "KM")
+    with pytest.raises(AttributeError, match="no method or column 'miles'"):
+        frame.miles  # noqa: B018
+
+
+def test_names_that_differ_in_case_are_told():
+    with pytest.warns(UserWarning, match='"A" is called "A_1" here'):
+        frame = lb.from_polars(pl.DataFrame({"a": [1], "A": [2]}))
+    assert frame.rows() == [(1, 2)]
+
+
+def test_pandas_columns_of_mixed_values():
+    mixed = pd.DataFrame({"o": [1, "a", None]})
+    with pytest.raises(lb.DataError, match="column o"):
+        lb.from_pandas(mixed)
+    with pytest.raises(lb.DataError, match="column o"):
+        lb.sql("FROM mixed").rows()
+
+
+def test_names_for_completion():
+    assert "sql" in dir(lb) and not {"Any", "annotations", "tensors"} & set(dir(lb))
