@@ -67,10 +67,10 @@ bool ReadsBoolean(std::string_view text) {
 }
 
 /// Lists the patterns of dates, those less in doubt first.
-std::vector<std::string> DatePatterns() {
+std::vector<std::string> DatePatterns(const CsvOptions& options) {
   std::vector<std::string> patterns;
   for (const char* order : {"%d-%m-%Y", "%m-%d-%Y", "%Y-%m-%d", "%d-%m-%y", "%m-%d-%y"}) {
-    for (const char separator : {'-', '/', '.', ' '}) {
+    for (const char separator : options.date_separators) {
       std::string pattern = order;
       std::replace(pattern.begin(), pattern.end(), '-', separator);
       patterns.push_back(std::move(pattern));
@@ -83,7 +83,7 @@ std::vector<std::string> DatePatterns() {
 std::vector<std::string> PatternsOf(const LogicalType& type, const CsvOptions& options) {
   if (type.id() == TypeId::kDate) {
     if (!options.date_format.empty()) return {options.date_format};
-    std::vector<std::string> patterns = DatePatterns();
+    std::vector<std::string> patterns = DatePatterns(options);
     patterns.insert(patterns.begin(), "");
     return patterns;
   }
@@ -91,7 +91,7 @@ std::vector<std::string> PatternsOf(const LogicalType& type, const CsvOptions& o
     if (!options.timestamp_format.empty()) return {options.timestamp_format};
     std::vector<std::string> patterns = {""};
     if (type.with_zone()) return patterns;
-    for (const std::string& date : DatePatterns()) {
+    for (const std::string& date : DatePatterns(options)) {
       for (const char* time : {" %H:%M:%S", " %H:%M:%S.%f", " %I:%M:%S %p", " %H:%M"}) {
         patterns.push_back(date + time);
       }

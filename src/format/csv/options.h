@@ -45,6 +45,7 @@ struct CsvOptions {
   bool allow_quoted_nulls = true;
   std::string date_format;
   std::string timestamp_format;
+  std::string date_separators = "-/. ";  // between the numbers of dates that are found out
   char decimal_separator = '.';
   char thousands = 0;
 

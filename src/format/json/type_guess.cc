@@ -19,6 +19,7 @@ CsvOptions TextOptions(const JsonOptions& options) {
   CsvOptions text;
   text.date_format = options.date_format;
   text.timestamp_format = options.timestamp_format;
+  text.date_separators = "-";  // whether 05/06 is in May or in June nobody can tell
   text.type_candidates = {LogicalType::Time(), TypeId::kDate, LogicalType::Timestamp(),
                           LogicalType::Timestamp(TimeUnit::kMicro, true)};
   if (options.convert_strings_to_integers) text.type_candidates.emplace_back(TypeId::kInt64);

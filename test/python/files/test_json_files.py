@@ -276,3 +276,14 @@ def test_members(connection: engine.Connection, tmp_path: Path, case: str) -> No
     if case == "unknown":
         ours, theirs = both(connection, f"FROM read_json('{path}', columns = {{a: 'INT'}})")
         assert ours == theirs
+
+
+@pytest.mark.parametrize(
+    "text", ["05/06/2024", "25/06/2024", "05/06/2024 10:00:00", "2024-05-06", "06-05-2024"]
+)
+def test_texts_like_dates(connection: engine.Connection, tmp_path: Path, text: str) -> None:
+    """Takes for dates what DuckDB does."""
+    path = tmp_path / "dates.json"
+    path.write_text(json.dumps({"d": text}))
+    ours, theirs = both(connection, f"SELECT d, typeof(d) FROM '{path}'")
+    assert ours == theirs
