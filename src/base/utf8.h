@@ -53,6 +53,15 @@ inline size_t CharacterOffset(std::string_view text, int64_t characters) {
   return at < text.size() ? at : text.size();
 }
 
+/// Returns the longest beginning of at most `bytes` that cuts no character.
+inline std::string_view CutUtf8(std::string_view text, size_t bytes) {
+  if (text.size() <= bytes) return text;
+  constexpr size_t kMostTail = 3;  // bytes that continue a character
+  const size_t least = bytes - (bytes < kMostTail ? bytes : kMostTail);
+  while (bytes > least && IsUtf8Continuation(text[bytes])) --bytes;
+  return text.substr(0, bytes);
+}
+
 // Code points.
 
 /// Tells whether a number is a code point that text may hold: no surrogate.

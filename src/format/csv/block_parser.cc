@@ -263,7 +263,7 @@ std::string BlockParser::Place(const char* record) const {
 
 void BlockParser::ThrowBadRecord() const {
   const char* const next = Tokenizer::NextLine(record_begin_, block_.end);
-  const std::string shown(Tokenizer::TextOfRecord(record_begin_, next).substr(0, kMostShown));
+  const std::string shown(CutUtf8(Tokenizer::TextOfRecord(record_begin_, next), kMostShown));
   const std::string place = Place(record_begin_);
   const size_t bytes = Tokenizer::TextOfRecord(record_begin_, record_.next).size();
   if (bytes > table_->options.max_line_size) {
@@ -289,7 +289,8 @@ void BlockParser::ThrowBadRecord() const {
 
 void BlockParser::ThrowBadField(const Wanted& wanted, uint32_t row) const {
   const Column& column = table_->columns[wanted.place];
-  const std::string text = wanted.texts.GetValue(row).ToString().substr(0, kMostShown);
+  const std::string whole = wanted.texts.GetValue(row).ToString();
+  const std::string text(CutUtf8(whole, kMostShown));
   const std::string by = column.type.pattern.empty() ? "" : " by " + column.type.pattern;
   throw UserError(ErrorCode::kInvalidCast,
                   "cannot read '" + text + "' as " + column.type.type.ToString() + by +

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "format/csv/field_type.h"
 #include "function/cast/json_value.h"
 #include "types/page_view.h"
@@ -16,7 +17,7 @@ namespace {
 constexpr size_t kMostShown = 100;  // bytes of a value in an error
 
 std::string MisfitText(std::string value, const LogicalType& type) {
-  if (value.size() > kMostShown) value = value.substr(0, kMostShown) + "…";
+  if (value.size() > kMostShown) value = std::string(CutUtf8(value, kMostShown)) + "…";
   return "the JSON value " + value + " does not fit " + type.ToString();
 }
 

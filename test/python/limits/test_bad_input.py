@@ -186,3 +186,21 @@ def test_error_points_at_the_mistake(connection: engine.Connection) -> None:
         at = next(i for i, line in enumerate(lines) if line.startswith("LINE 3: "))
         assert lines[at + 1].index("^") == lines[at].index("persn_id")
         assert "person_id" in str(caught.value)
+
+
+@pytest.mark.parametrize("before", range(4))
+def test_errors_cut_no_character(connection: engine.Connection, tmp_path: Path, before: int) -> None:
+    """Shows the beginning of long values in errors: whole characters."""
+    text = "x" * before + "\u20ac" * 200
+    (tmp_path / "field.csv").write_text(f"a\n1\n{text}\n", encoding="utf-8")
+    (tmp_path / "record.csv").write_text(f"a,b\n1,2\n{text}\n", encoding="utf-8")
+    (tmp_path / "value.json").write_text(f'{{"a": "{text}"}}\n', encoding="utf-8")
+    for table in (
+        f"read_csv('{tmp_path}/field.csv', header = true, columns = {{'a': 'INTEGER'}})",
+        f"read_csv('{tmp_path}/record.csv', header = true, columns = {{'a': 'VARCHAR', 'b': 'VARCHAR'}})",
+        f"read_json('{tmp_path}/value.json', columns = {{'a': 'INTEGER'}})",
+    ):
+        with pytest.raises(engine.Error) as raised:
+            connection.rows(f"FROM {table}")
+        assert "\u20ac" in str(raised.value), table
+        assert "\ufffd" not in str(raised.value), table

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <iterator>
 #include <random>
 
 namespace lakebolt {
@@ -64,6 +65,16 @@ TEST(Utf8, ChecksBlocksAsCharacters) {
   }
   EXPECT_GT(valid, 20000);
   EXPECT_LT(valid, 180000);
+}
+
+TEST(Utf8, CutsBetweenCharacters) {
+  const std::string text = Encoded('a') + Encoded(0xE4) + Encoded(0x20AC) + Encoded(0x1F600);
+  const size_t begins[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10};
+  for (size_t bytes = 0; bytes < std::size(begins); ++bytes) {
+    EXPECT_EQ(CutUtf8(text, bytes), text.substr(0, begins[bytes])) << bytes;
+  }
+  // Of what is not UTF-8 no more is left out than a character may have.
+  EXPECT_EQ(CutUtf8(std::string(20, '\x80'), 10).size(), 7);
 }
 
 TEST(Utf8, CountsCharactersByWords) {
