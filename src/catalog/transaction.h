@@ -29,6 +29,9 @@ class Transaction {
   const CatalogState& state() const { return state_; }
   int64_t NextOid() { return store_.NextOid(); }
 
+  /// Throws kTransactionError if the transaction may not change a database.
+  void RequireWritable(const std::string& database) const;
+
   /// Puts an entry in place of any other of its name, or removes it when null.
   void Set(NameKind kind, const ObjectName& name, EntryPtr entry);
   /// Puts a schema, or removes it with all it holds when null.
@@ -41,9 +44,6 @@ class Transaction {
   /// Calls `write` to change the rows of a table, then lets all later statements see them. Throws
   /// kConflict when another transaction changed the same rows since this one began.
   void Write(const ObjectName& table, const std::function<void(TableWrite&)>& write);
-
-  /// Tells whether anything was changed.
-  bool HasChanges() const { return !changes_.empty(); }
 
   void Commit();
 
@@ -59,8 +59,6 @@ class Transaction {
     SchemaPtr before;
   };
 
-  /// Throws if the transaction may not change a database.
-  void RequireWritable(const std::string& database) const;
   void CommitSchemas(CatalogState& newest) const;
   void CommitEntry(const Key& key, Change& change, CatalogState& newest);
 

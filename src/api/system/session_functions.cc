@@ -60,11 +60,18 @@ ExprPtr MakeVolatileCall(const std::string& name, const std::vector<ExprPtr>& ar
   return std::make_shared<CallExpr>(std::move(function), arguments, range);
 }
 
-std::shared_ptr<Sequence> FindSequence(const StatementContext& context, const std::string& text,
-                                       SourceRange range) {
+std::shared_ptr<Sequence> FindSequence(StatementContext& context, const std::string& text,
+                                       bool to_change, SourceRange range) {
   const auto found = context.names().Find(NameKind::kSequence, SplitName(text));
-  if (found) return As<SequenceEntry>(*found.entry).sequence;
-  throw UserError(kUnknownObjectError, "there is no sequence \"" + text + "\"", range);
+  if (!found) {
+    throw UserError(kUnknownObjectError, "there is no sequence \"" + text + "\"", range);
+  }
+  try {
+    if (to_change) context.transaction().RequireWritable(found.name.database);
+  } catch (const UserError& error) {
+    throw error.At(range);
+  }
+  return As<SequenceEntry>(*found.entry).sequence;
 }
 
 /// Tells whether the one argument is NULL.
@@ -85,7 +92,7 @@ ExprPtr BindSetval(StatementContext& context, const std::vector<ExprPtr>& argume
   }
   if (IsNullConstant({arguments[0]})) return MakeConstant(Value(TypeId::kInt64));
   const std::shared_ptr<Sequence> sequence =
-      FindSequence(context, TextArgument("setval", {arguments[0]}, range), range);
+      FindSequence(context, TextArgument("setval", {arguments[0]}, range), true, range);
   const ExprPtr called = arguments.size() == 3 ? arguments[2] : MakeConstant(Value::Boolean(true));
   auto function = std::make_shared<BoundScalar>();
   function->name = "setval";
@@ -113,7 +120,7 @@ ExprPtr BindSequence(StatementContext& context, const std::string& name,
                      const std::vector<ExprPtr>& arguments, SourceRange range) {
   if (IsNullConstant(arguments)) return MakeConstant(Value(TypeId::kInt64));
   const std::shared_ptr<Sequence> sequence =
-      FindSequence(context, TextArgument(name, arguments, range), range);
+      FindSequence(context, TextArgument(name, arguments, range), name == "nextval", range);
   if (name == "nextval") {
     return MakeVolatileCall(name, arguments, [sequence] { return sequence->Next(); }, range);
   }
