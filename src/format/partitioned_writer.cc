@@ -93,9 +93,14 @@ PartitionedWriter::PartitionedWriter(std::string folder, PartitionOptions option
 
 PartitionedWriter::~PartitionedWriter() {
   if (is_whole_) return;
-  // Where naming the files failed halfway, those go that appeared.
+  // Where naming the files failed halfway, those go that appeared. What replaced a file stays: of
+  // that one nothing else is left.
   std::error_code ignored;
-  for (size_t i = 0; i < committed_; ++i) fs::remove(written_[i].path, ignored);
+  for (size_t i = 0; i < committed_; ++i) {
+    const std::string& path = written_[i].path;
+    const bool replaced = std::find(before_.begin(), before_.end(), path) != before_.end();
+    if (!replaced) fs::remove(path, ignored);
+  }
 }
 
 void PartitionedWriter::Begin(const Schema& schema) {

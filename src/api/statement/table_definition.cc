@@ -217,6 +217,8 @@ void CheckExpressions(StatementContext& context, TableDraft& draft, SourceRange 
         binder.DefaultOf(i);
       }
     }
+    // Generated columns may use one another, but in no circle: a row of defaults is found out.
+    binder.BindInsert(sql::InsertStatement());
     for (const TableConstraint& constraint : draft.definition.constraints) {
       if (constraint.kind == ConstraintKind::kCheck) binder.BindOverRow(constraint.check_sql);
     }

@@ -82,6 +82,28 @@ def test_failed_copy_changes_nothing(tmp_path: Path, format: str, plan: str) -> 
     assert path.read_bytes() != old
 
 
+def test_failed_renames_lose_no_name(tmp_path: Path) -> None:
+    """Fails when the second of three files should appear: the first has replaced an old one, and stays."""
+    connection = lakebolt.connect()
+    rows = "SELECT i AS v, i AS p FROM range({0}, {0} + 3) t(i)"
+    copy = f"COPY ({rows}) TO '{{1}}' (FORMAT csv, PARTITION_BY (p), {{2}})"
+    folder = tmp_path / "out"
+    connection.execute(copy.format(0, folder, "OVERWRITE"))
+    old = {path: path.read_bytes() for path in folder.rglob("*.csv")}
+    assert len(old) == 3
+    _lakebolt.arm_faults("rename:5")  # each file's first is that of its partial one
+    with pytest.raises(lakebolt.Error):
+        connection.execute(copy.format(0, folder, "OVERWRITE_OR_IGNORE"))
+    _lakebolt.disarm_faults()
+    assert {path for path in folder.rglob("*") if path.is_file()} == set(old)
+    # New files go again.
+    _lakebolt.arm_faults("rename:5")
+    with pytest.raises(lakebolt.Error):
+        connection.execute(copy.format(3, folder, "APPEND"))
+    _lakebolt.disarm_faults()
+    assert {path for path in folder.rglob("*") if path.is_file()} == set(old)
+
+
 @pytest.mark.parametrize("format", WRITERS)
 def test_killed_copy_leaves_a_whole_file(tmp_path: Path, format: str) -> None:
     """Kills a process that writes: the old file is there, and the next writer cleans up."""
