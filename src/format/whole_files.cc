@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <atomic>
 #include <limits>
+#include <string_view>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
+#include "base/memory_pool.h"
 #include "base/utf8.h"
 #include "format/path_columns.h"
 #include "io/file_system.h"
@@ -21,21 +24,43 @@ struct WholeFiles {
   bool as_text = false;
 };
 
+/// Holds the memory of the file that a worker gave out last.
+struct ReadFile final : ScanLocalState {
+  Reservation bytes;
+};
+
+/// Reads all of a file, piece by piece: it may be gigabytes, and the query be cancelled.
+void ReadAll(const RandomAccessFile& file, char* out) {
+  constexpr uint64_t kPiece = uint64_t{16} << 20;
+  for (uint64_t begin = 0; begin < file.size(); begin += kPiece) {
+    CheckCancellation();
+    const auto size = static_cast<size_t>(std::min(kPiece, file.size() - begin));
+    file.ReadAt(begin, size, reinterpret_cast<uint8_t*>(out + begin));
+  }
+}
+
 /// Reads the content of a file into a vector of one row.
-Vector ReadContent(const WholeFiles& table, const std::string& path) {
+Vector ReadContent(const WholeFiles& table, const std::string& path, Reservation& bytes) {
   std::string local = path;
   const auto file = FileSystemFor(local).Open(local);
   if (file->size() > std::numeric_limits<uint32_t>::max()) {
     throw UserError(ErrorCode::kOutOfRange,
                     "\"" + path + "\" is larger than a value can be, 4 GiB");
   }
-  std::string content(file->size(), '\0');
-  file->ReadAt(0, content.size(), reinterpret_cast<uint8_t*>(content.data()));
+  const auto size = static_cast<uint32_t>(file->size());
+  bytes.Resize(size);
+  const auto heap = std::make_shared<StringHeap>();
+  char* const room = heap->Allocate(size);
+  ReadAll(*file, room);
+  const std::string_view content(room, size);
   if (table.as_text && !IsUtf8(content)) {
     throw UserError(ErrorCode::kCorruptData, "\"" + path + "\" is not valid UTF-8", {},
                     "read_blob takes any bytes");
   }
-  return Vector::Constant(Value::String(table.schema[kContent].type, std::move(content)), 1);
+  Vector out(table.schema[kContent].type, 1);
+  out.mutable_values<StringView>()[0] = StringView(content);
+  out.AddOwner(heap);
+  return out;
 }
 
 /// Gives one file after the other, each to whoever asks next.
@@ -44,18 +69,18 @@ class WholeFilesScan final : public TableScan {
   WholeFilesScan(std::shared_ptr<const WholeFiles> table, std::vector<uint32_t> columns)
       : table_(std::move(table)), columns_(std::move(columns)) {}
 
-  std::unique_ptr<ScanLocalState> MakeLocalState() override {
-    return std::make_unique<ScanLocalState>();
-  }
+  std::unique_ptr<ScanLocalState> MakeLocalState() override { return std::make_unique<ReadFile>(); }
 
-  ScanStatus Next(ScanLocalState&, ScanContext& context, Chunk& out) override {
+  ScanStatus Next(ScanLocalState& local, ScanContext& context, Chunk& out) override {
+    Reservation& bytes = static_cast<ReadFile&>(local).bytes;
+    bytes = Reservation(context.memory, "read_blob");
     if (context.cancellation != nullptr) context.cancellation->Check();
     const size_t file = next_.fetch_add(1);
     if (file >= table_->paths.size()) return ScanStatus::kFinished;
     context.batch = file;
     const std::string& path = table_->paths[file];
     std::vector<Vector> columns;
-    for (const uint32_t column : columns_) columns.push_back(Read(column, path));
+    for (const uint32_t column : columns_) columns.push_back(Read(column, path, bytes));
     out = Chunk(std::move(columns), 1);
     return ScanStatus::kRows;
   }
@@ -67,9 +92,9 @@ class WholeFilesScan final : public TableScan {
   }
 
  private:
-  Vector Read(uint32_t column, const std::string& path) const {
+  Vector Read(uint32_t column, const std::string& path, Reservation& bytes) const {
     if (column == kFilename) return Vector::Constant(Value::Varchar(path), 1);
-    if (column == kContent) return ReadContent(*table_, path);
+    if (column == kContent) return ReadContent(*table_, path, bytes);
     std::string local = path;
     const FileIdentity identity = FileSystemFor(local).Identify(local);
     if (column == kSize) {

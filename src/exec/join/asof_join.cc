@@ -199,18 +199,34 @@ void AsofBuild::FindNearest(const Vector& order, RowSet rows, const uint32_t* gr
 }
 
 struct AsofProbe::Local final : LocalState {
-  explicit Local(const AsofBuild& build)
-      : order(build.spec().join.left_order), groups(build.layout()) {
+  Local(const AsofBuild& build, MemoryPool* memory)
+      : order(build.spec().join.left_order),
+        groups(build.layout()),
+        group_bytes(memory, "ASOF join"),
+        bytes(memory, "ASOF join") {
     for (const ExprPtr& key : build.spec().join.left_keys) keys.emplace_back(key);
-    if (build.group_keys().empty()) return;
-    // Finding groups needs scratch memory: each worker has a table with the same numbers.
-    const uint32_t count = build.group_keys()[0].size();
-    std::vector<uint32_t> numbers(count);
-    groups.FindOrAdd(build.group_keys(), RowSet::Dense(count), numbers.data());
+    if (!build.group_keys().empty()) AddGroups(build.group_keys());
   }
+
+  /// Makes the worker's own table of groups, with the numbers that the build side gave them:
+  /// finding groups needs scratch memory.
+  void AddGroups(const std::vector<Vector>& group_keys) {
+    ForEachBlock(group_keys[0].size(), [&](size_t begin, size_t end) {
+      const auto count = static_cast<uint32_t>(end - begin);
+      std::vector<Vector> keys_of_block;
+      for (const Vector& key : group_keys) {
+        keys_of_block.push_back(key.Slice(static_cast<uint32_t>(begin), count));
+      }
+      std::vector<uint32_t> numbers(count);
+      groups.FindOrAdd(keys_of_block, RowSet::Dense(count), numbers.data());
+      group_bytes.Resize(static_cast<int64_t>(groups.MemoryBytes()));
+    });
+  }
+
   std::vector<ExprEvaluator> keys;
   ExprEvaluator order;
   GroupTable groups;
+  Reservation group_bytes;
   std::vector<uint32_t> group_of_row;
   std::vector<uint32_t> nearest;
   // What has been collected since the last run, where rows go to disk.
@@ -227,9 +243,7 @@ AsofProbe::AsofProbe(std::shared_ptr<AsofBuild> build, const QueryContext& query
               ~uint64_t{0}, query) {}
 
 std::unique_ptr<LocalState> AsofProbe::MakeLocal(TaskContext& context) {
-  auto local = std::make_unique<Local>(*build_);
-  local->bytes = Reservation(context.query.memory, "ASOF join");
-  return local;
+  return std::make_unique<Local>(*build_, context.query.memory);
 }
 
 void AsofProbe::Collect(TaskContext& context, Local& local, Chunk input) {

@@ -85,25 +85,34 @@ Chunk KeyedRows::RowsOf(const std::vector<uint32_t>& groups) const {
   return {std::move(columns), count};
 }
 
-std::vector<Chunk> KeyedRows::Take(const std::vector<Chunk>& rows) {
+void KeyedRows::Charge(size_t more) {
+  size_t bytes = table_.MemoryBytes() + more;
+  for (const auto& states : states_) bytes += states->MemoryBytes();
+  bytes_.Resize(static_cast<int64_t>(bytes));
+}
+
+std::vector<Chunk> KeyedRows::Take(const Materialize& rows) {
   const uint32_t known = table_.size();
   std::vector<std::vector<uint32_t>> groups;
   std::vector<uint32_t> touched;
-  for (const Chunk& chunk : rows) {
+  for (size_t i = 0; i < rows.chunks(); ++i) {
     CheckCancellation();
-    groups.push_back(GroupsOf(chunk));
+    groups.push_back(GroupsOf(rows.Read(i)));
     touched.insert(touched.end(), groups.back().begin(), groups.back().end());
+    Charge(2 * touched.capacity() * sizeof(uint32_t));
   }
   std::sort(touched.begin(), touched.end());
   touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
   const auto first_new = std::lower_bound(touched.begin(), touched.end(), known);
   const std::vector<uint32_t> old_groups(touched.begin(), first_new);
   const Chunk before = RowsOf(old_groups);
-  for (size_t i = 0; i < rows.size(); ++i) {
+  // The rows as they were, as they are, and those of them that are given on.
+  const size_t round_bytes = 3 * (before.MemoryBytes() + touched.capacity() * sizeof(uint32_t));
+  for (size_t i = 0; i < groups.size(); ++i) {
     CheckCancellation();
-    Update(rows[i], groups[i]);
+    Update(rows.Read(i), groups[i]);
+    Charge(round_bytes);
   }
-  bytes_.Resize(static_cast<int64_t>(table_.MemoryBytes()));
   const Chunk after = RowsOf(old_groups);
   std::vector<uint32_t> changed;
   CancellationPoll poll;
@@ -116,22 +125,18 @@ std::vector<Chunk> KeyedRows::Take(const std::vector<Chunk>& rows) {
   if (changed.empty()) return {};
   std::vector<Chunk> delta;
   delta.push_back(RowsOf(changed));
+  Charge(0);
   return delta;
 }
 
-std::vector<Chunk> KeyedRows::TakeAll(const std::vector<Chunk>& rows) {
-  std::vector<Chunk> taken;
-  for (const Chunk& chunk : rows) {
-    CheckCancellation();
-    Update(chunk, GroupsOf(chunk));
-    std::vector<Vector> columns;
-    for (ExprEvaluator& cast : casts_) {
-      columns.push_back(cast.Evaluate(chunk.columns(), RowSet::Dense(chunk.size())));
-    }
-    taken.emplace_back(std::move(columns), chunk.size());
+Chunk KeyedRows::TakeAll(const Chunk& rows) {
+  Update(rows, GroupsOf(rows));
+  Charge(0);
+  std::vector<Vector> columns;
+  for (ExprEvaluator& cast : casts_) {
+    columns.push_back(cast.Evaluate(rows.columns(), RowSet::Dense(rows.size())));
   }
-  bytes_.Resize(static_cast<int64_t>(table_.MemoryBytes()));
-  return taken;
+  return {std::move(columns), rows.size()};
 }
 
 std::vector<Chunk> KeyedRows::Rows() const {

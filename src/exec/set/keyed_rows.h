@@ -5,6 +5,7 @@
 
 #include "base/memory_pool.h"
 #include "exec/aggregate/group_table.h"
+#include "exec/set/materialize.h"
 #include "expression/evaluator.h"
 #include "plan/recursive_cte.h"
 #include "vector/chunk.h"
@@ -17,10 +18,10 @@ class KeyedRows {
  public:
   KeyedRows(const RecursiveCteNode::Key& key, std::vector<LogicalType> types, MemoryPool* memory);
 
-  /// Takes rows in. Returns the rows of the table that they changed.
-  std::vector<Chunk> Take(const std::vector<Chunk>& rows);
-  /// Takes rows in. Returns those very rows, cast to the table's types.
-  std::vector<Chunk> TakeAll(const std::vector<Chunk>& rows);
+  /// Takes rows in, reading each chunk twice. Returns the rows of the table that they changed.
+  std::vector<Chunk> Take(const Materialize& rows);
+  /// Takes a chunk of rows in. Returns those very rows, cast to the table's types.
+  Chunk TakeAll(const Chunk& rows);
 
   /// Returns the whole table.
   std::vector<Chunk> Rows() const;
@@ -31,6 +32,8 @@ class KeyedRows {
   void Update(const Chunk& chunk, const std::vector<uint32_t>& groups);
   /// Computes the table's rows of groups, in their order.
   Chunk RowsOf(const std::vector<uint32_t>& groups) const;
+  /// Charges the table and `more` bytes of a round.
+  void Charge(size_t more);
 
   const RecursiveCteNode::Key& key_;
   std::vector<LogicalType> types_;

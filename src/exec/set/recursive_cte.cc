@@ -64,12 +64,15 @@ std::shared_ptr<Materialize> RecursiveCte::Keep(std::vector<Chunk> chunks) const
 }
 
 void RecursiveCte::TakeKeyed(const Materialize& rows) {
-  std::vector<Chunk> chunks;
-  for (size_t i = 0; i < rows.chunks(); ++i) {
-    CheckCancellation();
-    chunks.push_back(rows.Read(i));
+  if (node_->all()) {
+    working_ = std::make_shared<Materialize>(query_, node_->cte_name());
+    for (size_t i = 0; i < rows.chunks(); ++i) {
+      CheckCancellation();
+      working_->Adopt({keyed_->TakeAll(rows.Read(i))});
+    }
+  } else {
+    working_ = Keep(keyed_->Take(rows));
   }
-  working_ = Keep(node_->all() ? keyed_->TakeAll(chunks) : keyed_->Take(chunks));
   output_ = working_->chunks() == 0 ? Keep(keyed_->Rows()) : nullptr;
 }
 

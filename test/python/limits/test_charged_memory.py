@@ -1,0 +1,64 @@
+"""What operators hold counts against memory_limit: where it does not fit, the query fails, and says so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import lakebolt
+
+TABLE_MIB = 4  # of 300,000 keys, at least
+
+
+def limited(limit: str, threads: int = 2) -> lakebolt.Connection:
+    """Gives a connection with little memory."""
+    connection = lakebolt.connect()
+    connection.execute(f"SET memory_limit = '{limit}'")
+    connection.execute(f"SET threads = {threads}")
+    return connection
+
+
+@pytest.mark.parametrize("function", ["read_blob", "read_text"])
+def test_whole_files(tmp_path: Path, function: str) -> None:
+    """Reads no file that is larger than the limit, and one after the other those that are not."""
+    with (tmp_path / "large").open("wb") as large:
+        large.truncate(100 << 20)
+    for i in range(10):
+        with (tmp_path / f"small{i}").open("wb") as small:
+            small.truncate((8 << 20) + i)
+    connection = limited("40MB")
+    with pytest.raises(lakebolt.Error, match="read_blob needs 100.0 MiB"):
+        connection.execute(f"SELECT length(content) FROM {function}('{tmp_path}/large')").fetchall()
+    query = f"SELECT count(*), sum(octet_length(content::BLOB)) FROM read_blob('{tmp_path}/small*')"
+    assert connection.execute(query).fetchall() == [(10, 10 * (8 << 20) + 45)]
+    size = connection.execute(f"SELECT size FROM {function}('{tmp_path}/large')")
+    assert size.fetchall() == [(100 << 20,)]
+
+
+def test_asof_join_with_many_keys() -> None:
+    """Charges the table of keys that each worker of an ASOF join has."""
+    query = """
+        SELECT count(*), sum(b.v) FROM (SELECT i * 3 AS k, i AS t FROM range(300000) r(i)) a
+        ASOF JOIN (SELECT i * 3 AS k, i - 1 AS t, i AS v FROM range(300000) r(i)) b
+        ON a.k = b.k AND a.t >= b.t"""
+    peaks = []
+    for threads in (1, 16):
+        connection = limited("2GB", threads)
+        assert connection.execute(query).fetchall() == [(300000, sum(range(300000)))]
+        shown = connection.execute("EXPLAIN ANALYZE " + query).fetchall()
+        peaks.append(float(re.findall(r"peak memory ([0-9.]+) MiB", str(shown))[0]))
+    assert peaks[1] > peaks[0] + 2 * TABLE_MIB  # whose peak is that of the build side
+
+
+def test_recursion_by_key() -> None:
+    """Charges the aggregates of USING KEY, which may keep all rows."""
+    query = """
+        WITH RECURSIVE t(k, v) USING KEY (k, median(v)) AS (
+            SELECT 1, i::DOUBLE FROM range(4000000) r(i)
+            UNION SELECT k, v FROM t WHERE false)
+        SELECT count(*), sum(v) FROM t"""
+    assert limited("200MB").execute(query).fetchall() == [(1, 1999999.5)]
+    with pytest.raises(lakebolt.Error, match="memory_limit"):
+        limited("20MB").execute(query).fetchall()
