@@ -42,7 +42,8 @@ constexpr uint8_t kLargestClass = 32;    // 1 MiB
 constexpr size_t kMostOfClass = size_t{1} << 20;
 constexpr uint8_t kNoClass = 255;
 constexpr size_t kHugePage = size_t{2} << 20;
-constexpr size_t kSharedFrom = size_t{16} << 10;
+// The thread keeps smaller ones, which would hold as many huge pages as there are of them.
+constexpr size_t kSharedFrom = size_t{64} << 10;
 constexpr size_t kHugePagesFrom = HugeBlocks::kMostShared;
 constexpr size_t kMostKeptOfClass = size_t{8} << 20;  // per thread
 constexpr size_t kCountedFrom = size_t{16} << 10;     // bytes that evaluations account for
