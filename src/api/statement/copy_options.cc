@@ -69,8 +69,14 @@ CopyOptions::CopyOptions(StatementContext& context, const sql::CopyStatement& st
   }
   path_ = path.string();
   for (const sql::CopyOption& option : statement.options) {
-    options_.insert_or_assign(AsciiLower(option.name.text),
-                              Option{ValueOf(binder, option), option.name.range});
+    const bool is_new =
+        options_
+            .try_emplace(AsciiLower(option.name.text), ValueOf(binder, option), option.name.range)
+            .second;
+    if (!is_new) {
+      throw UserError(ErrorCode::kInvalidArgument,
+                      "the option \"" + option.name.text + "\" is said twice", option.name.range);
+    }
   }
   format_ = FindFormat();
 }

@@ -263,3 +263,10 @@ def test_paths(tmp_path: Path) -> None:
             lake.execute(f"COPY t TO ({path})")
     with pytest.raises(lakebolt.Error, match="string in single quotes"):
         lake.execute("COPY t TO a")
+
+
+def test_options_said_twice(lake: engine.Connection, tmp_path: Path) -> None:
+    """Refuses two values of one option, of which only one could hold."""
+    with pytest.raises(engine.Error, match='the option "header" is said twice'):
+        lake.run(f"COPY (SELECT 1) TO '{tmp_path}/x.csv' (HEADER, header false)")
+    assert list(tmp_path.iterdir()) == []
