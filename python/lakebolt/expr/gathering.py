@@ -15,6 +15,7 @@ from lakebolt.expr.base import (
     keys_of,
     lifted,
     modified,
+    place_in,
     postfix,
     rows,
     template,
@@ -149,7 +150,11 @@ class Gathering(Base):
 
     def reverse(self) -> Expr:
         """Turns the order of the values around."""
-        return self._from_list("list_reverse({})")
+        values = aggregate("list", self._node, ordered=True)
+        # Beside other columns: a list that is turned around in each row would take quadratic time.
+        count = template("len({})", values)
+        beside = template("list_extract({}, {} - {} + 1)", values, count, place_in(count))
+        return wrap(n.Listed(template("list_reverse({})", values), beside))
 
     def shuffle(self) -> Expr:
         """Puts the values in random order."""
