@@ -15,6 +15,7 @@ from typing import Any
 
 import lakebolt
 from lakebolt.connection import Connection, Cursor
+from lakebolt.spark import functions as functions_of_spark
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "python" / "reference"
 COLUMN = lakebolt.col("a")
@@ -105,6 +106,8 @@ def pages() -> dict[str, str]:
         "functions": page("Functions of the module", "lakebolt.", functions),
         "selectors": page("Selectors: lakebolt.selectors", "selectors.", selectors),
     }
+    spark = {name: getattr(functions_of_spark, name) for name in functions_of_spark.__all__}
+    out["spark_functions"] = page("PySpark's functions: lakebolt.spark.functions", "F.", spark)
     for name, title, prefix, kind in CLASSES:
         members = {
             member: inspect.getattr_static(kind, member)

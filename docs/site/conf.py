@@ -26,7 +26,7 @@ NAVIGATION: dict[str, list[str]] = {
             f"docs/python/reference/{page}"
             for page in (
                 "functions frames groups expressions text dates lists structs names selectors "
-                "windows connections cursors"
+                "windows connections cursors spark_functions"
             ).split()
         ),
         "docs/python/coverage",

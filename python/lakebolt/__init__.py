@@ -404,14 +404,25 @@ def load_ipython_extension(shell: Any) -> None:
 
 def __getattr__(name: str) -> Any:
     """Says where the functions of other libraries are that are not the module's."""
-    from lakebolt.expr.expr import Expr
+    if name == "spark":
+        import importlib
 
+        return importlib.import_module("lakebolt.spark")
     text = f"module {__name__!r} has no attribute {name!r}"
     if not name.startswith("_"):
+        import difflib
+
+        from lakebolt.spark import functions
+
+        near = difflib.get_close_matches(name, __all__, 3, 0.75)
         if hasattr(Expr, name):
             text += f": {name} is a method of expressions, as in lakebolt.col('a').{name}()"
+        elif near and name not in functions.__all__:
+            text += f": did you mean {' or '.join(near)}?"
         elif name.islower():
             text += f"; call_function({name!r}, …) and expr('{name}(…)') call SQL's functions"
+        if name in functions.__all__:
+            text += f"; PySpark's is lakebolt.spark.functions.{name}"
     raise AttributeError(text)
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import threading
-from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Sequence, TypeVar
 
 from lakebolt import _lakebolt
 from lakebolt.connection import Connection, Cursor
 from lakebolt.errors import NotSupportedError
 
 if TYPE_CHECKING:
+    from typing import Concatenate, ParamSpec
+
     from lakebolt.frame.dataframe import DataFrame
+
+    P = ParamSpec("P")
+R = TypeVar("R")
 
 _default: Connection | None = None
 _named: dict[str, Connection] = {}  # by what stands behind ":memory:"
@@ -89,35 +96,26 @@ def table_function(function: str, *args: Any, **named: Any) -> DataFrame:
     return default_connection().table_function(function, *args, **named)
 
 
-def read_parquet(source: Any, **options: Any) -> DataFrame:
-    """Returns a frame over Parquet files: a path, a glob, a folder or a list of paths."""
-    return default_connection().read_parquet(source, **options)
+def _on_default(method: Callable[Concatenate[Any, P], R]) -> Callable[P, R]:
+    """Returns a method of connections as a function over the default one."""
+
+    @functools.wraps(method)
+    def function(*args: P.args, **keywords: P.kwargs) -> R:
+        return method(default_connection(), *args, **keywords)
+
+    shown = inspect.signature(method)
+    own = [item for name, item in shown.parameters.items() if name != "self"]
+    function.__signature__ = shown.replace(parameters=own)  # type: ignore[attr-defined]
+    function.__module__ = __name__
+    return function
 
 
-def read_csv(source: Any, **options: Any) -> DataFrame:
-    """Returns a frame over CSV files; options are those of SQL's ``read_csv``."""
-    return default_connection().read_csv(source, **options)
-
-
-def read_ipc(source: Any, **options: Any) -> DataFrame:
-    """Returns a frame over Arrow IPC files or streams; options are those of SQL's ``read_ipc``."""
-    return default_connection().read_ipc(source, **options)
-
-
-def read_ndjson(source: Any, **options: Any) -> DataFrame:
-    """Returns a frame over files of JSON lines; options are those of SQL's ``read_ndjson``."""
-    return default_connection().read_ndjson(source, **options)
-
-
-def read_json(source: Any, **options: Any) -> DataFrame:
-    """Returns a frame over JSON files of any layout; options are those of SQL's ``read_json``."""
-    return default_connection().read_json(source, **options)
-
-
-def read_excel(source: Any, sheet: str | int | None = None, **options: Any) -> DataFrame:
-    """Returns a frame over a sheet of a workbook; see ``Connection.read_excel``."""
-    return default_connection().read_excel(source, sheet, **options)
-
+read_parquet = _on_default(Connection.read_parquet)
+read_csv = _on_default(Connection.read_csv)
+read_ipc = _on_default(Connection.read_ipc)
+read_ndjson = _on_default(Connection.read_ndjson)
+read_json = _on_default(Connection.read_json)
+read_excel = _on_default(Connection.read_excel)
 
 scan_parquet, scan_csv, scan_ipc, scan_ndjson = read_parquet, read_csv, read_ipc, read_ndjson
 

@@ -19,6 +19,22 @@ class Error(Exception):
     hint: str | None = None
     position: int | None = None
 
+    def _render_traceback_(self) -> list[str]:
+        """Returns what notebooks show: where the user's code was, without this package's inside."""
+        import os
+        import traceback
+
+        inside = (os.path.dirname(__file__) + os.sep, f"{os.sep}IPython{os.sep}")
+        places = [
+            place
+            for place in traceback.extract_tb(self.__traceback__)
+            if not any(part in place.filename for part in inside)
+        ]
+        lines = "".join(traceback.format_list(places)).splitlines()
+        if self.__cause__ is not None:
+            lines += traceback.format_exception_only(type(self.__cause__), self.__cause__)
+        return [*lines, *f"{type(self).__name__}: {self}".splitlines()]
+
 
 class InterfaceError(Error):
     """Reports a wrong use of this package, such as a closed connection."""

@@ -127,6 +127,8 @@ void RegisterBuiltinTables(Catalog& catalog) {
   RegisterTimeZoneTable(catalog);
   catalog.AddTableFunction(
       {"range", "Gives integers up to, not including, an end.", BindRange("range", false)});
+  catalog.AddTableFunction(
+      {"spark:range", "Gives integers up to an end, as the column id.", BindRange("id", false)});
   catalog.AddTableFunction({"generate_series", "Gives integers up to and including an end.",
                             BindRange("generate_series", true)});
   catalog.AddTableFunction({"glob", "Lists the files that match a pattern.", BindGlob});

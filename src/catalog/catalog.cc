@@ -60,7 +60,10 @@ std::vector<std::string> Catalog::TableFunctionNames() const {
   const std::lock_guard lock(mutex_);
   std::vector<std::string> names;
   names.reserve(table_functions_.size());
-  for (const auto& [key, function] : table_functions_) names.push_back(function.name);
+  for (const auto& [key, function] : table_functions_) {
+    const bool of_dialect = key.find(':') != std::string::npos;  // "spark:range"
+    if (!of_dialect) names.push_back(function.name);
+  }
   return names;
 }
 

@@ -17,20 +17,23 @@ Schema = dict[str, DataType]
 class Choice:
     """Is what a selection is chosen from: names, and types if they are asked for."""
 
-    __slots__ = ("names", "known", "_types")
+    __slots__ = ("names", "known", "locate", "_types")
 
     def __init__(
         self,
         names: builtins.list[str],
         types: Callable[[], Schema],
         known: builtins.list[str] | None = None,
+        locate: Callable[[n.Node], n.Node] = lambda node: node,
     ):
         """Takes names, and a function for the types, which take longer to find out.
 
-        ``known`` are names that may be asked for but are not among those to choose from.
+        ``known`` are names that may be asked for but are not among those to choose from; ``locate``
+        finds the names that columns of other frames have here.
         """
         self.names = names
         self.known = names if known is None else known
+        self.locate = locate
         self._types = types
 
     def types(self) -> Schema:

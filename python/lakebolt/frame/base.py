@@ -9,6 +9,7 @@ from lakebolt.datatype import DataType
 from lakebolt.expr.node import Node
 from lakebolt.expr.selectors import Choice
 from lakebolt.frame.expand import check, unknown_column
+from lakebolt.frame.origin import located
 from lakebolt.frame.plan import Plan
 from lakebolt.frame.writer import Writer
 
@@ -40,7 +41,11 @@ class FrameBase:
         return self._plan.types
 
     def _choice(self) -> Choice:
-        return Choice(list(self._plan.columns), self._types)
+        return Choice(list(self._plan.columns), self._types, locate=self._located)
+
+    def _located(self, node: Node) -> Node:
+        """Returns an expression with the names that columns have here."""
+        return located(node, self._plan)
 
     def _check(self, *nodes: Node) -> None:
         for node in nodes:
@@ -52,7 +57,7 @@ class FrameBase:
         from lakebolt.expr.node import name_of
 
         if isinstance(name, Base):
-            name = name_of(name._node)
+            name = name_of(self._located(name._node))
         if not isinstance(name, str):
             raise errors.InterfaceError(f"a name must be a str, not {type(name).__name__}")
         folded = name.casefold()
@@ -63,15 +68,15 @@ class FrameBase:
 
     def _chosen(self, columns: Any) -> list[str]:
         """Returns the names that names, selectors or a list of them mean."""
-        from lakebolt.expr.base import column
+        from lakebolt.expr.base import column, wrap
         from lakebolt.expr.node import Selection
         from lakebolt.frame.expand import flat
 
         out: list[str] = []
         for item in flat([columns]) if not isinstance(columns, list) else flat(columns):
-            node = column(item)
+            node = self._located(column(item))
             if isinstance(node, Selection):
                 out += node.choose(self._choice())
             else:
-                out.append(self._name(item))
+                out.append(self._name(wrap(node)))
         return out

@@ -30,9 +30,19 @@ class Join(Plan):
     ):
         """Joins as SQL's ``kind`` does; conditions and outputs are SQL over ``l`` and ``r``."""
         super().__init__([name for name, _ in outputs], (left, right))
+        self.has_origins = True
         self.kind = kind
         self.conditions = conditions
         self.outputs = outputs
+
+    def shown(self, side: int, name: str) -> str | None:
+        """Returns what a column of the left (0) or right (1) input is called in the output."""
+        text = f"{(LEFT, RIGHT)[side]}.{identifier(name)}"
+        for shown, output in self.outputs:
+            if output == text or (output.startswith("coalesce(") and text in output):
+                return shown
+        # Of columns that are equal in all rows only one is there.
+        return name if name in self.columns and self.kind in ("INNER", "LEFT", "RIGHT") else None
 
     def wants_order(self, ordered: bool) -> tuple[bool, ...]:
         """Wants none: joins give rows in any order."""
@@ -76,15 +86,15 @@ def qualified(node: Node, sides: dict[str, tuple[str, str]]) -> str:
     """Writes a condition over two inputs; ``sides`` says which side's column a name means."""
 
     def change(part: Node) -> Node:
-        if not isinstance(part, Column):
+        if not isinstance(part, Column) or isinstance(part, Qualified):
             return part
         side, name = sides[part.column.casefold()]
-        return _Qualified(side, name)
+        return Qualified(side, name)
 
     return write(rebuild(node, change))
 
 
-class _Qualified(Column):
+class Qualified(Column):
     """Is a column of one side of a join."""
 
     __slots__ = ("side",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import shutil
 from typing import TYPE_CHECKING, Any, Iterator
 
@@ -9,12 +10,14 @@ from lakebolt import errors
 from lakebolt.datatype import DataType
 from lakebolt.expr.base import wrap
 from lakebolt.expr.expr import Expr
-from lakebolt.expr.node import Column
+from lakebolt.expr.functions import concat_str, lit
+from lakebolt.expr.when import when
 from lakebolt.frame.exporting import Exporting
 from lakebolt.frame.grouping import Grouping
 from lakebolt.frame.html import ROWS_SHOWN, table
 from lakebolt.frame.joining import Joining
 from lakebolt.frame.mapping import Mapping
+from lakebolt.frame.origin import Aliased, ColumnOf
 from lakebolt.frame.plan import Cached, Plan, Query
 from lakebolt.frame.reshaping import Reshaping
 from lakebolt.frame.rows import ChoosingRows
@@ -67,21 +70,6 @@ class DataFrame(
         frame._connection = connection
         frame._plan = plan
         return frame
-
-    if not TYPE_CHECKING:  # else every misspelt method were a column
-
-        def __getattr__(self, name: str) -> Expr:
-            """Returns the column of a name that no method has, as in PySpark.
-
-            >>> import lakebolt as lb
-            >>> frame = lb.from_dict({"km": [1, 2]})
-            >>> frame.filter(frame.km > 1).rows()
-            [(2,)]
-            """
-            plan = self.__dict__.get("_plan")
-            if plan is not None and not name.startswith("_") and name in plan.columns:
-                return wrap(Column(name))
-            raise AttributeError(f"a frame has no method or column {name!r}")
 
     # Rows that are fetched one by one, as from a cursor.
 
@@ -212,9 +200,15 @@ class DataFrame(
         return self
 
     def alias(self, name: str) -> DataFrame:
-        """Returns the frame: columns are known by their own names."""
-        del name
-        return self
+        """Gives the frame a name, by which joins and what follows them can ask for its columns.
+
+        >>> import lakebolt as lb
+        >>> boss = lb.from_dict({"id": [1, 2], "boss": [None, 1]})
+        >>> both = boss.alias("a").join(boss.alias("b"), lb.col("a.boss") == lb.col("b.id"))
+        >>> both.select("a.id", by=lb.col("b.id")).rows()
+        [(2, 1)]
+        """
+        return self._with(Aliased(self._plan, name))
 
     def __getitem__(self, key: Any) -> Any:
         """Returns a column by its name, a frame of columns by a list, or of rows by a slice.
@@ -225,7 +219,7 @@ class DataFrame(
         ([(3,)], [(2,), (3,)])
         """
         if isinstance(key, str):
-            return wrap(Column(self._name(key)))
+            return wrap(ColumnOf(self._name(key), self._plan))
         if isinstance(key, slice):
             return self._slice(key)
         if isinstance(key, int):
@@ -237,6 +231,28 @@ class DataFrame(
         raise errors.InterfaceError(
             f"expected a name, a list of names or a slice, not {type(key).__name__}"
         )
+
+    if not TYPE_CHECKING:  # for which any misspelt method were a column
+
+        def __getattr__(self, name: str) -> Expr:
+            """Returns the column of a name that no method has, as in PySpark.
+
+            >>> import lakebolt as lb
+            >>> frame = lb.from_dict({"km": [1, 2]})
+            >>> frame.filter(frame.km > 1).rows()
+            [(2,)]
+            """
+            if name.startswith("_"):
+                raise AttributeError(name)
+            if name in self._plan.columns:
+                return self[name]
+            near = difflib.get_close_matches(name, [*self.columns, *dir(type(self))], 3, 0.75)
+            hint = f": did you mean {' or '.join(near)}?" if near else ""
+            raise AttributeError(f"a frame has no method or column {name!r}{hint}")
+
+    def __dir__(self) -> list[str]:
+        """Lists methods and columns, for completion."""
+        return [*super().__dir__(), *filter(str.isidentifier, self._plan.columns)]
 
     def _slice(self, key: slice) -> DataFrame:
         if key.step not in (None, 1):
@@ -253,18 +269,36 @@ class DataFrame(
 
     def __repr__(self) -> str:
         """Draws the first rows as a table; runs the query."""
+        if not self._plan.columns:
+            return ""
         stream = self._whole() if self._rows().finished else self._rows()
         width = shutil.get_terminal_size((120, 24)).columns
         return stream.table_text(width).rstrip("\n")
 
     def _repr_html_(self) -> str:
         """Draws the first rows as a table of HTML, for notebooks; runs the query."""
+        if not self._plan.columns:
+            return ""
         rows = self.limit(ROWS_SHOWN + 1).rows()
         return table(self._types(), rows[:ROWS_SHOWN], len(rows) > ROWS_SHOWN)
 
-    def show(self, n: int | None = None) -> None:
-        """Prints the first rows as a table."""
-        print(self if n is None else self.head(n))
+    def show(
+        self, n: int | None = None, truncate: bool | int = True, vertical: bool = False
+    ) -> None:
+        """Prints the first rows as a table, or each as lines of its columns if ``vertical``.
+
+        A number for ``truncate`` is how many characters of a value are shown.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"city": ["Oslo", "Rome"], "km": [4, 12]}).show(1, vertical=True)
+        -RECORD 0---
+         city | Oslo
+         km   | 4
+        """
+        shown = self if n is None else self.head(n)
+        if not isinstance(truncate, bool) and truncate > 0:
+            shown = _cut(shown, truncate)
+        print("\n".join(_records(shown)) if vertical else shown)
 
     def equals(self, other: DataFrame) -> bool:
         """Tells whether another frame has the same columns and rows, in order; runs both."""
@@ -288,6 +322,28 @@ class DataFrame(
     printSchema = print_schema
     createOrReplaceTempView = createTempView = registerTempTable = create_view = to_view
     createGlobalTempView = createOrReplaceGlobalTempView = to_view
+
+
+def _cut(frame: DataFrame, length: int) -> DataFrame:
+    """Returns values that are longer as text, cut to so many characters."""
+    cells = []
+    for name in frame.columns:
+        text = frame[name].cast("VARCHAR")
+        start = text.str.head(length - 3 if length > 3 else length)
+        start = concat_str(start, lit("...")) if length > 3 else start
+        cells.append(when(text.str.len_chars() > length).then(start).otherwise(text).alias(name))
+    return frame.select(*cells)
+
+
+def _records(frame: DataFrame) -> Iterator[str]:
+    names = frame.columns
+    rows = frame.select(*[frame[name].cast("VARCHAR") for name in names]).rows()
+    cells = [["NULL" if value is None else value for value in row] for row in rows]
+    width = max(map(len, names))
+    across = width + max((len(cell) for row in cells for cell in row), default=0) + 4
+    for i, row in enumerate(cells):
+        yield f"-RECORD {i}".ljust(across, "-")
+        yield from (f" {name.ljust(width)} | {cell}" for name, cell in zip(names, row))
 
 
 class MissingValues:

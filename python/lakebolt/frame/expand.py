@@ -33,11 +33,11 @@ def expand(
     items: list[Item] = []
     for item in flat(exprs):
         tree = value(item) if literal_texts and not isinstance(item, Base) else column(item)
-        items += [(name_of(node), node) for node in _each(tree, choice)]
+        items += [(name_of(node), node) for node in _each(choice.locate(tree), choice)]
     for name, item in named.items():
         if isinstance(item, (list, tuple)):
             item = _list_literal(item)
-        found = _each(column(item), choice)
+        found = _each(choice.locate(column(item)), choice)
         if len(found) != 1:
             raise errors.InterfaceError(
                 f"{name!r} names {len(found)} columns: use .name to name them"

@@ -9,6 +9,7 @@ from lakebolt import errors, tensors
 from lakebolt.expr import functions as f
 from lakebolt.expr.literal import text_literal
 from lakebolt.frame.base import FrameBase
+from lakebolt.frame.file_objects import write_to
 from lakebolt.frame.writer import Writer
 from lakebolt.result import Rows
 
@@ -208,38 +209,52 @@ class Exporting(Rows, FrameBase):
         copy = f"COPY (\n{writer.sql()}\n) TO {target} ({texts})"
         self._connection._run(copy, writer.parameters, writer.tables.get, True).fetch(-1)
 
+    def _written(self, file: Any, options: dict[str, Any], is_text: bool = False) -> Any:
+        return write_to(file, lambda path: self._copy(path, options), is_text)
+
     def write_parquet(
         self,
         file: Path,
         *,
         compression: str | None = None,
         row_group_size: int | None = None,
+        statistics: bool = True,
         **options: Any,
     ) -> None:
-        """Writes a Parquet file; it appears when it is whole."""
+        """Writes a Parquet file, which appears when it is whole, or to an open file."""
+        if not statistics:
+            raise errors.NotSupportedError("Parquet files are always written with statistics")
         settings = {"compression": compression, "row_group_size": row_group_size, **options}
-        self._copy(file, {"FORMAT": "parquet", **settings})
+        self._written(file, {"FORMAT": "parquet", **settings})
 
     def write_csv(
-        self, file: Path, *, separator: str | None = None, include_header: bool = True,
+        self, file: Path = None, *, separator: str | None = None, include_header: bool = True,
         quote_char: str | None = None, null_value: str | None = None, **options: Any,
-    ) -> None:  # fmt: skip
-        """Writes a CSV file."""
+    ) -> str | None:  # fmt: skip
+        """Writes a CSV file, or to an open one; without a file returns the text.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [1, 2]}).write_csv()
+        'a\\n1\\n2\\n'
+        """
         settings = {"HEADER": include_header, "DELIMITER": separator, "QUOTE": quote_char,
                     "NULLSTR": null_value}  # fmt: skip
-        self._copy(file, {"FORMAT": "csv", **settings, **options})
+        made: str | None = self._written(file, {"FORMAT": "csv", **settings, **options}, True)
+        return made
 
-    def write_json(self, file: Path, **options: Any) -> None:
-        """Writes a JSON array of objects."""
-        self._copy(file, {"FORMAT": "json", "ARRAY": True, **options})
+    def write_json(self, file: Path = None, **options: Any) -> str | None:
+        """Writes a JSON array of objects to a file; without one returns the text."""
+        made: str | None = self._written(file, {"FORMAT": "json", "ARRAY": True, **options}, True)
+        return made
 
-    def write_ndjson(self, file: Path, **options: Any) -> None:
-        """Writes a file of JSON lines."""
-        self._copy(file, {"FORMAT": "json", **options})
+    def write_ndjson(self, file: Path = None, **options: Any) -> str | None:
+        """Writes JSON lines to a file; without one returns the text."""
+        made: str | None = self._written(file, {"FORMAT": "json", **options}, True)
+        return made
 
     def write_ipc(self, file: Path, **options: Any) -> None:
-        """Writes an Arrow IPC file (Feather), which Polars' `read_ipc` and pandas' `read_feather` read too."""
-        self._copy(file, {"FORMAT": "arrow", **options})
+        """Writes an Arrow IPC file (Feather), which Polars and pandas read too, or to an open file."""
+        self._written(file, {"FORMAT": "arrow", **options})
 
     def write_excel(self, file: Path, sheet: str = "Sheet1", *, header: bool = True) -> None:
         """Writes a workbook (xlsx) of one sheet, which appears when it is whole.

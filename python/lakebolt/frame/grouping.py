@@ -85,7 +85,7 @@ class GroupBy:
         def types() -> Any:
             return {name: kind for name, kind in choice.types().items() if name in names}
 
-        return selectors.Choice(names, types, choice.names)
+        return selectors.Choice(names, types, choice.names, choice.locate)
 
     def having(self, *predicates: Any) -> GroupBy:
         """Keeps groups for which conditions hold."""

@@ -9,11 +9,12 @@ from lakebolt.datatype import identifier
 from lakebolt.expr import functions as f
 from lakebolt.expr.base import Base, column
 from lakebolt.expr.expr import Expr
-from lakebolt.expr.node import Column, Node, columns_in, name_of
+from lakebolt.expr.node import Column, Node, columns_in, name_of, walk
 from lakebolt.expr.period import interval
 from lakebolt.frame.base import FrameBase
-from lakebolt.frame.combine import LEFT, RIGHT, Join, SetOperation, qualified
+from lakebolt.frame.combine import LEFT, RIGHT, Join, Qualified, SetOperation, qualified
 from lakebolt.frame.expand import check, flat, unknown_column
+from lakebolt.frame.origin import sided
 from lakebolt.frame.plan import Plan
 
 if TYPE_CHECKING:
@@ -136,13 +137,17 @@ class Joining(FrameBase):
     def _joined_where(self, other: DataFrame, kind: str, condition: Node, suffix: str) -> DataFrame:
         _plan_of(self, other)
         outputs = self._outputs(other, "INNER", [], suffix, False)
+        condition = sided(condition, self._plan, _plan_of(self, other))
         sides: dict[str, tuple[str, str]] = {}
         split = len(self._plan.columns)
         for i, (shown, _) in enumerate(outputs):
             side = LEFT if i < split else RIGHT
             name = shown if i < split else other._plan.columns[i - split]
             sides[shown.casefold()] = (side, name)
-        for name in columns_in(condition):
+        for part in walk(condition):
+            if not isinstance(part, Column) or isinstance(part, Qualified):
+                continue
+            name = part.column
             if name.casefold() not in sides:
                 raise unknown_column(name, [shown for shown, _ in outputs])
         if kind in ("SEMI", "ANTI"):
@@ -312,14 +317,13 @@ class Joining(FrameBase):
         changed = [f.coalesce(f.col(name + " new"), f.col(name)).alias(name) for name in shared]
         return joined.with_columns(*changed).select(*self._plan.columns)
 
+    def unionByName(self, other: DataFrame, allowMissingColumns: bool = False) -> DataFrame:
+        """Appends the rows of another frame by the names of columns, as in PySpark."""
+        return self.union_by_name(other, allow_missing_columns=allowMissingColumns)
+
     crossJoin = cross_join
     unionAll = union_all = union
     extend = vstack
-
-    def unionByName(self, other: DataFrame, allowMissingColumns: bool = False) -> DataFrame:
-        """Appends the rows of another frame by names, as in PySpark."""
-        return self.union_by_name(other, allow_missing_columns=allowMissingColumns)
-
     intersectAll = intersect_all
     exceptAll = except_all
     subtract = except_

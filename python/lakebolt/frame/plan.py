@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 class Plan:
     """Is one step: names its columns and writes itself as SQL over its inputs."""
 
-    __slots__ = ("columns", "inputs", "types")
+    __slots__ = ("columns", "inputs", "types", "has_origins")
 
     def __init__(self, columns: Sequence[str], inputs: tuple[Plan, ...] = ()):
         """Makes a step that gives ``columns``."""
         self.columns = tuple(columns)
         self.inputs = inputs
+        # Whether names may be other ones than in the inputs, or be asked for by an alias.
+        self.has_origins: bool = any(source.has_origins for source in inputs)
         self.types: dict[str, Any] | None = None  # found out when they are asked for
 
     def wants_order(self, ordered: bool) -> tuple[bool, ...]:

@@ -75,18 +75,22 @@ class Reshaping(FrameBase):
     def unpivot(
         self,
         on: Any = None,
-        *,
+        *spark: Any,
         index: Any = None,
         variable_name: str = "variable",
         value_name: str = "value",
     ) -> DataFrame:
         """Makes rows of columns: the column's name and the value, beside the ``index`` columns.
 
+        Four arguments are PySpark's: ids, values, and the names of the two new columns.
+
         >>> import lakebolt as lb
         >>> frame = lb.from_dict({"id": [1], "x": [10], "y": [20]})
         >>> frame.unpivot(index="id").rows()
         [(1, 'x', 10), (1, 'y', 20)]
         """
+        if spark:
+            return self.melt(on, *spark)
         by = self._chosen(index) if index is not None else []
         names = [name for name in self._plan.columns if name not in by]
         if on is not None:
@@ -271,7 +275,22 @@ class Reshaping(FrameBase):
         groups = dict(self._frame.group_by(*by, maintain_order=True))
         return groups if as_dict else list(groups.values())
 
-    melt = unpivot
+    def melt(
+        self,
+        ids: Any,
+        values: Any = None,
+        variableColumnName: str = "variable",
+        valueColumnName: str = "value",
+    ) -> DataFrame:
+        """Makes rows of columns, as PySpark's ``melt``: of ``values``, or of all but ``ids``.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"id": [1], "x": [10]}).melt(["id"], ["x"], "name", "number").to_dicts()
+        [{'id': 1, 'name': 'x', 'number': 10}]
+        """
+        return self.unpivot(
+            values, index=ids, variable_name=variableColumnName, value_name=valueColumnName
+        )
 
 
 def _label(value: Any) -> str:

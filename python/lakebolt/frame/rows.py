@@ -221,19 +221,28 @@ class ChoosingRows(FrameBase):
     def sample(
         self,
         n: int | float | None = None,
-        *,
+        *spark: Any,
         fraction: float | None = None,
         with_replacement: bool = False,
         seed: int | None = None,
     ) -> DataFrame:
         """Keeps random rows: so many, or about a share of all, which may come first as a float.
 
+        PySpark's arguments are taken too: ``sample(0.1, seed)``, ``sample(False, 0.1, seed)``.
+
         >>> import lakebolt as lb
         >>> lb.range(100).sample(7, seed=1).height
         7
         """
-        if isinstance(n, float) and fraction is None:  # as in PySpark
+        if isinstance(n, bool):
+            with_replacement, (n, *more) = n, (*spark, None)
+            spark = tuple(more)
+        if isinstance(n, float):
             n, fraction = None, n
+        given = [item for item in spark if item is not None]
+        if len(given) > 1:
+            raise errors.InterfaceError("sample expects a fraction, and a seed behind it")
+        seed = given[0] if given else seed
         if with_replacement:
             raise errors.NotSupportedError("sample draws without replacement only")
         repeatable = "" if seed is None else f" REPEATABLE ({number(seed, 'seed')})"
@@ -266,15 +275,14 @@ class ChoosingRows(FrameBase):
         return self.slice(n)
 
     def sample_by(
-        self, column_: Any, fractions: Mapping[Any, float], seed: int | None = None
+        self, col: Any, fractions: Mapping[Any, float], seed: int | None = None
     ) -> DataFrame:
         """Keeps a share of the rows of each value of a column, as PySpark's ``sampleBy``."""
-        share = f.col(self._name(column_)).replace_strict(dict(fractions), default=0.0)
+        share = f.col(self._name(col)).replace_strict(dict(fractions), default=0.0)
         if seed is None:
             return self.filter(f.rand() < share)
-        row = f.col(" row") + number(seed, "seed") * 1_000_003
-        kept = row.hash() % 1_000_000 < share * 1_000_000
-        return self._frame.with_row_index(" row").filter(kept).drop(" row")
+        row = f.row_number() + number(seed, "seed") * 1_000_003
+        return self.filter((row.hash() % 1_000_000).map_sql("{}") < share * 1_000_000)
 
     def random_split(self, weights: Sequence[float], seed: int | None = None) -> list[DataFrame]:
         """Deals the rows out to several frames, by weights."""

@@ -109,6 +109,22 @@ class Selecting(FrameBase):
         """Adds a column under a name, as PySpark's ``withColumn``."""
         return self.with_columns(**{name: expr})
 
+    def withColumns(self, *exprs: Any, **named: Any) -> DataFrame:
+        """Adds columns by a mapping of names to expressions, as in PySpark, or as ``with_columns``.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [1]}).withColumns({"b": lb.col("a") + 1, "c": lb.lit("x")}).rows()
+        [(1, 2, 'x')]
+        """
+        by_name: dict[str, Any] = {}
+        others = []
+        for item in exprs:
+            if isinstance(item, Mapping):
+                by_name.update(item)
+            else:
+                others.append(item)
+        return self.with_columns(*others, **by_name, **named)
+
     def select_expr(self, *texts: str) -> DataFrame:
         """Computes columns that are written in SQL, as PySpark's ``selectExpr``."""
         return self.sql(f"SELECT {', '.join(texts)} FROM self")
@@ -306,15 +322,6 @@ class Selecting(FrameBase):
         [(0,)]
         """
         return function(self._frame, *args, **kwargs)
-
-    def withColumns(self, columns: Mapping[str, Any] | None = None, **named: Any) -> DataFrame:
-        """Adds the columns of a mapping, as in PySpark.
-
-        >>> import lakebolt as lb
-        >>> lb.from_dict({"a": [1]}).withColumns({"b": lb.col("a") + 1}).rows()
-        [(1, 2)]
-        """
-        return self.with_columns(**{**(columns or {}), **named})
 
     transform = pipe
     withColumn = with_column

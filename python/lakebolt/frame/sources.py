@@ -11,16 +11,15 @@ from lakebolt import errors, scan
 from lakebolt.datatype import DataType, IntoDataType, data_type, identifier
 from lakebolt.expr import functions as f
 from lakebolt.expr.literal import literal
+from lakebolt.frame.files import Files
 from lakebolt.frame.plan import ObjectScan, Plan, SqlScan
 from lakebolt.frame.writer import Writer
 
 if TYPE_CHECKING:
     from lakebolt.frame.dataframe import DataFrame
 
-Paths = Any
 
-
-class Sources:
+class Sources(Files):
     """Gives connections ways to make frames."""
 
     _describe: Callable[..., list[tuple[str, str]] | None]
@@ -60,32 +59,12 @@ class Sources:
         source = f"{function}({', '.join(texts)})"
         return self._frame_of(lambda columns: SqlScan(columns, source))
 
-    def read_parquet(self, source: Paths, **options: Any) -> DataFrame:
-        """Returns a frame over Parquet files: a path, a glob, a folder or a list of paths."""
-        return self.table_function("read_parquet", _paths(source), **options)
-
-    def read_csv(self, source: Paths, **options: Any) -> DataFrame:
-        """Returns a frame over CSV files; options are those of SQL's ``read_csv``."""
-        named = {_CSV_OPTIONS.get(name, name): item for name, item in options.items()}
-        return self.table_function("read_csv", _paths(source), **named)
-
-    def read_ipc(self, source: Paths, **options: Any) -> DataFrame:
-        """Returns a frame over Arrow IPC files or streams; options are those of SQL."""
-        return self.table_function("read_ipc", _paths(source), **options)
-
-    def read_ndjson(self, source: Paths, **options: Any) -> DataFrame:
-        """Returns a frame over files of JSON lines; options are those of SQL."""
-        return self.table_function("read_ndjson", _paths(source), **options)
-
-    def read_json(self, source: Paths, **options: Any) -> DataFrame:
-        """Returns a frame over JSON files of any layout; options are those of SQL."""
-        return self.table_function("read_json", _paths(source), **options)
-
     def read_excel(
         self,
         source: Any,
         sheet: str | int | None = None,
         *,
+        sheet_name: str | int | None = None,
         header: bool = True,
         names: Sequence[str] | None = None,
         columns: Sequence[str] | Sequence[int] | str | None = None,
@@ -96,7 +75,7 @@ class Sources:
     ) -> DataFrame:
         """Returns a frame over a sheet of a workbook (xlsx, xlsm, xlsb, xls, ods), read at once.
 
-        ``source`` is a path, bytes or an open file; ``sheet`` a name or a number from 0, the first
+        ``source`` is a path, bytes or an open file; ``sheet`` (or ``sheet_name``) a name or a number from 0, the first
         one by default; ``columns`` names, numbers from 0, or letters such as ``"A:C,F"``. Columns of
         whole numbers are BIGINT, of days without times DATE. Cells that do not fit their column's
         type raise DataError, or are NULL with ``ignore_errors``. Needs the package fastexcel.
@@ -105,7 +84,7 @@ class Sources:
 
         table = read_table(
             self._content(source),
-            sheet,
+            sheet_name if sheet is None else sheet,
             header=header,
             names=names,
             columns=columns,
@@ -247,25 +226,10 @@ class Sources:
 
 range_ = range
 
-_CSV_OPTIONS = {
-    "separator": "delim", "sep": "delim", "delimiter": "delim", "quote_char": "quote",
-    "has_header": "header", "skip_rows": "skip", "null_values": "nullstr",
-    "comment_prefix": "comment",
-    "dtypes": "types", "schema_overrides": "types", "infer_schema_length": "sample_size",
-}  # fmt: skip
-
-
 def _name_parts(name: str) -> list[str]:
     if not isinstance(name, str) or not name:
         raise errors.InterfaceError(f"a table's name must be a str, not {name!r}")
     return name.split(".")
-
-
-def _paths(source: Any) -> Any:
-    """Returns a path, or a list of them, as text."""
-    if isinstance(source, (list, tuple)):
-        return [os.fspath(item) for item in source]
-    return os.fspath(source)
 
 
 def _is_scalar(item: Any) -> bool:

@@ -9,6 +9,7 @@ from lakebolt.expr import functions as f
 from lakebolt.expr import selectors
 from lakebolt.expr.expr import Expr
 from lakebolt.frame.base import FrameBase
+from lakebolt.frame.expand import flat
 
 if TYPE_CHECKING:
     from lakebolt.frame.dataframe import DataFrame
@@ -100,8 +101,10 @@ class Statistics(FrameBase):
         >>> lb.from_dict({"a": [1, 2, 3]}).describe().rows()[:3]
         [('count', 3.0), ('null_count', 0.0), ('mean', 2.0)]
         """
-        if columns and isinstance(columns[0], (list, tuple)):  # the shares, as in Polars
-            return self.describe(percentiles=columns[0])
+        first = columns[0] if columns else None
+        if isinstance(first, (list, tuple)) and not isinstance(next(iter(first), None), str):
+            return self.describe(percentiles=first)  # the shares, as in Polars
+        columns = tuple(flat(columns))
         if columns:
             return self._frame.select(*columns).describe(percentiles=percentiles)
         shares = [float(share) for share in (percentiles or ())]
@@ -153,13 +156,17 @@ class Statistics(FrameBase):
         return counts.select(first, f.exclude(rows).fill_null(0))
 
     def approx_quantile(
-        self, column: Any, shares: list[float], relative_error: float = 0.0
-    ) -> list[float]:
-        """Gives quantiles of a column as numbers, as PySpark's ``approxQuantile``: exact ones."""
-        del relative_error
-        name = self._name(column)
+        self, col: Any, probabilities: Sequence[float], relativeError: float = 0.0
+    ) -> list[Any]:
+        """Gives quantiles of a column, or of each of a list, as PySpark's ``approxQuantile``.
+
+        They are exact, whatever error is allowed.
+        """
+        if isinstance(col, (list, tuple)):
+            return [self.approx_quantile(one, probabilities, relativeError) for one in col]
+        name = self._name(col)
         found = self._frame.select(
-            *[f.col(name).quantile(s).alias(str(i)) for i, s in enumerate(shares)]
+            *[f.col(name).quantile(s).alias(str(i)) for i, s in enumerate(probabilities)]
         )
         return list(found.row(0))
 

@@ -27,7 +27,7 @@ class Writer:
         self._blocks: dict[int, Block] = {}
         self._uses: dict[int, int] = {}
         self._prefixes = 0
-        order = _inputs_first(plan)
+        order = inputs_first(plan)
         wanted = {id(step): False for step in order}
         wanted[id(plan)] = ordered
         for step in reversed(order):
@@ -107,7 +107,8 @@ def written(items: list[Item]) -> list[str]:
     return out
 
 
-def _inputs_first(plan: Plan) -> list[Plan]:
+def inputs_first(plan: Plan) -> list[Plan]:
+    """Returns the steps that a plan is made of, each once and behind its inputs."""
     order: list[Plan] = []
     seen: set[int] = set()
     stack: list[tuple[Plan, bool]] = [(plan, False)]

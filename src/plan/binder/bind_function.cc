@@ -98,6 +98,32 @@ std::shared_ptr<const BoundScalar> BindAsText(const std::vector<LogicalType>& ty
   return bind(loose);
 }
 
+/// Casts the arguments of a call of "spark:name" as Spark does where no overload takes them.
+void CastAsSpark(const FunctionRegistry& functions, const std::string& name,
+                 std::vector<ExprPtr>& arguments, SourceRange range) {
+  std::vector<LogicalType> types;
+  std::vector<LogicalType> loose;
+  std::vector<const Value*> constants;
+  for (const ExprPtr& argument : arguments) {
+    types.push_back(argument->type());
+    const bool is_text = types.back().id() == TypeId::kVarchar;
+    loose.push_back(is_text ? LogicalType(TypeId::kNull) : types.back());
+    const bool constant = argument->kind() == ExprKind::kConstant;
+    constants.push_back(constant ? &As<ConstantExpr>(argument).value() : nullptr);
+  }
+  if (BindOrNull(functions, name, types, range, constants)) return;
+  auto function = BindOrNull(functions, name, loose, range, constants);
+  if (!function) {
+    function = BindAsText(types, [&](const std::vector<LogicalType>& tried) {
+      return BindOrNull(functions, name, tried, range, constants);
+    });
+  }
+  if (!function) return;  // which Call says of the types as they are
+  for (size_t i = 0; i < arguments.size() && i < function->arguments.size(); ++i) {
+    arguments[i] = CoerceTo(std::move(arguments[i]), function->arguments[i]);
+  }
+}
+
 bool TakesLambda(const sql::FunctionCallExpression& call) {
   return std::any_of(call.arguments.begin(), call.arguments.end(), [](const auto& argument) {
     return argument.value->kind == sql::ExpressionKind::kLambda;
@@ -169,7 +195,11 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
   if (!state_.functions().HasScalar(name))
     ThrowUnknownFunction(name, state_.Where(call.name.back().range));
   if (TakesLambda(call)) return BindLambdaCall(call, name, nullptr);
-  return Call(name, BindArguments(call), range);
+  std::vector<ExprPtr> arguments = BindArguments(call);
+  if (FoldName(call.name.back().text).starts_with("spark:")) {
+    CastAsSpark(state_.functions(), name, arguments, range);
+  }
+  return Call(name, std::move(arguments), range);
 }
 
 ExprPtr ExpressionBinder::BindMethodCall(const sql::FunctionCallExpression& call,

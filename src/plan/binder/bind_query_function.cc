@@ -117,7 +117,9 @@ std::optional<BoundFrom> FromBinder::BindQueryFunction(const sql::TableFunctionR
     for (size_t i = 0; i < ref.arguments.size(); ++i) {
       sql += (i > 0 ? ", " : "") + sql::ToSql(*ref.arguments[i].value);
     }
-    return BindText(sql + ")) AS " + sql::QuoteIdentifier(name), lateral, name, ref);
+    const bool spark = state_.context().settings->Get("function_dialect") == "spark";
+    const std::string column = spark && name == "range" ? "id" : name;
+    return BindText(sql + ")) AS " + sql::QuoteIdentifier(column), lateral, name, ref);
   }
   return std::nullopt;
 }

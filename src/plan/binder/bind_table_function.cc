@@ -107,7 +107,10 @@ BoundFrom FromBinder::BindFunction(const sql::TableFunctionRef& ref, QueryLevel*
   const Catalog& catalog = *state_.context().catalog;
   const auto macro = state_.names().Find(NameKind::kTableMacro, PartsOf(ref.name));
   if (macro) return UseMacro(lakebolt::As<MacroEntry>(*macro.entry), ref);
-  const TableFunction* function = catalog.FindTableFunction(name);
+  const bool spark = state_.context().settings->Get("function_dialect") == "spark";
+  const TableFunction* function =
+      spark ? catalog.FindTableFunction("spark:" + FoldName(name)) : nullptr;
+  if (function == nullptr) function = catalog.FindTableFunction(name);
   if (function == nullptr && ref.arguments.empty()) {
     const auto view =
         state_.names().Find(NameKind::kRelation, {kSystemDatabase, kMainSchema, name});

@@ -1,6 +1,7 @@
 #include "plan/binder/binder_state.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace lakebolt {
 
@@ -51,11 +52,14 @@ bool BinderState::NullsFirst(const sql::OrderItem& item) const {
   return false;
 }
 
-std::string BinderState::FunctionKey(const std::string& folded) const {
+std::string BinderState::FunctionKey(const std::string& written) const {
   const auto is_known = [&](const std::string& key) {
     return functions().HasScalar(key) || functions().HasAggregate(key);
   };
-  const std::string& dialect = context_.settings->Get("function_dialect");
+  constexpr std::string_view kSpark = "spark:";  // asks for Spark's function in any dialect
+  const bool asks = written.starts_with(kSpark);
+  const std::string folded = asks ? written.substr(kSpark.size()) : written;
+  const std::string dialect = asks ? "spark" : context_.settings->Get("function_dialect");
   if (dialect == "spark" && ForgivesWithoutAnsi(folded) && !GetBool("ansi_mode")) {
     return "try_" + folded;
   }
