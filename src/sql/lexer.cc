@@ -1,114 +1,17 @@
 #include "sql/lexer.h"
 
-#include <array>
-#include <iterator>
 #include <limits>
 
 #include "base/cancellation_scope.h"
 #include "base/utf8.h"
+#include "sql/character_class.h"
+#include "sql/number_scan.h"
+#include "sql/operator_scan.h"
 #include "sql/utf8_scan.h"
 
 namespace lakebolt::sql {
 
 namespace {
-
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool IsAsciiSpace(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
-}
-
-bool IsIdentifierStart(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
-bool IsIdentifierPart(char c) {
-  return IsIdentifierStart(c) || IsDigit(c) || c == '$';
-}
-
-bool IsDigitOfBase(char c, int base) {
-  if (base <= 10) return c >= '0' && c < '0' + base;
-  return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-struct OperatorSpelling {
-  std::string_view text;
-  TokenKind kind;
-};
-
-/// Lists operators and punctuation by first character, longer spellings before their prefixes.
-constexpr OperatorSpelling kOperators[] = {
-    {"!~~*", TokenKind::kNotDoubleTildeStar},
-    {"!~~", TokenKind::kNotDoubleTilde},
-    {"!~*", TokenKind::kNotTildeStar},
-    {"!=", TokenKind::kNotEqual},
-    {"!~", TokenKind::kNotTilde},
-    {"!", TokenKind::kBang},
-    {"%", TokenKind::kPercent},
-    {"&&", TokenKind::kDoubleAmpersand},
-    {"&", TokenKind::kAmpersand},
-    {"(", TokenKind::kLeftParen},
-    {")", TokenKind::kRightParen},
-    {"**", TokenKind::kDoubleStar},
-    {"*", TokenKind::kStar},
-    {"+", TokenKind::kPlus},
-    {",", TokenKind::kComma},
-    {"->>", TokenKind::kDoubleArrow},
-    {"->", TokenKind::kArrow},
-    {"-", TokenKind::kMinus},
-    {".", TokenKind::kDot},
-    {"//", TokenKind::kDoubleSlash},
-    {"/", TokenKind::kSlash},
-    {"::", TokenKind::kDoubleColon},
-    {":=", TokenKind::kColonEqual},
-    {":", TokenKind::kColon},
-    {";", TokenKind::kSemicolon},
-    {"<>", TokenKind::kNotEqual},
-    {"<=>", TokenKind::kCosineDistance},
-    {"<=", TokenKind::kLessEqual},
-    {"<->", TokenKind::kDistance},
-    {"<<", TokenKind::kShiftLeft},
-    {"<@", TokenKind::kLessAt},
-    {"<", TokenKind::kLess},
-    {"=>", TokenKind::kEqualGreater},
-    {"==", TokenKind::kEqual},
-    {"=", TokenKind::kEqual},
-    {">=", TokenKind::kGreaterEqual},
-    {">>>", TokenKind::kTripleGreater},
-    {">>", TokenKind::kShiftRight},
-    {">", TokenKind::kGreater},
-    {"?", TokenKind::kQuestion},
-    {"@>", TokenKind::kAtGreater},
-    {"@", TokenKind::kAtSign},
-    {"[", TokenKind::kLeftBracket},
-    {"]", TokenKind::kRightBracket},
-    {"^@", TokenKind::kCaretAt},
-    {"^", TokenKind::kCaret},
-    {"{", TokenKind::kLeftBrace},
-    {"||", TokenKind::kDoublePipe},
-    {"|", TokenKind::kPipe},
-    {"}", TokenKind::kRightBrace},
-    {"~~~", TokenKind::kTripleTilde},
-    {"~~*", TokenKind::kDoubleTildeStar},
-    {"~~", TokenKind::kDoubleTilde},
-    {"~*", TokenKind::kTildeStar},
-    {"~", TokenKind::kTilde},
-};
-
-constexpr size_t kAsciiCount = 128;
-
-/// Gives, for each first character, the place of its first operator in kOperators.
-constexpr std::array<uint8_t, kAsciiCount> FirstOperators() {
-  std::array<uint8_t, kAsciiCount> first{};
-  first.fill(std::size(kOperators));
-  for (size_t i = std::size(kOperators); i-- > 0;) {
-    first[static_cast<size_t>(kOperators[i].text[0])] = static_cast<uint8_t>(i);
-  }
-  return first;
-}
 
 class Lexer {
  public:
@@ -323,62 +226,15 @@ class Lexer {
              std::string("close it with ") + quote);
   }
 
-  /// Moves `end` over digits of `base`, single underscores between them.
-  size_t SkipDigits(size_t end, int base = 10) const {
-    while (IsDigitOfBase(At(end), base) || (At(end) == '_' && IsDigitOfBase(At(end + 1), base))) {
-      ++end;
-    }
-    return end;
-  }
-
   void ReadNumber() {
-    const char prefix = static_cast<char>(Peek(1) | 0x20);
-    if (Peek() == '0' && (prefix == 'x' || prefix == 'o' || prefix == 'b')) {
-      const int base = prefix == 'x' ? 16 : prefix == 'o' ? 8 : 2;
-      const size_t end = SkipDigits(position_ + 2, base);
-      if (end > position_ + 2) return FinishNumber(TokenKind::kInteger, end);
-    }
-    TokenKind kind = TokenKind::kInteger;
-    size_t end = SkipDigits(position_);
-    if (At(end) == '.' && At(end + 1) != '.') {
-      kind = TokenKind::kDecimal;
-      end = IsDigit(At(end + 1)) ? SkipDigits(end + 1) : end + 1;
-    }
-    if (At(end) == 'e' || At(end) == 'E') {
-      const size_t sign = At(end + 1) == '+' || At(end + 1) == '-' ? 1 : 0;
-      if (IsDigit(At(end + 1 + sign))) {
-        kind = TokenKind::kFloat;
-        end = SkipDigits(end + 1 + sign);
-      }
-    }
-    FinishNumber(kind, end);
+    const ScannedNumber number = ScanNumber(sql_, position_, options_.spark_syntax);
+    if (number.is_clean) return Add(number.kind, number.end);
+    Fail("trailing junk after the number in \"" +
+             std::string(sql_.substr(position_, number.end - position_)) + "\"",
+         position_, number.end, "put a space after the number, or write the name in double quotes");
   }
 
-  /// Returns the length of the suffix that gives a number of Spark its type: 2L, 1.5BD.
-  size_t SuffixWidth(TokenKind kind, size_t at) const {
-    constexpr std::string_view kWholeSuffixes = "lsyfd";
-    constexpr std::string_view kFractionSuffixes = "fd";
-    const auto letter = static_cast<char>(At(at) | 0x20);
-    const bool decimal = letter == 'b' && (At(at + 1) | 0x20) == 'd';
-    const std::string_view known = kind == TokenKind::kInteger ? kWholeSuffixes : kFractionSuffixes;
-    const size_t width = decimal ? 2 : known.find(letter) != std::string_view::npos ? 1 : 0;
-    return IsIdentifierPart(At(at + width)) ? 0 : width;
-  }
-
-  void FinishNumber(TokenKind kind, size_t end) {
-    const size_t suffix = options_.spark_syntax ? SuffixWidth(kind, end) : 0;
-    if (suffix > 0) return Add(TokenKind::kSuffixedNumber, end + suffix);
-    if (IsIdentifierPart(At(end)) && UnicodeSpaceWidth(sql_, end) == 0) {
-      size_t junk_end = end;
-      while (IsIdentifierPart(At(junk_end))) ++junk_end;
-      Fail("trailing junk after the number in \"" +
-               std::string(sql_.substr(position_, junk_end - position_)) + "\"",
-           position_, junk_end, "put a space after the number, or write the name in double quotes");
-    }
-    Add(kind, end);
-  }
-
-  void ReadHashNumber() { Add(TokenKind::kHashNumber, SkipDigits(position_ + 1)); }
+  void ReadHashNumber() { Add(TokenKind::kHashNumber, SkipDigits(sql_, position_ + 1)); }
 
   /// Reads a parameter `$1`, `$name`, or a string `$tag$…$tag$`.
   void ReadDollar() {
@@ -416,13 +272,9 @@ class Lexer {
   }
 
   void ReadOperator() {
-    static constexpr auto kFirst = FirstOperators();
-    const char c = sql_[position_];  // below 128: other bytes begin words
-    for (size_t i = kFirst[static_cast<size_t>(c)]; i < std::size(kOperators); ++i) {
-      const OperatorSpelling& spelling = kOperators[i];
-      if (spelling.text[0] != c) break;
-      if (StartsWith(spelling.text)) return Add(spelling.kind, position_ + spelling.text.size());
-    }
+    const ScannedOperator found = ScanOperator(sql_, position_);
+    if (found.width > 0) return Add(found.kind, position_ + found.width);
+    const char c = sql_[position_];
     if (c == '\0') Fail("the SQL text holds a zero byte", position_, position_ + 1);
     Fail("syntax error at or near \"" + std::string(1, c) + "\"", position_, position_ + 1,
          "this character starts no token");
