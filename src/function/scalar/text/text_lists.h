@@ -18,8 +18,6 @@ class TextLists {
   void Begin() { begin_ = static_cast<uint32_t>(elements_.size()); }
   /// Appends text that lives at least as long as `Finish`'s result (a view into an argument).
   void Append(std::string_view text) { elements_.Add(StringView(text)); }
-  /// Appends a copy of text.
-  void AppendCopy(std::string_view text) { elements_.Add(heap_->Add(text)); }
   void AppendNull() {
     nulls_.Add(static_cast<uint32_t>(elements_.size()));
     elements_.Add({});
@@ -35,7 +33,6 @@ class TextLists {
     CopyBytes(child.mutable_values<StringView>(), elements_.data(),
               elements_.size() * sizeof(StringView));
     for (const uint32_t row : nulls_) child.SetNull(row);
-    child.AddOwner(heap_);
     child.ShareOwners(source);
     out_.mutable_children()[0] = std::move(child);
     return std::move(out_);
@@ -47,7 +44,6 @@ class TextLists {
   uint32_t begin_ = 0;
   GrowingArray<StringView> elements_;
   GrowingArray<uint32_t> nulls_;
-  std::shared_ptr<StringHeap> heap_ = std::make_shared<StringHeap>();
 };
 
 }  // namespace lakebolt
