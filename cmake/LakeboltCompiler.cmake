@@ -44,6 +44,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # gcc 12's own library headers trip these at -O3; newer versions are fixed.
   target_compile_options(lakebolt_flags INTERFACE -Wno-maybe-uninitialized -Wno-array-bounds
                                                   -Wno-stringop-overflow -Wno-restrict)
+  if(LAKEBOLT_BATCH GREATER 1)
+    # A batch includes its files, whose anonymous namespaces are none of a header all the same.
+    target_compile_options(lakebolt_flags INTERFACE -Wno-subobject-linkage)
+  endif()
 endif()
 # Lets the compiler inline across functions of a shared library as it does in an executable.
 target_compile_options(lakebolt_flags INTERFACE -fno-semantic-interposition)

@@ -20,17 +20,17 @@ Schema FunctionColumns() {
 
 /// Is what rows of one function have in common, or of one overload.
 struct Described {
-  std::string name;
-  std::string kind;
-  std::string description;
-  std::vector<std::string> examples;
-  std::vector<std::string> categories;
+  std::string name = {};
+  std::string kind = {};
+  std::string description = {};
+  std::vector<std::string> examples = {};
+  std::vector<std::string> categories = {};
   Value database = Text("system");
   Value database_oid = Text("0");
   Value schema = Text("main");
   Value comment = Nothing();
   Value result = Nothing();
-  std::vector<std::string> parameters;
+  std::vector<std::string> parameters = {};
   Value types = Nothing();
   Value varargs = Nothing();
   Value macro = Nothing();
