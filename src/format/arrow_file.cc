@@ -4,6 +4,7 @@
 #include <arrow/io/interfaces.h>
 #include <arrow/result.h>
 #include <arrow/status.h>
+#include <arrow/util/future.h>
 
 #include <algorithm>
 
@@ -44,6 +45,19 @@ class FileForArrow final : public arrow::io::RandomAccessFile {
     ARROW_ASSIGN_OR_RAISE(const int64_t got, ReadAt(position, count, buffer->mutable_data()));
     ARROW_RETURN_NOT_OK(buffer->Resize(got));
     return std::shared_ptr<arrow::Buffer>(std::move(buffer));
+  }
+
+  // In Arrow's own threads an allocation that fails would end the process, and reads that a query
+  // has given up would go on.
+  arrow::Future<std::shared_ptr<arrow::Buffer>> ReadAsync(const arrow::io::IOContext& context,
+                                                          int64_t position, int64_t count,
+                                                          bool /*allow_short_read*/) override {
+    return ReadAsync(context, position, count);
+  }
+  arrow::Future<std::shared_ptr<arrow::Buffer>> ReadAsync(const arrow::io::IOContext&,
+                                                          int64_t position,
+                                                          int64_t count) override {
+    return arrow::Future<std::shared_ptr<arrow::Buffer>>::MakeFinished(ReadAt(position, count));
   }
 
   arrow::Result<int64_t> Read(int64_t count, void* out) override {

@@ -22,7 +22,7 @@ FILES = {
     "t.csv.gz": "(FORMAT csv, COMPRESSION gzip)",
     "t.json": "",
     "t.parquet": "(FORMAT parquet, ROW_GROUP_SIZE 1000)",
-    "t.arrow": "(FORMAT arrow)",
+    "t.arrows": "(FORMAT arrows)",
 }
 QUERIES = [
     "SELECT count(*), sum(i), min(s), max(d) FROM '{file}'",

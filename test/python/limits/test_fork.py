@@ -102,9 +102,10 @@ def test_child_spills_after_its_parent_did():
 
 def test_child_is_interrupted(connection):
     def wait():
+        own = lakebolt.connect()
+        own.execute("SELECT 1").fetchall()
         began = time.monotonic()
         threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
-        own = lakebolt.connect()
         with pytest.raises(KeyboardInterrupt):
             rows = "range(1000000) a(i), range(10000000) b(j)"
             own.execute(f"SELECT count(*) FROM {rows} WHERE i * j % 7 = 3").fetchall()
