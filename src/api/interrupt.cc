@@ -40,11 +40,18 @@ void OnSignal(int number, siginfo_t* info, void* context) {
   errno = saved_errno;
 }
 
-/// Has the signal handler call what handled the signal before.
+bool TakesInfo(const struct sigaction& action) {
+  return (action.sa_flags & SA_SIGINFO) != 0;
+}
+
+bool Ignores(const struct sigaction& action) {
+  return !TakesInfo(action) && action.sa_handler == SIG_IGN;
+}
+
+/// Has the signal handler call what handled the signal before, which did not ignore it.
 void GoOnWith(const struct sigaction& previous) {
-  const bool takes_info = (previous.sa_flags & SA_SIGINFO) != 0;
-  const bool calls =
-      !takes_info && previous.sa_handler != SIG_DFL && previous.sa_handler != SIG_IGN;
+  const bool takes_info = TakesInfo(previous);
+  const bool calls = !takes_info && previous.sa_handler != SIG_DFL;
   g_previous_action = takes_info ? previous.sa_sigaction : nullptr;
   g_previous_handler = calls ? previous.sa_handler : nullptr;
   g_presses = 0;
@@ -70,6 +77,8 @@ class InterruptWatcher {
     while (sem_trywait(&g_pressed) == 0) {
     }
     if (sigaction(SIGINT, nullptr, &previous_) != 0) return false;
+    // Whoever had the signal ignored, such as a shell for what runs in its background, wants it so.
+    if (Ignores(previous_)) return false;
     GoOnWith(previous_);
     struct sigaction action = {};
     action.sa_sigaction = OnSignal;

@@ -8,7 +8,7 @@ namespace lakebolt {
 /// Calls a function when the user presses Ctrl-C (SIGINT) while it lives. The signal's earlier
 /// handler, such as Python's, runs as well. The function runs on a thread of its own, so that it
 /// may lock; it must not throw. One scope at a time is served: an inner or concurrent one does
-/// nothing.
+/// nothing. A signal that the process ignores stays ignored.
 class InterruptScope {
  public:
   explicit InterruptScope(std::function<void()> on_interrupt);

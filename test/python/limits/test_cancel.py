@@ -155,6 +155,19 @@ def test_keyboard_between_batches(connection: lakebolt.Connection) -> None:
     assert connection.execute("SELECT 6 * 7").fetchall() == [(42,)]
 
 
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="needs signals")
+def test_ignored_keyboard_stays_ignored(connection: lakebolt.Connection) -> None:
+    """As where a shell runs a script in the background."""
+    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    press = threading.Timer(0.1, lambda: os.kill(os.getpid(), signal.SIGINT))
+    press.start()
+    try:
+        connection.execute("SELECT sleep_ms(400)").fetchall()
+    finally:
+        press.join()
+        signal.signal(signal.SIGINT, previous)
+
+
 def test_closed_results_stop(connection: lakebolt.Connection) -> None:
     """Drops results that are half read."""
     before = held(connection)

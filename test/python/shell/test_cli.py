@@ -195,7 +195,12 @@ def test_a_closed_pipe_is_no_error():
 def test_ctrl_c_cancels():
     sql = "SELECT count(*) FROM range(3000000000) a, range(1000) b WHERE a.range + b.range = 7"
     process = subprocess.Popen(
-        [command.path(), "-c", sql], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [command.path(), "-c", sql],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # It is ignored where the tests run in the background.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     time.sleep(0.5)
     assert process.poll() is None, process.communicate()
