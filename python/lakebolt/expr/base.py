@@ -56,7 +56,7 @@ def value(item: IntoExpr) -> n.Node:
 def column(item: IntoExpr) -> n.Node:
     """Returns the tree of an expression or, of a text, of the column it names."""
     if isinstance(item, str):
-        from lakebolt.expr.functions import col
+        from lakebolt.expr.making import col
 
         return col(item)._node
     return value(item)

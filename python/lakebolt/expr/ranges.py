@@ -17,8 +17,21 @@ from lakebolt.expr.base import (
     value,
     wrap,
 )
-from lakebolt.expr.combining import date_ranges, datetime_ranges
 from lakebolt.expr.expr import Expr
+from lakebolt.expr.period import interval as period
+
+__all__ = [
+    "arange",
+    "date_range",
+    "date_ranges",
+    "datetime_range",
+    "datetime_ranges",
+    "int_range",
+    "int_ranges",
+    "ones",
+    "repeat",
+    "zeros",
+]
 
 
 def int_range(start: IntoExpr = 0, end: IntoExpr = None, step: int = 1) -> Expr:
@@ -76,3 +89,23 @@ def ones(n: IntoExpr) -> Expr:
 def zeros(n: IntoExpr) -> Expr:
     """Gives so many zeros."""
     return repeat(0, n).alias("zeros")
+
+
+def int_ranges(start: IntoExpr, end: IntoExpr, step: int = 1) -> Expr:
+    """Makes a list of numbers in each row, from one column to before another."""
+    node = call("range", column(start), column(end), value(step))
+    return wrap(ast.Named(node, ast.name_of(column(start))))
+
+
+def date_ranges(start: IntoExpr, end: IntoExpr, interval: str = "1d") -> Expr:
+    """Makes a list of dates in each row, from one column to another."""
+    node = call("generate_series", column(start), column(end), period(interval))
+    return wrap(ast.Named(template("CAST({} AS DATE[])", node), ast.name_of(column(start))))
+
+
+def datetime_ranges(start: IntoExpr, end: IntoExpr, interval: str = "1d") -> Expr:
+    """Makes a list of timestamps in each row, from one column to another."""
+    node = call("generate_series", column(start), column(end), period(interval))
+    return wrap(ast.Named(template("CAST({} AS TIMESTAMP[])", node), ast.name_of(column(start))))
+
+arange = int_range
