@@ -356,6 +356,7 @@ class Parser {
   std::vector<SelectItem> ParseMergeInsert(MergeAction& action);
   /// Makes the query that runs the source once.
   void MakeMergeSource(MergeDraft& draft, TableRefPtr source);
+  TableRefPtr MergeJoin(const MergeDraft& draft, size_t group_index);
   void MakeMergeQuery(MergeDraft& draft, size_t group_index);
   SelectItem MergeActionItem(MergeDraft& draft, size_t group_index) const;
   void AddMergeValues(MergeDraft& draft, size_t group_index, Select& select) const;

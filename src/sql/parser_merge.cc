@@ -228,15 +228,9 @@ void Parser::AddMergeValues(MergeDraft& draft, size_t group_index, Select& selec
   }
 }
 
-void Parser::MakeMergeQuery(MergeDraft& draft, size_t group_index) {
+TableRefPtr Parser::MergeJoin(const MergeDraft& draft, size_t group_index) {
   const auto kind = static_cast<MergeGroup>(group_index);
   const TargetTable& target = draft.merge->table;
-  auto query = Make<Query>();
-  if (draft.with_at != SIZE_MAX) {
-    tokens_.Seek(draft.with_at);
-    parameter_count_ = draft.parameters_before_with;
-    ParseWith(*query);
-  }
   tokens_.Seek(draft.source_at);
   parameter_count_ = draft.parameters_before_source;
   auto join = Make<JoinRef>();
@@ -255,10 +249,20 @@ void Parser::MakeMergeQuery(MergeDraft& draft, size_t group_index) {
   join->join_kind = kind == MergeGroup::kMatched ? JoinKind::kInner : JoinKind::kAnti;
   join->left = kind == MergeGroup::kNotMatched ? std::move(source) : TargetRef(target);
   join->right = kind == MergeGroup::kNotMatched ? TargetRef(target) : std::move(source);
+  return SealTable(std::move(join), target.name[0].range.begin, height + 1);
+}
 
+void Parser::MakeMergeQuery(MergeDraft& draft, size_t group_index) {
+  const auto kind = static_cast<MergeGroup>(group_index);
+  const TargetTable& target = draft.merge->table;
+  auto query = Make<Query>();
+  if (draft.with_at != SIZE_MAX) {
+    tokens_.Seek(draft.with_at);
+    parameter_count_ = draft.parameters_before_with;
+    ParseWith(*query);
+  }
   auto select = Make<Select>();
-  const uint32_t begin = target.name[0].range.begin;
-  select->from = SealTable(std::move(join), begin, height + 1);
+  select->from = MergeJoin(draft, group_index);
   if (kind == MergeGroup::kNotMatched) {
     select->items.emplace_back().expression = NumberLiteral(0, target.name[0].range);
   } else {
@@ -286,7 +290,7 @@ void Parser::MakeMergeQuery(MergeDraft& draft, size_t group_index) {
   select->height = SelectHeight(*select);
   CheckHeight(select->height, target.name[0].range);
   query->body = std::move(select);
-  SealQuery(*query, begin);
+  SealQuery(*query, target.name[0].range.begin);
   draft.merge->queries.push_back({std::move(query), draft.groups[group_index].actions,
                                   kind == MergeGroup::kNotMatched, all_columns});
 }

@@ -5,6 +5,7 @@
 #include "function/cast/json_cast.h"
 #include "function/cast/text_to_nested.h"
 #include "types/array_type.h"
+#include "types/integer_digits.h"
 
 namespace lakebolt {
 
@@ -41,23 +42,6 @@ Vector CastDictionary(const Vector& input, const LogicalType& to, RowSet rows, C
 
 int IntegerDigits(const LogicalType& decimal) {
   return decimal.precision() - decimal.scale();
-}
-
-/// Returns the most digits an integer type may have before the point.
-int DigitsOfInteger(TypeId id) {
-  switch (id) {
-    case TypeId::kBoolean: return 1;
-    case TypeId::kInt8:
-    case TypeId::kUInt8: return 3;
-    case TypeId::kInt16:
-    case TypeId::kUInt16: return 5;
-    case TypeId::kInt32:
-    case TypeId::kUInt32: return 10;
-    case TypeId::kInt64: return 19;
-    case TypeId::kInt128:
-    case TypeId::kUInt128: return 39;
-    default: return 20;
-  }
 }
 
 /// Returns the bits of magnitude an integer type can hold.

@@ -6,6 +6,7 @@
 #include "function/cast.h"
 #include "function/cast/union_member.h"
 #include "types/decimal.h"
+#include "types/integer_digits.h"
 #include "types/row_type.h"
 #include "types/union_type.h"
 
@@ -63,22 +64,6 @@ bool NumberWidens(const LogicalType& from, const LogicalType& to) {
   if (from.IsInteger()) return to.IsDecimal() || to.IsFloating();
   if (from.IsDecimal()) return to.IsFloating();
   return from.id() == TypeId::kFloat32 && to.id() == TypeId::kFloat64;
-}
-
-/// Returns the decimal that holds every value of an integer type.
-LogicalType DecimalOfInteger(TypeId id) {
-  switch (id) {
-    case TypeId::kInt8:
-    case TypeId::kUInt8: return LogicalType::Decimal(3, 0);
-    case TypeId::kInt16:
-    case TypeId::kUInt16: return LogicalType::Decimal(5, 0);
-    case TypeId::kInt32:
-    case TypeId::kUInt32: return LogicalType::Decimal(10, 0);
-    case TypeId::kInt64: return LogicalType::Decimal(19, 0);
-    case TypeId::kInt128:
-    case TypeId::kUInt128: return LogicalType::Decimal(kMaxDecimal128Precision, 0);
-    default: return LogicalType::Decimal(20, 0);
-  }
 }
 
 LogicalType CommonDecimal(const LogicalType& a, const LogicalType& b) {

@@ -166,6 +166,12 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
   if (!TakesLambda(call) && state_.functions().HasAggregate(name)) {
     return BindAggregate(call, name);
   }
+  return BindScalarCall(call, name);
+}
+
+ExprPtr ExpressionBinder::BindScalarCall(const sql::FunctionCallExpression& call,
+                                         const std::string& name) {
+  const SourceRange range = Where(call);
   if (state_.windows().Find(name) != nullptr && !state_.functions().HasScalar(name)) {
     throw UserError(ErrorCode::kInvalidQuery, "\"" + name + "\" is a window function", range,
                     "write " + name + "(…) OVER (…)");

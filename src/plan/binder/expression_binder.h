@@ -144,6 +144,7 @@ class ExpressionBinder {
   // bind_function.cc
   ExprPtr BindCall(const sql::FunctionCallExpression& call);
   std::vector<ExprPtr> BindArguments(const sql::FunctionCallExpression& call);
+  ExprPtr BindScalarCall(const sql::FunctionCallExpression& call, const std::string& name);
   ExprPtr BindMethodCall(const sql::FunctionCallExpression& call, const std::string& name);
   std::shared_ptr<const BoundScalar> ResolveScalar(const std::string& name,
                                                    const std::vector<ExprPtr>& arguments,

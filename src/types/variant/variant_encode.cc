@@ -30,6 +30,8 @@ class VariantEncoder {
   void CollectKeys(const VariantView& variant);
   void WriteMetadata(std::string& out) const;
   void WriteValue(const Value& value, std::string& out) const;
+  void WriteTimestamp(const Value& value, std::string& out) const;
+  void WriteNested(const Value& value, std::string& out) const;
   void WriteVariant(const VariantView& variant, std::string& out) const;
   void WriteWhole(int64_t value, std::string& out) const;
   void WriteDecimal(const Value& value, std::string& out) const;
@@ -185,11 +187,45 @@ void VariantEncoder::WriteDecimal(const Value& value, std::string& out) const {
   }
 }
 
+void VariantEncoder::WriteTimestamp(const Value& value, std::string& out) const {
+  const LogicalType& type = value.type();
+  const auto number = static_cast<int64_t>(value.integral());
+  if (type.unit() == TimeUnit::kNano) {
+    return AppendFixed(
+        type.with_zone() ? VariantPrimitive::kTimestampTzNanos : VariantPrimitive::kTimestampNanos,
+        number, 8, out);
+  }
+  const int64_t factor = type.unit() == TimeUnit::kSecond  ? 1'000'000
+                         : type.unit() == TimeUnit::kMilli ? 1'000
+                                                           : 1;
+  int64_t micros;
+  if (__builtin_mul_overflow(number, factor, &micros)) return WriteText(value.ToString(), out);
+  AppendFixed(type.with_zone() ? VariantPrimitive::kTimestampTz : VariantPrimitive::kTimestamp,
+              micros, 8, out);
+}
+
+void VariantEncoder::WriteNested(const Value& value, std::string& out) const {
+  const LogicalType& type = value.type();
+  std::vector<std::pair<std::string, std::string>> parts;
+  for (size_t i = 0; i < value.parts().size(); ++i) {
+    const Value& part = value.parts()[i];
+    switch (type.id()) {
+      case TypeId::kStruct:
+        WriteValue(part, parts.emplace_back(type.children()[i].name, "").second);
+        break;
+      case TypeId::kMap:
+        WriteValue(part.parts()[1], parts.emplace_back(part.parts()[0].ToString(), "").second);
+        break;
+      default: WriteValue(part, parts.emplace_back().second);
+    }
+  }
+  WriteParts(std::move(parts), type.id() != TypeId::kList, out);
+}
+
 void VariantEncoder::WriteValue(const Value& value, std::string& out) const {
   if (value.IsNull()) return AppendHeader(VariantPrimitive::kNull, out);
   const LogicalType& type = value.type();
   const auto number = [&] { return static_cast<int64_t>(value.integral()); };
-  std::vector<std::pair<std::string, std::string>> parts;
   switch (type.id()) {
     case TypeId::kBoolean:
       return AppendHeader(value.boolean() ? VariantPrimitive::kTrue : VariantPrimitive::kFalse,
@@ -223,23 +259,7 @@ void VariantEncoder::WriteValue(const Value& value, std::string& out) const {
     case TypeId::kTime:
       if (type.unit() != TimeUnit::kMicro) return WriteText(value.ToString(), out);
       return AppendFixed(VariantPrimitive::kTime, number(), 8, out);
-    case TypeId::kTimestamp: {
-      if (type.unit() == TimeUnit::kNano) {
-        return AppendFixed(type.with_zone() ? VariantPrimitive::kTimestampTzNanos
-                                            : VariantPrimitive::kTimestampNanos,
-                           number(), 8, out);
-      }
-      const int64_t factor = type.unit() == TimeUnit::kSecond  ? 1'000'000
-                             : type.unit() == TimeUnit::kMilli ? 1'000
-                                                               : 1;
-      int64_t micros;
-      if (__builtin_mul_overflow(number(), factor, &micros)) {
-        return WriteText(value.ToString(), out);
-      }
-      return AppendFixed(
-          type.with_zone() ? VariantPrimitive::kTimestampTz : VariantPrimitive::kTimestamp, micros,
-          8, out);
-    }
+    case TypeId::kTimestamp: return WriteTimestamp(value, out);
     case TypeId::kBlob:
       AppendHeader(VariantPrimitive::kBinary, out);
       AppendNumber(value.string().size(), 4, out);
@@ -255,22 +275,8 @@ void VariantEncoder::WriteValue(const Value& value, std::string& out) const {
     case TypeId::kVariant: return WriteVariant(VariantView(value.string()), out);
     case TypeId::kUnion: return WriteValue(UnionMember(value), out);
     case TypeId::kStruct:
-      for (size_t i = 0; i < value.parts().size(); ++i) {
-        auto& part = parts.emplace_back(type.children()[i].name, "");
-        WriteValue(value.parts()[i], part.second);
-      }
-      return WriteParts(std::move(parts), true, out);
     case TypeId::kMap:
-      for (const Value& entry : value.parts()) {
-        auto& part = parts.emplace_back(entry.parts()[0].ToString(), "");
-        WriteValue(entry.parts()[1], part.second);
-      }
-      return WriteParts(std::move(parts), true, out);
-    case TypeId::kList:
-      for (const Value& element : value.parts()) {
-        WriteValue(element, parts.emplace_back().second);
-      }
-      return WriteParts(std::move(parts), false, out);
+    case TypeId::kList: return WriteNested(value, out);
     default: return WriteText(value.ToString(), out);
   }
 }

@@ -10,6 +10,7 @@
 #include "function/scalar/number/multiply_block.h"
 #include "function/scalar/number/number_loops.h"
 #include "types/decimal.h"
+#include "types/integer_digits.h"
 
 namespace lakebolt {
 
@@ -125,21 +126,9 @@ ScalarOverload PlainOverload(TypeId id) {
 
 /// Returns the decimal a number is taken as next to a decimal; nothing for other types.
 std::optional<LogicalType> AsDecimal(const LogicalType& type) {
-  switch (type.id()) {
-    case TypeId::kDecimal: return type;
-    case TypeId::kNull: return LogicalType::Decimal(1, 0);
-    case TypeId::kInt8:
-    case TypeId::kUInt8: return LogicalType::Decimal(3, 0);
-    case TypeId::kInt16:
-    case TypeId::kUInt16: return LogicalType::Decimal(5, 0);
-    case TypeId::kInt32:
-    case TypeId::kUInt32: return LogicalType::Decimal(10, 0);
-    case TypeId::kInt64: return LogicalType::Decimal(19, 0);
-    case TypeId::kUInt64: return LogicalType::Decimal(20, 0);
-    case TypeId::kInt128:
-    case TypeId::kUInt128: return LogicalType::Decimal(kMaxDecimal128Precision, 0);
-    default: return std::nullopt;
-  }
+  if (type.IsDecimal()) return type;
+  if (type.id() == TypeId::kNull) return LogicalType::Decimal(1, 0);
+  return type.IsInteger() ? std::optional(DecimalOfInteger(type.id())) : std::nullopt;
 }
 
 /// Is one operation on decimals of one physical type; `bound` is 10^precision where the result may

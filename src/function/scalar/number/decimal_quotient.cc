@@ -9,6 +9,7 @@
 #include "function/scalar/family.h"
 #include "function/scalar/number/decimal_quotient.h"
 #include "types/decimal.h"
+#include "types/integer_digits.h"
 
 namespace lakebolt {
 
@@ -78,17 +79,8 @@ std::optional<LogicalType> AsDecimal(const LogicalType& type) {
   if (type.IsDecimal()) {
     return type.precision() <= kMostDigits ? std::optional(type) : std::nullopt;
   }
-  switch (type.id()) {
-    case TypeId::kInt8:
-    case TypeId::kUInt8: return LogicalType::Decimal(3, 0);
-    case TypeId::kInt16:
-    case TypeId::kUInt16: return LogicalType::Decimal(5, 0);
-    case TypeId::kInt32:
-    case TypeId::kUInt32: return LogicalType::Decimal(10, 0);
-    case TypeId::kInt64: return LogicalType::Decimal(19, 0);
-    case TypeId::kUInt64: return LogicalType::Decimal(20, 0);
-    default: return std::nullopt;
-  }
+  const bool fits = type.IsInteger() && DigitsOfInteger(type.id()) <= kMostDigits;
+  return fits ? std::optional(DecimalOfInteger(type.id())) : std::nullopt;
 }
 
 std::optional<BoundScalar> BindQuotient(const std::vector<LogicalType>& actual,

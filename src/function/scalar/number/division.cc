@@ -7,6 +7,7 @@
 #include "function/scalar/families.h"
 #include "function/scalar/number/number_loops.h"
 #include "types/decimal.h"
+#include "types/integer_digits.h"
 
 namespace lakebolt {
 
@@ -101,20 +102,10 @@ std::vector<ScalarOverload> FloatingOverloads() {
           DivisionOverload<Op, float>(TypeId::kFloat32)};
 }
 
+/// Returns the digits before the point of a decimal or of an integer taken as one.
 int IntegerDigits(const LogicalType& type) {
-  switch (type.id()) {
-    case TypeId::kDecimal: return type.precision() - type.scale();
-    case TypeId::kInt8:
-    case TypeId::kUInt8: return 3;
-    case TypeId::kInt16:
-    case TypeId::kUInt16: return 5;
-    case TypeId::kInt32:
-    case TypeId::kUInt32: return 10;
-    case TypeId::kInt64: return 19;
-    case TypeId::kInt128:
-    case TypeId::kUInt128: return kMaxDecimal128Precision;
-    default: return 20;
-  }
+  const LogicalType decimal = type.IsDecimal() ? type : DecimalOfInteger(type.id());
+  return decimal.precision() - decimal.scale();
 }
 
 /// Takes the remainder of two decimals (or a decimal and an integer) at the finer scale.
