@@ -207,5 +207,6 @@ NB_MODULE(_lakebolt, module) {
       .def("fetch", &Stream::Fetch)
       .def("table_text", &Stream::TableText)
       .def("raise_export_error", &Stream::RaiseExportError)
+      .def("export_views", &Stream::ExportViews)
       .def("__arrow_c_stream__", &Stream::ExportCapsule, nb::arg("requested_schema") = nb::none());
 }

@@ -1,5 +1,6 @@
 #include "stream.h"
 
+#include <algorithm>
 #include <chrono>
 #include <type_traits>
 
@@ -69,12 +70,12 @@ class ExportedResult : public Result {
     return Guard([this] { return rest_->Next(); });
   }
 
-  bool NextArrow(ArrowArray* out) override {
-    if (ahead_.empty()) return Guard([&] { return rest_->NextArrow(out); });
+  bool NextArrow(ArrowArray* out, ArrowTexts texts) override {
+    if (ahead_.empty()) return Guard([&] { return rest_->NextArrow(out, texts); });
     std::vector<Chunk> chunks(std::make_move_iterator(ahead_.begin()),
                               std::make_move_iterator(ahead_.end()));
     ahead_.clear();
-    ExportChunks(schema(), std::move(chunks), out);
+    ExportChunks(schema(), std::move(chunks), out, texts);
     return true;
   }
 
@@ -110,6 +111,19 @@ class ExportedResult : public Result {
   std::optional<PythonRef> progress_;
   Clock::time_point next_look_;
 };
+
+bool HasViews(const ArrowSchema& schema) {
+  if (schema.format != nullptr && schema.format[0] == 'v') return true;
+  return std::any_of(schema.children, schema.children + schema.n_children,
+                     [](const ArrowSchema* child) { return HasViews(*child); });
+}
+
+/// Tells whether a consumer wants texts as views: all, as soon as it names one.
+bool AsksForViews(const nb::object& capsule) {
+  const void* schema = PyCapsule_GetPointer(capsule.ptr(), "arrow_schema");
+  if (schema == nullptr) throw nb::python_error();
+  return HasViews(*static_cast<const ArrowSchema*>(schema));
+}
 
 void ReleaseCapsule(PyObject* capsule) {
   auto* stream = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule, kCapsuleName));
@@ -195,8 +209,13 @@ nb::list Stream::Fetch(int64_t count) {
   return rows;
 }
 
-nb::object Stream::ExportCapsule(const nb::object&) {
-  // The protocol lets a producer ignore the requested schema; the consumer then casts.
+nb::object Stream::ExportCapsule(const nb::object& requested_schema) {
+  // The protocol lets a producer ignore what else is requested; the consumer then casts.
+  const bool views = !requested_schema.is_none() && AsksForViews(requested_schema);
+  return Export(views ? ArrowTexts::kViews : ArrowTexts::kOffsets);
+}
+
+nb::object Stream::Export(ArrowTexts texts) {
   if (!result_) {
     const nb::object kind = nb::module_::import_("lakebolt.errors").attr("InterfaceError");
     PyErr_SetString(kind.ptr(), "the rows of this result were handed over already");
@@ -212,7 +231,7 @@ nb::object Stream::ExportCapsule(const nb::object&) {
   auto stream = std::make_unique<ArrowArrayStream>();
   Result::ExportStream(std::make_unique<ExportedResult>(session_, std::move(ahead_),
                                                         std::move(result_), export_, progress_),
-                       stream.get());
+                       stream.get(), texts);
   ahead_.clear();
   PyObject* capsule = PyCapsule_New(stream.get(), kCapsuleName, ReleaseCapsule);
   if (capsule == nullptr) {

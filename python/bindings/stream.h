@@ -45,6 +45,9 @@ class Stream {
   /// Returns a PyCapsule with an Arrow C stream of the rows that are left.
   nanobind::object ExportCapsule(const nanobind::object& requested_schema);
 
+  /// Returns the same with texts as Arrow's views, for those who keep them so.
+  nanobind::object ExportViews() { return Export(ArrowTexts::kViews); }
+
   /// Raises the error that ended the export, if one did.
   void RaiseExportError();
 
@@ -63,6 +66,8 @@ class Stream {
   bool repeatable() const;
 
  private:
+  nanobind::object Export(ArrowTexts texts);
+
   /// Waits for the next chunk and adds it to `ahead_`; false at the end.
   bool PullChunk();
 

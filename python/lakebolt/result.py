@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Iterator
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Literal, overload
 
-from lakebolt import errors, tensors
+from lakebolt import errors, handover, tensors
 
 if TYPE_CHECKING:
     import pandas
@@ -73,46 +73,56 @@ class Rows:
         """Exports the rows as an Arrow C stream (the Arrow PyCapsule interface)."""
         return self._whole().__arrow_c_stream__(requested_schema)
 
-    def to_arrow_reader(self) -> pyarrow.RecordBatchReader:
-        """Returns a reader that streams the rows as record batches."""
+    def to_arrow_reader(self, batch_size: int | None = None) -> pyarrow.RecordBatchReader:
+        """Returns a reader that streams the rows as record batches, of so many rows if you say."""
         import pyarrow
 
-        return pyarrow.RecordBatchReader.from_stream(self._whole())
+        reader = pyarrow.RecordBatchReader.from_stream(self._whole())
+        if batch_size is None:
+            return reader
+        batches = handover.batches_of(reader, batch_size)
+        return pyarrow.RecordBatchReader.from_batches(reader.schema, batches)
 
     def to_arrow_table(self) -> pyarrow.Table:
         """Returns all rows as an Arrow table."""
-        import pyarrow
+        return handover.table_of(self._whole())
 
-        stream = self._whole()
-        try:
-            return pyarrow.RecordBatchReader.from_stream(stream).read_all()
-        except (pyarrow.ArrowException, OSError):
-            stream.raise_export_error()  # the engine's own error says more
-            raise
-
-    def df(self) -> pandas.DataFrame:
+    def df(
+        self,
+        *,
+        dtype_backend: Literal["numpy", "pyarrow"] = "numpy",
+        types_mapper: Callable[[Any], Any] | None = None,
+    ) -> pandas.DataFrame:
         """Returns all rows as a pandas data frame; HUGEINT becomes int64, or float64 past it.
+
+        With ``dtype_backend="pyarrow"`` columns keep their Arrow types and NULLs; a
+        ``types_mapper`` says it for each Arrow type, as PyArrow's ``to_pandas``.
 
         >>> import lakebolt as lb
         >>> lb.sql("SELECT sum(range) AS total FROM range(4)").df()["total"].dtype
         dtype('int64')
         """
-        kinds = [kind for _, kind in self._rows().columns]
-        table = _with_durations(self.to_arrow_table(), kinds)
-        frame: pandas.DataFrame = _narrowed(table, kinds).to_pandas()
-        return frame
+        return handover.to_pandas(self._whole(), dtype_backend, types_mapper)
 
-    def pl(self) -> polars.DataFrame:
+    @overload
+    def pl(self, *, lazy: Literal[False] = False, rechunk: bool = False) -> polars.DataFrame: ...
+    @overload
+    def pl(self, *, lazy: Literal[True], rechunk: bool = False) -> polars.LazyFrame: ...
+    def pl(
+        self, *, lazy: bool = False, rechunk: bool = False
+    ) -> polars.DataFrame | polars.LazyFrame:
         """Returns all rows as a Polars data frame; HUGEINT becomes Int128.
 
-        An INTERVAL without months becomes a duration, as it does in pandas.
+        An INTERVAL without months becomes a duration, as it does in pandas. Polars shares the
+        memory of the arrays that workers made; ``rechunk`` copies them into one array a column.
+        With ``lazy``, a LazyFrame: the query of a frame runs when its rows are collected.
         """
-        import polars
+        if lazy:
+            return self._lazy_polars()
+        return handover.to_polars(self._whole(), rechunk)
 
-        kinds = [kind for _, kind in self._rows().columns]
-        frame = polars.DataFrame(_with_durations(self.to_arrow_table(), kinds))
-        wide = [name for name, kind in zip(frame.columns, kinds) if kind == "HUGEINT"]
-        return frame.with_columns(polars.col(wide).cast(polars.Int128)) if wide else frame
+    def _lazy_polars(self) -> polars.LazyFrame:
+        return self.pl().lazy()
 
     def fetchnumpy(self) -> dict[str, Any]:
         """Returns a NumPy array for each column, as DuckDB does.
@@ -136,46 +146,3 @@ class Rows:
     fetch_record_batch = to_arrow_reader
     fetchdf = fetch_df = df
     to_df = df
-
-
-def _narrowed(table: pyarrow.Table, kinds: list[str]) -> pyarrow.Table:
-    """Returns a table without decimals that stand for HUGEINT: pandas makes objects of them."""
-    import pyarrow
-
-    for place, kind in enumerate(kinds):
-        if kind == "HUGEINT":
-            try:
-                column = table.column(place).cast(pyarrow.int64())
-            except pyarrow.ArrowInvalid:
-                column = table.column(place).cast(pyarrow.float64())
-            table = table.set_column(place, table.field(place).name, column)
-    return table
-
-
-def _with_durations(table: pyarrow.Table, kinds: list[str]) -> pyarrow.Table:
-    """Returns a table whose intervals without months are durations, as pandas and Polars know."""
-    import pyarrow
-
-    for place, kind in enumerate(kinds):
-        if kind != "INTERVAL":
-            continue
-        chunks = [_durations(chunk) for chunk in table.column(place).chunks]
-        if None not in chunks:
-            column = pyarrow.chunked_array(chunks, pyarrow.duration("us"))
-            table = table.set_column(place, table.field(place).name, column)
-    return table
-
-
-def _durations(intervals: pyarrow.Array) -> pyarrow.Array | None:
-    """Returns intervals as microseconds, or None if one of them has months."""
-    import numpy
-    import pyarrow
-
-    layout = numpy.dtype([("months", "<i4"), ("days", "<i4"), ("nanos", "<i8")])
-    data = intervals.buffers()[1]
-    known = numpy.asarray(intervals.is_valid().to_numpy(zero_copy_only=False))
-    parts = numpy.frombuffer(data, layout)[intervals.offset : intervals.offset + len(intervals)]
-    if parts["months"][known].any():
-        return None
-    micros = parts["days"].astype("int64") * 86_400_000_000 + parts["nanos"] // 1000
-    return pyarrow.array(micros, mask=~known).cast(pyarrow.duration("us"))

@@ -18,6 +18,7 @@ namespace {
 /// Owns a result while an Arrow consumer reads it.
 struct ExportedResult {
   std::unique_ptr<Result> result;
+  ArrowTexts texts;
   std::string error;
 };
 
@@ -45,12 +46,13 @@ int Guard(ArrowArrayStream* stream, Body body) {
 }
 
 int GetSchema(ArrowArrayStream* stream, ArrowSchema* out) {
-  return Guard(stream, [&](ExportedResult& self) { ExportSchema(self.result->schema(), out); });
+  return Guard(stream,
+               [&](ExportedResult& self) { ExportSchema(self.result->schema(), out, self.texts); });
 }
 
 int GetNext(ArrowArrayStream* stream, ArrowArray* out) {
   return Guard(stream, [&](ExportedResult& self) {
-    if (!self.result->NextArrow(out)) *out = ArrowArray{};
+    if (!self.result->NextArrow(out, self.texts)) *out = ArrowArray{};
   });
 }
 
@@ -100,15 +102,16 @@ class StreamReader {
 
 }  // namespace
 
-bool Result::NextArrow(ArrowArray* out) {
+bool Result::NextArrow(ArrowArray* out, ArrowTexts texts) {
   std::optional<Chunk> chunk = Next();
-  if (chunk) ExportChunk(schema(), std::move(*chunk), out);
+  if (chunk) ExportChunk(schema(), std::move(*chunk), out, texts);
   return chunk.has_value();
 }
 
-void Result::ExportStream(std::unique_ptr<Result> result, ArrowArrayStream* out) {
+void Result::ExportStream(std::unique_ptr<Result> result, ArrowArrayStream* out, ArrowTexts texts) {
   auto self = std::make_unique<ExportedResult>();
   self->result = std::move(result);
+  self->texts = texts;
   *out = ArrowArrayStream{GetSchema, GetNext, GetLastError, Release, self.release()};
 }
 

@@ -127,8 +127,8 @@ void QueryRun::Rethrow() {
   if (execution_->error() != nullptr) std::rethrow_exception(execution_->error());
 }
 
-bool QueryRun::NextArrow(ArrowArray* out) {
-  sink_->MakeArrow(schema_);
+bool QueryRun::NextArrow(ArrowArray* out, ArrowTexts texts) {
+  sink_->MakeArrow(schema_, texts);
   arrow_rows_ = std::clamp(arrow_rows_ * 2, kFirstArrowRows, kMostArrowRows);
   return WithSystemMemory([&] {
     std::vector<Chunk> chunks;
@@ -148,7 +148,7 @@ bool QueryRun::NextArrow(ArrowArray* out) {
       }
     }
     if (!chunks.empty()) {
-      ExportChunks(schema_, std::move(chunks), out);
+      ExportChunks(schema_, std::move(chunks), out, texts);
       return true;
     }
     if (!next_array_) return false;

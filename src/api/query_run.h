@@ -31,7 +31,7 @@ class QueryRun final : public Result {
 
   const Schema& schema() const override { return schema_; }
   std::optional<Chunk> Next() override;
-  bool NextArrow(ArrowArray* out) override;
+  bool NextArrow(ArrowArray* out, ArrowTexts texts) override;
   bool WaitFor(int milliseconds) override;
   QueryProgress Progress() const override;
   void Cancel() override { CancelAndWake(*cancellation_); }

@@ -7,7 +7,7 @@
 
 #include "types/logical_type.h"
 #include "types/session_time.h"
-#include "vector/arrow_abi.h"
+#include "vector/arrow_export.h"
 #include "vector/chunk.h"
 
 namespace lakebolt {
@@ -34,7 +34,7 @@ class Result {
 
   /// Exports the next rows as an Arrow array, many at a time where the result is large; false at
   /// the end. Not to be mixed with Next.
-  virtual bool NextArrow(ArrowArray* out);
+  virtual bool NextArrow(ArrowArray* out, ArrowTexts texts);
 
   /// Waits at most `milliseconds` for rows; true when Next would not wait. Lets callers show
   /// progress and look for Ctrl-C.
@@ -55,7 +55,8 @@ class Result {
 
   /// Hands the remaining rows over as an Arrow C stream, which owns the result from then on; the
   /// caller releases `out`.
-  static void ExportStream(std::unique_ptr<Result> result, ArrowArrayStream* out);
+  static void ExportStream(std::unique_ptr<Result> result, ArrowArrayStream* out,
+                           ArrowTexts texts = ArrowTexts::kOffsets);
 
  private:
   SessionTime time_;

@@ -127,7 +127,8 @@ void ResultSink::Flush(Local& local) {
   std::vector<Held> pieces;
   const size_t count = local.gathered.size();
   if (local.rows >= kLeastRowsOfArray) {
-    pieces.push_back({ArrowBatch(arrow_schema_, std::move(local.gathered)), count, local.bytes});
+    ArrowBatch batch(arrow_schema_, std::move(local.gathered), arrow_texts_);
+    pieces.push_back({std::move(batch), count, local.bytes});
   } else {
     for (Chunk& chunk : local.gathered) {
       const size_t bytes = chunk.MemoryBytes();
@@ -152,9 +153,10 @@ void ResultSink::Merge(TaskContext&, LocalState& state) {
   for (const auto& wake : wakers) wake();
 }
 
-void ResultSink::MakeArrow(const Schema& schema) {
+void ResultSink::MakeArrow(const Schema& schema, ArrowTexts texts) {
   if (makes_arrow_.load(std::memory_order_relaxed)) return;
   arrow_schema_ = schema;
+  arrow_texts_ = texts;
   makes_arrow_.store(true, std::memory_order_release);
 }
 

@@ -49,7 +49,7 @@ class ResultSink final : public Sink {
 
   /// Has workers make Arrow arrays of `schema` from now on; chunks may still come before and
   /// between them. Call Take no more.
-  void MakeArrow(const Schema& schema);
+  void MakeArrow(const Schema& schema, ArrowTexts texts);
 
   /// Takes the next chunk, waiting for it; nothing once `Close` was called and all are taken.
   std::optional<Chunk> Take();
@@ -108,6 +108,7 @@ class ResultSink final : public Sink {
   std::multiset<uint64_t> active_;    // one batch a worker
   Wakers blocked_;
   Schema arrow_schema_;
+  ArrowTexts arrow_texts_ = ArrowTexts::kOffsets;
   std::atomic<bool> makes_arrow_{false};
   bool closed_ = false;
   bool abandoned_ = false;

@@ -7,32 +7,12 @@
 #include "base/error.h"
 #include "types/enum_labels.h"
 #include "types/uuid.h"
+#include "vector/arrow_owner.h"
 #include "vector/concat.h"
 
 namespace lakebolt {
 
 namespace {
-
-/// Owns what an exported ArrowArray points to. Strings are copied: what a vector's strings point
-/// into is not kept, which for a few rows may be all pages of a scan or all groups of a query.
-struct ArrayOwner {
-  ArrayOwner() = default;
-  ArrayOwner(const ArrayOwner&) = delete;
-  ArrayOwner& operator=(const ArrayOwner&) = delete;
-  ~ArrayOwner() {
-    for (ArrowArray& child : children) {
-      if (child.release != nullptr) child.release(&child);
-    }
-    if (dictionary.release != nullptr) dictionary.release(&dictionary);
-  }
-
-  std::vector<BufferPtr> buffers;
-  std::vector<const void*> pointers;
-  std::vector<ArrowArray> children;
-  std::vector<ArrowArray*> child_pointers;
-  ArrowArray dictionary = {};
-  bool is_union = false;  // whose first buffer says no NULLs
-};
 
 void ReleaseArray(ArrowArray* array) {
   delete static_cast<ArrayOwner*>(array->private_data);
@@ -95,64 +75,6 @@ BufferPtr NarrowTimes(const Vector& column) {
   return out;
 }
 
-/// Copies a text's bytes by whole words; may write up to 12 bytes behind them, as buffers allow.
-/// Calling memcpy for each text takes longer than the copy.
-void CopyText(const StringView& text, uint8_t* to) {
-  constexpr size_t kBlock = 16;
-  const char* from = text.data();
-  const size_t size = text.size();
-  if (text.IsInline()) {
-    std::memcpy(to, from, StringView::kInlineLength);
-  } else if (size < kBlock) {
-    std::memcpy(to, from, 8);
-    std::memcpy(to + size - 8, from + size - 8, 8);
-  } else {
-    for (size_t at = 0; at + kBlock <= size; at += kBlock) std::memcpy(to + at, from + at, kBlock);
-    std::memcpy(to + size - kBlock, from + size - kBlock, kBlock);
-  }
-}
-
-/// Writes the texts of vectors, end to end, as offsets and bytes.
-void ExportStrings(const std::vector<const Vector*>& parts, ArrayOwner& owner) {
-  uint64_t rows = 0;
-  uint64_t total = 0;
-  for (const Vector* part : parts) {
-    rows += part->size();
-    const VectorReader<StringView> texts(*part);
-    if (texts.MayHaveNulls()) {
-      for (uint32_t i = 0; i < part->size(); ++i) total += texts.IsNull(i) ? 0 : texts[i].size();
-    } else {
-      for (uint32_t i = 0; i < part->size(); ++i) total += texts[i].size();
-    }
-  }
-  if (total > INT32_MAX) {
-    throw UserError(ErrorCode::kOutOfRange, "more than 2 GiB of text in one batch", {},
-                    "SET chunk_size to a smaller number");
-  }
-  BufferPtr offsets = Buffer::Allocate((rows + 1) * sizeof(int32_t));
-  BufferPtr bytes = Buffer::Allocate(total);
-  auto* offset = offsets->as<int32_t>();
-  uint32_t at = 0;
-  for (const Vector* part : parts) {
-    const VectorReader<StringView> texts(*part);
-    const bool nulls = texts.MayHaveNulls();
-    for (uint32_t i = 0; i < part->size(); ++i) {
-      *offset++ = static_cast<int32_t>(at);
-      if (nulls && texts.IsNull(i)) continue;
-      const StringView& text = texts[i];
-      CopyText(text, bytes->data() + at);
-      at += text.size();
-    }
-  }
-  *offset = static_cast<int32_t>(at);
-  owner.buffers.push_back(std::move(offsets));
-  owner.buffers.push_back(std::move(bytes));
-}
-
-void ExportStrings(const Vector& column, ArrayOwner& owner) {
-  ExportStrings(std::vector<const Vector*>{&column}, owner);
-}
-
 bool IsText(const LogicalType& type) {
   return type.id() == TypeId::kVarchar || type.id() == TypeId::kBit ||
          type.id() == TypeId::kVariant || type.id() == TypeId::kBlob;
@@ -173,11 +95,11 @@ BufferPtr ConcatValidity(const std::vector<const Vector*>& parts, uint32_t rows)
   return validity;
 }
 
-void ExportColumn(const Vector& column, ArrowArray* out);
+void ExportColumn(const Vector& column, ArrowTexts texts, ArrowArray* out);
 
 /// Writes list entries as Arrow's offsets; the elements are gathered where entries do not follow
 /// one another.
-void ExportLists(const Vector& column, ArrayOwner& owner) {
+void ExportLists(const Vector& column, ArrowTexts texts, ArrayOwner& owner) {
   const auto* entries = column.values<ListEntry>();
   BufferPtr offsets = Buffer::Allocate((column.size() + 1) * sizeof(int32_t));
   std::vector<uint32_t> rows;
@@ -191,7 +113,7 @@ void ExportLists(const Vector& column, ArrayOwner& owner) {
   owner.children.resize(1);
   const Vector elements =
       column.children()[0].Gather(rows.data(), static_cast<uint32_t>(rows.size()));
-  ExportColumn(elements, &owner.children[0]);
+  ExportColumn(elements, texts, &owner.children[0]);
 }
 
 /// Writes the labels of an ENUM, whose codes Arrow has as they are.
@@ -200,11 +122,11 @@ void ExportLabels(const EnumLabels& labels, ArrowArray* out) {
   for (uint32_t i = 0; i < labels.size(); ++i) {
     texts.mutable_values<StringView>()[i] = StringView(labels[i]);
   }
-  ExportColumn(texts, out);
+  ExportColumn(texts, ArrowTexts::kOffsets, out);
 }
 
 /// Writes values of a type that Arrow does not know as text.
-void ExportText(const Vector& column, ArrayOwner& owner) {
+void ExportAsText(const Vector& column, ArrowTexts layout, ArrayOwner& owner) {
   Vector texts(TypeId::kVarchar, column.size());
   texts.SetValidity(column.validity_buffer());
   StringHeap heap;
@@ -212,11 +134,11 @@ void ExportText(const Vector& column, ArrayOwner& owner) {
     if (column.IsNull(i)) continue;
     texts.mutable_values<StringView>()[i] = heap.Add(column.GetValue(i).ToString());
   }
-  ExportStrings(texts, owner);
+  ExportTexts({&texts}, layout, owner);
 }
 
 /// Writes a sparse union, which says NULL in its members only: in the first for a NULL of its own.
-void ExportUnion(const Vector& column, ArrayOwner& owner) {
+void ExportUnion(const Vector& column, ArrowTexts texts, ArrayOwner& owner) {
   constexpr uint32_t kMostMembers = 128;  // of Arrow's signed codes
   const auto members = static_cast<uint32_t>(column.children().size()) - 1;
   if (members > kMostMembers) {
@@ -240,13 +162,13 @@ void ExportUnion(const Vector& column, ArrayOwner& owner) {
   owner.is_union = true;
   owner.buffers.push_back(std::move(codes));
   owner.children.resize(members);
-  ExportColumn(first, &owner.children[0]);
+  ExportColumn(first, texts, &owner.children[0]);
   for (uint32_t i = 1; i < members; ++i) {
-    ExportColumn(column.children()[i + 1], &owner.children[i]);
+    ExportColumn(column.children()[i + 1], texts, &owner.children[i]);
   }
 }
 
-void ExportColumn(const Vector& input, ArrowArray* out) {
+void ExportColumn(const Vector& input, ArrowTexts texts, ArrowArray* out) {
   const Vector column = input.Flatten();
   const LogicalType& type = column.type();
   auto owner = std::make_unique<ArrayOwner>();
@@ -272,18 +194,18 @@ void ExportColumn(const Vector& input, ArrowArray* out) {
       ExportLabels(type.labels(), &owner->dictionary);
       break;
     case TypeId::kBignum:
-    case TypeId::kTimeTz: ExportText(column, *owner); break;
-    case TypeId::kUnion: ExportUnion(column, *owner); break;
+    case TypeId::kTimeTz: ExportAsText(column, texts, *owner); break;
+    case TypeId::kUnion: ExportUnion(column, texts, *owner); break;
     case TypeId::kVarchar:
     case TypeId::kBit:
     case TypeId::kVariant:
-    case TypeId::kBlob: ExportStrings(column, *owner); break;
+    case TypeId::kBlob: ExportTexts({&column}, texts, *owner); break;
     case TypeId::kList:
-    case TypeId::kMap: ExportLists(column, *owner); break;
+    case TypeId::kMap: ExportLists(column, texts, *owner); break;
     case TypeId::kStruct:
       owner->children.resize(column.children().size());
       for (size_t i = 0; i < column.children().size(); ++i) {
-        ExportColumn(column.children()[i], &owner->children[i]);
+        ExportColumn(column.children()[i], texts, &owner->children[i]);
       }
       break;
     default: owner->buffers.push_back(column.values_buffer());
@@ -293,13 +215,14 @@ void ExportColumn(const Vector& input, ArrowArray* out) {
 
 }  // namespace
 
-void ExportChunk(const Schema& schema, Chunk chunk, ArrowArray* out) {
+void ExportChunk(const Schema& schema, Chunk chunk, ArrowArray* out, ArrowTexts texts) {
   std::vector<Chunk> chunks;
   chunks.push_back(std::move(chunk));
-  ExportChunks(schema, std::move(chunks), out);
+  ExportChunks(schema, std::move(chunks), out, texts);
 }
 
-void ExportChunks(const Schema& schema, std::vector<Chunk> chunks, ArrowArray* out) {
+void ExportChunks(const Schema& schema, std::vector<Chunk> chunks, ArrowArray* out,
+                  ArrowTexts texts) {
   uint32_t rows = 0;
   for (Chunk& chunk : chunks) {
     chunk.Compact();
@@ -312,14 +235,14 @@ void ExportChunks(const Schema& schema, std::vector<Chunk> chunks, ArrowArray* o
   for (size_t c = 0; c < schema.size(); ++c) {
     for (size_t i = 0; i < chunks.size(); ++i) parts[i] = &chunks[i].column(c);
     if (chunks.size() == 1) {
-      ExportColumn(*parts[0], &owner->children[c]);
+      ExportColumn(*parts[0], texts, &owner->children[c]);
     } else if (IsText(schema[c].type)) {
       auto column = std::make_unique<ArrayOwner>();
       column->buffers.push_back(ConcatValidity(parts, rows));
-      ExportStrings(parts, *column);
+      ExportTexts(parts, texts, *column);
       Publish(std::move(column), rows, &owner->children[c]);
     } else {
-      ExportColumn(ConcatVectors(schema[c].type, parts), &owner->children[c]);
+      ExportColumn(ConcatVectors(schema[c].type, parts), texts, &owner->children[c]);
     }
   }
   Publish(std::move(owner), rows, out);

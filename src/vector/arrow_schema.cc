@@ -46,7 +46,12 @@ std::string FormatOfUnion(const LogicalType& type) {
   return out;
 }
 
-std::string FormatOf(const LogicalType& type) {
+/// Returns the format of what leaves as text or, but for its letter, as bytes.
+std::string FormatOfTexts(char letter, ArrowTexts texts) {
+  return texts == ArrowTexts::kViews ? std::string("v") + letter : std::string(1, letter);
+}
+
+std::string FormatOf(const LogicalType& type, ArrowTexts texts) {
   switch (type.id()) {
     case TypeId::kNull: return "n";
     case TypeId::kBoolean: return "b";
@@ -70,12 +75,12 @@ std::string FormatOf(const LogicalType& type) {
     case TypeId::kTimestamp:
       return std::string("ts") + UnitLetter(type.unit()) + ":" + (type.with_zone() ? "UTC" : "");
     case TypeId::kInterval: return "tin";
-    case TypeId::kVarchar: return "u";
     case TypeId::kBlob:
-    case TypeId::kVariant: return "z";
+    case TypeId::kVariant: return FormatOfTexts('z', texts);
+    case TypeId::kVarchar:
     case TypeId::kBit:
     case TypeId::kBignum:
-    case TypeId::kTimeTz: return "u";
+    case TypeId::kTimeTz: return FormatOfTexts('u', texts);
     case TypeId::kEnum: return FormatOfCodes(type.physical());
     case TypeId::kUuid: return "w:16";
     case TypeId::kStruct: return "+s";
@@ -122,9 +127,9 @@ std::string UuidMetadata() {
   return out + value;
 }
 
-void ExportField(const Field& field, ArrowSchema* out) {
+void ExportField(const Field& field, ArrowTexts texts, ArrowSchema* out) {
   auto owner = std::make_unique<SchemaOwner>();
-  owner->format = FormatOf(field.type);
+  owner->format = FormatOf(field.type, texts);
   owner->name = field.name;
   if (field.type.id() == TypeId::kUuid) owner->metadata = UuidMetadata();
   // The tags of a union are no child in Arrow.
@@ -133,11 +138,13 @@ void ExportField(const Field& field, ArrowSchema* out) {
   for (size_t i = 0; i < owner->children.size(); ++i) {
     Field child = field.type.children()[i + first];
     if (field.type.id() == TypeId::kList) child.name = "item";
-    ExportField(child, &owner->children[i]);
+    ExportField(child, texts, &owner->children[i]);
     owner->child_pointers.push_back(&owner->children[i]);
   }
   const bool is_enum = field.type.id() == TypeId::kEnum;
-  if (is_enum) ExportField({"", TypeId::kVarchar, false}, &owner->dictionary);
+  if (is_enum) {
+    ExportField({"", TypeId::kVarchar, false}, ArrowTexts::kOffsets, &owner->dictionary);
+  }
   *out = ArrowSchema{owner->format.c_str(),
                      owner->name.c_str(),
                      owner->metadata.empty() ? nullptr : owner->metadata.data(),
@@ -284,8 +291,8 @@ LogicalType ImportType(const ArrowSchema& schema, int depth) {
 
 }  // namespace
 
-void ExportSchema(const Schema& schema, ArrowSchema* out) {
-  ExportField({"", LogicalType::Struct(schema), false}, out);
+void ExportSchema(const Schema& schema, ArrowSchema* out, ArrowTexts texts) {
+  ExportField({"", LogicalType::Struct(schema), false}, texts, out);
 }
 
 int64_t ArrowFormatNumber(const ArrowSchema& schema, size_t at) {

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Iterator
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Literal
 
-from lakebolt import errors, tensors
+from lakebolt import errors, handover, tensors
 from lakebolt.expr import functions as f
 from lakebolt.expr.literal import text_literal
 from lakebolt.frame.base import FrameBase
@@ -103,9 +103,16 @@ class Exporting(Rows, FrameBase):
             for row in rows:
                 yield dict(zip(self._plan.columns, row)) if named else row
 
-    def iter_batches(self) -> Iterator[pyarrow.RecordBatch]:
-        """Gives one Arrow record batch after the other, without holding all."""
-        yield from self.to_arrow_reader()
+    def iter_batches(self, size: int | None = None) -> Iterator[pyarrow.RecordBatch]:
+        """Gives one Arrow record batch after the other, without holding all.
+
+        Each has ``size`` rows, the last fewer; without a size as many as the engine makes at once.
+
+        >>> import lakebolt as lb
+        >>> [batch.num_rows for batch in lb.range(5).iter_batches(2)]
+        [2, 2, 1]
+        """
+        yield from handover.batches_of(self.to_arrow_reader(), size)
 
     def iter_slices(self, n_rows: int = 10_000) -> Iterator[DataFrame]:
         """Gives frames of so many rows."""
@@ -147,13 +154,30 @@ class Exporting(Rows, FrameBase):
         """Returns all rows as an Arrow table."""
         return self.to_arrow_table()
 
-    def to_pandas(self) -> pandas.DataFrame:
-        """Returns all rows as a pandas data frame."""
-        return self.df()
+    def to_pandas(
+        self,
+        *,
+        dtype_backend: Literal["numpy", "pyarrow"] = "numpy",
+        types_mapper: Callable[[Any], Any] | None = None,
+    ) -> pandas.DataFrame:
+        """Returns all rows as a pandas data frame, Arrow-backed if you ask for it (see ``df``).
 
-    def to_polars(self) -> polars.DataFrame:
-        """Returns all rows as a Polars data frame."""
-        return self.pl()
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [1, None]}).to_pandas(dtype_backend="pyarrow")["a"].dtype
+        int64[pyarrow]
+        """
+        return self.df(dtype_backend=dtype_backend, types_mapper=types_mapper)
+
+    def to_polars(self, *, rechunk: bool = False) -> polars.DataFrame:
+        """Returns all rows as a Polars data frame; ``rechunk`` makes one array a column."""
+        return self.pl(rechunk=rechunk)
+
+    def _lazy_polars(self) -> polars.LazyFrame:
+        def read(columns: list[str], rows: int | None) -> polars.DataFrame:
+            frame = self._frame.select(*columns)
+            return (frame if rows is None else frame.head(rows)).pl()
+
+        return handover.lazy_polars(list(self._plan.columns), self._frame.limit(0).pl().schema, read)
 
     def to_numpy(self) -> Any:
         """Returns all rows as a NumPy array: of two dimensions, or of one for one column."""

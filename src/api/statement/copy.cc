@@ -49,7 +49,7 @@ uint64_t WriteAll(QueryRun& rows, ResultWriter& writer) {
   uint64_t count = 0;
   if (writer.TakesArrays()) {
     ArrowArray array;
-    while (rows.NextArrow(&array)) {
+    while (rows.NextArrow(&array, ArrowTexts::kOffsets)) {
       count += static_cast<uint64_t>(array.length);
       writer.WriteArray(&array);
     }
