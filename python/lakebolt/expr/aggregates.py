@@ -22,6 +22,7 @@ from lakebolt.expr.base import (
     wrap,
 )
 from lakebolt.expr.call import Call
+from lakebolt.expr.quantiles import element_at
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
@@ -123,11 +124,11 @@ class Aggregates(Base):
 
     def std(self, ddof: int = 1) -> Expr:
         """Gives the standard deviation: of a sample, or with ``ddof=0`` of a population."""
-        return self._of_numbers(_by_ddof("stddev", ddof))
+        return self._of_numbers(by_ddof("stddev", ddof))
 
     def var(self, ddof: int = 1) -> Expr:
         """Gives the variance: of a sample, or with ``ddof=0`` of a population."""
-        return self._of_numbers(_by_ddof("var", ddof))
+        return self._of_numbers(by_ddof("var", ddof))
 
     def median(self) -> Expr:
         """Gives the middle value, or the mean of the two in the middle."""
@@ -140,25 +141,10 @@ class Aggregates(Base):
         >>> lb.from_dict({"a": [1, 2, 3, 4]}).select(lb.col("a").quantile(0.5)).item()
         2.5
         """
-        fraction = value(float(quantile))
         if interpolation == "linear":
-            return self._aggregate("quantile_cont", fraction)
-        places = {
-            "lower": "floor({} * (len({}) - 1))",
-            "higher": "ceil({} * (len({}) - 1))",
-            "nearest": "round({} * (len({}) - 1))",
-        }
+            return self._aggregate("quantile_cont", value(float(quantile)))
         values = template("list_sort({})", aggregate("list", wrap(self._node).drop_nulls()._node))
-        if interpolation == "midpoint":
-            low = self.quantile(quantile, "lower")
-            return (low + self.quantile(quantile, "higher")) / 2
-        if interpolation not in places:
-            raise errors.InterfaceError(
-                "interpolation must be linear, nearest, lower, higher or midpoint, not "
-                f"{interpolation!r}"
-            )
-        place = template(places[interpolation], fraction, values)
-        return wrap(template("list_extract({}, {}::BIGINT + 1)", values, place))
+        return wrap(element_at(values, float(quantile), interpolation)).alias(self._name())
 
     def mode(self) -> Expr:
         """Gives the most frequent values: rows of a frame, or a list for a group.
@@ -287,7 +273,8 @@ class Aggregates(Base):
     approx_quantile = quantile
 
 
-def _by_ddof(function: str, ddof: int) -> str:
+def by_ddof(function: str, ddof: int) -> str:
+    """Returns the name of a statistic of a sample or of a population."""
     if ddof not in (0, 1):
         raise errors.InterfaceError(f"ddof must be 0 or 1, not {ddof}")
     return f"{function}_{'samp' if ddof else 'pop'}"

@@ -14,6 +14,7 @@ from lakebolt.expr.names import NameNamespace
 from lakebolt.expr.operators import Operators
 from lakebolt.expr.python_calls import PythonCalls
 from lakebolt.expr.rolling import Rolling
+from lakebolt.expr.rolling_by import RollingBy
 from lakebolt.expr.spark_names import SparkNames
 from lakebolt.expr.strings import StringNamespace
 from lakebolt.expr.structs import StructNamespace
@@ -30,6 +31,7 @@ class Expr(
     Gathering,
     Windows,
     Rolling,
+    RollingBy,
     PythonCalls,
     SparkNames,
 ):

@@ -1,35 +1,38 @@
-"""Aggregates over the rows around each row."""
+"""Aggregates over a number of rows around each row."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Sequence
 
 from lakebolt import errors
 from lakebolt.expr import node as n
+from lakebolt.expr.aggregates import Interpolation, by_ddof
 from lakebolt.expr.base import (
     Base,
-    IntoExpr,
-    column,
+    call,
     compare,
     narrowed,
     number,
+    template,
     value,
     window_call,
     wrap,
 )
-from lakebolt.expr.call import Call
-from lakebolt.expr.period import interval
+from lakebolt.expr.call import Call, Window
+from lakebolt.expr.quantiles import element_at
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
 
+Weights = Sequence[float] | None
+
 
 class Rolling(Base):
-    """Gives expressions aggregates over a window that moves along."""
+    """Gives expressions aggregates over a window of rows that moves along."""
 
     __slots__ = ()
 
-    def rolling(self, window_size: int, min_samples: int | None, center: bool) -> tuple[str, int]:
+    def _frame(self, window_size: int, min_samples: int | None, center: bool) -> tuple[str, int]:
         """Returns the frame of a rolling window, and how many values it needs."""
         size = number(window_size, "window_size")
         if size < 1:
@@ -45,59 +48,143 @@ class Rolling(Base):
         min_samples: int | None,
         center: bool,
         *more: n.Node,
-        least: int = 0,
     ) -> Expr:
-        frame, needed = self.rolling(window_size, min_samples, center)
+        frame, needed = self._frame(window_size, min_samples, center)
         answer = window_call(function, self._node, *more, frame=frame)
-        if function == "sum":
-            answer = narrowed(answer)
-        if needed <= least:
-            return wrap(answer)
+        return self._if_enough(narrowed(answer) if function == "sum" else answer, frame, needed)
+
+    def _if_enough(self, answer: n.Node, frame: str, needed: int) -> Expr:
+        """Returns an answer where the frame holds as many values as it needs."""
+        if needed <= 0:
+            return wrap(n.Named(answer, n.name_of(self._node)))
         count = window_call("count", self._node, frame=frame)
         enough = compare(">=", count, value(needed))
         case = n.Template(("CASE WHEN ", " THEN ", " END"), (enough, answer), (0, 0), n.ATOM)
         return wrap(n.Named(case, n.name_of(self._node)))
 
-    def rolling_sum(
-        self, window_size: int, *, min_samples: int | None = None, center: bool = False
+    def _weighted(
+        self,
+        function: str,
+        weights: Sequence[float],
+        window_size: int,
+        min_samples: int | None,
+        center: bool,
     ) -> Expr:
-        """Adds up the last ``window_size`` values; NULL where there are too few."""
+        """Returns an aggregate of values that are multiplied by weights, the earliest's first."""
+        frame, needed = self._frame(window_size, min_samples, center)
+        if len(weights) != window_size:
+            raise errors.InterfaceError(f"{window_size} rows, but {len(weights)} weights")
+        before = window_size - 1 - ((window_size - 1) // 2 if center else 0)
+        values = [wrap(self._node).shift(before - i) for i in range(window_size)]
+        made = [item * float(weight) for item, weight in zip(values, weights)]
+        if function in ("min", "max"):
+            name = "least" if function == "min" else "greatest"
+            answer = wrap(call(name, *[item._node for item in made]))
+        else:
+            answer = _sum(made)
+            if function != "sum":
+                present = [item * 0.0 + float(weight) for item, weight in zip(values, weights)]
+                total = _sum(present)
+                answer = answer / wrap(call("nullif", total._node, value(0.0)))
+                if function != "mean":
+                    squares = [item * one for item, one in zip(values, made)]
+                    spread = _sum(squares) / wrap(call("nullif", total._node, value(0.0)))
+                    answer = wrap(call("greatest", (spread - answer * answer)._node, value(0.0)))
+                    answer = answer.sqrt() if function == "std" else answer
+        return self._if_enough(answer._node, frame, needed)
+
+    def rolling_sum(
+        self,
+        window_size: int,
+        weights: Weights = None,
+        *,
+        min_samples: int | None = None,
+        center: bool = False,
+    ) -> Expr:
+        """Adds up the last ``window_size`` values, times weights; NULL where there are too few."""
+        if weights is not None:
+            return self._weighted("sum", weights, window_size, min_samples, center)
         return self._rolling("sum", window_size, min_samples, center)
 
     def rolling_mean(
-        self, window_size: int, *, min_samples: int | None = None, center: bool = False
+        self,
+        window_size: int,
+        weights: Weights = None,
+        *,
+        min_samples: int | None = None,
+        center: bool = False,
     ) -> Expr:
-        """Averages the last ``window_size`` values.
+        """Averages the last ``window_size`` values, by weights perhaps.
 
         >>> import lakebolt as lb
         >>> lb.from_dict({"a": [1, 2, 6]}).select(lb.col("a").rolling_mean(2)).rows()
         [(None,), (1.5,), (4.0,)]
+        >>> lb.from_dict({"a": [1, 2, 6]}).select(lb.col("a").rolling_mean(2, [1, 3])).rows()
+        [(None,), (1.75,), (5.0,)]
         """
+        if weights is not None:
+            return self._weighted("mean", weights, window_size, min_samples, center)
         return self._rolling("avg", window_size, min_samples, center)
 
     def rolling_min(
-        self, window_size: int, *, min_samples: int | None = None, center: bool = False
+        self,
+        window_size: int,
+        weights: Weights = None,
+        *,
+        min_samples: int | None = None,
+        center: bool = False,
     ) -> Expr:
-        """Gives the least of the last ``window_size`` values."""
+        """Gives the least of the last ``window_size`` values, times weights perhaps."""
+        if weights is not None:
+            return self._weighted("min", weights, window_size, min_samples, center)
         return self._rolling("min", window_size, min_samples, center)
 
     def rolling_max(
-        self, window_size: int, *, min_samples: int | None = None, center: bool = False
+        self,
+        window_size: int,
+        weights: Weights = None,
+        *,
+        min_samples: int | None = None,
+        center: bool = False,
     ) -> Expr:
-        """Gives the greatest of the last ``window_size`` values."""
+        """Gives the greatest of the last ``window_size`` values, times weights perhaps."""
+        if weights is not None:
+            return self._weighted("max", weights, window_size, min_samples, center)
         return self._rolling("max", window_size, min_samples, center)
 
     def rolling_std(
-        self, window_size: int, *, min_samples: int | None = None, center: bool = False
+        self,
+        window_size: int,
+        weights: Weights = None,
+        *,
+        min_samples: int | None = None,
+        center: bool = False,
+        ddof: int = 1,
     ) -> Expr:
-        """Gives the standard deviation of the last ``window_size`` values, as of a sample."""
-        return self._rolling("stddev_samp", window_size, min_samples, center)
+        """Gives the standard deviation of the last ``window_size`` values.
+
+        With weights it is that of a population, whatever ``ddof``.
+        """
+        if weights is not None:
+            return self._weighted("std", weights, window_size, min_samples, center)
+        return self._rolling(by_ddof("stddev", ddof), window_size, min_samples, center)
 
     def rolling_var(
-        self, window_size: int, *, min_samples: int | None = None, center: bool = False
+        self,
+        window_size: int,
+        weights: Weights = None,
+        *,
+        min_samples: int | None = None,
+        center: bool = False,
+        ddof: int = 1,
     ) -> Expr:
-        """Gives the variance of the last ``window_size`` values, as of a sample."""
-        return self._rolling("var_samp", window_size, min_samples, center)
+        """Gives the variance of the last ``window_size`` values.
+
+        With weights it is that of a population, whatever ``ddof``.
+        """
+        if weights is not None:
+            return self._weighted("var", weights, window_size, min_samples, center)
+        return self._rolling(by_ddof("var", ddof), window_size, min_samples, center)
 
     def rolling_median(
         self, window_size: int, *, min_samples: int | None = None, center: bool = False
@@ -108,76 +195,57 @@ class Rolling(Base):
     def rolling_quantile(
         self,
         quantile: float,
-        window_size: int,
+        interpolation: Interpolation | int = "linear",
+        window_size: int = 2,
         *,
         min_samples: int | None = None,
         center: bool = False,
     ) -> Expr:
-        """Gives a quantile of the last ``window_size`` values, interpolated."""
+        """Gives a quantile of the last ``window_size`` values; that may be the second argument."""
+        if isinstance(interpolation, int):
+            window_size, interpolation = interpolation, "linear"
         share = value(float(quantile))
-        return self._rolling("quantile_cont", window_size, min_samples, center, share)
+        if interpolation == "linear":
+            return self._rolling("quantile_cont", window_size, min_samples, center, share)
+        frame, needed = self._frame(window_size, min_samples, center)
+        kept = wrap(self._node).drop_nulls()._node
+        values = Call("list", kept.children[:1], where=kept.children[1:], aggregate=True, ordered=True)
+        listed = values.over(Window((), (), frame))
+        answer = element_at(template("list_sort({})", listed), float(quantile), interpolation)
+        return self._if_enough(answer, frame, needed)
 
     def rolling_skew(
-        self, window_size: int, *, min_samples: int | None = None, center: bool = False
+        self,
+        window_size: int,
+        *,
+        bias: bool = True,
+        min_samples: int | None = None,
+        center: bool = False,
     ) -> Expr:
-        """Gives the skewness of the last ``window_size`` values, as of a population."""
+        """Gives the skewness of the last ``window_size`` values: of a population with ``bias``."""
         sample = self._rolling("skewness", window_size, min_samples, center)
+        if not bias:
+            return sample
         count = self._rolling("count", window_size, min_samples, center)
         return sample * (count - 2) / (count * (count - 1)).sqrt()
 
     def rolling_kurtosis(
-        self, window_size: int, *, min_samples: int | None = None, center: bool = False
+        self,
+        window_size: int,
+        *,
+        fisher: bool = True,
+        bias: bool = True,
+        min_samples: int | None = None,
+        center: bool = False,
     ) -> Expr:
-        """Gives the excess kurtosis of the last ``window_size`` values, as of a population."""
-        return self._rolling("kurtosis_pop", window_size, min_samples, center)
+        """Gives the kurtosis of the last ``window_size`` values, less 3 if ``fisher``."""
+        function = "kurtosis_pop" if bias else "kurtosis"
+        excess = self._rolling(function, window_size, min_samples, center)
+        return excess if fisher else excess + 3
 
-    def _rolling_by(self, function: str, by: IntoExpr, window_size: Any, *more: n.Node) -> Expr:
-        # The window is open on the left.
-        if isinstance(window_size, str):
-            reach = f"({n.write(interval(window_size))} - to_microseconds(1))"
-        else:
-            reach = str(number(window_size, "window_size") - 1)
-        child = self._node
-        frame = f"RANGE BETWEEN {reach} PRECEDING AND CURRENT ROW"
-        answer: n.Node = Call(
-            function, (child, *more), order=(n.Key(column(by)),), aggregate=False, frame=frame
-        )
-        return wrap(n.Named(narrowed(answer) if function == "sum" else answer, n.name_of(child)))
 
-    def rolling_sum_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Adds up the values of rows less than ``window_size`` before this one, by a column.
-
-        >>> import lakebolt as lb
-        >>> frame = lb.from_dict({"t": [1, 2, 9], "a": [1, 2, 3]})
-        >>> frame.select(lb.col("a").rolling_sum_by("t", 2)).rows()
-        [(1,), (3,), (3,)]
-        """
-        return self._rolling_by("sum", by, window_size)
-
-    def rolling_mean_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Averages the values of rows less than ``window_size`` before this one, by a column."""
-        return self._rolling_by("avg", by, window_size)
-
-    def rolling_min_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Gives the least value of rows less than ``window_size`` before this one, by a column."""
-        return self._rolling_by("min", by, window_size)
-
-    def rolling_max_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Gives the greatest of rows less than ``window_size`` before this one, by a column."""
-        return self._rolling_by("max", by, window_size)
-
-    def rolling_median_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Gives the middle value of rows less than ``window_size`` before this one, by a column."""
-        return self._rolling_by("median", by, window_size)
-
-    def rolling_std_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Gives the deviation of rows less than ``window_size`` before this one, by a column."""
-        return self._rolling_by("stddev_samp", by, window_size)
-
-    def rolling_var_by(self, by: IntoExpr, window_size: Any) -> Expr:
-        """Gives the variance of rows less than ``window_size`` before this one, by a column."""
-        return self._rolling_by("var_samp", by, window_size)
-
-    def rolling_quantile_by(self, by: IntoExpr, window_size: Any, *, quantile: float) -> Expr:
-        """Gives a quantile of rows less than ``window_size`` before this one, by a column."""
-        return self._rolling_by("quantile_cont", by, window_size, value(float(quantile)))
+def _sum(items: list[Expr]) -> Expr:
+    out = items[0].fill_null(0.0)
+    for item in items[1:]:
+        out = out + item.fill_null(0.0)
+    return out

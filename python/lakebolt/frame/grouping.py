@@ -10,15 +10,17 @@ from lakebolt.expr import functions as f
 from lakebolt.expr import selectors
 from lakebolt.expr.base import column, wrap
 from lakebolt.expr.expr import Expr
-from lakebolt.expr.node import Column, Node, name_of
-from lakebolt.expr.period import truncated
+from lakebolt.expr.node import Column, Node
+from lakebolt.expr.period import Period, range_frame
 from lakebolt.expr.prepare import Item
 from lakebolt.frame.base import FrameBase
 from lakebolt.frame.expand import expand, refuse_duplicates
+from lakebolt.frame.pivoting import PivotedGroups, by_names
 from lakebolt.frame.steps import Group
 
 if TYPE_CHECKING:
     from lakebolt.frame.dataframe import DataFrame
+    from lakebolt.frame.periods import RollingGroupBy
 
 
 class GroupBy:
@@ -60,7 +62,7 @@ class GroupBy:
         """
         exprs: list[Any] = []
         for item in aggs:
-            exprs += _by_names(item) if isinstance(item, Mapping) else [item]
+            exprs += by_names(item) if isinstance(item, Mapping) else [item]
         items = expand(exprs, named, self._rest())
         return self._made(items)
 
@@ -229,89 +231,6 @@ class GroupBy:
     avg = mean
 
 
-class PivotedGroups:
-    """Is groups whose aggregates get a column for each value of a pivot column."""
-
-    def __init__(self, groups: GroupBy, pivot_column: str, values: list[Any]):
-        """Pivots groups; use ``GroupBy.pivot``."""
-        self._groups = groups
-        self._pivot = pivot_column
-        self._values = values
-
-    def agg(self, *aggs: Any) -> DataFrame:
-        """Computes aggregates for each value of the pivot column."""
-        exprs: list[Any] = []
-        for item in aggs:
-            exprs += _by_names(item) if isinstance(item, Mapping) else [item]
-        items = expand(exprs, {}, self._groups._rest())
-        out: list[Item] = []
-        for value in self._values:
-            for name, node in items:
-                shown = str(value) if len(items) == 1 else f"{value}_{name}"
-                out.append((shown, only_where(node, f.col(self._pivot).eq_missing(value)._node)))
-        return self._groups._made(out)
-
-    def _each(self, method: str, columns: tuple[str, ...]) -> DataFrame:
-        return self.agg(*[getattr(f.col(name), method)() for name in columns])
-
-    def sum(self, *columns: str) -> DataFrame:
-        """Adds up columns."""
-        return self._each("sum", columns)
-
-    def mean(self, *columns: str) -> DataFrame:
-        """Averages columns."""
-        return self._each("mean", columns)
-
-    def min(self, *columns: str) -> DataFrame:
-        """Gives the least values of columns."""
-        return self._each("min", columns)
-
-    def max(self, *columns: str) -> DataFrame:
-        """Gives the greatest values of columns."""
-        return self._each("max", columns)
-
-    def first(self, *columns: str) -> DataFrame:
-        """Gives the first values of columns."""
-        return self._each("first", columns)
-
-    def count(self) -> DataFrame:
-        """Counts rows."""
-        return self.agg(f.len())
-
-    avg = mean
-
-
-def only_where(node: Node, condition: Node) -> Node:
-    """Returns an expression whose aggregates are over the rows for which a condition holds."""
-    from lakebolt.expr.call import Call
-    from lakebolt.expr.node import Key, rebuild
-
-    def change(part: Node) -> Node:
-        if not isinstance(part, Call) or not part.aggregate:
-            return part
-        keys = tuple(key for key in part.part(2) if isinstance(key, Key))
-        return Call(
-            part.function, part.part(0), where=(*part.part(1), condition), order=keys,
-            distinct=part.distinct, ordered=part.ordered,
-        )  # fmt: skip
-
-    return rebuild(node, change)
-
-
-def _by_names(mapping: Mapping[str, Any]) -> list[Expr]:
-    out: list[Expr] = []
-    for name, functions in mapping.items():
-        for function in functions if isinstance(functions, (list, tuple)) else [functions]:
-            if name == "*" and function == "count":
-                out.append(f.len().alias("count"))
-                continue
-            method = getattr(f.col(name), str(function), None)
-            if method is None:
-                raise errors.InterfaceError(f"there is no aggregate {function!r}")
-            out.append(method())
-    return out
-
-
 class Grouping(FrameBase):
     """Gives frames groups."""
 
@@ -344,21 +263,61 @@ class Grouping(FrameBase):
             texts.append("(" + ", ".join(identifier(name) for name in names) + ")")
         return GroupBy(self._frame, keys, sets="GROUPING SETS (" + ", ".join(texts) + ")")
 
-    def group_by_dynamic(self, index_column: Any, *, every: str, group_by: Any = None) -> GroupBy:
-        """Groups rows by periods such as ``1h`` or ``1mo`` of a date or timestamp.
+    def group_by_dynamic(
+        self,
+        index_column: Any,
+        *,
+        every: Period,
+        period: Period | None = None,
+        offset: Period | None = None,
+        include_boundaries: bool = False,
+        closed: str = "left",
+        label: str = "left",
+        group_by: Any = None,
+        start_by: str = "window",
+    ) -> GroupBy:
+        """Groups rows by periods such as ``1h`` or ``1mo`` of a date or timestamp; sorts by them.
+
+        A window begins ``every`` period and is as long as ``period``, if that is given; windows may
+        overlap. ``closed`` says which bounds belong to it: left, right, both or none; ``label``,
+        what names it: left, right or datapoint; ``start_by``, where the first begins.
 
         >>> import datetime
         >>> import lakebolt as lb
         >>> days = [datetime.date(2024, 1, 5), datetime.date(2024, 1, 9), datetime.date(2024, 2, 1)]
         >>> frame = lb.from_dict({"day": days})
-        >>> months = frame.group_by_dynamic("day", every="1mo").agg(lb.len())
-        >>> months.sort("day").select("len").rows()
+        >>> frame.group_by_dynamic("day", every="1mo").agg(lb.len()).select("len").rows()
         [(2,), (1,)]
         """
-        index = column(index_column)
+        from lakebolt.frame.periods import DynamicGroupBy, Windows
+
+        index, keys = self._index(index_column, group_by)
+        windows = Windows(every, period, offset, closed, start_by)
+        return DynamicGroupBy(self._frame, index, keys, windows, label, include_boundaries)
+
+    def rolling(
+        self,
+        index_column: Any,
+        *,
+        period: Period,
+        offset: Period | None = None,
+        closed: str = "right",
+        group_by: Any = None,
+    ) -> RollingGroupBy:
+        """Takes for each row those of the last ``period``, by a column; ``agg`` computes over them.
+
+        See ``Expr.rolling``.
+        """
+        from lakebolt.frame.periods import RollingGroupBy
+
+        index, keys = self._index(index_column, group_by)
+        return RollingGroupBy(self._frame, index, keys, range_frame(period, offset, closed))
+
+    def _index(self, index_column: Any, group_by: Any) -> tuple[Node, list[Item]]:
+        index = self._located(column(index_column))
         keys = expand([group_by], {}, self._choice()) if group_by is not None else []
         self._check(index)
-        return GroupBy(self._frame, [*keys, (name_of(index), truncated(index, every))])
+        return index, keys
 
     def agg(self, *aggs: Any, **named: Any) -> DataFrame:
         """Computes aggregates over all rows, as in PySpark."""

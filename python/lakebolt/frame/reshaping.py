@@ -15,7 +15,8 @@ from lakebolt.expr.prepare import Item
 from lakebolt.frame.base import FrameBase
 from lakebolt.frame.expand import refuse_duplicates
 from lakebolt.frame.exploding import Explode
-from lakebolt.frame.grouping import GroupBy, only_where
+from lakebolt.frame.grouping import GroupBy
+from lakebolt.frame.pivoting import only_where
 from lakebolt.frame.steps import Project
 
 if TYPE_CHECKING:
