@@ -144,7 +144,8 @@ class Aggregates(Base):
         if interpolation == "linear":
             return self._aggregate("quantile_cont", value(float(quantile)))
         values = template("list_sort({})", aggregate("list", wrap(self._node).drop_nulls()._node))
-        return wrap(element_at(values, float(quantile), interpolation)).alias(self._name())
+        found = n.Once(element_at(values, float(quantile), interpolation))
+        return wrap(n.Named(found, self._name()))
 
     def mode(self) -> Expr:
         """Gives the most frequent values: rows of a frame, or a list for a group.
@@ -208,7 +209,7 @@ class Aggregates(Base):
     def _place(self, end: str) -> Expr:
         values = aggregate("list", self._node, ordered=True)
         found = template(f"list_position({{}}, list_{end}({{}})) - 1", values, values)
-        return wrap(n.Template(("", ""), (found,), (0,), n.ADD))
+        return wrap(n.Once(n.Template(("", ""), (found,), (0,), n.ADD)))
 
     def min_by(self, by: IntoExpr) -> Expr:
         """Gives the value of the row in which ``by`` is least."""

@@ -231,7 +231,8 @@ def different(values: n.Node) -> n.Node:
 
 def rows(node: n.Node) -> Expr:
     """Returns a list whose elements are meant."""
-    beside = template("list_extract({}, {})", node, place_in(template("len({})", node)))
+    values = n.Once(node)
+    beside = template("list_extract({}, {})", values, place_in(template("len({})", values)))
     return wrap(n.Listed(node, beside))
 
 

@@ -131,7 +131,7 @@ class Gathering(Base):
     def get(self, index: int) -> Expr:
         """Gives the value of the row with a number, counted from 0, or from the end below 0."""
         place = value(index + 1 if index >= 0 else index)
-        return wrap(template("list_extract({}, {})", self.implode()._node, place))
+        return wrap(n.Once(template("list_extract({}, {})", self.implode()._node, place)))
 
     def gather(self, indices: int | list[int]) -> Expr:
         """Gives the values of rows with these numbers, counted from 0; that of one number alone."""
@@ -224,7 +224,7 @@ class Gathering(Base):
     def index_of(self, element: IntoExpr) -> Expr:
         """Gives the number, from 0, of the first row with a value; NULL without one."""
         found = template("list_position({}, {}) - 1", self.implode()._node, value(element))
-        return wrap(n.Template(("", ""), (found,), (0,), n.ADD))
+        return wrap(n.Once(n.Template(("", ""), (found,), (0,), n.ADD)))
 
     def value_counts(self, *, sort: bool = False, name: str = "", normalize: bool = False) -> Expr:
         """Gives structs of each value, NULL too, and how often it occurs, or its share.

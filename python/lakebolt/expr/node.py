@@ -231,6 +231,29 @@ class Listed(Named):
         return None
 
 
+class Once(Node):
+    """Is what has one value for all rows of a partition, so that it is computed once for them."""
+
+    __slots__ = ()
+
+    def __init__(self, child: Node):
+        """Marks what ``child`` gives."""
+        super().__init__((child,))
+
+    def replace(self, children: tuple[Node, ...]) -> Node:
+        """Returns the mark over another child."""
+        return Once(children[0])
+
+    def pieces(self) -> list[Piece]:
+        """Returns the child."""
+        return [(self.children[0], 0)]
+
+    @property
+    def precedence(self) -> int:  # type: ignore[override]
+        """Returns the child's."""
+        return self.children[0].precedence
+
+
 class Key(Node):
     """Is a key to sort by."""
 

@@ -14,12 +14,15 @@ from lakebolt import errors
 from lakebolt.expr.base import in_rows, lifted, listed
 from lakebolt.expr.call import Call, Window, is_over_rows
 from lakebolt.expr.node import (
+    ATOM,
     Column,
     Key,
     Listed,
     Modified,
     Node,
+    Once,
     Raw,
+    Template,
     rebuild,
     walk,
     write,
@@ -64,6 +67,7 @@ class _Hoist:
 
     def __init__(self, names: Iterable[str]):
         self._taken = {name.casefold() for name in names}
+        self._once: dict[str, Node] = {}
         self._level_of: dict[str, int] = {}
         self.levels: list[list[Item]] = []
 
@@ -71,6 +75,8 @@ class _Hoist:
         return rebuild(node, self._change)
 
     def _change(self, node: Node) -> Node:
+        if isinstance(node, Once):
+            return self._computed_once(node.children[0])
         if not isinstance(node, Call) or not any(map(is_over_rows, node.children)):
             return node
         return node.replace(tuple(map(self._argument, node.children)))
@@ -79,6 +85,19 @@ class _Hoist:
         if isinstance(node, Key):
             return node.replace((self._argument(node.children[0]),))
         return self.column(node) if is_over_rows(node) else node
+
+    def _computed_once(self, node: Node) -> Node:
+        """Has a partition's first row compute what is the same in all of its rows."""
+        partition = _partition_of(node)
+        if partition is None:
+            return node
+        text = write(node)
+        if text not in self._once:
+            first = Call("row_number", (), window=Window(partition), aggregate=False)
+            here = Template(("CASE ", " WHEN 1 THEN ", " END"), (first, node), (0, 0), ATOM)
+            window = Window(partition)
+            self._once[text] = Call("any_value", (self.column(here),), window=window)
+        return self._once[text]
 
     def column(self, node: Node) -> Column:
         """Returns the column that will hold what ``node`` gives."""
@@ -94,6 +113,27 @@ class _Hoist:
             self.levels.append([])
         self.levels[level].append((name, node))
         return Column(name)
+
+
+def _partition_of(node: Node) -> tuple[Node, ...] | None:
+    """Returns the partition that an expression is one value for; None if rows have others."""
+    if isinstance(node, (Call, Column)):
+        return None  # which costs nothing
+    found: dict[str, tuple[Node, ...]] = {}
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Call):
+            if not part.windowed or not part.aggregate or part.counts[4] or part.frame:
+                return None
+            found[" ".join(map(write, part.part(3)))] = part.part(3)
+        elif isinstance(part, Column):
+            return None
+        elif isinstance(part, Raw) and not part.constant and not part.text.startswith('"#'):
+            return None
+        else:
+            stack.extend(part.children)
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _windowed(node: Node, partition: tuple[Node, ...]) -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 
 import lakebolt as lb
 import polars as pl
@@ -230,3 +231,20 @@ def test_lambdas_capture_no_names():
     frame = lb.from_dict({name: [[1, 2]] for name in "eiprv"})
     for name in "eiprv":
         assert frame.select(lb.col("p").list.eval(lb.element() + lb.col(name)[0])).item() == [2, 3]
+
+
+def test_values_of_lists_beside_other_columns_take_linear_time():
+    """Computed anew for each row, the lists would take minutes."""
+    rng = random.Random(1)
+    theirs = pl.DataFrame({"a": [rng.random() for _ in range(50_000)], "g": [0, 1] * 25_000})
+    ours = lb.from_polars(theirs)
+    for make in (
+        lambda m: m.col("a").arg_sort(),
+        lambda m: m.col("a").unique(maintain_order=True),
+        lambda m: m.col("a").arg_sort().over("g"),
+        lambda m: m.col("a") - m.col("a").quantile(0.3, "lower"),
+        lambda m: m.col("a") - m.col("a").get(7),
+        lambda m: m.col("a").index_of(2.0),
+        lambda m: m.col("a").arg_max().over("g"),
+    ):
+        assert_same(lambda m, f, make=make: f.with_columns(x=make(m)), ours, theirs)
