@@ -63,7 +63,7 @@ class Region {
 
   void Free(uint32_t begin, uint32_t units) {
     Mark(begin, units, false);
-    longest_ = kUnits;
+    longest_ = std::max(longest_, FreeBefore(begin) + units + FreeFrom(begin + units));
   }
 
   bool IsEmpty() const { return used_units_ == kHeadUnits; }
@@ -99,6 +99,32 @@ class Region {
       if (at - begin >= units) return begin;
     }
     return 0;
+  }
+
+  /// Counts the free units that end before `end`.
+  uint32_t FreeBefore(uint32_t end) const {
+    uint32_t at = end;
+    while (at > 0) {  // the region's head is in use
+      const uint32_t bits = (at - 1) % 64 + 1;
+      const uint64_t word = used_[(at - 1) / 64] << (64 - bits);
+      const auto free = std::min<uint32_t>(static_cast<uint32_t>(std::countl_zero(word)), bits);
+      at -= free;
+      if (free < bits) break;
+    }
+    return end - at;
+  }
+
+  /// Counts the free units from `begin` on.
+  uint32_t FreeFrom(uint32_t begin) const {
+    uint32_t at = begin;
+    while (at < kUnits) {
+      const uint32_t bits = 64 - at % 64;
+      const uint64_t word = used_[at / 64] >> (at % 64);
+      const auto free = std::min<uint32_t>(static_cast<uint32_t>(std::countr_zero(word)), bits);
+      at += free;
+      if (free < bits) break;
+    }
+    return at - begin;
   }
 
   void Mark(uint32_t begin, uint32_t units, bool used) {

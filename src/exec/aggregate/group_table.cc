@@ -315,7 +315,7 @@ uint32_t GroupTable::AddGroup(const uint64_t* key, uint64_t hash, bool own_strin
   const size_t at = keys_.size();
   keys_.insert(keys_.end(), key, key + layout_->words());
   if (layout_->has_strings()) {
-    if (own_strings) layout_->OwnStrings(keys_.data() + at, strings_->heap);
+    if (own_strings) layout_->OwnStrings(key, keys_.data() + at, strings_->heap);
     hashes_.push_back(hash);
   }
   return size_++;
@@ -326,6 +326,12 @@ void GroupTable::Reserve(uint32_t groups) {
   size_t slots = slot_count_;
   while (static_cast<uint64_t>(groups) * 2 > slots) slots *= 2;
   if (slots != slot_count_) GrowSlots(slots);
+}
+
+void GroupTable::Expect(uint32_t groups) {
+  keys_.reserve(size_t{groups} * layout_->words());
+  if (layout_->has_strings()) hashes_.reserve(groups);
+  Reserve(groups);
 }
 
 const uint64_t* GroupTable::Hashes(std::vector<uint64_t>& scratch) const {

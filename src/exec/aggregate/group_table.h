@@ -69,6 +69,8 @@ class GroupTable {
   uint32_t size() const { return size_; }
   /// Makes room for so many groups, to be added without growing in between.
   void Reserve(uint32_t groups);
+  /// Makes room for about so many groups in an empty table that is filled once.
+  void Expect(uint32_t groups);
 
   const KeyLayout& layout() const { return *layout_; }
   /// Returns the packed keys of all groups.

@@ -46,6 +46,9 @@ class GroupedStates {
   /// Tells whether a key may have several groups, so that they have to be merged.
   bool may_repeat() const { return may_repeat_; }
 
+  /// Makes room for about so many groups in an empty table.
+  void Expect(uint32_t groups) { table_.Expect(groups); }
+
   /// Adds rows of raw input, and groups as needed.
   void Update(const GroupInput& input, RowSet rows);
 

@@ -24,6 +24,9 @@ constexpr int64_t kPartsInShare = 16;
 /// A part whose rows take more than one part in so many of a worker's share of the memory may have
 /// groups that do not fit.
 constexpr int64_t kLargeShare = 16;
+/// Of parts that are cut by hash one has perhaps so many more groups, one part in so many, than
+/// another.
+constexpr uint32_t kSpareGroups = 16;
 /// Writing what waits gives back at least one part in so many of the memory.
 constexpr int64_t kLeastShare = 8;
 
@@ -319,6 +322,8 @@ std::unique_ptr<GroupedStates> HashAggregate::MergePart(TaskContext& context, co
   const auto [begin, end] = pieces.range;
   const KeyRange range = plan_.partitioning.RangeOf(begin, end);
   auto target = std::make_unique<GroupedStates>(plan_.spec, plan_.layout, range);
+  // Parts that are cut by hash are of one size.
+  if (range.size == 0) target->Expect(groups_of_part_);
   const auto charge = [&] {
     context.query.cancellation->Check();
     bytes.Resize(static_cast<int64_t>(target->MemoryBytes()));
@@ -340,6 +345,7 @@ std::unique_ptr<GroupedStates> HashAggregate::MergePart(TaskContext& context, co
       charge();
     }
   }
+  groups_of_part_ = target->size() + target->size() / kSpareGroups;
   return target;
 }
 

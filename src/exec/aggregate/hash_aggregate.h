@@ -121,6 +121,7 @@ class HashAggregate final : public Sink {
 
   std::atomic<uint32_t> taken_parts_{0};
   std::atomic<uint64_t> groups_{0};
+  std::atomic<uint32_t> groups_of_part_{0};  // about; 0: not known yet
   uint64_t passed_on_ = 0;
 };
 

@@ -319,12 +319,11 @@ bool KeyLayout::EqualBytes(const uint64_t* a, const uint64_t* b) const {
   return true;
 }
 
-void KeyLayout::OwnStrings(uint64_t* key, StringHeap& heap) const {
+void KeyLayout::OwnStrings(const uint64_t* key, uint64_t* copy, StringHeap& heap) const {
   for (const uint32_t w : strings_) {
-    const StringView text = TakeString(key + w);
-    if (text.IsInline()) continue;
-    const StringView copy = heap.Add(text.view());
-    std::memcpy(key + w, &copy, sizeof(copy));
+    if (static_cast<uint32_t>(key[w]) <= StringView::kInlineLength) continue;
+    const StringView text = heap.Add(TakeString(key + w).view());
+    std::memcpy(copy + w, &text, sizeof(text));
   }
 }
 

@@ -85,8 +85,9 @@ class KeyLayout {
     }
   }
 
-  /// Copies the bytes of long strings of a packed row to `heap` and points the row there.
-  void OwnStrings(uint64_t* key, StringHeap& heap) const;
+  /// Copies the bytes of long strings of a packed row to `heap` and points `copy`, which has the
+  /// same words, there. What was just written elsewhere is dear to read again.
+  void OwnStrings(const uint64_t* key, uint64_t* copy, StringHeap& heap) const;
 
   /// Unpacks `count` packed rows into one vector per column, flat but for numbered strings; long
   /// strings are not copied but kept alive by `owner`.

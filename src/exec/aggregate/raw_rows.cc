@@ -12,6 +12,7 @@ namespace {
 
 constexpr uint32_t kLeastPageRows = 8;
 constexpr uint32_t kWordBytes = sizeof(uint64_t);
+constexpr uint32_t kLineWords = 64 / kWordBytes;
 
 /// Finds an argument of an earlier call that is the same and sees all rows.
 bool FindSame(const AggregateSpec& spec, const std::vector<RawRowFormat::Argument>& arguments,
@@ -99,6 +100,10 @@ inline uint64_t* RawRows::NewRow(uint32_t partition) {
   if (cursor.next == cursor.end) AddPage(partition);
   uint64_t* row = cursor.next;
   cursor.next += format_->stride();
+  // Many rows go elsewhere until the next one comes here: until then its lines are on their way.
+  for (uint32_t w = 0; w < format_->stride(); w += kLineWords) {
+    __builtin_prefetch(cursor.next + w + kLineWords - 1, 1);
+  }
   return row;
 }
 
@@ -138,7 +143,7 @@ void RawRows::PutKeys(const KeyLayout& layout, const GroupTable::Misses& misses)
     CopyKey(key, words, row);
     if (strings) {
       row[words] = misses.hashes[k];
-      layout.OwnStrings(row, HeapOf(p));
+      layout.OwnStrings(key, row, HeapOf(p));
     }
     targets_[k] = reinterpret_cast<uint8_t*>(row);
     target_partitions_[k] = static_cast<uint8_t>(p);

@@ -56,7 +56,7 @@ TransformStatus PartitionLimit::Process(TaskContext&, LocalState& state, Chunk& 
   }
   std::vector<uint64_t> next_last(last, last + words);
   auto strings = std::make_shared<StringHeap>();
-  layout_.OwnStrings(next_last.data(), *strings);
+  layout_.OwnStrings(next_last.data(), next_last.data(), *strings);
   local.last = std::move(next_last);
   local.last_strings = std::move(strings);
   kept.set_count(count);

@@ -73,6 +73,29 @@ TEST(HugeBlocks, KeepWhatIsWrittenUntilFreed) {
 
 #if defined(__linux__)
 
+TEST(HugeBlocks, JoinNeighboursThatAreFreed) {
+#if defined(LAKEBOLT_SANITIZED)
+  GTEST_SKIP() << "blocks are the C library's there";
+#endif
+  constexpr size_t kBytes = size_t{1} << 20;
+  std::vector<char*> blocks;  // so many that what is free elsewhere comes after them
+  for (int i = 0; i < 100; ++i) blocks.push_back(static_cast<char*>(HugeBlocks::Take(kBytes)));
+  size_t at = 0;
+  while (blocks[at + 1] != blocks[at] + kBytes || blocks[at + 2] != blocks[at] + 2 * kBytes) ++at;
+  HugeBlocks::Free(blocks[at], kBytes);
+  HugeBlocks::Free(blocks[at + 2], kBytes);
+  void* const longer = HugeBlocks::Take(2 * kBytes);
+  EXPECT_NE(longer, blocks[at]);
+  HugeBlocks::Free(blocks[at + 1], kBytes);
+  void* const joined = HugeBlocks::Take(3 * kBytes);
+  EXPECT_EQ(joined, blocks[at]);
+  HugeBlocks::Free(joined, 3 * kBytes);
+  HugeBlocks::Free(longer, 2 * kBytes);
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    if (i < at || i > at + 2) HugeBlocks::Free(blocks[i], kBytes);
+  }
+}
+
 TEST(HugeBlocks, GiveFreePagesBackButForThoseKept) {
 #if defined(LAKEBOLT_SANITIZED)
   GTEST_SKIP() << "blocks are the C library's there";
