@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FOREIGN_TO_POLARS = re.compile(r"INTERVAL|UNION|UHUGEINT|DECIMAL\((39|[4-7][0-9]),")
 
 
-class _Views:
+class Views:
     """Streams rows with texts as Arrow's views, which Polars keeps as they are."""
 
     def __init__(self, stream: _lakebolt.Stream):
@@ -32,7 +32,7 @@ def table_of(stream: _lakebolt.Stream, *, views: bool = False) -> pyarrow.Table:
     """Returns all rows as an Arrow table."""
     import pyarrow
 
-    source = _Views(stream) if views else stream
+    source = Views(stream) if views else stream
     try:
         return pyarrow.RecordBatchReader.from_stream(source).read_all()
     except (pyarrow.ArrowException, OSError):
@@ -94,7 +94,7 @@ def to_polars(stream: _lakebolt.Stream, rechunk: bool) -> polars.DataFrame:
         made = polars.from_arrow(_for_polars(table_of(stream, views=True), kinds), rechunk=False)
     else:
         try:
-            made = polars.DataFrame(_Views(stream))
+            made = polars.DataFrame(Views(stream))
         except BaseException:  # Polars panics where it does not raise
             stream.raise_export_error()
             raise

@@ -8,6 +8,7 @@ from typing import Union
 
 from lakebolt import errors
 from lakebolt.expr import node as n
+from lakebolt.expr import zones
 from lakebolt.expr.base import template
 
 Period = Union[str, datetime.timedelta, int]
@@ -126,17 +127,23 @@ def _bound(parts: Parts) -> str:
 
 
 def truncated(moment: n.Node, period: Period) -> n.Node:
-    """Returns the start of the period that a moment or a number lies in, as its own type."""
+    """Returns the start of the period that a moment or a number lies in, as its own type.
+
+    It is that of the clocks of the moment's zone.
+    """
     parts = parts_of(period)
     if all(unit == "i" for _, unit in parts):
         return template(f"({{}} - (({{}} % {written(parts)}) + {written(parts)}) % {written(parts)})",
                         moment, moment)  # fmt: skip
+    shown = zones.wall(moment)
     if len(parts) == 1 and parts[0][0] == 1 and parts[0][1] in _PARTS:
-        start = template(f"date_trunc('{_PARTS[parts[0][1]]}', {{}})", moment)
+        start = template(f"date_trunc('{_PARTS[parts[0][1]]}', {{}})", shown)
     else:
         months = all(unit in ("mo", "q", "y") for _, unit in parts)
         origin = "1970-01-01" if months or parts[0][1] != "w" else "1970-01-05"
         start = template(
-            "time_bucket({}, {}, {})", interval(period), moment, n.Raw(f"TIMESTAMP '{origin}'")
+            "time_bucket({}, {}, {})", interval(period), shown, n.Raw(f"TIMESTAMP '{origin}'")
         )
-    return template("cast_to_type({}, {})", start, moment)
+    start = template("cast_to_type({}, {})", start, shown)
+    near = length(parts) <= _MICROS["h"]
+    return zones.Start((start, moment)) if near else zones.moment(start, moment, "earliest")

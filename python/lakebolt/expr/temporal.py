@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lakebolt import errors
 from lakebolt.expr import node as ast
+from lakebolt.expr import zones
 from lakebolt.expr.base import IntoExpr, call, column, template, value, wrap
 from lakebolt.expr.namespace import Namespace
 from lakebolt.expr.period import interval, is_whole_days, truncated
@@ -15,9 +16,23 @@ if TYPE_CHECKING:
 
 
 class DateTimeNamespace(Namespace):
-    """Gives expressions functions of dates and times."""
+    """Gives expressions functions of dates and times.
+
+    What they say of moments is what the clocks of the column's zone show, or of the session's for
+    columns that have none.
+    """
 
     __slots__ = ()
+
+    @property
+    def _wall(self) -> ast.Node:
+        return zones.wall(self._node)
+
+    def _part(self, function: str, *more: IntoExpr) -> Expr:
+        return self._named(call(function, self._wall, *map(value, more)))
+
+    def _moment(self, shown: ast.Node) -> Expr:
+        return self._named(zones.moment(template("cast_to_type({}, {})", shown, self._wall), self._node))
 
     def year(self) -> Expr:
         """Returns the year.
@@ -27,83 +42,83 @@ class DateTimeNamespace(Namespace):
         >>> lb.range(1).select(lb.lit(datetime.date(2024, 2, 29)).dt.year()).item()
         2024
         """
-        return self._call("year")
+        return self._part("year")
 
     def quarter(self) -> Expr:
         """Returns the quarter, 1 to 4."""
-        return self._call("quarter")
+        return self._part("quarter")
 
     def month(self) -> Expr:
         """Returns the month."""
-        return self._call("month")
+        return self._part("month")
 
     def week(self) -> Expr:
         """Returns the ISO week, 1 to 53."""
-        return self._call("week")
+        return self._part("week")
 
     def weekday(self) -> Expr:
         """Returns the day of the ISO week: Monday is 1, Sunday 7."""
-        return self._call("isodow")
+        return self._part("isodow")
 
     def day(self) -> Expr:
         """Returns the day of the month."""
-        return self._call("day")
+        return self._part("day")
 
     def ordinal_day(self) -> Expr:
         """Returns the day of the year, from 1."""
-        return self._call("dayofyear")
+        return self._part("dayofyear")
 
     def hour(self) -> Expr:
         """Returns the hour."""
-        return self._call("hour")
+        return self._part("hour")
 
     def minute(self) -> Expr:
         """Returns the minute."""
-        return self._call("minute")
+        return self._part("minute")
 
     def second(self) -> Expr:
         """Returns the whole seconds of the minute."""
-        return self._call("second")
+        return self._part("second")
 
     def iso_year(self) -> Expr:
         """Returns the year that the ISO week belongs to."""
-        return self._call("isoyear")
+        return self._part("isoyear")
 
     def century(self) -> Expr:
         """Returns the century."""
-        return self._call("century")
+        return self._part("century")
 
     def millennium(self) -> Expr:
         """Returns the millennium."""
-        return self._call("millennium")
+        return self._part("millennium")
 
     def days_in_month(self) -> Expr:
         """Returns the number of days of the month."""
-        return self._named(template("days_in_month(CAST({} AS DATE))", self._node))
+        return self._named(template("days_in_month(CAST({} AS DATE))", self._wall))
 
     def day_name(self) -> Expr:
         """Returns the English name of the day."""
-        return self._call("dayname")
+        return self._part("dayname")
 
     def month_name(self) -> Expr:
         """Returns the English name of the month."""
-        return self._call("monthname")
+        return self._part("monthname")
 
     def millisecond(self) -> Expr:
         """Returns the milliseconds of the second."""
-        return self._named(template("(millisecond({}) % 1000)", self._node))
+        return self._named(template("(millisecond({}) % 1000)", self._wall))
 
     def microsecond(self) -> Expr:
         """Returns the microseconds of the second."""
-        return self._named(template("(microsecond({}) % 1000000)", self._node))
+        return self._named(template("(microsecond({}) % 1000000)", self._wall))
 
     def nanosecond(self) -> Expr:
         """Returns the nanoseconds of the second."""
-        return self._named(template("(nanosecond({}) % 1000000000)", self._node))
+        return self._named(template("(nanosecond({}) % 1000000000)", self._wall))
 
     def is_leap_year(self) -> Expr:
         """Tells whether the year has a 29th of February."""
-        return self._named(template("(days_in_month(make_date(year({}), 2, 1)) = 29)", self._node))
+        return self._named(template("(days_in_month(make_date(year({}), 2, 1)) = 29)", self._wall))
 
     def date(self) -> Expr:
         """Returns the date of a timestamp."""
@@ -132,38 +147,31 @@ class DateTimeNamespace(Namespace):
         """Moves to the nearest start of a period."""
         step = interval(every)
         half = template("(epoch_us({} + {}) - epoch_us({}))", self._node, step, self._node)
-        moved = template("({} + to_microseconds({} // 2))", self._node, half)
-        return wrap(template("cast_to_type({}, {})", truncated(moved, every), self._node)).alias(
-            ast.name_of(self._node)
-        )
+        moved = template("frame_add({}, to_microseconds({} // 2))", self._node, half)
+        start = truncated(moved, every)
+        return self._named(template("cast_to_type({}, {})", start, self._node))
 
     def offset_by(self, by: str) -> Expr:
         """Moves by a period such as ``1d``, ``-2mo``, ``3h``."""
-        moved = template("({} + {})", self._node, interval(by))
-        return self._named(
-            template("cast_to_type({}, {})", moved, self._node) if is_whole_days(by) else moved
-        )
+        if not is_whole_days(by):
+            return self._named(template("frame_add({}, {})", self._node, interval(by)))
+        return self._moment(template("({} + {})", self._wall, interval(by)))
 
     def month_start(self) -> Expr:
         """Moves to the first day of the month."""
-        return self._named(
-            template(
-                "cast_to_type(date_trunc('month', {}) + ({} - date_trunc('day', {})), {})",
-                *[self._node] * 4,
-            )
-        )
+        first = "date_trunc('month', {}) + ({} - date_trunc('day', {}))"
+        return self._moment(template(first, *[self._wall] * 3))
 
     def month_end(self) -> Expr:
         """Moves to the last day of the month."""
-        return self._named(
-            template(
-                "cast_to_type(last_day({}) + ({} - date_trunc('day', {})), {})", *[self._node] * 4
-            )
-        )
+        last = "last_day({}) + ({} - date_trunc('day', {}))"
+        return self._moment(template(last, *[self._wall] * 3))
 
     def strftime(self, format: str) -> Expr:
-        """Prints by a format such as ``%d.%m.%Y``."""
-        return self._call("strftime", format)
+        """Prints by a format such as ``%d.%m.%Y``; ``%z`` and ``%Z`` are the session's zone."""
+        if "%z" in format or "%Z" in format:
+            return self._call("strftime", format)
+        return self._part("strftime", format)
 
     def to_string(self, format: str = "iso") -> Expr:
         """Prints by a format, or in ISO's form."""
@@ -191,19 +199,41 @@ class DateTimeNamespace(Namespace):
         """Returns the time since 1970 in a unit: s, ms, us or ns."""
         return self.epoch(time_unit)
 
-    def replace_time_zone(self, time_zone: str | None) -> Expr:
-        """Takes what clocks show for a time in a zone, or drops the zone."""
+    def replace_time_zone(
+        self, time_zone: str | None, *, ambiguous: str = "raise", non_existent: str = "raise"
+    ) -> Expr:
+        """Takes what clocks show for a time in a zone, or drops the zone.
+
+        Of times that the clocks of the zone show twice, ``ambiguous`` may be ``"earliest"``,
+        ``"latest"`` or ``"null"``; ``non_existent`` may be ``"null"`` for those that they never show.
+
+        >>> import datetime
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"t": [datetime.datetime(2024, 5, 1, 8, 10)]})
+        >>> rome = frame.select(lb.col("t").dt.replace_time_zone("Europe/Rome"))
+        >>> rome.select(lb.col("t").dt.hour(), utc=lb.col("t").dt.epoch("s")).rows()
+        [(8, 1714543800)]
+        """
+        shown = wrap(self._node).cast("TIMESTAMP")._node
         if time_zone is None:
-            return wrap(self._node).cast("TIMESTAMP")
-        return self._named(
-            call("timezone", value(time_zone), wrap(self._node).cast("TIMESTAMP")._node)
-        )
+            return wrap(ast.Named(shown, ast.name_of(self._node)))
+        zone = zones.known_zone(time_zone)
+        there = zones.localized(zone, shown, ambiguous, non_existent)
+        return self._named(zones.Zoned(there, zone))
 
     def convert_time_zone(self, time_zone: str) -> Expr:
-        """Returns what clocks of a zone show at a moment."""
-        return self._named(
-            call("timezone", value(time_zone), wrap(self._node).cast("TIMESTAMPTZ")._node)
-        )
+        """Shows moments in another zone, whose clocks count from then on.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.sql("SELECT TIMESTAMPTZ '2024-05-01 06:10:00+00' AS t")
+        >>> oslo = frame.select(lb.col("t").dt.convert_time_zone("Europe/Oslo"))
+        >>> oslo.select(lb.col("t").dt.hour()).item()
+        8
+        >>> oslo.item().isoformat()
+        '2024-05-01T08:10:00+02:00'
+        """
+        moments = wrap(self._node).cast("TIMESTAMPTZ")._node
+        return self._named(zones.Zoned(moments, zones.known_zone(time_zone)))
 
     def combine(self, time: IntoExpr) -> Expr:
         """Puts a date and a time of day together."""
@@ -214,13 +244,14 @@ class DateTimeNamespace(Namespace):
     ) -> Expr:
         """Replaces parts of a date."""
         parts = [
-            template(f"{name}({{}})", self._node) if part is None else value(part)
+            template(f"{name}({{}})", self._wall) if part is None else value(part)
             for name, part in (("year", year), ("month", month), ("day", day))
         ]
-        moved = template(
-            "(make_date({}, {}, {}) + ({} - date_trunc('day', {})))", *parts, self._node, self._node
+        return self._moment(
+            template(
+                "(make_date({}, {}, {}) + ({} - date_trunc('day', {})))", *parts, *[self._wall] * 2
+            )
         )
-        return self._named(template("cast_to_type({}, {})", moved, self._node))
 
     def cast_time_unit(self, time_unit: str) -> Expr:
         """Casts to a timestamp whose smallest unit is ms, us or ns."""
@@ -231,7 +262,7 @@ class DateTimeNamespace(Namespace):
 
     def is_business_day(self) -> Expr:
         """Tells whether the day is from Monday to Friday."""
-        return self._named(template("(isodow({}) < 6)", self._node))
+        return self._named(template("(isodow({}) < 6)", self._wall))
 
     def total_days(self) -> Expr:
         """Returns the whole days of an interval."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping
 from lakebolt import errors
 from lakebolt.datatype import IntoDataType, data_type
 from lakebolt.expr import node as n
+from lakebolt.expr import zones
 from lakebolt.expr.base import (
     Base,
     IntoExpr,
@@ -22,6 +23,8 @@ from lakebolt.expr.call import Call
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
+
+_SHOWN_BY_CLOCKS = ("DATE", "TIME", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")
 
 
 class Values(Base):
@@ -49,7 +52,8 @@ class Values(Base):
         [(1,), (None,)]
         """
         kind = data_type(dtype)
-        return wrap(template(f"{'CAST' if strict else 'TRY_CAST'}({{}} AS {kind})", self._node))
+        node = zones.wall(self._node) if str(kind) in _SHOWN_BY_CLOCKS else self._node
+        return wrap(template(f"{'CAST' if strict else 'TRY_CAST'}({{}} AS {kind})", node))
 
     def try_cast(self, dtype: IntoDataType) -> Expr:
         """Casts to a type; a value that does not fit gives NULL."""

@@ -203,7 +203,7 @@ class Windows(Base):
 
     def _filled(self, function: str, limit: int | None, frame: str) -> Expr:
         reach = "UNBOUNDED" if limit is None else str(number(limit, "limit"))
-        child = template("{} IGNORE NULLS", self._node)
+        child = template("({}) IGNORE NULLS", self._node)
         child = n.Named(child, n.name_of(self._node))
         return wrap(window_call(function, child, frame="ROWS BETWEEN " + frame.format(reach)))
 

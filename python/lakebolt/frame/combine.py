@@ -34,6 +34,13 @@ class Join(Plan):
         self.kind = kind
         self.conditions = conditions
         self.outputs = outputs
+        self.zones = {
+            shown.casefold(): zone
+            for side, source in zip((LEFT, RIGHT), (left, right))
+            for name, zone in _zones(source)
+            for shown, text in outputs
+            if f"{side}.{identifier(name)}" in (text, text[len("coalesce(") :].partition(",")[0])
+        }
 
     def shown(self, side: int, name: str) -> str | None:
         """Returns what a column of the left (0) or right (1) input is called in the output."""
@@ -60,6 +67,12 @@ class Join(Plan):
         return block
 
 
+def _zones(source: Plan) -> list[tuple[str, str]]:
+    """Returns the columns of an input that have a zone, with it."""
+    zones = ((name, source.zones.get(name.casefold())) for name in source.columns)
+    return [(name, zone) for name, zone in zones if zone is not None]
+
+
 def _output(name: str, text: str) -> str:
     alias = identifier(name)
     return text if text.endswith("." + alias) else f"{text} AS {alias}"
@@ -74,6 +87,16 @@ class SetOperation(Plan):
         """Puts ``inputs`` together from the left."""
         super().__init__(columns, tuple(inputs))
         self.operator = operator
+        shared = [
+            {source.zones.get(source.columns[i].casefold()) for source in inputs}
+            for i in range(len(columns))
+        ]
+        self.zones = {
+            name.casefold(): zone
+            for name, found in zip(columns, shared)
+            for zone in found
+            if zone is not None and len(found) == 1
+        }
 
     def write(self, writer: Writer, ordered: bool) -> Block:
         """Writes the operation; names are those of the first input."""

@@ -24,6 +24,7 @@ from lakebolt.frame.rows import ChoosingRows
 from lakebolt.frame.selecting import Selecting
 from lakebolt.frame.statistics import Statistics
 from lakebolt.frame.writer import Writer
+from lakebolt.zoned import ZonedStream
 
 if TYPE_CHECKING:
     from lakebolt import _lakebolt
@@ -78,7 +79,8 @@ class DataFrame(
         if isinstance(plan, Query) and not plan.frames:
             return self._connection._run(plan.text, plan.parameters, plan.tables.get, True)
         writer = Writer(plan)
-        return self._connection._run(writer.sql(), writer.parameters, writer.tables.get, True)
+        stream = self._connection._run(writer.sql(), writer.parameters, writer.tables.get, True)
+        return ZonedStream.of(stream, plan.zones)
 
     def _rows(self) -> _lakebolt.Stream:
         if self._stream is None:
@@ -172,7 +174,7 @@ class DataFrame(
 
     def cache(self) -> DataFrame:
         """Returns a frame that keeps its rows in memory once they have been asked for."""
-        return self._with(Cached(self._plan.columns, self.to_arrow_table))
+        return self._with(Cached(self._plan.columns, self.to_arrow_table, self._plan.zones))
 
     def collect(self) -> DataFrame:
         """Runs the query and returns a frame over its rows in memory.
@@ -182,7 +184,7 @@ class DataFrame(
         >>> frame.height, frame.sum().item()
         (3, 3)
         """
-        kept = Cached(self._plan.columns, self.to_arrow_table)
+        kept = Cached(self._plan.columns, self.to_arrow_table, self._plan.zones)
         kept.get()
         return self._with(kept)
 

@@ -11,6 +11,7 @@ from lakebolt.expr.base import Base, column
 from lakebolt.expr.expr import Expr
 from lakebolt.expr.node import Column, Node, columns_in, name_of, walk
 from lakebolt.expr.period import interval
+from lakebolt.expr.zones import resolved
 from lakebolt.frame.base import FrameBase
 from lakebolt.frame.combine import LEFT, RIGHT, Join, Qualified, SetOperation, qualified
 from lakebolt.frame.expand import check, flat, unknown_column
@@ -77,7 +78,7 @@ class Joining(FrameBase):
         for node in right:
             check(node, other._plan.columns)
         conditions = [
-            f"{_on_side(one, LEFT)} {operator} {_on_side(two, RIGHT)}"
+            f"{_on_side(one, LEFT, self._plan)} {operator} {_on_side(two, RIGHT, other._plan)}"
             for one, two in zip(left, right)
         ]
         outer = str(how).lower().replace("_", "") in ("outer", "fullouter")  # as PySpark has it
@@ -139,11 +140,15 @@ class Joining(FrameBase):
         outputs = self._outputs(other, "INNER", [], suffix, False)
         condition = sided(condition, self._plan, _plan_of(self, other))
         sides: dict[str, tuple[str, str]] = {}
+        zones: dict[str, str] = {}
         split = len(self._plan.columns)
         for i, (shown, _) in enumerate(outputs):
             side = LEFT if i < split else RIGHT
             name = shown if i < split else other._plan.columns[i - split]
             sides[shown.casefold()] = (side, name)
+            zone = (self._plan if i < split else other._plan).zones.get(name.casefold())
+            if zone is not None:
+                zones[shown.casefold()] = zone
         for part in walk(condition):
             if not isinstance(part, Column) or isinstance(part, Qualified):
                 continue
@@ -152,6 +157,7 @@ class Joining(FrameBase):
                 raise unknown_column(name, [shown for shown, _ in outputs])
         if kind in ("SEMI", "ANTI"):
             outputs = outputs[:split]
+        (condition,), _ = resolved([condition], zones)
         text = qualified(condition, sides)
         return self._with(Join(self._plan, _plan_of(self, other), kind, [text], outputs))
 
@@ -216,10 +222,12 @@ class Joining(FrameBase):
         self._check(*near_left, *same_left)
         for node in (*near_right, *same_right):
             check(node, other._plan.columns)
-        one, two = _on_side(near_left[0], LEFT), _on_side(near_right[0], RIGHT)
+        one = _on_side(near_left[0], LEFT, self._plan)
+        two = _on_side(near_right[0], RIGHT, other._plan)
         operator = operators[strategy] + ("=" if allow_exact_matches else "")
         conditions = [
-            f"{_on_side(a, LEFT)} = {_on_side(b, RIGHT)}" for a, b in zip(same_left, same_right)
+            f"{_on_side(a, LEFT, self._plan)} = {_on_side(b, RIGHT, other._plan)}"
+            for a, b in zip(same_left, same_right)
         ]
         conditions.append(f"{one} {operator} {two}")
         keys = [*zip(same_left, same_right)]
@@ -371,7 +379,8 @@ def _text(node: Node) -> str:
     return qualified(node, {})
 
 
-def _on_side(node: Node, side: str) -> str:
+def _on_side(node: Node, side: str, plan: Plan) -> str:
     """Writes an expression over the columns of one side."""
+    (node,), _ = resolved([node], plan.zones)
     text = qualified(node, {name.casefold(): (side, name) for name in columns_in(node)})
     return text if isinstance(node, Column) else f"({text})"

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping, Sequence
 
 from lakebolt.datatype import identifier
+from lakebolt.expr.node import Node
+from lakebolt.expr.zones import Zones, resolved
 from lakebolt.frame.block import Block
+from lakebolt.zoned import zones_of
 
 if TYPE_CHECKING:
+    from lakebolt.expr.prepare import Item
     from lakebolt.frame.writer import Writer
 
 
 class Plan:
     """Is one step: names its columns and writes itself as SQL over its inputs."""
 
-    __slots__ = ("columns", "inputs", "types", "has_origins")
+    __slots__ = ("columns", "inputs", "types", "has_origins", "zones")
 
     def __init__(self, columns: Sequence[str], inputs: tuple[Plan, ...] = ()):
         """Makes a step that gives ``columns``."""
@@ -23,6 +27,21 @@ class Plan:
         # Whether names may be other ones than in the inputs, or be asked for by an alias.
         self.has_origins: bool = any(source.has_origins for source in inputs)
         self.types: dict[str, Any] | None = None  # found out when they are asked for
+        # In which zones columns of moments are shown, by folded names; steps that compute say it.
+        self.zones: Zones = inputs[0].zones if inputs else {}
+
+    def _resolve(self, nodes: Sequence[Node]) -> list[Node]:
+        """Returns expressions over the first input with the zones of its columns put in."""
+        return resolved(nodes, self.inputs[0].zones)[0]
+
+    def _resolve_items(self, items: Sequence[Item], zones: Zones | None = None) -> list[Item]:
+        """Returns the same of columns to be computed, whose zones join ``zones``."""
+        nodes, found = resolved([node for _, node in items], self.inputs[0].zones)
+        names = [name for name, _ in items]
+        gone = {name.casefold() for name in names}
+        new = {name.casefold(): zone for name, zone in zip(names, found) if zone is not None}
+        self.zones = {**{k: zone for k, zone in (zones or {}).items() if k not in gone}, **new}
+        return list(zip(names, nodes))
 
     def wants_order(self, ordered: bool) -> tuple[bool, ...]:
         """Tells of each input whether its rows must come in their order, if ours must or not."""
@@ -41,6 +60,7 @@ class ObjectScan(Plan):
     def __init__(self, columns: Sequence[str], value: Any, kind: str):
         """Reads ``value`` each time; ``kind`` is for its name in SQL."""
         super().__init__(columns)
+        self.zones = zones_of(value, columns)
         self.value = value
         self.kind = kind
 
@@ -83,6 +103,7 @@ class Query(Plan):
         ``embed`` makes of the text, and a prefix for its parameters, one that can stand in another.
         """
         super().__init__(columns, tuple(frames.values()))
+        self.zones = {}  # what SQL gives is shown in the session's
         self.text = text
         self.parameters = parameters
         self.tables = tables
@@ -120,9 +141,10 @@ class Cached(Plan):
 
     __slots__ = ("make", "table")
 
-    def __init__(self, columns: Sequence[str], make: Callable[[], Any]):
-        """Keeps the Arrow table that ``make`` makes."""
+    def __init__(self, columns: Sequence[str], make: Callable[[], Any], zones: Zones | None = None):
+        """Keeps the Arrow table that ``make`` makes, with columns in ``zones``."""
         super().__init__(columns)
+        self.zones = zones or {}
         self.make: Callable[[], Any] | None = make
         self.table: Any = None
 

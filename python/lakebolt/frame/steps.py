@@ -49,7 +49,7 @@ class Project(Plan):
     def __init__(self, source: Plan, items: list[Item]):
         """Gives ``items`` only."""
         super().__init__(_names(items), (source,))
-        self.items = items
+        self.items = self._resolve_items(items)
 
     def wants_order(self, ordered: bool) -> tuple[bool, ...]:
         """Wants order where it is wanted or an expression depends on it."""
@@ -82,7 +82,7 @@ class Extend(Plan):
         known = {name.casefold() for name in source.columns}
         new = [name for name, _ in items if name.casefold() not in known]
         super().__init__((*source.columns, *new), (source,))
-        self.items = items
+        self.items = self._resolve_items(items, source.zones)
 
     def wants_order(self, ordered: bool) -> tuple[bool, ...]:
         """Wants order where it is wanted or an expression depends on it."""
@@ -172,7 +172,7 @@ class Filter(Plan):
         """Keeps rows of ``source``."""
         refuse_gathered(conditions)
         super().__init__(source.columns, (source,))
-        self.conditions = conditions
+        self.conditions = self._resolve(conditions)
 
     def wants_order(self, ordered: bool) -> tuple[bool, ...]:
         """Wants order where it is wanted or a condition depends on it."""
@@ -207,7 +207,7 @@ class Sort(Plan):
     def __init__(self, source: Plan, keys: tuple[Key, ...]):
         """Sorts rows of ``source``; equal ones keep their order."""
         super().__init__(source.columns, (source,))
-        self.keys = keys
+        self.keys = tuple(key for key in self._resolve(keys) if isinstance(key, Key))
 
     def wants_order(self, ordered: bool) -> tuple[bool, ...]:
         """Wants order where a key depends on it."""
@@ -274,10 +274,11 @@ class Group(Plan):
     ):
         """Gives keys and ``items``; ``sets``: ROLLUP or CUBE; ``ordered``: by first appearance."""
         super().__init__(_names(keys) + _names(items), (source,))
-        self.keys = keys
-        self.items = items
+        made = self._resolve_items([*keys, *items])
+        self.keys = made[: len(keys)]
+        self.items = made[len(keys) :]
         self.sets = sets
-        self.having = having or []
+        self.having = self._resolve(having or [])
         self.ordered = ordered
 
     def wants_order(self, ordered: bool) -> tuple[bool, ...]:

@@ -3,6 +3,7 @@
 #include "function/scalar/date/clock_cache.h"
 #include "function/scalar/date/clock_kernel.h"
 #include "function/scalar/date/date_families.h"
+#include "function/scalar/date/local_moments.h"
 #include "function/scalar/families.h"
 
 namespace lakebolt {
@@ -49,6 +50,7 @@ void RegisterTimeZones(FunctionRegistry& registry) {
       {{"timezone('Asia/Tokyo', TIMESTAMPTZ '2020-07-01 03:00:00+00')", "2020-07-01 12:00:00"}},
       {},
       std::move(shifts)});
+  registry.Add(MakeLocalMoments());
 }
 
 }  // namespace lakebolt
