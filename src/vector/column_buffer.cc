@@ -7,6 +7,7 @@
 
 #include "base/cancellation_scope.h"
 #include "base/error.h"
+#include "vector/copy_texts.h"
 
 namespace lakebolt {
 
@@ -94,9 +95,11 @@ void ColumnBuffer::AppendValues(const Vector& vector, RowSet rows) {
       if constexpr (std::is_same_v<T, StringView>) {
         // Under NULL stands an empty string, which points nowhere.
         ForEachBlock(rows.count, [&](size_t begin, size_t end) {
-          for (auto i = static_cast<uint32_t>(begin); i < end; ++i) {
-            to[i] = reader.IsNull(rows[i]) ? StringView() : heap_->Add(reader[rows[i]]);
-          }
+          const auto text_at = [&](uint32_t i) {
+            const uint32_t row = rows[static_cast<uint32_t>(begin) + i];
+            return reader.IsNull(row) ? StringView() : reader[row];
+          };
+          CopyTexts(static_cast<uint32_t>(end - begin), text_at, *heap_, to + begin);
         });
       } else if (reader.IsFlat() && rows.IsDense()) {
         CopyBytes(to, reader.values(), rows.count * sizeof(T));

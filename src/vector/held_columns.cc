@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "vector/copy_texts.h"
+
 namespace lakebolt {
 
 namespace {
@@ -48,9 +50,7 @@ void MoveStrings(Vector& column, const std::shared_ptr<StringHeap>& heap, bool a
   if (any) {
     values = Buffer::Allocate(size_t{rows} * sizeof(StringView));
     const auto* from = column.values<StringView>();
-    for (uint32_t row = 0; row < rows; ++row) {
-      values->as<StringView>()[row] = heap->Add(from[row].view());
-    }
+    CopyTexts(rows, [&](uint32_t row) { return from[row]; }, *heap, values->as<StringView>());
   }
   column = Vector::Flat(column.type(), rows, std::move(values), column.validity_buffer());
   if (any) column.AddOwner(heap);
