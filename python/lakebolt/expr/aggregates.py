@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Literal
 
 from lakebolt import errors
@@ -182,17 +183,35 @@ class Aggregates(Base):
         excess = self._aggregate("kurtosis_pop" if bias else "kurtosis")
         return excess if fisher else excess + 3
 
-    def entropy(self) -> Expr:
-        """Gives the entropy of the values, in bits, by how often each occurs."""
-        return self._aggregate("entropy")
+    def entropy(self, base: float = math.e, *, normalize: bool = True) -> Expr:
+        """Gives the entropy of numbers that are shares of their sum, or are probabilities.
 
-    def any(self) -> Expr:
-        """Tells whether some value is true; false where there is none."""
-        return wrap(template("coalesce({}, FALSE)", aggregate("bool_or", self._node)))
+        SQL's aggregate, of how often values occur, is ``lakebolt.call_aggregate("entropy", …)``.
 
-    def all(self) -> Expr:
-        """Tells whether every value that is not NULL is true."""
-        return wrap(template("coalesce({}, TRUE)", aggregate("bool_and", self._node)))
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [1, 1, 2]}).select(lb.col("a").entropy(2)).item()
+        1.5
+        """
+        this = wrap(self._node).cast("DOUBLE")
+        found = (this * this.log()).sum()
+        if not normalize:
+            return (-found / math.log(base)).alias(self._name())
+        total = this.sum()
+        return ((total.log() - found / total) / math.log(base)).alias(self._name())
+
+    def any(self, *, ignore_nulls: bool = True) -> Expr:
+        """Tells whether some value is true; NULL if that depends on NULLs, unless they count not."""
+        found = template("coalesce({}, FALSE)", aggregate("bool_or", self._node))
+        return wrap(found if ignore_nulls else self._unless_unknown(found, "{} OR {} = 0"))
+
+    def all(self, *, ignore_nulls: bool = True) -> Expr:
+        """Tells whether all values are true; NULL if that depends on NULLs, unless they count not."""
+        found = template("coalesce({}, TRUE)", aggregate("bool_and", self._node))
+        return wrap(found if ignore_nulls else self._unless_unknown(found, "NOT {} OR {} = 0"))
+
+    def _unless_unknown(self, found: n.Node, known: str) -> n.Node:
+        nulls = wrap(self._node).null_count()._node
+        return template(f"CASE WHEN {known} THEN {{}} END", found, nulls, found)
 
     def has_nulls(self) -> Expr:
         """Tells whether there is a NULL."""

@@ -107,13 +107,15 @@ class Call(Node):
 
     def pieces(self) -> list[Piece]:
         """Returns the call with ORDER BY, FILTER and OVER."""
-        out: list[Piece] = [self.function + "("]
+        name, _, nulls = self.function.partition(" ")  # perhaps with IGNORE NULLS
+        out: list[Piece] = [name + "("]
         if self.distinct:
             out.append("DISTINCT ")
-        out += _listed(self.part(0)) or (["*"] if self.function == "count" else [])
+        given = _listed(self.part(0)) or (["*"] if self.function == "count" else [])
+        out += ["(", *given, ")"] if nulls else given  # a call's last word would be taken for its own
         if self.counts[2]:
             out += [" ORDER BY ", *_listed(self.part(2))]
-        out.append(")")
+        out.append(f" {nulls})" if nulls else ")")
         if self.counts[1]:
             out.append(" FILTER (WHERE ")
             for i, condition in enumerate(self.part(1)):

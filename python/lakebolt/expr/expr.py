@@ -7,6 +7,8 @@ from typing import Any, Text
 from lakebolt.datatype import identifier
 from lakebolt.expr import node as n
 from lakebolt.expr.aggregates import Aggregates
+from lakebolt.expr.binning import Binning
+from lakebolt.expr.exponential import Exponential
 from lakebolt.expr.gathering import Gathering
 from lakebolt.expr.lists import ListNamespace
 from lakebolt.expr.mathematics import Mathematics
@@ -15,6 +17,7 @@ from lakebolt.expr.operators import Operators
 from lakebolt.expr.python_calls import PythonCalls
 from lakebolt.expr.rolling import Rolling
 from lakebolt.expr.rolling_by import RollingBy
+from lakebolt.expr.sampling import Sampling
 from lakebolt.expr.spark_names import SparkNames
 from lakebolt.expr.strings import StringNamespace
 from lakebolt.expr.structs import StructNamespace
@@ -32,6 +35,9 @@ class Expr(
     Windows,
     Rolling,
     RollingBy,
+    Exponential,
+    Binning,
+    Sampling,
     PythonCalls,
     SparkNames,
 ):

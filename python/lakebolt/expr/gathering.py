@@ -156,14 +156,6 @@ class Gathering(Base):
         beside = template("list_extract({}, {} - {} + 1)", values, count, place_in(count))
         return wrap(n.Listed(template("list_reverse({})", values), beside))
 
-    def shuffle(self) -> Expr:
-        """Puts the values in random order."""
-        return self._from_list("list_shuffle({})")
-
-    def sample(self, n: int = 1) -> Expr:
-        """Gives so many values, in random order."""
-        return self._from_list(f"list_slice(list_shuffle({{}}), 1, {n})")
-
     def arg_sort(self, *, descending: bool = False, nulls_last: bool = False) -> Expr:
         """Gives the numbers, from 0, of the rows in the order of their values."""
         order = "DESC" if descending else "ASC"
@@ -226,7 +218,9 @@ class Gathering(Base):
         found = template("list_position({}, {}) - 1", self.implode()._node, value(element))
         return wrap(n.Once(n.Template(("", ""), (found,), (0,), n.ADD)))
 
-    def value_counts(self, *, sort: bool = False, name: str = "", normalize: bool = False) -> Expr:
+    def value_counts(
+        self, *, sort: bool = False, name: str | None = None, normalize: bool = False
+    ) -> Expr:
         """Gives structs of each value, NULL too, and how often it occurs, or its share.
 
         >>> import lakebolt as lb

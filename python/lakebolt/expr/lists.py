@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from lakebolt.expr.base import (
     IntoExpr,
@@ -19,6 +19,7 @@ from lakebolt.expr.base import (
 from lakebolt.expr.elements import aggregated, computed
 from lakebolt.expr.literal import literal
 from lakebolt.expr.namespace import Namespace
+from lakebolt.expr.node import Node
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
@@ -80,13 +81,20 @@ class ListNamespace(Namespace):
         del maintain_order
         return self._named(different(self._node))
 
-    def any(self) -> Expr:
-        """Tells whether some element is true."""
-        return self._call("list_bool_or")
+    def any(self, *, ignore_nulls: bool = True) -> Expr:
+        """Tells whether some element is true; NULL if that depends on NULLs that count."""
+        return self._known("list_bool_or", "FALSE", "{} OR", ignore_nulls)
 
-    def all(self) -> Expr:
-        """Tells whether all elements are true."""
-        return self._call("list_bool_and")
+    def all(self, *, ignore_nulls: bool = True) -> Expr:
+        """Tells whether all elements are true; NULL if that depends on NULLs that count."""
+        return self._known("list_bool_and", "TRUE", "NOT {} OR", ignore_nulls)
+
+    def _known(self, function: str, nothing: str, decided: str, ignore_nulls: bool) -> Expr:
+        found = template(f"coalesce({function}({{}}), {nothing})", self._node)
+        if not ignore_nulls:
+            known = f"CASE WHEN {decided} list_position({{}}, NULL) IS NULL THEN {{}} END"
+            found = template(known, found, self._node, found)
+        return self._named(unless_null(self._node, found))
 
     def product(self) -> Expr:
         """Multiplies the elements."""
@@ -109,8 +117,11 @@ class ListNamespace(Namespace):
         """Gives the variance of the elements."""
         return self._call("list_var_samp" if ddof else "list_var_pop")
 
-    def contains(self, item: IntoExpr) -> Expr:
-        """Tells whether there is an element."""
+    def contains(self, item: IntoExpr, *, nulls_equal: bool = False) -> Expr:
+        """Tells whether there is an element; ``nulls_equal``: NULL is one, too."""
+        if nulls_equal:
+            found = template("(list_position({}, {}) IS NOT NULL)", self._node, value(item))
+            return self._named(unless_null(self._node, found))
         return self._call("list_contains", item)
 
     def count_matches(self, element: IntoExpr) -> Expr:
@@ -169,9 +180,13 @@ class ListNamespace(Namespace):
         """Gives the last elements."""
         return self.slice(-n)
 
-    def join(self, separator: IntoExpr) -> Expr:
-        """Joins the elements as text."""
-        return self._call("list_to_string", separator)
+    def join(self, separator: IntoExpr, *, ignore_nulls: bool = True) -> Expr:
+        """Joins the elements as text, but for NULLs; they give NULL unless ``ignore_nulls``."""
+        joined = self._call("list_to_string", separator)
+        if ignore_nulls:
+            return joined
+        known = "CASE WHEN list_position({}, NULL) IS NULL THEN {} END"
+        return self._named(template(known, self._node, joined._node))
 
     def sort(self, *, descending: bool = False, nulls_last: bool = False) -> Expr:
         """Sorts the elements."""
@@ -257,9 +272,18 @@ class ListNamespace(Namespace):
             )
         )
 
-    def diff(self, n: int = 1) -> Expr:
-        """Gives the differences from the elements ``n`` places before."""
+    def diff(self, n: int = 1, null_behavior: Literal["ignore", "drop"] = "ignore") -> Expr:
+        """Gives the differences from the elements ``n`` places before; ``drop`` leaves NULLs out."""
         return self._named(
+            template(
+                "({})[{}:]" if null_behavior == "drop" else "{}",
+                self._differences(n),
+                *([value(n + 1)] if null_behavior == "drop" else []),
+            )
+        )
+
+    def _differences(self, n: int) -> Node:
+        return (
             template(
                 'list_transform({}, lambda "#e", "#i": '
                 '"#e" - list_extract({}, nullif(greatest("#i" - {}, 0), 0)))',

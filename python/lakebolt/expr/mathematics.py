@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from lakebolt import errors
 from lakebolt.expr import node as n
@@ -19,6 +19,9 @@ from lakebolt.expr.base import (
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
+
+
+RoundMode = Literal["half_away_from_zero", "half_to_even", "to_zero"]
 
 
 class Mathematics(Base):
@@ -79,9 +82,13 @@ class Mathematics(Base):
         """Returns the absolute value."""
         return self._call("abs")
 
-    def round(self, decimals: int = 0) -> Expr:
-        """Rounds half away from zero."""
-        return self._call("round", number(decimals, "decimals"))
+    def round(self, decimals: int = 0, mode: RoundMode = "half_away_from_zero") -> Expr:
+        """Rounds half away from zero, or by ``mode`` half to an even digit or toward zero."""
+        functions = {"half_away_from_zero": "round", "half_to_even": "round_even",
+                     "to_zero": "trunc"}  # fmt: skip
+        if mode not in functions:
+            raise errors.InterfaceError(f"mode must be one of {sorted(functions)}, not {mode!r}")
+        return self._call(functions[mode], number(decimals, "decimals"))
 
     def round_sig_figs(self, digits: int) -> Expr:
         """Rounds to a number of significant digits."""
@@ -204,36 +211,6 @@ class Mathematics(Base):
         """Turns degrees into radians."""
         return self._call("radians")
 
-    def cut(
-        self, breaks: list[float], *, labels: list[str] | None = None, left_closed: bool = False
-    ) -> Expr:
-        """Sorts numbers into bins between breaks, and names these as text."""
-        ends = ["-inf", *map(_short, breaks), "inf"]
-        sides = ("[{}, {})", "({}, {}]")[not left_closed]
-        names = labels or [sides.format(low, high) for low, high in zip(ends, ends[1:])]
-        if len(names) != len(breaks) + 1:
-            raise errors.InterfaceError(
-                f"{len(breaks)} breaks make {len(breaks) + 1} bins, not {len(names)}"
-            )
-        operator = "<" if left_closed else "<="
-        texts = ["CASE"]
-        children: list[n.Node] = []
-        needs: list[int] = []
-        for edge, name in zip(breaks, names):
-            texts[-1] += " WHEN "
-            texts += [f" {operator} ", f" THEN {value(name).pieces()[0]}"]
-            children += [self._node, value(edge)]
-            needs += [n.OTHER, n.OTHER]
-        texts[-1] += " WHEN "
-        texts.append(f" IS NOT NULL THEN {value(names[-1]).pieces()[0]} END")
-        return wrap(n.Template(tuple(texts), (*children, self._node), (*needs, n.OTHER), n.ATOM))
-
-    def bin_intervals(
-        self, breaks: list[float], *, labels: list[str] | None = None, left_closed: bool = False
-    ) -> Expr:
-        """Sorts numbers into bins, as ``cut``."""
-        return self.cut(breaks, labels=labels, left_closed=left_closed)
-
     def truncdiv(self, other: IntoExpr) -> Expr:
         """Divides whole numbers and drops what is behind the point."""
         return wrap(
@@ -245,7 +222,3 @@ class Mathematics(Base):
     def bitwise_count_zeros(self) -> Expr:
         """Counts the bits of a BIGINT that are not set."""
         return 64 - self._call("bit_count")
-
-
-def _short(number_: float) -> str:
-    return f"{number_:g}"

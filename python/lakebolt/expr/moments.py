@@ -28,17 +28,39 @@ def datetime(
     hour: IntoExpr = 0,
     minute: IntoExpr = 0,
     second: IntoExpr = 0,
+    microsecond: IntoExpr = 0,
+    *,
+    time_unit: str = "us",
+    time_zone: str | None = None,
 ) -> Expr:
-    """Makes a timestamp of columns or numbers."""
+    """Makes a timestamp of columns or numbers: what clocks of ``time_zone`` show, if that is given.
+
+    ``time_unit`` is the smallest unit: ms, us or ns.
+    """
     parts = [column(part) for part in (year, month, day, hour, minute)]
     seconds = template("CAST({} AS DOUBLE)", column(second))
-    return wrap(n.Named(call("make_timestamp", *parts, seconds), "datetime"))
+    made = call("make_timestamp", *parts, seconds)
+    if not _is_zero(microsecond):
+        made = template("({} + to_microseconds({}))", made, column(microsecond))
+    if time_zone is not None:
+        return wrap(n.Named(made, "datetime")).dt.replace_time_zone(time_zone)
+    out = wrap(n.Named(made, "datetime"))
+    return out if time_unit == "us" else out.dt.cast_time_unit(time_unit)
 
 
-def time(hour: IntoExpr = 0, minute: IntoExpr = 0, second: IntoExpr = 0) -> Expr:
+def time(
+    hour: IntoExpr = 0, minute: IntoExpr = 0, second: IntoExpr = 0, microsecond: IntoExpr = 0
+) -> Expr:
     """Makes a time of day of columns or numbers."""
     seconds = template("CAST({} AS DOUBLE)", column(second))
-    return wrap(n.Named(call("make_time", column(hour), column(minute), seconds), "time"))
+    made = call("make_time", column(hour), column(minute), seconds)
+    if not _is_zero(microsecond):
+        made = template("({} + to_microseconds({}))", made, column(microsecond))
+    return wrap(n.Named(made, "time"))
+
+
+def _is_zero(part: IntoExpr) -> bool:
+    return isinstance(part, int) and part == 0
 
 
 def duration(
@@ -50,12 +72,15 @@ def duration(
     seconds: IntoExpr = 0,
     milliseconds: IntoExpr = 0,
     microseconds: IntoExpr = 0,
+    nanoseconds: IntoExpr = 0,
 ) -> Expr:
-    """Makes an interval of columns or numbers."""
+    """Makes an interval of columns or numbers; nanoseconds count as whole microseconds."""
     parts = {"weeks": weeks, "days": days, "hours": hours, "minutes": minutes, "seconds": seconds,
              "milliseconds": milliseconds, "microseconds": microseconds}  # fmt: skip
     calls = [call(f"to_{unit}", column(part)) for unit, part in parts.items()
-             if not (isinstance(part, int) and part == 0)]  # fmt: skip
+             if not _is_zero(part)]  # fmt: skip
+    if not _is_zero(nanoseconds):
+        calls.append(template("to_microseconds({} // 1000)", column(nanoseconds)))
     out = calls[0] if calls else n.Raw("to_days(0)")
     for part in calls[1:]:
         out = binary("+", n.ADD, out, part)

@@ -6,18 +6,18 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from lakebolt import errors
-from lakebolt.datatype import IntoDataType, data_type
+from lakebolt.datatype import IntoDataType
 from lakebolt.expr import node as ast
 from lakebolt.expr.base import IntoExpr, binary, call, n_template, template, value, wrap
 from lakebolt.expr.literal import literal
-from lakebolt.expr.namespace import Namespace
+from lakebolt.expr.parsing import Parsing
 from lakebolt.expr.patterns import Patterns
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
 
 
-class StringNamespace(Namespace, Patterns):
+class StringNamespace(Parsing, Patterns):
     """Gives expressions functions of text."""
 
     __slots__ = ()
@@ -56,8 +56,13 @@ class StringNamespace(Namespace, Patterns):
         """
         return self._call("contains" if literal else "regexp_matches", pattern)
 
-    def contains_any(self, patterns: list[str]) -> Expr:
+    def contains_any(
+        self, patterns: list[str], *, ascii_case_insensitive: bool = False
+    ) -> Expr:
         """Tells whether text contains one of several."""
+        matched = "|".join(re.escape(text) for text in patterns)
+        if ascii_case_insensitive:
+            return self._call("regexp_matches", f"(?i){matched}")
         out = self._call("contains", patterns[0])
         for pattern in patterns[1:]:
             out = out | self._call("contains", pattern)
@@ -105,9 +110,32 @@ class StringNamespace(Namespace, Patterns):
         test = call("regexp_matches", self._node, value(pattern))
         return self._named(template("CASE WHEN NOT {} THEN {} ELSE {} END", test, nothing, found))
 
-    def replace(self, pattern: IntoExpr, value: IntoExpr, *, literal: bool = False) -> Expr:
-        """Replaces the first match of a regular expression; ``$1`` is its first group."""
-        return self._replace(pattern, value, literal, "")
+    def replace(
+        self, pattern: IntoExpr, value: IntoExpr, *, literal: bool = False, n: int = 1
+    ) -> Expr:
+        """Replaces the first match of a regular expression; ``$1`` is its first group.
+
+        Plain text is replaced ``n`` times, or wherever it is if ``n`` is negative.
+        """
+        if n == 0:
+            return wrap(self._node)
+        if n == 1:
+            return self._replace(pattern, value, literal, "")
+        if n < 0:
+            return self._replace(pattern, value, literal, "g")
+        if not literal and (not isinstance(pattern, str) or re.escape(pattern) != pattern):
+            raise errors.NotSupportedError("str.replace replaces plain text several times only")
+        return self._replaced_times(pattern, value, n)
+
+    def _replaced_times(self, old: IntoExpr, new: IntoExpr, times: int) -> Expr:
+        parts = call("string_split", self._node, value(old))
+        changed = template(f"array_to_string(({{}})[:{times + 1}], {{}})", parts, value(new))
+        rest = template(f"array_to_string(({{}})[{times + 2}:], {{}})", parts, value(old))
+        more = template(
+            f"CASE WHEN len({{}}) > {times + 1} THEN {{}} || {{}} ELSE '' END",
+            *[parts, value(old), rest],
+        )
+        return self._named(template("({} || {})", changed, more))
 
     def replace_all(self, pattern: IntoExpr, value: IntoExpr, *, literal: bool = False) -> Expr:
         """Replaces all matches of a regular expression; ``$1`` is its first group.
@@ -203,16 +231,25 @@ class StringNamespace(Namespace, Patterns):
         test = template("left({}, 1) IN ('-', '+')", self._node)
         return self._named(template("CASE WHEN {} THEN {} ELSE {} END", test, signed, plain))
 
-    def split(self, by: IntoExpr, *, inclusive: bool = False) -> Expr:
-        """Cuts text at a separator into a list.
+    def split(self, by: IntoExpr, *, inclusive: bool = False, literal: bool = True) -> Expr:
+        """Cuts text at a separator into a list, or at the matches of a regular expression.
+
+        ``inclusive`` leaves the separator at the end of each part.
 
         >>> import lakebolt as lb
         >>> lb.from_dict({"a": ["x-y"]}).select(lb.col("a").str.split("-")).item()
         ['x', 'y']
         """
-        if inclusive:
-            raise errors.NotSupportedError("str.split keeps no separators")
-        return self._call("string_split", by)
+        if not inclusive:
+            return self._call("string_split" if literal else "string_split_regex", by)
+        if not literal:
+            raise errors.NotSupportedError("str.split keeps separators that are plain text")
+        parts = call("string_split", self._node, value(by))
+        kept = (
+            'list_filter(list_transform({}, lambda "#e", "#i": '
+            "CASE WHEN \"#i\" < len({}) THEN \"#e\" || {} ELSE \"#e\" END), lambda \"#e\": \"#e\" <> '')"
+        )
+        return self._named(template(kept, parts, parts, value(by)))
 
     def split_exact(self, by: str, n: int) -> Expr:
         """Cuts text at a separator into a struct of n + 1 parts."""
@@ -239,39 +276,6 @@ class StringNamespace(Namespace, Patterns):
         """Joins the texts of all rows."""
         del ignore_nulls
         return wrap(self._node).string_agg(delimiter)
-
-    def to_integer(self, *, base: int = 10, strict: bool = True) -> Expr:
-        """Reads whole numbers."""
-        if base != 10:
-            raise errors.NotSupportedError("str.to_integer reads numbers of base 10")
-        return wrap(self._node).cast("BIGINT", strict=strict)
-
-    def to_decimal(self, *, scale: int = 9) -> Expr:
-        """Reads exact numbers."""
-        return wrap(self._node).cast(f"DECIMAL(38,{scale})")
-
-    def to_date(self, format: str | None = None, *, strict: bool = True) -> Expr:
-        """Reads dates, by a format of strftime if one is given.
-
-        >>> import lakebolt as lb
-        >>> lb.from_dict({"a": ["31.12.2024"]}).select(lb.col("a").str.to_date("%d.%m.%Y")).item()
-        datetime.date(2024, 12, 31)
-        """
-        return self._parsed("DATE", format, strict)
-
-    def to_datetime(self, format: str | None = None, *, strict: bool = True) -> Expr:
-        """Reads timestamps, by a format of strftime if one is given."""
-        return self._parsed("TIMESTAMP", format, strict)
-
-    def to_time(self, format: str | None = None, *, strict: bool = True) -> Expr:
-        """Reads times of day, by a format of strftime if one is given."""
-        return self._parsed("TIME", format, strict)
-
-    def strptime(
-        self, dtype: IntoDataType, format: str | None = None, *, strict: bool = True
-    ) -> Expr:
-        """Reads dates, timestamps or times of day."""
-        return self._parsed(data_type(dtype), format, strict)
 
     def json_decode(self, dtype: IntoDataType) -> Expr:
         """Reads JSON as a type."""
@@ -319,10 +323,16 @@ class StringNamespace(Namespace, Patterns):
         return self._call("levenshtein", other)
 
     def normalize(self, form: str = "NFC") -> Expr:
-        """Composes letters and their marks (Unicode form NFC)."""
-        if form != "NFC":
-            raise errors.NotSupportedError(f"str.normalize makes the form NFC, not {form!r}")
-        return self._call("nfc_normalize")
+        """Composes letters and their marks, or takes them apart: forms NFC, NFD, NFKC and NFKD."""
+        if form == "NFC":
+            return self._call("nfc_normalize")
+        if form not in ("NFD", "NFKC", "NFKD"):
+            raise errors.InterfaceError(f"form must be NFC, NFD, NFKC or NFKD, not {form!r}")
+        import unicodedata
+
+        wanted: Any = form
+        made = wrap(self._node).map_elements(lambda text: unicodedata.normalize(wanted, text), str)
+        return made.alias(ast.name_of(self._node))
 
     def _replace(self, pattern: IntoExpr, new: IntoExpr, literal_: bool, options: str) -> Expr:
         if literal_ and options == "g":
@@ -339,11 +349,6 @@ class StringNamespace(Namespace, Patterns):
     def _pad(self, function: str, length: int, fill_char: str) -> Expr:
         longer = template("CAST(greatest({}, length({})) AS INTEGER)", value(length), self._node)
         return self._named(call(function, self._node, longer, value(fill_char)))
-
-    def _parsed(self, kind: str, format_: str | None, strict: bool) -> Expr:
-        if format_ is None:
-            return wrap(self._node).cast(kind, strict=strict)
-        return self._call("strptime" if strict else "try_strptime", format_).cast(kind)
 
 
 def _repeated(item: Any, count: int) -> list[Any]:

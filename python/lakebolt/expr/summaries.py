@@ -56,14 +56,14 @@ def count(*columns: str) -> Expr:
     return col(*columns).count() if columns and columns != ("*",) else len()
 
 
-def all(*columns: Any) -> Expr:  # noqa: A001 - the name is Polars'
+def all(*columns: Any, ignore_nulls: bool = True) -> Expr:  # noqa: A001 - the name is Polars'
     """Returns all columns; with columns, whether all their values are true."""
-    return col(*columns).all() if columns else selectors.all()
+    return col(*columns).all(ignore_nulls=ignore_nulls) if columns else selectors.all()
 
 
-def any(*columns: Any) -> Expr:  # noqa: A001 - the name is Polars'
+def any(*columns: Any, ignore_nulls: bool = True) -> Expr:  # noqa: A001 - the name is Polars'
     """Tells whether some value of columns is true."""
-    return col(*columns).any()
+    return col(*columns).any(ignore_nulls=ignore_nulls)
 
 
 def _over_columns(method: str, columns: tuple[Any, ...]) -> Expr:

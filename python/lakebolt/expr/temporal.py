@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Sequence
 
 from lakebolt import errors
 from lakebolt.expr import node as ast
@@ -76,8 +76,10 @@ class DateTimeNamespace(Namespace):
         """Returns the minute."""
         return self._part("minute")
 
-    def second(self) -> Expr:
-        """Returns the whole seconds of the minute."""
+    def second(self, *, fractional: bool = False) -> Expr:
+        """Returns the seconds of the minute, whole ones unless ``fractional``."""
+        if fractional:
+            return self._named(template("(microsecond({}) / 1000000)", self._wall))
         return self._part("second")
 
     def iso_year(self) -> Expr:
@@ -240,18 +242,41 @@ class DateTimeNamespace(Namespace):
         return self._named(template("(CAST({} AS DATE) + {})", self._node, column(time)))
 
     def replace(
-        self, *, year: IntoExpr = None, month: IntoExpr = None, day: IntoExpr = None
+        self,
+        *,
+        year: IntoExpr = None,
+        month: IntoExpr = None,
+        day: IntoExpr = None,
+        hour: IntoExpr = None,
+        minute: IntoExpr = None,
+        second: IntoExpr = None,
+        microsecond: IntoExpr = None,
     ) -> Expr:
-        """Replaces parts of a date."""
-        parts = [
-            template(f"{name}({{}})", self._wall) if part is None else value(part)
-            for name, part in (("year", year), ("month", month), ("day", day))
-        ]
-        return self._moment(
-            template(
-                "(make_date({}, {}, {}) + ({} - date_trunc('day', {})))", *parts, *[self._wall] * 2
-            )
-        )
+        """Replaces parts of a date or a timestamp.
+
+        >>> import datetime
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"t": [datetime.datetime(2024, 2, 29, 5, 6, 7)]})
+        >>> frame.select(lb.col("t").dt.replace(month=3, hour=0)).item()
+        datetime.datetime(2024, 3, 29, 0, 6, 7)
+        """
+        this = wrap(self._node).dt
+        dates = ((year, this.year()), (month, this.month()), (day, this.day()))
+        parts = [own._node if part is None else value(part) for part, own in dates]
+        moved = call("make_date", *parts)
+        if all(part is None for part in (hour, minute, second, microsecond)):
+            clock = template("({} - date_trunc('day', {}))", self._wall, self._wall)
+            moved = template("({} + {})", moved, clock)
+        else:
+            for part, own, unit in (
+                (hour, this.hour(), "hours"),
+                (minute, this.minute(), "minutes"),
+                (second, this.second(), "seconds"),
+                (microsecond, this.microsecond(), "microseconds"),
+            ):
+                shown = own._node if part is None else value(part)
+                moved = template(f"({{}} + to_{unit}({{}}))", moved, shown)
+        return self._moment(moved)
 
     def cast_time_unit(self, time_unit: str) -> Expr:
         """Casts to a timestamp whose smallest unit is ms, us or ns."""
@@ -260,37 +285,53 @@ class DateTimeNamespace(Namespace):
             raise errors.InterfaceError(f"time_unit must be ms, us or ns, not {time_unit!r}")
         return wrap(self._node).cast(kinds[time_unit])
 
-    def is_business_day(self) -> Expr:
-        """Tells whether the day is from Monday to Friday."""
-        return self._named(template("(isodow({}) < 6)", self._wall))
+    def is_business_day(
+        self,
+        *,
+        week_mask: Sequence[bool] = (True, True, True, True, True, False, False),
+        holidays: Sequence[Any] = (),
+    ) -> Expr:
+        """Tells whether the day is one of the week's working days, Monday first, and no holiday."""
+        if len(week_mask) != 7:
+            raise errors.InterfaceError(f"week_mask has a day for each of 7, not {len(week_mask)}")
+        days = [str(i + 1) for i, works in enumerate(week_mask) if works]
+        if not days:
+            raise errors.InterfaceError("week_mask must have a working day")
+        works = wrap(template(f"(isodow({{}}) IN ({', '.join(days)}))", self._wall))
+        if holidays:
+            works = works & ~wrap(self._wall).cast("DATE").is_in(list(holidays))
+        return works.alias(ast.name_of(self._node))
 
-    def total_days(self) -> Expr:
-        """Returns the whole days of an interval."""
-        return self._total(86_400_000_000)
+    def total_days(self, *, fractional: bool = False) -> Expr:
+        """Returns the days of an interval, whole ones unless ``fractional``."""
+        return self._total(86_400_000_000, fractional)
 
-    def total_hours(self) -> Expr:
-        """Returns the whole hours of an interval."""
-        return self._total(3_600_000_000)
+    def total_hours(self, *, fractional: bool = False) -> Expr:
+        """Returns the hours of an interval, whole ones unless ``fractional``."""
+        return self._total(3_600_000_000, fractional)
 
-    def total_minutes(self) -> Expr:
-        """Returns the whole minutes of an interval."""
-        return self._total(60_000_000)
+    def total_minutes(self, *, fractional: bool = False) -> Expr:
+        """Returns the minutes of an interval, whole ones unless ``fractional``."""
+        return self._total(60_000_000, fractional)
 
-    def total_seconds(self) -> Expr:
-        """Returns the whole seconds of an interval."""
-        return self._total(1_000_000)
+    def total_seconds(self, *, fractional: bool = False) -> Expr:
+        """Returns the seconds of an interval, whole ones unless ``fractional``."""
+        return self._total(1_000_000, fractional)
 
-    def total_milliseconds(self) -> Expr:
-        """Returns the whole milliseconds of an interval."""
-        return self._total(1000)
+    def total_milliseconds(self, *, fractional: bool = False) -> Expr:
+        """Returns the milliseconds of an interval, whole ones unless ``fractional``."""
+        return self._total(1_000, fractional)
 
-    def total_microseconds(self) -> Expr:
-        """Returns the microseconds of an interval."""
-        return self._total(1)
+    def total_microseconds(self, *, fractional: bool = False) -> Expr:
+        """Returns the microseconds of an interval, whole ones unless ``fractional``."""
+        return self._total(1, fractional)
 
-    def total_nanoseconds(self) -> Expr:
+    def total_nanoseconds(self, *, fractional: bool = False) -> Expr:
         """Returns the nanoseconds of an interval."""
-        return self._named(template("(epoch_us({}) * 1000)", self._node))
+        kind = "DOUBLE" if fractional else "BIGINT"
+        return self._named(template(f"(epoch_us({{}}) * 1000)::{kind}", self._node))
 
-    def _total(self, micros: int) -> Expr:
+    def _total(self, micros: int, fractional: bool) -> Expr:
+        if fractional:
+            return self._named(template("(epoch_us({}) / {})", self._node, value(micros)))
         return self._named(template("trunc(epoch_us({}) / {})::BIGINT", self._node, value(micros)))

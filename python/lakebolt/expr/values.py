@@ -75,19 +75,25 @@ class Values(Base):
         """Tells whether the value is not NaN."""
         return ~self._call("isnan")
 
-    def fill_null(self, value: IntoExpr = None, strategy: str | None = None) -> Expr:
+    def fill_null(
+        self, value: IntoExpr = None, strategy: str | None = None, limit: int | None = None
+    ) -> Expr:
         """Replaces NULL by a value, or by a strategy: forward, backward, min, max, mean, zero, one.
+
+        ``limit`` is how many NULLs in a row are filled forward or backward.
 
         >>> import lakebolt as lb
         >>> lb.from_dict({"a": [1, None]}).select(lb.col("a").fill_null(0)).rows()
         [(1,), (0,)]
         """
         this = wrap(self._node)
+        if limit is not None and strategy not in ("forward", "backward"):
+            raise errors.InterfaceError("a limit needs the strategy forward or backward")
         if strategy is None:
             return self._call("coalesce", value)
         fills: dict[str, Callable[[], Expr]] = {
-            "forward": this.forward_fill,
-            "backward": this.backward_fill,
+            "forward": lambda: this.forward_fill(limit),
+            "backward": lambda: this.backward_fill(limit),
             "min": lambda: this.fill_null(this.min()),
             "max": lambda: this.fill_null(this.max()),
             "mean": lambda: this.fill_null(this.mean()),
@@ -106,15 +112,17 @@ class Values(Base):
             self._name()
         )
 
-    def is_in(self, other: Any) -> Expr:
-        """Tells whether the value is one of a collection, or of a frame's only column.
+    def is_in(self, other: Any, *, nulls_equal: bool = False) -> Expr:
+        """Tells whether the value is one of a collection, or of a list.
 
-        None in the collection counts for nothing, and NULL stays NULL.
+        None in the collection counts for nothing, and NULL stays NULL, unless ``nulls_equal``.
 
         >>> import lakebolt as lb
         >>> lb.from_dict({"a": [1, 2]}).filter(lb.col("a").is_in([2, 3])).rows()
         [(2,)]
         """
+        if nulls_equal:
+            return self._is_in_with_nulls(other)
         if isinstance(other, Base):
             return wrap(call("list_contains", other._node, self._node)).alias(self._name())
         if isinstance(other, str) or not isinstance(other, Iterable):
@@ -126,6 +134,15 @@ class Values(Base):
         return wrap(
             n.Template(texts, (self._node, *items), (n.OTHER, *[0] * len(items)), n.COMPARE)
         )
+
+    def _is_in_with_nulls(self, other: Any) -> Expr:
+        if isinstance(other, Base):
+            found = template("(list_position({}, {}) IS NOT NULL)", other._node, self._node)
+            listed = unless_null(other._node, found)
+            return wrap(listed).alias(self._name())
+        items = list(other)
+        found_ = wrap(self._node).is_in(items).fill_null(any(item is None for item in items))
+        return found_.alias(self._name())
 
     def is_between(
         self, lower_bound: IntoExpr, upper_bound: IntoExpr, closed: str = "both"

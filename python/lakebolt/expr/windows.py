@@ -9,6 +9,7 @@ from lakebolt.expr import node as n
 from lakebolt.expr.base import (
     Base,
     IntoExpr,
+    aggregate,
     call,
     column,
     compare,
@@ -16,6 +17,7 @@ from lakebolt.expr.base import (
     listed,
     narrowed,
     number,
+    rows,
     template,
     unless_null,
     value,
@@ -23,6 +25,7 @@ from lakebolt.expr.base import (
     wrap,
 )
 from lakebolt.expr.call import Call, Window
+from lakebolt.expr.node import Named
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
@@ -43,10 +46,13 @@ class Windows(Base):
         order_by: Any = None,
         descending: bool | list[bool] = False,
         nulls_last: bool | list[bool] = False,
+        mapping_strategy: Literal["group_to_rows", "join", "explode"] = "group_to_rows",
     ) -> Expr:
         """Computes aggregates and window functions within the rows of a partition.
 
-        Takes columns, expressions, or one ``lakebolt.Window`` as PySpark does.
+        Takes columns, expressions, or one ``lakebolt.Window`` as PySpark does. ``mapping_strategy``
+        says what becomes of a partition's values: each goes to its row, all go to each of the rows
+        as a list (``join``), or rows come by partitions (``explode``), where all columns do.
 
         >>> import lakebolt as lb
         >>> frame = lb.from_dict({"g": ["x", "x", "y"], "a": [1, 2, 5]})
@@ -63,7 +69,34 @@ class Windows(Base):
         for item in partition_by:
             flat.extend(item if isinstance(item, (list, tuple)) else [item])
         keys = () if order_by is None else keys_of(order_by, descending, nulls_last)
-        return self._over(Window(tuple(map(column, flat)), keys))
+        window = Window(tuple(map(column, flat)), keys)
+        if mapping_strategy == "group_to_rows":
+            return self._over(window)
+        if mapping_strategy == "explode":
+            return self._by_partitions(window)
+        if mapping_strategy != "join":
+            raise errors.InterfaceError(
+                f"mapping_strategy must be group_to_rows, join or explode, not {mapping_strategy!r}"
+            )
+        return self._list_of(window)
+
+    def _list_of(self, window: Window) -> Expr:
+        """Returns the list of a partition's values, or their aggregate."""
+        made = listed(self._node)
+        if isinstance(made, n.Listed):
+            return wrap(n.Named(made.children[0], self._name()))._over(window)
+        if any(isinstance(part, Call) and part.aggregate for part in n.walk(made)):
+            return self._over(window)
+        values = self._over(window)._node
+        gathered = Call("list", (values,), ordered=True).over(Window(window.partition))
+        return wrap(n.Named(gathered, self._name()))
+
+    def _by_partitions(self, window: Window) -> Expr:
+        """Returns the values in the order of the partitions' first rows."""
+        row = window_call("row_number")
+        first = Call("min", (row,)).over(Window(window.partition))
+        values = self._over(window)._node
+        return wrap(n.Modified(values, order=(n.Key(first), n.Key(row))))
 
     def _over(self, window: Window) -> Expr:
         node = listed(self._node)
@@ -126,9 +159,21 @@ class Windows(Base):
         """Gives the value of a row behind, as in PySpark."""
         return self.shift(-offset, fill_value=default)
 
-    def diff(self, n: int = 1) -> Expr:
-        """Gives the difference from the value ``n`` rows before."""
-        return wrap(self._node) - self.shift(n)
+    def diff(self, n: int = 1, null_behavior: Literal["ignore", "drop"] = "ignore") -> Expr:
+        """Gives the difference from the value ``n`` rows before.
+
+        Rows without one give NULL, or with ``null_behavior="drop"`` none.
+        """
+        change = wrap(self._node) - self.shift(n)
+        if null_behavior == "ignore":
+            return change
+        if null_behavior != "drop":
+            raise errors.InterfaceError(
+                f"null_behavior must be ignore or drop, not {null_behavior!r}"
+            )
+        values = aggregate("list", change._node, ordered=True)
+        kept = "{}[{}:]" if n >= 0 else "{}[:{}]"
+        return rows(Named(template(kept, values, value(n + 1 if n >= 0 else n - 1)), self._name()))
 
     def pct_change(self, n: int = 1) -> Expr:
         """Gives the change from the value ``n`` rows before, as a share of it."""
@@ -175,24 +220,6 @@ class Windows(Base):
         ]
         return wrap(sides[0]) & wrap(sides[1])
 
-    def bin_quantiles(self, quantiles: list[float], *, labels: list[str] | None = None) -> Expr:
-        """Sorts numbers into bins between quantiles of all of them; bins are numbered from 0."""
-        place: Expr = sum_of(
-            [
-                wrap(
-                    template(
-                        "CAST({} AS INTEGER)",
-                        (wrap(self._node) > wrap(self._node).quantile(q))._node,
-                    )
-                )
-                for q in quantiles
-            ]
-        )
-        if labels is None:
-            return place.alias(n.name_of(self._node))
-        named = template("list_extract({}, {} + 1)", value(labels), place._node)
-        return wrap(n.Named(named, n.name_of(self._node)))
-
     def forward_fill(self, limit: int | None = None) -> Expr:
         """Replaces NULL by the last value before that is not NULL, at most ``limit`` rows back."""
         return self._filled("last_value", limit, "{} PRECEDING AND CURRENT ROW")
@@ -203,16 +230,32 @@ class Windows(Base):
 
     def _filled(self, function: str, limit: int | None, frame: str) -> Expr:
         reach = "UNBOUNDED" if limit is None else str(number(limit, "limit"))
-        child = template("({}) IGNORE NULLS", self._node)
-        child = n.Named(child, n.name_of(self._node))
-        return wrap(window_call(function, child, frame="ROWS BETWEEN " + frame.format(reach)))
+        rows_ = "ROWS BETWEEN " + frame.format(reach)
+        return wrap(window_call(f"{function} IGNORE NULLS", self._node, frame=rows_))
 
-    def interpolate(self) -> Expr:
+    def interpolate(self, method: Literal["linear", "nearest"] = "linear") -> Expr:
         """Replaces NULL by a value on the line through the nearest values, by the rows' numbers.
 
-        NULLs before the first value and behind the last stay. Whole numbers become DOUBLE.
+        NULLs before the first value and behind the last stay. Whole numbers become DOUBLE, unless
+        ``method`` takes the ``nearest`` value itself, the later of two.
         """
+        if method == "nearest":
+            return self._nearest()
+        if method != "linear":
+            raise errors.InterfaceError(f"method must be linear or nearest, not {method!r}")
         return self._on_the_line(n.Key(window_call("row_number")))
+
+    def _nearest(self) -> Expr:
+        this = wrap(self._node)
+        row = window_call("row_number")
+        at = wrap(template("CASE WHEN {} IS NOT NULL THEN {} END", this._node, row))
+        before, behind = at.forward_fill(), at.backward_fill()
+        near = (wrap(row) - before) < (behind - wrap(row))
+        found = template(
+            "CASE WHEN {} THEN {} WHEN {} IS NOT NULL THEN {} END",
+            *[near._node, this.forward_fill()._node, before._node, this.backward_fill()._node],
+        )
+        return wrap(n.Named(found, self._name()))
 
     def interpolate_by(self, by: IntoExpr) -> Expr:
         """Replaces NULL by a value on the line through the nearest values, along another column."""
@@ -288,11 +331,3 @@ class Windows(Base):
         )
         total = narrowed(window_call("sum", changed, frame=_SO_FAR))
         return wrap(n.Named(total, n.name_of(self._node)))
-
-
-def sum_of(exprs: list[Expr]) -> Expr:
-    """Adds up expressions."""
-    out = exprs[0]
-    for expr in exprs[1:]:
-        out = out + expr
-    return out

@@ -27,7 +27,6 @@ _CHOOSING = (
     "coalesce(", "greatest(", "least(", "ifnull(", "nullif(", "if(", "CASE", "cast_to_type(",
     "frame_add(", "frame_subtract(", "list_", "array_", "flatten(", "unnest(", "[",
 )  # fmt: skip
-_KNOWN_VALUES = ") IGNORE NULLS"
 
 
 class _Mark(n.Node):
@@ -164,14 +163,12 @@ class _Zones:
             return node.zone
         if isinstance(node, (Moment, Start)):
             return self.of(node.children[1])
-        if isinstance(node, (Wall, n.Named, n.Key, n.Modified)):
+        if isinstance(node, (Wall, n.Named, n.Key, n.Modified, n.Once)):
             return self.of(node.children[0])
         if isinstance(node, Call):
-            chooses = node.function in _CHOOSING_CALLS and node.children
+            chooses = node.function.partition(" ")[0] in _CHOOSING_CALLS and node.children
             return self.of(node.children[0]) if chooses else None
-        if isinstance(node, n.Template) and (
-            node.texts[0].startswith(_CHOOSING) or node.texts[-1] == _KNOWN_VALUES
-        ):
+        if isinstance(node, n.Template) and node.texts[0].startswith(_CHOOSING):
             return next(filter(None, map(self.of, node.children)), None)
         return None
 
