@@ -43,36 +43,53 @@ LogicalType TypeOf(Session& session, const std::string& text) {
   return session.Query("SELECT CAST(NULL AS " + text + ")")->schema().at(0).type;
 }
 
-/// Names the parameters' types; those that are None stand for any.
-using Types = std::vector<std::optional<LogicalType>>;
+/// Is a parameter: without a type it takes values of any, and with `any_decimal` decimals of any
+/// digits as they are.
+struct Parameter {
+  std::optional<LogicalType> type;
+  bool any_decimal = false;
 
-Types TypesOf(Session& session, const nb::list& texts) {
-  Types types;
-  for (const nb::handle text : texts) {
-    types.push_back(text.is_none() ? std::nullopt : std::optional(TypeOf(session, Utf8(text))));
+  LogicalType Accepted(const LogicalType& actual) const {
+    if (any_decimal && actual.id() == TypeId::kDecimal) return actual;
+    return type.value_or(actual);
   }
-  return types;
-}
+};
 
-/// Returns what arguments of `actual` types are to be cast to; nothing where their number is wrong.
-std::optional<std::vector<LogicalType>> Accepted(const Types& types, bool variadic,
-                                                 const std::vector<LogicalType>& actual) {
-  const bool fits = variadic ? actual.size() + 1 >= types.size() : actual.size() == types.size();
-  if (!fits) return std::nullopt;
-  std::vector<LogicalType> accepted;
-  for (size_t i = 0; i < actual.size(); ++i) {
-    const auto& type = types[std::min(i, types.size() - 1)];
-    accepted.push_back(type.value_or(actual[i]));
+/// Says what a function takes.
+struct Parameters {
+  Parameters(Session& session, const nb::dict& spec)
+      : variadic(nb::cast<bool>(spec["variadic"])), required(nb::cast<size_t>(spec["required"])) {
+    const auto any_decimal = nb::cast<nb::list>(spec["any_decimal"]);
+    size_t i = 0;
+    for (const nb::handle text : nb::cast<nb::list>(spec["parameters"])) {
+      Parameter& added = all.emplace_back();
+      if (!text.is_none()) added.type = TypeOf(session, Utf8(text));
+      added.any_decimal = nb::cast<bool>(any_decimal[i++]);
+    }
   }
-  return accepted;
-}
 
-/// Lists the parameters for messages: NULL stands for any type where an overload binds itself.
-std::vector<LogicalType> Shown(const Types& types) {
-  std::vector<LogicalType> shown;
-  for (const auto& type : types) shown.push_back(type.value_or(TypeId::kNull));
-  return shown;
-}
+  /// Returns what arguments of `actual` types are to be cast to; nothing where their number is
+  /// wrong.
+  std::optional<std::vector<LogicalType>> Accepted(const std::vector<LogicalType>& actual) const {
+    if (actual.size() < required || (!variadic && actual.size() > all.size())) return std::nullopt;
+    std::vector<LogicalType> accepted;
+    for (size_t i = 0; i < actual.size(); ++i) {
+      accepted.push_back(all[std::min(i, all.size() - 1)].Accepted(actual[i]));
+    }
+    return accepted;
+  }
+
+  /// Lists them for messages: NULL stands for any type where an overload binds itself.
+  std::vector<LogicalType> Shown() const {
+    std::vector<LogicalType> shown;
+    for (const Parameter& one : all) shown.push_back(one.type.value_or(TypeId::kNull));
+    return shown;
+  }
+
+  std::vector<Parameter> all;
+  bool variadic;
+  size_t required;  // others have defaults in Python
+};
 
 /// Is a function on its way from Python into the registry.
 PythonFunction Described(Session& session, const nb::dict& spec) {
@@ -89,19 +106,18 @@ PythonFunction Described(Session& session, const nb::dict& spec) {
 void AddScalar(Session& session, const nb::dict& spec) {
   Translated([&] {
     const PythonFunction function = Described(session, spec);
-    const Types types = TypesOf(session, nb::cast<nb::list>(spec["parameters"]));
+    const Parameters parameters(session, spec);
     const LogicalType result = TypeOf(session, Utf8(spec["result"]));
-    const bool variadic = nb::cast<bool>(spec["variadic"]);
     FunctionTraits traits;
     traits.nulls = NullHandling::kSpecial;  // a function must not be called where it is not due
     traits.wants_many_rows = function.over_arrow;
     traits.volatility =
         nb::cast<bool>(spec["volatile"]) ? Volatility::kVolatile : Volatility::kImmutable;
     ScalarOverload overload;
-    overload.parameters = Shown(types);
-    overload.variadic = variadic;
+    overload.parameters = parameters.Shown();
+    overload.variadic = parameters.variadic;
     overload.bind = [=](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
-      auto accepted = Accepted(types, variadic, actual);
+      auto accepted = parameters.Accepted(actual);
       if (!accepted) return std::nullopt;
       return BoundScalar{function.name, *std::move(accepted), result, traits,
                          [=](std::span<const Vector> args, RowSet rows) {
@@ -117,14 +133,13 @@ void AddScalar(Session& session, const nb::dict& spec) {
 void AddAggregate(Session& session, const nb::dict& spec) {
   Translated([&] {
     const PythonFunction function = Described(session, spec);
-    const Types types = TypesOf(session, nb::cast<nb::list>(spec["parameters"]));
+    const Parameters parameters(session, spec);
     const LogicalType result = TypeOf(session, Utf8(spec["result"]));
     const bool has_states = nb::cast<bool>(spec["has_states"]);
-    const bool variadic = nb::cast<bool>(spec["variadic"]);
     AggregateOverload overload;
-    overload.parameters = Shown(types);
+    overload.parameters = parameters.Shown();
     overload.bind = [=](const std::vector<LogicalType>& actual) -> std::optional<BoundAggregate> {
-      auto accepted = Accepted(types, variadic, actual);
+      auto accepted = parameters.Accepted(actual);
       if (!accepted) return std::nullopt;
       BoundAggregate bound;
       bound.name = function.name;

@@ -10,6 +10,7 @@ from lakebolt.datatype import DataType
 from lakebolt.frame.dataframe import DataFrame, is_frame
 from lakebolt.frame.plan import Cached, Plan, Query
 from lakebolt.frame.sources import Sources
+from lakebolt.missing_tables import add_hint
 from lakebolt.result import Rows
 from lakebolt.udfs.creating import Creating
 
@@ -59,7 +60,11 @@ class Connection(Sources, Creating):
             find = self._with_views(lookup)
             if not self._autocommit and not native.in_transaction:
                 native.run("BEGIN", [], {}, find, True, None)
-            return native.run(sql, by_position, by_name, find, own_dialect, self.progress)
+            try:
+                return native.run(sql, by_position, by_name, find, own_dialect, self.progress)
+            except errors.ProgrammingError as error:
+                add_hint(error, scopes())
+                raise
 
     def _describe(
         self,
@@ -74,7 +79,11 @@ class Connection(Sources, Creating):
         self._know_functions(sql, own_dialect, scopes)
         native = self._native()
         with self._turn:
-            return native.describe(sql, by_position, by_name, lookup, own_dialect)
+            try:
+                return native.describe(sql, by_position, by_name, lookup, own_dialect)
+            except errors.ProgrammingError as error:
+                add_hint(error, scopes())
+                raise
 
     def _with_views(self, lookup: Callable[[str], Any]) -> Callable[[str], Any]:
         """Returns a lookup that knows the frames that were given a name, too."""

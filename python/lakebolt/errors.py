@@ -79,6 +79,16 @@ _BY_CLASS = {
 }
 
 
+def at(kind: Error, message: str, hint: str, sql: str, begin: int, end: int) -> Error:
+    """Makes an exception like another one for a place in SQL."""
+    start = sql.rfind("\n", 0, begin) + 1
+    line = sql[start:].partition("\n")[0]
+    head = f"LINE {sql.count(chr(10), 0, begin) + 1}: "
+    carets = " " * (len(head) + begin - start) + "^" * (end - begin)
+    text = f"Error [{kind.sqlstate}] {kind.kind}: {message}\n{head}{line}\n{carets}\nHINT: {hint}"
+    return make(text, kind.sqlstate or "", kind.kind or "", hint, begin)
+
+
 def make(text: str, sqlstate: str, kind: str, hint: str, position: int | None) -> Error:
     """Makes the exception for an error of the engine; the native module calls this."""
     # 22023 (invalid argument) stands with the data errors in SQL, but is a mistake in the query.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import weakref
 from types import FrameType
 from typing import Any, Callable, Mapping
 
@@ -80,13 +81,20 @@ def _kind(value: Any) -> str:
         return "batch"
     if module == "pyarrow" and kind.__name__ == "RecordBatchReader":
         return "reader"
+    if module == "pyarrow" and kind.__name__ == "Scanner":
+        return "scanner"
     if hasattr(kind, "__arrow_c_stream__"):
-        # A polars Series or a pyarrow ChunkedArray streams values, not rows.
-        series = hasattr(value, "to_frame") and not hasattr(value, "columns")
-        return "" if series else "stream"
+        return "" if is_series(value) else "stream"
     if hasattr(value, "scanner") and hasattr(value, "to_table"):
         return "dataset"
     return ""
+
+
+def is_series(value: Any) -> bool:
+    """Tells whether a value is one column, which streams values, not rows."""
+    if hasattr(value, "to_frame") and not hasattr(value, "columns"):
+        return True
+    return type(value).__name__ == "ChunkedArray" or _is_column(value)
 
 
 def _is_column(value: Any) -> bool:
@@ -138,7 +146,9 @@ def table_of(value: Any) -> Any:
     if kind == "dataset":
         return _Dataset(value)
     if kind == "reader":
-        return value.read_all()
+        return _unspent(value).read_all()
+    if kind == "scanner":
+        return value.to_table()
     if kind == "stream" and type(value).__module__.partition(".")[0] not in ("pyarrow", "polars"):
         import pyarrow
 
@@ -156,7 +166,11 @@ def stream_of(value: Any) -> Any:
     kind = _kind(value)
     if not kind:
         return None
-    if kind in ("stream", "reader"):
+    if kind == "reader":
+        return _unspent(value)
+    if kind == "scanner":
+        return value.to_reader()
+    if kind == "stream":
         _refuse_objects(value)
         return value
     if kind == "lazy":
@@ -172,11 +186,27 @@ def stream_of(value: Any) -> Any:
             raise errors.DataError(f"the pandas frame cannot be read: {error}") from error
     if kind == "batch":
         return pyarrow.Table.from_batches([value])
-    if kind == "arrays":
-        return pyarrow.table({str(name): _array_of(column) for name, column in value.items()})
-    if kind == "tensor":
-        value = tensors.array_of(value)
-    return pyarrow.table(_columns_of_array(value))
+    try:
+        if kind == "arrays":
+            return pyarrow.table({str(name): _array_of(column) for name, column in value.items()})
+        if kind == "tensor":
+            value = tensors.array_of(value)
+        return pyarrow.table(_columns_of_array(value))
+    except (pyarrow.ArrowException, ValueError, TypeError) as error:
+        raise errors.DataError(f"the arrays cannot be read: {error}") from error
+
+
+_spent: weakref.WeakSet[Any] = weakref.WeakSet()  # readers that gave their rows
+
+
+def _unspent(reader: Any) -> Any:
+    """Returns a reader that is about to be read, or raises InterfaceError if it was already."""
+    if reader in _spent:
+        raise errors.InterfaceError(
+            "the RecordBatchReader was read to its end before: keep its table by read_all()"
+        )
+    _spent.add(reader)
+    return reader
 
 
 def _refuse_objects(value: Any) -> None:

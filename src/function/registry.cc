@@ -232,14 +232,19 @@ const Function* Find(const std::map<std::string, Function>& functions,
   return found == functions.end() ? nullptr : &found->second;
 }
 
+/// Tells whether a name is no operator.
+bool IsWord(const std::string& name) {
+  return std::isalpha(static_cast<unsigned char>(name[0])) != 0;
+}
+
 template <typename Function>
 void AppendNames(const std::map<std::string, Function>& functions,
                  std::vector<std::string>& names) {
   for (const auto& [name, function] : functions) {
-    const bool is_word = std::isalpha(static_cast<unsigned char>(name[0])) != 0;
-    if (!is_word || !function.dialect.empty()) continue;
+    if (!IsWord(name) || !function.dialect.empty()) continue;
     names.push_back(name);
-    names.insert(names.end(), function.aliases.begin(), function.aliases.end());
+    std::copy_if(function.aliases.begin(), function.aliases.end(), std::back_inserter(names),
+                 IsWord);
   }
 }
 

@@ -88,6 +88,8 @@ Vector ImportBytes(const ArrowColumn& in, const LogicalType& type);
 Vector ImportNested(const ArrowColumn& in, const LogicalType& type);
 /// Makes a dictionary vector, NULLs included.
 Vector ImportDictionary(const ArrowColumn& in, const LogicalType& type);
+/// Makes a dictionary vector of runs of equal values, NULLs included.
+Vector ImportRuns(const ArrowColumn& in, const LogicalType& type);
 /// Makes the rows NULL that are.
 void ImportValidity(const ArrowColumn& in, Vector& out);
 

@@ -13,6 +13,7 @@ namespace {
 /// Makes a column's values, of whatever layout.
 Vector ImportValues(const ArrowColumn& in, const LogicalType& type) {
   if (in.schema.dictionary != nullptr) return ImportDictionary(in, type);
+  if (std::string_view(in.schema.format) == "+r") return ImportRuns(in, type);
   if (std::string_view(in.schema.format).starts_with("w:")) return ImportBytes(in, type);
   switch (type.id()) {
     case TypeId::kNull: return Vector::Constant(Value(type), in.count).Flatten();

@@ -85,6 +85,14 @@ Vector ImportBooleans(const ArrowColumn& in) {
 
 Vector ImportTemporal(const ArrowColumn& in, const LogicalType& type) {
   const std::string_view format = in.schema.format;
+  if (format == "tdm") {
+    constexpr int64_t kPerDay = 86'400'000;
+    return ImportConverted<int64_t, int32_t>(in, type, [&](int64_t v) {
+      const int64_t days = v / kPerDay - (v % kPerDay < 0 ? 1 : 0);
+      if (days != static_cast<int32_t>(days)) in.Corrupt("a day that is out of range");
+      return static_cast<int32_t>(days);
+    });
+  }
   if (format == "tts" || format == "ttm") {
     const int64_t factor = format == "tts" ? 1'000'000 : 1'000;
     return ImportConverted<int32_t, int64_t>(in, type, [=](int32_t v) { return v * factor; });

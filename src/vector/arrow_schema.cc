@@ -212,9 +212,7 @@ LogicalType ImportDecimal(const ArrowSchema& schema, const std::string& format) 
 }
 
 LogicalType ImportTemporal(const ArrowSchema& schema, const std::string& format) {
-  if (format == "tdD" || format == "tdm") {
-    return format == "tdD" ? LogicalType(TypeId::kDate) : LogicalType::Timestamp(TimeUnit::kMilli);
-  }
+  if (format == "tdD" || format == "tdm") return TypeId::kDate;
   if (format.starts_with("tt")) {
     return LogicalType::Time(format[2] == 'n' ? TimeUnit::kNano : TimeUnit::kMicro);
   }
@@ -241,6 +239,14 @@ LogicalType ImportNested(const ArrowSchema& schema, const std::string& format, i
   if (format == "+s") return LogicalType::Struct(ImportChildren(schema, -1, depth + 1));
   if (format.starts_with("+us:") || format.starts_with("+ud:")) {
     return LogicalType::Union(ImportChildren(schema, -1, depth + 1));
+  }
+  if (format == "+r") {
+    const std::vector<Field> runs = ImportChildren(schema, 2, depth + 1);
+    const TypeId ends = runs[0].type.id();
+    if (ends != TypeId::kInt16 && ends != TypeId::kInt32 && ends != TypeId::kInt64) {
+      Unsupported(schema);
+    }
+    return runs[1].type;
   }
   if (format == "+m") {
     const LogicalType entry = ImportChildren(schema, 1, depth + 1)[0].type;

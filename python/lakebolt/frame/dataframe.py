@@ -72,6 +72,18 @@ class DataFrame(
         frame._plan = plan
         return frame
 
+    def __copy__(self) -> DataFrame:
+        """Returns the frame: it never changes."""
+        return self
+
+    def __deepcopy__(self, memo: Any) -> DataFrame:
+        """Returns the frame: it never changes."""
+        return self
+
+    def __reduce__(self) -> Any:
+        """Runs the query and pickles its rows; elsewhere they are a frame over memory."""
+        return _unpickled, (self.to_arrow_table(),)
+
     # Rows that are fetched one by one, as from a cursor.
 
     def _new_stream(self) -> _lakebolt.Stream:
@@ -80,6 +92,11 @@ class DataFrame(
             return self._connection._run(plan.text, plan.parameters, plan.tables.get, True)
         writer = Writer(plan)
         stream = self._connection._run(writer.sql(), writer.parameters, writer.tables.get, True)
+        found = [name for name, _ in stream.columns]
+        if found != list(plan.columns):
+            raise errors.ProgrammingError(
+                f"what the frame reads has changed: it had the columns {list(plan.columns)}, and has {found} now"
+            )
         return ZonedStream.of(stream, plan.zones)
 
     def _rows(self) -> _lakebolt.Stream:
@@ -366,6 +383,12 @@ class MissingValues:
     def replace(self, to_replace: Any, value: Any = None, subset: Any = None) -> DataFrame:
         """Replaces values."""
         return self._frame.replace(to_replace, value, subset)
+
+
+def _unpickled(table: Any) -> DataFrame:
+    import lakebolt
+
+    return lakebolt.from_arrow(table)
 
 
 def is_frame(value: Any) -> bool:

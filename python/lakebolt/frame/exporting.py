@@ -112,7 +112,14 @@ class Exporting(Rows, FrameBase):
         >>> [batch.num_rows for batch in lb.range(5).iter_batches(2)]
         [2, 2, 1]
         """
-        yield from handover.batches_of(self.to_arrow_reader(), size)
+        import pyarrow
+
+        stream = self._whole()
+        try:
+            yield from handover.batches_of(pyarrow.RecordBatchReader.from_stream(stream), size)
+        except (pyarrow.ArrowException, OSError):
+            stream.raise_export_error()
+            raise
 
     def iter_slices(self, n_rows: int = 10_000) -> Iterator[DataFrame]:
         """Gives frames of so many rows."""

@@ -156,9 +156,21 @@ class Creating:
         else:
             called = module.named_in(sql, scopes())
         for name, function in called.items():
-            if self._found.get(name.casefold()) is not function:
+            if self._found.get(name.casefold()) is function:
+                continue
+            try:
                 self._add(name, function)
-                self._found[name.casefold()] = function
+            except errors.ProgrammingError as error:
+                call = None if own_dialect else module.call_of(name, sql)
+                if error.kind != "duplicate name" or call is None:
+                    raise
+                raise errors.at(
+                    error,
+                    f'"{name}" is a variable of yours and a function of SQL',
+                    f'another name for the variable, such as "my_{name}", says which is meant',
+                    sql, call.start(), call.start() + len(name),
+                ) from None  # fmt: skip
+            self._found[name.casefold()] = function
 
 
 def _plain(function: Any) -> Any:

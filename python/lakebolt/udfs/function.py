@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 import weakref
 from typing import Any, Callable, Mapping, Sequence
 
@@ -65,6 +66,8 @@ class UserFunction:
             listed = parameters if isinstance(parameters, (list, tuple)) else [parameters]
             kinds, given = [hints.given_type(kind) for kind in listed], len(listed)
             self.variadic = said.variadic and given <= len(said.parameters)
+            if said.variadic or given != len(said.parameters):
+                said = said._replace(required=given - self.variadic)
         elif aggregate and not self.has_states:
             kinds = [None if kind is None else _element(kind) for kind in kinds]
         if null_handling is None:
@@ -73,6 +76,7 @@ class UserFunction:
             _choice("null_handling", null_handling, ("default", "special")) == "special"
         )
         self.parameters = kinds
+        self.required = said.required
         result = hints.given_type(return_type) or said.result
         if result is None:
             raise errors.InterfaceError(
@@ -88,7 +92,8 @@ class UserFunction:
             return hints.signature_of(self.function)
         said = hints.signature_of(self.function.accumulate)  # type: ignore[attr-defined]
         result = hints.signature_of(self.function.finish).result  # type: ignore[attr-defined]
-        return said._replace(parameters=said.parameters[1:], result=result)
+        required = max(said.required - 1, 0)
+        return said._replace(parameters=said.parameters[1:], result=result, required=required)
 
     def __call__(self, *args: Any, **named: Any) -> Any:
         """Returns an expression if an argument is one, else what the plain function returns."""
@@ -140,6 +145,8 @@ class UserFunction:
             "errors_are_null": self.errors_are_null,
             "volatile": self.side_effects,
             "parameters": list(self.parameters),
+            "any_decimal": [kind is hints.ANY_DECIMAL for kind in self.parameters],
+            "required": self.required,
             "result": self.result,
             "variadic": self.variadic,
             "has_states": self.has_states,
@@ -203,13 +210,17 @@ def called_in(sql: str) -> list[UserFunction]:
 
 def named_in(sql: str, scopes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Returns the functions among variables whose names stand in a text of SQL."""
-    folded = sql.casefold()
     found: dict[str, Any] = {}
     for scope in reversed(scopes):
         for name, value in list(scope.items()):
-            if type(value) in SQL_FUNCTIONS and name.casefold() in folded:
+            if type(value) in SQL_FUNCTIONS and call_of(name, sql):
                 found[name] = value
     return found
+
+
+def call_of(name: str, sql: str) -> re.Match[str] | None:
+    """Returns where a text of SQL may call a function of a name."""
+    return re.search(rf'(?<![\w.]){re.escape(name)}"?\s*\(', sql, re.IGNORECASE)
 
 
 SQL_FUNCTIONS: set[type] = {UserFunction}  # and TableFunction, if there is any

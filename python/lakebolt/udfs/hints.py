@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections.abc
 import dataclasses
+import decimal
 import inspect
 import types
 import typing
@@ -14,6 +15,7 @@ from lakebolt import errors
 from lakebolt.datatype import DataType, List, Struct, data_type
 
 ANY = None  # a parameter that takes values of any type
+ANY_DECIMAL = data_type(decimal.Decimal)  # one that takes decimals as they are
 
 
 class Signature(typing.NamedTuple):
@@ -23,6 +25,7 @@ class Signature(typing.NamedTuple):
     result: DataType | None
     variadic: bool
     takes_none: bool  # some parameter may be None
+    required: int  # so many parameters have no default
 
 
 def signature_of(function: Callable[..., Any]) -> Signature:
@@ -30,23 +33,27 @@ def signature_of(function: Callable[..., Any]) -> Signature:
 
     >>> def f(a: int, b: list[str] | None) -> float: ...
     >>> signature_of(f)
-    Signature(parameters=[BIGINT, VARCHAR[]], result=DOUBLE, variadic=False, takes_none=True)
+    Signature(parameters=[BIGINT, VARCHAR[]], result=DOUBLE, variadic=False, takes_none=True, required=2)
     """
     try:
         parameters = list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):  # of some built-in functions
-        return Signature([ANY], None, True, False)
+        return Signature([ANY], None, True, False, 0)
     hints = _hints(function)
     kinds: list[DataType | None] = []
     variadic = takes_none = False
+    required = 0
     for parameter in parameters:
         if parameter.kind in (parameter.KEYWORD_ONLY, parameter.VAR_KEYWORD):
             continue
         variadic |= parameter.kind is parameter.VAR_POSITIONAL
+        has_value = parameter.kind is parameter.VAR_POSITIONAL or parameter.default is not parameter.empty
+        required += not has_value
         hint = hints.get(parameter.name, Any)
         takes_none |= _is_optional(hint)
         kinds.append(type_of_hint(hint))
-    return Signature(kinds, type_of_hint(hints.get("return", Any)), variadic, takes_none)
+    result = type_of_hint(hints.get("return", Any))
+    return Signature(kinds, result, variadic, takes_none, required)
 
 
 def _hints(function: Any) -> dict[str, Any]:
@@ -79,6 +86,8 @@ def type_of_hint(hint: Any) -> DataType | None:
     if len(members) != 1 or members[0] is Any:
         return None
     hint = members[0]
+    if hint is decimal.Decimal:
+        return ANY_DECIMAL
     if hint is uuid.UUID:
         return DataType("UUID")
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
