@@ -164,7 +164,7 @@ void JoinBuild::PrepareFilters() {
   }
 }
 
-void JoinBuild::ChooseIndex() {
+void JoinBuild::ChooseCodec() {
   JoinTable& table = *table_;
   std::vector<LogicalType> key_types;
   std::vector<bool> null_safe;
@@ -173,14 +173,16 @@ void JoinBuild::ChooseIndex() {
     null_safe.push_back(table.IsNullSafe(k));
   }
   table.codec = KeyCodec(key_types, bounds_, null_safe);
+}
+
+void JoinBuild::ChooseIndex() {
+  JoinTable& table = *table_;
+  ChooseCodec();
   if (!table.spec.ranges.empty()) return;  // rows are put in order once they stand together
-  if (key_types.empty()) {
+  if (table.spec.build_keys.empty()) {
     table.index.AllocateAll(table.rows, table.memory);
   } else if (table.rows > 0) {
-    const bool presence = table.traits.presence && table.spec.residual == nullptr;
-    // Hashed codes need chains even so: unequal keys may have one code.
-    const bool chains = !presence || !table.codec.IsPacked();
-    table.index.Allocate(table.codec.limit(), table.rows, chains, table.memory);
+    table.index.Allocate(table.codec.limit(), table.rows, NeedsChains(), table.memory);
   }
 }
 
@@ -194,6 +196,7 @@ bool JoinBuild::MayRegroup() const {
 
 uint32_t JoinBuild::PrepareFinish(TaskContext& context) {
   PlanParts();
+  ChooseCodec();
   if (table_->may_spill && (spills_ || LeavesNoRoom())) {
     StartSpilling();
     stage_ = Stage::kSpill;

@@ -64,7 +64,11 @@ class JoinBuild final : public Sink {
   uint32_t StartTable();
   void PlanParts();
   uint32_t parts() const;
+  /// Chooses how keys become codes, by their bounds.
+  void ChooseCodec();
   void ChooseIndex();
+  /// Tells whether the index has to find all rows of a code.
+  bool NeedsChains() const;
   void PrepareFilters();
   void PrepareOpenFilters();
   void EndOpenFilters();

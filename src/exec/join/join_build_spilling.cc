@@ -82,13 +82,23 @@ void JoinBuild::SpillBatch(BuildBatch& batch, PartitionedRows& out) const {
   batch.columns.clear();
 }
 
+bool JoinBuild::NeedsChains() const {
+  const JoinTable& table = *table_;
+  const bool presence = table.traits.presence && table.spec.residual == nullptr;
+  // Hashed codes need chains even so: unequal keys may have one code.
+  return !presence || !table.codec.IsPacked();
+}
+
 /// Tells whether the rows' index and their copies may need more memory than is left.
 bool JoinBuild::LeavesNoRoom() const {
   const int64_t all = std::max<int64_t>(parts(), 1);
   const int64_t copied_at_once = std::min<int64_t>(all, query_.threads);
   const int64_t left = query_.memory->limit() - query_.memory->used();
-  return left <
-         collected_.size() / all * copied_at_once + table_->IndexBytesPerRow() * table_->rows;
+  const bool has_index = table_->spec.ranges.empty() && !table_->spec.build_keys.empty();
+  const int64_t index = std::max(
+      table_->IndexBytesPerRow() * table_->rows,
+      has_index ? RowIndex::BytesFor(table_->codec.limit(), table_->rows, NeedsChains()) : 0);
+  return left < collected_.size() / all * copied_at_once + index;
 }
 
 void JoinBuild::SpillPart(uint32_t part) {

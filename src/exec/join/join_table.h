@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "exec/join/range_index.h"
 #include "exec/join/row_index.h"
 #include "exec/join/spilled_join.h"
+#include "exec/runtime_filter/key_bounds.h"
 #include "exec/runtime_filter/key_filter.h"
 
 namespace lakebolt {
@@ -69,8 +71,14 @@ struct JoinTable {
 
   /// Tells whether key `k` takes NULL for a value.
   bool IsNullSafe(size_t k) const { return !spec.null_safe.empty() && spec.null_safe[k]; }
-  /// Returns about how many bytes the index takes for a row.
-  int64_t IndexBytesPerRow() const { return spec.ranges.empty() ? 24 : 80; }
+  /// Returns about how many bytes the index takes for a row; hashes need the widest slots.
+  int64_t IndexBytesPerRow() const {
+    if (!spec.ranges.empty()) return 80;
+    const bool is_hashed =
+        std::any_of(spec.build_keys.begin(), spec.build_keys.end(),
+                    [](const ExprPtr& key) { return !IsIntegerKey(key->type()); });
+    return is_hashed ? 40 : 24;
+  }
   const Vector& key_column(size_t k) const { return *columns[layout.key_slots[k]]; }
   /// Tells whether a probe row may find several build rows.
   bool HasDuplicates() const { return spec.ranges.empty() ? index.HasDuplicates() : rows > 1; }

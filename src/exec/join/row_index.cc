@@ -39,28 +39,38 @@ bool Chain(RowRef* next, RowRef ref, RowRef head) {
 
 }  // namespace
 
-void RowIndex::Allocate(uint64_t limit, uint64_t rows, bool chains, Reservation& reservation) {
-  limit_ = limit;
+RowIndex::Shape RowIndex::ShapeFor(uint64_t limit, uint64_t rows, bool chains) {
+  Shape out;
   size_t bytes = 0;
   if (!chains && limit < std::max(kBitmapCodesPerRow * rows, kBitmapCodesAlways)) {
-    kind_ = Kind::kBitmap;
+    out.kind = Kind::kBitmap;
     bytes = (limit / 64 + 1) * sizeof(uint64_t);
   } else if (limit < std::max(kArrayCodesPerRow * rows + 1024, kArrayCodesAlways)) {
-    kind_ = Kind::kArray;
+    out.kind = Kind::kArray;
     bytes = (limit + 1) * sizeof(RowRef);
   } else {
-    kind_ = limit <= UINT32_MAX ? Kind::kSlots8 : Kind::kSlots16;
-    const uint64_t slots = std::bit_ceil(std::max<uint64_t>(rows + rows / 2, 64));
-    mask_ = slots - 1;
-    shift_ = static_cast<uint32_t>(64 - std::countr_zero(slots));
-    bytes = slots * (kind_ == Kind::kSlots8 ? sizeof(uint64_t) : sizeof(Slot16));
+    out.kind = limit <= UINT32_MAX ? Kind::kSlots8 : Kind::kSlots16;
+    out.slots = std::bit_ceil(std::max<uint64_t>(rows + rows / 2, 64));
+    bytes = out.slots * (out.kind == Kind::kSlots8 ? sizeof(uint64_t) : sizeof(Slot16));
   }
-  const size_t chain_bytes = chains ? (rows + 1) * sizeof(RowRef) : 0;
-  reservation.Grow(static_cast<int64_t>(bytes + chain_bytes));
-  table_ = ZeroedMemory(bytes);
-  prefetch_ = bytes >= kPrefetchFromBytes;
+  out.table_bytes = static_cast<int64_t>(bytes);
+  out.bytes = static_cast<int64_t>(bytes + (chains ? (rows + 1) * sizeof(RowRef) : 0));
+  return out;
+}
+
+void RowIndex::Allocate(uint64_t limit, uint64_t rows, bool chains, Reservation& reservation) {
+  const Shape shape = ShapeFor(limit, rows, chains);
+  limit_ = limit;
+  kind_ = shape.kind;
+  if (shape.slots > 0) {
+    mask_ = shape.slots - 1;
+    shift_ = static_cast<uint32_t>(64 - std::countr_zero(shape.slots));
+  }
+  reservation.Grow(shape.bytes);
+  table_ = ZeroedMemory(static_cast<size_t>(shape.table_bytes));
+  prefetch_ = static_cast<size_t>(shape.table_bytes) >= kPrefetchFromBytes;
   if (chains) {
-    chain_ = ZeroedMemory(chain_bytes);
+    chain_ = ZeroedMemory(static_cast<size_t>(shape.bytes - shape.table_bytes));
     next_ = chain_.as<RowRef>();
   }
 }

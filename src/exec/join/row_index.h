@@ -31,6 +31,10 @@ class RowIndex {
  public:
   enum class Kind : uint8_t { kNone, kAll, kBitmap, kArray, kSlots8, kSlots16 };
 
+  /// Returns what an index of `rows` rows with codes up to `limit` takes.
+  static int64_t BytesFor(uint64_t limit, uint64_t rows, bool chains) {
+    return ShapeFor(limit, rows, chains).bytes;
+  }
   /// Gets ready for `rows` insertions of codes up to `limit`; takes its memory from `reservation`.
   void Allocate(uint64_t limit, uint64_t rows, bool chains, Reservation& reservation);
   /// Makes an index that finds all of `rows` whatever the code: joins without keys.
@@ -69,6 +73,13 @@ class RowIndex {
   std::string Describe() const;
 
  private:
+  struct Shape {
+    Kind kind = Kind::kNone;
+    uint64_t slots = 0;  // of kinds that have some
+    int64_t table_bytes = 0;
+    int64_t bytes = 0;  // with the chains
+  };
+  static Shape ShapeFor(uint64_t limit, uint64_t rows, bool chains);
   template <bool kConcurrent>
   void InsertRows(const uint64_t* codes, uint32_t count, uint32_t first);
   template <bool kConcurrent>

@@ -57,8 +57,9 @@ std::unique_ptr<PartitionedRows> SpilledJoin::MakeProbeRows() const {
 
 void SpilledJoin::PartitionByKeys(const std::vector<const Vector*>& keys, RowSet rows,
                                   std::vector<uint32_t>& partition_of) const {
-  // The top bits of a product hang on all bits of the hash; each level takes others.
-  constexpr uint64_t kOdd = 0x9E3779B97F4A7C15;
+  // The top bits of a product hang on all bits of the hash; each level takes others. The factor is
+  // not that of RowIndex: rows of a partition would lie in one part of its slots.
+  constexpr uint64_t kOdd = 0xD6E8FEB86659FD93;
   constexpr uint32_t kBits = 5;
   static_assert(kPartitions == 1U << kBits);
   std::vector<uint64_t> hashes(rows.count);

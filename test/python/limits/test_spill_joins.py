@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from test_spill import check, connection  # noqa: F401
@@ -193,3 +194,17 @@ def test_workers_do_not_wait_for_each_other(connection: lakebolt.Connection, thr
     finally:
         connection.execute("RESET statement_timeout")
         connection.execute("RESET memory_limit")
+
+
+def test_hashed_keys_on_disk() -> None:
+    """Finds rows of a partition as fast as rows of a whole table: its keys' hashes have bits in common."""
+    query = """SELECT count(*) FROM (SELECT 'key ' || i AS k FROM range(600000) r(i)) a
+               JOIN (SELECT 'key ' || i * 3 AS k, i AS v FROM range(600000) r(i)) b ON a.k = b.k"""
+    database = lakebolt.connect()
+    seconds = {}
+    for limit in ("4GB", "16MB"):
+        database.execute(f"SET memory_limit = '{limit}'")
+        begin = time.process_time()
+        assert database.execute(query).fetchall() == [(200000,)]
+        seconds[limit] = time.process_time() - begin
+    assert seconds["16MB"] < 8 * seconds["4GB"] + 1, seconds
