@@ -42,6 +42,7 @@ class QueryRun final : public Result {
   /// Returns the operators, for EXPLAIN ANALYZE.
   const PhysicalPlan& operators() const { return execution_->plan(); }
   const MemoryPool& memory() const { return memory_; }
+  MemoryPool& memory() { return memory_; }
 
   /// Ends the run of a query whose reader was cancelled, and throws the error of the run itself, if
   /// there is one: a query that fails cancels all that works for it.

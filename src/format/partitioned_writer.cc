@@ -61,6 +61,9 @@ class PartitionedWriter::Part {
     return file_.Seal();
   }
 
+  int64_t HeldBytes() const { return writer_->HeldBytes(); }
+  bool WriteHeld() { return writer_->WriteHeld(); }
+
   const std::string& path() const { return path_; }
   uint64_t last_use() const { return last_use_; }
   uint64_t rows() const { return rows_; }
@@ -145,6 +148,19 @@ void PartitionedWriter::WriteTo(const PartKey& key, const Chunk& rows) {
     at += static_cast<uint32_t>(count);
     if (IsFull(part)) Seal(open_.find(key));
   }
+}
+
+int64_t PartitionedWriter::HeldBytes() const {
+  int64_t bytes = 0;
+  for (const auto& [key, part] : open_) bytes += part->HeldBytes();
+  return bytes;
+}
+
+bool PartitionedWriter::WriteHeld() {
+  const auto largest = std::max_element(
+      open_.begin(), open_.end(),
+      [](const auto& a, const auto& b) { return a.second->HeldBytes() < b.second->HeldBytes(); });
+  return largest != open_.end() && largest->second->WriteHeld();
 }
 
 bool PartitionedWriter::IsFull(const Part& part) const {

@@ -29,6 +29,9 @@ class PartitionedWriter final : public ResultWriter {
   /// Throws kUnknownColumn for partition columns that there are not.
   void Begin(const Schema& schema) override;
   void Write(const Chunk& chunk) override;
+  int64_t HeldBytes() const override;
+  /// Has the file write that holds most.
+  bool WriteHeld() override;
   void Finish() override;
   /// Makes the files appear, and those go that they replace.
   void Commit();

@@ -24,6 +24,12 @@ class ResultWriter {
   virtual void Write(const Chunk& chunk) = 0;
   virtual void Finish() = 0;
 
+  /// Returns about the bytes of rows that it keeps back.
+  virtual int64_t HeldBytes() const { return 0; }
+  /// Writes most of what takes memory, even if the file gets worse by it; false where it holds
+  /// nothing to be written.
+  virtual bool WriteHeld() { return false; }
+
   /// Tells whether rows are better given as Arrow arrays, which workers make side by side.
   virtual bool TakesArrays() const { return false; }
   /// Writes an Arrow array of the schema's columns (a struct array) and releases it.

@@ -4,6 +4,7 @@
 #include "format/parquet/write/footer_builder.h"
 #include "format/parquet/write/row_group_encoder.h"
 #include "format/result_writer.h"
+#include "vector/held_columns.h"
 
 namespace lakebolt {
 
@@ -43,9 +44,21 @@ class ParquetFileWriter final : public ResultWriter {
     }
   }
 
+  int64_t HeldBytes() const override {
+    return static_cast<int64_t>(batch_bytes_ + encoder_->HeldBytes());
+  }
+
+  /// Ends the row group early.
+  bool WriteHeld() override {
+    if (group_rows_ == 0) return false;
+    EndGroup();
+    WriteEnded();
+    return true;
+  }
+
   void Finish() override {
     EndGroup();
-    while (auto group = encoder_->Take(true)) WriteGroup(std::move(*group));
+    WriteEnded();
     WriteIndexes();
     output_->Append(
         BuildFooter(schema_, plans_, OrderOfLeaves(schema_, options_), options_.metadata, groups_));
@@ -54,7 +67,7 @@ class ParquetFileWriter final : public ResultWriter {
 
  private:
   void Add(Chunk chunk) {
-    const size_t bytes = chunk.MemoryBytes();
+    const auto bytes = static_cast<size_t>(held_.Add(chunk.mutable_columns()));
     group_rows_ += chunk.size();
     group_bytes_ += bytes;
     batch_rows_ += chunk.size();
@@ -69,7 +82,8 @@ class ParquetFileWriter final : public ResultWriter {
 
   void PassBatch() {
     if (batch_.empty()) return;
-    encoder_->Append(std::exchange(batch_, {}));
+    encoder_->Append(std::exchange(batch_, {}), batch_bytes_);
+    held_.Clear();
     batch_rows_ = 0;
     batch_bytes_ = 0;
     while (auto group = encoder_->Take(false)) WriteGroup(std::move(*group));
@@ -80,6 +94,11 @@ class ParquetFileWriter final : public ResultWriter {
     encoder_->EndGroup();
     group_rows_ = 0;
     group_bytes_ = 0;
+  }
+
+  /// Waits for all row groups that were ended, and writes them.
+  void WriteEnded() {
+    while (auto group = encoder_->Take(true)) WriteGroup(std::move(*group));
   }
 
   WrittenRange WriteBytes(std::string_view bytes) {
@@ -131,6 +150,7 @@ class ParquetFileWriter final : public ResultWriter {
   std::vector<LeafPlan> plans_;
   std::vector<WrittenGroup> groups_;
   std::vector<Chunk> batch_;  // not yet with the encoder
+  HeldColumns held_;          // what these take
   uint64_t batch_rows_ = 0;
   size_t batch_bytes_ = 0;
   uint64_t group_rows_ = 0;

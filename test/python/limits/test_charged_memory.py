@@ -62,3 +62,18 @@ def test_recursion_by_key() -> None:
     assert limited("200MB").execute(query).fetchall() == [(1, 1999999.5)]
     with pytest.raises(lakebolt.Error, match="memory_limit"):
         limited("20MB").execute(query).fetchall()
+
+
+def test_row_groups_that_are_written(tmp_path: Path) -> None:
+    """Ends row groups early where there is too little memory for them, in one file and in many."""
+    rows = "SELECT i, i % 40 AS part, md5(i::VARCHAR) AS text, [i, i + 1] AS list FROM range(400000) r(i)"
+    wanted = "SELECT count(*), sum(i), sum(part), min(text), bit_xor(hash(text, list)) FROM "
+    connection = limited("16MB")
+    expected = connection.execute(f"{wanted} ({rows})").fetchall()
+    connection.execute(f"COPY ({rows}) TO '{tmp_path}/one.parquet' (ROW_GROUP_SIZE 1000000)")
+    connection.execute(f"COPY ({rows}) TO '{tmp_path}/parts' (FORMAT PARQUET, PARTITION_BY (part))")
+    for path in ("one.parquet", "parts/*/*.parquet"):
+        assert connection.execute(f"{wanted} '{tmp_path}/{path}'").fetchall() == expected
+        groups = f"SELECT count(DISTINCT (file_name, row_group_id)) FROM parquet_metadata('{tmp_path}/{path}')"
+        files = f"SELECT count(DISTINCT file_name) FROM parquet_metadata('{tmp_path}/{path}')"
+        assert connection.execute(groups).fetchone()[0] > connection.execute(files).fetchone()[0]

@@ -26,6 +26,8 @@ class ChunkEncoder {
   virtual void Append(const LeafEntries& entries) = 0;
   /// Returns the chunk; nothing may be added after.
   virtual EncodedChunk Finish() = 0;
+  /// Returns about the bytes of what was added.
+  virtual size_t HeldBytes() const = 0;
 };
 
 /// Makes the encoder of a leaf's chunk. `leaf` and `plan` outlive it.

@@ -32,6 +32,11 @@ class ChunkPages {
   /// Returns the chunk; bounds, order and filter are the caller's to add.
   EncodedChunk Take() { return std::move(chunk_); }
 
+  size_t HeldBytes() const {
+    return chunk_.bytes.capacity() + plain_.capacity() + body_.capacity() +
+           chunk_.pages.capacity() * sizeof(EncodedPage);
+  }
+
  private:
   /// Adds a page whose body was compressed.
   template <typename Fields>

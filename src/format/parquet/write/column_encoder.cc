@@ -160,6 +160,12 @@ void ColumnEncoder::AppendFlat(const Vector& column) {
   leaves_[0]->Append(entries);
 }
 
+size_t ColumnEncoder::HeldBytes() const {
+  size_t bytes = 0;
+  for (const auto& leaf : leaves_) bytes += leaf->HeldBytes();
+  return bytes;
+}
+
 std::vector<EncodedChunk> ColumnEncoder::Finish() {
   std::vector<EncodedChunk> out;
   for (const auto& leaf : leaves_) out.push_back(leaf->Finish());

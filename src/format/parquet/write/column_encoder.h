@@ -18,6 +18,8 @@ class ColumnEncoder {
   void Append(const Vector& column);
   /// Returns the chunks of the leaves, in their order.
   std::vector<EncodedChunk> Finish();
+  /// Returns about the bytes of what was added.
+  size_t HeldBytes() const;
 
  private:
   void AppendFlat(const Vector& column);

@@ -36,6 +36,10 @@ class DictionaryBuilder {
   const T* values() const { return values_.data(); }
   /// Returns about the bytes of the plain encoding.
   size_t bytes() const { return bytes_; }
+  /// Returns the bytes of memory that it takes.
+  size_t HeldBytes() const {
+    return slots_.capacity() * sizeof(Slot) + values_.capacity() * sizeof(T) + heap_.bytes();
+  }
 
  private:
   struct Slot {

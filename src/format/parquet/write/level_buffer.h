@@ -29,6 +29,9 @@ class LevelBuffer {
   }
 
   size_t count() const { return count_; }
+  size_t HeldBytes() const {
+    return (definitions_.capacity() + repetitions_.capacity()) * sizeof(uint16_t);
+  }
   const uint16_t* definitions() const {
     return definitions_.empty() ? nullptr : definitions_.data();
   }

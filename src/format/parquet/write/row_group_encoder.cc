@@ -8,6 +8,7 @@ namespace lakebolt::parquet_format {
 struct RowGroupEncoder::Group {
   uint64_t rows = 0;
   std::vector<std::unique_ptr<ColumnEncoder>> columns;
+  std::vector<size_t> held;                     // bytes, by column
   std::vector<std::vector<EncodedChunk>> done;  // by column
   std::atomic<size_t> columns_left;
 };
@@ -25,10 +26,11 @@ void RowGroupEncoder::RunEach(const std::function<void(size_t)>& column_task) {
   }
 }
 
-void RowGroupEncoder::Append(std::vector<Chunk> chunks) {
+void RowGroupEncoder::Append(std::vector<Chunk> chunks, size_t bytes) {
   if (open_ == nullptr) {
     open_ = std::make_shared<Group>();
     open_->columns.resize(schema_.columns.size());
+    open_->held.resize(schema_.columns.size());
     open_->done.resize(schema_.columns.size());
     open_->columns_left = schema_.columns.size();
     size_t leaf = 0;
@@ -41,23 +43,34 @@ void RowGroupEncoder::Append(std::vector<Chunk> chunks) {
   }
   for (const Chunk& chunk : chunks) open_->rows += chunk.size();
   // Freed with the last column's task.
-  const std::shared_ptr<const std::vector<Chunk>> batch(new std::vector<Chunk>(std::move(chunks)),
-                                                        [this](const std::vector<Chunk>* held) {
-                                                          delete held;
-                                                          --batches_;
-                                                        });
+  const std::shared_ptr<const std::vector<Chunk>> batch(
+      new std::vector<Chunk>(std::move(chunks)), [this, bytes](const std::vector<Chunk>* held) {
+        delete held;
+        held_bytes_ -= bytes;
+        --batches_;
+      });
   ++batches_;
-  RunEach([group = open_, batch](size_t column) {
+  held_bytes_ += bytes;
+  RunEach([this, group = open_, batch](size_t column) {
     for (const Chunk& chunk : *batch) group->columns[column]->Append(chunk.column(column));
+    SetHeld(group->held[column], group->columns[column]->HeldBytes());
   });
   lanes_.WaitFor([this] { return batches_ <= max_batches_; });
 }
 
+void RowGroupEncoder::SetHeld(size_t& held, size_t bytes) {
+  held_bytes_ += bytes - held;
+  held = bytes;
+}
+
 void RowGroupEncoder::EndGroup() {
   if (open_ == nullptr) return;
-  RunEach([group = open_](size_t column) {
+  RunEach([this, group = open_](size_t column) {
     group->done[column] = group->columns[column]->Finish();
     group->columns[column].reset();
+    size_t bytes = 0;
+    for (const EncodedChunk& chunk : group->done[column]) bytes += chunk.bytes.capacity();
+    SetHeld(group->held[column], bytes);
     --group->columns_left;
   });
   ended_.push_back(std::exchange(open_, nullptr));
@@ -70,6 +83,7 @@ std::optional<EncodedGroup> RowGroupEncoder::Take(bool waits) {
   if (group.columns_left > 0) return std::nullopt;
   EncodedGroup out;
   out.rows = group.rows;
+  for (size_t& held : group.held) SetHeld(held, 0);
   for (std::vector<EncodedChunk>& column : group.done) {
     for (EncodedChunk& chunk : column) out.chunks.push_back(std::move(chunk));
   }

@@ -64,6 +64,12 @@ class TypedChunkEncoder final : public ChunkEncoder {
     return out;
   }
 
+  size_t HeldBytes() const override {
+    return (dictionary_ ? dictionary_->HeldBytes() : 0) + codes_.capacity() * sizeof(uint32_t) +
+           levels_.HeldBytes() + plain_.capacity() + encoded_.capacity() +
+           hashes_.capacity() * sizeof(uint64_t) + pages_.HeldBytes();
+  }
+
  private:
   /// Pages of so many rows are small enough to be passed over by their bounds, and large enough for
   /// their headers not to count.
