@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <filesystem>
 #include <random>
 
@@ -78,10 +79,32 @@ void SyncFolderOf(const std::string& path) {
   if (handle.IsOpen()) (void)fsync(handle.descriptor());
 }
 
+/// Returns the open descriptor that a path such as "/dev/stdout" stands for; -1 for files.
+int OpenDescriptor(const std::string& path) {
+  if (path == "/dev/stdout") return STDOUT_FILENO;
+  if (path == "/dev/stderr") return STDERR_FILENO;
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    const bool named = path.starts_with(folder) && path.size() > folder.size() &&
+                       path.find_first_not_of("0123456789", folder.size()) == std::string::npos;
+    int descriptor = -1;
+    const char* const end = path.data() + path.size();
+    if (named && std::from_chars(path.data() + folder.size(), end, descriptor).ec == std::errc()) {
+      return descriptor;
+    }
+  }
+  return -1;
+}
+
 }  // namespace
 
 FileOutput::FileOutput(const std::string& path) : path_(path), descriptor_(-1) {
   CheckFileAccess(path);
+  if (const int open = OpenDescriptor(path); open >= 0) {
+    // What was written through it before stays, as does where it is in a file.
+    descriptor_ = dup(open);
+    if (descriptor_ < 0) ThrowIoError("write to", path, errno);
+    return;
+  }
   struct stat info;
   if (stat(path.c_str(), &info) == 0) {
     if (S_ISDIR(info.st_mode)) ThrowIoError("create", path, EISDIR);

@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -11,10 +12,16 @@
 #include "io/file_access.h"
 #include "io/file_handle.h"
 #include "io/file_system.h"
+#include "io/pipe_file.h"
 
 namespace lakebolt {
 
 namespace {
+
+bool IsTerminal(const std::string& path) {
+  const FileHandle file = TryOpenFile(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+  return file.IsOpen() && isatty(file.descriptor()) != 0;
+}
 
 FileIdentity IdentityOf(const std::string& path, const struct stat& info) {
   if (S_ISDIR(info.st_mode)) {
@@ -23,6 +30,10 @@ FileIdentity IdentityOf(const std::string& path, const struct stat& info) {
   if (S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode)) {
     throw UserError(ErrorCode::kIo, "\"" + path + "\" is a pipe, which cannot be read twice", {},
                     "write what comes through it to a file first");
+  }
+  if (S_ISCHR(info.st_mode) && IsTerminal(path)) {
+    throw UserError(ErrorCode::kIo, "\"" + path + "\" is a terminal", {},
+                    "give it a file or a pipe instead, as in: lakebolt … < data.csv");
   }
   return {path, static_cast<uint64_t>(info.st_size),
           static_cast<int64_t>(info.st_mtim.tv_sec) * 1'000'000'000 + info.st_mtim.tv_nsec,
@@ -65,13 +76,18 @@ class LocalFile final : public RandomAccessFile {
 class LocalFiles final : public FileSystem {
  public:
   std::shared_ptr<const RandomAccessFile> Open(const std::string& path) const override {
+    struct stat info;
+    if (stat(path.c_str(), &info) == 0 && IsUnnamedPipe(path, info)) return OpenPipe(path, info);
     return std::make_shared<LocalFile>(path);
   }
 
   FileIdentity Identify(const std::string& path) const override {
     if (const int injected = FaultFor(FaultSite::kOpen)) ThrowIoError("open", path, injected);
     struct stat info;
-    if (stat(path.c_str(), &info) == 0) return IdentityOf(path, info);
+    if (stat(path.c_str(), &info) == 0) {
+      if (IsUnnamedPipe(path, info)) return OpenPipe(path, info)->identity();
+      return IdentityOf(path, info);
+    }
     const int error = errno;
     ThrowIoError("open", path, error, error == ENOENT ? FilesLike(path) : "");
   }

@@ -50,7 +50,7 @@ StatementPtr Parser::ParseCopy() {
   } else if (!copy->query) {
     copy->query = SelectFrom(table, range, columns);
   }
-  copy->path = ParseCopyPath();
+  copy->path = ParseCopyPath(copy->to);
   const bool with = tokens_.Accept(Keyword::kWith);
   if (tokens_.Is(TokenKind::kLeftParen)) {
     ParseCopyOptions(*copy);
@@ -61,7 +61,15 @@ StatementPtr Parser::ParseCopy() {
   return copy;
 }
 
-ExpressionPtr Parser::ParseCopyPath() {
+ExpressionPtr Parser::ParseCopyPath(bool to) {
+  if (tokens_.IsWord(to ? "stdout" : "stdin")) {
+    const uint32_t begin = tokens_.Begin();
+    tokens_.Next();
+    auto path = Make<LiteralExpression>();
+    path->literal_kind = LiteralKind::kString;
+    path->text = to ? "/dev/stdout" : "/dev/stdin";
+    return Seal(std::move(path), begin);
+  }
   const bool computed = tokens_.Is(TokenKind::kLeftParen) || tokens_.Is(TokenKind::kParameter) ||
                         tokens_.Is(TokenKind::kQuestion);
   if (!computed && !IsString()) tokens_.Fail("a string in single quotes");

@@ -295,7 +295,8 @@ class Parser {
   bool AcceptConstraintBody(ConstraintDefinition& constraint, bool of_table);
   void ParseReferences(ConstraintDefinition& constraint);
   bool AcceptGenerated(ColumnDefinition& column);
-  ExpressionPtr ParseCopyPath();  ///< a string, a parameter, or an expression in parentheses
+  /// Takes a string, a parameter, an expression in parentheses, or STDOUT or STDIN.
+  ExpressionPtr ParseCopyPath(bool to);
   void ParseCopyOptions(CopyStatement& copy);
   void ParseCopyOrder(CopyStatement& copy);  ///< after ORDER_BY: of the rows to be written
   void ParsePlainCopyOptions(CopyStatement& copy);
