@@ -141,9 +141,7 @@ CsvOptions OptionsOf(const char* function,
   options.said = TextOfOptions(named);
   for (const auto& [name, value] : named) {
     if (ApplyCsvOption(name, value, options)) continue;
-    std::vector<std::string> known = FileSetOptionNames();
-    for (const auto& [other, apply] : KnownOptions()) known.push_back(other);
-    ThrowUnknownOption(function, name, known);
+    ThrowUnknownOption(function, name, CsvOptionNames());
   }
   SettleRejects(options);
   return options;
@@ -203,6 +201,12 @@ std::shared_ptr<const TableSource> OpenCsvPath(const std::string& path) {
 }
 
 }  // namespace
+
+std::vector<std::string> CsvOptionNames() {
+  std::vector<std::string> names = FileSetOptionNames();
+  for (const auto& [name, apply] : KnownOptions()) names.push_back(name);
+  return names;
+}
 
 bool ApplyCsvOption(const std::string& name, const Value& value, CsvOptions& options) {
   const auto found = KnownOptions().find(AsciiLower(name));

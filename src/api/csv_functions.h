@@ -20,4 +20,7 @@ bool ApplyCsvOption(const std::string& name, const Value& value, CsvOptions& opt
 /// kInvalidArgument for options that contradict each other.
 void SettleRejects(CsvOptions& options);
 
+/// Returns the names of all options that ApplyCsvOption knows.
+std::vector<std::string> CsvOptionNames();
+
 }  // namespace lakebolt

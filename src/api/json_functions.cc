@@ -96,9 +96,7 @@ TableFunctionBind BindReadJson(const char* function, std::optional<JsonFormat> f
       const bool is_of_columns = AsciiLower(name) == "records" || AsciiLower(name) == "columns";
       if (objects_only && is_of_columns) ThrowUnknownOption(function, name, {});
       if (ApplyJsonOption(name, value, options)) continue;
-      std::vector<std::string> known = FileSetOptionNames();
-      for (const auto& [other, apply] : KnownOptions()) known.push_back(other);
-      ThrowUnknownOption(function, name, known);
+      ThrowUnknownOption(function, name, JsonOptionNames());
     }
     if (!options.detects_types && options.columns.empty() && !objects_only) {
       throw UserError(ErrorCode::kInvalidArgument,
@@ -113,6 +111,12 @@ std::shared_ptr<const TableSource> OpenJsonPath(const std::string& path) {
 }
 
 }  // namespace
+
+std::vector<std::string> JsonOptionNames() {
+  std::vector<std::string> names = FileSetOptionNames();
+  for (const auto& [name, apply] : KnownOptions()) names.push_back(name);
+  return names;
+}
 
 bool ApplyJsonOption(const std::string& name, const Value& value, JsonOptions& options) {
   const auto found = KnownOptions().find(AsciiLower(name));

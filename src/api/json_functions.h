@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "catalog/catalog.h"
 #include "format/json/options.h"
@@ -14,5 +15,8 @@ void RegisterJsonTables(Catalog& catalog);
 /// Sets an option of read_json by name; false when it has none of that name. Throws
 /// kInvalidArgument for a value that the option cannot have.
 bool ApplyJsonOption(const std::string& name, const Value& value, JsonOptions& options);
+
+/// Returns the names of all options that ApplyJsonOption knows.
+std::vector<std::string> JsonOptionNames();
 
 }  // namespace lakebolt

@@ -97,6 +97,7 @@ CopyFormat CopyOptions::FindFormat() {
 }
 
 std::optional<Value> CopyOptions::Take(const std::string& name) {
+  known_.push_back(name);
   const auto found = options_.find(name);
   if (found == options_.end()) return std::nullopt;
   Value value = found->second.value;
@@ -176,7 +177,7 @@ CsvWriteOptions CopyOptions::TakeCsvWrite(uint32_t threads) {
     if (const auto said = TakeText({name})) *part = *said;
   }
   if (const auto header = Take("header")) {
-    csv.header = CastValue(*header, TypeId::kBoolean).boolean();
+    ApplyNamed("header", [&] { csv.header = OptionTruth(*header); });
     if (csv.header && !csv.prefix.empty()) {
       throw UserError(ErrorCode::kInvalidArgument,
                       "HEADER cannot be combined with PREFIX and SUFFIX");
@@ -257,13 +258,15 @@ std::optional<PartitionOptions> CopyOptions::TakePartition(const std::string& co
 }
 
 void CopyOptions::TakeAll(
+    const std::vector<std::string>& known,
     const std::function<bool(const std::string& name, const Value& value)>& apply) {
+  known_.insert(known_.end(), known.begin(), known.end());
   std::erase_if(options_,
                 [&](const auto& option) { return apply(option.first, option.second.value); });
 }
 
 void CopyOptions::TakeCsvRead(CsvOptions& csv) {
-  TakeAll([&](const std::string& name, const Value& value) {
+  TakeAll(CsvOptionNames(), [&](const std::string& name, const Value& value) {
     return ApplyCsvOption(name, value, csv);
   });
   SettleRejects(csv);
@@ -271,7 +274,7 @@ void CopyOptions::TakeCsvRead(CsvOptions& csv) {
 
 void CopyOptions::TakeJsonRead(JsonOptions& json) {
   if (TakeFlag("array")) json.format = JsonFormat::kArray;
-  TakeAll([&](const std::string& name, const Value& value) {
+  TakeAll(JsonOptionNames(), [&](const std::string& name, const Value& value) {
     return ApplyJsonOption(name, value, json);
   });
 }
@@ -289,7 +292,7 @@ void CopyOptions::RefuseOthers() const {
   if (options_.empty()) return;
   const auto& [name, option] = *options_.begin();
   throw UserError(ErrorCode::kNotSupported, "COPY has no option \"" + name + "\" for this format",
-                  option.range);
+                  option.range, DidYouMean(name, known_));
 }
 
 }  // namespace lakebolt

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/statement/copy_result.h"
 #include "api/statement/statement_context.h"
@@ -58,8 +59,9 @@ class CopyOptions {
     SourceRange range;
   };
 
-  /// Takes all options that `apply` knows.
-  void TakeAll(const std::function<bool(const std::string& name, const Value& value)>& apply);
+  /// Takes all options that `apply` knows, which have the names `known`.
+  void TakeAll(const std::vector<std::string>& known,
+               const std::function<bool(const std::string& name, const Value& value)>& apply);
   std::optional<Value> Take(const std::string& name);
   std::optional<std::string> TakeText(std::initializer_list<const char*> names);
   /// Takes how times are printed; "iso" stands for ISO 8601 with a Z.
@@ -73,6 +75,7 @@ class CopyOptions {
   std::string path_;
   SourceRange path_range_;
   std::map<std::string, Option> options_;  // by lower-case name
+  std::vector<std::string> known_;         // that were asked for
   CopyFormat format_;
 };
 

@@ -120,7 +120,9 @@ ParquetWriteOptions CopyOptions::TakeParquetWrite(const ParquetContext& context)
   ParquetWriteOptions parquet;
   parquet.threads = context.threads;
   parquet.sorted_by = context.order;
-  TakeAll([&](const std::string& name, const Value& value) {
+  std::vector<std::string> names;
+  for (const auto& [name, apply] : KnownOptions()) names.push_back(name);
+  TakeAll(names, [&](const std::string& name, const Value& value) {
     const auto found = KnownOptions().find(name);
     if (found == KnownOptions().end()) return false;
     ApplyNamed(name, [&] { found->second(value, parquet); });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -270,3 +271,27 @@ def test_options_said_twice(lake: engine.Connection, tmp_path: Path) -> None:
     with pytest.raises(engine.Error, match='the option "header" is said twice'):
         lake.run(f"COPY (SELECT 1) TO '{tmp_path}/x.csv' (HEADER, header false)")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "options", "words"),
+    [
+        ("x.csv", "hedaer false", 'did you mean "header"?'),
+        ("x.csv", "header maybe", "the option header: cannot read 'maybe'"),
+        ("x.json", "aray true", 'did you mean "array"?'),
+        ("x.parquet", "compresion zstd", 'did you mean "compression"?'),
+    ],
+)
+def test_wrong_options_are_named(
+    lake: engine.Connection, tmp_path: Path, target: str, options: str, words: str
+):
+    with pytest.raises(engine.Error, match=re.escape(words)):
+        lake.run(f"COPY (SELECT 1 AS a) TO '{tmp_path / target}' ({options})")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_wrong_options_of_reading_are_named(lake: engine.Connection, tmp_path: Path):
+    (tmp_path / "x.csv").write_text("a\n1\n")
+    lake.run("CREATE TABLE t (a INTEGER)")
+    with pytest.raises(engine.Error, match='or "skip"'):
+        lake.run(f"COPY t FROM '{tmp_path}/x.csv' (skp 1)")
