@@ -137,6 +137,7 @@ QueryExecution::QueryExecution(Scheduler& scheduler, std::shared_ptr<TaskGroup> 
       group_(std::move(group)),
       context_(context),
       plan_(std::move(plan)),
+      work_(plan_),
       on_cancel_(context.cancellation, [this] { WakeAll(); }) {
   for (const auto& pipeline : plan_.pipelines) {
     auto& sink = sinks_[pipeline->sink.get()];
@@ -306,16 +307,14 @@ std::exception_ptr QueryExecution::error() const {
 
 double QueryExecution::Progress() const {
   const std::lock_guard lock(mutex_);
-  if (pipelines_.empty()) return 1;
-  double sum = 0;
-  for (const auto& state : pipelines_) {
-    if (state->ended) {
-      sum += 1;
-    } else if (state->started) {
-      sum += state->pipeline->source->Progress();
-    }
+  double done = 0;
+  double all = 0;
+  for (size_t i = 0; i < pipelines_.size(); ++i) {
+    const double rows = work_.RowsOf(i);
+    all += rows;
+    if (pipelines_[i]->started) done += rows * (pipelines_[i]->ended ? 1 : work_.ShareOf(i));
   }
-  return sum / static_cast<double>(pipelines_.size());
+  return all > 0 ? done / all : 1;
 }
 
 }  // namespace lakebolt

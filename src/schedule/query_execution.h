@@ -10,6 +10,7 @@
 
 #include "base/cancellation_listener.h"
 #include "exec/pipeline.h"
+#include "schedule/pipeline_work.h"
 #include "schedule/scheduler.h"
 
 namespace lakebolt {
@@ -42,7 +43,7 @@ class QueryExecution {
   /// Returns the first error, or null.
   std::exception_ptr error() const;
 
-  /// Returns the share done, 0 to 1: the mean of the pipelines' progress.
+  /// Returns the share done, 0 to 1: of the rows that all pipelines are expected to deal with.
   double Progress() const;
 
   const PhysicalPlan& plan() const { return plan_; }
@@ -68,6 +69,7 @@ class QueryExecution {
   const std::shared_ptr<TaskGroup> group_;
   QueryContext& context_;
   PhysicalPlan plan_;
+  const PipelineWork work_;
   std::function<void()> on_end_;
 
   mutable std::mutex mutex_;
