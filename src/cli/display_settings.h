@@ -14,6 +14,11 @@ enum class OutputFormat {
   kJson,
   kJsonLines,
   kMarkdown,
+  kList,     // values with a separator between them, as they are
+  kHtml,     // the rows of a table
+  kLatex,    // a tabular
+  kInsert,   // statements that insert the rows
+  kTrash,    // nothing
   kArrow,    // a stream
   kFeather,  // a file of Arrow IPC
   kParquet
@@ -22,11 +27,13 @@ enum class OutputFormat {
 /// Says how results are shown; dot commands change it.
 struct DisplaySettings {
   OutputFormat format = OutputFormat::kTable;
-  size_t max_rows = 40;            // of tables; 0: all
-  int max_width = -1;              // of tables, in cells; 0: any, negative: the terminal's
-  std::string null_text = "NULL";  // in formats for people
-  std::string csv_null_text;       // in CSV and TSV
-  bool headers = true;             // of CSV and TSV
+  size_t max_rows = 40;                // of tables; 0: all
+  int max_width = -1;                  // of tables, in cells; 0: any, negative: the terminal's
+  std::string null_text = "NULL";      // in formats for people
+  std::string csv_null_text;           // in CSV, TSV and lists
+  std::string separator;               // between values of CSV and lists; empty: the format's own
+  std::string insert_table = "table";  // that statements of kInsert name
+  bool headers = true;                 // of CSV, TSV, lists and HTML
   bool color = false;
   bool timer = false;
   bool pager = false;

@@ -54,23 +54,27 @@ bool RunAll(Session* session, const CliOptions& options, Output* output) {
   display.pager = interactive;
   Runner runner(session, display, output, to_terminal);
   if (interactive) {
-    RunShell(&runner);
+    RunShell(&runner, options.init_path);
     runner.SetOutputFile("");
     return true;
   }
   ShellCommands commands(&runner);
-  Outcome outcome = Outcome::kDone;
+  Outcome outcome =
+      options.init_path.empty() ? Outcome::kDone : commands.RunFile(options.init_path);
   for (const CliInput& input : options.inputs) {
     if (outcome == Outcome::kDone) outcome = RunInput(&commands, input);
   }
-  if (options.inputs.empty()) {
+  if (options.inputs.empty() && outcome == Outcome::kDone) {
     outcome = commands.RunScript(std::string{std::istreambuf_iterator<char>(std::cin), {}});
   }
   if (outcome != Outcome::kFailed) runner.SetOutputFile("");
   return outcome != Outcome::kFailed;
 }
 
-int Main(const CliOptions& options) {
+int Main(CliOptions options) {
+  if (!options.output_path.empty() && !options.format_said) {
+    options.display.format = FormatForFile(options.output_path, options.display.format);
+  }
   if (IsBinary(options.display.format) && WritesToTerminal(options)) {
     throw UserError(ErrorCode::kInvalidArgument, "this output format is not for a terminal", {},
                     "send the output to a file with -o FILE, or into a pipe");

@@ -3,8 +3,10 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <utility>
 
+#include "base/error.h"
 #include "cli/completion_scripts.h"
 #include "cli/output_formats.h"
 
@@ -40,12 +42,40 @@ std::string CheckSetting(const std::string& text) {
   return equals == std::string::npos || equals == 0 ? "not NAME=VALUE: " + text : "";
 }
 
+/// Returns an option of SQLite's and DuckDB's shells as it is written here; others as they are.
+/// With one dash, -csv would mean -c sv.
+std::string OwnName(const std::string& argument) {
+  static const std::map<std::string, std::string> names = {
+      {"-separator", "--separator"}, {"-nullvalue", "--null"}, {"-noheader", "--no-header"},
+      {"-header", "--header"},       {"-bail", "--bail"},      {"-init", "--init"},
+      {"-cmd", "--command"},         {"-s", "--command"},      {"-version", "--version"},
+      {"-help", "--help"},           {"-batch", "--bail"},
+  };
+  const auto found = names.find(argument);
+  if (found != names.end()) return found->second;
+  const bool one_dash = argument.size() > 2 && argument[0] == '-' && argument[1] != '-';
+  return one_dash && FindFormat(argument.substr(1)) ? "--format=" + argument.substr(1) : argument;
+}
+
+/// Adds a hint to what is said of an option that there is none of.
+std::string NearestOption(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  for (const std::string& argument : app.remaining()) {
+    const std::string near = argument.starts_with("--") ? DidYouMean(argument, names) : "";
+    if (!near.empty()) return near;
+  }
+  return "";
+}
+
 /// Returns the arguments, last first as CLI11 wants them. SQL that opens with a comment ("--sales")
 /// would be taken for an option; a space before the comment changes nothing else.
 std::vector<std::string> ReversedArguments(int argc, char** argv) {
   std::vector<std::string> arguments;
   for (int i = argc - 1; i > 0; --i) {
-    std::string argument = argv[i];
+    std::string argument = OwnName(argv[i]);
     const size_t end = argument.find_first_of("= \n");
     const bool comment = argument.rfind("--", 0) == 0 && argument.size() > 2 &&
                          end != std::string::npos && argument[end] != '=';
@@ -62,7 +92,7 @@ std::string CheckFormat(const std::string& name) {
 std::vector<OptionInfo> DescribeOptions(const CLI::App& app) {
   std::vector<OptionInfo> infos;
   for (const CLI::Option* option : app.get_options()) {
-    if (option->get_lnames().empty()) continue;
+    if (option->get_lnames().empty() || option->get_group().empty()) continue;
     OptionInfo info;
     info.long_name = "--" + option->get_lnames().front();
     if (!option->get_snames().empty()) info.short_name = "-" + option->get_snames().front();
@@ -87,6 +117,8 @@ struct Arguments {
   int threads = 0;
   std::vector<std::string> settings;
   bool no_color = false;
+  bool no_header = false;
+  std::string null_text;
   std::string shell;  // to write a completion script for
 };
 
@@ -107,6 +139,13 @@ void AddOptions(CLI::App* app, Arguments* arguments, CliOptions* options) {
   app->add_option("--format", arguments->format, "Write results as: " + JoinedFormatNames())
       ->type_name("FORMAT")
       ->check(CheckFormat);
+  app->add_option("--separator", options->display.separator,
+                  "Write this between the values of csv and list")
+      ->type_name("TEXT");
+  app->add_option("--null", arguments->null_text, "Write NULL as this text")->type_name("TEXT");
+  app->add_flag("--no-header", arguments->no_header, "Write no names of columns in csv and tsv");
+  app->add_option("--init", options->init_path, "Run the SQL and commands in this file first")
+      ->type_name("FILE");
   app->add_option("-o,--output", options->output_path,
                   "Write results to this file, in the format of its suffix or of --format")
       ->type_name("FILE");
@@ -126,6 +165,9 @@ void AddOptions(CLI::App* app, Arguments* arguments, CliOptions* options) {
   app->add_option("--profile", options->display.profile_path,
                   "Write a page about the queries' plans and times to this file (HTML)")
       ->type_name("FILE");
+  // These say what is so anyway; scripts for other shells have them.
+  app->add_flag("--bail")->group("");
+  app->add_flag("--header")->group("");
   app->add_flag("--timer", options->display.timer, "Tell how long each statement takes");
   app->add_flag("--no-color", arguments->no_color, "Write no colours; so does NO_COLOR=1");
 }
@@ -142,10 +184,11 @@ void TakeFile(const std::string& file, CliOptions* options) {
 }
 
 CliOptions TakeArguments(const CLI::App& app, const Arguments& arguments, CliOptions options) {
-  if (!arguments.format.empty()) {
-    options.display.format = *FindFormat(arguments.format);
-  } else if (const auto format = FormatOfFile(options.output_path)) {
-    options.display.format = *format;
+  options.format_said = !arguments.format.empty();
+  if (options.format_said) options.display.format = *FindFormat(arguments.format);
+  options.display.headers = !arguments.no_header;
+  if (app.count("--null") > 0) {
+    options.display.null_text = options.display.csv_null_text = arguments.null_text;
   }
   size_t commands = 0;
   size_t files = 0;
@@ -186,6 +229,8 @@ std::optional<CliOptions> ParseOptions(int argc, char** argv, int* exit_status) 
     app.parse(ReversedArguments(argc, argv));
   } catch (const CLI::ParseError& error) {
     *exit_status = app.exit(error) == 0 ? 0 : 2;
+    const std::string near = NearestOption(app);
+    if (!near.empty()) std::cerr << "HINT: " << near << "\n";
     return std::nullopt;
   }
   if (!arguments.shell.empty()) {

@@ -24,6 +24,8 @@ struct CliOptions {
   std::vector<std::pair<std::string, std::string>> settings;  // name, value
   DisplaySettings display;
   bool colors_wanted = true;
+  bool format_said = false;
+  std::string init_path;  // of a script that runs first
 };
 
 /// Reads the arguments. Returns nothing when the process should end with `*exit_status`: help or

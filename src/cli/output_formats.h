@@ -15,6 +15,10 @@ std::optional<OutputFormat> FindFormat(const std::string& name);
 /// Finds the format that the suffix of a file stands for.
 std::optional<OutputFormat> FormatOfFile(const std::filesystem::path& file);
 
+/// Returns the format that a result goes to `file` in: the one chosen, but a drawn one gives way to
+/// that of the suffix. Throws kInvalidArgument for suffixes that neither say a format nor text.
+OutputFormat FormatForFile(const std::filesystem::path& file, OutputFormat chosen);
+
 /// Returns the name of a format.
 std::string FormatName(OutputFormat format);
 

@@ -41,6 +41,12 @@ Runner::Runner(Session* session, DisplaySettings display, Output* output, bool t
 Runner::~Runner() = default;
 
 bool Runner::Run(const std::string& sql) {
+  const bool done = RunAll(sql);
+  if (once_) SetOutputFile("");
+  return done;
+}
+
+bool Runner::RunAll(const std::string& sql) {
   began_ = std::chrono::steady_clock::now();
   try {
     InterruptScope interrupt([this] { session_->Interrupt(); });
@@ -60,7 +66,7 @@ bool Runner::Run(const std::string& sql) {
 
 void Runner::RunStatement(const std::string& statement, std::unique_ptr<Result> result) {
   const Result& query = *result;
-  if (IsBinary(display_.format)) result = std::make_unique<CoalescedResult>(std::move(result));
+  if (IsBinary(format())) result = std::make_unique<CoalescedResult>(std::move(result));
   WriteResult(statement, *result);
   KeepProfile(statement, query);
 }
@@ -71,14 +77,27 @@ void Runner::WriteLine(const std::string& line) {
 }
 
 void Runner::SetOutputFile(const std::string& path) {
+  once_ = false;
   if (file_ != nullptr) file_->Commit();
   file_.reset();
+  file_format_.reset();
   output_ = first_output_;
   to_terminal_ = first_to_terminal_;
   if (path.empty()) return;
+  file_format_ = FormatForFile(path, display_.format);
+  if (IsBinary(*file_format_)) {
+    file_format_.reset();
+    throw UserError(ErrorCode::kNotSupported, "\"" + path + "\" would hold more than one result",
+                    {}, "COPY (SELECT …) TO '" + path + "'");
+  }
   file_ = std::make_unique<FileOutput>(path);
   output_ = file_.get();
   to_terminal_ = false;
+}
+
+void Runner::SetOutputOnce(const std::string& path) {
+  SetOutputFile(path);
+  once_ = !path.empty();
 }
 
 void Runner::WriteResult(const std::string& statement, Result& result) {
@@ -93,11 +112,10 @@ void Runner::WriteResult(const std::string& statement, Result& result) {
   if (to_terminal_ && display_.pager) {
     WriteToTerminal(statement, result, progress);
   } else {
-    if (IsBinary(display_.format)) RefuseSecondResult();
+    if (IsBinary(format())) RefuseSecondResult();
     WriteRows(statement, result, output_, progress);
   }
-  const bool has_footer =
-      display_.format == OutputFormat::kTable || display_.format == OutputFormat::kLine;
+  const bool has_footer = format() == OutputFormat::kTable || format() == OutputFormat::kLine;
   if (!has_footer || IsExplain(statement)) ReportTime(result);
 }
 
@@ -130,13 +148,14 @@ void Runner::WriteRows(const std::string& statement, Result& result, Output* out
   while (auto chunk = result.Next()) {
     writer->Write(*chunk);
     // A table is drawn at its end: until then the progress line does not get in its way.
-    if (display_.format == OutputFormat::kTable) progress.WaitFor(result);
+    if (format() == OutputFormat::kTable) progress.WaitFor(result);
   }
   writer->Finish();
+  output->Flush();
 }
 
 std::unique_ptr<ResultWriter> Runner::MakeWriter(const std::string& statement, Output* output) {
-  if (display_.format == OutputFormat::kTable && IsExplain(statement)) {
+  if (format() == OutputFormat::kTable && IsExplain(statement)) {
     return MakeTextWriter(output);
   }
   TableLimits limits;
@@ -147,7 +166,9 @@ std::unique_ptr<ResultWriter> Runner::MakeWriter(const std::string& statement, O
   limits.null_text = display_.null_text;
   limits.color = display_.color && to_terminal_;
   if (display_.timer) limits.began = began_;
-  return MakeResultWriter(display_, output, limits);
+  DisplaySettings display = display_;
+  display.format = format();
+  return MakeResultWriter(display, output, limits);
 }
 
 double Runner::SecondsTaken() const {

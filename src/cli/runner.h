@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,9 +28,12 @@ class Runner {
   /// Writes a line of text where results go.
   void WriteLine(const std::string& line);
 
-  /// Sends results to a file from now on; to the first output with an empty path. Throws UserError
-  /// when the file cannot be made.
+  /// Sends results to a file from now on, in the format of its suffix where the one chosen is for
+  /// screens; to the first output with an empty path. Throws UserError when the file cannot be
+  /// made.
   void SetOutputFile(const std::string& path);
+  /// Does so for the SQL that comes next.
+  void SetOutputOnce(const std::string& path);
 
   DisplaySettings& display() { return display_; }
   Session& session() { return *session_; }
@@ -42,6 +46,8 @@ class Runner {
                  ProgressLine& progress);
   /// Does the same by way of the pager.
   void WriteToTerminal(const std::string& statement, Result& result, ProgressLine& progress);
+  bool RunAll(const std::string& sql);
+  OutputFormat format() const { return file_format_.value_or(display_.format); }
   std::unique_ptr<ResultWriter> MakeWriter(const std::string& statement, Output* output);
   void RefuseSecondResult();
   void KeepProfile(const std::string& statement, const Result& result);
@@ -50,6 +56,7 @@ class Runner {
 
   Session* session_;
   DisplaySettings display_;
+  std::optional<OutputFormat> file_format_;  // in place of the one chosen
   Output* first_output_;
   Output* output_;
   bool first_to_terminal_;
@@ -58,6 +65,7 @@ class Runner {
   std::vector<ProfiledStatement> profiles_;
   std::chrono::steady_clock::time_point began_;  // the statement at hand
   bool wrote_binary_ = false;
+  bool once_ = false;  // the file is for the next SQL only
 };
 
 /// Reports the exception in flight on standard error; `sql` is the text it may point into.

@@ -31,5 +31,13 @@ std::unique_ptr<ResultWriter> MakeTableWriter(Output* output, const TableLimits&
 /// Writes a line a value, its column's name before it: for rows wider than the screen.
 std::unique_ptr<ResultWriter> MakeLineWriter(Output* output, const TableLimits& limits);
 std::unique_ptr<ResultWriter> MakeMarkdownWriter(Output* output, const std::string& null_text);
+/// Writes the values of a row on a line, with a separator between them and nothing quoted.
+std::unique_ptr<ResultWriter> MakeListWriter(Output* output, const DisplaySettings& display);
+std::unique_ptr<ResultWriter> MakeHtmlWriter(Output* output, const DisplaySettings& display);
+std::unique_ptr<ResultWriter> MakeLatexWriter(Output* output, const std::string& null_text);
+/// Writes an INSERT statement a row.
+std::unique_ptr<ResultWriter> MakeInsertWriter(Output* output, const std::string& table);
+/// Takes all rows and writes none: for timing.
+std::unique_ptr<ResultWriter> MakeTrashWriter();
 
 }  // namespace lakebolt

@@ -59,7 +59,8 @@ class TableWriter : public ResultWriter {
   }
 
  private:
-  static constexpr int kMinWidth = 12;      // no column is shortened below this
+  static constexpr int kMinWidth = 12;      // columns are left out before one is shorter than this
+  static constexpr int kNarrowest = 3;      // where no more can be left out
   static constexpr size_t kGap = SIZE_MAX;  // stands for the columns left out
 
   size_t TailRows() const { return limits_.max_rows / 2; }
@@ -105,11 +106,7 @@ class TableWriter : public ResultWriter {
   }
 
   void FitWidth() {
-    while (TotalWidth() > limits_.max_width) {
-      const auto widest = std::max_element(widths_.begin(), widths_.end());
-      if (widest == widths_.end() || *widest <= kMinWidth) break;
-      *widest = std::max(kMinWidth, *widest - (TotalWidth() - limits_.max_width));
-    }
+    ShortenTo(kMinWidth);
     while (TotalWidth() > limits_.max_width && shown_.size() > 3) {
       const auto gap = std::find(shown_.begin(), shown_.end(), kGap);
       if (gap == shown_.end()) {
@@ -119,6 +116,19 @@ class TableWriter : public ResultWriter {
       // The longer side gives the column next to the gap.
       const bool left = gap - shown_.begin() >= shown_.end() - gap - 1;
       shown_.erase(left ? gap - 1 : gap + 1);
+    }
+    ShortenTo(kNarrowest);
+  }
+
+  /// Shortens the widest columns until the table fits, or none is wider than `least`.
+  void ShortenTo(int least) {
+    while (TotalWidth() > limits_.max_width) {
+      int* widest = nullptr;
+      for (const size_t i : shown_) {
+        if (i != kGap && (widest == nullptr || widths_[i] > *widest)) widest = &widths_[i];
+      }
+      if (widest == nullptr || *widest <= least) break;
+      *widest = std::max(least, *widest - (TotalWidth() - limits_.max_width));
     }
   }
 

@@ -43,11 +43,20 @@ const std::vector<CatalogWord>& CatalogWords::Tables() {
 const std::vector<CatalogWord>& CatalogWords::Functions() {
   if (!functions_.empty()) return functions_;
   Database& database = session_->database();
+  const auto is_word = [](const std::string& name) {
+    const bool word = name[0] == '_' || (name[0] >= 'a' && name[0] <= 'z');
+    return word && name.find(':') == std::string::npos;
+  };
   const auto add = [&](const auto& functions, const char* kind) {
     for (const auto& [name, function] : functions) {
       // Operators are functions too, and some names belong to a dialect.
-      const bool word = name[0] == '_' || (name[0] >= 'a' && name[0] <= 'z');
-      if (word && name.find(':') == std::string::npos) functions_.push_back({name, kind, ""});
+      if (!is_word(name)) continue;
+      functions_.push_back({name, kind, ""});
+      if constexpr (requires { function.aliases; }) {
+        for (const std::string& alias : function.aliases) {
+          if (is_word(alias)) functions_.push_back({alias, kind, ""});
+        }
+      }
     }
   };
   const auto functions = database.user_functions().Current();

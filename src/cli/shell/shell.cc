@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <optional>
 #include <string>
@@ -34,7 +35,11 @@ class Shell {
         terminal_(STDIN_FILENO, STDOUT_FILENO),
         editor_(&terminal_, &history_, MakeHooks(), runner->display().color) {}
 
-  void Run() {
+  /// Runs the script at `start_path`, if there is one, and then what is typed.
+  void Run(const std::string& start_path) {
+    const bool quits =
+        !start_path.empty() && commands_.RunFile(start_path) == ShellCommands::Outcome::kQuit;
+    if (quits) return;
     Say("Lakebolt " LAKEBOLT_VERSION ". Statements end with a semicolon; .help for help.\n");
     while (const std::optional<std::string> text = Read()) {
       if (text->find_first_not_of(" \t\r\n") == std::string::npos) continue;
@@ -116,13 +121,21 @@ class Shell {
   LineEditor editor_;
 };
 
+/// Returns the file with what each shell of the user begins with; "" when there is none.
+std::string StartFile() {
+  const char* home = std::getenv("HOME");
+  const std::string path = home == nullptr ? "" : std::string(home) + "/.lakeboltrc";
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(path, ignored) ? path : "";
+}
+
 }  // namespace
 
-void RunShell(Runner* runner) {
+void RunShell(Runner* runner, const std::string& init_path) {
   // Ctrl-C between queries, as while a pager shows a result, ends nothing. A handler rather than
   // SIG_IGN: processes that are started do not inherit it.
   std::signal(SIGINT, [](int) {});
-  Shell(runner).Run();
+  Shell(runner).Run(init_path.empty() ? StartFile() : init_path);
 }
 
 }  // namespace lakebolt

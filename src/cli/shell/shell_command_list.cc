@@ -20,7 +20,8 @@ const std::vector<ShellCommands::Entry>& ShellCommands::Entries() {
        [](Self& self, Text) { return self.ShowQuery("SHOW DATABASES"); }},
       {{".functions", "\\df", "[PATTERN]", "list functions"},
        [](Self& self, Text pattern) { return self.Functions(pattern); }},
-      {{".mode", "", "[FORMAT]", "write results as table, line, csv, tsv, json, jsonl or markdown"},
+      {{".mode", "", "[FORMAT]",
+        "write results as table, line, csv, json, markdown, …: see --help"},
        [](Self& self, Text name) { return self.Mode(name); }},
       {{".expanded", "\\x", "[on|off]", "show a line for each value, for wide rows"},
        [](Self& self, Text argument) { return self.Expanded(argument); }},
@@ -42,6 +43,11 @@ const std::vector<ShellCommands::Entry>& ShellCommands::Entries() {
          self.runner_->display().csv_null_text = text;
          return Outcome::kDone;
        }},
+      {{".separator", "", "TEXT", "write TEXT between the values of csv and list"},
+       [](Self& self, Text text) {
+         self.runner_->display().separator = text == "\\t" ? "\t" : text;
+         return Outcome::kDone;
+       }},
       {{".maxrows", "", "N", "show at most N rows in tables; 0: all"},
        [](Self& self, Text argument) {
          return self.SetCount(argument, "rows", &self.runner_->display().max_rows);
@@ -60,6 +66,12 @@ const std::vector<ShellCommands::Entry>& ShellCommands::Entries() {
          self.runner_->SetOutputFile(path);
          return Outcome::kDone;
        }},
+      {{".once", "", "FILE", "write the next result to FILE"},
+       [](Self& self, Text path) {
+         if (path.empty()) return self.Fail("which file?", ".once FILE");
+         self.runner_->SetOutputOnce(path);
+         return Outcome::kDone;
+       }},
       {{".profile", "", "[FILE]", "write a page about each query's plan and times to FILE (HTML)"},
        [](Self& self, Text path) {
          self.runner_->display().profile_path = path;
@@ -67,6 +79,14 @@ const std::vector<ShellCommands::Entry>& ShellCommands::Entries() {
        }},
       {{".read", "\\i", "FILE", "run the SQL and commands in FILE"},
        [](Self& self, Text path) { return self.RunFile(path); }},
+      {{".import", "", "FILE TABLE", "make TABLE of FILE, or append FILE to it"},
+       [](Self& self, Text argument) { return self.Import(argument); }},
+      {{".copy", "\\copy", "WHAT", "copy to or from a file: .copy t TO 't.csv', as SQL's COPY"},
+       [](Self& self, Text rest) { return self.RunSql("COPY " + rest); }},
+      {{".cd", "", "FOLDER", "read and write files in FOLDER from now on"},
+       [](Self& self, Text path) { return self.ChangeFolder(path); }},
+      {{".shell", "\\!", "COMMAND", "run COMMAND in a shell of the system"},
+       [](Self& self, Text command) { return self.RunProgram(command); }},
       {{".print", "\\echo", "TEXT", "write TEXT where results go"},
        [](Self& self, Text text) {
          self.runner_->WriteLine(text);

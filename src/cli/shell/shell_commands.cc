@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
+#include <map>
 
 #include "base/error.h"
 #include "cli/input_text.h"
@@ -10,6 +12,7 @@
 #include "cli/shell/catalog_words.h"
 #include "cli/shell/script_parts.h"
 #include "format/cell.h"
+#include "sql/formatter.h"
 
 namespace lakebolt {
 
@@ -64,25 +67,42 @@ ShellCommands::Outcome ShellCommands::Run(std::string_view line) {
   while (!command.empty() && command.back() == ';')
     command = Trimmed(command.substr(0, command.size() - 1));
   const size_t space = command.find_first_of(" \t");
-  std::string name = command.substr(0, space);
+  const std::string name = command.substr(0, space);
   const std::string argument =
       space == std::string::npos ? "" : Unquoted(Trimmed(command.substr(space)));
-  if (name == ".exit") name = ".quit";
-  if (name == ".format") name = ".mode";
-  std::vector<std::string> names;
-  for (const Entry& entry : Entries()) {
-    if (name == entry.info.name || name == entry.info.psql_name) {
-      try {
-        return entry.run(*this, argument);
-      } catch (const UserError&) {
-        ReportError("", runner_->display().color);
-        return Outcome::kFailed;
-      }
+  if (const Entry* entry = FindEntry(name)) {
+    try {
+      return entry->run(*this, argument);
+    } catch (const UserError&) {
+      ReportError("", runner_->display().color);
+      return Outcome::kFailed;
     }
-    names.emplace_back(entry.info.name);
   }
+  std::vector<std::string> names;
+  for (const Entry& entry : Entries()) names.emplace_back(entry.info.name);
   const std::string near = DidYouMean(name, names);
   return Fail("there is no command " + name, near.empty() ? ".help lists them" : near);
+}
+
+const ShellCommands::Entry* ShellCommands::FindEntry(std::string name) {
+  static const std::map<std::string, std::string> others = {{".exit", ".quit"},
+                                                            {".format", ".mode"},
+                                                            {".header", ".headers"},
+                                                            {".timing", ".timer"},
+                                                            {".system", ".shell"}};
+  const auto other = others.find(name);
+  if (other != others.end()) name = other->second;
+  // psql shows more of what is listed where a plus stands behind the command.
+  if (name.starts_with('\\') && name.ends_with('+')) name.pop_back();
+  const Entry* near = nullptr;
+  bool alone = true;
+  for (const Entry& entry : Entries()) {
+    if (name == entry.info.name || name == entry.info.psql_name) return &entry;
+    if (name.size() < 3 || !entry.info.name.starts_with(name)) continue;
+    alone = near == nullptr;
+    near = &entry;
+  }
+  return alone ? near : nullptr;
 }
 
 ShellCommands::Outcome ShellCommands::Fail(const std::string& message, const std::string& hint) {
@@ -213,16 +233,53 @@ ShellCommands::Outcome ShellCommands::Open(const std::string& path) {
   return ShowQuery("DESCRIBE " + name);
 }
 
-ShellCommands::Outcome ShellCommands::Mode(const std::string& name) {
+ShellCommands::Outcome ShellCommands::Import(const std::string& file_and_table) {
+  const size_t space = file_and_table.find_last_of(" \t");
+  if (space == std::string::npos) return Fail("which file, and which table?", ".import FILE TABLE");
+  const std::string file = Unquoted(Trimmed(file_and_table.substr(0, space)));
+  const std::string table = Unquoted(file_and_table.substr(space + 1));
+  const std::unique_ptr<Result> known = runner_->session().Query(
+      "FROM duckdb_tables() WHERE lower(table_name) = lower(" + Quoted(table) + ") LIMIT 1");
+  const std::string name = sql::QuoteIdentifier(table);
+  const bool appends = known->Next().has_value();
+  return RunSql(
+      (appends ? "INSERT INTO " + name + " FROM " : "CREATE TABLE " + name + " AS FROM ") +
+      Quoted(file));
+}
+
+ShellCommands::Outcome ShellCommands::ChangeFolder(const std::string& path) {
+  std::error_code error;
+  std::filesystem::current_path(path, error);
+  if (error) return Fail("cannot go to '" + path + "': " + error.message());
+  return Outcome::kDone;
+}
+
+ShellCommands::Outcome ShellCommands::RunProgram(const std::string& command) {
+  if (command.empty()) return Fail("which command?", ".shell COMMAND");
+  std::fflush(stdout);
+  return std::system(command.c_str()) == 0 ? Outcome::kDone : Outcome::kFailed;
+}
+
+ShellCommands::Outcome ShellCommands::Mode(const std::string& name_and_more) {
+  const size_t space = name_and_more.find_first_of(" \t");
+  const std::string name = name_and_more.substr(0, space);
+  const std::string more =
+      space == std::string::npos ? "" : Unquoted(Trimmed(name_and_more.substr(space)));
   if (name.empty()) {
     runner_->WriteLine(FormatName(runner_->display().format));
     return Outcome::kDone;
   }
   const auto format = FindFormat(name);
   if (!format || IsBinary(*format)) {
-    return Fail("there is no format '" + name + "' here", DidYouMean(name, FormatNames(true)));
+    std::string hint = DidYouMean(name, FormatNames(true));
+    if (hint.empty()) {
+      for (const std::string& known : FormatNames(true)) hint += (hint.empty() ? "" : ", ") + known;
+      hint = "there is " + hint;
+    }
+    return Fail("there is no format '" + name + "' here", hint);
   }
   runner_->display().format = *format;
+  if (*format == OutputFormat::kInsert && !more.empty()) runner_->display().insert_table = more;
   return Outcome::kDone;
 }
 

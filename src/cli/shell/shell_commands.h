@@ -41,6 +41,9 @@ class ShellCommands {
   };
 
   static const std::vector<Entry>& Entries();
+  /// Finds a command by its name or one that it is known by elsewhere, or by the start of a name
+  /// that no other has; null when there is none.
+  static const Entry* FindEntry(std::string name);
 
   Outcome RunSql(const std::string& sql);
   /// Runs a query whose result is for people, whatever the output format.
@@ -52,6 +55,10 @@ class ShellCommands {
   Outcome Describe(const std::string& name);
   Outcome Open(const std::string& path);
   Outcome Mode(const std::string& name);
+  /// Makes a table of a file, or appends the file to a table that there is.
+  Outcome Import(const std::string& file_and_table);
+  Outcome ChangeFolder(const std::string& path);
+  Outcome RunProgram(const std::string& command);
   Outcome Expanded(const std::string& argument);
   Outcome Switch(bool* setting, const std::string& what, const std::string& argument);
   Outcome SetCount(const std::string& argument, const std::string& what, size_t* setting);

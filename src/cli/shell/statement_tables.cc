@@ -63,7 +63,14 @@ class TableFinder {
     table.source = Text(begin, tokens_[at_ - 1].end);
     if (at_ < tokens_.size() && tokens_[at_].keyword == Keyword::kAs) ++at_;
     const bool bare = at_ < tokens_.size() && tokens_[at_].keyword == Keyword::kNone;
-    if (bare && IsName()) table.name = NameText(tokens_[at_++]);
+    if (bare && IsName()) {
+      table.name = NameText(tokens_[at_++]);
+      if (Is(TokenKind::kLeftParen) && tokens_[at_].partner < tokens_.size()) {
+        // The alias names the columns, too.
+        at_ = tokens_[at_].partner + 1;
+        table.source = Text(begin, tokens_[at_ - 1].end);
+      }
+    }
     tables_.push_back(std::move(table));
     return true;
   }

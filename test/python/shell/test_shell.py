@@ -148,6 +148,9 @@ def test_completes(tmp_path: Path):
     pq.write_table(pa.table({"price": [1.5], "product": ["x"]}), tmp_path / "orders.parquet")
     with start(tmp_path, rows=40, columns=200) as shell:
         shell.wait_for("lakebolt>")
+        shell.send("SELECT count(*) FROM range(3) t(abc) WHERE t.\t")
+        shell.wait_for("WHERE t.abc")
+        shell.send(CTRL_C)
         shell.send("CREATE TABLE planets (planet_name VARCHAR, planet_mass DOUBLE, Mo INT);\r")
         shell.wait_for("ms")
         shell.send("SEL\tplanet_m\t")  # no table is named yet
@@ -203,6 +206,26 @@ def test_progress_shows_share_rows_speed_and_time_left(tmp_path: Path):
         assert re.search(words, screen)
         shell.send(CTRL_C)
         shell.wait_for("cancelled")
+
+
+def test_progress_of_a_join_goes_by_its_rows(tmp_path: Path):
+    with start(tmp_path, columns=100) as shell:
+        shell.wait_for("lakebolt>")
+        shell.send("SELECT count(*) FROM range(100000000000) t(a), range(10) WHERE a % 7 = 1;\r")
+        screen = shell.wait_for("rows/s")
+        assert re.search(r"▏   0 %  .* rows/s$", screen, re.MULTILINE)  # nobody knows how long
+        shell.send(CTRL_C)
+        shell.wait_for("cancelled")
+
+
+def test_a_file_of_the_user_comes_first(tmp_path: Path):
+    (tmp_path / ".lakeboltrc").write_text(".mode csv\nCREATE TABLE mine AS SELECT 7 AS a;\n")
+    with start(tmp_path) as shell:
+        shell.wait_for("lakebolt>")
+        shell.send("FROM mine;\r")
+        shell.wait_for("\na\n7\n")
+    with start(tmp_path, "-c", "SELECT 1 AS one") as shell:  # only a shell reads it
+        shell.wait_for("│       1 │")
 
 
 def test_errors_point_at_their_place(shell: PseudoTerminal):
@@ -261,6 +284,12 @@ def test_tables_fit_the_terminal(tmp_path: Path):
         shell.send("SELECT 1 AS id, repeat('long ', 40) AS text;\r")
         shell.wait_until(lambda: shell.text().count("1 row") == 2)
         assert max(len(line) for line in shell.text().splitlines()[-6:]) <= 40
+        for columns in (40, 30, 20):
+            shell.resize(columns, 24)
+            shell.send("\x0cSELECT 'a long value that is wide' AS some_name, 123456789 AS n, 1 AS d;\r")
+            shell.wait_for("1 row")
+            assert max(len(line) for line in shell.text().splitlines()[3:9]) <= columns
+            assert "┌" in shell.text()
 
 
 def test_long_results_go_to_the_pager(tmp_path: Path):
