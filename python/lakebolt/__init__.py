@@ -95,7 +95,9 @@ from lakebolt.expr.when import Then, When, when
 from lakebolt.expr.window_spec import Window, WindowSpec
 from lakebolt.frame.concat import concat
 from lakebolt.frame.dataframe import DataFrame
+from lakebolt.frame import together
 from lakebolt.frame.grouping import GroupBy
+from lakebolt.frame.together import *  # noqa: F403
 from lakebolt.typeobjects import (
     BINARY,
     DATETIME,
@@ -218,6 +220,7 @@ __all__ = [
     "when",
 ]
 __all__ += functions.__all__
+__all__ += together.__all__
 
 
 def load_ipython_extension(shell: Any) -> None:

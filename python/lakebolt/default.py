@@ -145,21 +145,44 @@ def from_numpy(data: Any, schema: Sequence[str] | None = None) -> DataFrame:
     return default_connection().from_numpy(data, schema)
 
 
-def from_dict(data: Mapping[str, Any], schema: Mapping[str, Any] | None = None) -> DataFrame:
+def from_dict(
+    data: Mapping[str, Any],
+    schema: Mapping[str, Any] | None = None,
+    *,
+    schema_overrides: Mapping[str, Any] | None = None,
+    strict: bool = True,
+) -> DataFrame:
     """Returns a frame over a dict of columns."""
-    return default_connection().from_dict(data, schema)
+    return default_connection().from_dict(
+        data, schema, schema_overrides=schema_overrides, strict=strict
+    )
 
 
 def from_dicts(
-    data: Iterable[Mapping[str, Any]], schema: Mapping[str, Any] | None = None
+    data: Iterable[Mapping[str, Any]],
+    schema: Mapping[str, Any] | None = None,
+    *,
+    schema_overrides: Mapping[str, Any] | None = None,
+    strict: bool = True,
 ) -> DataFrame:
     """Returns a frame over a dict for each row."""
-    return default_connection().from_dicts(data, schema)
+    return default_connection().from_dicts(
+        data, schema, schema_overrides=schema_overrides, strict=strict
+    )
 
 
-def from_records(data: Iterable[Any], schema: Any = None) -> DataFrame:
+def from_records(
+    data: Iterable[Any],
+    schema: Any = None,
+    *,
+    schema_overrides: Mapping[str, Any] | None = None,
+    strict: bool = True,
+    orient: str | None = None,
+) -> DataFrame:
     """Returns a frame over tuples, lists or dicts, one for each row."""
-    return default_connection().from_records(data, schema)
+    return default_connection().from_records(
+        data, schema, schema_overrides=schema_overrides, strict=strict, orient=orient
+    )
 
 
 def values(*rows: Any, schema: Sequence[str] | None = None) -> DataFrame:

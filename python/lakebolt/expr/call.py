@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lakebolt.expr.node import AND, Key, Node, Piece, walk
+from lakebolt.expr.node import AND, Key, Node, Piece, Template
 
 
 class Window:
@@ -145,6 +145,22 @@ def _listed(nodes: tuple[Node, ...]) -> list[Piece]:
     return out
 
 
+class OverElements(Template):
+    """Is a query of the elements of a list, for what SQL has no functions of lists for."""
+
+    __slots__ = ()
+
+    def replace(self, children: tuple[Node, ...]) -> Node:
+        """Returns the same over other children."""
+        return OverElements(self.texts, children, self.needs, self.precedence_)
+
+
 def is_over_rows(node: Node) -> bool:
     """Tells whether an expression looks at other rows than its own."""
-    return any(isinstance(part, Call) for part in walk(node))
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Call):
+            return True
+        stack.extend(part.children[1:] if isinstance(part, OverElements) else part.children)
+    return False

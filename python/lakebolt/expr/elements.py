@@ -5,7 +5,7 @@ from __future__ import annotations
 from lakebolt import errors
 from lakebolt.expr import node as n
 from lakebolt.expr.base import different, lifted, of_list, template, unless_null
-from lakebolt.expr.call import Call
+from lakebolt.expr.call import Call, OverElements, Window, is_over_rows
 
 
 def computed(node: n.Node, values: n.Node) -> n.Node:
@@ -18,9 +18,32 @@ def computed(node: n.Node, values: n.Node) -> n.Node:
     if isinstance(node, n.Listed):
         found = template("coalesce({}, [])", aggregated(node.children[0], values))
         return unless_null(values, found)
+    if any(isinstance(part, Call) and not part.aggregate for part in n.walk(node)):
+        return _over_elements(node, values)
     if _is_one(node):
         return unless_null(values, template("[{}]", aggregated(node, values)))
     return _each(aggregated(node, values), values)
+
+
+def _over_elements(node: n.Node, values: n.Node) -> n.Node:
+    """Returns a list of what window functions give for the elements: these as rows, and back."""
+    place = n.Raw('"#i"', constant=False)
+
+    def change(part: n.Node) -> n.Node:
+        if not isinstance(part, Call) or part.windowed:
+            return part
+        if any(map(is_over_rows, part.children)):
+            raise errors.NotSupportedError(
+                f"{part.function} looks at what is computed over other elements: use two list.eval"
+            )
+        return part.over(Window((), (n.Key(place),) if part.ordered else ()))
+
+    texts = (
+        '(SELECT list("#x" ORDER BY "#i") FROM (SELECT ', ' AS "#x", "#i" FROM (SELECT unnest(',
+        f") AS {n.ELEMENT}, unnest(range(len(", '))) AS "#i")))',
+    )  # fmt: skip
+    rows = OverElements(texts, (n.rebuild(node, change), values, values), (0, 0, 0), n.ATOM)
+    return unless_null(values, template("coalesce({}, [])", rows))
 
 
 def _is_one(node: n.Node) -> bool:

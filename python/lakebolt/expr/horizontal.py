@@ -13,6 +13,8 @@ __all__ = [
     "all_horizontal",
     "any_horizontal",
     "coalesce",
+    "cum_fold",
+    "cum_reduce",
     "cum_sum_horizontal",
     "fold",
     "greatest",
@@ -51,18 +53,22 @@ def max_horizontal(*exprs: IntoExpr) -> Expr:
 least, greatest = min_horizontal, max_horizontal
 
 
-def sum_horizontal(*exprs: IntoExpr) -> Expr:
-    """Adds up several columns in each row, passing over NULLs."""
+def sum_horizontal(*exprs: IntoExpr, ignore_nulls: bool = True) -> Expr:
+    """Adds up several columns in each row, passing over NULLs unless told otherwise."""
     nodes = [column(item) for item in flat_arguments(exprs)]
+    if not ignore_nulls:
+        return reduce(lambda x, y: x + y, [wrap(node) for node in nodes])
     out = call("coalesce", nodes[0], value(0))
     for node in nodes[1:]:
         out = binary("+", n.ADD, out, call("coalesce", node, value(0)))
     return wrap(n.Named(out, n.name_of(nodes[0])))
 
 
-def mean_horizontal(*exprs: IntoExpr) -> Expr:
-    """Averages several columns in each row, passing over NULLs."""
+def mean_horizontal(*exprs: IntoExpr, ignore_nulls: bool = True) -> Expr:
+    """Averages several columns in each row, passing over NULLs unless told otherwise."""
     nodes = [column(item) for item in flat_arguments(exprs)]
+    if not ignore_nulls:
+        return sum_horizontal(*exprs, ignore_nulls=False) / len(nodes)
     return wrap(n.Named(call("list_avg", call("list_value", *nodes)), n.name_of(nodes[0])))
 
 
@@ -100,6 +106,39 @@ def reduce(function: Any, exprs: Any) -> Expr:
 def fold(acc: IntoExpr, function: Any, exprs: Any) -> Expr:
     """Joins a first value with expressions, one after the other, by a function."""
     return reduce(function, [wrap(value(acc)), *flat_arguments((exprs,))])
+
+
+def cum_reduce(function: Any, exprs: Any) -> Expr:
+    """Joins expressions one after the other, as a struct ``cum_reduce`` of what comes out so far."""
+    return _cumulated(function, flat_arguments((exprs,)), "cum_reduce")
+
+
+def cum_fold(acc: IntoExpr, function: Any, exprs: Any, *, include_init: bool = False) -> Expr:
+    """Joins a first value with expressions, as a struct ``cum_fold`` of what comes out so far.
+
+    >>> import lakebolt as lb
+    >>> frame = lb.from_dict({"a": [2], "b": [3]})
+    >>> frame.select(lb.cum_fold(1, lambda x, y: x * y, ["a", "b"])).item()
+    {'a': 2, 'b': 6}
+    """
+    first = wrap(value(acc))
+    items = flat_arguments((exprs,))
+    if include_init:
+        return _cumulated(function, [first, *items], "cum_fold")
+    names = [n.name_of(column(item)) for item in items]
+    made: list[Any] = []
+    for item in items:
+        made.append(function(made[-1] if made else first, wrap(column(item))))
+    return struct(**dict(zip(names, made))).alias("cum_fold")
+
+
+def _cumulated(function: Any, items: list[Any], name: str) -> Expr:
+    made: list[Any] = []
+    for item in items:
+        this = wrap(column(item))
+        made.append(function(made[-1], this) if made else this)
+    names = [n.name_of(column(item)) for item in items]
+    return struct(**dict(zip(names, made))).alias(name)
 
 
 def cum_sum_horizontal(*exprs: IntoExpr) -> Expr:

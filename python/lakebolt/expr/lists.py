@@ -213,7 +213,7 @@ class ListNamespace(Namespace):
     def eval(self, expr: Expr) -> Expr:
         """Computes an expression on ``lakebolt.element()`` for each element.
 
-        It may filter, sort and cut the elements; it cannot have windows, such as ``cum_sum``.
+        It may filter, sort and cut the elements, or look at others, as ``rank`` and ``cum_sum`` do.
 
         >>> import lakebolt as lb
         >>> lb.from_dict({"a": [[1, 2]]}).select(lb.col("a").list.eval(lb.element() * 2)).item()

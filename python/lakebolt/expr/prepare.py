@@ -12,7 +12,7 @@ from typing import Iterable
 
 from lakebolt import errors
 from lakebolt.expr.base import in_rows, lifted, listed
-from lakebolt.expr.call import Call, Window, is_over_rows
+from lakebolt.expr.call import Call, OverElements, Window, is_over_rows
 from lakebolt.expr.node import (
     ATOM,
     Column,
@@ -56,7 +56,8 @@ class Prepared:
         """Tells whether rows come out sorted for a window."""
         nodes = (node for level in [*self.levels, self.items] for _, node in level)
         return any(
-            isinstance(part, Call) and (part.counts[3] or part.counts[4])
+            isinstance(part, OverElements)
+            or (isinstance(part, Call) and (part.counts[3] or part.counts[4]))
             for node in nodes
             for part in walk(node)
         )

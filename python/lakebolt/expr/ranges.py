@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from lakebolt import errors
@@ -18,6 +19,7 @@ from lakebolt.expr.base import (
     wrap,
 )
 from lakebolt.expr.expr import Expr
+from lakebolt.expr.period import Period, bounds_of
 from lakebolt.expr.period import interval as period
 
 __all__ = [
@@ -28,8 +30,12 @@ __all__ = [
     "datetime_ranges",
     "int_range",
     "int_ranges",
+    "linear_space",
+    "linear_spaces",
     "ones",
     "repeat",
+    "time_range",
+    "time_ranges",
     "zeros",
 ]
 
@@ -56,8 +62,10 @@ def int_range(start: IntoExpr = 0, end: IntoExpr = None, step: int = 1) -> Expr:
     )
 
 
-def date_range(start: IntoExpr, end: IntoExpr, interval: str = "1d") -> Expr:
-    """Gives the dates from one to another, the end too: rows of a frame.
+def date_range(
+    start: IntoExpr, end: IntoExpr, interval: Period = "1d", *, closed: str = "both"
+) -> Expr:
+    """Gives the dates from one to another: rows of a frame. ``closed`` says which ends are among them.
 
     >>> import datetime
     >>> import lakebolt as lb
@@ -65,12 +73,38 @@ def date_range(start: IntoExpr, end: IntoExpr, interval: str = "1d") -> Expr:
     >>> lb.range(1).select(days).rows()
     [(datetime.date(2024, 1, 31),), (datetime.date(2024, 2, 29),)]
     """
-    return rows(date_ranges(start, end, interval)._node)
+    return rows(date_ranges(start, end, interval, closed=closed)._node)
 
 
-def datetime_range(start: IntoExpr, end: IntoExpr, interval: str = "1d") -> Expr:
-    """Gives the timestamps from one to another, the end too: rows of a frame."""
-    return rows(datetime_ranges(start, end, interval)._node)
+def datetime_range(
+    start: IntoExpr, end: IntoExpr, interval: Period = "1d", *, closed: str = "both"
+) -> Expr:
+    """Gives the timestamps from one to another: rows of a frame."""
+    return rows(datetime_ranges(start, end, interval, closed=closed)._node)
+
+
+def time_range(
+    start: IntoExpr = None, end: IntoExpr = None, interval: Period = "1h", *, closed: str = "both"
+) -> Expr:
+    """Gives the times of day from one to another, or of a whole day: rows of a frame.
+
+    >>> import lakebolt as lb
+    >>> lb.select(lb.time_range(interval="12h")).rows()
+    [(datetime.time(0, 0),), (datetime.time(12, 0),)]
+    """
+    return rows(time_ranges(start, end, interval, closed=closed)._node)
+
+
+def linear_space(
+    start: IntoExpr, end: IntoExpr, num_samples: IntoExpr, *, closed: str = "both"
+) -> Expr:
+    """Gives so many numbers or moments, as far from each other, between two: rows of a frame.
+
+    >>> import lakebolt as lb
+    >>> lb.select(lb.linear_space(0, 1, 3)).rows()
+    [(0.0,), (0.5,), (1.0,)]
+    """
+    return rows(linear_spaces(start, end, num_samples, closed=closed)._node)
 
 
 def repeat(item: Any, n: IntoExpr) -> Expr:
@@ -97,15 +131,60 @@ def int_ranges(start: IntoExpr, end: IntoExpr, step: int = 1) -> Expr:
     return wrap(ast.Named(node, ast.name_of(column(start))))
 
 
-def date_ranges(start: IntoExpr, end: IntoExpr, interval: str = "1d") -> Expr:
+def date_ranges(
+    start: IntoExpr, end: IntoExpr, interval: Period = "1d", *, closed: str = "both"
+) -> Expr:
     """Makes a list of dates in each row, from one column to another."""
-    node = call("generate_series", column(start), column(end), period(interval))
-    return wrap(ast.Named(template("CAST({} AS DATE[])", node), ast.name_of(column(start))))
+    return _series("DATE[]", start, end, interval, closed)
 
 
-def datetime_ranges(start: IntoExpr, end: IntoExpr, interval: str = "1d") -> Expr:
+def datetime_ranges(
+    start: IntoExpr, end: IntoExpr, interval: Period = "1d", *, closed: str = "both"
+) -> Expr:
     """Makes a list of timestamps in each row, from one column to another."""
-    node = call("generate_series", column(start), column(end), period(interval))
-    return wrap(ast.Named(template("CAST({} AS TIMESTAMP[])", node), ast.name_of(column(start))))
+    return _series("TIMESTAMP[]", start, end, interval, closed)
+
+
+def time_ranges(
+    start: IntoExpr = None, end: IntoExpr = None, interval: Period = "1h", *, closed: str = "both"
+) -> Expr:
+    """Makes a list of times of day in each row, from one column to another."""
+    name = ast.name_of(column(start)) if start is not None else "literal"
+    ends = (
+        datetime.time() if start is None else start,
+        datetime.time(23, 59, 59, 999_999) if end is None else end,
+    )
+    low, high = (template("(DATE '1970-01-01' + {})", column(one)) for one in ends)
+    made = _series("TIME[]", wrap(low), wrap(high), interval, closed)
+    return made.alias(name)
+
+
+def linear_spaces(
+    start: IntoExpr, end: IntoExpr, num_samples: IntoExpr, *, closed: str = "both"
+) -> Expr:
+    """Makes a list of so many numbers or moments in each row, between two columns."""
+    with_low, with_high = bounds_of(closed)
+    low, high, count = column(start), column(end), column(num_samples)
+    steps = template(f"({{}} + {1 - with_low - with_high})", count)
+    first = 0 if with_low else 1
+    is_moment = isinstance(start, datetime.date) or isinstance(end, datetime.date)
+    if is_moment:
+        low, high = (template("epoch_us(CAST({} AS TIMESTAMP))", one) for one in (low, high))
+    step = template("(({} - {}) / CAST({} AS DOUBLE))", high, low, steps)
+    place = template(f'({{}} + (CAST("#i" AS DOUBLE) + {first}) * {{}})', low, step)
+    shown = template("make_timestamp(CAST({} AS BIGINT))", place) if is_moment else place
+    made = template('list_transform(range({}), lambda "#i": {})', count, shown)
+    return wrap(ast.Named(made, ast.name_of(column(start))))
+
+
+def _series(kind: str, start: IntoExpr, end: IntoExpr, interval: Period, closed: str) -> Expr:
+    low, high = column(start), column(end)
+    node = call("generate_series", low, high, period(interval))
+    left_out = [one for one, is_in in zip((low, high), bounds_of(closed)) if not is_in]
+    if left_out:
+        others = " AND ".join(['"#e" <> {}'] * len(left_out))
+        node = template(f'list_filter({{}}, lambda "#e": {others})', node, *left_out)
+    return wrap(ast.Named(template(f"CAST({{}} AS {kind})", node), ast.name_of(low)))
+
 
 arange = int_range

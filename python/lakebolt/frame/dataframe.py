@@ -23,6 +23,7 @@ from lakebolt.frame.reshaping import Reshaping
 from lakebolt.frame.rows import ChoosingRows
 from lakebolt.frame.selecting import Selecting
 from lakebolt.frame.statistics import Statistics
+from lakebolt.frame.updating import Updating
 from lakebolt.frame.writer import Writer
 from lakebolt.zoned import ZonedStream
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class DataFrame(
-    Selecting, ChoosingRows, Grouping, Joining, Reshaping, Mapping, Statistics, Exporting
+    Selecting, ChoosingRows, Grouping, Joining, Updating, Reshaping, Mapping, Statistics, Exporting
 ):
     """Is a lazy table: columns with names and types, made by steps that run when rows are due.
 
@@ -54,14 +55,27 @@ class DataFrame(
     └──────────────────┘
     """
 
-    def __init__(self, data: Any = None, schema: Any = None):
+    def __init__(
+        self,
+        data: Any = None,
+        schema: Any = None,
+        *,
+        schema_overrides: Any = None,
+        strict: bool = True,
+        orient: str | None = None,
+        nan_to_null: bool = False,
+    ):
         """Makes a frame of a dict of columns, a list of rows, or an Arrow, pandas or Polars object.
 
-        ``schema`` names the columns, and gives them types if it is a dict.
+        ``schema`` names the columns, and gives them types if it is a dict; for what else may be said
+        see ``Connection.from_data``.
         """
         import lakebolt
 
-        made = lakebolt.default_connection().from_data({} if data is None else data, schema)
+        made = lakebolt.default_connection().from_data(
+            {} if data is None else data, schema, schema_overrides=schema_overrides,
+            strict=strict, orient=orient, nan_to_null=nan_to_null,
+        )  # fmt: skip
         self._plan: Plan = made._plan
         self._connection: Connection = made._connection
 

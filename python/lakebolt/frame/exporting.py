@@ -73,8 +73,18 @@ class Exporting(Rows, FrameBase):
         rows = self._new_stream().fetch(-1)
         return [dict(zip(self._plan.columns, row)) for row in rows] if named else rows
 
-    def row(self, index: int, *, named: bool = False) -> Any:
-        """Returns one row, counted from 0."""
+    def row(
+        self, index: int | None = None, *, by_predicate: Any = None, named: bool = False
+    ) -> Any:
+        """Returns one row, counted from 0, or the only one for which a condition holds."""
+        if (index is None) == (by_predicate is None):
+            raise errors.InterfaceError("row expects either an index or by_predicate")
+        if index is None:
+            found = self._frame.filter(by_predicate).limit(2).rows(named=named)
+            if len(found) != 1:
+                many = "no row" if not found else "more than one row"
+                raise errors.InterfaceError(f"there is {many} for which the condition holds")
+            return found[0]
         found = self._frame.slice(index, 1).rows(named=named)
         if not found:
             raise errors.InterfaceError(f"there is no row {index}")

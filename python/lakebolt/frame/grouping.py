@@ -163,13 +163,13 @@ class GroupBy:
         """Gives the greatest values of the columns named, or of all."""
         return self._each(lambda expr: expr.max(), columns, False)
 
-    def first(self) -> DataFrame:
-        """Gives the first values of all columns."""
-        return self._each(lambda expr: expr.first(), (), False)
+    def first(self, *, ignore_nulls: bool = False) -> DataFrame:
+        """Gives the first values of all columns, perhaps the first that are not NULL."""
+        return self._each(lambda expr: expr.first(ignore_nulls), (), False)
 
-    def last(self) -> DataFrame:
-        """Gives the last values of all columns."""
-        return self._each(lambda expr: expr.last(), (), False)
+    def last(self, *, ignore_nulls: bool = False) -> DataFrame:
+        """Gives the last values of all columns, perhaps the last that are not NULL."""
+        return self._each(lambda expr: expr.last(ignore_nulls), (), False)
 
     def n_unique(self) -> DataFrame:
         """Counts the different values of all columns."""

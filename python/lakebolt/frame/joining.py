@@ -15,6 +15,7 @@ from lakebolt.expr.zones import resolved
 from lakebolt.frame.base import FrameBase
 from lakebolt.frame.combine import LEFT, RIGHT, Join, Qualified, SetOperation, qualified
 from lakebolt.frame.expand import check, flat, unknown_column
+from lakebolt.frame.matching import in_order, nearest, validated
 from lakebolt.frame.origin import sided
 from lakebolt.frame.plan import Plan
 
@@ -42,14 +43,18 @@ class Joining(FrameBase):
         left_on: Any = None,
         right_on: Any = None,
         suffix: str = "_right",
+        validate: str = "m:m",
         nulls_equal: bool = False,
         coalesce: bool | None = None,
+        maintain_order: str | None = None,
     ) -> DataFrame:
         """Joins with another frame where columns are equal, or where a condition holds.
 
         ``how`` is inner, left, right, full, semi, anti or cross. Columns of the other frame whose
         names are taken get a suffix. Keys are there once, but in full joins unless ``coalesce``; in
-        ``outer`` joins ``on`` a name they are, as in PySpark.
+        ``outer`` joins ``on`` a name they are, as in PySpark. ``validate`` may ask for keys that
+        occur once: ``1:1``, ``1:m`` or ``m:1``. ``maintain_order`` says whose rows keep their order:
+        left, right, left_right or right_left.
 
         >>> import lakebolt as lb
         >>> people = lb.from_dict({"id": [1, 2], "name": ["Ada", "Bo"]})
@@ -60,6 +65,10 @@ class Joining(FrameBase):
         [(1, 'Ada')]
         """
         _plan_of(self, other)
+        if maintain_order not in (None, "none"):
+            keys = dict(on=on, left_on=left_on, right_on=right_on, validate=validate)
+            settings = dict(suffix=suffix, nulls_equal=nulls_equal, coalesce=coalesce)
+            return in_order(self._frame, other, str(maintain_order), how=how, **keys, **settings)
         kind = _KINDS.get(str(how).lower().replace("_", ""))
         if kind is None:
             raise errors.InterfaceError(f"how must be one of {sorted(_KINDS)}, not {how!r}")
@@ -77,13 +86,14 @@ class Joining(FrameBase):
         self._check(*left)
         for node in right:
             check(node, other._plan.columns)
+        this, other = validated(self._frame, other, left, right, validate, nulls_equal)
         conditions = [
             f"{_on_side(one, LEFT, self._plan)} {operator} {_on_side(two, RIGHT, other._plan)}"
             for one, two in zip(left, right)
         ]
         outer = str(how).lower().replace("_", "") in ("outer", "fullouter")  # as PySpark has it
         together = (kind != "FULL" or (outer and on is not None)) if coalesce is None else coalesce
-        return self._joined(other, kind, conditions, list(zip(left, right)), suffix, together)
+        return this._joined(other, kind, conditions, list(zip(left, right)), suffix, together)
 
     def _joined(
         self,
@@ -194,7 +204,7 @@ class Joining(FrameBase):
         allow_exact_matches: bool = True,
         coalesce: bool = True,
     ) -> DataFrame:
-        """Joins each row with the nearest one before (``backward``) or behind (``forward``).
+        """Joins each row with the one before (``backward``), behind (``forward``) or ``nearest`` to it.
 
         ``by`` columns must be equal; ``tolerance`` is a number or a period such as ``2h``.
 
@@ -206,9 +216,15 @@ class Joining(FrameBase):
         """
         _plan_of(self, other)
         operators = {"backward": ">", "forward": "<"}
+        if strategy == "nearest":
+            return nearest(
+                self._frame, other, on=on, left_on=left_on, right_on=right_on, by=by,
+                by_left=by_left, by_right=by_right, suffix=suffix, tolerance=tolerance,
+                allow_exact_matches=allow_exact_matches, coalesce=coalesce,
+            )  # fmt: skip
         if strategy not in operators:
-            raise errors.NotSupportedError(
-                f"strategy must be backward or forward, not {strategy!r}"
+            raise errors.InterfaceError(
+                f"strategy must be backward, forward or nearest, not {strategy!r}"
             )
         near_left, near_right = _pairs(on, left_on, right_on)
         near_right = near_left if near_right is None else near_right
@@ -289,10 +305,6 @@ class Joining(FrameBase):
         names += [name for name in other._plan.columns if name.casefold() not in mine]
         return _complete(self._frame, names).union(_complete(other, names))
 
-    def merge_sorted(self, other: DataFrame, key: Any) -> DataFrame:
-        """Puts the rows of two frames together in the order of a column."""
-        return self.vstack(other).sort(key)
-
     def intersect(self, other: DataFrame) -> DataFrame:
         """Keeps the different rows that another frame has too."""
         return self._set_operation([other], "INTERSECT")
@@ -313,17 +325,6 @@ class Joining(FrameBase):
         """Puts the columns of another frame beside, row by row."""
         outputs = self._outputs(other, "INNER", [], "_right", False)
         return self._with(Join(self._plan, _plan_of(self, other), "POSITIONAL", [], outputs))
-
-    def update(self, other: DataFrame, on: Any, how: str = "left") -> DataFrame:
-        """Replaces values by those of another frame that are not NULL, where keys are equal."""
-        keys = self._chosen(on)
-        shared = [
-            name for name in other._plan.columns if name in self._plan.columns and name not in keys
-        ]
-        new = other.select(*keys, *[f.col(name).name.suffix(" new") for name in shared])
-        joined = self.join(new, on=keys, how=how)
-        changed = [f.coalesce(f.col(name + " new"), f.col(name)).alias(name) for name in shared]
-        return joined.with_columns(*changed).select(*self._plan.columns)
 
     def unionByName(self, other: DataFrame, allowMissingColumns: bool = False) -> DataFrame:
         """Appends the rows of another frame by the names of columns, as in PySpark."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable
 
+from lakebolt.expr import functions as f
 from lakebolt.frame.base import FrameBase
 
 if TYPE_CHECKING:
@@ -46,5 +47,48 @@ class Mapping(FrameBase):
         from lakebolt.udfs.frames import adapted, map_frame
 
         return map_frame(self._frame, adapted(func, "pandas", True), schema, 0)
+
+    def map_columns(
+        self, column_names: Any, function: Callable[..., Any], *args: Any, **kwargs: Any
+    ) -> DataFrame:
+        """Calls a function with some columns, as expressions, and puts what it returns in their places.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"a": [1, 2], "b": ["x", "y"]})
+        >>> frame.map_columns("a", lambda column: column + 1).rows()
+        [(2, 'x'), (3, 'y')]
+        """
+        names = self._chosen(column_names)
+        frame = self._frame
+        return frame.with_columns(
+            *[function(frame[name], *args, **kwargs).alias(name) for name in names]
+        )
+
+    def map_rows(self, function: Callable[[tuple[Any, ...]], Any]) -> DataFrame:
+        """Calls a function with each row and makes a frame of the tuples or values; runs the query.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [1, 2]}).map_rows(lambda row: (row[0], str(row[0]))).rows()
+        [(1, '1'), (2, '2')]
+        """
+        rows = [function(row) for row in self._frame.iter_rows()]
+        if rows and isinstance(rows[0], (tuple, list)):
+            return self._connection.from_records(rows)
+        return self._connection.from_dict({"map": rows})
+
+    def fold(self, operation: Callable[..., Any]) -> DataFrame:
+        """Joins all columns, as expressions, two by two from the left, to one.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [1, 2], "b": [3, 4]}).fold(lambda x, y: x + y).rows()
+        [(4,), (6,)]
+        """
+        frame = self._frame
+        return frame.select(f.reduce(operation, list(frame.columns)).alias(frame.columns[0]))
+
+    def inspect(self, fmt: str = "{}") -> DataFrame:
+        """Prints the frame's first rows, and returns it; runs the query."""
+        print(fmt.format(self._frame))
+        return self._frame
 
     map_in_arrow, map_in_pandas = mapInArrow, mapInPandas

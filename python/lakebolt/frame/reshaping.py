@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Mapping
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Iterable, Mapping
 
 from lakebolt import errors
 from lakebolt.datatype import DataType, identifier
@@ -11,6 +12,7 @@ from lakebolt.expr.base import n_template, wrap
 from lakebolt.expr.expr import Expr
 from lakebolt.expr.literal import literal
 from lakebolt.expr.node import ELEMENT, Column, Raw
+from lakebolt.expr.period import Period
 from lakebolt.expr.prepare import Item
 from lakebolt.frame.base import FrameBase
 from lakebolt.frame.expand import refuse_duplicates
@@ -21,6 +23,9 @@ from lakebolt.frame.steps import Project
 
 if TYPE_CHECKING:
     from lakebolt.frame.dataframe import DataFrame
+
+
+_ROW, _VALUE = "#row", "#value"  # columns that are gone in the end
 
 
 class Reshaping(FrameBase):
@@ -67,7 +72,7 @@ class Reshaping(FrameBase):
         for name in shown:
             total = _aggregate_of(f.col(name), aggregate_function)._node
             for value in on_columns:
-                label = "null" if value is None else _label(value)
+                label = _label(value)
                 label = label if len(shown) == 1 else f"{name}{separator}{label}"
                 items.append((label, only_where(total, f.col(keys[0]).eq_missing(value)._node)))
         groups = GroupBy(self._frame, [(name, Column(name)) for name in by], ordered=maintain_order)
@@ -148,14 +153,34 @@ class Reshaping(FrameBase):
         refuse_duplicates(items)
         return self._with(Project(self._plan, items))
 
-    def transpose(self, *, include_header: bool = False, header_name: str = "column") -> DataFrame:
-        """Turns columns into rows; runs the query to know how many rows there are."""
-        count = self._frame.height
-        rows = self._frame.with_row_index(" row")
-        long = rows.unpivot(index=" row", variable_name=header_name, value_name="value")
-        names = [f"column_{i}" for i in range(count)]
+    def transpose(
+        self,
+        *,
+        include_header: bool = False,
+        header_name: str = "column",
+        column_names: str | Iterable[str] | None = None,
+    ) -> DataFrame:
+        """Turns columns into rows; runs the query to know how many rows there are.
+
+        ``column_names`` are the names of the columns made, or a column that holds them.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"name": ["x", "y"], "a": [1, 2]})
+        >>> frame.transpose(column_names="name").to_dicts()
+        [{'x': 1, 'y': 2}]
+        """
+        frame = self._frame
+        if isinstance(column_names, str):
+            names = [str(row[0]) for row in frame.select(column_names).rows()]
+            frame = frame.drop(column_names)
+        elif column_names is None:
+            names = [f"column_{i}" for i in range(frame.height)]
+        else:
+            names = [name for name, _ in zip(column_names, range(frame.height))]
+        rows = frame.with_row_index(_ROW)
+        long = rows.unpivot(index=_ROW, variable_name=header_name, value_name=_VALUE)
         wide = long.group_by(header_name, maintain_order=True).agg(
-            *[f.col("value").filter(f.col(" row") == i).any_value().alias(name)
+            *[f.col(_VALUE).filter(f.col(_ROW) == i).any_value().alias(name)
               for i, name in enumerate(names)]
         )  # fmt: skip
         return wide if include_header else wide.drop(header_name)
@@ -173,8 +198,17 @@ class Reshaping(FrameBase):
         ]
         return rows.group_by("place").agg(*cells).sort("place").drop("place")
 
-    def upsample(self, time_column: Any, *, every: str) -> DataFrame:
+    def upsample(
+        self,
+        time_column: Any,
+        *,
+        every: Period,
+        group_by: Any = None,
+        maintain_order: bool = False,
+    ) -> DataFrame:
         """Adds rows for the dates or timestamps that are missing between the first and the last.
+
+        With ``group_by`` it does so in each group, whose rows then come together.
 
         >>> import datetime
         >>> import lakebolt as lb
@@ -184,13 +218,25 @@ class Reshaping(FrameBase):
         [(1,), (None,), (2,)]
         """
         name = self._name(time_column)
+        keys = self._chosen(group_by) if group_by is not None else []
         time = f.col(name)
         moments = f.datetime_ranges(time.min(), time.max(), every).alias(name)
-        steps = self._frame.select(moments).explode(name).cast({name: self._types()[name]})
-        return steps.join(self._frame, on=name, how="left").sort(name).select(*self._plan.columns)
+        if keys:
+            steps = self._frame.group_by(*keys, maintain_order=maintain_order).agg(moments)
+        else:
+            steps = self._frame.select(moments)
+        order = f.row_number().alias(_ROW)
+        steps = steps.with_columns(order).explode(name).cast({name: self._types()[name]})
+        joined = steps.join(self._frame, on=[*keys, name], how="left", nulls_equal=True)
+        return joined.sort(_ROW, name).select(*self._plan.columns)
 
     def fill_null(
-        self, value: Any = None, strategy: str | None = None, *, subset: Any = None
+        self,
+        value: Any = None,
+        strategy: str | None = None,
+        limit: int | None = None,
+        *,
+        subset: Any = None,
     ) -> DataFrame:
         """Replaces NULL in the columns that a value's type fits, or by a strategy in all.
 
@@ -207,7 +253,7 @@ class Reshaping(FrameBase):
             if strategy in ("mean", "zero", "one"):
                 names = [name for name in names if self._types()[name].is_numeric()]
             return self._frame.with_columns(
-                *[f.col(name).fill_null(strategy=strategy) for name in names]
+                *[f.col(name).fill_null(strategy=strategy, limit=limit) for name in names]
             )
         fitting = [name for name in names if _fits(value, self._types()[name])]
         return self._frame.with_columns(*[f.col(name).fill_null(value) for name in fitting])
@@ -251,8 +297,17 @@ class Reshaping(FrameBase):
             *[f.col(name).replace(to_replace, value) for name in fitting]
         )
 
-    def to_dummies(self, columns: Any = None, *, separator: str = "_") -> DataFrame:
+    def to_dummies(
+        self,
+        columns: Any = None,
+        *,
+        separator: str = "_",
+        drop_first: bool = False,
+        drop_nulls: bool = False,
+    ) -> DataFrame:
         """Makes a column of 0 and 1 of each value of columns; asks for the values first.
+
+        The switches leave out the first value of each column, or NULL.
 
         >>> import lakebolt as lb
         >>> lb.from_dict({"a": ["x", "y"]}).to_dummies().to_dicts()
@@ -264,16 +319,30 @@ class Reshaping(FrameBase):
             if name not in names:
                 exprs.append(f.col(name))
                 continue
-            for (value,) in self._frame.select(name).unique().sort(name).rows():
+            found = self._frame.select(name).unique(maintain_order=True).rows()
+            values = [row[0] for row in found if not (drop_nulls and row[0] is None)]
+            if drop_first and values:
+                values.remove(next((item for item in values if item is not None), None))
+            for label, value in sorted(((_label(item), item) for item in values), key=itemgetter(0)):
                 flag = f.col(name).eq_missing(value).cast("TINYINT")
-                exprs.append(
-                    flag.alias(f"{name}{separator}{'null' if value is None else _label(value)}")
-                )
+                exprs.append(flag.alias(f"{name}{separator}{label}"))
         return self._frame.select(*exprs)
 
-    def partition_by(self, *by: Any, as_dict: bool = False) -> Any:
-        """Makes a frame of each group of rows; asks for the groups first."""
-        groups = dict(self._frame.group_by(*by, maintain_order=True))
+    def partition_by(
+        self,
+        *by: Any,
+        maintain_order: bool = True,
+        include_key: bool = True,
+        as_dict: bool = False,
+    ) -> Any:
+        """Makes a frame of each group of rows; asks for the groups first.
+
+        ``include_key=False`` leaves the keys out of the frames.
+        """
+        keys = self._chosen(list(by))
+        groups = dict(self._frame.group_by(*keys, maintain_order=maintain_order))
+        if not include_key:
+            groups = {values: frame.drop(*keys) for values, frame in groups.items()}
         return groups if as_dict else list(groups.values())
 
     def melt(
@@ -295,6 +364,8 @@ class Reshaping(FrameBase):
 
 
 def _label(value: Any) -> str:
+    if value is None:
+        return "null"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING, Any, Mapping, Sequence
 
 from lakebolt import errors
@@ -224,36 +225,62 @@ class ChoosingRows(FrameBase):
         *spark: Any,
         fraction: float | None = None,
         with_replacement: bool = False,
+        shuffle: bool = False,
         seed: int | None = None,
     ) -> DataFrame:
-        """Keeps random rows: so many, or about a share of all, which may come first as a float.
+        """Keeps random rows: so many, or the ``fraction`` of all.
 
-        PySpark's arguments are taken too: ``sample(0.1, seed)``, ``sample(False, 0.1, seed)``.
+        PySpark's arguments are taken too, and give about a share of all: ``sample(0.1, seed)``,
+        ``sample(False, 0.1, seed)``. ``with_replacement`` draws each row from all, and counts them
+        first; ``shuffle`` puts the rows in random order.
 
         >>> import lakebolt as lb
         >>> lb.range(100).sample(7, seed=1).height
         7
         """
+        about: float | None = None
         if isinstance(n, bool):
             with_replacement, (n, *more) = n, (*spark, None)
             spark = tuple(more)
         if isinstance(n, float):
-            n, fraction = None, n
+            n, about = None, n
+        if fraction is not None and about is not None:
+            raise errors.InterfaceError("sample expects one fraction")
         given = [item for item in spark if item is not None]
         if len(given) > 1:
             raise errors.InterfaceError("sample expects a fraction, and a seed behind it")
         seed = given[0] if given else seed
+        share = fraction if about is None else about
+        if share is not None and (n is not None or share < 0 or (share > 1 and not with_replacement)):
+            raise errors.InterfaceError("sample expects n, or a fraction from 0 to 1")
         if with_replacement:
-            raise errors.NotSupportedError("sample draws without replacement only")
+            return self._drawn_again(n, share, seed)
+        if fraction is not None or shuffle:
+            return self._drawn(n, fraction, seed, shuffle)
         repeatable = "" if seed is None else f" REPEATABLE ({number(seed, 'seed')})"
-        if fraction is not None:
-            if n is not None or not 0 <= fraction <= 1:
-                raise errors.InterfaceError("sample expects n, or a fraction from 0 to 1")
-            clause = f"USING SAMPLE bernoulli({fraction * 100!r} PERCENT){repeatable}"
+        if about is not None:
+            clause = f"USING SAMPLE bernoulli({about * 100!r} PERCENT){repeatable}"
         else:
             rows = number(1 if n is None else n, "n")
             clause = f"USING SAMPLE reservoir({rows} ROWS){repeatable}"
         return self._with(Sample(self._plan, clause))
+
+    def _drawn(
+        self, n: int | None, fraction: float | None, seed: int | None, shuffle: bool
+    ) -> DataFrame:
+        """Keeps just so many rows, or the share of all, in their order or none."""
+        mark = f.rand() if seed is None else (f.row_number() + seed * 1_000_003).hash()
+        rows = self._frame.with_columns(mark.alias("#mark"))
+        place = f.row_number().over(order_by="#mark")
+        size: Any = (f.len() * fraction).floor() if fraction is not None else (1 if n is None else n)
+        kept = rows.filter(place <= size)
+        return (kept.sort("#mark") if shuffle else kept).drop("#mark")
+
+    def _drawn_again(self, n: int | None, share: float | None, seed: int | None) -> DataFrame:
+        height = self._frame.height
+        size = (1 if n is None else n) if share is None else int(height * share)
+        rng = random.Random(seed)
+        return self.gather([rng.randrange(height) for _ in range(size if height else 0)])
 
     def clear(self, n: int = 0) -> DataFrame:
         """Returns a frame with the same columns and ``n`` rows of NULL."""

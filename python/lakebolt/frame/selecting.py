@@ -279,13 +279,15 @@ class Selecting(FrameBase):
     def _horizontal(self, function: Callable[..., Expr], name: str) -> DataFrame:
         return self.select(function(*self._plan.columns).alias(name))
 
-    def sum_horizontal(self) -> DataFrame:
+    def sum_horizontal(self, *, ignore_nulls: bool = True) -> DataFrame:
         """Adds up all columns in each row, as the column ``sum``."""
-        return self._horizontal(f.sum_horizontal, "sum")
+        total = f.sum_horizontal(*self._plan.columns, ignore_nulls=ignore_nulls)
+        return self.select(total.alias("sum"))
 
-    def mean_horizontal(self) -> DataFrame:
+    def mean_horizontal(self, *, ignore_nulls: bool = True) -> DataFrame:
         """Averages all columns in each row, as the column ``mean``."""
-        return self._horizontal(f.mean_horizontal, "mean")
+        total = f.mean_horizontal(*self._plan.columns, ignore_nulls=ignore_nulls)
+        return self.select(total.alias("mean"))
 
     def min_horizontal(self) -> DataFrame:
         """Gives the least of all columns in each row, as the column ``min``."""

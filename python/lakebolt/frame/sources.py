@@ -155,9 +155,17 @@ class Sources(Files):
         return frame
 
     def from_dict(
-        self, data: Mapping[str, Any], schema: Mapping[str, IntoDataType] | None = None
+        self,
+        data: Mapping[str, Any],
+        schema: Mapping[str, IntoDataType] | None = None,
+        *,
+        schema_overrides: Mapping[str, IntoDataType] | None = None,
+        strict: bool = True,
     ) -> DataFrame:
         """Returns a frame over a dict of columns.
+
+        ``schema_overrides`` has types of some of them. Unless ``strict``, values of no common type
+        become text, and those that do not fit a type NULL.
 
         >>> import lakebolt as lb
         >>> lb.from_dict({"a": [1, 2]}, {"a": float}).rows()
@@ -170,21 +178,36 @@ class Sources(Files):
         columns = {
             str(name): [item] * length if _is_scalar(item) else item for name, item in data.items()
         }
-        return _named(self._from_object(_arrow_table(columns), "dict"), schema)
+        made = self._from_object(_arrow_table(columns, strict), "dict")
+        return _named(made, schema, schema_overrides, strict)
 
     def from_dicts(
-        self, data: Iterable[Mapping[str, Any]], schema: Mapping[str, IntoDataType] | None = None
+        self,
+        data: Iterable[Mapping[str, Any]],
+        schema: Mapping[str, IntoDataType] | None = None,
+        *,
+        schema_overrides: Mapping[str, IntoDataType] | None = None,
+        strict: bool = True,
     ) -> DataFrame:
-        """Returns a frame over a dict for each row."""
+        """Returns a frame over a dict for each row; see ``from_dict``."""
         rows = [dict(row) for row in data]
         names = list(dict.fromkeys(name for row in rows for name in row))
         columns = {name: [row.get(name) for row in rows] for name in names}
-        return _named(self._from_object(_arrow_table(columns), "dicts"), schema)
+        made = self._from_object(_arrow_table(columns, strict), "dicts")
+        return _named(made, schema, schema_overrides, strict)
 
     def from_records(
-        self, data: Iterable[Any], schema: Sequence[str] | Mapping[str, IntoDataType] | None = None
+        self,
+        data: Iterable[Any],
+        schema: Sequence[str] | Mapping[str, IntoDataType] | None = None,
+        *,
+        schema_overrides: Mapping[str, IntoDataType] | None = None,
+        strict: bool = True,
+        orient: str | None = None,
     ) -> DataFrame:
-        """Returns a frame over tuples, lists or dicts, one for each row.
+        """Returns a frame over tuples, lists or dicts, one for each row; see ``from_dict``.
+
+        With ``orient="col"`` each is a column.
 
         >>> import lakebolt as lb
         >>> lb.from_records([(1, "x"), (2, "y")], ["n", "s"]).rows()
@@ -193,12 +216,21 @@ class Sources(Files):
         rows = list(data)
         if rows and isinstance(rows[0], Mapping):
             names = schema if isinstance(schema, Mapping) else None
-            return self.from_dicts(rows, names)
+            return self.from_dicts(
+                rows, names, schema_overrides=schema_overrides, strict=strict
+            )
+        if orient not in (None, "row", "col"):
+            raise errors.InterfaceError(f"orient must be row or col, not {orient!r}")
+        if orient == "col":
+            columns = {f"column_{i}": list(column) for i, column in enumerate(rows)}
+            made = self._from_object(_arrow_table(columns, strict), "records")
+            return _named(made, schema, schema_overrides, strict)
         width = len(rows[0]) if rows else len(schema or ())
         if any(len(row) != width for row in rows):
             raise errors.InterfaceError("all rows must have the same number of values")
         columns = {f"column_{i}": [row[i] for row in rows] for i in range_(width)}
-        return _named(self._from_object(_arrow_table(columns), "records"), schema)
+        made = self._from_object(_arrow_table(columns, strict), "records")
+        return _named(made, schema, schema_overrides, strict)
 
     def values(self, *rows: Any, schema: Sequence[str] | None = None) -> DataFrame:
         """Returns a frame over rows, as DuckDB's ``values``."""
@@ -206,18 +238,37 @@ class Sources(Files):
             [row if isinstance(row, (list, tuple)) else (row,) for row in rows], schema
         )
 
-    def from_data(self, data: Any, schema: Any = None) -> DataFrame:
-        """Returns a frame over anything table-like."""
+    def from_data(
+        self,
+        data: Any,
+        schema: Any = None,
+        *,
+        schema_overrides: Mapping[str, IntoDataType] | None = None,
+        strict: bool = True,
+        orient: str | None = None,
+        nan_to_null: bool = False,
+    ) -> DataFrame:
+        """Returns a frame over anything table-like; see ``from_dict`` and ``from_records``.
+
+        ``nan_to_null`` makes NULL of each NaN.
+        """
         from lakebolt.frame.dataframe import DataFrame
 
+        if nan_to_null:
+            made = self.from_data(
+                data, schema, schema_overrides=schema_overrides, strict=strict, orient=orient
+            )
+            return made.fill_nan(None)
         if isinstance(data, DataFrame):
-            return _named(data, schema)
+            return _named(data, schema, schema_overrides, strict)
         if isinstance(data, Mapping):
-            return _typed_dict(self, data, schema)
+            return _typed_dict(self, data, schema, schema_overrides, strict)
         if scan.is_table(data):
-            return _named(self._from_object(data, "data"), schema)
+            return _named(self._from_object(data, "data"), schema, schema_overrides, strict)
         if isinstance(data, (list, tuple)) or hasattr(data, "__next__"):
-            return self.from_records(data, schema)
+            return self.from_records(
+                data, schema, schema_overrides=schema_overrides, strict=strict, orient=orient
+            )
         raise errors.InterfaceError(
             f"cannot make a frame of {type(data).__name__}: it takes a dict of columns, a list of "
             "rows, or an Arrow, pandas, Polars or NumPy object"
@@ -253,8 +304,11 @@ def _column(item: Any) -> Any:
     ]
 
 
-def _arrow_table(columns: Mapping[str, Any]) -> Any:
-    """Returns an Arrow table of columns; raises DataError for values of no common type."""
+def _arrow_table(columns: Mapping[str, Any], strict: bool = True) -> Any:
+    """Returns an Arrow table of columns.
+
+    Values of no common type become text, or raise DataError if ``strict``.
+    """
     import pyarrow
 
     arrays = {}
@@ -262,6 +316,10 @@ def _arrow_table(columns: Mapping[str, Any]) -> Any:
         try:
             arrays[name] = pyarrow.table({"": _column(values)}).column(0)
         except (pyarrow.ArrowException, OverflowError, TypeError, ValueError) as error:
+            if not strict:
+                texts = [None if value is None else str(value) for value in values]
+                arrays[name] = pyarrow.table({"": texts}).column(0)
+                continue
             raise errors.DataError(
                 f'the values of the column "{name}" have no common type: {error}'
             ) from error
@@ -272,18 +330,27 @@ def _arrow_table(columns: Mapping[str, Any]) -> Any:
     return pyarrow.table(arrays)
 
 
-def _typed_dict(sources: Sources, data: Mapping[str, Any], schema: Any) -> DataFrame:
+def _typed_dict(
+    sources: Sources, data: Mapping[str, Any], schema: Any, overrides: Any, strict: bool
+) -> DataFrame:
     if isinstance(schema, Mapping) and not data:
         data = {name: [] for name in schema}
-    return sources.from_dict(data, schema) if data else _without_columns(sources)
+    if not data:
+        return _without_columns(sources)
+    return sources.from_dict(data, schema, schema_overrides=overrides, strict=strict)
 
 
 def _without_columns(sources: Sources) -> DataFrame:
     raise errors.InterfaceError("a frame must have at least one column")
 
 
-def _named(frame: DataFrame, schema: Any) -> DataFrame:
-    """Gives columns names, and types where a schema has them."""
+def _named(
+    frame: DataFrame, schema: Any, overrides: Any = None, strict: bool = True
+) -> DataFrame:
+    """Gives columns names, and types where a schema or ``overrides`` have them."""
+    if overrides:
+        kinds = {name: data_type(kind) for name, kind in overrides.items()}
+        return _cast(_named(frame, schema, None, strict), kinds, strict)
     if schema is None:
         return frame
     names = list(schema)
@@ -293,6 +360,10 @@ def _named(frame: DataFrame, schema: Any) -> DataFrame:
     if not isinstance(schema, Mapping):
         return renamed
     kinds = {name: data_type(kind) for name, kind in schema.items() if kind is not None}
-    return renamed.with_columns(
-        *[f.col(name).cast(kind).alias(name) for name, kind in kinds.items()]
+    return _cast(renamed, kinds, strict)
+
+
+def _cast(frame: DataFrame, kinds: Mapping[str, DataType], strict: bool) -> DataFrame:
+    return frame.with_columns(
+        *[f.col(name).cast(kind, strict=strict).alias(name) for name, kind in kinds.items()]
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable, Sequence
 from lakebolt import errors
 from lakebolt.expr import functions as f
 from lakebolt.expr import selectors
+from lakebolt.expr.aggregates import Interpolation
 from lakebolt.expr.expr import Expr
 from lakebolt.frame.base import FrameBase
 from lakebolt.frame.expand import flat
@@ -93,7 +94,10 @@ class Statistics(FrameBase):
         return counted.sort(name, descending=True) if sort else counted
 
     def describe(
-        self, *columns: Any, percentiles: Sequence[float] | None = (0.25, 0.5, 0.75)
+        self,
+        *columns: Any,
+        percentiles: Sequence[float] | float | None = (0.25, 0.5, 0.75),
+        interpolation: Interpolation = "linear",
     ) -> DataFrame:
         """Summarizes each column, or those named: count, NULLs, mean, deviation, quantiles, ends.
 
@@ -103,10 +107,13 @@ class Statistics(FrameBase):
         """
         first = columns[0] if columns else None
         if isinstance(first, (list, tuple)) and not isinstance(next(iter(first), None), str):
-            return self.describe(percentiles=first)  # the shares, as in Polars
+            return self.describe(percentiles=first, interpolation=interpolation)  # as in Polars
         columns = tuple(flat(columns))
         if columns:
-            return self._frame.select(*columns).describe(percentiles=percentiles)
+            chosen = self._frame.select(*columns)
+            return chosen.describe(percentiles=percentiles, interpolation=interpolation)
+        if isinstance(percentiles, (int, float)):
+            percentiles = [percentiles]
         shares = [float(share) for share in (percentiles or ())]
         labels = ["count", "null_count", "mean", "std", "min"]
         labels += [f"{share * 100:g}%" for share in shares] + ["max"]
@@ -121,7 +128,7 @@ class Statistics(FrameBase):
             cells = [column.count(), column.null_count()]
             cells += [value.mean(), value.std()] if numeric else [nothing, nothing]
             cells.append(value.min() if orders else nothing)
-            cells += [value.quantile(share) if numeric else nothing for share in shares]
+            cells += [value.quantile(share, interpolation) if numeric else nothing for share in shares]
             cells.append(value.max() if orders else nothing)
             lists.append(f.concat_list(*[cell.cast(shown) for cell in cells]).alias(name))
         return self._frame.select(*lists).explode("statistic", *self._plan.columns)

@@ -183,14 +183,18 @@ class Filter(Plan):
         items = [("", node) for node in self.conditions]
         prepared, block, restore = _rows_below(self, items, writer, ordered)
         texts = [write(Template(("", ""), (node,), (AND,), ATOM)) for _, node in prepared.items]
-        if not any(is_over_rows(node) for _, node in prepared.items):
+        over_rows = any(is_over_rows(node) for _, node in prepared.items)
+        if not over_rows and not restore:
             if not block.may_filter():
                 block = writer.fresh(block)
             block.where += texts
             return block
         if not block.may_filter() or block.order:
             block = writer.fresh(block)
-        block.qualify += texts
+        if over_rows:
+            block.qualify += texts
+        else:
+            block.where += texts
         hidden = prepared.temporaries()
         if hidden:
             block.items = [f"* EXCLUDE ({', '.join(map(identifier, hidden))})"]

@@ -208,7 +208,7 @@ def test_aggregates_of_elements():
         THEIRS,
     )
     with pytest.raises(lb.NotSupportedError, match="explode"):
-        OURS.select(lb.col("l").list.eval(lb.element().cum_sum()))
+        lb.col("l").list.agg(lb.element().cum_sum())
 
 
 def test_names_of_generated_columns_are_free():
@@ -248,3 +248,41 @@ def test_values_of_lists_beside_other_columns_take_linear_time():
         lambda m: m.col("a").arg_max().over("g"),
     ):
         assert_same(lambda m, f, make=make: f.with_columns(x=make(m)), ours, theirs)
+
+
+OVER_ELEMENTS = {
+    "rank": lambda e: e.rank(),
+    "dense rank": lambda e: e.rank("dense", descending=True),
+    "cum_sum": lambda e: e.cum_sum(),
+    "cum_max from the end": lambda e: e.cum_max(reverse=True),
+    "shift": lambda e: e.shift(1) + e.first(),
+    "diff": lambda e: e.diff(),
+    "mixed": lambda e: e.cum_sum() - e.sum(),
+    "forward fill": lambda e: e.forward_fill(),
+    "rolling": lambda e: e.rolling_sum(2, min_samples=1),
+    "is_duplicated": lambda e: e.is_duplicated(),
+    "is_first_distinct": lambda e: e.is_first_distinct(),
+}
+
+
+@pytest.mark.parametrize("name", OVER_ELEMENTS)
+def test_windows_over_the_elements_of_lists(name):
+    rng = random.Random(2)
+    make = OVER_ELEMENTS[name]
+    lists = [
+        None if rng.random() < 0.1 else [rng.choice([None, 1, 2, 3, 5]) for _ in range(i % 6)]
+        for i in range(50)
+    ]
+    theirs = pl.DataFrame({"l": lists, "b": range(50), "g": [i % 3 for i in range(50)]})
+    ours = lb.from_polars(theirs)
+    for steps in (
+        lambda m, f: f.select("b", x=m.col("l").list.eval(make(m.element()))),
+        lambda m, f: f.with_columns(x=m.col("l").list.eval(make(m.element())).list.len()),
+        lambda m, f: f.filter(m.col("l").list.eval(make(m.element())).list.len() > 2),
+        lambda m, f: (
+            f.group_by("g").agg(m.col("l").list.eval(make(m.element())).list.len().sum()).sort("g")
+        ),
+    ):
+        assert_same(steps, ours, theirs)
+    with pytest.raises(lb.NotSupportedError, match="two list.eval"):
+        lb.col("l").list.eval(lb.element().cum_sum().shift(1))

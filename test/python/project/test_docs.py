@@ -79,6 +79,12 @@ def test_python_reference_is_up_to_date() -> None:
     subprocess.run([sys.executable, script, "--check"], check=True, timeout=1800)
 
 
+def test_coverage_of_other_frames_is_up_to_date() -> None:
+    """The page compares the classes as they are now; scripts/make_references.sh writes it."""
+    script = ROOT / "scripts" / "make_dataframe_coverage.py"
+    subprocess.run([sys.executable, script, "--check"], check=True, timeout=1800)
+
+
 @pytest.mark.parametrize("path", PAGES, ids=[str(path.relative_to(ROOT)) for path in PAGES])
 def test_page(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Code and commands of a page run and give what it shows; scripts/fill_docs.py mends that."""

@@ -1,0 +1,207 @@
+"""Compares what the parameters of frames' methods and of functions do with Polars."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import random
+import sqlite3
+
+import lakebolt
+import polars
+import pytest
+from frame_oracle import assert_same
+
+DAY = datetime.datetime(2024, 1, 1)
+LEFT = {"k": [1, 2, 3, 3, None], "x": [10, None, 30, 31, 5], "y": [1, 2, 3, 4, 5]}
+RIGHT = {"k": [2, 3, 4, None], "x": [200, None, 400, 7]}
+LEFTS = {m: m.DataFrame(LEFT) for m in (lakebolt, polars)}
+RIGHTS = {m: m.DataFrame(RIGHT) for m in (lakebolt, polars)}
+
+
+def same(steps, in_order=True):
+    assert_same(steps, LEFTS[lakebolt], LEFTS[polars], in_order=in_order)
+
+
+@pytest.mark.parametrize("include_nulls", [False, True])
+@pytest.mark.parametrize("how", ["left", "inner", "full"])
+def test_update(how, include_nulls):
+    settings = {"how": how, "include_nulls": include_nulls}
+    same(lambda m, f: f.update(RIGHTS[m], on="k", **settings), how == "left")
+    same(
+        lambda m, f: f.update(
+            RIGHTS[m].rename({"k": "kk"}), left_on="k", right_on="kk", **settings
+        ),
+        how == "left",
+    )
+    if how == "left":
+        same(lambda m, f: f.update(RIGHTS[m], include_nulls=include_nulls))
+
+
+@pytest.mark.parametrize("order", ["left", "right", "left_right", "right_left"])
+@pytest.mark.parametrize("how", ["inner", "left", "right", "full"])
+def test_order_of_joins(how, order):
+    same(lambda m, f: f.join(RIGHTS[m], on="k", how=how, maintain_order="left_right"), False)
+    if how in ("inner", "left") and order.startswith("left"):
+        same(lambda m, f: f.join(RIGHTS[m], on="k", how=how, maintain_order=order))
+    if how in ("inner", "right") and order.startswith("right"):
+        same(lambda m, f: f.join(RIGHTS[m], on="k", how=how, maintain_order=order))
+
+
+def test_validated_joins():
+    ours, right = LEFTS[lakebolt], RIGHTS[lakebolt]
+    for validate in ("m:1", "m:m"):
+        same(lambda m, f: f.join(RIGHTS[m], on="k", validate=validate), False)
+    for validate in ("1:1", "1:m"):
+        with pytest.raises(lakebolt.Error, match="join keys repeat"):
+            ours.join(right, on="k", validate=validate).rows()
+    with pytest.raises(lakebolt.InterfaceError, match="validate must be"):
+        ours.join(right, on="k", validate="one")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_nearest_rows(seed):
+    rng = random.Random(seed)
+    frames = {}
+    times = sorted(rng.randrange(60) for _ in range(20))
+    others = sorted(set(rng.randrange(60) for _ in range(12)))
+    for m in (lakebolt, polars):
+        left = m.DataFrame({"t": times, "g": [i % 2 for i in range(20)], "a": list(range(20))})
+        right = m.DataFrame(
+            {"t": others, "g": [i % 2 for i in range(len(others))], "a": list(range(len(others)))}
+        )
+        frames[m] = (left, right)
+    for settings in ({}, {"tolerance": 3}, {"by": "g"}, {"coalesce": False}):
+        assert_same(
+            lambda m, f: f.join_asof(
+                frames[m][1], on="t", strategy="nearest",
+                **({"check_sortedness": False} if m is polars else {}), **settings,
+            ).sort("a"),
+            frames[lakebolt][0],
+            frames[polars][0],
+        )  # fmt: skip
+
+
+METHODS = {
+    "transpose": lambda m, f: f.transpose(column_names=["p", "q", "r", "s", "t"]),
+    "transpose by a column": lambda m, f: (
+        f.select(n=m.col("y").cast(m.String), x="x").transpose(column_names="n")
+    ),
+    "to_dummies": lambda m, f: f.select("x").to_dummies("x", drop_first=True),
+    "to_dummies without NULL": lambda m, f: f.select("x").to_dummies("x", drop_nulls=True),
+    "describe": lambda m, f: f.describe(percentiles=[0.3, 0.5], interpolation="nearest"),
+    "fill_null": lambda m, f: f.fill_null(strategy="forward", limit=1),
+    "sum_horizontal": lambda m, f: f.select(s=m.sum_horizontal("x", "y", ignore_nulls=False)),
+    "mean_horizontal": lambda m, f: f.select(s=m.mean_horizontal("x", "y", ignore_nulls=False)),
+    "map_columns": lambda m, f: f.map_columns(["x", "y"], lambda s: s + 1),
+    "map_rows": lambda m, f: f.drop_nulls().map_rows(lambda row: (row[0], row[1] * 2)),
+    "map_rows to values": lambda m, f: f.map_rows(lambda row: row[2] * 2),
+    "cum_fold": lambda m, f: f.select(m.cum_fold(m.lit(1), lambda a, b: a + b, ["x", "y"])),
+    "cum_reduce": lambda m, f: f.select(m.cum_reduce(lambda a, b: a + b, ["x", "y"])),
+    "merge_sorted": lambda m, f: m.merge_sorted(
+        [f.select("y"), RIGHTS[m].select(y="k").sort("y", nulls_last=True).drop_nulls()], "y"
+    ),
+    "union": lambda m, f: m.union([f, f]),
+    "select": lambda m, f: m.select(m.lit(1), b=m.lit("x")),
+    "linear_space": lambda m, f: m.select(m.linear_space(0, 10, 5)),
+    "linear_space of days": lambda m, f: m.select(
+        m.linear_space(DAY, DAY + datetime.timedelta(days=3), 4, closed="left")
+    ),
+    "time_range": lambda m, f: m.select(m.time_range(interval="6h")),
+    "time_range, open": lambda m, f: m.select(
+        m.time_range(datetime.time(1), datetime.time(4), "1h", closed="none")
+    ),
+    "json_normalize": lambda m, f: m.json_normalize(
+        [{"a": 1, "b": {"c": 2, "d": {"e": 3}}}, {"a": 4}]
+    ),
+    "json_normalize to a level": lambda m, f: m.json_normalize(
+        [{"a": 1, "b": {"c": 2, "d": {"e": 3}}}, {"a": 4}], max_level=1, separator="_"
+    ),
+    "first of groups": lambda m, f: f.group_by("k").first(ignore_nulls=True).sort("k"),
+    "columns": lambda m, f: m.DataFrame([[1, 2], [3, 4]], schema=["a", "b"], orient="col"),
+    "rows": lambda m, f: m.DataFrame([[1, 2], [3, 4]], schema=["a", "b"], orient="row"),
+    "types": lambda m, f: m.DataFrame({"a": [1, 2], "b": [3, 4]}, schema_overrides={"a": m.Float64}),
+    "records": lambda m, f: m.from_records(
+        [(1, 2), (3, 4)], schema=["a", "b"], orient="row", schema_overrides={"b": m.Float64}
+    ),
+    "no common type": lambda m, f: m.DataFrame({"a": [1, "x", None]}, strict=False),
+} | {
+    f"linear_space {closed}": lambda m, f, closed=closed: m.select(
+        m.linear_space(0, 1, 4, closed=closed)
+    )
+    for closed in ("left", "right", "both", "none")
+} | {
+    f"date_range {closed}": lambda m, f, closed=closed: m.select(
+        m.datetime_range(DAY, DAY + datetime.timedelta(days=3), "1d", closed=closed)
+    )
+    for closed in ("left", "right", "both", "none")
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_method(name):
+    same(METHODS[name], "merge" not in name)
+
+
+@pytest.mark.parametrize("how", ["full", "left", "inner"])
+def test_aligned_frames(how):
+    for i in range(2):
+        same(
+            lambda m, f: m.align_frames(f.unique("k"), RIGHTS[m], on="k", how=how)[i].select(
+                "k", *(["x"] if i else [])
+            )
+        )
+
+
+def test_upsampling_groups():
+    days = [DAY + datetime.timedelta(days=i) for i in (0, 2, 0, 1, 4)]
+    columns = {"t": days, "g": ["b", "b", "a", "a", "a"], "v": [1, 2, 3, 4, 5]}
+    assert_same(
+        lambda m, f: f.upsample("t", every="1d", group_by="g", maintain_order=True),
+        lakebolt.DataFrame(columns),
+        polars.DataFrame(columns),
+    )
+
+
+def test_rows_and_partitions():
+    ours, theirs = LEFTS[lakebolt], LEFTS[polars]
+    for named in (False, True):
+        assert ours.row(by_predicate=lakebolt.col("y") == 2, named=named) == theirs.row(
+            by_predicate=polars.col("y") == 2, named=named
+        )
+    for condition, text in ((lakebolt.col("y") > 2, "more than one"), (lakebolt.col("y") > 9, "no row")):
+        with pytest.raises(lakebolt.InterfaceError, match=text):
+            ours.row(by_predicate=condition)
+    found = [frame.rows() for frame in ours.partition_by("k", include_key=False)]
+    assert found == [frame.rows() for frame in theirs.partition_by("k", include_key=False)]
+
+
+def test_samples_of_rows():
+    frame = lakebolt.range(100)
+    assert frame.sample(fraction=0.375).height == 37
+    assert frame.sample(fraction=0.5, seed=1).rows() == frame.sample(fraction=0.5, seed=1).rows()
+    again = [row[0] for row in frame.sample(300, with_replacement=True, seed=1).rows()]
+    assert len(again) == 300 and len(set(again)) < 100 and set(again) <= set(range(100))
+    mixed = [row[0] for row in frame.sample(fraction=1.0, shuffle=True, seed=2).rows()]
+    assert mixed != sorted(mixed) and sorted(mixed) == list(range(100))
+    assert 20 < frame.sample(False, 0.5, 3).height < 80  # PySpark's, which draws each row
+
+
+def test_frames_of_other_things(capsys):
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE t AS SELECT 1 AS a, 'x' AS b UNION ALL SELECT 2, NULL")
+    for source in (connection, connection.cursor()):
+        assert lakebolt.read_database("SELECT * FROM t", source).rows() == [(1, "x"), (2, None)]
+    buffer = io.BytesIO()
+    three = polars.DataFrame({"a": [1, 2, 3]})
+    three.write_ipc_stream(buffer)
+    buffer.seek(0)
+    assert lakebolt.read_ipc_stream(buffer).rows() == three.rows()
+    one, two = lakebolt.collect_all([lakebolt.range(2), lakebolt.range(1)])
+    assert (one.height, two.height) == (2, 1)
+    nans = lakebolt.DataFrame({"a": [1.0, float("nan")]}, nan_to_null=True)
+    assert nans.rows() == [(1.0,), (None,)]
+    loose = lakebolt.DataFrame({"a": ["1", "x"]}, schema={"a": int}, strict=False)
+    assert loose.rows() == [(1,), (None,)]
+    lakebolt.range(1).inspect("see {}")
+    assert capsys.readouterr().out.startswith("see ")
