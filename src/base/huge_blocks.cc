@@ -63,7 +63,12 @@ class Region {
 
   void Free(uint32_t begin, uint32_t units) {
     Mark(begin, units, false);
-    longest_ = std::max(longest_, FreeBefore(begin) + units + FreeFrom(begin + units));
+    const uint32_t before = FreeBefore(begin);
+    const uint32_t run = before + units + FreeFrom(begin + units);
+    longest_ = std::max(longest_, run);
+    for (uint32_t size = 0; size <= SizeClass(run); ++size) {
+      first_run_[size] = std::min(first_run_[size], begin - before);
+    }
   }
 
   bool IsEmpty() const { return used_units_ == kHeadUnits; }
@@ -84,20 +89,40 @@ class Region {
   Region* next = nullptr;
 
  private:
+  static constexpr uint32_t kSizeClasses = std::bit_width(kUnits);
+
+  /// Returns the class of runs of so many units: those of at least a power of two.
+  static uint32_t SizeClass(uint32_t units) {
+    return static_cast<uint32_t>(std::bit_width(units)) - 1;
+  }
+
   /// Finds the first run of so many free units; 0 when there is none.
-  uint32_t FindRun(uint32_t units) const {
-    uint32_t begin = 0;
-    for (uint32_t at = 0; at < kUnits;) {
+  uint32_t FindRun(uint32_t units) {
+    const uint32_t size = SizeClass(units);
+    uint32_t& first = first_run_[size];
+    bool has_first = false;
+    uint32_t begin = first;
+    const auto note = [&](uint32_t end) {
+      if (has_first || end - begin < uint32_t{1} << size) return;
+      first = begin;
+      has_first = true;
+    };
+    for (uint32_t at = begin; at < kUnits;) {
       const uint64_t word = used_[at / 64] >> (at % 64);
       const uint32_t left = 64 - at % 64;
       if ((word & 1) != 0) {
+        note(at);
         at += std::min<uint32_t>(static_cast<uint32_t>(std::countr_one(word)), left);
         begin = at;
         continue;
       }
       at += std::min<uint32_t>(static_cast<uint32_t>(std::countr_zero(word)), left);
-      if (at - begin >= units) return begin;
+      if (at - begin < units) continue;
+      note(at);
+      return begin;
     }
+    note(kUnits);
+    if (!has_first) first = kUnits;
     return 0;
   }
 
@@ -141,7 +166,9 @@ class Region {
   std::array<uint64_t, kUnits / 64> used_{};
   uint32_t used_units_ = 0;
   uint32_t longest_ = kUnits;  // no free run is longer
-  uint32_t touched_ = 1;       // a bit a huge page
+  // By size class: no run of it, or of a larger one, begins before. Short ones gather in front.
+  std::array<uint32_t, kSizeClasses> first_run_{};
+  uint32_t touched_ = 1;  // a bit a huge page
 };
 static_assert(sizeof(Region) <= kHeadUnits * kUnit);
 static_assert(kPages <= 32);
