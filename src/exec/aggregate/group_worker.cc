@@ -16,6 +16,9 @@ constexpr uint64_t kLeastRows = 1 << 14;
 constexpr int64_t kLeastShare = 8;
 /// A worker that holds less than one part in so many does not write: it would not help.
 constexpr int64_t kNoShare = 64;
+/// One that holds less than one part in so many has others write who hold more: what it wrote would
+/// be small blocks of all partitions, again and again, while the others keep theirs.
+constexpr int64_t kSmallShare = 2;
 /// A table that had to be written and in which a group stood for fewer rows is not filled again:
 /// rows are smaller than states.
 constexpr uint64_t kWorthwhileReduction = 3;
@@ -107,7 +110,8 @@ void GroupWorker::Add(const GroupInput& input, RowSet rows) {
     Update(input, rows);
     missing = Charge() - contents_.bytes.size();
     while (missing > 0 && !contents_.bytes.TryGrow(missing)) {
-      if (!plan_.can_spill || Spill(missing) == 0) break;
+      const bool holds_little = contents_.bytes.size() < plan_.MemoryOfWorker() / kSmallShare;
+      if (!plan_.can_spill || holds_little || Spill(missing) == 0) break;
       missing = Charge() - contents_.bytes.size();
     }
     missing = Charge() - contents_.bytes.size();
