@@ -5,7 +5,6 @@ namespace lakebolt {
 void RegisterSparkText(FunctionRegistry& registry) {
   RegisterSparkBytes(registry);
   RegisterSparkCasts(registry);
-  RegisterSparkConcatWs(registry);
   RegisterSparkDivision(registry);
   RegisterSparkNumberText(registry);
   RegisterSparkRandom(registry);

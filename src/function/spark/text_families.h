@@ -8,7 +8,6 @@ namespace lakebolt {
 
 void RegisterSparkBytes(FunctionRegistry& registry);
 void RegisterSparkCasts(FunctionRegistry& registry);
-void RegisterSparkConcatWs(FunctionRegistry& registry);
 void RegisterSparkDivision(FunctionRegistry& registry);
 void RegisterSparkNumberText(FunctionRegistry& registry);
 void RegisterSparkRandom(FunctionRegistry& registry);

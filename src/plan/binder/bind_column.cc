@@ -69,10 +69,7 @@ ExprPtr ExpressionBinder::BindColumn(const sql::QualifiedName& name, SourceRange
         state_.NoteReference(level->depth);
       }
       for (; used < name.size(); ++used) {
-        const std::string& field = name[used].text;
-        column = column->type().IsJson()
-                     ? Call("json_extract", {column, JsonMemberPath(field, range)}, range)
-                     : MakeFieldAccess(column, field, range);
+        column = AccessField(std::move(column), name[used].text, range);
       }
       return column;
     }

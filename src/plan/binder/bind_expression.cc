@@ -77,6 +77,7 @@ ExprPtr ExpressionBinder::BindNode(const sql::Expression& e) {
     case Kind::kCollate: return BindCollate(sql::As<sql::CollateExpression>(e));
     case Kind::kAtTimeZone: return BindTimeZone(sql::As<sql::AtTimeZoneExpression>(e));
     case Kind::kStar:
+      if (star_) return star_;
       throw UserError(ErrorCode::kInvalidQuery, "* can stand only in SELECT and count(*)",
                       Where(e));
     case Kind::kLambda: return BindArrow(sql::As<sql::LambdaExpression>(e));

@@ -45,12 +45,15 @@ ExprPtr ExpressionBinder::BindStructPack(const sql::FunctionCallExpression& call
   std::vector<ExprPtr> values;
   const bool is_row = FoldName(call.name.back().text) == "row";
   for (const sql::FunctionArgument& argument : call.arguments) {
-    if (!argument.name && !is_row) {
-      throw UserError(ErrorCode::kInvalidQuery, "the fields of a struct need names", Where(call),
-                      "write struct_pack(a := 1, b := 2)");
+    for (NamedValue& value : BindUnpacked(*argument.value)) {
+      std::string name = argument.name ? argument.name->text : is_row ? "" : std::move(value.name);
+      if (name.empty() && !is_row) {
+        throw UserError(ErrorCode::kInvalidQuery, "the fields of a struct need names", Where(call),
+                        "write struct_pack(a := 1, b := 2)");
+      }
+      names.push_back(std::move(name));
+      values.push_back(std::move(value.expr));
     }
-    names.push_back(argument.name ? argument.name->text : "");
-    values.push_back(Bind(*argument.value));
   }
   return MakeStruct(names, std::move(values), Where(call));
 }
@@ -174,15 +177,19 @@ ExprPtr ExpressionBinder::BindSubscript(const sql::SubscriptExpression& subscrip
 }
 
 ExprPtr ExpressionBinder::BindFieldAccess(const sql::FieldAccessExpression& access) {
-  ExprPtr operand = Bind(*access.operand);
-  const SourceRange range = Where(access);
-  if (operand->type().id() == TypeId::kVariant) {
-    ExprPtr name = std::make_shared<ConstantExpr>(Value::Varchar(access.field.text), range);
-    return Call("variant_extract", {std::move(operand), std::move(name)}, range);
+  return AccessField(Bind(*access.operand), access.field.text, Where(access));
+}
+
+ExprPtr ExpressionBinder::AccessField(ExprPtr value, const std::string& field, SourceRange range) {
+  if (value->type().IsJson()) {
+    return Call("json_extract", {std::move(value), JsonMemberPath(field, range)}, range);
   }
-  if (!operand->type().IsJson()) return MakeFieldAccess(operand, access.field.text, range);
-  return Call("json_extract", {std::move(operand), JsonMemberPath(access.field.text, range)},
-              range);
+  const auto name = [&] { return std::make_shared<ConstantExpr>(Value::Varchar(field), range); };
+  switch (value->type().id()) {
+    case TypeId::kVariant: return Call("variant_extract", {std::move(value), name()}, range);
+    case TypeId::kMap: return Call("map_extract_value", {std::move(value), name()}, range);
+    default: return MakeFieldAccess(value, field, range);
+  }
 }
 
 }  // namespace lakebolt

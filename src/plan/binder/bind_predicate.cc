@@ -96,9 +96,11 @@ ExprPtr ExpressionBinder::BindInList(const sql::InListExpression& in) {
   const SourceRange range = Where(in);
   if (in.in_container) {
     std::vector<ExprPtr> arguments = {Bind(*in.list.at(0)), Bind(*in.operand)};
-    const bool is_map = arguments[0]->type().id() == TypeId::kMap;
-    ExprPtr found = CallIfKnown({is_map ? "map_contains" : "list_contains"}, std::move(arguments),
-                                "IN over a container", range);
+    const TypeId container = arguments[0]->type().id();
+    const char* const contains = container == TypeId::kMap       ? "map_contains"
+                                 : container == TypeId::kVarchar ? "contains"
+                                                                 : "list_contains";
+    ExprPtr found = CallIfKnown({contains}, std::move(arguments), "IN over a container", range);
     return NegateIf(in.negated, std::move(found), range);
   }
   if (in.list.empty()) return MakeConstant(Value::Boolean(in.negated));  // SQLite's IN ()

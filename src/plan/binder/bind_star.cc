@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <unordered_set>
 
 #include "expression/evaluator.h"
 #include "function/scalar/regexp/regex_cache.h"
@@ -19,6 +20,15 @@ std::vector<std::string> NamesOf(const std::vector<NamedValue>& columns) {
   std::vector<std::string> names;
   for (const NamedValue& column : columns) names.push_back(column.name);
   return names;
+}
+
+/// Tells whether COLUMNS([…]) lists references to columns.
+bool ListsColumns(const sql::Expression& pattern) {
+  if (pattern.kind != sql::ExpressionKind::kList) return false;
+  const auto& elements = sql::As<sql::ListExpression>(pattern).elements;
+  return std::all_of(elements.begin(), elements.end(), [](const auto& element) {
+    return element->kind == sql::ExpressionKind::kColumnRef;
+  });
 }
 
 }  // namespace
@@ -95,17 +105,17 @@ std::vector<NamedValue> ExpressionBinder::MatchColumns(const sql::ColumnsExpress
   if (pattern.kind == sql::ExpressionKind::kStar) {
     return ExpandStar(sql::As<sql::StarExpression>(pattern));
   }
-  if (pattern.kind == sql::ExpressionKind::kList) {
+  if (ListsColumns(pattern)) {
     std::vector<NamedValue> chosen;
     for (const auto& element : sql::As<sql::ListExpression>(pattern).elements) {
-      if (element->kind != sql::ExpressionKind::kColumnRef) {
-        throw UserError(ErrorCode::kInvalidQuery, "COLUMNS([…]) takes names of columns",
-                        Where(*element));
-      }
       const auto& name = sql::As<sql::ColumnRefExpression>(*element).name;
       chosen.push_back({name.back().text, Bind(*element)});
     }
     return chosen;
+  }
+  if (pattern.kind == sql::ExpressionKind::kList ||
+      pattern.kind == sql::ExpressionKind::kFunctionCall) {
+    return MatchColumnsByNames(columns);
   }
   const ExprPtr text = Bind(pattern);
   if (!IsStringLiteral(*text)) {
@@ -157,19 +167,23 @@ ExprPtr ExpressionBinder::BindColumns(const sql::ColumnsExpression& columns) {
   return matching[columns_->index].expr;
 }
 
-void ExpressionBinder::BindUnpacked(const sql::Expression& expression,
-                                    std::vector<ExprPtr>& values) {
+std::vector<NamedValue> ExpressionBinder::BindUnpacked(const sql::Expression& expression) {
   if (expression.kind != sql::ExpressionKind::kColumns ||
       !sql::As<sql::ColumnsExpression>(expression).unpack) {
-    values.push_back(Bind(expression));
-    return;
-  }
-  const auto& columns = sql::As<sql::ColumnsExpression>(expression);
-  const bool lambda = columns.pattern->kind == sql::ExpressionKind::kLambda;
-  for (NamedValue& column : lambda ? MatchColumnsByLambda(columns) : MatchColumns(columns)) {
-    values.push_back(std::move(column.expr));
+    const bool named = expression.kind == sql::ExpressionKind::kColumnRef;
+    std::string name =
+        named ? sql::As<sql::ColumnRefExpression>(expression).name.back().text : std::string();
+    return {{std::move(name), Bind(expression)}};
   }
   state_.NoteReference(level_.depth);
+  const auto& columns = sql::As<sql::ColumnsExpression>(expression);
+  const bool lambda = columns.pattern->kind == sql::ExpressionKind::kLambda;
+  return lambda ? MatchColumnsByLambda(columns) : MatchColumns(columns);
+}
+
+void ExpressionBinder::BindUnpacked(const sql::Expression& expression,
+                                    std::vector<ExprPtr>& values) {
+  for (NamedValue& value : BindUnpacked(expression)) values.push_back(std::move(value.expr));
 }
 
 std::vector<NamedValue> ExpressionBinder::ExpandStarLike(const sql::LikeExpression& like) {
@@ -190,6 +204,44 @@ std::vector<NamedValue> ExpressionBinder::ExpandStarLike(const sql::LikeExpressi
   }
   if (!matching.empty()) return matching;
   throw UserError(ErrorCode::kUnknownColumn, "the pattern behind * matches no column", Where(like));
+}
+
+std::vector<NamedValue> ExpressionBinder::MatchColumnsByNames(
+    const sql::ColumnsExpression& columns) {
+  sql::StarExpression star;
+  star.range = columns.range;
+  star.qualifier = columns.qualifier;
+  std::vector<NamedValue> all = StarColumns(star);
+  const std::vector<std::string> names = NamesOf(all);
+  const LogicalType texts = LogicalType::List(TypeId::kVarchar);
+  std::vector<Value> values;
+  for (const std::string& name : names) values.push_back(Value::Varchar(name));
+  // Nothing but the names of the columns is there to choose by.
+  const Scope scope;
+  QueryLevel level(nullptr, nullptr, &scope, Clause::kExpression);
+  ExpressionBinder binder(state_, level);
+  binder.star_ = MakeConstant(Value::Nested(texts, std::move(values)));
+  const ExprPtr pattern = CoerceTo(binder.Bind(*columns.pattern), texts);
+  if (!IsFoldable(*pattern)) {
+    throw UserError(ErrorCode::kInvalidQuery, "COLUMNS([…]) takes a constant list of names",
+                    Where(*columns.pattern));
+  }
+  std::unordered_set<std::string> chosen;
+  const Value list = EvaluateConstant(pattern);
+  if (list.IsNull()) return {};
+  for (const Value& name : list.parts()) {
+    if (name.IsNull()) continue;
+    if (!std::any_of(names.begin(), names.end(), [&](const std::string& column) {
+          return FoldName(column) == FoldName(name.string());
+        })) {
+      throw UserError(ErrorCode::kUnknownColumn, "there is no column \"" + name.string() + "\"",
+                      Where(*columns.pattern), DidYouMean(name.string(), names));
+    }
+    chosen.insert(FoldName(name.string()));
+  }
+  std::erase_if(all,
+                [&](const NamedValue& column) { return !chosen.contains(FoldName(column.name)); });
+  return all;
 }
 
 std::vector<NamedValue> ExpressionBinder::MatchColumnsByLambda(

@@ -103,8 +103,12 @@ class ExpressionBinder {
   std::vector<NamedValue> StarColumns(const sql::StarExpression& star);
   ExprPtr BindColumns(const sql::ColumnsExpression& columns);
   /// Binds the values of a list, where *COLUMNS(…) stands for several.
+  /// Binds an argument: several values for *COLUMNS(…). Columns come with their names, others with
+  /// none.
+  std::vector<NamedValue> BindUnpacked(const sql::Expression& expression);
   void BindUnpacked(const sql::Expression& expression, std::vector<ExprPtr>& values);
   std::vector<NamedValue> MatchColumns(const sql::ColumnsExpression& columns);
+  std::vector<NamedValue> MatchColumnsByNames(const sql::ColumnsExpression& columns);
   std::vector<NamedValue> MatchColumnsByLambda(const sql::ColumnsExpression& columns);
 
   // bind_operator.cc
@@ -235,6 +239,8 @@ class ExpressionBinder {
   ExprPtr BindSubscript(const sql::SubscriptExpression& subscript);
   ExprPtr BindSlice(const sql::SubscriptExpression& subscript);
   ExprPtr BindFieldAccess(const sql::FieldAccessExpression& access);
+  /// Takes a field of a struct, an entry of a map or a member of a JSON object by its name.
+  ExprPtr AccessField(ExprPtr value, const std::string& field, SourceRange range);
   ExprPtr CallIfKnown(const std::vector<std::string>& names, std::vector<ExprPtr> arguments,
                       const std::string& what, SourceRange range);
 
@@ -245,6 +251,7 @@ class ExpressionBinder {
   BinderState& state_;
   QueryLevel& level_;
   ColumnsExpansion* columns_ = nullptr;
+  ExprPtr star_;         // what * is in COLUMNS([name FOR name IN (*)]): the names of the columns
   bool in_try_ = false;  // the operand of TRY is being bound
 };
 

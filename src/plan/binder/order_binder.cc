@@ -1,7 +1,19 @@
 #include "plan/binder/order_binder.h"
+
+#include <algorithm>
+
 #include "plan/binder/collation.h"
 
 namespace lakebolt {
+
+namespace {
+
+bool ContainsEqual(const std::vector<ExprPtr>& exprs, const Expr& wanted) {
+  return std::any_of(exprs.begin(), exprs.end(),
+                     [&](const ExprPtr& expr) { return expr->Equals(wanted); });
+}
+
+}  // namespace
 
 ExprPtr OrderBinder::OutputAt(const sql::Expression& term, Clause clause) const {
   const sql::Expression* number = &term;
@@ -29,17 +41,21 @@ ExprPtr OrderBinder::OutputNamed(const sql::Identifier& name) const {
   const std::string folded = FoldName(name.text);
   const auto alias = level_.aliases.find(folded);
   if (alias != level_.aliases.end() && alias->second.expr) return alias->second.expr;
-  ExprPtr found;
+  std::vector<ExprPtr> found;
   for (const NamedValue& output : outputs_) {
     if (FoldName(output.name) != folded) continue;
-    if (found && !found->Equals(*output.expr)) {
-      throw UserError(ErrorCode::kAmbiguousName,
-                      "there are two output columns \"" + name.text + "\"",
-                      state_.Where(name.range), "name the table too, or give one an alias");
-    }
-    found = output.expr;
+    if (!ContainsEqual(found, *output.expr)) found.push_back(output.expr);
   }
-  return found;
+  if (found.empty()) return nullptr;
+  if (found.size() == 1) return found[0];
+  // a.i, b.i and i of USING (i): the name alone is the last.
+  const auto columns = level_.scope->FindColumn(folded);
+  if (columns.size() == 1) {
+    ExprPtr column = columns[0].column->Reference(state_.Where(name.range));
+    if (ContainsEqual(found, *column)) return column;
+  }
+  throw UserError(ErrorCode::kAmbiguousName, "there are two output columns \"" + name.text + "\"",
+                  state_.Where(name.range), "name the table too, or give one an alias");
 }
 
 ExprPtr OrderBinder::BindTerm(const sql::Expression& term, Clause clause) {

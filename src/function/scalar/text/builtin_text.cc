@@ -17,6 +17,7 @@ void RegisterText(FunctionRegistry& registry) {
   RegisterStringFormat(registry);
   RegisterStringGrapheme(registry);
   RegisterStringJoin(registry);
+  RegisterConcatWs(registry);
   RegisterStringNormalize(registry);
   RegisterStringPad(registry);
   RegisterStringSearch(registry);

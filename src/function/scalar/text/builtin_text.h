@@ -20,6 +20,7 @@ void RegisterStringEdit(FunctionRegistry& registry);
 void RegisterStringFormat(FunctionRegistry& registry);
 void RegisterStringGrapheme(FunctionRegistry& registry);
 void RegisterStringJoin(FunctionRegistry& registry);
+void RegisterConcatWs(FunctionRegistry& registry);
 void RegisterStringNormalize(FunctionRegistry& registry);
 void RegisterStringPad(FunctionRegistry& registry);
 void RegisterStringSearch(FunctionRegistry& registry);

@@ -21,9 +21,9 @@ StringView ConcatTwo(StringHeap& heap, const StringView& a, const StringView& b)
   return heap.Add(out);
 }
 
-/// Joins all arguments that are not NULL, with the first one between them when `has_separator`.
-ScalarKernel ConcatKernel(bool has_separator) {
-  return [has_separator](std::span<const Vector> args, RowSet rows) {
+/// Joins all arguments that are not NULL.
+ScalarKernel ConcatKernel() {
+  return [](std::span<const Vector> args, RowSet rows) {
     Vector out(kText, rows.size);
     auto* results = out.mutable_values<StringView>();
     std::vector<VectorReader<StringView>> readers;
@@ -31,17 +31,9 @@ ScalarKernel ConcatKernel(bool has_separator) {
     auto heap = std::make_shared<StringHeap>();
     std::string text;
     rows.ForEach([&](uint32_t row) {
-      if (has_separator && readers[0].IsNull(row)) {
-        out.SetNull(row);
-        return;
-      }
       text.clear();
-      bool first = true;
-      for (size_t a = has_separator ? 1 : 0; a < readers.size(); ++a) {
-        if (readers[a].IsNull(row)) continue;
-        if (has_separator && !first) text += readers[0][row].view();
-        first = false;
-        text += readers[a][row].view();
+      for (const auto& reader : readers) {
+        if (!reader.IsNull(row)) text += reader[row].view();
       }
       results[row] = heap->Add(text);
     });
@@ -50,22 +42,21 @@ ScalarKernel ConcatKernel(bool has_separator) {
   };
 }
 
-ScalarOverload AnyTexts(bool has_separator, const char* name,
-                        NullHandling nulls = NullHandling::kSpecial) {
+ScalarOverload AnyTexts(NullHandling nulls) {
   ScalarOverload overload;
   overload.parameters = {kText};
   overload.result = kText;
   overload.variadic = true;
   // Values of any type are cast to text, as people write concat(a, 1, b).
-  overload.bind = [=](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
-    if (actual.size() < (has_separator ? 2 : 1)) return std::nullopt;
+  overload.bind = [nulls](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
+    if (actual.empty()) return std::nullopt;
     BoundScalar bound;
-    bound.name = name;
+    bound.name = "concat";
     bound.arguments.assign(actual.size(), kText);
     bound.result = kText;
     bound.traits.nulls = nulls;
     bound.traits.can_fail = false;
-    bound.kernel = ConcatKernel(has_separator);
+    bound.kernel = ConcatKernel();
     return bound;
   };
   return overload;
@@ -104,19 +95,10 @@ void RegisterStringJoin(FunctionRegistry& registry) {
                               "Joins the text of all arguments, leaving out NULLs.",
                               {{"concat('a', 1, NULL, 'b')", "a1b"}},
                               {},
-                              {AnyTexts(false, "concat")}});
+                              {AnyTexts(NullHandling::kSpecial)}});
   Family(registry, "string", "spark")
       .Add({"concat"}, "Joins the text of all arguments, or arrays; NULL where one of them is.",
-           {{"concat('a', 1, NULL, 'b')", "NULL"}},
-           {AnyTexts(false, "concat", NullHandling::kPropagate)});
-  registry.Add(
-      ScalarFunction{"concat_ws",
-                     {},
-                     "string",
-                     "Joins the text of all further arguments with the first between them.",
-                     {{"concat_ws('-', 'a', NULL, 'b')", "a-b"}},
-                     {},
-                     {AnyTexts(true, "concat_ws")}});
+           {{"concat('a', 1, NULL, 'b')", "NULL"}}, {AnyTexts(NullHandling::kPropagate)});
 }
 
 }  // namespace lakebolt
