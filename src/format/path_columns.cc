@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "expression/evaluator.h"
 #include "format/hive_path.h"
+#include "format/hive_types.h"
 #include "function/cast.h"
 #include "io/glob.h"
 
@@ -40,32 +41,17 @@ bool HasSameKeys(const Partition& a, const Partition& b) {
                     [](const auto& x, const auto& y) { return x.first == y.first; });
 }
 
-/// Casts all values, or none when one does not read as `type`.
-bool CastAll(std::vector<Value>& values, const LogicalType& type) {
-  std::vector<Value> cast;
-  for (const Value& value : values) {
-    cast.push_back(CastValue(value, type, CastMode::kTry));
-    if (cast.back().IsNull() && !value.IsNull()) return false;
+LogicalType TypeOfKey(const PathColumn& column, const FileSetOptions& options) {
+  for (const auto& [name, type] : options.hive_types) {
+    if (AsciiLower(name) == AsciiLower(column.field.name)) return type;
   }
-  values = std::move(cast);
-  return true;
+  return options.hive_types_autocast ? HiveTypeOf(column.values) : column.field.type;
 }
 
 /// Gives a key's texts their type.
 void GiveType(PathColumn& column, const FileSetOptions& options) {
-  for (const auto& [name, type] : options.hive_types) {
-    if (AsciiLower(name) != AsciiLower(column.field.name)) continue;
-    for (Value& value : column.values) value = CastValue(value, type);
-    column.field.type = type;
-    return;
-  }
-  if (!options.hive_types_autocast) return;
-  for (const LogicalType& type : {LogicalType(TypeId::kInt64), LogicalType(TypeId::kDate),
-                                  LogicalType::Timestamp(TimeUnit::kMicro, false)}) {
-    if (!CastAll(column.values, type)) continue;
-    column.field.type = type;
-    return;
-  }
+  column.field.type = TypeOfKey(column, options);
+  for (Value& value : column.values) value = CastValue(value, column.field.type);
 }
 
 std::vector<PathColumn> HiveColumns(const std::vector<std::string>& paths,

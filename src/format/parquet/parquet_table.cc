@@ -11,6 +11,7 @@
 #include "format/parquet/fetch_rows.h"
 #include "format/parquet/parquet_scan.h"
 #include "format/parquet/row_estimate.h"
+#include "format/table_format.h"
 #include "io/glob.h"
 #include "source/distinct_sampler.h"
 #include "source/key_lister.h"
@@ -260,6 +261,12 @@ class TableCache {
 std::vector<std::string> ExpandPath(std::string path) {
   const FileSystem& files = FileSystemFor(path);
   if (files.IsDirectory(path)) {
+    if (const std::string_view format = TableFormatOf(files, path); !format.empty()) {
+      throw UserError(
+          ErrorCode::kNotSupported,
+          "\"" + path + "\" is a table of " + std::string(format) + ", which cannot be read yet",
+          {}, "'" + path + "/**/*.parquet' reads all files, deleted rows too");
+    }
     std::vector<std::string> found = FilesBelow(files, path, kSuffixes);
     if (found.empty()) {
       throw UserError(ErrorCode::kIo, "the folder \"" + path + "\" holds no Parquet files");

@@ -246,3 +246,44 @@ def test_names_of_missing_files(
     (tmp_path / "bom.csv").write_text("a\n1\n")
     with pytest.raises(engine.Error, match=r'No such file[^$]*did you mean "bom.csv"'):
         connection.rows(f"FROM '{tmp_path}/{name}'")
+
+
+HIVE_VALUES = [
+    ["1", "-2", "0"], ["00501", "7"], ["1.5", "2.4"], ["+1"], ["1e3"], ["1_000"], ["5.0"], ["01"],
+    ["2024-01-01", "2024-1-2"], ["2024-01-01 10:00:00", "2024-01-01 23:59"], ["2024-01-01T10:00:00Z"],
+    ["2024-01-01", "2024-01-01 10:00:00"], ["2024-01-01", "7"], ["true"], ["9223372036854775808"],
+    ["__HIVE_DEFAULT_PARTITION__", "3"], ["__HIVE_DEFAULT_PARTITION__"], ["infinity"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("values", HIVE_VALUES, ids="_".join)
+def test_types_of_keys(
+    connection: engine.Connection, tmp_path: Path, values: list[str]
+) -> None:
+    """Takes for numbers and times only what says such and nothing else."""
+    for number, value in enumerate(values):
+        write(pa.table({"i": [number]}), tmp_path / f"k={value}" / "a.parquet", "parquet")
+    mine, theirs = both(
+        connection, f"SELECT i, typeof(k), k::VARCHAR FROM read_parquet('{tmp_path}/*/*.parquet')"
+    )
+    assert mine == theirs
+
+
+@pytest.mark.parametrize(
+    ("log", "name"),
+    [
+        ("_delta_log/00000000000000000000.json", "Delta Lake"),
+        (".hoodie/hoodie.properties", "Apache Hudi"),
+        ("metadata/00000-1.metadata.json", "Apache Iceberg"),
+    ],
+)
+def test_tables_of_other_formats_are_no_folders_of_files(
+    connection: engine.Connection, tmp_path: Path, log: str, name: str
+) -> None:
+    """Files that such a table no longer has must not come back."""
+    write(pa.table({"i": [1]}), tmp_path / "a.parquet", "parquet")
+    (tmp_path / log).parent.mkdir()
+    (tmp_path / log).write_text("{}")
+    with pytest.raises(engine.Error, match=name):
+        connection.rows(f"FROM '{tmp_path}'")
+    assert connection.rows(f"FROM '{tmp_path}/*.parquet'") == [(1,)]
