@@ -14,12 +14,27 @@
 
 namespace lakebolt {
 
+namespace {
+
+/// Makes a pool that keeps its parent.
+std::shared_ptr<MemoryPool> MakePoolOf(std::shared_ptr<MemoryPool> parent) {
+  struct Family {
+    std::shared_ptr<MemoryPool> parent;
+    MemoryPool pool{parent->limit(), parent.get()};
+  };
+  const auto family = std::make_shared<Family>(std::move(parent));
+  return {family, &family->pool};
+}
+
+}  // namespace
+
 std::shared_ptr<Database> Database::Create(const Settings& settings) {
   return std::shared_ptr<Database>(new Database(settings));
 }
 
 Database::Database(const Settings& settings) : settings_(settings), store_(MakeSystemDatabase()) {
-  memory_ = std::make_unique<MemoryPool>(settings_.memory_limit());
+  memory_ = std::make_shared<MemoryPool>(settings_.memory_limit());
+  table_memory_ = MakePoolOf(memory_);
   const uint32_t cores = std::max(1U, std::thread::hardware_concurrency());
   scheduler_ = std::make_unique<Scheduler>(std::max(cores, settings_.threads()));
   RegisterBuiltinFunctions(functions_);

@@ -38,6 +38,9 @@ class Database : public std::enable_shared_from_this<Database> {
   UserFunctions& user_functions() { return user_functions_; }
   WindowRegistry& windows() { return windows_; }
   MemoryPool& memory() { return *memory_; }
+  /// Returns the account of rows of tables in memory, which counts among `memory` as well. Its
+  /// limit is that of who wrote last.
+  const std::shared_ptr<MemoryPool>& table_memory() { return table_memory_; }
   /// Returns the directory for what does not fit memory, shared by queries with these settings.
   std::shared_ptr<TemporaryDirectory> Temporary(const Settings& settings);
   Scheduler& scheduler() { return *scheduler_; }
@@ -65,7 +68,8 @@ class Database : public std::enable_shared_from_this<Database> {
   WindowRegistry windows_;
   UserFunctions user_functions_{functions_, windows_};
   std::vector<std::shared_ptr<const OptimizerPass>> extra_passes_;
-  std::unique_ptr<MemoryPool> memory_;
+  std::shared_ptr<MemoryPool> memory_;
+  std::shared_ptr<MemoryPool> table_memory_;
   std::unique_ptr<Scheduler> scheduler_;
   std::mutex temporary_mutex_;
   std::pair<std::string, std::string> temporary_settings_;

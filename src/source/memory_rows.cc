@@ -47,8 +47,10 @@ MemoryRows MemoryRows::Only(int64_t row_id) const {
 
 void MemoryRows::Append(Chunk rows) {
   if (rows.size() == 0) return;
-  live_ += rows.size();
-  groups_.push_back(std::make_shared<const RowGroup>(next_row_id_, std::move(rows)));
+  const RowGroup* const before = groups_.empty() ? nullptr : groups_.back().get();
+  groups_.push_back(
+      std::make_shared<const RowGroup>(next_row_id_, std::move(rows), account_, before));
+  live_ += groups_.back()->size();
   next_row_id_ = groups_.back()->end_row_id();
   while (groups_.size() > 1) {
     const RowGroup& first = **(groups_.end() - 2);

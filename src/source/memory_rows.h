@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "source/row_group.h"
@@ -17,6 +19,10 @@ class MemoryRows {
     uint32_t row = 0;
   };
 
+  MemoryRows() = default;
+  /// Charges rows to `account`, which may be null.
+  explicit MemoryRows(std::shared_ptr<MemoryPool> account) : account_(std::move(account)) {}
+
   const std::vector<RowGroupPtr>& groups() const { return groups_; }
   uint64_t live() const { return live_; }
   int64_t next_row_id() const { return next_row_id_; }
@@ -29,7 +35,7 @@ class MemoryRows {
   MemoryRows Only(int64_t row_id) const;
 
   /// Adds rows behind the others; joins small groups, so that n single rows cost n log n. `rows`
-  /// has no selection.
+  /// has no selection. Throws kOutOfMemory where the account has no room, as does Update.
   void Append(Chunk rows);
 
   /// Deletes rows; returns how many were alive.
@@ -43,6 +49,7 @@ class MemoryRows {
   void ReplaceGroup(size_t i, RowGroupPtr group) { groups_[i] = std::move(group); }
 
  private:
+  std::shared_ptr<MemoryPool> account_;
   std::vector<RowGroupPtr> groups_;
   uint64_t live_ = 0;
   int64_t next_row_id_ = 0;

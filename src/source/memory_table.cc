@@ -56,10 +56,11 @@ void AddGroup(const ColumnStatistics& group, ColumnStatistics& all) {
 }  // namespace
 
 MemoryTable::MemoryTable(std::string name, Schema schema, std::vector<Chunk> chunks,
-                         std::vector<TableKey> keys)
+                         std::vector<TableKey> keys, std::shared_ptr<MemoryPool> account)
     : name_(std::move(name)),
       schema_(std::move(schema)),
       keys_(std::move(keys)),
+      rows_(std::move(account)),
       claims_(std::make_shared<RowClaims>()),
       statistics_(schema_.size()) {
   for (Chunk& chunk : chunks) {

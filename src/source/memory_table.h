@@ -18,9 +18,10 @@ namespace lakebolt {
 /// share all rows that did not change. Thread-safe.
 class MemoryTable final : public TableSource, public std::enable_shared_from_this<MemoryTable> {
  public:
-  /// Makes a table; throws kConstraint when the rows break a unique key.
+  /// Makes a table; throws kConstraint when the rows break a unique key. Its rows, and those that
+  /// come later, are charged to `account`, if there is one.
   MemoryTable(std::string name, Schema schema, std::vector<Chunk> chunks = {},
-              std::vector<TableKey> keys = {});
+              std::vector<TableKey> keys = {}, std::shared_ptr<MemoryPool> account = nullptr);
 
   std::string name() const override { return name_; }
   const Schema& schema() const override { return schema_; }

@@ -46,13 +46,38 @@ Vector CopyStrings(const Vector& strings) {
   return out;
 }
 
+/// Returns what a column takes; `before`, if there is one, is the same column of the rows before.
+int64_t BytesOf(const Vector& column, const Vector* before) {
+  if (!column.IsDictionary()) return static_cast<int64_t>(column.MemoryBytes());
+  const bool is_shared = before != nullptr && before->IsDictionary() &&
+                         before->dictionary_ptr() == column.dictionary_ptr();
+  return int64_t{column.size()} * int64_t{sizeof(uint32_t)} +
+         (is_shared ? 0 : static_cast<int64_t>(column.dictionary().MemoryBytes()));
+}
+
 }  // namespace
 
-RowGroup::RowGroup(int64_t first_row_id, Chunk rows)
+RowGroup::RowGroup(int64_t first_row_id, Chunk rows, std::shared_ptr<MemoryPool> account,
+                   const RowGroup* before)
     : first_row_id_(first_row_id),
       rows_(std::move(rows)),
+      account_(std::move(account)),
       live_(rows_.size()),
-      statistics_(rows_.columns().size()) {}
+      statistics_(rows_.columns().size()) {
+  Charge(before);
+}
+
+void RowGroup::Charge(const RowGroup* before) {
+  // Small groups are joined before long.
+  constexpr uint32_t kSmall = 256;
+  if (account_ == nullptr || size() < kSmall) return;
+  charges_.resize(rows_.columns().size());
+  for (uint32_t i = 0; i < charges_.size(); ++i) {
+    if (charges_[i] != nullptr) continue;
+    const int64_t bytes = BytesOf(column(i), before == nullptr ? nullptr : &before->column(i));
+    charges_[i] = std::make_shared<const RowCharge>(account_, bytes);
+  }
+}
 
 Selection RowGroup::LiveRows(uint32_t begin, uint32_t count) const {
   Selection live = Selection::Allocate(count + 8);
@@ -76,6 +101,8 @@ const ColumnStatistics& RowGroup::statistics(uint32_t column) const {
 
 RowGroupPtr RowGroup::WithoutRows(const std::vector<uint32_t>& rows) const {
   auto group = std::make_shared<RowGroup>(first_row_id_, rows_);
+  group->account_ = account_;
+  group->charges_ = charges_;
   auto dead = dead_ ? std::make_shared<std::vector<uint8_t>>(*dead_)
                     : std::make_shared<std::vector<uint8_t>>(size(), 0);
   group->live_ = live_;
@@ -102,6 +129,12 @@ RowGroupPtr RowGroup::WithValues(const std::vector<uint32_t>& columns,
     if (before.type().physical() == PhysicalType::kString) column = CopyStrings(column);
   }
   auto group = std::make_shared<RowGroup>(first_row_id_, std::move(updated));
+  group->account_ = account_;
+  group->charges_ = charges_;
+  for (size_t c = 0; c < columns.size() && !charges_.empty(); ++c) {
+    group->charges_[columns[c]] = nullptr;
+  }
+  group->Charge(this);
   auto changed = changed_ ? std::make_shared<std::vector<uint64_t>>(*changed_)
                           : std::make_shared<std::vector<uint64_t>>(size(), 0);
   for (const uint32_t row : rows) (*changed)[row] = version;
@@ -112,7 +145,8 @@ RowGroupPtr RowGroup::WithValues(const std::vector<uint32_t>& columns,
 }
 
 RowGroupPtr RowGroup::WithColumns(std::vector<Vector> columns) const {
-  auto group = std::make_shared<RowGroup>(first_row_id_, Chunk(std::move(columns), size()));
+  auto group =
+      std::make_shared<RowGroup>(first_row_id_, Chunk(std::move(columns), size()), account_);
   group->dead_ = dead_;
   group->live_ = live_;
   group->changed_ = changed_;
@@ -122,8 +156,8 @@ RowGroupPtr RowGroup::WithColumns(std::vector<Vector> columns) const {
 RowGroupPtr RowGroup::Join(const RowGroup& first, const RowGroup& second) {
   std::vector<LogicalType> types;
   for (const Vector& column : first.rows_.columns()) types.push_back(column.type());
-  auto group = std::make_shared<RowGroup>(first.first_row_id_,
-                                          ConcatChunks(types, {first.rows_, second.rows_}));
+  auto group = std::make_shared<RowGroup>(
+      first.first_row_id_, ConcatChunks(types, {first.rows_, second.rows_}), second.account_);
   group->live_ = first.live_ + second.live_;
   if (first.dead_ != nullptr || second.dead_ != nullptr) {
     auto dead = std::make_shared<std::vector<uint8_t>>();

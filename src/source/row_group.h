@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "source/row_charge.h"
 #include "source/statistics.h"
 #include "vector/chunk.h"
 
@@ -15,8 +16,10 @@ namespace lakebolt {
 /// by all versions of the table that have these rows: a write makes another group.
 class RowGroup {
  public:
-  /// Takes over the columns of `rows`, which has no selection.
-  RowGroup(int64_t first_row_id, Chunk rows);
+  /// Takes over the columns of `rows`, which has no selection. They are charged to `account`, if
+  /// there is one, but for dictionaries that the group `before` has, too.
+  RowGroup(int64_t first_row_id, Chunk rows, std::shared_ptr<MemoryPool> account = nullptr,
+           const RowGroup* before = nullptr);
 
   int64_t first_row_id() const { return first_row_id_; }
   int64_t end_row_id() const { return first_row_id_ + size(); }
@@ -48,8 +51,13 @@ class RowGroup {
   static std::shared_ptr<const RowGroup> Join(const RowGroup& first, const RowGroup& second);
 
  private:
+  /// Charges the columns that have no charge yet.
+  void Charge(const RowGroup* before);
+
   int64_t first_row_id_;
   Chunk rows_;
+  std::shared_ptr<MemoryPool> account_;
+  std::vector<RowChargePtr> charges_;  // by column
   uint32_t live_;
   std::shared_ptr<const std::vector<uint8_t>> dead_;      // by row; null while all live
   std::shared_ptr<const std::vector<uint64_t>> changed_;  // by row; null while none changed

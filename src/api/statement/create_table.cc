@@ -73,8 +73,9 @@ std::unique_ptr<Result> RunCreateTable(StatementContext& context,
   auto entry = std::make_shared<TableEntry>();
   entry->name = statement.name.back().text;
   std::vector<TableKey> keys = KeysFor(draft.schema, draft.definition);
-  entry->source = std::make_shared<MemoryTable>(entry->name, std::move(draft.schema),
-                                                std::vector<Chunk>{}, std::move(keys));
+  entry->source =
+      std::make_shared<MemoryTable>(entry->name, std::move(draft.schema), std::vector<Chunk>{},
+                                    std::move(keys), context.database().table_memory());
   entry->definition = std::make_shared<TableDefinition>(std::move(draft.definition));
   PutEntry(context, NameKind::kRelation, place, std::move(entry));
   return RowsResult::Done();
@@ -97,8 +98,9 @@ std::unique_ptr<Result> RunCreateTableAs(StatementContext& context,
   auto entry = std::make_shared<TableEntry>();
   entry->name = statement.name.back().text;
   std::vector<TableKey> keys = KeysFor(draft.schema, draft.definition);
-  entry->source = std::make_shared<MemoryTable>(entry->name, std::move(draft.schema),
-                                                std::move(chunks), std::move(keys));
+  entry->source =
+      std::make_shared<MemoryTable>(entry->name, std::move(draft.schema), std::move(chunks),
+                                    std::move(keys), context.database().table_memory());
   entry->definition = std::make_shared<TableDefinition>(std::move(draft.definition));
   CheckTableRows(context, place, *entry);
   PutEntry(context, NameKind::kRelation, place, std::move(entry));

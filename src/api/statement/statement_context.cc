@@ -3,6 +3,7 @@
 #include "api/statement/reject_tables.h"
 #include "api/system/catalog_tables.h"
 #include "api/system/session_functions.h"
+#include "vector/held_columns.h"
 
 namespace lakebolt {
 
@@ -66,10 +67,17 @@ std::unique_ptr<QueryRun> StatementContext::Execute(BoundQuery query) {
 
 std::vector<Chunk> StatementContext::Collect(BoundQuery query) {
   const std::unique_ptr<QueryRun> run = Execute(std::move(query));
+  // Mostly they become rows of a table, which are charged to this account for good.
+  MemoryPool& account = *session_.database->table_memory();
+  account.SetLimit(session_.settings.memory_limit());
+  Reservation bytes(&account, "writing to a table");
+  HeldColumns held;
   std::vector<Chunk> chunks;
   while (std::optional<Chunk> chunk = run->Next()) {
     chunk->Compact();
-    if (chunk->size() > 0) chunks.push_back(std::move(*chunk));
+    if (chunk->size() == 0) continue;
+    bytes.Grow(held.Add(chunk->mutable_columns()));
+    chunks.push_back(std::move(*chunk));
   }
   return chunks;
 }

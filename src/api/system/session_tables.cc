@@ -74,8 +74,10 @@ std::shared_ptr<const TableSource> MakeMemoryTable(StatementContext& context,
       "duckdb_memory",
       {{"tag", kText}, {"memory_usage_bytes", kNumber}, {"temporary_storage_bytes", kNumber}});
   Database& database = context.database();
-  rows.Add({Text("QUERIES"), Number(database.memory().used()),
+  const int64_t tables = database.table_memory()->used();
+  rows.Add({Text("QUERIES"), Number(database.memory().used() - tables),
             Number(database.Temporary(context.session().settings)->used())});
+  rows.Add({Text("IN_MEMORY_TABLE"), Number(tables), Number(0)});
   return rows.Finish();
 }
 

@@ -49,7 +49,7 @@ def connection() -> lakebolt.Connection:
 def held(connection: lakebolt.Connection) -> tuple[int, int, int]:
     """Returns the bytes that queries hold, in memory and on disk, and the open files."""
     row = connection.execute(
-        "SELECT memory_usage_bytes, temporary_storage_bytes FROM duckdb_memory()"
+        "SELECT memory_usage_bytes, temporary_storage_bytes FROM duckdb_memory() WHERE tag = 'QUERIES'"
     ).fetchone()
     return *row, len(os.listdir("/proc/self/fd"))
 

@@ -77,3 +77,34 @@ def test_row_groups_that_are_written(tmp_path: Path) -> None:
         groups = f"SELECT count(DISTINCT (file_name, row_group_id)) FROM parquet_metadata('{tmp_path}/{path}')"
         files = f"SELECT count(DISTINCT file_name) FROM parquet_metadata('{tmp_path}/{path}')"
         assert connection.execute(groups).fetchone()[0] > connection.execute(files).fetchone()[0]
+
+
+def table_memory(connection: lakebolt.Connection) -> int:
+    """Returns the bytes that tables in memory hold."""
+    found = connection.execute(
+        "SELECT memory_usage_bytes FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'"
+    )
+    return found.fetchone()[0]
+
+
+def test_tables() -> None:
+    """Charges rows of tables while they are there, and refuses more than the limit."""
+    connection = limited("60MB")
+    rows = "SELECT i, md5(i::VARCHAR) AS text FROM range({}) r(i)"
+    connection.execute("CREATE TABLE t AS " + rows.format(400000))
+    full = table_memory(connection)
+    assert 400000 * (8 + 32) < full < 400000 * 80
+    with pytest.raises(lakebolt.Error, match="memory_limit"):
+        connection.execute("INSERT INTO t " + rows.format(1000000))
+    with pytest.raises(lakebolt.Error, match="memory_limit"):
+        connection.execute("CREATE TABLE u AS " + rows.format(4000000))
+    assert table_memory(connection) == full
+    for _ in range(5):  # versions of before are gone
+        connection.execute("UPDATE t SET i = i + 1")
+    assert abs(table_memory(connection) - full) < full // 20
+    assert connection.execute("SELECT count(*), sum(i) FROM t").fetchall() == [
+        (400000, sum(range(5, 400005)))
+    ]
+    connection.execute("DELETE FROM t")
+    connection.execute("DROP TABLE t")
+    assert table_memory(connection) == 0
