@@ -292,11 +292,13 @@ void BlockParser::ThrowBadField(const Wanted& wanted, uint32_t row) const {
   const std::string whole = wanted.texts.GetValue(row).ToString();
   const std::string text(CutUtf8(whole, kMostShown));
   const std::string by = column.type.pattern.empty() ? "" : " by " + column.type.pattern;
+  const std::string sample =
+      column.type.was_found ? "sample_size = -1 looks at all lines for the type, " : "";
   throw UserError(ErrorCode::kInvalidCast,
                   "cannot read '" + text + "' as " + column.type.type.ToString() + by +
                       " for column \"" + column.name + "\" in " + Place(row_begins_[row]),
                   {},
-                  "types = {'" + column.name +
+                  sample + "types = {'" + column.name +
                       "': 'VARCHAR'} takes it as text, ignore_errors = true leaves the line out");
 }
 

@@ -1,6 +1,7 @@
 #include "format/csv/field_type.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -66,6 +67,15 @@ bool ReadsBoolean(std::string_view text) {
   return !short_form && !IsDigit(text[0]) && ParseBoolean(text).has_value();
 }
 
+/// Tells whether a text may be a date by a pattern that nobody has said: three short numbers are a
+/// version or a list rather than a date of the first century.
+bool IsLongEnough(std::string_view text, const std::string& pattern, const CsvOptions& options) {
+  constexpr size_t kShortest = 8;       // 1-1-2020
+  constexpr size_t kShortestShort = 6;  // 1-1-20
+  if (pattern == options.date_format || pattern == options.timestamp_format) return true;
+  return text.size() >= (pattern.find("%Y") != std::string::npos ? kShortest : kShortestShort);
+}
+
 /// Lists the patterns of dates, those less in doubt first.
 std::vector<std::string> DatePatterns(const CsvOptions& options) {
   std::vector<std::string> patterns;
@@ -118,6 +128,66 @@ bool ReadsTimestamp(std::string_view text, bool zone) {
   return (zone || !HasZone(text)) && ParseTimestamp(text, TimeUnit::kMicro, zone).has_value();
 }
 
+/// Tells whether the text of a number has decimals that a whole number would lose.
+bool HasDecimals(std::string_view text) {
+  const size_t point = text.find_first_of(".eE");
+  if (point == std::string_view::npos) return false;
+  if (text.find_first_of("eE") == std::string_view::npos) {
+    return Trimmed(text.substr(point + 1)).find_first_not_of('0') != std::string_view::npos;
+  }
+  const auto number = ParseDouble(text);
+  return number && *number != std::floor(*number);
+}
+
+/// Reads a sign and digits that are surely a BIGINT.
+std::optional<int64_t> ReadFewDigits(std::string_view text) {
+  constexpr size_t kSafeDigits = 18;
+  if (text.empty() || text.size() > kSafeDigits) return std::nullopt;
+  const bool negative = text[0] == '-';
+  const size_t first = negative || text[0] == '+' ? 1 : 0;
+  if (first == text.size()) return std::nullopt;
+  int64_t value = 0;
+  for (size_t i = first; i < text.size(); ++i) {
+    if (!IsDigit(text[i])) return std::nullopt;
+    value = value * 10 + (text[i] - '0');
+  }
+  return negative ? -value : value;
+}
+
+/// Reads texts as a cast does, but rounds none: those with decimals become NULL.
+Vector ReadWholeNumbers(const Vector& texts, const LogicalType& type) {
+  const uint32_t rows = texts.size();
+  const VectorReader<StringView> reader(texts);
+  if (type.id() != TypeId::kInt64) {
+    Vector out = CastVector(texts, type, RowSet::Dense(rows), CastMode::kTry);
+    for (uint32_t row = 0; row < rows; ++row) {
+      if (!reader.IsNull(row) && HasDecimals(reader[row].view())) out.SetNull(row);
+    }
+    return out;
+  }
+  constexpr int64_t kLeast = std::numeric_limits<int64_t>::min();
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  Vector out(type, rows);
+  auto* values = out.mutable_values<int64_t>();
+  for (uint32_t row = 0; row < rows; ++row) {
+    values[row] = 0;
+    if (reader.IsNull(row)) {
+      out.SetNull(row);
+      continue;
+    }
+    const std::string_view text = reader[row].view();
+    if (const auto value = ReadFewDigits(text)) {
+      values[row] = *value;
+    } else if (const auto slow =
+                   HasDecimals(text) ? std::nullopt : ParseInteger(text, kLeast, kMost)) {
+      values[row] = static_cast<int64_t>(*slow);
+    } else {
+      out.SetNull(row);
+    }
+  }
+  return out;
+}
+
 std::vector<LogicalType> UsualTypes() {
   return {TypeId::kBoolean,
           LogicalType::Time(),
@@ -141,6 +211,7 @@ bool Reads(std::string_view text, const FieldType& as, const CsvOptions& options
   const LogicalType& type = as.type;
   if (type.id() == TypeId::kVarchar) return true;
   if (!as.pattern.empty()) {
+    if (!IsLongEnough(text, as.pattern, options)) return false;
     thread_local PatternCache patterns;
     return patterns.Get(as.pattern).Read(text).has_value();
   }
@@ -164,7 +235,7 @@ FieldType FindType(const std::vector<std::string>& texts, const CsvOptions& opti
   for (const LogicalType& type : candidates) {
     if (codes && IsNumeric(type)) continue;
     for (std::string& pattern : PatternsOf(type, options)) {
-      const FieldType found{type, std::move(pattern)};
+      const FieldType found{type, std::move(pattern), true};
       const bool all = std::all_of(texts.begin(), texts.end(), [&](const std::string& text) {
         return Reads(text, found, options);
       });
@@ -181,8 +252,10 @@ Vector ReadTexts(const Vector& texts, const FieldType& type, const CsvOptions& o
   const auto cast = [&](const Vector& plain) {
     return CastVector(plain, type.type, RowSet::Dense(rows), CastMode::kTry);
   };
-  if (!IsNumeric(type.type) || (options.decimal_separator == '.' && options.thousands == 0))
-    return cast(texts);
+  const bool exact = type.was_found && type.type.IsInteger();
+  if (!IsNumeric(type.type) || (options.decimal_separator == '.' && options.thousands == 0)) {
+    return exact ? ReadWholeNumbers(texts, type.type) : cast(texts);
+  }
   Vector plain(TypeId::kVarchar, rows);
   StringHeap heap;
   const VectorReader<StringView> reader(texts);
@@ -194,7 +267,7 @@ Vector ReadTexts(const Vector& texts, const FieldType& type, const CsvOptions& o
     }
   }
   plain.AddOwner(std::make_shared<StringHeap>(std::move(heap)));
-  return cast(plain);
+  return exact ? ReadWholeNumbers(plain, type.type) : cast(plain);
 }
 
 Vector ReadByPattern(const Vector& strings, const FieldType& type, uint32_t rows) {

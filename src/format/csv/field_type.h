@@ -11,10 +11,13 @@
 namespace lakebolt::csv {
 
 /// Is a type that a column may have, and how its text is read: by a pattern of strptime, or as a
-/// cast reads it where `pattern` is empty.
+/// cast reads it where `pattern` is empty. Of a type that was found in a sample rather than said,
+/// no value may lose anything: a whole number that has decimals further down is none, where a cast
+/// would round it.
 struct FieldType {
   LogicalType type;
   std::string pattern = {};
+  bool was_found = false;
 };
 
 /// Tells whether a text reads as a type without doubt: a cast takes more than this (DATE of

@@ -150,7 +150,7 @@ ColumnType TypeGuess::Type(const JsonOptions& options, int64_t depth) const {
   if (too_deep || Kinds() != 1) return JsonColumn();
   if (is_boolean_) return {TypeId::kBoolean, "", {}};
   if (is_double_) return {TypeId::kFloat64, "", {}};
-  if (is_integer_) return {is_large_ ? TypeId::kInt128 : TypeId::kInt64, "", {}};
+  if (is_integer_) return {is_large_ ? TypeId::kInt128 : TypeId::kInt64, "", {}, true};
   if (is_text_) return TextType(options);
   if (is_object_) return ObjectType(options, depth);
   ColumnType list;

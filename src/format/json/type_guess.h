@@ -17,7 +17,7 @@ struct ColumnType {
   LogicalType type;
   std::string pattern;               // of dates and timestamps that a cast does not read; or empty
   std::vector<ColumnType> children;  // of structs, lists and maps (whose second is the value)
-  bool was_found = false;            // a struct whose members were found out, not said
+  bool was_found = false;            // a struct or whole number that was found out, not said
 };
 
 /// Makes the description of a type that was said rather than found out.

@@ -1,12 +1,13 @@
 #include "format/json/value_builder.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <utility>
 
-#include "base/error.h"
-#include "base/utf8.h"
 #include "format/csv/field_type.h"
+#include "format/json/builder_parts.h"
+#include "format/json/nested_builder.h"
 #include "function/cast/json_value.h"
 #include "types/page_view.h"
 
@@ -14,47 +15,12 @@ namespace lakebolt::json_format {
 
 namespace {
 
-constexpr size_t kMostShown = 100;  // bytes of a value in an error
-
-std::string MisfitText(std::string value, const LogicalType& type) {
-  if (value.size() > kMostShown) value = std::string(CutUtf8(value, kMostShown)) + "…";
-  return "the JSON value " + value + " does not fit " + type.ToString();
-}
-
-[[noreturn]] void ThrowMisfit(const JsonDocument& document, uint32_t id, const LogicalType& type) {
-  std::string text;
-  document.Write(id, text);
-  throw UserError(ErrorCode::kInvalidCast, MisfitText(std::move(text), type));
-}
-
-/// Keeps which of the values are NULL.
-class Validity {
- public:
-  void Add(bool valid) {
-    valid_.push_back(valid ? 1 : 0);
-    nulls_ += valid ? 0 : 1;
-  }
-  uint32_t size() const { return static_cast<uint32_t>(valid_.size()); }
-
-  /// Marks the NULLs of a vector and begins anew.
-  void MoveTo(Vector& vector) {
-    for (uint32_t i = 0; nulls_ > 0 && i < size(); ++i) {
-      if (valid_[i] == 0) vector.SetNull(i);
-    }
-    valid_.clear();
-    nulls_ = 0;
-  }
-
- private:
-  std::vector<uint8_t> valid_;
-  size_t nulls_ = 0;
-};
-
 /// Builds numbers and truth values. `Read` gives the value of a node that has just the right kind.
 template <typename T, bool (*Read)(const JsonNode&, T&)>
 class PlainBuilder final : public ValueBuilder {
  public:
-  PlainBuilder(LogicalType type, bool lenient) : type_(std::move(type)), lenient_(lenient) {}
+  PlainBuilder(const ColumnType& type, bool lenient)
+      : type_(type.type), lenient_(lenient), exact_(type.was_found) {}
 
   void Append(const JsonDocument& document, uint32_t id) override {
     T value{};
@@ -83,6 +49,13 @@ class PlainBuilder final : public ValueBuilder {
   /// Reads what a cast reads: a number in quotes, say.
   void AppendUnusual(const JsonDocument& document, uint32_t id) {
     const CastMode mode = lenient_ ? CastMode::kTry : CastMode::kStrict;
+    const JsonNode& node = document.node(id);
+    const bool has_decimals =
+        node.kind == JsonKind::kDouble && node.double_value != std::floor(node.double_value);
+    if (exact_ && has_decimals) {
+      if (lenient_) return AppendNull();
+      ThrowMisfit(document, id, type_);
+    }
     const Value value = ValueOfJson(document, id, type_, {mode});
     if (value.IsNull()) return AppendNull();
     if constexpr (std::is_same_v<T, double>) {
@@ -97,6 +70,7 @@ class PlainBuilder final : public ValueBuilder {
 
   LogicalType type_;
   bool lenient_;
+  bool exact_;  // takes no number that a cast would round
   std::vector<T> values_;
   Validity validity_;
 };
@@ -176,7 +150,8 @@ class CastBuilder final : public ValueBuilder {
   Vector Finish(const TextOwner& text) override {
     const Vector texts = texts_.Finish(text);
     const RowSet rows = RowSet::Dense(texts.size());
-    Vector out = type_.pattern.empty()
+    Vector out = type_.was_found ? csv::ReadTexts(texts, {type_.type, "", true}, CsvOptions())
+                 : type_.pattern.empty()
                      ? CastVector(texts, type_.type, rows, CastMode::kTry).Flatten()
                      : csv::ReadByPattern(texts, {type_.type, type_.pattern}, texts.size());
     for (uint32_t i = 0; !lenient_ && out.validity() != nullptr && i < texts.size(); ++i) {
@@ -215,206 +190,21 @@ class SlowBuilder final : public ValueBuilder {
   std::vector<Value> values_;
 };
 
-/// Is the part that lists and maps share: where the elements of each value lie.
-class EntriesBuilder : public ValueBuilder {
- public:
-  EntriesBuilder(LogicalType type, JsonKind kind, bool lenient)
-      : type_(std::move(type)), kind_(kind), lenient_(lenient) {}
-
-  void Append(const JsonDocument& document, uint32_t id) override {
-    const JsonNode& node = document.node(id);
-    if (node.kind == JsonKind::kNull) return AppendNull();
-    if (node.kind != kind_) {
-      if (lenient_) return AppendNull();
-      ThrowMisfit(document, id, type_);
-    }
-    entries_.push_back({elements_, node.count});
-    validity_.Add(true);
-    elements_ += node.count;
-    AppendElements(document, id);
-  }
-  void AppendNull() override {
-    entries_.push_back({elements_, 0});
-    validity_.Add(false);
-  }
-  Vector Finish(const TextOwner& text) override {
-    Vector out(type_, static_cast<uint32_t>(entries_.size()));
-    std::copy(entries_.begin(), entries_.end(), out.mutable_values<ListEntry>());
-    try {
-      out.mutable_children()[0] = FinishElements(text);
-    } catch (const Misfit& misfit) {
-      throw Misfit(misfit.what(), RowOf(misfit.row));
-    }
-    validity_.MoveTo(out);
-    entries_.clear();
-    elements_ = 0;
-    return out;
-  }
-
- protected:
-  virtual void AppendElements(const JsonDocument& document, uint32_t id) = 0;
-  virtual Vector FinishElements(const TextOwner& text) = 0;
-  const LogicalType& type() const { return type_; }
-
- private:
-  /// Returns the row that holds an element.
-  uint32_t RowOf(uint32_t element) const {
-    const auto behind = std::upper_bound(
-        entries_.begin(), entries_.end(), element,
-        [](uint32_t at, const ListEntry& entry) { return at < entry.offset + entry.length; });
-    return static_cast<uint32_t>(behind - entries_.begin());
-  }
-
-  LogicalType type_;
-  JsonKind kind_;
-  bool lenient_;
-  std::vector<ListEntry> entries_;
-  uint32_t elements_ = 0;
-  Validity validity_;
-};
-
-class ListBuilder final : public EntriesBuilder {
- public:
-  ListBuilder(const ColumnType& type, bool lenient)
-      : EntriesBuilder(type.type, JsonKind::kArray, lenient),
-        element_(MakeBuilder(type.children[0], lenient)) {}
-
- private:
-  void AppendElements(const JsonDocument& document, uint32_t id) override {
-    document.ForEachElement(id, [&](uint32_t value) { element_->Append(document, value); });
-  }
-  Vector FinishElements(const TextOwner& text) override { return element_->Finish(text); }
-
-  std::unique_ptr<ValueBuilder> element_;
-};
-
-class MapBuilder final : public EntriesBuilder {
- public:
-  MapBuilder(const ColumnType& type, bool lenient)
-      : EntriesBuilder(type.type, JsonKind::kObject, lenient),
-        key_(MakeBuilder(type.children[0], lenient)),
-        value_(MakeBuilder(type.children[1], lenient)) {}
-
- private:
-  void AppendElements(const JsonDocument& document, uint32_t id) override {
-    // A key lies before its value.
-    document.ForEachMember(id, [&](const JsonNode&, uint32_t value) {
-      key_->Append(document, value - 1);
-      value_->Append(document, value);
-    });
-  }
-  Vector FinishElements(const TextOwner& text) override {
-    Vector keys = key_->Finish(text);
-    Vector out(type().element(), keys.size());
-    out.mutable_children()[0] = std::move(keys);
-    out.mutable_children()[1] = value_->Finish(text);
-    return out;
-  }
-
-  std::unique_ptr<ValueBuilder> key_;
-  std::unique_ptr<ValueBuilder> value_;
-};
-
-class StructBuilder final : public ValueBuilder {
- public:
-  StructBuilder(const ColumnType& type, bool lenient)
-      : type_(type.type),
-        lenient_(lenient),
-        takes_any_(lenient || !type.was_found),
-        finder_(NamesOf(type.type)) {
-    for (const ColumnType& child : type.children) fields_.push_back(MakeBuilder(child, lenient));
-    seen_in_.resize(fields_.size());
-  }
-
-  void Append(const JsonDocument& document, uint32_t id) override {
-    const JsonNode& node = document.node(id);
-    if (node.kind != JsonKind::kObject) {
-      if (node.kind == JsonKind::kNull || lenient_) return AppendNull();
-      ThrowMisfit(document, id, type_);
-    }
-    ++object_;
-    size_t expected = 0;
-    document.ForEachMember(id, [&](const JsonNode& key, uint32_t value) {
-      const int place = finder_.Find(key.view(), expected);
-      if (place < 0 && !takes_any_) throw UnknownMember(key.view());
-      if (place < 0) return;
-      if (seen_in_[static_cast<size_t>(place)] == object_) {
-        if (!lenient_) throw MemberTwice(key.view());
-        return;  // the first counts
-      }
-      seen_in_[static_cast<size_t>(place)] = object_;
-      fields_[static_cast<size_t>(place)]->Append(document, value);
-      expected = static_cast<size_t>(place) + 1;
-    });
-    for (size_t i = 0; i < fields_.size(); ++i) {
-      if (seen_in_[i] != object_) fields_[i]->AppendNull();
-    }
-    validity_.Add(true);
-  }
-  void AppendNull() override {
-    for (const auto& field : fields_) field->AppendNull();
-    validity_.Add(false);
-  }
-  Vector Finish(const TextOwner& text) override {
-    Vector out(type_, validity_.size());
-    for (size_t i = 0; i < fields_.size(); ++i)
-      out.mutable_children()[i] = fields_[i]->Finish(text);
-    validity_.MoveTo(out);
-    return out;
-  }
-
- private:
-  static std::vector<std::string> NamesOf(const LogicalType& type) {
-    std::vector<std::string> names;
-    for (const Field& field : type.children()) names.push_back(field.name);
-    return names;
-  }
-
-  LogicalType type_;
-  bool lenient_;
-  bool takes_any_;  // passes over members that the type has not
-  MemberFinder finder_;
-  std::vector<std::unique_ptr<ValueBuilder>> fields_;
-  std::vector<uint64_t> seen_in_;  // the last object that had the field
-  uint64_t object_ = 0;
-  Validity validity_;
-};
-
 }  // namespace
-
-UserError UnknownMember(std::string_view name) {
-  return UserError(ErrorCode::kInvalidCast,
-                   "no member \"" + std::string(name) + "\" was found in the first values", {},
-                   "sample_size = -1 looks at all values, columns says which members are read, "
-                   "ignore_errors = true passes over the others");
-}
-
-UserError MemberTwice(std::string_view name) {
-  return UserError(ErrorCode::kInvalidCast, "two members \"" + std::string(name) + "\"", {},
-                   "ignore_errors = true takes the first one");
-}
-
-MemberFinder::MemberFinder(std::vector<std::string> names) : names_(std::move(names)) {
-  for (size_t i = 0; i < names_.size(); ++i) places_.emplace(names_[i], static_cast<int>(i));
-}
-
-int MemberFinder::Find(std::string_view name, size_t expected) const {
-  if (expected < names_.size() && names_[expected] == name) return static_cast<int>(expected);
-  const auto found = places_.find(name);
-  return found == places_.end() ? -1 : found->second;
-}
 
 std::unique_ptr<ValueBuilder> MakeBuilder(const ColumnType& column, bool lenient) {
   const LogicalType& type = column.type;
   switch (type.id()) {
     case TypeId::kBoolean:
-      return std::make_unique<PlainBuilder<uint8_t, ReadBoolean>>(type, lenient);
-    case TypeId::kInt64: return std::make_unique<PlainBuilder<int64_t, ReadInteger>>(type, lenient);
-    case TypeId::kFloat64: return std::make_unique<PlainBuilder<double, ReadDouble>>(type, lenient);
+      return std::make_unique<PlainBuilder<uint8_t, ReadBoolean>>(column, lenient);
+    case TypeId::kInt64:
+      return std::make_unique<PlainBuilder<int64_t, ReadInteger>>(column, lenient);
+    case TypeId::kFloat64:
+      return std::make_unique<PlainBuilder<double, ReadDouble>>(column, lenient);
     case TypeId::kVarchar: return std::make_unique<TextBuilder>(type, type.IsJson());
-    case TypeId::kStruct: return std::make_unique<StructBuilder>(column, lenient);
-    case TypeId::kMap: return std::make_unique<MapBuilder>(column, lenient);
-    case TypeId::kList: return std::make_unique<ListBuilder>(column, lenient);
+    case TypeId::kStruct: return MakeStructBuilder(column, lenient);
+    case TypeId::kMap: return MakeMapBuilder(column, lenient);
+    case TypeId::kList: return MakeListBuilder(column, lenient);
     case TypeId::kUnion:
     case TypeId::kVariant: return std::make_unique<SlowBuilder>(type, lenient);
     default: return std::make_unique<CastBuilder>(column, lenient);

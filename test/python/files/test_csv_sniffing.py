@@ -94,3 +94,47 @@ def test_names_that_do_not_fit(lake: Any, tmp_path: Path) -> None:
         lake.execute(f"FROM read_csv('{path}', names = ['x', 'y', 'z'])")
     with pytest.raises(engine.Error, match='did you mean "name"'):
         lake.execute(f"FROM read_csv('{path}', types = {{'nme': 'INT'}})")
+
+
+@pytest.mark.parametrize("text", ["1 2 3", "1-2-3", "1/2/3", "1.2.3"])
+def test_three_short_numbers_are_no_date(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "versions.csv"
+    file.write_text(f"a;b\n{text};x\n{text};y\n")
+    assert engine.connect().rows(f"SELECT a FROM '{file}' LIMIT 1") == [(text,)]
+
+
+@pytest.mark.parametrize("late", ["1.5", "1e-3", "x"])
+def test_a_late_value_that_the_type_would_not_hold_is_an_error(tmp_path: Path, late: str) -> None:
+    file = tmp_path / "late.csv"
+    file.write_text("a\n" + "7\n" * 30000 + late + "\n")
+    words = rf"cannot read '{late}' as BIGINT for column \"a\" in line 30002 (.|\n)*sample_size = -1"
+    with pytest.raises(engine.Error, match=words):
+        engine.connect().rows(f"SELECT sum(a) FROM '{file}'")
+
+
+def test_late_whole_numbers_may_be_written_with_decimals(tmp_path: Path) -> None:
+    lake = engine.connect()
+    file = tmp_path / "late.csv"
+    file.write_text("a,b\n" + f"7,{2**63}\n" * 30000 + "8.0,9.000\n 9 ,1\n1e2,2\n1_0,3\n")
+    wanted = 7 * 30000 + 8 + 9 + 100 + 10, 2**63 * 30000 + 9 + 1 + 2 + 3
+    assert lake.rows(f"SELECT sum(a), sum(b) FROM '{file}'") == [wanted]
+    file.write_text("a\n" + f"{2**63}\n" * 30000 + "9.5\n")
+    with pytest.raises(engine.Error, match="'9.5' as HUGEINT"):
+        lake.rows(f"SELECT sum(a) FROM '{file}'")
+
+
+def test_a_type_that_was_said_reads_as_a_cast_does(tmp_path: Path) -> None:
+    file = tmp_path / "said.csv"
+    file.write_text("a\n1\n1.5\n")
+    query = f"FROM read_csv('{file}', types = {{'a': 'BIGINT'}})"
+    assert engine.connect().rows(query) == [(1,), (2,)]
+
+
+def test_numbers_of_several_files_keep_their_decimals(tmp_path: Path) -> None:
+    (tmp_path / "1.csv").write_text("a\n1\n")
+    (tmp_path / "2.csv").write_text("a\n1.5\n")
+    lake = engine.connect()
+    with pytest.raises(engine.Error, match="'1.5' as BIGINT .* in line 2 of .*2.csv"):
+        lake.rows(f"FROM '{tmp_path}/*.csv'")
+    query = f"FROM read_csv('{tmp_path}/*.csv', union_by_name = true)"
+    assert lake.rows(query) == [(1.0,), (1.5,)]

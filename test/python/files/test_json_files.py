@@ -167,6 +167,19 @@ def test_broken(connection: engine.Connection, tmp_path: Path, case: str) -> Non
             connection.rows(f"SELECT * FROM read_json('{path}'{options})")
 
 
+def test_whole_numbers_are_not_rounded(connection: engine.Connection, tmp_path: Path) -> None:
+    """Takes late decimals only where a type was said, as a cast does."""
+    path = tmp_path / "late.json"
+    path.write_text('{"a": 1, "l": [1]}\n' * 30000 + '{"a": 2.0, "l": [3.0]}\n{"a": 1.5}\n')
+    with pytest.raises(engine.Error, match='value 1.5 does not fit BIGINT of column "a", line 30002'):
+        connection.rows(f"SELECT sum(a) FROM '{path}'")
+    said = f"read_json('{path}', columns = {{'a': 'BIGINT'}})"
+    assert connection.rows(f"SELECT sum(a) FROM {said}") == [(30004,)]
+    path.write_text(f'{{"a": {2**63}}}\n' * 30000 + '{"a": 1.5}\n')
+    with pytest.raises(engine.Error, match="HUGEINT"):
+        connection.rows(f"SELECT sum(a) FROM '{path}'")
+
+
 def test_places_of_misfits(connection: engine.Connection, tmp_path: Path) -> None:
     """Names column and line of a value that does not fit, however deep."""
     path = tmp_path / "misfit.json"
