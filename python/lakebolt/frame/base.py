@@ -10,7 +10,7 @@ from lakebolt.expr.node import Node
 from lakebolt.expr.selectors import Choice
 from lakebolt.frame.expand import check, unknown_column
 from lakebolt.frame.origin import located
-from lakebolt.frame.plan import Plan
+from lakebolt.frame.plan import Plan, without_columns
 from lakebolt.frame.writer import Writer
 
 if TYPE_CHECKING:
@@ -29,11 +29,16 @@ class FrameBase:
 
         return DataFrame._of(self._connection, plan)
 
+    def _without_columns(self) -> DataFrame:
+        return self._with(without_columns())
+
     @property
     def _frame(self) -> DataFrame:
         return self._with(self._plan)
 
     def _types(self) -> dict[str, DataType]:
+        if not self._plan.columns:
+            return {}
         if self._plan.types is None:
             writer = Writer(self._plan)
             columns = self._connection._describe(writer.sql(), writer.parameters, writer.tables.get)

@@ -22,6 +22,8 @@ def concat(items: Iterable[DataFrame], *, how: str = "vertical") -> DataFrame:
     frames = list(items)
     if not frames:
         raise errors.InterfaceError("concat expects at least one frame")
+    if not any(frame._plan.columns for frame in frames):
+        return frames[0]
     first, rest = frames[0], frames[1:]
     if not rest:
         return first

@@ -17,6 +17,7 @@ from lakebolt.frame.grouping import Grouping
 from lakebolt.frame.html import ROWS_SHOWN, table
 from lakebolt.frame.joining import Joining
 from lakebolt.frame.mapping import Mapping
+from lakebolt.frame.missing import MissingValues
 from lakebolt.frame.origin import Aliased, ColumnOf
 from lakebolt.frame.plan import Cached, Plan, Query
 from lakebolt.frame.reshaping import Reshaping
@@ -102,6 +103,8 @@ class DataFrame(
 
     def _new_stream(self) -> _lakebolt.Stream:
         plan = self._plan
+        if not plan.columns:  # for which SQL has no query
+            return self._connection._run("", None, lambda name: None, True)
         if isinstance(plan, Query) and not plan.frames:
             return self._connection._run(plan.text, plan.parameters, plan.tables.get, True)
         writer = Writer(plan)
@@ -377,26 +380,6 @@ def _records(frame: DataFrame) -> Iterator[str]:
     for i, row in enumerate(cells):
         yield f"-RECORD {i}".ljust(across, "-")
         yield from (f" {name.ljust(width)} | {cell}" for name, cell in zip(names, row))
-
-
-class MissingValues:
-    """Gives frames PySpark's ``na`` methods."""
-
-    def __init__(self, frame: DataFrame):
-        """Takes the frame."""
-        self._frame = frame
-
-    def fill(self, value: Any, subset: Any = None) -> DataFrame:
-        """Replaces NULL."""
-        return self._frame.fillna(value, subset)
-
-    def drop(self, how: str = "any", thresh: int | None = None, subset: Any = None) -> DataFrame:
-        """Drops rows with NULLs."""
-        return self._frame.dropna(how, thresh, subset)
-
-    def replace(self, to_replace: Any, value: Any = None, subset: Any = None) -> DataFrame:
-        """Replaces values."""
-        return self._frame.replace(to_replace, value, subset)
 
 
 def _unpickled(table: Any) -> DataFrame:

@@ -201,6 +201,8 @@ class Exporting(Rows, FrameBase):
         import numpy
 
         table = self.to_arrow_table()
+        if not table.columns:
+            return numpy.empty((0, 0))
         arrays = [column.to_numpy(zero_copy_only=False) for column in table.columns]
         return arrays[0] if len(arrays) == 1 else numpy.column_stack(arrays)
 
@@ -218,6 +220,8 @@ class Exporting(Rows, FrameBase):
 
     def to_json_lines(self) -> list[str]:
         """Returns each row as JSON, as PySpark's ``toJSON``."""
+        if not self._plan.columns:
+            return []
         row = f.struct(*self._plan.columns)
         return [text for (text,) in self._frame.select(f.call_function("to_json", row)).rows()]
 
@@ -242,6 +246,8 @@ class Exporting(Rows, FrameBase):
         return "\n".join(lines)
 
     def _copy(self, path: Path, options: dict[str, Any]) -> None:
+        if not self._plan.columns:
+            raise errors.InterfaceError("the frame has no columns to write")
         writer = Writer(self._plan)
         texts = ", ".join(
             f"{name} {_option(item)}" for name, item in options.items() if item is not None

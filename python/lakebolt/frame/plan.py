@@ -136,6 +136,13 @@ def _named(parameters: Any) -> Iterator[tuple[str, Any]]:
         yield from ((str(i), value) for i, value in enumerate(parameters or (), 1))
 
 
+def without_columns() -> Plan:
+    """Returns a table of no columns and no rows."""
+    import pyarrow
+
+    return Cached((), lambda: pyarrow.table({}))
+
+
 class Cached(Plan):
     """Is what another plan gives, kept from the first time that it is asked for."""
 

@@ -43,7 +43,7 @@ class Selecting(FrameBase):
         """
         items = expand(exprs, named, self._choice())
         if not items:
-            raise errors.InterfaceError("select expects at least one column")
+            return self._without_columns()
         refuse_duplicates(items)
         if len(items) == 1 and isinstance(_unnamed(items[0][1]), Modified):
             return self._gathered(*items[0])
@@ -176,7 +176,7 @@ class Selecting(FrameBase):
 
     def _only(self, names: Sequence[str]) -> DataFrame:
         if not names:
-            raise errors.InterfaceError("a frame must keep at least one column")
+            return self._without_columns()
         return self._with(Project(self._plan, [(name, Column(name)) for name in names]))
 
     def rename(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 import os
 import warnings
-from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Sequence, Sized
 
 from lakebolt import errors, scan
 from lakebolt.datatype import DataType, IntoDataType, data_type, identifier
 from lakebolt.expr import functions as f
 from lakebolt.expr.literal import literal
 from lakebolt.frame.files import Files
-from lakebolt.frame.plan import ObjectScan, Plan, SqlScan
+from lakebolt.frame.plan import ObjectScan, Plan, SqlScan, without_columns
 from lakebolt.frame.writer import Writer
 
 if TYPE_CHECKING:
@@ -144,6 +144,10 @@ class Sources(Files):
             raise errors.InterfaceError(
                 f"cannot make a table of {type(data).__name__}: it has no __arrow_c_stream__"
             )
+        if _has_no_columns(data):
+            from lakebolt.frame.dataframe import DataFrame
+
+            return DataFrame._of(self, without_columns())  # type: ignore[arg-type]
         frame = self._frame_of(lambda columns: ObjectScan(columns, table, kind))
         given: Any = getattr(table, "column_names", None) or getattr(table, "columns", ())
         for one, other in zip(given, frame.columns):
@@ -283,6 +287,14 @@ def _name_parts(name: str) -> list[str]:
     return name.split(".")
 
 
+def _has_no_columns(data: Any) -> bool:
+    """Tells whether a frame of another library, or a table of Arrow's, has no columns."""
+    names = getattr(data, "column_names", None)
+    if names is None and hasattr(data, "shape"):
+        names = getattr(data, "columns", None)
+    return isinstance(names, Sized) and len(names) == 0
+
+
 def _is_scalar(item: Any) -> bool:
     return isinstance(item, (str, bytes, Mapping)) or not hasattr(item, "__iter__")
 
@@ -333,15 +345,13 @@ def _arrow_table(columns: Mapping[str, Any], strict: bool = True) -> Any:
 def _typed_dict(
     sources: Sources, data: Mapping[str, Any], schema: Any, overrides: Any, strict: bool
 ) -> DataFrame:
+    from lakebolt.frame.dataframe import DataFrame
+
     if isinstance(schema, Mapping) and not data:
         data = {name: [] for name in schema}
     if not data:
-        return _without_columns(sources)
+        return DataFrame._of(sources, without_columns())  # type: ignore[arg-type]
     return sources.from_dict(data, schema, schema_overrides=overrides, strict=strict)
-
-
-def _without_columns(sources: Sources) -> DataFrame:
-    raise errors.InterfaceError("a frame must have at least one column")
 
 
 def _named(

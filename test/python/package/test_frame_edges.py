@@ -286,3 +286,19 @@ def test_windows_over_the_elements_of_lists(name):
         assert_same(steps, ours, theirs)
     with pytest.raises(lb.NotSupportedError, match="two list.eval"):
         lb.col("l").list.eval(lb.element().cum_sum().shift(1))
+
+
+def test_frames_without_columns():
+    one = lb.from_dict({"a": [1]})
+    for frame in (lb.DataFrame(), lb.DataFrame({}), lb.DataFrame([]), one.drop("a"), one.select(),
+                  lb.sql(""), lb.DataFrame(pl.DataFrame()), lb.from_dicts([])):  # fmt: skip
+        assert (frame.shape, frame.columns, frame.schema) == ((0, 0), [], {})
+        assert (frame.rows(), frame.to_dicts(), frame.to_dict(), frame.is_empty()) == ([], [], {}, True)
+        assert (repr(frame), frame.to_arrow().shape, frame.pl().shape) == ("", (0, 0), (0, 0))
+        assert (frame.df().shape, frame.to_numpy().shape) == ((0, 0), (0, 0))
+        assert frame.collect().head(2).null_count().shape == (0, 0)
+        assert frame.with_columns(a=lb.lit(1)).rows() == []
+        assert frame.glimpse() == "" and list(frame.iter_rows()) == []
+    assert lb.concat([lb.DataFrame(), lb.DataFrame()]).shape == (0, 0)
+    with pytest.raises(lb.InterfaceError, match="no columns to write"):
+        lb.DataFrame().write_csv()
