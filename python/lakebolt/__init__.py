@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lakebolt import _lakebolt, selectors
 from lakebolt.connection import Connection, Cursor
@@ -219,8 +219,9 @@ __all__ = [
     "values",
     "when",
 ]
-__all__ += functions.__all__
-__all__ += together.__all__
+if not TYPE_CHECKING:
+    __all__ += functions.__all__
+    __all__ += together.__all__
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -230,28 +231,30 @@ def load_ipython_extension(shell: Any) -> None:
     magic.load(shell)
 
 
-def __getattr__(name: str) -> Any:
-    """Says where the functions of other libraries are that are not the module's."""
-    if name == "spark":
-        import importlib
+if not TYPE_CHECKING:  # for which any misspelt name were there
 
-        return importlib.import_module("lakebolt.spark")
-    text = f"module {__name__!r} has no attribute {name!r}"
-    if not name.startswith("_"):
-        import difflib
+    def __getattr__(name: str) -> Any:
+        """Says where the functions of other libraries are that are not the module's."""
+        if name == "spark":
+            import importlib
 
-        from lakebolt.spark import functions as spark
+            return importlib.import_module("lakebolt.spark")
+        text = f"module {__name__!r} has no attribute {name!r}"
+        if not name.startswith("_"):
+            import difflib
 
-        near = difflib.get_close_matches(name, __all__, 3, 0.75)
-        if hasattr(Expr, name):
-            text += f": {name} is a method of expressions, as in lakebolt.col('a').{name}()"
-        elif near and name not in spark.__all__:
-            text += f": did you mean {' or '.join(near)}?"
-        elif name.islower():
-            text += f"; call_function({name!r}, …) and expr('{name}(…)') call SQL's functions"
-        if name in spark.__all__:
-            text += f"; PySpark's is lakebolt.spark.functions.{name}"
-    raise AttributeError(text)
+            from lakebolt.spark import functions as spark
+
+            near = difflib.get_close_matches(name, __all__, 3, 0.75)
+            if hasattr(Expr, name):
+                text += f": {name} is a method of expressions, as in lakebolt.col('a').{name}()"
+            elif near and name not in spark.__all__:
+                text += f": did you mean {' or '.join(near)}?"
+            elif name.islower():
+                text += f"; call_function({name!r}, …) and expr('{name}(…)') call SQL's functions"
+            if name in spark.__all__:
+                text += f"; PySpark's is lakebolt.spark.functions.{name}"
+        raise AttributeError(text)
 
 
 def __dir__() -> list[str]:

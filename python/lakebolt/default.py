@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import threading
-from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Sequence, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Sequence, TypeVar, overload
 
 from lakebolt import _lakebolt
 from lakebolt.connection import Connection, Cursor
@@ -14,7 +14,13 @@ from lakebolt.errors import NotSupportedError
 if TYPE_CHECKING:
     from typing import Concatenate, ParamSpec
 
+    from typing_extensions import Unpack
+
+    from lakebolt.datatype import DataType
     from lakebolt.frame.dataframe import DataFrame
+    from lakebolt.options import FunctionOptions
+    from lakebolt.udfs.function import UserFunction
+    from lakebolt.udfs.table import TableFunction
 
     P = ParamSpec("P")
 R = TypeVar("R")
@@ -224,7 +230,13 @@ def remove_function(name: str) -> Connection:
     return default_connection().remove_function(name)
 
 
-def udf(function: Any = None, **options: Any) -> Any:
+@overload
+def udf(function: Callable[P, R], /) -> UserFunction[P, R]: ...
+@overload
+def udf(
+    result: DataType | str | None = None, /, **options: Unpack[FunctionOptions]
+) -> Callable[[Callable[P, R]], UserFunction[P, R]]: ...
+def udf(function: Any = None, /, **options: Any) -> Any:
     """Makes a function of Python's one of SQL, known by its variable's name, and of expressions.
 
     Types are those of its hints; options are those of ``Connection.create_function``.
@@ -245,7 +257,13 @@ def udf(function: Any = None, **options: Any) -> Any:
     return make_udf(function, False, options)
 
 
-def udaf(function: Any = None, **options: Any) -> Any:
+@overload
+def udaf(function: Callable[P, R], /) -> UserFunction[P, R]: ...
+@overload
+def udaf(
+    result: DataType | str | None = None, /, **options: Unpack[FunctionOptions]
+) -> Callable[[Callable[P, R]], UserFunction[P, R]]: ...
+def udaf(function: Any = None, /, **options: Any) -> Any:
     """Makes a class, or a function of lists, an aggregate of SQL and of expressions.
 
     See ``Connection.create_aggregate_function``.
@@ -264,7 +282,13 @@ def udaf(function: Any = None, **options: Any) -> Any:
     return make_udf(function, True, options)
 
 
-def udtf(function: Any = None, **options: Any) -> Any:
+@overload
+def udtf(function: Callable[P, R], /) -> TableFunction[P, R]: ...
+@overload
+def udtf(
+    *, name: str | None = None, schema: Any = None
+) -> Callable[[Callable[P, R]], TableFunction[P, R]]: ...
+def udtf(function: Any = None, /, **options: Any) -> Any:
     """Makes a function that gives rows one that stands in FROM, by its variable's name.
 
     See ``Connection.create_table_function``.

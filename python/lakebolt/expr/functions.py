@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lakebolt.expr import combining, horizontal, making, moments, numbering, ranges, summaries
 from lakebolt.expr.combining import *  # noqa: F403
 from lakebolt.expr.horizontal import *  # noqa: F403
@@ -11,11 +13,12 @@ from lakebolt.expr.numbering import *  # noqa: F403
 from lakebolt.expr.ranges import *  # noqa: F403
 from lakebolt.expr.summaries import *  # noqa: F403
 
-__all__: list[str] = []
-__all__ += combining.__all__
-__all__ += horizontal.__all__
-__all__ += making.__all__
-__all__ += moments.__all__
-__all__ += numbering.__all__
-__all__ += ranges.__all__
-__all__ += summaries.__all__
+if not TYPE_CHECKING:  # type checkers take what the modules offer for it
+    __all__ = []
+    __all__ += combining.__all__
+    __all__ += horizontal.__all__
+    __all__ += making.__all__
+    __all__ += moments.__all__
+    __all__ += numbering.__all__
+    __all__ += ranges.__all__
+    __all__ += summaries.__all__

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import shutil
-from typing import TYPE_CHECKING, Any, Iterator
+from typing import TYPE_CHECKING, Any, Iterator, overload
 
 from lakebolt import errors
 from lakebolt.datatype import DataType
@@ -246,6 +246,12 @@ class DataFrame(
         """
         return self._with(Aliased(self._plan, name))
 
+    @overload
+    def __getitem__(self, key: str) -> Expr: ...
+    @overload
+    def __getitem__(
+        self, key: int | slice | Expr | list[Any] | tuple[Any, ...]
+    ) -> DataFrame: ...
     def __getitem__(self, key: Any) -> Any:
         """Returns a column by its name, a frame of columns by a list, or of rows by a slice.
 

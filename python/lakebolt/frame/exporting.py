@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Callable, Iterator, Literal
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Literal, Mapping, overload
 
 from lakebolt import errors, handover, tensors
 from lakebolt.expr import functions as f
-from lakebolt.expr.literal import text_literal
+from lakebolt.expr.literal import literal, text_literal
 from lakebolt.frame.base import FrameBase
 from lakebolt.frame.file_objects import write_to
 from lakebolt.frame.writer import Writer
@@ -18,8 +18,16 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
+    from typing_extensions import Unpack
+
     from lakebolt import _lakebolt
     from lakebolt.frame.dataframe import DataFrame
+    from lakebolt.options import (
+        CsvWriteOptions,
+        ParquetWriteOptions,
+        TextWriteOptions,
+        WriteOptions,
+    )
 
 Path = Any
 
@@ -63,6 +71,10 @@ class Exporting(Rows, FrameBase):
         """Tells whether there is no row."""
         return not self._frame.limit(1).rows()
 
+    @overload
+    def rows(self, *, named: Literal[False] = False) -> list[tuple[Any, ...]]: ...
+    @overload
+    def rows(self, *, named: bool) -> list[Any]: ...
     def rows(self, *, named: bool = False) -> list[Any]:
         """Returns all rows as tuples, or as dicts if ``named``.
 
@@ -250,7 +262,7 @@ class Exporting(Rows, FrameBase):
             raise errors.InterfaceError("the frame has no columns to write")
         writer = Writer(self._plan)
         texts = ", ".join(
-            f"{name} {_option(item)}" for name, item in options.items() if item is not None
+            f"{name} {_option(name, item)}" for name, item in options.items() if item is not None
         )
         target = text_literal(os.fspath(path))
         copy = f"COPY (\n{writer.sql()}\n) TO {target} ({texts})"
@@ -266,7 +278,7 @@ class Exporting(Rows, FrameBase):
         compression: str | None = None,
         row_group_size: int | None = None,
         statistics: bool = True,
-        **options: Any,
+        **options: Unpack[ParquetWriteOptions],
     ) -> None:
         """Writes a Parquet file, which appears when it is whole, or to an open file."""
         if not statistics:
@@ -276,7 +288,7 @@ class Exporting(Rows, FrameBase):
 
     def write_csv(
         self, file: Path = None, *, separator: str | None = None, include_header: bool = True,
-        quote_char: str | None = None, null_value: str | None = None, **options: Any,
+        quote_char: str | None = None, null_value: str | None = None, **options: Unpack[CsvWriteOptions],
     ) -> str | None:  # fmt: skip
         """Writes a CSV file, or to an open one; without a file returns the text.
 
@@ -289,17 +301,17 @@ class Exporting(Rows, FrameBase):
         made: str | None = self._written(file, {"FORMAT": "csv", **settings, **options}, True)
         return made
 
-    def write_json(self, file: Path = None, **options: Any) -> str | None:
+    def write_json(self, file: Path = None, **options: Unpack[TextWriteOptions]) -> str | None:
         """Writes a JSON array of objects to a file; without one returns the text."""
         made: str | None = self._written(file, {"FORMAT": "json", "ARRAY": True, **options}, True)
         return made
 
-    def write_ndjson(self, file: Path = None, **options: Any) -> str | None:
+    def write_ndjson(self, file: Path = None, **options: Unpack[TextWriteOptions]) -> str | None:
         """Writes JSON lines to a file; without one returns the text."""
         made: str | None = self._written(file, {"FORMAT": "json", **options}, True)
         return made
 
-    def write_ipc(self, file: Path, **options: Any) -> None:
+    def write_ipc(self, file: Path, **options: Unpack[WriteOptions]) -> None:
         """Writes an Arrow IPC file (Feather), which Polars and pandas read too, or to an open file."""
         self._written(file, {"FORMAT": "arrow", **options})
 
@@ -343,7 +355,14 @@ class Exporting(Rows, FrameBase):
     isEmpty = is_empty
 
 
-def _option(item: Any) -> str:
+def _option(name: str, item: Any) -> str:
+    """Writes the value of an option of COPY; ``order_by`` has keys of SQL."""
+    if name == "order_by":
+        return f"({', '.join([item] if isinstance(item, str) else item)})"
     if isinstance(item, bool):
         return "TRUE" if item else "FALSE"
-    return str(item) if isinstance(item, int) else text_literal(str(item))
+    if isinstance(item, Mapping):
+        return literal(dict(item))
+    if isinstance(item, (list, tuple)):
+        return literal(list(item))
+    return str(item) if isinstance(item, (int, float)) else text_literal(str(item))

@@ -10,7 +10,15 @@ from lakebolt.datatype import IntoDataType, data_type
 from lakebolt.frame.file_objects import as_path, is_content
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from lakebolt.frame.dataframe import DataFrame
+    from lakebolt.options import (
+        CsvReadOptions,
+        JsonReadOptions,
+        ManyFilesOptions,
+        ParquetReadOptions,
+    )
 
 Source = Any  # a path, a glob, a list of paths, an open file, bytes
 Columns = Union[Sequence[str], Sequence[int], None]
@@ -62,7 +70,7 @@ class Files:
         union_by_name: bool | None = None,
         hive_partitioning: bool | None = None,
         filename: bool | str | None = None,
-        **options: Any,
+        **options: Unpack[ParquetReadOptions],
     ) -> DataFrame:
         """Returns a frame over Parquet files: a path, a glob, a folder, a list, an open file.
 
@@ -97,7 +105,7 @@ class Files:
         encoding: str | None = None,
         ignore_errors: bool | None = None,
         union_by_name: bool | None = None,
-        **options: Any,
+        **options: Unpack[CsvReadOptions],
     ) -> DataFrame:
         """Returns a frame over CSV files, an open file, or bytes.
 
@@ -132,7 +140,7 @@ class Files:
         *,
         columns: Columns = None,
         n_rows: int | None = None,
-        **options: Any,
+        **options: Unpack[ManyFilesOptions],
     ) -> DataFrame:
         """Returns a frame over Arrow IPC files or streams; options are those of SQL."""
         return self._read("read_ipc", source, options, columns, n_rows)
@@ -144,7 +152,7 @@ class Files:
         *,
         n_rows: int | None = None,
         ignore_errors: bool | None = None,
-        **options: Any,
+        **options: Unpack[JsonReadOptions],
     ) -> DataFrame:
         """Returns a frame over files of JSON lines; options are those of SQL."""
         named = {"ignore_errors": ignore_errors, **options}
@@ -157,7 +165,7 @@ class Files:
         *,
         n_rows: int | None = None,
         ignore_errors: bool | None = None,
-        **options: Any,
+        **options: Unpack[JsonReadOptions],
     ) -> DataFrame:
         """Returns a frame over JSON files of any layout; options are those of SQL."""
         named = {"ignore_errors": ignore_errors, **options}

@@ -19,7 +19,7 @@ class Creating:
 
     _native: Callable[[], _lakebolt.Session]
     # Functions that were found by their names, or called in expressions, by their names in SQL.
-    _found: dict[str, UserFunction | TableFunction]
+    _found: dict[str, UserFunction[..., Any] | TableFunction[..., Any]]
 
     def create_function(
         self,
@@ -140,7 +140,7 @@ class Creating:
             raise errors.InterfaceError(f"there is no created function {name!r}")
         return self
 
-    def _add(self, name: str, function: UserFunction | TableFunction) -> Self:
+    def _add(self, name: str, function: UserFunction[..., Any] | TableFunction[..., Any]) -> Self:
         function.add_to(self._native(), name)
         return self
 

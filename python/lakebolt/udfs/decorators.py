@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, Callable
 
 from lakebolt.udfs.function import UserFunction
@@ -14,7 +15,7 @@ def make_udf(function: Any, aggregate: bool, options: dict[str, Any]) -> Any:
         if function is not None:
             options = {"return_type": function, **options}
 
-        def decorate(function: Callable[..., Any]) -> UserFunction:
+        def decorate(function: Callable[..., Any]) -> UserFunction[..., Any]:
             return UserFunction(function, aggregate=aggregate, **options)
 
         return decorate
@@ -24,5 +25,5 @@ def make_udf(function: Any, aggregate: bool, options: dict[str, Any]) -> Any:
 def make_udtf(function: Any, options: dict[str, Any]) -> Any:
     """Returns a table function, or a decorator that makes one."""
     if function is None:
-        return lambda function: TableFunction(function, **options)
+        return functools.partial(TableFunction, **options)
     return TableFunction(function, **options)

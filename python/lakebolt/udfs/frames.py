@@ -117,7 +117,7 @@ def _all(frame: DataFrame) -> list[Any]:
 
 def _user_function(
     call: _Tables, columns: list[tuple[str, str]], workers: int | bool, aggregate: bool
-) -> UserFunction:
+) -> UserFunction[..., Any]:
     return UserFunction(
         call,
         return_type=List(Struct({name: DataType(kind) for name, kind in columns})),

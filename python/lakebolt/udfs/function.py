@@ -6,7 +6,7 @@ import functools
 import itertools
 import re
 import weakref
-from typing import Any, Callable, Mapping, Sequence
+from typing import Any, Callable, Generic, Mapping, ParamSpec, Sequence, TypeVar, overload
 
 from lakebolt import _lakebolt, errors
 from lakebolt.datatype import DataType, identifier
@@ -17,18 +17,20 @@ from lakebolt.expr.node import ATOM, Node, Template
 from lakebolt.udfs import hints
 from lakebolt.udfs.arrow import OverArrow
 
+P = ParamSpec("P")
+R = TypeVar("R")
 _numbers = itertools.count(1)
 # Functions that expressions call, by the name that they have in SQL; they live as long as those.
-_by_spelling: weakref.WeakValueDictionary[str, UserFunction] = weakref.WeakValueDictionary()
+_by_spelling: weakref.WeakValueDictionary[str, UserFunction[..., Any]] = weakref.WeakValueDictionary()
 
 
 class Spelling(str):
     """Is a text of SQL that keeps the function alive that it names."""
 
-    function: UserFunction
+    function: UserFunction[..., Any]
 
 
-class UserFunction:
+class UserFunction(Generic[P, R]):
     """Is a function for SQL and for expressions; called with other values it is the plain function.
 
     ``lakebolt.udf`` makes one, and ``lakebolt.udaf`` one that gives a value for many rows.
@@ -36,7 +38,7 @@ class UserFunction:
 
     def __init__(
         self,
-        function: Callable[..., Any],
+        function: Callable[P, R],
         *,
         name: str | None = None,
         parameters: Any = None,
@@ -95,6 +97,12 @@ class UserFunction:
         required = max(said.required - 1, 0)
         return said._replace(parameters=said.parameters[1:], result=result, required=required)
 
+    @overload
+    def __call__(self, first: Expr, /, *args: Any) -> Expr: ...
+    @overload
+    def __call__(self, first: Any, second: Expr, /, *args: Any) -> Expr: ...
+    @overload
+    def __call__(self, *args: P.args, **named: P.kwargs) -> R: ...
     def __call__(self, *args: Any, **named: Any) -> Any:
         """Returns an expression if an argument is one, else what the plain function returns."""
         if not any(isinstance(item, Expr) for item in args):
@@ -127,7 +135,7 @@ class UserFunction:
 
     def spec(self, name: str) -> dict[str, Any]:
         """Returns what the native module is told, under a name in SQL."""
-        callable_ = self.function
+        callable_: Callable[..., Any] = self.function
         over_arrow = self.over_arrow
         if self.workers and not self.has_states:
             from lakebolt.udfs.remote import Remote
@@ -201,7 +209,7 @@ def _worker_count(workers: int | bool) -> int:
     return int(workers)
 
 
-def called_in(sql: str) -> list[UserFunction]:
+def called_in(sql: str) -> list[UserFunction[..., Any]]:
     """Returns the functions of expressions that a text written for a frame calls."""
     if not _by_spelling or "#" not in sql:
         return []

@@ -30,7 +30,7 @@ _LOOK = 0.02  # seconds between looks at whether the query was cancelled
 class Remote:
     """Calls a function for batches of rows in worker processes."""
 
-    def __init__(self, function: UserFunction):
+    def __init__(self, function: UserFunction[..., Any]):
         """Pickles the function, so that what cannot be is told at once."""
         self.name = function.name
         self._most = function.workers
@@ -64,7 +64,7 @@ class Remote:
                 self._turn.notify()
 
 
-def pickled(function: UserFunction) -> bytes:
+def pickled(function: UserFunction[..., Any]) -> bytes:
     """Returns a function with its types as bytes that a worker reads."""
     spec = {
         "name": function.name,

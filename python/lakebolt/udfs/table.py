@@ -6,7 +6,7 @@ import collections.abc
 import functools
 import inspect
 import typing
-from typing import Any, Callable, Iterator
+from typing import Any, Callable, Generic, Iterator, ParamSpec, TypeVar
 
 from lakebolt import _lakebolt, errors, scan
 from lakebolt.datatype import DataType, data_type
@@ -14,24 +14,27 @@ from lakebolt.udfs import hints
 from lakebolt.udfs.arrow import arrow_type
 from lakebolt.udfs.function import SQL_FUNCTIONS
 
+P = ParamSpec("P")
+R = TypeVar("R")
 Opened = Callable[[], Iterator[Any]]
 
 
-class TableFunction:
+class TableFunction(Generic[P, R]):
     """Is a function that stands in FROM; called, it is the plain function."""
 
     def __init__(
-        self, function: Callable[..., Any], *, name: str | None = None, schema: Any = None
+        self, function: Callable[P, R], *, name: str | None = None, schema: Any = None
     ):
         """Takes names and types of the columns, or reads them off the hint of the result."""
         functools.update_wrapper(self, function, updated=())
-        self.function = function
+        self.function: Callable[..., Any] = function
         self.name = name or function.__name__
         self.columns = columns_of(schema) if schema is not None else _hinted_columns(function)
 
-    def __call__(self, *args: Any, **named: Any) -> Any:
+    def __call__(self, *args: P.args, **named: P.kwargs) -> R:
         """Calls the plain function."""
-        return self.function(*args, **named)
+        made: R = self.function(*args, **named)
+        return made
 
     def add_to(self, session: _lakebolt.Session, name: str) -> None:
         """Makes the function known to a database."""
