@@ -47,13 +47,21 @@ check_format() {
 check_cpp_examples() {
   local prefix="$ROOT/build/prefix" example
   rm -rf "$prefix" build/examples &&
-    cmake --install build/release --prefix "$prefix" >/dev/null || return 1
-  for example in cpp extension; do
-    cmake -S "examples/$example" -B "build/examples/$example" -G Ninja \
+    cmake --install build/release --prefix "$prefix" >/dev/null &&
+    scripts/readme_example.py build/examples/source/readme || return 1
+  for example in examples/cpp examples/extension build/examples/source/readme; do
+    cmake -S "$example" -B "build/examples/${example##*/}" -G Ninja \
       -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$prefix" >/dev/null &&
-      ninja -C "build/examples/$example" || return 1
+      ninja -C "build/examples/${example##*/}" || return 1
   done
-  build/examples/cpp/lakebolt_example && build/examples/extension/lakebolt_extension
+  build/examples/cpp/lakebolt_example && build/examples/extension/lakebolt_extension &&
+    run_readme_example "$ROOT/build/examples/readme/lakebolt_example"
+}
+
+# Runs the README's program where the file is that it reads.
+run_readme_example() {
+  (cd build/examples/source/readme &&
+    "$ROOT/build/release/bin/lakebolt" -c "COPY (FROM range(9)) TO 'orders.parquet'" && "$1")
 }
 
 # Builds the wheel, installs it into an empty environment and uses the module and the command. The
