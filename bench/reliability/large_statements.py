@@ -120,8 +120,6 @@ WRITES = {
     "(ROW_GROUP_SIZE 100000000)",
     "COPY to Parquet by partition": "COPY (FROM '{parquet}') TO '{out}/parts' (FORMAT PARQUET, "
     "PARTITION_BY (g))",
-    "COPY to Parquet by 2000 partitions": "COPY (FROM '{parquet}') TO '{out}/parts' (FORMAT PARQUET, "
-    "PARTITION_BY (day))",
     "COPY to Parquet per thread": "COPY (FROM '{parquet}') TO '{out}/parts' (FORMAT PARQUET, "
     "PER_THREAD_OUTPUT true)",
     "COPY of lists to Parquet": "COPY (SELECT k % 50000 AS k, list(s) AS l FROM '{parquet}' "

@@ -128,6 +128,52 @@ def test_killed_copy_leaves_a_whole_file(tmp_path: Path, format: str) -> None:
     assert os.listdir(tmp_path) == [path.name]
 
 
+SPILLING = """
+import lakebolt, sys
+connection = lakebolt.connect({"memory_limit": "4MB", "temp_directory": sys.argv[1]})
+query = "SELECT sum(i), count(*) FROM (SELECT i FROM range(600000) r(i) ORDER BY i % 1000, i OFFSET 1)"
+print(connection.execute(query).fetchall())
+"""
+
+
+def spill(folder: Path, fault: str) -> subprocess.Popen:
+    """Starts a process that sorts on disk."""
+    environment = {**os.environ, "LAKEBOLT_FAULT": fault}
+    command = [sys.executable, "-c", SPILLING, str(folder)]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def await_spill(process: subprocess.Popen, folder: Path) -> None:
+    """Waits until a process has a temporary file open."""
+    files = Path(f"/proc/{process.pid}/fd")
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        for link in files.iterdir():
+            try:
+                if str(link.readlink()).startswith(str(folder)):
+                    return
+            except OSError:
+                continue  # closed meanwhile
+        time.sleep(0.01)
+    raise AssertionError("nothing was spilled")
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
+def test_killed_processes_leave_no_temporary_files(tmp_path: Path) -> None:
+    """Kills one of two processes that share a folder: the other goes on, and nothing is left."""
+    expected = f"[({sum(range(1, 600_000))}, 599999)]"
+    killed = spill(tmp_path, "write:3:60000ms")
+    other = spill(tmp_path, "write:3:3000ms")
+    await_spill(killed, tmp_path)
+    await_spill(other, tmp_path)
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate()
+    late = spill(tmp_path, "")
+    assert late.communicate()[0].strip() == expected
+    assert other.communicate()[0].strip() == expected
+    assert os.listdir(tmp_path) == []
+
+
 def test_full_disk_of_temporary_files(tmp_path: Path) -> None:
     """Fills the disk while a sort spills: an error that says so, and the session goes on."""
     connection = lakebolt.connect()
