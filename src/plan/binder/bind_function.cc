@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <deque>
 
 #include "base/cancellation_scope.h"
 #include "expression/evaluator.h"
+#include "function/cast.h"
 #include "function/domain_check.h"
 #include "plan/binder/coercion.h"
 #include "plan/binder/collation.h"
@@ -122,6 +124,17 @@ void CastAsSpark(const FunctionRegistry& functions, const std::string& name,
   for (size_t i = 0; i < arguments.size() && i < function->arguments.size(); ++i) {
     arguments[i] = CoerceTo(std::move(arguments[i]), function->arguments[i]);
   }
+}
+
+/// Refuses a text as a whole number that is none: where nobody said INTEGER, '1.5' is not 2.
+void CheckWhole(const Expr& argument, const LogicalType& type, SourceRange range) {
+  if (!type.IsInteger() || !IsStringLiteral(argument)) return;
+  const Value& text = As<ConstantExpr>(argument).value();
+  const Value exact = CastValue(text, TypeId::kFloat64, CastMode::kTry);
+  if (exact.IsNull() || exact.floating() == std::trunc(exact.floating())) return;
+  throw UserError(ErrorCode::kTypeMismatch,
+                  "'" + text.string() + "' is no whole number, and is wanted as " + type.ToString(),
+                  range, "write it without quotes, or cast it");
 }
 
 bool TakesLambda(const sql::FunctionCallExpression& call) {
@@ -286,6 +299,7 @@ ExprPtr ExpressionBinder::Call(const std::string& name, std::vector<ExprPtr> arg
   if (ComparesText(name)) CollateTogether(arguments, state_, range);
   const auto function = PassCollationOn(ResolveScalar(name, arguments, range), arguments, range);
   for (size_t i = 0; i < arguments.size() && i < function->arguments.size(); ++i) {
+    CheckWhole(*arguments[i], function->arguments[i], range);
     arguments[i] = CoerceTo(std::move(arguments[i]), function->arguments[i]);
   }
   return std::make_shared<CallExpr>(function, std::move(arguments), range);
