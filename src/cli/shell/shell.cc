@@ -44,16 +44,50 @@ class Shell {
     while (const std::optional<std::string> text = Read()) {
       if (text->find_first_not_of(" \t\r\n") == std::string::npos) continue;
       history_.Add(*text);
-      if (!IsShellCommand(*text)) {
-        runner_->Run(*text);
-      } else if (commands_.Run(*text) == ShellCommands::Outcome::kQuit) {
-        return;
-      }
+      if (RunText(*text) == ShellCommands::Outcome::kQuit) return;
       completer_.Forget();
     }
   }
 
  private:
+  ShellCommands::Outcome RunText(const std::string& text) {
+    if (const std::string command = CommandOf(text); !command.empty()) {
+      return commands_.Run(command);
+    }
+    const size_t end = StatementBeforeGo(text);
+    if (end == std::string::npos) return Outcome(runner_->Run(text));
+    const OutputFormat kept = runner_->display().format;
+    if (text.find('x', end) != std::string::npos) runner_->display().format = OutputFormat::kLine;
+    const bool done = runner_->Run(text.substr(0, end) + ";");
+    runner_->display().format = kept;
+    return Outcome(done);
+  }
+
+  static ShellCommands::Outcome Outcome(bool done) {
+    return done ? ShellCommands::Outcome::kDone : ShellCommands::Outcome::kFailed;
+  }
+
+  /// Returns the command that a text is, also by a word with which people leave other shells; ""
+  /// for SQL.
+  static std::string CommandOf(const std::string& text) {
+    if (IsShellCommand(text)) return text;
+    const size_t begin = text.find_first_not_of(" \t\r\n");
+    if (begin == std::string::npos) return "";
+    const std::string word = text.substr(begin, text.find_last_not_of(" \t\r\n;") + 1 - begin);
+    if (word == "quit" || word == "exit") return ".quit";
+    return word == "help" ? ".help" : "";
+  }
+
+  /// Returns where a statement ends that psql's \g or \gx runs in place of a semicolon, the latter
+  /// with a line for each value; npos where there is none.
+  size_t StatementBeforeGo(const std::string& text) const {
+    const size_t go = text.find_last_of('\\');
+    if (go == std::string::npos || go == 0) return std::string::npos;
+    const std::string word = text.substr(go, text.find_last_not_of(" \t\r\n") + 1 - go);
+    const bool known = word == "\\g" || word == "\\gx";
+    return known && IsComplete(text.substr(0, go) + ";", Options()) ? go : std::string::npos;
+  }
+
   sql::LexicalOptions Options() const { return LexicalOptionsOf(runner_->session().settings()); }
 
   EditorHooks MakeHooks() {
@@ -76,7 +110,8 @@ class Shell {
   /// Tells whether Enter runs the text: a command, a statement with its semicolon, a comment, or
   /// nothing.
   bool IsWhole(const std::string& text) const {
-    return IsShellCommand(text) || IsBetweenStatements(text, Options());
+    return !CommandOf(text).empty() || IsBetweenStatements(text, Options()) ||
+           StatementBeforeGo(text) != std::string::npos;
   }
 
   /// Writes what is no result to the terminal, also where results go elsewhere.

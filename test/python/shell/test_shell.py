@@ -218,6 +218,21 @@ def test_progress_of_a_join_goes_by_its_rows(tmp_path: Path):
         shell.wait_for("cancelled")
 
 
+def test_habits_of_other_shells(shell: PseudoTerminal):
+    shell.send("SELECT 1 AS a,\r2 AS b \\gx\r")
+    shell.wait_for("a │ 1\nb │ 2")
+    shell.send("\x0cSELECT 3 AS c \\g\r")
+    shell.wait_for("│       c ", "│              3 │")
+    shell.send("\x0cSELECT '\\g\r")  # in quotes it is text
+    shell.wait_for("     ...>")
+    shell.send("' AS d;\r")
+    shell.wait_for("\\g\\n")
+    shell.send("\x0chelp\r")
+    shell.wait_for(".quit")
+    shell.send("exit;\r")
+    assert shell.wait_for_end() == 0
+
+
 def test_a_file_of_the_user_comes_first(tmp_path: Path):
     (tmp_path / ".lakeboltrc").write_text(".mode csv\nCREATE TABLE mine AS SELECT 7 AS a;\n")
     with start(tmp_path) as shell:
