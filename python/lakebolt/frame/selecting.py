@@ -43,6 +43,8 @@ class Selecting(FrameBase):
         """
         items = expand(exprs, named, self._choice())
         if not items:
+            if not exprs and not named:
+                raise errors.InterfaceError("select expects at least one column")
             return self._without_columns()
         refuse_duplicates(items)
         if len(items) == 1 and isinstance(_unnamed(items[0][1]), Modified):

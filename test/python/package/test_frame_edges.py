@@ -290,7 +290,7 @@ def test_windows_over_the_elements_of_lists(name):
 
 def test_frames_without_columns():
     one = lb.from_dict({"a": [1]})
-    for frame in (lb.DataFrame(), lb.DataFrame({}), lb.DataFrame([]), one.drop("a"), one.select(),
+    for frame in (lb.DataFrame(), lb.DataFrame({}), lb.DataFrame([]), one.drop("a"),
                   lb.sql(""), lb.DataFrame(pl.DataFrame()), lb.from_dicts([])):  # fmt: skip
         assert (frame.shape, frame.columns, frame.schema) == ((0, 0), [], {})
         assert (frame.rows(), frame.to_dicts(), frame.to_dict(), frame.is_empty()) == ([], [], {}, True)
