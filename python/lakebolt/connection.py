@@ -21,6 +21,8 @@ Scopes = Callable[[], Sequence[Mapping[str, Any]]]
 class Connection(Sources, Creating):
     """Is a session with its own settings, over a database of tables and views."""
 
+    _frames_speak_ours = True  # frames are read in our own dialect, whatever the session's is
+
     def __init__(self, session: _lakebolt.Session):
         """Wraps a native session; use ``lakebolt.connect()``."""
         self._session: _lakebolt.Session | None = session
@@ -60,8 +62,9 @@ class Connection(Sources, Creating):
             find = self._with_views(lookup)
             if not self._autocommit and not native.in_transaction:
                 native.run("BEGIN", [], {}, find, True, None)
+            own = own_dialect and self._frames_speak_ours
             try:
-                return native.run(sql, by_position, by_name, find, own_dialect, self.progress)
+                return native.run(sql, by_position, by_name, find, own, self.progress)
             except errors.ProgrammingError as error:
                 add_hint(error, scopes())
                 raise
@@ -79,8 +82,9 @@ class Connection(Sources, Creating):
         self._know_functions(sql, own_dialect, scopes)
         native = self._native()
         with self._turn:
+            own = own_dialect and self._frames_speak_ours
             try:
-                return native.describe(sql, by_position, by_name, lookup, own_dialect)
+                return native.describe(sql, by_position, by_name, lookup, own)
             except errors.ProgrammingError as error:
                 add_hint(error, scopes())
                 raise

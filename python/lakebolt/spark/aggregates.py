@@ -6,47 +6,50 @@ from typing import Any, Callable
 
 from lakebolt.expr import functions as f
 from lakebolt.expr import node as n
-from lakebolt.expr.base import aggregate, value, window_call, wrap
-from lakebolt.expr.expr import Expr
-from lakebolt.spark.labels import by_name, literal_or, named
+from lakebolt.expr.base import aggregate, template, value, window_call
+from lakebolt.spark.column import Column
+from lakebolt.spark.labels import by_name, label, literal_or, named, wrapped
 
 __all__ = [
     "any_value", "approx_count_distinct", "approx_percentile", "array_agg", "avg", "bit_and",
     "bit_or", "bit_xor", "bool_and", "bool_or", "collect_list", "collect_set", "corr", "count",
     "countDistinct", "count_distinct", "count_if", "covar_pop", "covar_samp", "cume_dist",
-    "dense_rank", "every", "first", "first_value", "grouping", "histogram_numeric", "kurtosis",
+    "dense_rank", "every", "first", "first_value", "grouping", "grouping_id", "histogram_numeric", "kurtosis",
     "lag", "last", "last_value", "lead", "listagg", "max", "max_by", "mean", "median", "min",
     "min_by", "mode", "monotonically_increasing_id", "nth_value", "ntile", "percent_rank",
     "percentile", "percentile_approx", "product", "rank", "regr_avgx", "regr_avgy",
     "regr_count", "regr_intercept", "regr_r2", "regr_slope", "row_number", "skewness", "some",
     "std", "stddev", "stddev_pop", "stddev_samp", "string_agg", "sum", "sumDistinct",
-    "sum_distinct", "var_pop", "var_samp", "variance",
+    "sum_distinct", "try_avg", "try_sum", "var_pop", "var_samp", "variance",
 ]  # fmt: skip
 
 
 
 def _aggregate(
-    name: str, description: str, sql: str = "", columns: int = 1, values: int = 0
-) -> Callable[..., Expr]:
+    name: str, description: str, sql: str = "", columns: int = 1, values: int = 0,
+    defaults: tuple[str, ...] = (),
+) -> Callable[..., Column]:
     """Returns an aggregate of so many columns and, behind them, of up to so many values."""
 
-    def function(*args: Any) -> Expr:
+    def function(*args: Any) -> Column:
         if not columns <= len(args) <= columns + values:
             raise TypeError(f"{name} expects {columns} to {columns + values} arguments")
         items = [by_name(item) for item in args[:columns]]
         items += [literal_or(item) for item in args[columns:]]
         nodes = [item._node for item in items]
-        return named(aggregate(sql or name, nodes[0], *nodes[1:]), name, items)
+        labels = [*map(label, items), *defaults[len(items) - columns :]]
+        made = aggregate(sql or name, nodes[0], *nodes[1:])
+        return wrapped(n.Named(made, f"{name}({', '.join(labels)})"))
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = description
     return function
 
 
-def _method(name: str, description: str, method: str) -> Callable[[Any], Expr]:
+def _method(name: str, description: str, method: str) -> Callable[[Any], Column]:
     """Returns an aggregate that is a method of expressions."""
 
-    def function(col: Any) -> Expr:
+    def function(col: Any) -> Column:
         item = by_name(col)
         return named(getattr(item, method)()._node, name, [item])
 
@@ -65,7 +68,7 @@ corr = _aggregate("corr", "Gives the correlation of two columns.", columns=2)
 count_if = _aggregate("count_if", "Counts rows for which a condition holds.")
 covar_pop = _aggregate("covar_pop", "Gives the covariance of all.", columns=2)
 covar_samp = _aggregate("covar_samp", "Gives the covariance of a sample.", columns=2)
-every = bool_and
+every = _aggregate("every", "Tells whether all are true.", "bool_and")
 histogram_numeric = _aggregate("histogram_numeric", "Makes a histogram.", values=1)
 kurtosis = _aggregate("kurtosis", "Gives the kurtosis of all.", '"spark:kurtosis"')
 max = _method("max", "Gives the greatest value.", "max")
@@ -75,9 +78,11 @@ median = _aggregate("median", "Gives the middle value.")
 min = _method("min", "Gives the least value.", "min")
 min_by = _aggregate("min_by", "Gives the value of the row with the least of another.", columns=2)
 mode = _aggregate("mode", "Gives the most frequent value.")
-percentile = _aggregate("percentile", "Gives a percentile, interpolated.", values=2)
+percentile = _aggregate("percentile", "Gives a percentile, interpolated.", values=2,
+    defaults=("", "1"),)
 percentile_approx = approx_percentile = _aggregate(
-    "percentile_approx", "Gives a percentile that is a value, or a list of them.", values=2
+    "percentile_approx", "Gives a percentile that is a value, or a list of them.", values=2,
+    defaults=("", "10000"),
 )
 product = _method("product", "Multiplies.", "product")
 regr_avgx = _aggregate("regr_avgx", "Averages the second of pairs.", columns=2)
@@ -87,31 +92,33 @@ regr_intercept = _aggregate("regr_intercept", "Gives the intercept of the line."
 regr_r2 = _aggregate("regr_r2", "Tells how well the line fits.", columns=2)
 regr_slope = _aggregate("regr_slope", "Gives the slope of the line.", columns=2)
 skewness = _aggregate("skewness", "Gives the skewness of all.", '"spark:skewness"')
-some = bool_or
+some = _aggregate("some", "Tells whether one is true.", "bool_or")
 stddev = std = _aggregate("stddev", "Gives the standard deviation of a sample.")
 stddev_pop = _aggregate("stddev_pop", "Gives the standard deviation of all.")
 stddev_samp = _aggregate("stddev_samp", "Gives the standard deviation of a sample.")
 sum = _method("sum", "Adds up.", "sum")
+try_avg = _aggregate("try_avg", "Averages, or gives NULL where that overflows.")
+try_sum = _aggregate("try_sum", "Adds up, or gives NULL where that overflows.")
 var_pop = _aggregate("var_pop", "Gives the variance of all.")
 var_samp = _aggregate("var_samp", "Gives the variance of a sample.")
 variance = _aggregate("variance", "Gives the variance of a sample.")
 
 
-def approx_count_distinct(col: Any, rsd: float | None = None) -> Expr:
+def approx_count_distinct(col: Any, rsd: float | None = None) -> Column:
     """Estimates how many different values there are; ``rsd``, the error wanted, is not needed."""
     del rsd
     item = by_name(col)
     return named(item.approx_n_unique()._node, "approx_count_distinct", [item])
 
 
-def count(col: Any) -> Expr:
+def count(col: Any) -> Column:
     """Counts rows for ``*`` and values, else the values that are not NULL."""
     item = literal_or(1) if isinstance(col, str) and col == "*" else by_name(col)
     counted = f.len() if isinstance(item._node, n.Raw) else item.count()
     return named(counted._node, "count", [item])
 
 
-def count_distinct(col: Any, *cols: Any) -> Expr:
+def count_distinct(col: Any, *cols: Any) -> Column:
     """Counts the different values, or combinations without NULLs."""
     items = [by_name(item) for item in (col, *cols)]
     counted = items[0]
@@ -120,21 +127,23 @@ def count_distinct(col: Any, *cols: Any) -> Expr:
         for item in items[1:]:
             whole = whole & item.is_not_null()
         counted = f.struct(*(item.alias(str(i)) for i, item in enumerate(items))).filter(whole)
-    return named(counted.count_distinct()._node, "count", items)
+    made = counted.count_distinct()._node
+    return wrapped(n.Named(made, f"count(DISTINCT {', '.join(map(label, items))})"))
 
 
 countDistinct = count_distinct
 
 
-def sum_distinct(col: Any) -> Expr:
+def sum_distinct(col: Any) -> Column:
     """Adds up the different values."""
-    return named(f.sum_distinct(col)._node, "sum", [by_name(col)])
+    item = by_name(col)
+    return wrapped(n.Named(f.sum_distinct(item)._node, f"sum(DISTINCT {label(item)})"))
 
 
 sumDistinct = sum_distinct
 
 
-def collect_list(col: Any) -> Expr:
+def collect_list(col: Any) -> Column:
     """Gathers the values, without NULLs."""
     return named(f.collect_list(col)._node, "collect_list", [by_name(col)])
 
@@ -142,45 +151,64 @@ def collect_list(col: Any) -> Expr:
 array_agg = collect_list
 
 
-def collect_set(col: Any) -> Expr:
+def collect_set(col: Any) -> Column:
     """Gathers the different values, without NULLs."""
     return named(f.collect_set(col)._node, "collect_set", [by_name(col)])
 
 
-def first(col: Any, ignorenulls: bool = False) -> Expr:
+def first(col: Any, ignorenulls: bool = False) -> Column:
     """Gives the first value, or the first that is not NULL."""
     item = by_name(col)
     chosen = item.drop_nulls() if ignorenulls else item
     return named(chosen.first()._node, "first", [item])
 
 
-def last(col: Any, ignorenulls: bool = False) -> Expr:
+def last(col: Any, ignorenulls: bool = False) -> Column:
     """Gives the last value, or the last that is not NULL."""
     item = by_name(col)
     chosen = item.drop_nulls() if ignorenulls else item
     return named(chosen.last()._node, "last", [item])
 
 
-first_value, last_value, any_value = first, last, first
+def first_value(col: Any, ignoreNulls: bool = False) -> Column:
+    """Gives the first value, or the first that is not NULL."""
+    return named(first(col, ignoreNulls)._node.children[0], "first_value", [by_name(col)])
 
 
-def listagg(col: Any, delimiter: Any = "") -> Expr:
+def last_value(col: Any, ignoreNulls: bool = False) -> Column:
+    """Gives the last value, or the last that is not NULL."""
+    return named(last(col, ignoreNulls)._node.children[0], "last_value", [by_name(col)])
+
+
+def any_value(col: Any, ignoreNulls: bool = False) -> Column:
+    """Gives some value: the first."""
+    return named(first(col, ignoreNulls)._node.children[0], "any_value", [by_name(col)])
+
+
+def listagg(col: Any, delimiter: Any = "") -> Column:
     """Joins texts, without NULLs."""
     item = by_name(col)
     made = aggregate("string_agg", item._node, value(delimiter), ordered=True)
-    return named(made, "listagg", [item])
+    return named(made, "listagg", [item, delimiter])
 
 
 string_agg = listagg
 
 
-def grouping(col: Any) -> Expr:
+def grouping(col: Any) -> Column:
     """Tells, by 1, whether a row of ``rollup`` or ``cube`` is not grouped by a column."""
     item = by_name(col)
-    return named(n.Template(("grouping(", ")"), (item._node,), (0,), n.ATOM), "grouping", [item])
+    made = template("CAST(grouping({}) AS TINYINT)", item._node)
+    return named(made, "grouping", [item])
 
 
-def lag(col: Any, offset: int = 1, default: Any = None) -> Expr:
+def grouping_id(*cols: Any) -> Column:
+    """Gives the bits of ``grouping`` of all columns that rows are grouped by."""
+    del cols
+    return wrapped(n.Named(n.Template(("grouping_id()",), (), (), n.ATOM), "grouping_id()"))
+
+
+def lag(col: Any, offset: int = 1, default: Any = None) -> Column:
     """Gives the value of a row before.
 
     >>> import lakebolt as lb
@@ -193,50 +221,57 @@ def lag(col: Any, offset: int = 1, default: Any = None) -> Expr:
     return named(item.lag(offset, default)._node, "lag", [item, offset, default])
 
 
-def lead(col: Any, offset: int = 1, default: Any = None) -> Expr:
+def lead(col: Any, offset: int = 1, default: Any = None) -> Column:
     """Gives the value of a row behind."""
     item = by_name(col)
     return named(item.lead(offset, default)._node, "lead", [item, offset, default])
 
 
-def nth_value(col: Any, offset: int, ignoreNulls: bool = False) -> Expr:
-    """Gives the value of the row of a number, from 1, of the window."""
-    del ignoreNulls
+def nth_value(col: Any, offset: int, ignoreNulls: bool = False) -> Column:
+    """Gives the value of the row of a number, from 1, of the window; NULLs may be left out."""
     item = by_name(col)
-    made = window_call("nth_value", item._node, value(offset))
-    return named(made, "nth_value", [item, offset])
+    number = n.Raw(f"{int(offset)} IGNORE NULLS") if ignoreNulls else value(offset)
+    made = window_call("nth_value", item._node, number)
+    text = f"{offset}) ignore nulls" if ignoreNulls else f"{offset})"
+    return wrapped(n.Named(made, f"nth_value({label(item)}, {text}"))
 
 
-def row_number() -> Expr:
+def _place(made: Any, name: str) -> Column:
+    """Returns a rank as an INT, as Spark has them."""
+    return wrapped(n.Named(template("CAST({} AS INTEGER)", made._node), name))
+
+
+def row_number() -> Column:
     """Numbers rows from 1, in the order of the window."""
-    return f.row_number().alias("row_number()")
+    return _place(f.row_number(), "row_number()")
 
 
-def rank() -> Expr:
+def rank() -> Column:
     """Ranks rows: peers share a rank, and leave a gap."""
-    return f.rank().alias("rank()")
+    return _place(f.rank(), "RANK()")
 
 
-def dense_rank() -> Expr:
+def dense_rank() -> Column:
     """Ranks rows, without gaps."""
-    return f.dense_rank().alias("dense_rank()")
+    return _place(f.dense_rank(), "DENSE_RANK()")
 
 
-def percent_rank() -> Expr:
+def percent_rank() -> Column:
     """Ranks rows from 0 to 1."""
-    return f.percent_rank().alias("percent_rank()")
+    return wrapped(n.Named(f.percent_rank()._node, "PERCENT_RANK()"))
 
 
-def cume_dist() -> Expr:
+def cume_dist() -> Column:
     """Gives the share of rows that come no later."""
-    return f.cume_dist().alias("cume_dist()")
+    return wrapped(n.Named(f.cume_dist()._node, "cume_dist()"))
 
 
-def ntile(n: int) -> Expr:
+def ntile(n: int) -> Column:
     """Cuts rows into so many buckets."""
-    return f.ntile(n).alias(f"ntile({n})")
+    return _place(f.ntile(n), f"ntile({n})")
 
 
-def monotonically_increasing_id() -> Expr:
+def monotonically_increasing_id() -> Column:
     """Numbers rows from 0."""
-    return wrap(f.monotonically_increasing_id()._node)
+    made = f.monotonically_increasing_id()._node
+    return wrapped(n.Named(made, "monotonically_increasing_id()"))

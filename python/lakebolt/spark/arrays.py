@@ -6,18 +6,21 @@ import inspect
 from typing import Any, Callable
 
 from lakebolt.expr import node as n
-from lakebolt.expr.base import template, wrap
-from lakebolt.expr.combining import struct as struct
+from lakebolt.expr.base import call, template
 from lakebolt.expr.expr import Expr
+from lakebolt.expr.combining import struct as _struct
+from lakebolt.spark.column import Column
 from lakebolt.spark.declare import scalar, spark_call
-from lakebolt.spark.labels import by_name, literal_or, named
+from lakebolt.spark.labels import Alias, Shown, by_name, label, literal_or, named, wrapped
+from lakebolt.spark.nodes import Generator
 
 __all__ = [
     "aggregate", "array", "array_append", "array_compact", "array_contains", "array_distinct",
     "array_except", "array_insert", "array_intersect", "array_join", "array_max", "array_min",
     "array_position", "array_prepend", "array_remove", "array_repeat", "array_size",
     "array_sort", "array_union", "arrays_overlap", "arrays_zip", "cardinality", "create_map",
-    "element_at", "exists", "explode", "explode_outer", "filter", "flatten", "forall", "get",
+    "element_at", "exists", "explode", "explode_outer", "inline", "inline_outer", "json_tuple",
+    "named_struct", "posexplode", "posexplode_outer", "stack", "filter", "flatten", "forall", "get",
     "map_concat", "map_contains_key", "map_entries", "map_filter", "map_from_arrays",
     "map_from_entries", "map_keys", "map_values", "reduce", "reverse", "sequence", "shuffle",
     "size", "slice", "sort_array", "str_to_map", "struct", "transform", "transform_keys",
@@ -39,7 +42,7 @@ array_prepend = scalar("array_prepend(col, 'value)", "Adds an element before.")
 array_remove = scalar("array_remove(col, 'element)", "Leaves equal elements out.")
 array_repeat = scalar("array_repeat(col, 'count)", "Repeats a value.")
 array_size = scalar("array_size(col)", "Counts the elements.")
-array_sort = scalar("array_sort(col)", "Sorts, NULLs last.")
+_array_sort = scalar("array_sort(col)", "Sorts, NULLs last.")
 array_union = scalar("array_union(col1, col2)", "Gives the elements of either, once.")
 arrays_overlap = scalar("arrays_overlap(a1, a2)", "Tells whether there is an element of both.")
 arrays_zip = scalar("arrays_zip(*cols)", "Puts elements of the same place into structs.")
@@ -59,12 +62,12 @@ sequence = scalar("sequence(start, stop, step?)", "Makes an array of numbers, or
 shuffle = scalar("shuffle(col, seed?)", "Puts elements in random order.")
 size = scalar("size(col)", "Counts the elements.")
 slice = scalar("slice(x, 'start, 'length)", "Gives so many elements from a place, from 1.")
-sort_array = scalar("sort_array(col, 'asc?)", "Sorts, NULLs first upwards and last downwards.")
-str_to_map = scalar("str_to_map(text, pairDelim?, keyValueDelim?)", "Reads a map.")
+sort_array = scalar("sort_array(col, 'asc?=true)", "Sorts, NULLs first upwards and last downwards.")
+str_to_map = scalar("str_to_map(text, pairDelim?=,, keyValueDelim?=:)", "Reads a map.")
 try_element_at = scalar("try_element_at(col, extraction)", "Gives an element, or NULL.")
 
 
-def array(*cols: Any) -> Expr:
+def array(*cols: Any) -> Column:
     """Makes an array of columns.
 
     >>> import lakebolt as lb
@@ -76,24 +79,91 @@ def array(*cols: Any) -> Expr:
     return named(n_list(items), "array", items)
 
 
-def create_map(*cols: Any) -> Expr:
+def create_map(*cols: Any) -> Column:
     """Makes a map of columns: a key, its value, and so on."""
     items = _columns(cols)
     made = spark_call("map_from_arrays", n_list(items[::2]), n_list(items[1::2]))
     return named(made, "map", items)
 
 
-def explode(col: Any) -> Expr:
+def struct(*cols: Any) -> Column:
+    """Makes a struct of columns, whose names its fields get."""
+    items = _columns(cols)
+    made = _struct(*[item.alias(_field_name(item, i)) for i, item in enumerate(items)])
+    return named(made._node, "struct", items)
+
+
+def _field_name(item: Column, place: int) -> str:
+    node = item._node
+    if isinstance(node, (Alias, Shown)):
+        return node.name.rpartition(".")[2]
+    if isinstance(node, n.Column):
+        return node.column.rpartition(".")[2]
+    return f"col{place + 1}"
+
+
+def named_struct(*cols: Any) -> Column:
+    """Makes a struct of names and columns: a name, its value, and so on."""
+    items = _columns(cols)
+    fields = [item.alias(label(name)) for name, item in zip(items[::2], items[1::2])]
+    return named(_struct(*fields)._node, "named_struct", items)
+
+
+def _generator(function: str, items: list[Column], plain: n.Node | None = None) -> Column:
+    made = call(function, *(item._node for item in items))
+    return wrapped(Generator(plain or made, made))
+
+
+def explode(col: Any) -> Column:
     """Makes a row of each element, as the column ``col``; NULL and empty arrays give none."""
-    return by_name(col).explode(keep_nulls=False).alias("col")
+    item = by_name(col)
+    return _generator("explode", [item], Expr(item._node).explode(keep_nulls=False)._node)
 
 
-def explode_outer(col: Any) -> Expr:
+def explode_outer(col: Any) -> Column:
     """Makes a row of each element; NULL and empty arrays give a row of NULL."""
-    return by_name(col).explode(empty_as_null=True).alias("col")
+    item = by_name(col)
+    return _generator("explode_outer", [item], Expr(item._node).explode(empty_as_null=True)._node)
 
 
-def transform(col: Any, f: Callable[..., Any]) -> Expr:
+def posexplode(col: Any) -> Column:
+    """Makes a row of each element and its place, as the columns ``pos`` and ``col``."""
+    return _generator("posexplode", [by_name(col)])
+
+
+def posexplode_outer(col: Any) -> Column:
+    """Makes a row of each element and its place; NULL and empty arrays give a row of NULL."""
+    return _generator("posexplode_outer", [by_name(col)])
+
+
+def inline(col: Any) -> Column:
+    """Makes a row of each struct in an array, and a column of each of its fields."""
+    return _generator("inline", [by_name(col)])
+
+
+def inline_outer(col: Any) -> Column:
+    """Makes a row of each struct in an array; NULL and empty arrays give a row of NULL."""
+    return _generator("inline_outer", [by_name(col)])
+
+
+def stack(*cols: Any) -> Column:
+    """Makes so many rows of values, as the columns ``col0``, ``col1`` and so on."""
+    return _generator("stack", _columns(cols))
+
+
+def json_tuple(col: Any, *fields: str) -> Column:
+    """Gives fields of JSON as the columns ``c0``, ``c1`` and so on."""
+    return _generator("json_tuple", [by_name(col), *map(literal_or, fields)])
+
+
+def array_sort(col: Any, comparator: Callable[[Any, Any], Any] | None = None) -> Column:
+    """Sorts, NULLs last, or by a function that is below 0 where the first comes before."""
+    if comparator is None:
+        return _array_sort(col)
+    return _higher("array_sort", [col], comparator)
+
+
+def transform(col: Any, f: Callable[..., Any]) -> Column:
     """Computes a new element of each, or of each and its place from 0.
 
     >>> import lakebolt as lb
@@ -105,44 +175,44 @@ def transform(col: Any, f: Callable[..., Any]) -> Expr:
     return _higher("transform", [col], f)
 
 
-def filter(col: Any, f: Callable[..., Any]) -> Expr:
+def filter(col: Any, f: Callable[..., Any]) -> Column:
     """Keeps the elements for which a condition holds."""
     return _higher("filter", [col], f)
 
 
-def exists(col: Any, f: Callable[[Any], Any]) -> Expr:
+def exists(col: Any, f: Callable[[Any], Any]) -> Column:
     """Tells whether a condition holds for some element."""
     return _higher("exists", [col], f)
 
 
-def forall(col: Any, f: Callable[[Any], Any]) -> Expr:
+def forall(col: Any, f: Callable[[Any], Any]) -> Column:
     """Tells whether a condition holds for all elements."""
     return _higher("forall", [col], f)
 
 
-def zip_with(left: Any, right: Any, f: Callable[[Any, Any], Any]) -> Expr:
+def zip_with(left: Any, right: Any, f: Callable[[Any, Any], Any]) -> Column:
     """Joins elements of the same place by a function."""
     return _higher("zip_with", [left, right], f)
 
 
-def transform_keys(col: Any, f: Callable[[Any, Any], Any]) -> Expr:
+def transform_keys(col: Any, f: Callable[[Any, Any], Any]) -> Column:
     """Computes the keys of a map anew."""
     return _higher("transform_keys", [col], f)
 
 
-def transform_values(col: Any, f: Callable[[Any, Any], Any]) -> Expr:
+def transform_values(col: Any, f: Callable[[Any, Any], Any]) -> Column:
     """Computes the values of a map anew."""
     return _higher("transform_values", [col], f)
 
 
-def map_filter(col: Any, f: Callable[[Any, Any], Any]) -> Expr:
+def map_filter(col: Any, f: Callable[[Any, Any], Any]) -> Column:
     """Keeps the entries of a map for which a condition holds."""
     return _higher("map_filter", [col], f)
 
 
 def aggregate(
     col: Any, initialValue: Any, merge: Callable[[Any, Any], Any], finish: Any = None
-) -> Expr:
+) -> Column:
     """Joins a first value with the elements, one after the other, by a function.
 
     >>> import lakebolt as lb
@@ -154,38 +224,47 @@ def aggregate(
     items = [by_name(col), by_name(initialValue)]
     lambdas = [_lambda(merge)] + ([] if finish is None else [_lambda(finish)])
     made = spark_call("aggregate", *(item._node for item in items), *lambdas)
-    return named(made, "aggregate", items)
+    shown = lambdas if finish else [*lambdas, _lambda(lambda all: all)]
+    return named(made, "aggregate", [*items, *map(wrapped, shown)])
 
 
 reduce = aggregate
 
+_VARIABLE = "namedlambdavariable()"
 _depth = 0  # of lambdas within lambdas, each of which has parameters of its own
 
 
-def _lambda(function: Callable[..., Any]) -> n.Node:
+def _lambda(function: Callable[..., Any], counts: bool = False) -> n.Node:
     global _depth
     count = len(inspect.signature(function).parameters)
     names = [f'"#{_depth}_{i}"' for i in range(count)]
     _depth += 1
     try:
-        body = function(*(wrap(n.Raw(name, constant=False)) for name in names))
+        nodes: list[n.Node] = [n.Raw(name, constant=False) for name in names]
+        if counts and count == 2:  # the second of which counts elements, as an INT
+            nodes[1] = template("CAST({} AS INTEGER)", nodes[1])
+        variables = [n.Named(node, _VARIABLE) for node in nodes]
+        body = literal_or(function(*map(wrapped, variables)))
     finally:
         _depth -= 1
-    return template(f"lambda {', '.join(names)}: {{}}", literal_or(body)._node)
+    made = template(f"lambda {', '.join(names)}: {{}}", body._node)
+    shown = ", ".join([label(body), *[_VARIABLE] * count])
+    return n.Named(made, f"lambdafunction({shown})")
 
 
-def _higher(function: str, cols: list[Any], f: Callable[..., Any]) -> Expr:
+def _higher(function: str, cols: list[Any], f: Callable[..., Any]) -> Column:
     items = [by_name(col) for col in cols]
-    made = spark_call(function, *(item._node for item in items), _lambda(f))
-    return named(made, function, items)
+    made = _lambda(f, function in ("transform", "filter"))
+    node = spark_call(function, *(item._node for item in items), made)
+    return named(node, function, [*items, wrapped(made)])
 
 
-def _columns(cols: tuple[Any, ...]) -> list[Expr]:
+def _columns(cols: tuple[Any, ...]) -> list[Column]:
     listed = cols[0] if len(cols) == 1 and isinstance(cols[0], (list, tuple)) else cols
     return [by_name(item) for item in listed]
 
 
-def n_list(items: list[Expr]) -> n.Node:
+def n_list(items: list[Column]) -> n.Node:
     """Returns a list of expressions."""
     texts = ("[", *([", "] * (len(items) - 1)), "]") if items else ("[]",)
     return n.Template(texts, tuple(item._node for item in items), (0,) * len(items), n.ATOM)

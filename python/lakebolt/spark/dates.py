@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from lakebolt.expr import node as n
 from lakebolt.expr.base import template
-from lakebolt.expr.expr import Expr
+from lakebolt.spark.column import Column
 from lakebolt.expr.period import interval
-from lakebolt.spark.declare import scalar
-from lakebolt.spark.labels import by_name
+from lakebolt.spark.declare import scalar, spark_call
+from lakebolt.spark.labels import by_name, label, wrapped
 
 __all__ = [
     "add_months", "convert_timezone", "curdate", "current_date", "current_timestamp",
     "current_timezone", "date_add", "date_diff", "date_format", "date_from_unix_date",
     "date_part", "date_sub", "date_trunc", "dateadd", "datediff", "datepart", "day", "dayname",
-    "dayofmonth", "dayofweek", "dayofyear", "from_unixtime", "from_utc_timestamp", "hour",
-    "last_day", "localtimestamp", "make_date", "make_timestamp", "minute", "month", "monthname",
+    "dayofmonth", "dayofweek", "dayofyear", "extract", "from_unixtime", "from_utc_timestamp", "hour",
+    "last_day", "localtimestamp", "make_date", "make_interval", "make_timestamp", "minute", "month", "monthname",
     "months_between", "next_day", "now", "quarter", "second", "timestamp_micros",
     "timestamp_millis", "timestamp_seconds", "to_date", "to_timestamp", "to_unix_timestamp",
-    "to_utc_timestamp", "trunc", "try_to_timestamp", "unix_date", "unix_micros", "unix_millis",
+    "to_utc_timestamp", "trunc", "try_to_date",
+    "try_to_timestamp", "unix_date", "unix_micros", "unix_millis",
     "unix_seconds", "unix_timestamp", "weekday", "weekofyear", "window", "year",
 ]  # fmt: skip
 
@@ -45,7 +49,7 @@ dayname = scalar("dayname(col)", "Gives the name of the day, in three letters.")
 dayofmonth = scalar("dayofmonth(col)", "Gives the day of the month.")
 dayofweek = scalar("dayofweek(col)", "Gives the day of the week, from 1 for Sunday.")
 dayofyear = scalar("dayofyear(col)", "Gives the day of the year.")
-from_unixtime = scalar("from_unixtime(timestamp, 'format?)", "Writes seconds since 1970.")
+from_unixtime = scalar("from_unixtime(timestamp, 'format?=yyyy-MM-dd HH:mm:ss)", "Writes seconds since 1970.")
 from_utc_timestamp = scalar(
     "from_utc_timestamp(timestamp, 'tz)", "Moves a time from UTC.", returns="TIMESTAMP"
 )
@@ -61,7 +65,7 @@ make_timestamp = scalar(
 minute = scalar("minute(col)", "Gives the minute.")
 month = scalar("month(col)", "Gives the month.")
 monthname = scalar("monthname(col)", "Gives the name of the month, in three letters.")
-months_between = scalar("months_between(date1, date2, 'roundOff?)", "Counts months between dates.")
+months_between = scalar("months_between(date1, date2, 'roundOff?=true)", "Counts months between dates.")
 next_day = scalar("next_day(date, 'dayOfWeek)", "Gives the next day of a name.")
 now = scalar("now()", "Gives the time of the query.", returns="TIMESTAMP")
 quarter = scalar("quarter(col)", "Gives the quarter.")
@@ -84,6 +88,11 @@ to_utc_timestamp = scalar(
     "to_utc_timestamp(timestamp, 'tz)", "Moves a time to UTC.", returns="TIMESTAMP"
 )
 trunc = scalar("trunc(date, 'format)", "Cuts a date down to a unit.")
+try_to_date = scalar("try_to_date(col, format?)", "Reads a date, or gives NULL.")
+make_interval = scalar(
+    "make_interval(years?=0, months?=0, weeks?=0, days?=0, hours?=0, mins?=0, secs?=0)",
+    "Makes an interval.",
+)  # fmt: skip
 try_to_timestamp = scalar(
     "try_to_timestamp(col, format?)", "Reads a timestamp, or gives NULL.", returns="TIMESTAMP"
 )
@@ -91,13 +100,20 @@ unix_date = scalar("unix_date(col)", "Counts days since 1970.")
 unix_micros = scalar("unix_micros(col)", "Counts microseconds since 1970.")
 unix_millis = scalar("unix_millis(col)", "Counts milliseconds since 1970.")
 unix_seconds = scalar("unix_seconds(col)", "Counts seconds since 1970.")
-unix_timestamp = scalar("unix_timestamp(timestamp?, 'format?)", "Counts seconds since 1970.")
+unix_timestamp = scalar("unix_timestamp(timestamp?, 'format?=yyyy-MM-dd HH:mm:ss)", "Counts seconds since 1970.")
 weekday = scalar("weekday(col)", "Gives the day of the week, from 0 for Monday.")
 weekofyear = scalar("weekofyear(col)", "Gives the week of the year.")
 year = scalar("year(col)", "Gives the year.")
 
 
-def window(timeColumn: Expr | str, windowDuration: str) -> Expr:
+def extract(field: Any, source: Any) -> Column:
+    """Gives a part of a date or time."""
+    items = [by_name(field), by_name(source)]
+    made = spark_call("date_part", *(item._node for item in items))
+    return wrapped(n.Named(made, f"extract({label(items[0])} FROM {label(items[1])})"))
+
+
+def window(timeColumn: Column | str, windowDuration: str) -> Column:
     """Gives the window of time that a row falls into, as a struct of start and end.
 
     >>> import lakebolt as lb
@@ -115,7 +131,7 @@ def window(timeColumn: Expr | str, windowDuration: str) -> Expr:
         by_name(timeColumn)._node,
     )
     both = template("struct_pack(\"start\" := {}, \"end\" := {} + {})", start, start, width)
-    return Expr(both).alias("window")
+    return wrapped(n.Named(both, "window"))
 
 
 _UNITS = {"microsecond": "us", "millisecond": "ms", "second": "s", "minute": "m", "hour": "h",

@@ -6,6 +6,7 @@
 #include "function/scalar/family.h"
 #include "function/scalar_adapter.h"
 #include "function/spark/text_families.h"
+#include "function/spark/value_text.h"
 #include "types/decimal.h"
 
 namespace lakebolt {
@@ -28,6 +29,22 @@ Vector Truncated(const Vector& numbers, RowSet rows) {
   return out;
 }
 
+/// Writes values as Spark does.
+Vector SparkTexts(const Vector& values, RowSet rows) {
+  Vector out(TypeId::kVarchar, rows.size);
+  auto* texts = out.mutable_values<StringView>();
+  auto heap = std::make_shared<StringHeap>();
+  GrowingText text;
+  rows.ForEach([&](uint32_t row) {
+    if (values.IsNull(row)) return out.SetNull(row);
+    text.Clear();
+    AppendSparkText(values, row, text);
+    texts[row] = heap->Add(text.view());
+  });
+  out.AddOwner(heap);
+  return out;
+}
+
 ScalarOverload CastOverload(const LogicalType& to) {
   ScalarOverload overload;
   overload.parameters = {TypeId::kNull};
@@ -38,6 +55,12 @@ ScalarOverload CastOverload(const LogicalType& to) {
     bound.result = to;
     bound.traits.can_fail = CastCanFail(actual[0], to);
     const bool drops = to.IsInteger() && (actual[0].IsFloating() || actual[0].IsDecimal());
+    if (to.id() == TypeId::kVarchar && HasSparkText(actual[0])) {
+      bound.kernel = [](std::span<const Vector> args, RowSet rows) {
+        return SparkTexts(args[0], rows);
+      };
+      return bound;
+    }
     bound.kernel = [to, drops](std::span<const Vector> args, RowSet rows) {
       return CastVector(drops ? Truncated(args[0], rows) : args[0], to, rows, CastMode::kStrict);
     };

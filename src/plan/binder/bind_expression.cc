@@ -124,12 +124,8 @@ ExprPtr ExpressionBinder::BindCast(const sql::CastExpression& cast) {
   const LogicalType to = ResolveType(cast.type, state_.names(), state_.Where(cast.type.range));
   if (operand->type() == to) return operand;
   const bool spark = state_.context().settings->Get("function_dialect") == "spark";
-  if (spark && operand->type().id() == TypeId::kVariant && to == LogicalType(TypeId::kVarchar)) {
-    // Spark's text of an object or array is JSON.
-    ExprPtr json =
-        std::make_shared<CastExpr>(std::move(operand), LogicalType::Json(), false, Where(cast));
-    return Call("json_extract_string", {std::move(json), MakeConstant(Value::Varchar("$"))},
-                Where(cast));
+  if (spark && !IsNullLiteral(*operand)) {
+    if (ExprPtr made = BindSparkCast(operand, to, Where(cast))) return made;
   }
   if (!CanCast(operand->type(), to)) {
     if (cast.try_cast) return std::make_shared<ConstantExpr>(Value(to), Where(cast));
@@ -140,8 +136,7 @@ ExprPtr ExpressionBinder::BindCast(const sql::CastExpression& cast) {
   if (IsNullLiteral(*operand)) return std::make_shared<ConstantExpr>(Value(to), Where(cast));
   // Spark drops the decimals of what becomes a whole number; elsewhere they are rounded.
   const bool has_decimals = operand->type().IsFloating() || operand->type().IsDecimal();
-  if (has_decimals && to.IsInteger() &&
-      state_.context().settings->Get("function_dialect") == "spark") {
+  if (spark && has_decimals && to.IsInteger()) {
     operand = Call("trunc", {std::move(operand)}, Where(cast));
   }
   const bool try_cast = cast.try_cast || !state_.GetBool("ansi_mode");

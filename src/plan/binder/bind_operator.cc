@@ -192,7 +192,21 @@ ExprPtr ExpressionBinder::Combine(const sql::BinaryExpression& binary, ExprPtr l
   }
   if (name == "/" || name == "//" || name == "%")
     right = NullInsteadOfZero(std::move(right), range);
-  return Arithmetic(name, std::move(left), std::move(right), range);
+  const bool stays_date = IsSparkDateStep(left, right);
+  ExprPtr made = Arithmetic(name, std::move(left), std::move(right), range);
+  if (!stays_date || made->type().id() != TypeId::kTimestamp) return made;
+  return std::make_shared<CastExpr>(std::move(made), TypeId::kDate, false, range);
+}
+
+bool ExpressionBinder::IsSparkDateStep(const ExprPtr& left, const ExprPtr& right) const {
+  if (state_.context().settings->Get("function_dialect") != "spark") return false;
+  const bool date_first = left->type().id() == TypeId::kDate;
+  const ExprPtr& date = date_first ? left : right;
+  const ExprPtr& step = date_first ? right : left;
+  if (date->type().id() != TypeId::kDate || step->kind() != ExprKind::kConstant) return false;
+  const Value& value = As<ConstantExpr>(step).value();
+  if (value.type().id() != TypeId::kInterval || value.IsNull()) return false;
+  return value.interval().nanos == 0;
 }
 
 ExprPtr ExpressionBinder::NullInsteadOfZero(ExprPtr divisor, SourceRange range) {

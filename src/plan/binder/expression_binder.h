@@ -82,6 +82,8 @@ class ExpressionBinder {
   ExprPtr BindParameter(const sql::ParameterExpression& parameter);
   ExprPtr BindPosition(const sql::PositionalRefExpression& position);
   ExprPtr BindCast(const sql::CastExpression& cast);
+  /// Returns a cast that Spark has, or does otherwise than we, or null; in bind_spark_cast.cc.
+  ExprPtr BindSparkCast(const ExprPtr& operand, const LogicalType& to, SourceRange range);
   ExprPtr BindInterval(const sql::IntervalExpression& interval);
   ExprPtr BindCollate(const sql::CollateExpression& collate);
   ExprPtr BindTimeZone(const sql::AtTimeZoneExpression& zone);
@@ -118,6 +120,8 @@ class ExpressionBinder {
   ExprPtr Combine(const sql::BinaryExpression& binary, ExprPtr left, ExprPtr right);
   /// Makes NULL of a divisor of zero, where the settings say that dividing by it gives NULL.
   ExprPtr NullInsteadOfZero(ExprPtr divisor, SourceRange range);
+  /// Tells whether Spark leaves a date one that is moved by whole days, months or years.
+  bool IsSparkDateStep(const ExprPtr& left, const ExprPtr& right) const;
   ExprPtr Arithmetic(const std::string& name, ExprPtr left, ExprPtr right, SourceRange range);
   ExprPtr Compare(CompareOp op, ExprPtr left, ExprPtr right, SourceRange range);
   ExprPtr CompareRows(CompareOp op, const std::vector<ExprPtr>& left,
