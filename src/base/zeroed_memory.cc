@@ -1,6 +1,7 @@
 #include "base/zeroed_memory.h"
 
 #include <cstdlib>
+#include <cstring>
 #include <new>
 
 #if defined(__linux__)
@@ -8,12 +9,15 @@
 #endif
 
 #include "base/fault.h"
+#include "base/huge_blocks.h"
 
 namespace lakebolt {
 
 namespace {
 
 constexpr size_t kPadding = 64;
+/// Larger blocks lie in huge pages that they share, those of more than one in pages of their own.
+constexpr size_t kSharedFrom = size_t{64} << 10;
 [[maybe_unused]] constexpr size_t kHugePage = size_t{2} << 20;
 
 }  // namespace
@@ -35,6 +39,12 @@ ZeroedMemory::ZeroedMemory(size_t bytes) : size_(bytes) {
     return;
   }
 #endif
+  if (wanted >= kSharedFrom) {
+    data_ = HugeBlocks::Take(wanted);
+    if (data_ == nullptr) throw std::bad_alloc();
+    std::memset(data_, 0, wanted);
+    return;
+  }
   data_ = std::calloc(wanted, 1);
   if (data_ == nullptr) throw std::bad_alloc();
 }
@@ -53,7 +63,11 @@ ZeroedMemory::~ZeroedMemory() {
     return;
   }
 #endif
-  std::free(data_);
+  if (data_ != nullptr && size_ + kPadding >= kSharedFrom) {
+    HugeBlocks::Free(data_, size_ + kPadding);
+  } else {
+    std::free(data_);
+  }
 }
 
 }  // namespace lakebolt

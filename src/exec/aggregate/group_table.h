@@ -67,6 +67,7 @@ class GroupTable {
   void KeepAlive(std::shared_ptr<const void> owner, size_t bytes);
 
   uint32_t size() const { return size_; }
+  bool is_ascending() const { return is_ascending_; }
   /// Makes room for so many groups, to be added without growing in between.
   void Reserve(uint32_t groups);
   /// Makes room for about so many groups in an empty table that is filled once.

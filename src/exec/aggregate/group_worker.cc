@@ -63,9 +63,11 @@ void GroupWorker::Reconsider(const GroupInput& input) {
     std::shared_ptr<const Vector> dictionary;
     if (!plan_.partitioning.by_key()) dictionary = DictionaryOf(input);
     policy_.ExpectShare(repeats_.share_left());
-    if (policy_.ShouldGrow(rows_, table.size(), table.string_bytes(), dictionary != nullptr)) {
-      return;
-    }
+    const bool is_hashed = !plan_.partitioning.by_key() && !table.is_ascending();
+    const auto verdict = policy_.Judge(
+        {rows_, table.size(), table.string_bytes(), dictionary != nullptr, is_hashed});
+    if (verdict == GrowthPolicy::Verdict::kRestart) Restart();
+    if (verdict != GrowthPolicy::Verdict::kStop) return;
     if (dictionary != nullptr) {
       by_dictionary_ = true;
       dictionary_ = std::move(dictionary);
@@ -93,6 +95,15 @@ bool GroupWorker::UpdateByDictionary(const GroupInput& input, RowSet rows) {
   contents_.table->Update(input, rows);
   dictionary_rows_ += rows.count;
   return true;
+}
+
+/// Goes on with an empty table that will be closed with about as many groups.
+void GroupWorker::Restart() {
+  constexpr uint32_t kSpareGroups = 16;  // one part in so many
+  const uint32_t groups = contents_.table->size();
+  CloseTable();
+  contents_.table->Expect(groups + groups / kSpareGroups);
+  policy_.Restart(std::exchange(rows_, 0));
 }
 
 void GroupWorker::CloseTable() {
@@ -165,7 +176,7 @@ void GroupWorker::SpillTables() {
       rows_ < table.size() * kWorthwhileReduction) {
     contents_.raw = plan_.MakeRawRows();
   }
-  rows_ = 0;
+  policy_.Restart(std::exchange(rows_, 0));
   closed_charge_ = 0;
   // Taken first: writing may fail, and others may look at what is held before the query has ended.
   auto tables = std::exchange(contents_.closed, {});

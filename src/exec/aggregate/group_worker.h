@@ -33,7 +33,7 @@ class GroupWorker {
   const GroupedStates& table() const { return *contents_.table; }
 
   struct Contents {
-    std::vector<std::unique_ptr<GroupedStates>> closed;  // of dictionaries that are through
+    std::vector<std::unique_ptr<GroupedStates>> closed;  // that take no more rows
     std::unique_ptr<GroupedStates> table;
     std::unique_ptr<RawRows> raw;            // null while the table grows
     std::unique_ptr<SpilledGroups> spilled;  // or null
@@ -49,6 +49,7 @@ class GroupWorker {
   /// Aggregates rows in a table of their dictionary's values; returns false for rows that have to
   /// be kept as they are, since they come without a dictionary or those hardly reduce the rows.
   bool UpdateByDictionary(const GroupInput& input, RowSet rows);
+  void Restart();
   void CloseTable();
   int64_t Spill(int64_t bytes);
   void SpillTables();

@@ -46,6 +46,9 @@ class GroupedStates {
   /// Tells whether a key may have several groups, so that they have to be merged.
   bool may_repeat() const { return may_repeat_; }
 
+  /// Tells whether keys came in order so far; see GroupTable.
+  bool is_ascending() const { return table_.is_ascending(); }
+
   /// Makes room for about so many groups in an empty table.
   void Expect(uint32_t groups) { table_.Expect(groups); }
 

@@ -27,7 +27,7 @@ class KeyRuns {
     for (uint32_t i = 1; i < count; ++i) {
       const uint64_t* key = keys + size_t{i} * words;
       // The run's key stands where it was moved to.
-      if (!std::equal(key, key + words, keys + size_t{runs - 1} * words)) {
+      if (!AreEqual(key, keys + size_t{runs - 1} * words, words)) {
         CopyKey(key, words, keys + size_t{runs} * words);
         ++runs;
       }
@@ -44,7 +44,12 @@ class KeyRuns {
  private:
   static bool IsRepeated(const uint64_t* keys, uint32_t words, uint32_t i) {
     const uint64_t* key = keys + size_t{i} * words;
-    return std::equal(key, key + words, key - words);
+    return AreEqual(key, key - words, words);
+  }
+  static bool AreEqual(const uint64_t* a, const uint64_t* b, uint32_t words) {
+    uint64_t difference = a[0] ^ b[0];
+    for (uint32_t w = 1; w < words; ++w) difference |= a[w] ^ b[w];
+    return difference == 0;
   }
 
   std::vector<uint32_t> run_of_row_;

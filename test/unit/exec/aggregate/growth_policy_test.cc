@@ -10,13 +10,14 @@ namespace lakebolt {
 namespace {
 
 constexpr uint32_t kGroupBytes = 64;
+using Verdict = GrowthPolicy::Verdict;
 
 /// Feeds rows of `all` equally frequent groups until the policy stops or the rows end; returns the
 /// rows seen.
 double RowsUntilStop(GrowthPolicy& policy, double all, double rows) {
   for (double n = 4096; n <= rows; n += 4096) {
     const auto groups = static_cast<uint32_t>(-all * std::expm1(-n / all));
-    if (!policy.ShouldGrow(static_cast<uint64_t>(n), groups, 0)) return n;
+    if (policy.Judge({static_cast<uint64_t>(n), groups}) != Verdict::kGrow) return n;
   }
   return rows;
 }
@@ -41,18 +42,43 @@ TEST(GrowthPolicy, GrowsWhereGroupsComeBack) {
   EXPECT_EQ(RowsUntilStop(many, 1e6, 1e8), 1e8);
 }
 
-TEST(GrowthPolicy, GrowsWithRuns) {
-  GrowthPolicy policy(6e6, kGroupBytes, false);
-  for (uint32_t groups = 1024; groups < 1'500'000; groups += 1024) {
-    ASSERT_TRUE(policy.ShouldGrow(uint64_t{groups} * 4, groups, 0));
+/// Feeds rows that come in runs of four, of `all` equally frequent groups, until the policy says
+/// something else than to grow or the rows end.
+Verdict VerdictOnRuns(GrowthPolicy& policy, double all, double rows, bool is_hashed = true) {
+  for (double n = 4096; n <= rows; n += 4096) {
+    const auto groups = static_cast<uint32_t>(-all * std::expm1(-n / 4 / all));
+    const GrowthPolicy::Table table{
+        .rows = static_cast<uint64_t>(n), .groups = groups, .is_hashed = is_hashed};
+    const Verdict verdict = policy.Judge(table);
+    if (verdict != Verdict::kGrow) return verdict;
   }
+  return Verdict::kGrow;
+}
+
+TEST(GrowthPolicy, RestartsWhereOnlyRunsAreAbsorbed) {
+  constexpr double kRows = 6e6;
+  GrowthPolicy runs(kRows, kGroupBytes, false);
+  EXPECT_EQ(VerdictOnRuns(runs, 1e12, kRows), Verdict::kRestart);
+  runs.Restart(1 << 18);
+  EXPECT_EQ(VerdictOnRuns(runs, 1e12, kRows), Verdict::kRestart);
+  // A larger table would absorb as much again, but not three times.
+  GrowthPolicy some(kRows, kGroupBytes, false);
+  EXPECT_EQ(VerdictOnRuns(some, 7.5e5, kRows), Verdict::kRestart);
+  GrowthPolicy ordered(kRows, kGroupBytes, false);
+  EXPECT_EQ(VerdictOnRuns(ordered, 1e12, kRows, false), Verdict::kGrow);
+}
+
+TEST(GrowthPolicy, GrowsWhereGroupsOfRunsComeBack) {
+  GrowthPolicy policy(2e7, kGroupBytes, false);
+  EXPECT_EQ(VerdictOnRuns(policy, 3e5, 2e7), Verdict::kGrow);
 }
 
 TEST(GrowthPolicy, GivesDictionariesOfTheirOwnValuesTables) {
   const auto stops_at = [](auto&& groups_of) {
     GrowthPolicy policy(1e7, kGroupBytes, false);
     for (uint64_t rows = 4096; rows < 10'000'000; rows += 4096) {
-      if (!policy.ShouldGrow(rows, groups_of(rows), 0, true)) return rows;
+      const GrowthPolicy::Table table{.rows = rows, .groups = groups_of(rows), .is_coded = true};
+      if (policy.Judge(table) == Verdict::kStop) return rows;
     }
     return uint64_t{0};
   };
