@@ -193,7 +193,12 @@ NB_MODULE(_lakebolt, module) {
       .def("unregister", &Session::Unregister)
       .def("duplicate", lakebolt::python::Duplicate)
       .def_prop_ro("in_transaction", &Session::InTransaction)
-      .def_prop_ro("memory_in_use", [](Session& self) { return self.database().memory().used(); })
+      // Of queries; rows of tables stay.
+      .def_prop_ro("memory_in_use",
+                   [](Session& self) {
+                     lakebolt::Database& database = self.database();
+                     return database.memory().used() - database.table_memory()->used();
+                   })
       .def("cancel", &Session::Interrupt, nb::call_guard<nb::gil_scoped_release>());
 
   lakebolt::python::BindUserFunctions(module, session);
