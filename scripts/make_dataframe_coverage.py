@@ -28,6 +28,9 @@ Written by `scripts/make_dataframe_coverage.py` from the classes of Polars {vers
 4.2. An operation counts once, under Polars' name where both have it. **{have} of {all}
 ({share:.1f} %)** are there, and of the functions of Polars' module {functions}.
 
+PySpark's names are looked for in Lakebolt's own frames; `lakebolt.spark` has classes with PySpark's methods and
+answers besides ([coming from Spark](../howto/spark.md)).
+
 A name is not all: of the {given} parameters that Polars' operations and functions have of those that are
 there, Lakebolt takes **{taken} ({part:.1f} %)** under the same name. Parameters that it does not take stand
 beside their operation. Many are options of files; without functions that read and write files, it
