@@ -137,20 +137,23 @@ class ListNamespace(Namespace):
     def get(self, index: IntoExpr, *, null_on_oob: bool = True) -> Expr:
         """Gives an element, counted from 0, or from the end below 0.
 
+        Where the list has none there it is NULL, or an error unless ``null_on_oob``.
+
         >>> import lakebolt as lb
         >>> lb.from_dict({"a": [[1, 2]]}).select(lb.col("a").list.get(-1)).item()
         2
         """
-        del null_on_oob
-        if isinstance(index, int):
+        if isinstance(index, int) and null_on_oob:
             return self._call("list_extract", index + 1 if index >= 0 else index)
-        place = column(index)
+        place = value(index) if isinstance(index, int) else column(index)
+        case, parts = "CASE ", []
+        if not null_on_oob:
+            text = "error('list.get: an index is out of bounds')::BIGINT"
+            case += f"WHEN {{}} >= len({{}}) OR {{}} < -len({{}}) THEN {text} "
+            parts = [place, self._node] * 2
+        case += "WHEN {} >= 0 THEN {} + 1 ELSE {} END"
         return self._named(
-            template(
-                "list_extract({}, CASE WHEN {} >= 0 THEN {} + 1 ELSE {} END)",
-                self._node,
-                *[place] * 3,
-            )
+            template(f"list_extract({{}}, {case})", self._node, *parts, *[place] * 3)
         )
 
     def gather(self, indices: Any) -> Expr:

@@ -302,3 +302,12 @@ def test_frames_without_columns():
     assert lb.concat([lb.DataFrame(), lb.DataFrame()]).shape == (0, 0)
     with pytest.raises(lb.InterfaceError, match="no columns to write"):
         lb.DataFrame().write_csv()
+
+
+def test_list_get_out_of_bounds():
+    frame = lb.from_dict({"a": [[1, 2], None, [3, 4, 5]], "i": [1, 0, -3]})
+    places = frame.select(lb.col("a").list.get(lb.col("i"), null_on_oob=False))
+    assert places.rows() == [(2,), (None,), (3,)]
+    assert frame.select(lb.col("a").list.get(2)).rows() == [(None,), (None,), (5,)]
+    with pytest.raises(lb.Error, match="out of bounds"):
+        frame.select(lb.col("a").list.get(2, null_on_oob=False)).rows()
