@@ -26,7 +26,7 @@ constexpr int kPollMilliseconds = 50;
 /// Holds what came through one pipe.
 class KeptPipe {
  public:
-  KeptPipe(const std::string& path)
+  explicit KeptPipe(const std::string& path)
       : pipe_(OpenFile(path, O_RDONLY | O_NONBLOCK)),
         directory_(TemporaryDirectory::Make(std::filesystem::temp_directory_path(), "90%")),
         bytes_(directory_->CreateFile()) {}

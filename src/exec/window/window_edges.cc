@@ -1,11 +1,13 @@
 #include "exec/window/window_edges.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "base/error.h"
 #include "function/aggregate/first.h"
 #include "vector/concat.h"
+#include "vector/held_columns.h"
 
 namespace lakebolt {
 
@@ -100,8 +102,10 @@ MaybeVector FirstOf(MaybeVector values, uint32_t count) {
 
 /// Copies values, so that they do not keep alive what the rows' strings point into.
 Vector CopyOf(const Vector& values, uint32_t begin, uint32_t count) {
-  Vector out(values.type(), count);
-  for (uint32_t i = 0; i < count; ++i) out.SetValue(i, values.GetValue(begin + i));
+  std::vector<uint32_t> rows(count);
+  std::iota(rows.begin(), rows.end(), begin);
+  Vector out = values.Gather(rows.data(), count).Flatten();
+  CopyStrings(out);
   return out;
 }
 

@@ -16,6 +16,7 @@ SHAPES = [
     "CREATE TABLE",
     "INSERT",
     "full join",
+    "lead",
 ]
 
 
