@@ -186,9 +186,9 @@ void RegisterSparkArraySets(FunctionRegistry& registry) {
             "Returns where an element stands first, from 1; 0 when it does not.",
             {{"array_position(array(3, 7), 5)", "0"}}, {SearchOverload(Search::kPosition)});
   spark.Add({"array_distinct"}, "Returns each value of an array once, NULL among them.",
-            {{"array_distinct(array(1, NULL, 1, NULL))", "[1, NULL]"}}, {DistinctOverload()});
+            {{"array_distinct(array(1, NULL, 1, NULL))", "[1, null]"}}, {DistinctOverload()});
   spark.Add({"array_intersect"}, "Returns the values that two arrays share, NULL among them.",
-            {{"array_intersect(array(1, NULL), array(NULL, 2))", "[NULL]"}}, {PairOverload(true)});
+            {{"array_intersect(array(1, NULL), array(NULL, 2))", "[null]"}}, {PairOverload(true)});
   spark.Add({"arrays_overlap"},
             "Tells whether two arrays share a value; NULL when a NULL may be the one.",
             {{"arrays_overlap(array(1, 2), array(2, 3))", "true"},

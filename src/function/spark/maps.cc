@@ -109,10 +109,10 @@ std::optional<BoundScalar> BindConcat(const Types& actual) {
 void RegisterSparkMaps(FunctionRegistry& registry) {
   Family spark(registry, "map", "spark");
   spark.Add({"map"}, "Makes a map of keys and values in turn.",
-            {{"map(1, 'a', 2, 'b')", "{1=a, 2=b}"}},
+            {{"map(1, 'a', 2, 'b')", "{1 -> a, 2 -> b}"}},
             {MakeVariadicBinding({TypeId::kNull}, BindMap)}, SeesNulls());
   spark.Add({"map_concat"}, "Joins maps that have no key in common; NULL where one of them is.",
-            {{"map_concat(map(1, 'a'), map(2, 'b'))", "{1=a, 2=b}"}},
+            {{"map_concat(map(1, 'a'), map(2, 'b'))", "{1 -> a, 2 -> b}"}},
             {MakeVariadicBinding({AnyMap()}, BindConcat)});
 }
 

@@ -304,8 +304,8 @@ void RegisterListSort(FunctionRegistry& registry) {
             SortOverload(SortResult::kElements, false, 2)});
   Family(registry, "list", "spark")
       .Add({"sort_array"}, "Sorts an array from the least element up, NULL first, or down.",
-           {{"sort_array(array(2, NULL, 1))", "[NULL, 1, 2]"},
-            {"sort_array(array(2, NULL, 1), false)", "[2, 1, NULL]"}},
+           {{"sort_array(array(2, NULL, 1))", "[null, 1, 2]"},
+            {"sort_array(array(2, NULL, 1), false)", "[2, 1, null]"}},
            {SortArrayOverload(false), SortArrayOverload(true)});
   registry.Add(ScalarFunction{"list_reverse_sort",
                               {"array_reverse_sort"},
