@@ -42,7 +42,14 @@ Runner::~Runner() = default;
 
 bool Runner::Run(const std::string& sql) {
   const bool done = RunAll(sql);
-  if (once_) SetOutputFile("");
+  if (!once_) return done;
+  if (!done) file_.reset();  // what lay there stays
+  try {
+    SetOutputFile("");
+  } catch (...) {
+    ReportError(sql, display_.color && isatty(STDERR_FILENO) != 0);
+    return false;
+  }
   return done;
 }
 
@@ -77,12 +84,12 @@ void Runner::WriteLine(const std::string& line) {
 }
 
 void Runner::SetOutputFile(const std::string& path) {
+  const std::unique_ptr<FileOutput> ended = std::move(file_);
   once_ = false;
-  if (file_ != nullptr) file_->Commit();
-  file_.reset();
   file_format_.reset();
   output_ = first_output_;
   to_terminal_ = first_to_terminal_;
+  if (ended != nullptr) ended->Commit();
   if (path.empty()) return;
   file_format_ = FormatForFile(path, display_.format);
   if (IsBinary(*file_format_)) {

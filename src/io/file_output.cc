@@ -101,7 +101,7 @@ FileOutput::FileOutput(const std::string& path) : path_(path), descriptor_(-1) {
   CheckFileAccess(path);
   if (const int open = OpenDescriptor(path); open >= 0) {
     // What was written through it before stays, as does where it is in a file.
-    descriptor_ = dup(open);
+    descriptor_ = fcntl(open, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     if (descriptor_ < 0) ThrowIoError("write to", path, errno);
     return;
   }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -23,23 +24,32 @@ constexpr long kPipeFiles = 0x50495045;  // PIPEFS_MAGIC of Linux, where unnamed
 constexpr size_t kReadBytes = 1 << 16;
 constexpr int kPollMilliseconds = 50;
 
+std::filesystem::path TemporaryFolder() {
+  std::error_code error;
+  std::filesystem::path folder = std::filesystem::temp_directory_path(error);
+  if (error) ThrowIoError("use", "TMPDIR", error.value());
+  return folder;
+}
+
 /// Holds what came through one pipe.
 class KeptPipe {
  public:
   explicit KeptPipe(const std::string& path)
       : pipe_(OpenFile(path, O_RDONLY | O_NONBLOCK)),
-        directory_(TemporaryDirectory::Make(std::filesystem::temp_directory_path(), "90%")),
+        directory_(TemporaryDirectory::Make(TemporaryFolder(), "90%")),
         bytes_(directory_->CreateFile()) {}
 
   /// Takes what is still to come.
   void ReadToEnd(const std::string& path) {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_, std::defer_lock);
+    while (!lock.try_lock_for(std::chrono::milliseconds(kPollMilliseconds))) CheckCancellation();
     std::string buffer(kReadBytes, '\0');
     while (pipe_.IsOpen()) {
       CheckCancellation();
+      Keep();
       const ssize_t got = read(pipe_.descriptor(), buffer.data(), buffer.size());
       if (got > 0) {
-        bytes_->Append(reinterpret_cast<const uint8_t*>(buffer.data()), static_cast<size_t>(got));
+        taken_.assign(buffer, 0, static_cast<size_t>(got));
       } else if (got == 0) {
         pipe_ = FileHandle();
       } else if (errno == EAGAIN || errno == EINTR) {
@@ -54,8 +64,17 @@ class KeptPipe {
   const TemporaryFile& bytes() const { return *bytes_; }
 
  private:
-  std::mutex mutex_;
-  FileHandle pipe_;  // none once its end was reached
+  /// Writes what was taken from the pipe, which has it no more: where that fails, the next reader
+  /// does it.
+  void Keep() {
+    if (taken_.empty()) return;
+    bytes_->Append(reinterpret_cast<const uint8_t*>(taken_.data()), taken_.size());
+    taken_.clear();
+  }
+
+  std::timed_mutex mutex_;
+  FileHandle pipe_;    // none once its end was reached
+  std::string taken_;  // and not yet kept
   std::shared_ptr<TemporaryDirectory> directory_;
   std::unique_ptr<TemporaryFile> bytes_;
 };

@@ -55,6 +55,16 @@ int64_t BytesOf(const Vector& column, const Vector* before) {
          (is_shared ? 0 : static_cast<int64_t>(column.dictionary().MemoryBytes()));
 }
 
+/// Tells whether two columns are the same values in memory.
+bool AreShared(const Vector& a, const Vector& b) {
+  if (a.type() != b.type() || a.IsDictionary() != b.IsDictionary()) return false;
+  if (a.IsDictionary()) return a.dictionary_ptr() == b.dictionary_ptr();
+  if (a.values_buffer() != b.values_buffer()) return false;
+  if (a.values_buffer() != nullptr) return true;
+  return !a.children().empty() && std::equal(a.children().begin(), a.children().end(),
+                                             b.children().begin(), b.children().end(), AreShared);
+}
+
 }  // namespace
 
 RowGroup::RowGroup(int64_t first_row_id, Chunk rows, std::shared_ptr<MemoryPool> account,
@@ -145,8 +155,16 @@ RowGroupPtr RowGroup::WithValues(const std::vector<uint32_t>& columns,
 }
 
 RowGroupPtr RowGroup::WithColumns(std::vector<Vector> columns) const {
-  auto group =
-      std::make_shared<RowGroup>(first_row_id_, Chunk(std::move(columns), size()), account_);
+  auto group = std::make_shared<RowGroup>(first_row_id_, Chunk(std::move(columns), size()));
+  group->account_ = account_;
+  group->charges_.resize(charges_.empty() ? 0 : group->rows_.columns().size());
+  for (size_t i = 0; i < group->charges_.size(); ++i) {
+    for (size_t before = 0; before < charges_.size(); ++before) {
+      const bool same = AreShared(group->rows_.column(i), rows_.column(before));
+      if (same) group->charges_[i] = charges_[before];
+    }
+  }
+  group->Charge(nullptr);
   group->dead_ = dead_;
   group->live_ = live_;
   group->changed_ = changed_;

@@ -107,7 +107,7 @@ class ViewHeap {
         source.views[i] = text;
       } else {
         const LongView view = Add(text);
-        std::memcpy(&source.views[i], &view, sizeof(view));
+        std::memcpy(static_cast<void*>(&source.views[i]), &view, sizeof(view));
       }
     }
   }
@@ -126,6 +126,9 @@ class ViewHeap {
   LongView Add(const StringView& text) {
     constexpr size_t kMostBytes = size_t{1} << 30;
     const size_t size = text.size();
+    if (size > INT32_MAX) {
+      throw UserError(ErrorCode::kOutOfRange, "Arrow has no text of more than 2 GiB");
+    }
     if (buffers_.empty() || used_ + size > buffers_.back()->size()) {
       buffers_.push_back(Buffer::Allocate(std::max(size, std::min(left_, kMostBytes))));
       used_ = 0;

@@ -42,10 +42,10 @@ std::string Trimmed(std::string_view text) {
   return std::string(text.substr(begin, text.find_last_not_of(kBlank) - begin + 1));
 }
 
-/// Returns an argument without the quotes around it.
+/// Returns an argument without the quotes around it; several arguments stay as they are.
 std::string Unquoted(const std::string& text) {
-  const bool quoted = text.size() >= 2 && text.front() == text.back() &&
-                      (text.front() == '\'' || text.front() == '"');
+  const bool quoted = text.size() >= 2 && (text.front() == '\'' || text.front() == '"') &&
+                      text.find(text.front(), 1) == text.size() - 1;
   return quoted ? text.substr(1, text.size() - 2) : text;
 }
 

@@ -8,6 +8,7 @@
 #include "format/csv/field_type.h"
 #include "format/json/builder_parts.h"
 #include "format/json/nested_builder.h"
+#include "function/cast.h"
 #include "function/cast/json_value.h"
 #include "types/page_view.h"
 
@@ -49,10 +50,7 @@ class PlainBuilder final : public ValueBuilder {
   /// Reads what a cast reads: a number in quotes, say.
   void AppendUnusual(const JsonDocument& document, uint32_t id) {
     const CastMode mode = lenient_ ? CastMode::kTry : CastMode::kStrict;
-    const JsonNode& node = document.node(id);
-    const bool has_decimals =
-        node.kind == JsonKind::kDouble && node.double_value != std::floor(node.double_value);
-    if (exact_ && has_decimals) {
+    if (exact_ && MayRound(document.node(id))) {
       if (lenient_) return AppendNull();
       ThrowMisfit(document, id, type_);
     }
@@ -66,6 +64,23 @@ class PlainBuilder final : public ValueBuilder {
       values_.push_back(static_cast<T>(value.integral()));
     }
     validity_.Add(true);
+  }
+
+  /// Tells whether a whole number would be another value than this.
+  bool MayRound(const JsonNode& node) const {
+    if (!type_.IsInteger()) return false;
+    double number = 0;
+    if (node.kind == JsonKind::kDouble) {
+      number = node.double_value;
+    } else if (node.kind == JsonKind::kString &&
+               node.view().find_first_of(".eE") != std::string_view::npos) {
+      const Value text = Value::Varchar(std::string(node.view()));
+      const Value read = CastValue(text, TypeId::kFloat64, CastMode::kTry);
+      if (read.IsNull()) return false;  // which the cast says
+      number = read.floating();
+    }
+    // Digits behind the point are lost to a double from 2^53 on.
+    return number != std::floor(number) || std::abs(number) >= 0x1p53;
   }
 
   LogicalType type_;

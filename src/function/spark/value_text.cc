@@ -53,18 +53,23 @@ void AppendStruct(const Vector& column, uint32_t row, GrowingText& out) {
   out.Append('}');
 }
 
+void AppendEntry(const Vector& entries, uint32_t place, GrowingText& out) {
+  if (entries.IsDictionary()) return AppendEntry(entries.dictionary(), entries.codes()[place], out);
+  AppendPart(entries.children()[0], place, out);
+  out.Append(" -> ");
+  AppendPart(entries.children()[1], place, out);
+}
+
 void AppendElements(const Vector& column, ListEntry entry, GrowingText& out) {
   const bool map = column.type().id() == TypeId::kMap;
-  const Vector elements = column.children()[0].Flatten();
+  const Vector& elements = column.children()[0];
   out.Append(map ? '{' : '[');
   ForEachBlock(entry.length, [&](size_t begin, size_t end) {
     for (size_t k = begin; k < end; ++k) {
       const uint32_t place = entry.offset + static_cast<uint32_t>(k);
       if (k > 0) out.Append(", ");
       if (map) {
-        AppendPart(elements.children()[0], place, out);
-        out.Append(" -> ");
-        AppendPart(elements.children()[1], place, out);
+        AppendEntry(elements, place, out);
       } else {
         AppendPart(elements, place, out);
       }

@@ -178,6 +178,10 @@ def test_whole_numbers_are_not_rounded(connection: engine.Connection, tmp_path: 
     path.write_text(f'{{"a": {2**63}}}\n' * 30000 + '{"a": 1.5}\n')
     with pytest.raises(engine.Error, match="HUGEINT"):
         connection.rows(f"SELECT sum(a) FROM '{path}'")
+    for late in ['"1.5"', "12345678901234567.5", "9007199254740993.0"]:
+        path.write_text('{"a": 1}\n' * 30000 + f'{{"a": {late}}}\n')
+        with pytest.raises(engine.Error, match="does not fit BIGINT"):
+            connection.rows(f"SELECT sum(a) FROM '{path}'")
 
 
 def test_places_of_misfits(connection: engine.Connection, tmp_path: Path) -> None:

@@ -108,3 +108,12 @@ def test_tables() -> None:
     connection.execute("DELETE FROM t")
     connection.execute("DROP TABLE t")
     assert table_memory(connection) == 0
+
+
+def test_altered_tables_are_not_charged_twice() -> None:
+    """Columns that stay as they are lie in memory once."""
+    connection = limited("100MB")
+    connection.execute("CREATE TABLE t AS SELECT i AS a, i + 1 AS b, 'text ' || i % 9 AS c FROM range(2500000) r(i)")
+    connection.execute("ALTER TABLE t RENAME COLUMN a TO d")
+    connection.execute("ALTER TABLE t ADD COLUMN e INTEGER")
+    assert connection.execute("SELECT count(*), sum(d), count(e) FROM t").fetchall() == [(2500000, 3124998750000, 0)]

@@ -75,6 +75,14 @@ def test_one_result_goes_to_a_file(tmp_path: Path):
     assert written == "b\n2\n"
 
 
+def test_a_failed_result_replaces_no_file(tmp_path: Path):
+    file = tmp_path / "kept.csv"
+    file.write_text("kept\n")
+    done = command.run("-c", f".once {file}", "-c", "SELECT * FROM nosuch", "-c", "SELECT 2 AS b")
+    assert done.returncode != 0
+    assert file.read_text() == "kept\n"
+
+
 def test_the_suffix_of_output_says_the_format_of_what_is_drawn(tmp_path: Path):
     file = tmp_path / "drawn.csv"
     output("-c", f".output {file}", "-c", "SELECT 1 AS a")
