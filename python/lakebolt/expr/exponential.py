@@ -31,6 +31,10 @@ class Decay:
         given = [item for item in (com, span, half_life, alpha) if item is not None]
         if len(given) != 1:
             raise errors.InterfaceError("give one of com, span, half_life and alpha")
+        if (com is not None and com < 0) or any(
+            item is not None and item <= 0 for item in (span, half_life, alpha)
+        ):
+            raise errors.InterfaceError(f"weights must decay, which they do not with {given[0]}")
         if com is not None:
             alpha = 1 / (1 + com)
         elif span is not None:

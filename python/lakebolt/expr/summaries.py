@@ -6,7 +6,16 @@ from typing import Any
 
 from lakebolt import errors
 from lakebolt.expr import selectors
-from lakebolt.expr.base import IntoExpr, aggregate, column, narrowed, window_call, wrap
+from lakebolt.expr.aggregates import by_ddof
+from lakebolt.expr.base import (
+    IntoExpr,
+    aggregate,
+    column,
+    narrowed,
+    unless_null,
+    window_call,
+    wrap,
+)
 from lakebolt.expr.call import Call
 from lakebolt.expr.expr import Expr
 from lakebolt.expr.making import col
@@ -152,6 +161,8 @@ def corr(a: IntoExpr, b: IntoExpr, *, method: str = "pearson") -> Expr:
     """Gives the correlation of two columns, ``pearson`` or ``spearman``."""
     one, two = column(a), column(b)
     if method == "spearman":
+        # Only pairs of two values count.
+        one, two = unless_null(two, one), unless_null(one, two)
         one, two = wrap(one).rank()._node, wrap(two).rank()._node
     elif method != "pearson":
         raise errors.InterfaceError(f"method must be pearson or spearman, not {method!r}")
@@ -160,8 +171,7 @@ def corr(a: IntoExpr, b: IntoExpr, *, method: str = "pearson") -> Expr:
 
 def cov(a: IntoExpr, b: IntoExpr, ddof: int = 1) -> Expr:
     """Gives the covariance of two columns."""
-    function = "covar_samp" if ddof else "covar_pop"
-    return wrap(aggregate(function, column(a), column(b)))
+    return wrap(aggregate(by_ddof("covar", ddof), column(a), column(b)))
 
 
 def collect_list(column_: IntoExpr) -> Expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import threading
 from typing import Any, Callable
 
 from lakebolt.expr import node as n
@@ -231,14 +232,21 @@ def aggregate(
 reduce = aggregate
 
 _VARIABLE = "namedlambdavariable()"
-_depth = 0  # of lambdas within lambdas, each of which has parameters of its own
+
+
+class _Depth(threading.local):
+    """Counts lambdas within lambdas, each of which has parameters of its own."""
+
+    lambdas = 0
+
+
+_depth = _Depth()
 
 
 def _lambda(function: Callable[..., Any], counts: bool = False) -> n.Node:
-    global _depth
     count = len(inspect.signature(function).parameters)
-    names = [f'"#{_depth}_{i}"' for i in range(count)]
-    _depth += 1
+    names = [f'"#{_depth.lambdas}_{i}"' for i in range(count)]
+    _depth.lambdas += 1
     try:
         nodes: list[n.Node] = [n.Raw(name, constant=False) for name in names]
         if counts and count == 2:  # the second of which counts elements, as an INT
@@ -246,7 +254,7 @@ def _lambda(function: Callable[..., Any], counts: bool = False) -> n.Node:
         variables = [n.Named(node, _VARIABLE) for node in nodes]
         body = literal_or(function(*map(wrapped, variables)))
     finally:
-        _depth -= 1
+        _depth.lambdas -= 1
     made = template(f"lambda {', '.join(names)}: {{}}", body._node)
     shown = ", ".join([label(body), *[_VARIABLE] * count])
     return n.Named(made, f"lambdafunction({shown})")

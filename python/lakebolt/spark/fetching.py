@@ -83,11 +83,13 @@ class Fetching(Frame):
 
     def toPandas(self) -> Any:
         """Returns all rows as a pandas frame; moments are without zone, as the process's clock."""
+        from dateutil.tz import tzlocal  # type: ignore[import-untyped]  # pandas needs it itself
+
         made = Frame.to_pandas(self)
         for place, field in enumerate(self.schema.fields):
             if isinstance(field.dataType, t.TimestampType):
                 name = made.columns[place]
-                made[name] = made[name].dt.tz_convert(_zone()).dt.tz_localize(None)
+                made[name] = made[name].dt.tz_convert(tzlocal()).dt.tz_localize(None)
         made.columns = [self._shown.get(name, name) for name in made.columns]
         return made
 
@@ -137,9 +139,3 @@ def engine_schema(schema: Any) -> dict[str, Any]:
     """Returns names and types as the engine knows them, of a schema or its text."""
     kind: Any = t.parsed(schema) if isinstance(schema, str) else schema
     return {field.name: field.dataType.toSql() for field in kind.fields}
-
-
-def _zone() -> Any:
-    import datetime
-
-    return datetime.datetime.now().astimezone().tzinfo

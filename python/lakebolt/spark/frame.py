@@ -169,8 +169,8 @@ class DataFrame(Selecting, Combining, Missing, Statistics, Fetching, Frame):
 
     # Rows kept and shown, names for SQL.
 
-    def cache(self) -> DataFrame:
-        """Returns a frame that keeps its rows in memory once they have been asked for."""
+    def cache(self, *args: Any) -> DataFrame:
+        """Returns a frame that keeps its rows in memory, on no other level, once they have been asked for."""
         return self._with(Frame.cache(self)._plan)
 
     persist = checkpoint = localCheckpoint = cache
@@ -218,7 +218,11 @@ class DataFrame(Selecting, Combining, Missing, Statistics, Fetching, Frame):
         """Returns the frame: the engine divides the work."""
         return self
 
-    coalesce = repartitionByRange = sortWithinPartitions = hint = repartition
+    coalesce = repartitionByRange = hint = repartition
+
+    def sortWithinPartitions(self, *cols: Any, **kwargs: Any) -> DataFrame:
+        """Sorts all rows: they are one partition."""
+        return self.sort(*cols, **kwargs)
 
     def transform(self, func: Callable[..., DataFrame], *args: Any, **options: Any) -> DataFrame:
         """Calls a function with the frame."""

@@ -35,7 +35,7 @@ class Missing(Frame):
     def fillna(self, value: Any, subset: Any = None) -> DataFrame:
         """Replaces NULL, and NaN by numbers, in the columns that the value's type fits."""
         if isinstance(value, Mapping):
-            given = dict(value)
+            given = {_spelt(self, name): item for name, item in value.items()}
         else:
             given = {name: value for name in _names(self, subset)}
         kinds = {field.name: field.dataType for field in self.schema.fields}
@@ -90,9 +90,13 @@ def _names(frame: Any, subset: Any) -> list[str]:
     if subset is None:
         return list(dict.fromkeys(frame.columns))
     listed = list(subset) if isinstance(subset, (list, tuple)) else [subset]
-    for name in listed:
-        frame._name(name)
-    return listed
+    return [_spelt(frame, name) for name in listed]
+
+
+def _spelt(frame: Any, name: str) -> str:
+    """Returns a column's name as the frame spells it."""
+    frame._name(name)
+    return next((own for own in frame.columns if own.casefold() == name.casefold()), name)
 
 
 def _fits(value: Any, kind: t.DataType) -> bool:

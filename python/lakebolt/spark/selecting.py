@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Mapping
 
 from lakebolt import errors
+from lakebolt.datatype import identifier
 from lakebolt.expr import node as n
 from lakebolt.expr import selectors
 from lakebolt.expr.base import Base, column
@@ -126,7 +127,7 @@ class Selecting(Frame):
                 raise TypeError(f"col should be a Column, not {type(col).__name__}")
             ((_, node),) = self._items([col])
             if isinstance(node, Generator):
-                rest = [f'"{own}"' for own in self._plan.columns if own not in self._internal(name)]
+                rest = [identifier(own) for own in self._plan.columns if own not in self._internal(name)]
                 return self._generated([*rest, item_text(name, node.called((name,)))])
             for own in self._internal(name) or [name]:
                 items.append((own, node))

@@ -172,11 +172,36 @@ class DataFrameWriter:
         """Appends the rows to a table; columns go by their places."""
         name = identifier(tableName.rpartition(".")[2].strip("`"))
         writer = Writer(self._frame._plan)
-        connection: Any = self._frame._connection
         if overwrite or (overwrite is None and self._mode == "overwrite"):
-            connection._run(f"DELETE FROM {name}", None, lambda _: None, True).fetch(-1)
-        text = f"INSERT INTO {name}\n{writer.sql()}"
-        connection._run(text, writer.parameters, writer.tables.get, True).fetch(-1)
+            _overwrite(self._frame._connection, name, writer)
+        else:
+            _run(self._frame._connection, f"INSERT INTO {name}\n{writer.sql()}", writer)
+
+
+def _run(connection: Any, sql: str, writer: Writer | None = None) -> None:
+    parameters, tables = (writer.parameters, writer.tables) if writer else (None, {})
+    connection._run(sql, parameters, tables.get, True).fetch(-1)
+
+
+def _overwrite(connection: Any, table: str, writer: Writer) -> None:
+    """Puts rows, which may come from the table itself, in place of all its rows, or changes nothing."""
+    kept = identifier(f"rows {uuid.uuid4()}")
+    _run(connection, f"CREATE TEMP TABLE {kept} AS {writer.sql()}", writer)
+    is_own = not connection.in_transaction
+    try:
+        if is_own:
+            _run(connection, "BEGIN")
+        try:
+            _run(connection, f"DELETE FROM {table}")
+            _run(connection, f"INSERT INTO {table} FROM {kept}")
+        except BaseException:
+            if is_own:
+                _run(connection, "ROLLBACK")
+            raise
+        if is_own:
+            _run(connection, "COMMIT")
+    finally:
+        _run(connection, f"DROP TABLE {kept}")
 
 
 def _copy(frame: Frame, path: str, options: dict[str, Any]) -> None:

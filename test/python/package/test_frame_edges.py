@@ -311,3 +311,14 @@ def test_list_get_out_of_bounds():
     assert frame.select(lb.col("a").list.get(2)).rows() == [(None,), (None,), (5,)]
     with pytest.raises(lb.Error, match="out of bounds"):
         frame.select(lb.col("a").list.get(2, null_on_oob=False)).rows()
+
+
+def test_statistics_of_pairs():
+    data = {"a": [1.0, 2.0, None, 4.0], "b": [2.0, 1.0, 5.0, 9.0]}
+    ours, theirs = lb.from_dict(data), pl.DataFrame(data)
+    mine = ours.select(lb.corr("a", "b", method="spearman")).item()
+    assert mine == pytest.approx(theirs.select(pl.corr("a", "b", method="spearman")).item())
+    with pytest.raises(lb.Error, match="ddof"):
+        ours.select(lb.cov("a", "b", ddof=2))
+    with pytest.raises(lb.Error, match="decay"):
+        ours.select(lb.col("a").ewm_mean(com=-1))

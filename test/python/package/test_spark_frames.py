@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import lakebolt as lb
 import pytest
+from lakebolt.spark import SparkSession
 from lakebolt.spark import functions as F
 
 TRIPS = lb.from_dict(
@@ -126,3 +131,34 @@ def test_outer_join_on_a_name_has_it_once():
     assert sorted(both.select("city").rows()) == [("Bonn",), ("Lima",), ("Oslo",), ("Rome",)]
     assert TRIPS.join(PLACES, "city", "full").columns[3] == "city_right"  # as in Polars
     assert sorted(both.select(PLACES.city.alias("c")).rows(), key=str)[0] == ("Bonn",)
+
+
+def test_overwriting_a_table_by_its_own_rows():
+    spark = SparkSession.builder.getOrCreate().newSession()
+    spark.createDataFrame([(1, "x"), (2, "y")], ["a", "b"]).write.saveAsTable("kept")
+    spark.table("kept").where("a = 2").write.insertInto("kept", overwrite=True)
+    assert spark.table("kept").collect() == [(2, "y")]
+    with pytest.raises(lb.Error):
+        spark.createDataFrame([("no number", "z")], ["a", "b"]).write.insertInto("kept", overwrite=True)
+    assert spark.table("kept").collect() == [(2, "y")]
+
+
+def test_odd_and_other_spellings_of_names():
+    spark = SparkSession.builder.getOrCreate()
+    lists = spark.createDataFrame([(1, [1, 2])], ['a"b', "l"]).withColumn("e", F.explode("l"))
+    assert [row.e for row in lists.collect()] == [1, 2]
+    holes = spark.createDataFrame([(1.0,), (None,)], ["a"])
+    assert holes.dropna(subset=["A"]).count() == 1
+    assert holes.fillna({"A": 0.0}).collect() == [(1.0,), (0.0,)]
+    assert holes.sortWithinPartitions("a").persist("MEMORY_ONLY").collect() == [(None,), (1.0,)]
+
+
+def test_moments_in_pandas_in_both_halves_of_the_year():
+    script = """
+import datetime, lakebolt.spark
+spark = lakebolt.spark.SparkSession.builder.getOrCreate()
+moments = [datetime.datetime(2024, 7, 1, 12), datetime.datetime(2024, 1, 1, 12)]
+frame = spark.createDataFrame([(moment,) for moment in moments], ["t"])
+assert list(frame.toPandas()["t"].dt.to_pydatetime()) == moments == [row.t for row in frame.collect()]
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, env={**os.environ, "TZ": "Europe/Oslo"})
