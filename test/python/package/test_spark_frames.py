@@ -141,6 +141,7 @@ def test_overwriting_a_table_by_its_own_rows():
     with pytest.raises(lb.Error):
         spark.createDataFrame([("no number", "z")], ["a", "b"]).write.insertInto("kept", overwrite=True)
     assert spark.table("kept").collect() == [(2, "y")]
+    spark.sql("DROP TABLE kept")  # other tests list the tables of the process
 
 
 def test_odd_and_other_spellings_of_names():
