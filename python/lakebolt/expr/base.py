@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Iterable, TypeVar, Union
 
 from lakebolt import errors
+from lakebolt.datatype import identifier
 from lakebolt.expr import node as n
 from lakebolt.expr.call import Call
 from lakebolt.expr.literal import literal
@@ -207,11 +208,25 @@ def keys_of(
     return tuple(out)
 
 
-def n_template(text: str, children: list[n.Node]) -> n.Node:
-    """Returns SQL with ``{}`` for its arguments and doubled braces for braces."""
-    marked = text.replace("{}", "\0").replace("{{", "{").replace("}}", "}")
-    texts = tuple(marked.split("\0"))
-    return n.Template(texts, tuple(children), (0,) * len(children), n.ATOM)
+def struct_of(fields: Iterable[tuple[str, n.Node]]) -> n.Node:
+    """Returns a struct of fields, whatever their names are."""
+    nodes = [part for name, node in fields for part in (n.Raw(literal(name)), node)]
+    texts = ["{", *[": ", ", "] * (len(nodes) // 2)]
+    return _spliced([*texts[:-1], "}"] if nodes else ["{}"], nodes)
+
+
+def fields_call(
+    function: str, arguments: Iterable[n.Node], fields: Iterable[tuple[str, n.Node]]
+) -> n.Node:
+    """Returns a call with arguments that have names, whatever these are, behind others."""
+    first = list(arguments)
+    named = [part for name, node in fields for part in (n.Raw(identifier(name)), node)]
+    texts = [f"{function}(", *[", "] * len(first), *[" := ", ", "] * (len(named) // 2)]
+    return _spliced([*texts[:-1], ")"], [*first, *named])
+
+
+def _spliced(texts: list[str], nodes: list[n.Node]) -> n.Node:
+    return n.Template(tuple(texts), tuple(nodes), (0,) * len(nodes), n.ATOM)
 
 
 def different(values: n.Node) -> n.Node:
@@ -288,7 +303,7 @@ def lifted(node: n.Node) -> n.Node:
         or len({n.write(mark) for mark in marks}) > 1
     ):
         return node
-    element = n.Raw('"#v"', constant=False)
+    element = n.Parameter('"#v"')
     each = n.rebuild(node, lambda part: element if isinstance(part, n.Listed) else part)
     made = template('list_transform({}, lambda "#v": {})', marks[0].children[0], each)
     return n.Listed(made, node)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import decimal
+import math
 from typing import TYPE_CHECKING, Any, Literal, Sequence
 
 from lakebolt import errors
@@ -12,8 +14,8 @@ from lakebolt.expr.base import (
     aggregate,
     call,
     compare,
-    n_template,
     rows,
+    struct_of,
     template,
     value,
     wrap,
@@ -46,8 +48,13 @@ class Binning(Base):
         >>> lb.from_dict({"a": [1, 5]}).select(lb.col("a").cut([2], labels=["low", "high"])).rows()
         [('low',), ('high',)]
         """
-        edges = [value(float(edge)) for edge in breaks]
-        ends = ["-inf", *(f"{edge:g}" for edge in breaks), "inf"]
+        places = sorted(map(float, breaks))
+        if not all(map(math.isfinite, places)):
+            raise errors.InterfaceError("breaks must be finite numbers")
+        if any(low == high for low, high in zip(places, places[1:])):
+            raise errors.InterfaceError("breaks must differ from each other")
+        edges = [value(edge) for edge in places]
+        ends = ["-inf", *map(_exactly, places), "inf"]
         sides = ("[{}, {})", "({}, {}]")[not left_closed]
         names = labels or [sides.format(low, high) for low, high in zip(ends, ends[1:])]
         _check_labels(names, len(breaks), "breaks")
@@ -69,7 +76,7 @@ class Binning(Base):
         >>> lb.range(4).select(lb.col("range").qcut(2, labels=["low", "high"])).rows()
         [('low',), ('low',), ('high',), ('high',)]
         """
-        shares = _shares(quantiles)
+        shares = sorted(_shares(quantiles))
         edges = [wrap(self._node).quantile(share)._node for share in shares]
         if not allow_duplicates:
             for i in range(1, len(edges)):
@@ -95,19 +102,26 @@ class Binning(Base):
         made = names
         nothing = n.Raw("NULL")
         if breaks:
-            form = "{{'breakpoint': {}, 'category': {}}}"
             ends = [*edges, value(float("inf"))]
-            made = [n_template(form, [end, name]) for end, name in zip(ends, names)]
+            made = [
+                struct_of([("breakpoint", end), ("category", name)])
+                for end, name in zip(ends, names)
+            ]
             nothing = n.Raw("{'breakpoint': NULL::DOUBLE, 'category': NULL::VARCHAR}")
-        return self._binned(edges, made, left_closed, nothing)
+        return self._binned(edges, made, left_closed, nothing, "{} IS NULL OR isnan({})")
 
     def _binned(
-        self, edges: list[n.Node], made: list[n.Node], left_closed: bool, nothing: n.Node
+        self,
+        edges: list[n.Node],
+        made: list[n.Node],
+        left_closed: bool,
+        nothing: n.Node,
+        missing: str = "{} IS NULL",
     ) -> Expr:
         """Returns what stands for the first bin whose upper edge is not exceeded."""
         operator = "<" if left_closed else "<="
-        text = ["CASE WHEN {} IS NULL THEN {}"]
-        children = [self._node, nothing]
+        text = [f"CASE WHEN {missing} THEN {{}}"]
+        children = [*[self._node] * missing.count("{}"), nothing]
         for edge, one in zip(edges, made):
             text.append(f"WHEN {{}} {operator} {{}} THEN {{}}")
             children += [self._node, edge, one]
@@ -165,10 +179,10 @@ class Binning(Base):
             made = [value(label) for label in labels]
         nothing: n.Node = n.Raw("NULL")
         if intervals:
-            form = "{{'bin': {}, 'left': {}, 'right': {}}}"
+            fields = ("bin", "left", "right")
             ends = [nothing, *edges, nothing]
-            made = [n_template(form, [*bin_]) for bin_ in zip(made, ends, ends[1:])]
-            nothing = n_template(form, [nothing] * 3)
+            made = [struct_of(zip(fields, bin_)) for bin_ in zip(made, ends, ends[1:])]
+            nothing = struct_of((field, nothing) for field in fields)
         return self._binned(edges, made, not right_closed, nothing)
 
     def hist(
@@ -221,8 +235,7 @@ class Binning(Base):
         if not fields:
             return counted
         fields.append(("count", counted))
-        texts = [f"'{name}': {{}}" for name, _ in fields]
-        return n_template("{{" + ", ".join(texts) + "}}", [node for _, node in fields])
+        return struct_of(fields)
 
     def search_sorted(
         self,
@@ -261,7 +274,20 @@ def _shares(quantiles: Sequence[float] | int) -> list[float]:
     return [float(share) for share in quantiles]
 
 
+def _exactly(number: float) -> str:
+    """Returns a number as text with all of its digits, and none behind a point if it is whole."""
+    text = format(decimal.Decimal(repr(number)), "f")
+    return text.removesuffix(".0")
+
+
 def _shown(number: n.Node) -> n.Node:
-    """Returns a number as text, with one to six decimals."""
-    text = call("format", value("{:.6f}"), template("CAST({} AS DOUBLE)", number))
-    return call("regexp_replace", text, value(r"(\.\d+?)0+$"), value(r"\1"))
+    """Returns a number as text, with one to six decimals, or a power of ten behind four."""
+    double = template("CAST({} AS DOUBLE)", number)
+    plain = call("format", value("{:.6f}"), double)
+    plain = call("regexp_replace", plain, value(r"(\.\d+?)0+$"), value(r"\1"))
+    power = call("format", value("{:.4e}"), double)
+    power = call("regexp_replace", power, value(r"e\+?(-?)0*"), value(r"e\1"))
+    return template(
+        "CASE WHEN {} = 0 OR abs({}) BETWEEN 0.000001 AND 999999 THEN {} ELSE {} END",
+        *[double, double, plain, power],
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from lakebolt import errors
 from lakebolt.expr import node as n
-from lakebolt.expr.base import IntoExpr, binary, call, column, n_template, template, value, wrap
+from lakebolt.expr.base import IntoExpr, binary, call, column, struct_of, template, value, wrap
 from lakebolt.expr.expr import Expr
 from lakebolt.expr.literal import text_literal
 
@@ -77,8 +77,7 @@ def struct(*exprs: IntoExpr, **named: IntoExpr) -> Expr:
     nodes = [column(item) for item in flat_arguments(exprs)]
     fields = [(n.name_of(node), node) for node in nodes]
     fields += [(name, column(item)) for name, item in named.items()]
-    texts = [f"{text_literal(name)}: {{}}" for name, _ in fields]
-    return wrap(n_template("{{" + ", ".join(texts) + "}}", [node for _, node in fields]))
+    return wrap(n.Named(struct_of(fields), fields[0][0] if fields else "literal"))
 
 
 def arctan2(y: IntoExpr, x: IntoExpr) -> Expr:

@@ -27,7 +27,7 @@ def computed(node: n.Node, values: n.Node) -> n.Node:
 
 def _over_elements(node: n.Node, values: n.Node) -> n.Node:
     """Returns a list of what window functions give for the elements: these as rows, and back."""
-    place = n.Raw('"#i"', constant=False)
+    place = n.Parameter('"#i"')
 
     def change(part: n.Node) -> n.Node:
         if not isinstance(part, Call) or part.windowed:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lakebolt.datatype import identifier
 from lakebolt.expr import node as n
 from lakebolt.expr.base import (
     Base,
@@ -12,6 +11,7 @@ from lakebolt.expr.base import (
     aggregate,
     column,
     different,
+    fields_call,
     keys_of,
     lifted,
     modified,
@@ -60,7 +60,7 @@ class Gathering(Base):
     def drop_nans(self) -> Expr:
         """Keeps the values that are not NaN, for an aggregate over them."""
         child = self._node.children[0] if isinstance(self._node, n.Modified) else self._node
-        return wrap(modified(self._node, where=(template("(NOT isnan({}))", child),)))
+        return wrap(modified(self._node, where=(template("(isnan({}) IS NOT TRUE)", child),)))
 
     def sort_by(
         self,
@@ -241,13 +241,13 @@ class Gathering(Base):
         if sort:
             pairs = template("list_sort({}, 'DESC')", pairs)
         total = wrap(self._node).len()._node
-        count = template('"#e".n / {}', total) if normalize else n.Raw('"#e".n')
-        entries = template(
-            f'list_transform({{}}, lambda "#e": struct_pack({identifier(label)} := "#e".v, '
-            f"{identifier(name or ('proportion' if normalize else 'count'))} := {{}}))",
-            pairs,
-            count,
-        )
+        count = template('"#e".n / {}', total) if normalize else n.Parameter('"#e".n')
+        fields = [
+            (label, n.Parameter('"#e".v')),
+            (name or ("proportion" if normalize else "count"), count),
+        ]
+        made = fields_call("struct_pack", [], fields)
+        entries = template('list_transform({}, lambda "#e": {})', pairs, made)
         return rows(n.Named(entries, label))
 
     def unique_counts(self) -> Expr:

@@ -9,15 +9,14 @@ from lakebolt.expr.base import (
     call,
     column,
     different,
-    n_template,
     narrowed,
+    struct_of,
     template,
     unless_null,
     value,
     wrap,
 )
 from lakebolt.expr.elements import aggregated, computed
-from lakebolt.expr.literal import literal
 from lakebolt.expr.namespace import Namespace
 from lakebolt.expr.node import Node
 
@@ -323,8 +322,9 @@ class ListNamespace(Namespace):
 
     def to_struct(self, fields: list[str]) -> Expr:
         """Makes a struct of the first elements, with these names."""
-        texts = [f"{literal(name)}: list_extract({{}}, {i + 1})" for i, name in enumerate(fields)]
-        made = n_template("{{" + ", ".join(texts) + "}}", [self._node] * len(fields))
+        made = struct_of(
+            (name, call("list_extract", self._node, value(i + 1))) for i, name in enumerate(fields)
+        )
         return self._named(unless_null(self._node, made))
 
     def to_array(self, width: int) -> Expr:

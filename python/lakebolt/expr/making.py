@@ -98,7 +98,7 @@ def exclude(*names: Any) -> Expr:
 
 def element() -> Expr:
     """Stands for the element in ``list.eval`` and ``list.filter``."""
-    return wrap(n.Raw(n.ELEMENT, "element", constant=False))
+    return wrap(n.Parameter(n.ELEMENT, "element"))
 
 
 def field(name: str) -> Expr:

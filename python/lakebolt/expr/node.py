@@ -13,7 +13,7 @@ from lakebolt.datatype import identifier
 # How tightly operators bind, loosest first, as in src/sql/precedence.h.
 OR, AND, NOT, COMPARE, OTHER, ADD, MULTIPLY, UNARY, ATOM = range(1, 10)
 
-ELEMENT = '"#e"'  # what generated lambdas call an element; names of users are not like that
+ELEMENT = '"#e"'  # what generated lambdas call an element; see ``Parameter``
 
 Piece = Any  # a text, or a node with the precedence that it must have at least
 
@@ -95,6 +95,19 @@ class Raw(Node):
     def label(self) -> str | None:
         """Returns the name."""
         return self.name
+
+
+class Parameter(Raw):
+    """Is a parameter of a lambda in generated SQL, where such names begin with ``#``.
+
+    Templates write these names; ``write`` adds more of ``#`` where columns' names begin so, too.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, text: str, name: str = "literal"):
+        """Takes the quoted name."""
+        super().__init__(text, name, constant=False)
 
 
 class Selection(Node):
@@ -339,6 +352,18 @@ def rebuild(root: Node, change: Callable[[Node], Node]) -> Node:
 
 def write(root: Node) -> str:
     """Writes a tree as SQL, with as few brackets as its meaning allows."""
+    names: list[str] = []
+    text = _written(root, names)
+    if not names or 'lambda "#' not in text:
+        return text
+    mark = "##"
+    while any(name.startswith(mark) for name in names):
+        mark += "#"
+    return _written(root, [], f'"{mark}')
+
+
+def _written(root: Node, marked: list[str], mark: str = "") -> str:
+    """Writes a tree; adds names of columns that begin with ``#``, and has parameters begin so."""
     out: list[str] = []
     stack: list[Piece] = [(root, 0)]
     while stack:
@@ -347,6 +372,13 @@ def write(root: Node) -> str:
             out.append(piece)
             continue
         node, need = piece
+        if isinstance(node, Column) and node.column.startswith("#"):
+            marked.append(node.column)
+        elif mark and isinstance(node, (Template, Parameter)):
+            pieces = (p.replace('"#', mark) if isinstance(p, str) else p for p in node.pieces())
+            left, right = (["("], [")"]) if node.precedence < need else ([], [])
+            stack.extend(reversed([*left, *pieces, *right]))
+            continue
         if node.precedence < need:
             stack.append(")")
             stack.extend(reversed(node.pieces()))

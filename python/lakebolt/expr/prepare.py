@@ -21,6 +21,7 @@ from lakebolt.expr.node import (
     Modified,
     Node,
     Once,
+    Parameter,
     Raw,
     Template,
     rebuild,
@@ -130,7 +131,7 @@ def _partition_of(node: Node) -> tuple[Node, ...] | None:
             found[" ".join(map(write, part.part(3)))] = part.part(3)
         elif isinstance(part, Column):
             return None
-        elif isinstance(part, Raw) and not part.constant and not part.text.startswith('"#'):
+        elif isinstance(part, Raw) and not part.constant and not isinstance(part, Parameter):
             return None
         else:
             stack.extend(part.children)

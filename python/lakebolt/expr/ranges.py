@@ -19,7 +19,7 @@ from lakebolt.expr.base import (
     wrap,
 )
 from lakebolt.expr.expr import Expr
-from lakebolt.expr.period import Period, bounds_of
+from lakebolt.expr.period import Parts, Period, bounds_of, length, parts_of, written
 from lakebolt.expr.period import interval as period
 
 __all__ = [
@@ -170,7 +170,7 @@ def linear_spaces(
     is_moment = isinstance(start, datetime.date) or isinstance(end, datetime.date)
     if is_moment:
         low, high = (template("epoch_us(CAST({} AS TIMESTAMP))", one) for one in (low, high))
-    step = template("(({} - {}) / CAST({} AS DOUBLE))", high, low, steps)
+    step = template("coalesce(({} - {}) / nullif(CAST({} AS DOUBLE), 0), 0)", high, low, steps)
     place = template(f'({{}} + (CAST("#i" AS DOUBLE) + {first}) * {{}})', low, step)
     shown = template("make_timestamp(CAST({} AS BIGINT))", place) if is_moment else place
     made = template('list_transform(range({}), lambda "#i": {})', count, shown)
@@ -179,12 +179,28 @@ def linear_spaces(
 
 def _series(kind: str, start: IntoExpr, end: IntoExpr, interval: Period, closed: str) -> Expr:
     low, high = column(start), column(end)
-    node = call("generate_series", low, high, period(interval))
+    parts = parts_of(interval)
+    if length(parts) > 0 and any(unit in ("mo", "q", "y") for _, unit in parts):
+        node = _stepped(low, high, parts)
+    else:
+        node = call("generate_series", low, high, period(interval))
     left_out = [one for one, is_in in zip((low, high), bounds_of(closed)) if not is_in]
     if left_out:
         others = " AND ".join(['"#e" <> {}'] * len(left_out))
         node = template(f'list_filter({{}}, lambda "#e": {others})', node, *left_out)
     return wrap(ast.Named(template(f"CAST({{}} AS {kind})", node), ast.name_of(low)))
+
+
+def _stepped(low: ast.Node, high: ast.Node, parts: Parts) -> ast.Node:
+    """Returns the moments from one to another, each so many periods behind the first.
+
+    Months are of different lengths: one step after the other would never leave a short one's end.
+    """
+    seconds = 0.9 * length(parts) / 10**6  # February is shorter than the month of 30 days there
+    most = template(f"CAST((epoch({{}}) - epoch({{}})) / {seconds!r} AS BIGINT) + 1", high, low)
+    moments = f'list_transform(range({{}}), lambda "#i": {{}} + {written(parts)} * "#i")'
+    made = template(moments, most, low)
+    return template('list_filter({}, lambda "#e": "#e" <= {})', made, high)
 
 
 arange = int_range

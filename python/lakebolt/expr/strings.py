@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lakebolt import errors
 from lakebolt.datatype import IntoDataType
 from lakebolt.expr import node as ast
-from lakebolt.expr.base import IntoExpr, binary, call, n_template, template, value, wrap
-from lakebolt.expr.literal import literal
+from lakebolt.expr.base import IntoExpr, binary, call, struct_of, template, value, wrap
 from lakebolt.expr.parsing import Parsing
 from lakebolt.expr.patterns import Patterns
 
@@ -253,9 +252,9 @@ class StringNamespace(Parsing, Patterns):
 
     def split_exact(self, by: str, n: int) -> Expr:
         """Cuts text at a separator into a struct of n + 1 parts."""
-        parts = [f"'field_{i}': string_split({{}}, {literal(by)})[{i + 1}]" for i in range(n + 1)]
-        text = "{{" + ", ".join(parts) + "}}"
-        return self._named(n_template(text, [self._node] * (n + 1)))
+        parts = call("string_split", self._node, value(by))
+        fields = [(f"field_{i}", template(f"{{}}[{i + 1}]", parts)) for i in range(n + 1)]
+        return self._named(struct_of(fields))
 
     def reverse(self) -> Expr:
         """Turns text around, character by character."""
@@ -305,14 +304,13 @@ class StringNamespace(Parsing, Patterns):
 
     def splitn(self, by: str, n: int) -> Expr:
         """Cuts text at a separator into a struct of n parts, the last with the rest."""
-        rest = (
-            f"CASE WHEN len(string_split({{}}, {literal(by)})) >= {n} THEN "
-            f"array_to_string(string_split({{}}, {literal(by)})[{n}:], {literal(by)}) END"
+        parts = call("string_split", self._node, value(by))
+        rest = template(
+            f"CASE WHEN len({{}}) >= {n} THEN array_to_string({{}}[{n}:], {{}}) END",
+            *[parts, parts, value(by)],
         )
-        parts = [f"'field_{i}': string_split({{}}, {literal(by)})[{i + 1}]" for i in range(n - 1)]
-        parts.append(f"'field_{n - 1}': {rest}")
-        made = n_template("{{" + ", ".join(parts) + "}}", [self._node] * (n + 1))
-        return self._named(made)
+        fields = [(f"field_{i}", template(f"{{}}[{i + 1}]", parts)) for i in range(n - 1)]
+        return self._named(struct_of([*fields, (f"field_{n - 1}", rest)]))
 
     def extract_many(self, patterns: list[str]) -> Expr:
         """Lists all occurrences of several texts."""

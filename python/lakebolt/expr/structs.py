@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lakebolt.datatype import identifier
 from lakebolt.expr import node as n
 from lakebolt.expr.base import (
     IntoExpr,
     call,
     column,
-    n_template,
+    fields_call,
+    struct_of,
     template,
     unless_null,
     value,
     wrap,
 )
-from lakebolt.expr.literal import literal
 from lakebolt.expr.namespace import Namespace
 
 if TYPE_CHECKING:
@@ -51,22 +50,22 @@ class StructNamespace(Namespace):
         """
         items = [(n.name_of(node), node) for node in map(column, exprs)]
         items += [(name, value(item)) for name, item in fields.items()]
-        texts = [f"{identifier(name)} := {{}}" for name, _ in items]
-        nodes = [_of_struct(node, self._node) for _, node in items]
-        made = template("struct_update({}, " + ", ".join(texts) + ")", self._node, *nodes)
+        new = [(name, _of_struct(node, self._node)) for name, node in items]
+        made = fields_call("struct_update", [self._node], new)
         return self._named(unless_null(self._node, made))
 
     def rename_fields(self, names: list[str]) -> Expr:
         """Gives the fields new names, by their places."""
-        texts = [
-            f"{literal(name)}: struct_extract_at({{}}, {i + 1})" for i, name in enumerate(names)
+        fields = [
+            (name, call("struct_extract_at", self._node, value(i + 1)))
+            for i, name in enumerate(names)
         ]
-        made = n_template("{{" + ", ".join(texts) + "}}", [self._node] * len(names))
+        made = struct_of(fields)
         return self._named(unless_null(self._node, made))
 
     def json_encode(self) -> Expr:
         """Writes the struct as JSON."""
-        return self._named(n_template("CAST(to_json({}) AS VARCHAR)", [self._node]))
+        return self._named(template("CAST(to_json({}) AS VARCHAR)", self._node))
 
     def keys(self) -> Expr:
         """Lists the names of the fields."""

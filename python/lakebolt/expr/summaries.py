@@ -45,8 +45,6 @@ __all__ = [
     "min",
     "n_unique",
     "quantile",
-    "rolling_corr",
-    "rolling_cov",
     "std",
     "sum",
     "sum_distinct",
@@ -204,18 +202,3 @@ def head(column_: Any, n: int = 10) -> Expr:
 def tail(column_: Any, n: int = 10) -> Expr:
     """Gives the last values of a column."""
     return col(column_).tail(n)
-
-
-def rolling_corr(a: IntoExpr, b: IntoExpr, *, window_size: int) -> Expr:
-    """Gives the correlation of the last values of two columns."""
-    return _rolling_pair("corr", a, b, window_size)
-
-
-def rolling_cov(a: IntoExpr, b: IntoExpr, *, window_size: int) -> Expr:
-    """Gives the covariance of the last values of two columns."""
-    return _rolling_pair("covar_samp", a, b, window_size)
-
-
-def _rolling_pair(function: str, a: IntoExpr, b: IntoExpr, window_size: int) -> Expr:
-    frame = f"ROWS BETWEEN {window_size - 1} PRECEDING AND CURRENT ROW"
-    return wrap(window_call(function, column(a), column(b), frame=frame))

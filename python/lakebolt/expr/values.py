@@ -218,6 +218,11 @@ class Values(Base):
             default = wrap(unless_null(self._node, failing))
         return self.replace(old, new, default=default, return_dtype=return_dtype)
 
+    def set_sorted(self, *, descending: bool = False, nulls_last: bool = False) -> Expr:
+        """Returns the expression: the engine finds out what is sorted."""
+        del descending, nulls_last
+        return wrap(self._node)
+
     def hash(self) -> Expr:
         """Returns a hash of the value."""
         return self._call("hash")

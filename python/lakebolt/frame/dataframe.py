@@ -21,7 +21,7 @@ from lakebolt.frame.missing import MissingValues
 from lakebolt.frame.origin import Aliased, ColumnOf
 from lakebolt.frame.plan import Cached, Plan, Query
 from lakebolt.frame.reshaping import Reshaping
-from lakebolt.frame.rows import ChoosingRows
+from lakebolt.frame.rows import ChoosingRows, is_place
 from lakebolt.frame.selecting import Selecting
 from lakebolt.frame.statistics import Statistics
 from lakebolt.frame.updating import Updating
@@ -253,21 +253,21 @@ class DataFrame(
         self, key: int | slice | Expr | list[Any] | tuple[Any, ...]
     ) -> DataFrame: ...
     def __getitem__(self, key: Any) -> Any:
-        """Returns a column by its name, a frame of columns by a list, or of rows by a slice.
+        """Returns a column by its name, columns by a list, rows by places, or a cell by both.
 
         >>> import lakebolt as lb
         >>> frame = lb.DataFrame({"a": [1, 2, 3]})
-        >>> frame.filter(frame["a"] > 2).rows(), frame[1:].rows()
-        ([(3,)], [(2,), (3,)])
+        >>> frame.filter(frame["a"] > 2).rows(), frame[1:].rows(), frame[0, "a"]
+        ([(3,)], [(2,), (3,)], 1)
         """
         if isinstance(key, str):
             return wrap(ColumnOf(self._name(key), self._plan))
-        if isinstance(key, slice):
-            return self._slice(key)
-        if isinstance(key, int):
-            return self.slice(key, 1)
         if isinstance(key, Expr):
             return self.filter(key)
+        if is_place(key):
+            return self._at(key)
+        if isinstance(key, tuple) and len(key) == 2 and is_place(key[0]):
+            return self._cells(*key)
         if isinstance(key, (list, tuple)):
             return self.select(*key)
         raise errors.InterfaceError(
@@ -295,15 +295,6 @@ class DataFrame(
     def __dir__(self) -> list[str]:
         """Lists methods and columns, for completion."""
         return [*super().__dir__(), *filter(str.isidentifier, self._plan.columns)]
-
-    def _slice(self, key: slice) -> DataFrame:
-        if key.step not in (None, 1):
-            return self._slice(slice(key.start, key.stop)).gather_every(key.step)
-        start, stop = key.start or 0, key.stop
-        if start < 0 or (stop is not None and stop < 0):
-            first, last, _ = key.indices(self.height)
-            return self.slice(first, max(last - first, 0))
-        return self.slice(start, None if stop is None else max(stop - start, 0))
 
     def __contains__(self, name: Any) -> bool:
         """Tells whether there is a column of a name."""

@@ -101,8 +101,13 @@ def unknown_column(name: str, names: Iterable[str]) -> errors.ProgrammingError:
 
 def refuse_duplicates(items: list[Item]) -> None:
     """Raises ProgrammingError if two columns have the same name."""
+    check_names([name for name, _ in items])
+
+
+def check_names(names: list[str]) -> None:
+    """Raises ProgrammingError if one name stands there twice."""
     seen: set[str] = set()
-    for name, _ in items:
+    for name in names:
         folded = name.casefold()
         if folded in seen:
             hint = "give one of them another name with .alias(...)"

@@ -15,6 +15,7 @@ from lakebolt.expr.period import Period, range_frame
 from lakebolt.expr.prepare import Item
 from lakebolt.frame.base import FrameBase
 from lakebolt.frame.expand import expand, refuse_duplicates
+from lakebolt.frame.hidden import hidden
 from lakebolt.frame.pivoting import PivotedGroups, by_names
 from lakebolt.frame.steps import Group
 
@@ -211,7 +212,8 @@ class GroupBy:
     def __iter__(self) -> Iterator[tuple[tuple[Any, ...], DataFrame]]:
         """Gives the keys of each group and a frame of its rows."""
         names = [name for name, _ in self._keys]
-        for values in self.agg(f.len().alias(" len")).select(*names).rows():
+        (count,) = hidden("len", names)
+        for values in self.agg(f.len().alias(count)).select(*names).rows():
             conditions = [e.eq_missing(v) for e, v in zip(self._key_exprs(), values)]
             yield values, self._frame.filter(*conditions)
 

@@ -11,16 +11,12 @@ from lakebolt.expr.node import Node
 from lakebolt.expr.period import interval
 from lakebolt.expr.when import when
 from lakebolt.frame.expand import flat
+from lakebolt.frame.hidden import hidden
 
 if TYPE_CHECKING:
     from lakebolt.frame.dataframe import DataFrame
 
-_LEFT, _RIGHT = "#left", "#right"  # columns of numbers of rows
-_BEFORE, _BEHIND = "#before", "#behind"  # columns of rows of the other frame
-_ORDERS = {
-    "left": (_LEFT,), "right": (_RIGHT,), "left_right": (_LEFT, _RIGHT),
-    "right_left": (_RIGHT, _LEFT),
-}  # fmt: skip
+_ORDERS = {"left": (0,), "right": (1,), "left_right": (0, 1), "right_left": (1, 0)}
 _ONCE = {"m:m": (False, False), "1:m": (True, False), "m:1": (False, True), "1:1": (True, True)}
 
 
@@ -56,11 +52,13 @@ def in_order(this: DataFrame, other: DataFrame, order: str, **join: Any) -> Data
         raise errors.InterfaceError(
             f"maintain_order must be none or one of {[*_ORDERS]}, not {order!r}"
         )
-    joined = this.with_columns(f.row_number().alias(_LEFT)).join(
-        other.with_columns(f.row_number().alias(_RIGHT)), **join
-    )
-    marks = [mark for mark in (_LEFT, _RIGHT) if mark in joined.columns]
-    keys = [mark for mark in _ORDERS[order] if mark in marks]
+    sides = hidden("left right", this.columns, other.columns)
+    numbered = [
+        frame.with_columns(f.row_number().alias(side)) for frame, side in zip((this, other), sides)
+    ]
+    joined = numbered[0].join(numbered[1], **join)
+    marks = [mark for mark in sides if mark in joined.columns]
+    keys = [sides[i] for i in _ORDERS[order] if sides[i] in marks]
     return (joined.sort(keys, nulls_last=True) if keys else joined).drop(*marks)
 
 
@@ -84,34 +82,36 @@ def nearest(
     near_right = column(on if on is not None else right_on)
     same_left = flat([by if by is not None else by_left]) if (by or by_left) is not None else []
     same_right = flat([by if by is not None else by_right]) if (by or by_right) is not None else []
-    keys = [f"#key{i}" for i in range(len(same_right))]
+    names = hidden("at near key before behind mark", this.columns, other.columns)
+    here, there, key_, earlier, later, mark = names
+    keys = [f"{key_}{i}" for i in range(len(same_right))]
     row = f.struct(*other.columns)
-    found = this.with_columns(wrap(near_left).alias("#at"))
-    for name, strategy in ((_BEFORE, "backward"), (_BEHIND, "forward")):
+    found = this.with_columns(wrap(near_left).alias(here))
+    for name, strategy in ((earlier, "backward"), (later, "forward")):
         candidates = other.select(
-            wrap(near_right).alias("#near"),
+            wrap(near_right).alias(there),
             *[wrap(column(key)).alias(shown) for key, shown in zip(same_right, keys)],
             row.alias(name),
         )
         found = found.join_asof(
-            candidates, left_on="#at", right_on="#near", strategy=strategy, suffix="#",
+            candidates, left_on=here, right_on=there, strategy=strategy, suffix=mark,
             by_left=same_left or None, by_right=keys or None,
             allow_exact_matches=allow_exact_matches,
-        ).rename({"#near": name + "#at"}).drop(*keys, strict=False)  # fmt: skip
-    at, before, behind = (f.col(name) for name in ("#at", _BEFORE + "#at", _BEHIND + "#at"))
+        ).rename({there: name + here}).drop(*keys, strict=False)  # fmt: skip
+    at, before, behind = (f.col(name) for name in (here, earlier + here, later + here))
     is_before = (behind.is_null() | ((at - before) < (behind - at))) & before.is_not_null()
-    chosen = when(is_before).then(f.col(_BEFORE)).otherwise(f.col(_BEHIND))
+    chosen = when(is_before).then(f.col(earlier)).otherwise(f.col(later))
     if tolerance is not None:
         span = interval(tolerance) if isinstance(tolerance, str) else f.lit(tolerance)._node
         far = when(is_before).then(at - before).otherwise(behind - at)
         chosen = when(far <= wrap(span)).then(chosen)
-    hidden = {name.casefold() for name in (other._name(key) for key in same_right)}
+    left_out = {name.casefold() for name in (other._name(key) for key in same_right)}
     if coalesce and on is not None:
-        hidden.add(other._name(wrap(near_right)).casefold())
+        left_out.add(other._name(wrap(near_right)).casefold())
     taken = {name.casefold() for name in this.columns}
     fields = [
         chosen.struct.field(name).alias(name + suffix if name.casefold() in taken else name)
         for name in other.columns
-        if name.casefold() not in hidden
+        if name.casefold() not in left_out
     ]
     return found.select(*this.columns, *fields)

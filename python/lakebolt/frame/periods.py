@@ -9,7 +9,7 @@ from lakebolt import errors
 from lakebolt.expr import selectors
 from lakebolt.expr.base import template, wrap
 from lakebolt.expr.call import Call, Window
-from lakebolt.expr.node import Column, Key, Node, Raw, name_of
+from lakebolt.expr.node import Column, Key, Node, Parameter, name_of
 from lakebolt.expr.period import (
     Parts,
     Period,
@@ -26,13 +26,13 @@ from lakebolt.expr.rolling_by import framed
 from lakebolt.frame.expand import expand, refuse_duplicates
 from lakebolt.frame.exploding import Explode
 from lakebolt.frame.grouping import GroupBy
+from lakebolt.frame.hidden import hidden
 from lakebolt.frame.steps import Project
 
 if TYPE_CHECKING:
     from lakebolt.frame.dataframe import DataFrame
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WINDOW, _FIRST = "#window", "#first"  # columns of windows' beginnings, and of the first moment
 
 
 class Windows:
@@ -106,7 +106,7 @@ class Windows:
         high = "<=" if self.with_high else "<"
         listed = template("[" + ", ".join(["{}"] * len(starts)) + "]", *starts)
         inside = f'"#w" {low} {{}} AND {{}} {high} {{}}'
-        end = moved(Raw('"#w"', constant=False), self.width)
+        end = moved(Parameter('"#w"'), self.width)
         return template(f'list_filter({{}}, lambda "#w": {inside})', listed, moment, moment, end)
 
     def all_of(self, moment: Node, first: Node) -> Node:
@@ -155,15 +155,17 @@ class DynamicGroupBy(GroupBy):
         if label not in ("left", "right", "datapoint"):
             raise errors.InterfaceError(f"label must be left, right or datapoint, not {label!r}")
         refuse_duplicates([*by, (name_of(index), index)])
+        # columns of windows' beginnings, and of the first moment
+        self._window, self._first = hidden("window first", frame.columns, [key for key, _ in by])
         if windows.apart():
-            begin = wrap(windows.begin(index, index)).alias(_WINDOW)
+            begin = wrap(windows.begin(index, index)).alias(self._window)
             plan = frame.filter(wrap(index).is_not_null()).with_columns(begin)._plan
         else:
             first = wrap(Call("min", (index,))).over(*[wrap(node) for _, node in by])
-            found = wrap(windows.all_of(index, Column(_FIRST))).alias(_WINDOW)
-            listed = frame.with_columns(first.alias(_FIRST)).with_columns(found)
-            plan = Explode(listed.drop(_FIRST)._plan, [_WINDOW])
-        super().__init__(frame._with(plan), [*by, (_WINDOW, Column(_WINDOW))])
+            found = wrap(windows.all_of(index, Column(self._first))).alias(self._window)
+            listed = frame.with_columns(first.alias(self._first)).with_columns(found)
+            plan = Explode(listed.drop(self._first)._plan, [self._window])
+        super().__init__(frame._with(plan), [*by, (self._window, Column(self._window))])
         self._index = index
         self._windows = windows
         self._label = label
@@ -175,27 +177,27 @@ class DynamicGroupBy(GroupBy):
 
     def _rest(self) -> selectors.Choice:
         choice = super()._rest()
-        hidden = (_WINDOW, name_of(self._index).casefold())
+        hidden = (self._window, name_of(self._index).casefold())
         names = [name for name in choice.names if name.casefold() not in hidden]
         return selectors.Choice(names, choice.types, choice.known, choice.locate)
 
     def _made(self, items: list[Item]) -> DataFrame:
         name = name_of(self._index)
-        first = (_FIRST, Call("min", (self._index,)))
+        first = (self._first, Call("min", (self._index,)))
         frame = super()._made([*items, first] if self._label == "datapoint" else items)
-        begin = Column(_WINDOW)
+        begin = Column(self._window)
         end = self._windows.end(begin)
-        shown = {"left": begin, "right": end, "datapoint": Column(_FIRST)}[self._label]
+        shown = {"left": begin, "right": end, "datapoint": Column(self._first)}[self._label]
         by = [key for key, _ in self._keys[:-1]]
         out: list[Item] = [(key, Column(key)) for key in by]
         if self._boundaries:
-            shown_as = self._frame._types()[_WINDOW]
+            shown_as = self._frame._types()[self._window]
             kind = "TIMESTAMP" if shown_as == "DATE" else str(shown_as)
             ends = [template(f"CAST({{}} AS {kind})", node) for node in (begin, end)]
             out += [("_lower_boundary", ends[0]), ("_upper_boundary", ends[1])]
         out += [(name, shown), *((item, Column(item)) for item, _ in items)]
         refuse_duplicates(out)
-        return frame._with(Project(frame.sort(*by, _WINDOW)._plan, out))
+        return frame._with(Project(frame.sort(*by, self._window)._plan, out))
 
 
 class RollingGroupBy:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Iterable, Mapping
 from lakebolt import errors
 from lakebolt.datatype import DataType, identifier
 from lakebolt.expr import functions as f
-from lakebolt.expr.base import n_template, wrap
+from lakebolt.expr.base import call, wrap
 from lakebolt.expr.expr import Expr
 from lakebolt.expr.literal import literal
 from lakebolt.expr.node import ELEMENT, Column, Raw
@@ -18,14 +18,12 @@ from lakebolt.frame.base import FrameBase
 from lakebolt.frame.expand import refuse_duplicates
 from lakebolt.frame.exploding import Explode
 from lakebolt.frame.grouping import GroupBy
+from lakebolt.frame.hidden import hidden
 from lakebolt.frame.pivoting import only_where
 from lakebolt.frame.steps import Project
 
 if TYPE_CHECKING:
     from lakebolt.frame.dataframe import DataFrame
-
-
-_ROW, _VALUE = "#row", "#value"  # columns that are gone in the end
 
 
 class Reshaping(FrameBase):
@@ -103,9 +101,7 @@ class Reshaping(FrameBase):
             names = self._chosen(on)
         if not names:
             raise errors.InterfaceError("unpivot needs at least one column")
-        values = n_template(
-            "[" + ", ".join(["{}"] * len(names)) + "]", [Column(name) for name in names]
-        )
+        values = call("list_value", *map(Column, names))
         items: list[Item] = [(name, Column(name)) for name in by]
         items += [(variable_name, Raw(literal(names))), (value_name, values)]
         refuse_duplicates(items)
@@ -177,10 +173,11 @@ class Reshaping(FrameBase):
             names = [f"column_{i}" for i in range(frame.height)]
         else:
             names = [name for name, _ in zip(column_names, range(frame.height))]
-        rows = frame.with_row_index(_ROW)
-        long = rows.unpivot(index=_ROW, variable_name=header_name, value_name=_VALUE)
+        row, value = hidden("row value", [header_name, *names, *frame.columns])
+        rows = frame.with_row_index(row)
+        long = rows.unpivot(index=row, variable_name=header_name, value_name=value)
         wide = long.group_by(header_name, maintain_order=True).agg(
-            *[f.col(_VALUE).filter(f.col(_ROW) == i).any_value().alias(name)
+            *[f.col(value).filter(f.col(row) == i).any_value().alias(name)
               for i, name in enumerate(names)]
         )  # fmt: skip
         return wide if include_header else wide.drop(header_name)
@@ -188,15 +185,16 @@ class Reshaping(FrameBase):
     def unstack(self, step: int) -> DataFrame:
         """Cuts the rows into pieces of ``step`` and puts these side by side; counts them first."""
         pieces = -(-self._frame.height // step)
-        rows = self._frame.with_row_index(" row").with_columns(
-            piece=f.col(" row") // step, place=f.col(" row") % step
+        row, piece, place = hidden("row piece place", self._plan.columns)
+        rows = self._frame.with_row_index(row).with_columns(
+            (f.col(row) // step).alias(piece), (f.col(row) % step).alias(place)
         )
         cells = [
-            f.col(name).filter(f.col("piece") == i).any_value().alias(f"{name}_{i}")
+            f.col(name).filter(f.col(piece) == i).any_value().alias(f"{name}_{i}")
             for name in self._plan.columns
             for i in range(pieces)
         ]
-        return rows.group_by("place").agg(*cells).sort("place").drop("place")
+        return rows.group_by(place).agg(*cells).sort(place).drop(place)
 
     def upsample(
         self,
@@ -225,10 +223,11 @@ class Reshaping(FrameBase):
             steps = self._frame.group_by(*keys, maintain_order=maintain_order).agg(moments)
         else:
             steps = self._frame.select(moments)
-        order = f.row_number().alias(_ROW)
+        (row,) = hidden("row", self._plan.columns)
+        order = f.row_number().alias(row)
         steps = steps.with_columns(order).explode(name).cast({name: self._types()[name]})
         joined = steps.join(self._frame, on=[*keys, name], how="left", nulls_equal=True)
-        return joined.sort(_ROW, name).select(*self._plan.columns)
+        return joined.sort(row, name).select(*self._plan.columns)
 
     def fill_null(
         self,

@@ -12,6 +12,7 @@ from lakebolt.expr.expr import Expr
 from lakebolt.expr.node import Column, Key, Node, Raw, rebuild, walk
 from lakebolt.frame.base import FrameBase
 from lakebolt.frame.expand import expand, flat
+from lakebolt.frame.hidden import hidden
 from lakebolt.frame.steps import (
     Distinct,
     Filter,
@@ -22,6 +23,13 @@ from lakebolt.frame.steps import (
 
 if TYPE_CHECKING:
     from lakebolt.frame.dataframe import DataFrame
+
+
+def is_place(key: Any) -> bool:
+    """Tells whether a key in brackets says which rows are meant."""
+    if isinstance(key, list):
+        return bool(key) and all(type(place) is int for place in key)
+    return isinstance(key, (int, slice)) and not isinstance(key, bool)
 
 
 class ChoosingRows(FrameBase):
@@ -270,11 +278,12 @@ class ChoosingRows(FrameBase):
     ) -> DataFrame:
         """Keeps just so many rows, or the share of all, in their order or none."""
         mark = f.rand() if seed is None else (f.row_number() + seed * 1_000_003).hash()
-        rows = self._frame.with_columns(mark.alias("#mark"))
-        place = f.row_number().over(order_by="#mark")
+        (name,) = hidden("mark", self._plan.columns)
+        rows = self._frame.with_columns(mark.alias(name))
+        place = f.row_number().over(order_by=name)
         size: Any = (f.len() * fraction).floor() if fraction is not None else (1 if n is None else n)
         kept = rows.filter(place <= size)
-        return (kept.sort("#mark") if shuffle else kept).drop("#mark")
+        return (kept.sort(name) if shuffle else kept).drop(name)
 
     def _drawn_again(self, n: int | None, share: float | None, seed: int | None) -> DataFrame:
         height = self._frame.height
@@ -285,17 +294,44 @@ class ChoosingRows(FrameBase):
     def clear(self, n: int = 0) -> DataFrame:
         """Returns a frame with the same columns and ``n`` rows of NULL."""
         if n:
+            (row,) = hidden("row", self._plan.columns)
             nulls = [f.lit(None).cast(kind).alias(name) for name, kind in self._types().items()]
-            return self._connection.range(n).select(*nulls, f.col("range")).drop("range")
+            return self._connection.range(n).select(*nulls, f.col("range").alias(row)).drop(row)
         return self.limit(0)
 
     def gather(self, indices: Sequence[int]) -> DataFrame:
         """Keeps the rows with these numbers, counted from 0, in the order given."""
+        at, place = hidden("at place", self._plan.columns)
         wanted = self._connection.from_dict(
-            {" at": list(indices), " place": list(range(len(indices)))}
+            {at: list(indices), place: list(range(len(indices)))}
         )
-        rows = self._frame.with_row_index(" at")
-        return wanted.join(rows, on=" at").sort(" place").drop(" at", " place")
+        rows = self._frame.with_row_index(at)
+        return wanted.join(rows, on=at).sort(place).drop(at, place)
+
+    def _at(self, places: Any) -> DataFrame:
+        """Keeps rows by a place, a slice or a list of places, from the end if they are negative."""
+        if isinstance(places, slice):
+            return self._slice(places)
+        if isinstance(places, int):
+            return self.slice(places, 1)
+        height = self._frame.height if any(place < 0 for place in places) else 0
+        return self.gather([place + height if place < 0 else place for place in places])
+
+    def _slice(self, key: Any) -> DataFrame:
+        if key.step not in (None, 1):
+            return self._slice(type(key)(key.start, key.stop)).gather_every(key.step)
+        start, stop = key.start or 0, key.stop
+        if start < 0 or (stop is not None and stop < 0):
+            first, last, _ = key.indices(self._frame.height)
+            return self.slice(first, max(last - first, 0))
+        return self.slice(start, None if stop is None else max(stop - start, 0))
+
+    def _cells(self, places: Any, columns: Any) -> Any:
+        """Returns a value, or a frame of cells, by places of rows and names or places of columns."""
+        names = self._plan.columns[columns] if isinstance(columns, (int, slice)) else columns
+        chosen = self._at(places).select(names)
+        one = isinstance(places, int) and isinstance(columns, (int, str))
+        return chosen.item() if one else chosen
 
     def offset(self, n: int) -> DataFrame:
         """Leaves the first rows out."""
@@ -314,13 +350,14 @@ class ChoosingRows(FrameBase):
     def random_split(self, weights: Sequence[float], seed: int | None = None) -> list[DataFrame]:
         """Deals the rows out to several frames, by weights."""
         total, low, out = sum(weights), 0.0, []
-        row = f.col(" row") if seed is None else f.col(" row") + seed * 1_000_003
+        names = hidden("row part", self._plan.columns)
+        row = f.col(names[0]) if seed is None else f.col(names[0]) + seed * 1_000_003
         part = (row.hash() % 1_000_000).map_sql("{}")
-        rows = self._frame.with_row_index(" row").with_columns(part.alias(" part"))
+        rows = self._frame.with_row_index(names[0]).with_columns(part.alias(names[1]))
         for weight in weights:
             high = low + weight / total * 1_000_000
-            kept = rows.filter((f.col(" part") >= low) & (f.col(" part") < high))
-            out.append(kept.drop(" row", " part"))
+            kept = rows.filter((f.col(names[1]) >= low) & (f.col(names[1]) < high))
+            out.append(kept.drop(*names))
             low = high
         return out
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Sequence
 from lakebolt import errors
 from lakebolt.expr import functions as f
 from lakebolt.frame.concat import concat
-from lakebolt.frame.expand import flat
+from lakebolt.frame.expand import check_names, flat
 
 if TYPE_CHECKING:
     from lakebolt.frame.dataframe import DataFrame
@@ -158,6 +158,7 @@ def read_database(
     answer = cursor.execute(query, **(execute_options or {}))
     result = answer if hasattr(answer, "fetchall") else cursor
     names = [column[0] for column in result.description]
+    check_names(names)
     rows = [tuple(row) for row in result.fetchall()]
     return lakebolt.from_dict({name: [row[i] for row in rows] for i, name in enumerate(names)})
 

@@ -9,11 +9,10 @@ from lakebolt.expr import functions as f
 from lakebolt.expr.when import when
 from lakebolt.frame.base import FrameBase
 from lakebolt.frame.expand import flat
+from lakebolt.frame.hidden import hidden
 
 if TYPE_CHECKING:
     from lakebolt.frame.dataframe import DataFrame
-
-_ROW, _FOUND, _NEW = "#row", "#found", "#new "  # columns that are gone in the end
 
 
 class Updating(FrameBase):
@@ -42,28 +41,30 @@ class Updating(FrameBase):
         if how not in ("left", "inner", "full"):
             raise errors.InterfaceError(f"how must be left, inner or full, not {how!r}")
         this = self._frame
+        row, found, new = hidden("row found new", this.columns, other.columns)
         if on is None and left_on is None:
-            row = f.row_number().alias(_ROW)
-            this, other, left, right = this.with_columns(row), other.with_columns(row), [_ROW], [_ROW]
+            place = f.row_number().alias(row)
+            this, other = this.with_columns(place), other.with_columns(place)
+            left, right = [row], [row]
         else:
             left = [this._name(key) for key in flat([on if on is not None else left_on])]
             right = [other._name(key) for key in flat([on if on is not None else right_on])]
         mine = {name.casefold(): name for name in this.columns if name not in left}
         shared = [n for n in other.columns if n.casefold() in mine and n not in right]
-        new = other.select(
-            *[f.col(key).alias(f"{_NEW}{i}") for i, key in enumerate(right)],
-            *[f.col(name).alias(_NEW + name) for name in shared],
-            f.lit(True).alias(_FOUND),
+        keys = [f"{new}{i}" for i in range(len(right))]
+        values = other.select(
+            *[f.col(key).alias(name) for key, name in zip(right, keys)],
+            *[f.col(name).alias(f"{new} {name}") for name in shared],
+            f.lit(True).alias(found),
         )
-        keys = [f"{_NEW}{i}" for i in range(len(right))]
         joined = this.join(
-            new, left_on=left, right_on=keys, how=how, maintain_order=maintain_order,
+            values, left_on=left, right_on=keys, how=how, maintain_order=maintain_order,
             coalesce=how != "full",
         )  # fmt: skip
         changed = []
         for name in shared:
-            value, own = f.col(_NEW + name), mine[name.casefold()]
-            taken = f.col(_FOUND) if include_nulls else value.is_not_null()
+            value, own = f.col(f"{new} {name}"), mine[name.casefold()]
+            taken = f.col(found) if include_nulls else value.is_not_null()
             changed.append(when(taken).then(value).otherwise(f.col(own)).alias(own))
         if how == "full":
             changed += [f.coalesce(f.col(a), f.col(b)).alias(a) for a, b in zip(left, keys)]
@@ -76,9 +77,10 @@ class Updating(FrameBase):
         keys = flat([key])
         if not maintain_order:
             return self._frame.vstack(other).sort(*keys)
+        row, side = hidden("row side", self._plan.columns)
         marked = [
-            frame.with_columns(f.row_number().alias(_ROW), f.lit(i).alias(_FOUND))
+            frame.with_columns(f.row_number().alias(row), f.lit(i).alias(side))
             for i, frame in enumerate((self._frame, other))
         ]
-        merged = marked[0].vstack(marked[1]).sort(*keys, _FOUND, _ROW)
-        return merged.drop(_FOUND, _ROW)
+        merged = marked[0].vstack(marked[1]).sort(*keys, side, row)
+        return merged.drop(side, row)

@@ -248,7 +248,7 @@ def _lambda(function: Callable[..., Any], counts: bool = False) -> n.Node:
     names = [f'"#{_depth.lambdas}_{i}"' for i in range(count)]
     _depth.lambdas += 1
     try:
-        nodes: list[n.Node] = [n.Raw(name, constant=False) for name in names]
+        nodes: list[n.Node] = [n.Parameter(name) for name in names]
         if counts and count == 2:  # the second of which counts elements, as an INT
             nodes[1] = template("CAST({} AS INTEGER)", nodes[1])
         variables = [n.Named(node, _VARIABLE) for node in nodes]

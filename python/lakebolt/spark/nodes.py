@@ -6,7 +6,8 @@ from typing import Any
 
 from lakebolt.datatype import DataType
 from lakebolt.expr import node as n
-from lakebolt.expr.base import call, template, unless_null
+from lakebolt.expr.base import call, fields_call, template, unless_null
+from lakebolt.expr.literal import text_literal
 
 
 class Generator(n.Named):
@@ -79,13 +80,12 @@ class FieldsDropped(n.Node):
     def left(self, fields: list[str]) -> n.Node:
         """Returns a struct of the other fields."""
         gone = {name.casefold() for name in self.names}
-        texts, nodes = "", []
-        for name in fields:
-            if name.casefold() not in gone:
-                quoted = name.replace("'", "''").replace("{", "{{").replace("}", "}}")
-                texts += f', "{name}" := {{}}'
-                nodes.append(call("struct_extract", self.children[0], n.Raw(f"'{quoted}'")))
-        made = template(f"struct_pack({texts[2:]})", *nodes)
+        left = [
+            (name, call("struct_extract", self.children[0], n.Raw(text_literal(name))))
+            for name in fields
+            if name.casefold() not in gone
+        ]
+        made = fields_call("struct_pack", [], left)
         return unless_null(self.children[0], made)
 
     def pieces(self) -> list[Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lakebolt.datatype import identifier
 from lakebolt.frame.dataframe import DataFrame as Frame
+from lakebolt.frame.hidden import hidden
 from lakebolt.spark import types as t
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ class Statistics(Frame):
         kinds = {field.name: field.dataType for field in self.schema.fields}
         chosen = names or [name for name, kind in kinds.items() if isinstance(kind, _SHOWN)]
         parts = []
+        number = identifier(*hidden("place", chosen))
         for place, statistic in enumerate(statistics):
-            cells = [f"'{statistic}' AS summary", f"{place} AS \"#place\""]
+            cells = [f"'{statistic}' AS summary", f"{place} AS {number}"]
             cells += [
                 f"{_statistic(statistic, identifier(self._name(name)), kinds[name])} "
                 f"AS {identifier(name)}"
@@ -53,7 +55,7 @@ class Statistics(Frame):
             ]
             parts.append(f"SELECT {', '.join(cells)} FROM self")
         text = " UNION ALL ".join(parts)
-        made = self._of_sql(f"SELECT * EXCLUDE (\"#place\") FROM ({text}) ORDER BY \"#place\"")
+        made = self._of_sql(f"SELECT * EXCLUDE ({number}) FROM ({text}) ORDER BY {number}")
         return made
 
     def _of_sql(self, text: str) -> DataFrame:

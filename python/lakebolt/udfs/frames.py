@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from lakebolt.datatype import DataType, List, Struct, identifier
 from lakebolt.expr import functions as f
 from lakebolt.expr.literal import text_literal
+from lakebolt.frame.hidden import hidden
 from lakebolt.udfs.function import UserFunction
 from lakebolt.udfs.table import batches_of, columns_of
 
@@ -108,7 +109,8 @@ def map_groups(groups: GroupBy, function: Function, schema: Any, workers: int | 
     columns = columns_of(schema)
     frame = groups._frame
     call = _user_function(_Groups(function, frame.columns, columns), columns, workers, True)
-    return _unnested(groups.agg(call(*_all(frame)).alias("#rows")).select(rows="#rows"), columns)
+    (rows,) = hidden("rows", [key for key, _ in groups._keys])
+    return _unnested(groups.agg(call(*_all(frame)).alias(rows)).select(rows=rows), columns)
 
 
 def _all(frame: DataFrame) -> list[Any]:

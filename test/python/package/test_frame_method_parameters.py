@@ -205,3 +205,71 @@ def test_frames_of_other_things(capsys):
     assert loose.rows() == [(1,), (None,)]
     lakebolt.range(1).inspect("see {}")
     assert capsys.readouterr().out.startswith("see ")
+
+
+def test_ranges_by_months():
+    day, moment = datetime.date(2024, 1, 31), datetime.datetime(2024, 1, 31, 5)
+    ends = datetime.date(2026, 7, 31), datetime.datetime(2026, 7, 31)
+    for interval in ("1mo", "2mo", "1q", "1y", "1mo1d", "1d", "36h"):
+        for closed in ("both", "left", "right", "none"):
+            same(lambda m, f: m.select(m.datetime_range(moment, ends[1], interval, closed=closed)))
+            if interval not in ("36h",):
+                same(lambda m, f: m.select(m.date_range(day, ends[0], interval, closed=closed)))
+    leap = datetime.date(2020, 2, 29)
+    same(lambda m, f: m.select(m.date_range(leap, ends[0], "1y")))
+    same(lambda m, f: m.select(m.date_range(ends[0], leap, "1mo")))
+    start = datetime.date(2024, 11, 30)
+    same(lambda m, f: m.select(m.date_ranges(m.lit(start), m.lit(ends[0]), "1q")))
+
+
+def test_linear_spaces_of_few():
+    for closed in ("both", "left", "right", "none"):
+        for count in range(4):
+            same(lambda m, f: m.select(m.linear_space(0, 1, count, closed=closed)))
+
+
+PAIRS = {"a": [1.0, 2, 4, 3, None, 7, 9], "b": [2.0, 1, 5, 3, 4, 6, None]}
+
+
+@pytest.mark.parametrize("needed", [None, 1, 2, 3])
+@pytest.mark.parametrize("size", [2, 3])
+def test_rolling_pairs(size, needed):
+    if needed is not None and needed > size:
+        frame = lakebolt.DataFrame(PAIRS)
+        with pytest.raises(lakebolt.InterfaceError, match="min_samples"):
+            frame.select(lakebolt.rolling_corr("a", "b", window_size=size, min_samples=needed))
+        return
+    frames = lakebolt.DataFrame(PAIRS), polars.DataFrame(PAIRS)
+    settings = {"window_size": size, "min_samples": needed}
+    assert_same(lambda m, f: f.select(m.rolling_corr("a", "b", **settings)), *frames)
+    for ddof in (0, 1):
+        assert_same(lambda m, f: f.select(m.rolling_cov("a", "b", ddof=ddof, **settings)), *frames)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_odd_breaks():
+    values = {"a": [1.0, 2.5, None, float("nan"), 7, -1]}
+    frames = lakebolt.DataFrame(values), polars.DataFrame(values)
+    for breaks in ([2, 5], [5, 2], [], [0.000000123456789, 1234567.125], [1e-20, 1e20], [-0.5]):
+        assert_same(lambda m, f: f.select(m.col("a").cut(breaks).cast(m.String)), *frames)
+        assert_same(lambda m, f: f.select(m.col("a").cut(breaks, include_breaks=True)), *frames)
+    assert_same(lambda m, f: f.select(m.col("a").drop_nans().qcut([0.75, 0.25])), *frames)
+    for breaks in ([2, 2], [2, float("nan")], [2, float("inf")]):
+        with pytest.raises(lakebolt.InterfaceError, match="breaks must"):
+            lakebolt.col("a").cut(breaks)
+
+
+@pytest.mark.parametrize("values", [[1e-9, 2e-9, 5e-9], [1e300, -1e300], [0.1, 0.1], [1.0, 2.0, 2500.5]])
+def test_histograms_of_odd_numbers(values):
+    data = {"a": values}
+    frames = lakebolt.DataFrame(data, strict=False), polars.DataFrame(data, strict=False)
+    for count in (1, 3):
+        assert_same(
+            lambda m, f: f.select(
+                m.col("a").hist(bin_count=count, include_category=True, include_breakpoint=True)
+            ),
+            *frames,
+        )
+    edges = sorted(set(values))
+    if len(edges) > 1:
+        assert_same(lambda m, f: f.select(m.col("a").hist(edges, include_category=True)), *frames)
