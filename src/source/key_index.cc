@@ -9,22 +9,40 @@ void KeyIndex::Place(Slot slot) {
   slots_[at] = slot;
 }
 
-void KeyIndex::Grow(size_t entries) {
-  size_t wanted = slots_.empty() ? 64 : slots_.size();
+void KeyIndex::Reserve(size_t entries) {
+  constexpr size_t kFewest = 64;
+  // Only this thread changes the number of slots.
+  size_t wanted = slots_.empty() ? kFewest : slots_.size();
   while (wanted < entries * 2) wanted *= 2;
   if (wanted == slots_.size()) return;
-  std::vector<Slot> before(wanted);
-  before.swap(slots_);
-  for (const Slot& slot : before) {
-    if (slot.row_id != kFree) Place(slot);
+  // Whoever has to give memory back may wait for the lock.
+  Reservation added(account_.get(), "an index of keys");
+  added.Grow(static_cast<int64_t>(wanted * sizeof(Slot)));
+  std::vector<Slot> grown(wanted);
+  {
+    const std::lock_guard lock(mutex_);
+    grown.swap(slots_);
+    for (const Slot& slot : grown) {
+      if (slot.row_id != kFree) Place(slot);
+    }
   }
+  bytes_ = std::move(added);
 }
 
 void KeyIndex::Insert(const std::vector<uint64_t>& hashes, const std::vector<int64_t>& row_ids) {
+  Reserve(size() + hashes.size());
   const std::lock_guard lock(mutex_);
-  Grow(size_ + hashes.size());
   for (size_t i = 0; i < hashes.size(); ++i) Place({hashes[i], row_ids[i]});
   size_ += hashes.size();
+}
+
+void KeyIndex::InsertAll(const KeyIndex& other) {
+  Reserve(size() + other.size());
+  const std::scoped_lock lock(mutex_, other.mutex_);
+  for (const Slot& slot : other.slots_) {
+    if (slot.row_id != kFree) Place(slot);
+  }
+  size_ += other.size_;
 }
 
 void KeyIndex::Find(uint64_t hash, std::vector<int64_t>& out) const {

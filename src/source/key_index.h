@@ -1,8 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
+
+#include "base/memory_pool.h"
 
 namespace lakebolt {
 
@@ -11,7 +15,19 @@ namespace lakebolt {
 /// looks something up checks the row itself in the version at hand. Thread-safe.
 class KeyIndex {
  public:
+  /// Charges its memory to `account`, which may be null.
+  explicit KeyIndex(std::shared_ptr<MemoryPool> account)
+      : account_(std::move(account)), bytes_(account_.get(), "an index of keys") {}
+
+  /// Makes room for `entries` in all. Throws kOutOfMemory where the account has none. Only one
+  /// thread at a time may make an index larger.
+  void Reserve(size_t entries);
+
+  /// Adds entries; throws as Reserve does, with nothing added.
   void Insert(const std::vector<uint64_t>& hashes, const std::vector<int64_t>& row_ids);
+
+  /// Adds the entries of another index; throws as Reserve does, with nothing added.
+  void InsertAll(const KeyIndex& other);
 
   /// Appends to `out` the ids known for `hash`.
   void Find(uint64_t hash, std::vector<int64_t>& out) const;
@@ -26,9 +42,10 @@ class KeyIndex {
   };
   static constexpr int64_t kFree = -1;
 
-  void Grow(size_t entries);
   void Place(Slot slot);
 
+  std::shared_ptr<MemoryPool> account_;  // outlives what is held of it
+  Reservation bytes_;
   mutable std::mutex mutex_;
   std::vector<Slot> slots_;  // a power of two of them, linear probing, at most half full
   size_t size_ = 0;

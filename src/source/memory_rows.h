@@ -23,6 +23,7 @@ class MemoryRows {
   /// Charges rows to `account`, which may be null.
   explicit MemoryRows(std::shared_ptr<MemoryPool> account) : account_(std::move(account)) {}
 
+  const std::shared_ptr<MemoryPool>& account() const { return account_; }
   const std::vector<RowGroupPtr>& groups() const { return groups_; }
   uint64_t live() const { return live_; }
   int64_t next_row_id() const { return next_row_id_; }

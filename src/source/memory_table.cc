@@ -46,6 +46,15 @@ double EstimateDistinct(const std::vector<RowGroupPtr>& groups, uint32_t column,
   return ExtrapolateDistinct(sample.TakeCounts(), runs, std::max(runs, total / (values / runs)));
 }
 
+std::vector<int64_t> LiveRowIds(const RowGroup& group) {
+  std::vector<int64_t> row_ids;
+  row_ids.reserve(group.live());
+  for (uint32_t row = 0; row < group.size(); ++row) {
+    if (group.IsLive(row)) row_ids.push_back(group.first_row_id() + row);
+  }
+  return row_ids;
+}
+
 /// Widens `all` by what is known of one group.
 void AddGroup(const ColumnStatistics& group, ColumnStatistics& all) {
   *all.null_count += *group.null_count;
@@ -83,12 +92,16 @@ MemoryTable::MemoryTable(const MemoryTable& before, MemoryRows rows, Indexes ind
 
 void MemoryTable::BuildIndexes() {
   indexes_.assign(keys_.size(), {});
-  const std::vector<int64_t> row_ids = keys_.empty() ? std::vector<int64_t>{} : LiveRowIds();
   for (size_t key = 0; key < keys_.size(); ++key) {
-    indexes_[key] = {std::make_shared<KeyIndex>()};
-    const std::vector<uint64_t> hashes = HashKeys(keys_[key], row_ids);
-    indexes_[key][0]->Insert(hashes, row_ids);
-    if (keys_[key].unique) CheckUnique(key, row_ids, hashes);
+    indexes_[key] = {std::make_shared<KeyIndex>(rows_.account())};
+    KeyIndex& index = *indexes_[key][0];
+    index.Reserve(rows_.live());
+    for (const RowGroupPtr& group : rows_.groups()) {
+      const std::vector<int64_t> row_ids = LiveRowIds(*group);
+      const std::vector<uint64_t> hashes = HashKeys(keys_[key], row_ids);
+      index.Insert(hashes, row_ids);
+      if (keys_[key].unique) CheckUnique(key, row_ids, hashes);
+    }
   }
 }
 

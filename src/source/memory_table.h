@@ -58,7 +58,6 @@ class MemoryTable final : public TableSource, public std::enable_shared_from_thi
   /// Throws kConstraint when another row has the key of one of `row_ids`.
   void CheckUnique(size_t key, const std::vector<int64_t>& row_ids,
                    const std::vector<uint64_t>& hashes) const;
-  std::vector<int64_t> LiveRowIds() const;
   /// Finds the unique key that a filter asks for a value of.
   std::optional<size_t> KeyOf(const Expr& filter) const;
 

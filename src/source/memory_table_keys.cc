@@ -26,17 +26,6 @@ std::vector<const Vector*> KeyColumns(const TableKey& key, const RowGroup& group
 
 }  // namespace
 
-std::vector<int64_t> MemoryTable::LiveRowIds() const {
-  std::vector<int64_t> row_ids;
-  row_ids.reserve(rows_.live());
-  for (const RowGroupPtr& group : rows_.groups()) {
-    for (uint32_t row = 0; row < group->size(); ++row) {
-      if (group->IsLive(row)) row_ids.push_back(group->first_row_id() + row);
-    }
-  }
-  return row_ids;
-}
-
 std::vector<uint64_t> MemoryTable::HashKeys(const TableKey& key,
                                             const std::vector<int64_t>& row_ids) const {
   std::vector<uint64_t> hashes(row_ids.size(), kNoKey);

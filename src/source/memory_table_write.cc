@@ -1,12 +1,16 @@
 #include "source/memory_table_write.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/transaction_error.h"
 
 namespace lakebolt {
 
 namespace {
+
+/// Rows are indexed so many at a time, as what that needs beside the index is not charged.
+constexpr size_t kIndexedRows = size_t{1} << 16;
 
 std::vector<int64_t> RowIdsOf(const std::vector<Chunk>& chunks) {
   size_t count = 0;
@@ -44,8 +48,10 @@ Chunk TakeRows(const std::vector<uint32_t>& columns, const RowGroup& group,
 }  // namespace
 
 MemoryTableWrite::MemoryTableWrite(std::shared_ptr<const MemoryTable> base)
-    : base_(base), current_(base), indexes_(base->indexes_), entries_(base->keys_.size()) {
-  for (auto& indexes : indexes_) indexes.push_back(std::make_shared<KeyIndex>());
+    : base_(base), current_(base), indexes_(base->indexes_) {
+  for (auto& indexes : indexes_) {
+    indexes.push_back(std::make_shared<KeyIndex>(base->rows_.account()));
+  }
 }
 
 MemoryTableWrite::~MemoryTableWrite() {
@@ -94,16 +100,15 @@ uint64_t MemoryTableWrite::Change(const std::vector<Chunk>& deleted,
     const std::vector<Vector> values(compact.columns().begin() + 1, compact.columns().end());
     rows.Update(columns, ids, values, base_->version_ + 1);
   }
-  std::vector<int64_t> appended_ids;
+  const int64_t first_appended = rows.next_row_id();
   for (Chunk& chunk : appended) {
     chunk.Compact();
-    for (uint32_t i = 0; i < chunk.size(); ++i) appended_ids.push_back(rows.next_row_id() + i);
     rows.Append(std::move(chunk));
   }
   const std::shared_ptr<const MemoryTable> next(
       new MemoryTable(*base_, std::move(rows), indexes_, base_->version_ + 1));
-  if (!updated_ids.empty()) IndexRows(*next, &columns, updated_ids);
-  if (!appended_ids.empty()) IndexRows(*next, nullptr, appended_ids);
+  IndexUpdated(*next, columns, updated_ids);
+  IndexAppended(*next, first_appended);
 
   current_ = next;
   if (deleted_.empty()) deleted_.reserve(deleted_ids.size());
@@ -130,12 +135,32 @@ void MemoryTableWrite::IndexRows(const MemoryTable& table, const std::vector<uin
           return std::find(columns->begin(), columns->end(), part) != columns->end();
         });
     if (!touched) continue;
-    std::vector<uint64_t> hashes = table.HashKeys(table.keys_[key], live);
+    const std::vector<uint64_t> hashes = table.HashKeys(table.keys_[key], live);
     indexes_[key].back()->Insert(hashes, live);
-    NewEntries& entries = entries_[key];
-    entries.hashes.insert(entries.hashes.end(), hashes.begin(), hashes.end());
-    entries.row_ids.insert(entries.row_ids.end(), live.begin(), live.end());
     if (table.keys_[key].unique) table.CheckUnique(key, live, hashes);
+  }
+}
+
+void MemoryTableWrite::IndexUpdated(const MemoryTable& table, const std::vector<uint32_t>& columns,
+                                    const std::vector<int64_t>& row_ids) {
+  for (size_t begin = 0; begin < row_ids.size(); begin += kIndexedRows) {
+    const auto from = row_ids.begin() + static_cast<ptrdiff_t>(begin);
+    const size_t count = std::min(kIndexedRows, row_ids.size() - begin);
+    IndexRows(table, &columns, {from, from + static_cast<ptrdiff_t>(count)});
+  }
+}
+
+void MemoryTableWrite::IndexAppended(const MemoryTable& table, int64_t first_row_id) {
+  const int64_t end_row_id = table.rows_.next_row_id();
+  for (auto& indexes : indexes_) {
+    indexes.back()->Reserve(indexes.back()->size() +
+                            static_cast<size_t>(end_row_id - first_row_id));
+  }
+  std::vector<int64_t> row_ids;
+  for (int64_t begin = first_row_id; begin < end_row_id; begin += kIndexedRows) {
+    row_ids.resize(std::min<size_t>(kIndexedRows, static_cast<size_t>(end_row_id - begin)));
+    std::iota(row_ids.begin(), row_ids.end(), begin);
+    IndexRows(table, nullptr, row_ids);
   }
 }
 
@@ -205,11 +230,16 @@ std::shared_ptr<const TableSource> MemoryTableWrite::Commit(
     CheckConflicts(latest);
     return Rebase(std::static_pointer_cast<const MemoryTable>(latest));
   }
-  for (size_t key = 0; key < entries_.size(); ++key) {
-    base_->indexes_[key][0]->Insert(entries_[key].hashes, entries_[key].row_ids);
+  MemoryTable::Indexes indexes = base_->indexes_;
+  for (size_t key = 0; key < indexes.size(); ++key) {
+    if (indexes[key][0]->size() == 0) {  // nothing to share with other versions
+      indexes[key] = {indexes_[key].back()};
+    } else {
+      indexes[key][0]->InsertAll(*indexes_[key].back());
+    }
   }
   const std::shared_ptr<MemoryTable> table(
-      new MemoryTable(*base_, current_->rows_, base_->indexes_, base_->version_ + 1));
+      new MemoryTable(*base_, current_->rows_, std::move(indexes), base_->version_ + 1));
   table->ShrinkIndexes();
   return table;
 }

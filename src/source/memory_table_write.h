@@ -25,16 +25,14 @@ class MemoryTableWrite final : public TableWrite {
       const std::shared_ptr<const TableSource>& latest) override;
 
  private:
-  struct NewEntries {
-    std::vector<uint64_t> hashes;
-    std::vector<int64_t> row_ids;
-  };
-
   uint64_t Change(const std::vector<Chunk>& deleted, const std::vector<uint32_t>& columns,
                   const std::vector<Chunk>& updated, std::vector<Chunk> appended);
-  /// Indexes the rows that a change touched and checks that their keys are unique.
+  /// Indexes rows that a change touched and checks that their keys are unique.
   void IndexRows(const MemoryTable& table, const std::vector<uint32_t>* columns,
                  const std::vector<int64_t>& row_ids);
+  void IndexUpdated(const MemoryTable& table, const std::vector<uint32_t>& columns,
+                    const std::vector<int64_t>& row_ids);
+  void IndexAppended(const MemoryTable& table, int64_t first_row_id);
   void CheckUntouched(const MemoryTable& latest, int64_t row_id) const;
   /// Does on top of `latest` what this write did to its base.
   std::shared_ptr<const TableSource> Rebase(std::shared_ptr<const MemoryTable> latest) const;
@@ -43,8 +41,7 @@ class MemoryTableWrite final : public TableWrite {
   std::shared_ptr<const MemoryTable> current_;
   std::vector<int64_t> deleted_;                                   // rows of the base
   std::map<std::vector<uint32_t>, std::vector<int64_t>> updated_;  // rows of the base, by columns
-  MemoryTable::Indexes indexes_;     // the base's, and one for own rows
-  std::vector<NewEntries> entries_;  // by key; for the base's indexes
+  MemoryTable::Indexes indexes_;  // the base's, and one for own rows
 };
 
 }  // namespace lakebolt

@@ -6,6 +6,9 @@ namespace lakebolt {
 
 namespace {
 
+// Smaller groups are joined before long, and not charged.
+constexpr uint32_t kFewestCharged = 256;
+
 ColumnStatistics MeasureColumn(const Vector& column, const RowGroup& group) {
   ColumnStatistics statistics;
   statistics.null_count = 0;
@@ -78,14 +81,23 @@ RowGroup::RowGroup(int64_t first_row_id, Chunk rows, std::shared_ptr<MemoryPool>
 }
 
 void RowGroup::Charge(const RowGroup* before) {
-  // Small groups are joined before long.
-  constexpr uint32_t kSmall = 256;
-  if (account_ == nullptr || size() < kSmall) return;
+  if (account_ == nullptr || size() < kFewestCharged) return;
   charges_.resize(rows_.columns().size());
   for (uint32_t i = 0; i < charges_.size(); ++i) {
     if (charges_[i] != nullptr) continue;
     const int64_t bytes = BytesOf(column(i), before == nullptr ? nullptr : &before->column(i));
     charges_[i] = std::make_shared<const RowCharge>(account_, bytes);
+  }
+}
+
+void RowGroup::ChargeMarks() {
+  if (account_ == nullptr || size() < kFewestCharged) return;
+  if (dead_ != nullptr && dead_charge_ == nullptr) {
+    dead_charge_ = std::make_shared<const RowCharge>(account_, size());
+  }
+  if (changed_ != nullptr && changed_charge_ == nullptr) {
+    const auto bytes = static_cast<int64_t>(size() * sizeof(uint64_t));
+    changed_charge_ = std::make_shared<const RowCharge>(account_, bytes);
   }
 }
 
@@ -122,6 +134,8 @@ RowGroupPtr RowGroup::WithoutRows(const std::vector<uint32_t>& rows) const {
   }
   group->dead_ = std::move(dead);
   group->changed_ = changed_;
+  group->changed_charge_ = changed_charge_;
+  group->ChargeMarks();
   return group;
 }
 
@@ -150,6 +164,8 @@ RowGroupPtr RowGroup::WithValues(const std::vector<uint32_t>& columns,
   for (const uint32_t row : rows) (*changed)[row] = version;
   group->changed_ = std::move(changed);
   group->dead_ = dead_;
+  group->dead_charge_ = dead_charge_;
+  group->ChargeMarks();
   group->live_ = live_;
   return group;
 }
@@ -166,8 +182,10 @@ RowGroupPtr RowGroup::WithColumns(std::vector<Vector> columns) const {
   }
   group->Charge(nullptr);
   group->dead_ = dead_;
+  group->dead_charge_ = dead_charge_;
   group->live_ = live_;
   group->changed_ = changed_;
+  group->changed_charge_ = changed_charge_;
   return group;
 }
 
@@ -191,6 +209,7 @@ RowGroupPtr RowGroup::Join(const RowGroup& first, const RowGroup& second) {
     }
     group->changed_ = std::move(changed);
   }
+  group->ChargeMarks();
   return group;
 }
 

@@ -51,13 +51,16 @@ class RowGroup {
   static std::shared_ptr<const RowGroup> Join(const RowGroup& first, const RowGroup& second);
 
  private:
-  /// Charges the columns that have no charge yet.
+  /// Charges the columns, and the marks of dead and changed rows, that have no charge yet.
   void Charge(const RowGroup* before);
+  void ChargeMarks();
 
   int64_t first_row_id_;
   Chunk rows_;
   std::shared_ptr<MemoryPool> account_;
   std::vector<RowChargePtr> charges_;  // by column
+  RowChargePtr dead_charge_;
+  RowChargePtr changed_charge_;
   uint32_t live_;
   std::shared_ptr<const std::vector<uint8_t>> dead_;      // by row; null while all live
   std::shared_ptr<const std::vector<uint64_t>> changed_;  // by row; null while none changed

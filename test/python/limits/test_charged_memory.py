@@ -101,7 +101,8 @@ def test_tables() -> None:
     assert table_memory(connection) == full
     for _ in range(5):  # versions of before are gone
         connection.execute("UPDATE t SET i = i + 1")
-    assert abs(table_memory(connection) - full) < full // 20
+    marks = 400000 * 8  # of what changed each row
+    assert abs(table_memory(connection) - marks - full) < full // 20
     assert connection.execute("SELECT count(*), sum(i) FROM t").fetchall() == [
         (400000, sum(range(5, 400005)))
     ]
@@ -117,3 +118,43 @@ def test_altered_tables_are_not_charged_twice() -> None:
     connection.execute("ALTER TABLE t RENAME COLUMN a TO d")
     connection.execute("ALTER TABLE t ADD COLUMN e INTEGER")
     assert connection.execute("SELECT count(*), sum(d), count(e) FROM t").fetchall() == [(2500000, 3124998750000, 0)]
+
+
+def test_indexes_of_keys() -> None:
+    """Charges indexes of keys like the rows that they are of, and gives their memory back with them."""
+    rows = "SELECT i FROM range({}, {}) r(i)"
+    connection = limited("100MB")
+    connection.execute("CREATE TABLE plain AS " + rows.format(0, 300000))
+    plain = table_memory(connection)
+    connection.execute("CREATE TABLE t(i BIGINT PRIMARY KEY)")
+    connection.execute("INSERT INTO t " + rows.format(0, 200000))
+    connection.execute("INSERT INTO t " + rows.format(200000, 300000))
+    full = table_memory(connection)
+    assert full - plain >= plain + 300000 * 2 * 16
+    with pytest.raises(lakebolt.Error, match="an index of keys needs"):
+        connection.execute("INSERT INTO t " + rows.format(300000, 2000000))
+    with pytest.raises(lakebolt.Error, match="duplicate key"):
+        connection.execute("INSERT INTO t " + rows.format(299999, 310000))
+    assert table_memory(connection) == full
+    connection.execute("BEGIN")
+    connection.execute("INSERT INTO t " + rows.format(300000, 310000))
+    with pytest.raises(lakebolt.Error, match="duplicate key"):
+        connection.execute("INSERT INTO t " + rows.format(309999, 310001))
+    connection.execute("ROLLBACK")
+    assert table_memory(connection) == full
+    connection.execute("UPDATE t SET i = i + 1")
+    assert connection.execute("SELECT count(*), sum(i) FROM t").fetchall() == [(300000, sum(range(1, 300001)))]
+    assert connection.execute("SELECT i FROM t WHERE i = 300000").fetchall() == [(300000,)]
+    connection.execute("DROP TABLE t")
+    assert table_memory(connection) == plain
+
+
+def test_marks_of_changed_rows() -> None:
+    """Charges what tables know of rows that were deleted and updated."""
+    connection = limited("64MB")
+    connection.execute("CREATE TABLE t AS SELECT i, i::VARCHAR AS s FROM range(200000) r(i)")
+    before = table_memory(connection)
+    connection.execute("UPDATE t SET i = i + 1")
+    assert table_memory(connection) >= before + 200000 * 8
+    connection.execute("DELETE FROM t WHERE i % 2 = 0")
+    assert table_memory(connection) >= before + 200000 * 9
