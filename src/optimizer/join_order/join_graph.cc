@@ -1,6 +1,8 @@
 #include "optimizer/join_order/join_graph.h"
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
 
 #include "optimizer/cardinality/estimator.h"
 #include "plan/plan_rewrite.h"
@@ -57,13 +59,20 @@ RelationPair BestPair(const std::vector<const EqualityClass*>& classes, Relation
   return best;
 }
 
-/// Tells whether both sets hold most values of a class more than once.
-bool IsRepeated(const EqualityClass& group, RelationSet left, RelationSet right) {
+/// Returns how many times as many rows meet in a class as would if all its values were alike.
+///
+/// Frequencies of one value in several tables are taken to go together and, over the values, to be
+/// lognormal: if joining two tables that repeat values gives s times as many rows, then k of them
+/// give s^(k (k - 1) / 2) times as many, since what is frequent in two is more so in what they
+/// make.
+double SkewOf(const EqualityClass& group, RelationSet left, RelationSet right) {
+  constexpr int kMostPairs = 4;  // beyond, the most frequent values are all there is
   RelationSet repeated = 0;
   for (const Member& member : group.members) {
     if (member.repeated) repeated |= SingleRelation(member.relation);
   }
-  return (repeated & left) && (repeated & right);
+  const int pairs = std::popcount(repeated & left) * std::popcount(repeated & right);
+  return std::pow(kSkewOfRepeated, std::min(pairs, kMostPairs));
 }
 
 /// Returns what is known of the keys of a class in two relations; 0 where nothing is.
@@ -94,7 +103,7 @@ double EqualitySelectivity(const std::vector<EqualityClass>& classes, RelationSe
     double left_table = 0;
     double right_table = 0;
     double known_keys = 0;
-    const bool repeated = IsRepeated(*open.front(), left, right);
+    const double skew = SkewOf(*open.front(), left, right);
     const size_t parts = std::erase_if(open, [&](const EqualityClass* group) {
       const Member* a = MemberOf(*group, pair.left);
       const Member* b = MemberOf(*group, pair.right);
@@ -108,7 +117,7 @@ double EqualitySelectivity(const std::vector<EqualityClass>& classes, RelationSe
       return true;
     });
     // The few rows of a joined set still come from all values that their tables have.
-    double keys = repeated ? values / kSkewOfRepeated : values;
+    double keys = values / skew;
     if (parts > 1) {
       keys = CompositeKeys(left_table, right_table, std::max(left_keys, right_keys), parts);
     }

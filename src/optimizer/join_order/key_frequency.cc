@@ -15,6 +15,9 @@ constexpr size_t kMostSingleKeys = 64;
 constexpr double kLarger = 4;
 /// Below this share, a sample that met no row tells little.
 constexpr double kRareShare = 1e-4;
+/// Where the other table's own filters leave less of it, a sample has too few such rows to tell
+/// keys by.
+constexpr double kLeastOwnShare = 2e-3;
 
 const ScanNode::Column* FindColumn(const ScanNode& scan, ColumnId id) {
   for (const auto& column : scan.scan_columns()) {
@@ -39,6 +42,18 @@ std::shared_ptr<const std::vector<Value>> ListKeys(const PlanNode& plan, ColumnI
   const auto* column = FindColumn(scan, key);
   if (!lister || !column || conjuncts.empty() || scan.limit()) return nullptr;
   return lister->ListKeys(column->source_index, ToSourceFilters(scan, conjuncts));
+}
+
+/// Returns the filters of a scan and of what filters its rows above it.
+std::vector<ExprPtr> FiltersOf(const PlanNode& plan, const ScanNode& scan) {
+  std::vector<ExprPtr> conjuncts = scan.filters();
+  const PlanNode* node = &plan;
+  for (; node->kind() == PlanKind::kFilter; node = node->child().get()) {
+    const auto& more = As<FilterNode>(*node).conjuncts();
+    conjuncts.insert(conjuncts.end(), more.begin(), more.end());
+  }
+  if (node != &scan) return {};
+  return ToSourceFilters(scan, conjuncts);
 }
 
 /// Makes the condition that a column has one of `keys`, which are sorted; null where it would be
@@ -77,12 +92,20 @@ std::optional<KeyFrequency> FindKeyFrequency(CardinalityEstimator& estimator,
   if (keys->front().type() != column->column.type) return {};
   const auto input =
       std::make_shared<InputExpr>(column->source_index, column->column.type, column->column.name);
-  const std::vector<ExprPtr> condition = MakeCondition(input, *keys);
+  std::vector<ExprPtr> condition = MakeCondition(input, *keys);
   if (condition.empty()) return {};
+  double all = origin.rows;
+  if (const std::vector<ExprPtr> own = FiltersOf(other, scan); !own.empty()) {
+    const double left = scan.source()->EstimateRows(own).value_or(0);
+    if (left >= kLeastOwnShare * origin.rows) {
+      all = left;
+      condition.insert(condition.end(), own.begin(), own.end());
+    }
+  }
   const std::optional<double> rows = scan.source()->EstimateRows(condition);
   if (!rows) return {};
   const auto count = static_cast<double>(keys->size());
-  double share = std::min(1.0, *rows / origin.rows);
+  double share = std::min(1.0, *rows / all);
   if (share < kRareShare) {
     const double distinct = estimator.DistinctCount(other, *MakeColumn(column->column));
     share = std::min(share, count / distinct);

@@ -9,7 +9,7 @@ namespace lakebolt {
 /// Says of a filtered table how many of another table's rows have its keys.
 struct KeyFrequency {
   double keys = 0;   // of the filtered table
-  double share = 0;  // of the other's rows, before its own filters
+  double share = 0;  // of the rows that the other's own filters leave
 };
 
 /// Finds out how many rows of `other` have one of the keys `other_key` that the filter of `listed`,

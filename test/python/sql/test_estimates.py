@@ -82,3 +82,23 @@ def test_frequent_keys_are_joined_last(tmp_path: Path) -> None:
         # The deeper join reads the facts and, right behind them, what it joins first.
         assert scans.index(first) == scans.index("f") + 1, plan
         assert scans.index(last) in (0, 2), plan
+
+
+def test_keys_that_go_with_a_filter_drop_nothing(tmp_path: Path) -> None:
+    """How many rows have some keys is asked of those that the table's own filter leaves."""
+    row = np.arange(ROWS)
+    tags = np.where((row % 8 == 3) & (row % 16 < 8), "dark", "light")
+    facts = pa.table({"kind": row % 8, "place": row // 8 % 5, "tag": tags, "v": row})
+    pq.write_table(facts, tmp_path / "facts.parquet")
+    for name, count in (("kind", 8), ("place", 5)):
+        listed = pa.table({"id": np.arange(count), "name": [f"name {i}" for i in range(count)]})
+        pq.write_table(listed, tmp_path / f"{name}.parquet")
+    plan = plan_of(
+        f"SELECT sum(v) FROM '{tmp_path}/facts.parquet' f "
+        f"JOIN '{tmp_path}/kind.parquet' k ON f.kind = k.id "
+        f"JOIN '{tmp_path}/place.parquet' p ON f.place = p.id "
+        f"WHERE tag = 'dark' AND k.name = 'name 3' AND p.name = 'name 3'"
+    )
+    scans = re.findall(r"SCAN[^\n]*\n[^\n]*?(\w+)\n", plan)
+    # All dark rows are of kind 3: the place is joined first, right behind the facts.
+    assert scans.index("p") == scans.index("f") + 1, plan
