@@ -29,6 +29,7 @@ struct ResultSink::Local final : LocalState {
 std::unique_ptr<LocalState> ResultSink::MakeLocal(TaskContext&) {
   const std::lock_guard lock(mutex_);
   active_.insert(0);
+  CountAgain();
   return std::make_unique<Local>();
 }
 
@@ -40,6 +41,15 @@ bool ResultSink::HasChunk() const {
   return !queues_.empty() && (closed_ || queues_.begin()->first <= Front());
 }
 
+void ResultSink::CountAgain() {
+  const uint64_t front = Front();
+  ready_ = {};
+  ahead_ = {};
+  for (const auto& [batch, queue] : queues_) {
+    (batch > front ? ahead_ : ready_).Add(queue.waiting.chunks, queue.waiting.bytes);
+  }
+}
+
 ResultSink::Wakers ResultSink::Move(uint64_t from, std::optional<uint64_t> to) {
   const uint64_t old_front = Front();
   auto node = active_.extract(from);
@@ -49,10 +59,7 @@ ResultSink::Wakers ResultSink::Move(uint64_t from, std::optional<uint64_t> to) {
   }
   const uint64_t front = Front();
   if (front == old_front) return {};
-  ahead_ = {};
-  for (auto batch = queues_.upper_bound(front); batch != queues_.end(); ++batch) {
-    ahead_.Add(batch->second.waiting.chunks, batch->second.waiting.bytes);
-  }
+  CountAgain();
   changed_.notify_all();
   return std::exchange(blocked_, {});
 }
@@ -71,8 +78,7 @@ void ResultSink::StartBatch(LocalState& state, uint64_t batch) {
 
 bool ResultSink::HasRoom(uint64_t batch, const std::function<void()>& waker) {
   const bool ahead = batch > Front();
-  const auto queue = queues_.find(batch);
-  const Waiting held = ahead ? ahead_ : queue == queues_.end() ? Waiting() : queue->second.waiting;
+  const Waiting& held = ahead ? ahead_ : ready_;
   if (held.chunks < (ahead ? bounds_.chunks_ahead : bounds_.chunks) && held.bytes < bounds_.bytes) {
     return true;
   }
@@ -84,6 +90,7 @@ void ResultSink::Push(uint64_t batch, Held held) {
   if (batch > Front()) {
     ahead_.Add(held.chunks, held.bytes);
   } else {
+    ready_.Add(held.chunks, held.bytes);
     changed_.notify_all();
   }
   Queue& queue = queues_[batch];
@@ -107,7 +114,8 @@ SinkStatus ResultSink::Gather(TaskContext& context, Local& local, Chunk& input) 
   const size_t bytes = input.MemoryBytes();
   const bool full =
       local.rows + input.size() >= local.target_rows || local.bytes + bytes >= bounds_.bytes;
-  if (full) {
+  // What is gathered is given at the end of its batch, room or not.
+  if (full || local.gathered.empty()) {
     const std::lock_guard lock(mutex_);
     if (abandoned_) return SinkStatus::kFinished;
     if (!HasRoom(local.batch, context.waker)) return SinkStatus::kBlocked;
@@ -175,12 +183,13 @@ std::optional<ResultPiece> ResultSink::TakePiece() {
     if (queues_.empty()) return std::nullopt;
     const auto first = queues_.begin();
     Queue& queue = first->second;
+    const Held& held = queue.pieces.front();
+    queue.waiting.Remove(held.chunks, held.bytes);
+    (first->first > Front() ? ahead_ : ready_).Remove(held.chunks, held.bytes);
     piece = std::move(queue.pieces.front().piece);
-    queue.waiting.chunks -= queue.pieces.front().chunks;
-    queue.waiting.bytes -= queue.pieces.front().bytes;
     queue.pieces.pop_front();
     // Waking at half empty lets workers run for a while instead of one chunk at a time.
-    if (queue.waiting.chunks <= bounds_.chunks / 2 && queue.waiting.bytes <= bounds_.bytes / 2) {
+    if (ready_.chunks <= bounds_.chunks / 2 && ready_.bytes <= bounds_.bytes / 2) {
       wakers = std::exchange(blocked_, {});
     }
     if (queue.pieces.empty()) queues_.erase(first);
@@ -207,6 +216,7 @@ void ResultSink::Abandon() {
     const std::lock_guard lock(mutex_);
     abandoned_ = true;
     queues_.clear();
+    ready_ = {};
     ahead_ = {};
     wakers = std::exchange(blocked_, {});
   }

@@ -35,7 +35,7 @@ class ResultSink final : public Sink {
  public:
   /// Bounds what waits to be read.
   struct Bounds {
-    size_t chunks = 0;        // at the front
+    size_t chunks = 0;        // up to the front
     size_t chunks_ahead = 0;  // in the batches behind it
     size_t bytes = 0;         // of the former, of the latter, and of what workers gather
   };
@@ -81,6 +81,10 @@ class ResultSink final : public Sink {
       chunks += more_chunks;
       bytes += more_bytes;
     }
+    void Remove(size_t fewer_chunks, size_t fewer_bytes) {
+      chunks -= fewer_chunks;
+      bytes -= fewer_bytes;
+    }
   };
   struct Queue {
     std::deque<Held> pieces;
@@ -97,6 +101,8 @@ class ResultSink final : public Sink {
   void Flush(Local& local);
   /// Returns whether a chunk may be taken now.
   bool HasChunk() const;
+  /// Counts what waits, after the front moved.
+  void CountAgain();
   /// Moves a worker to another batch; returns whom to wake, outside of the lock.
   Wakers Move(uint64_t from, std::optional<uint64_t> to);
 
@@ -104,7 +110,8 @@ class ResultSink final : public Sink {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::map<uint64_t, Queue> queues_;  // by batch, none empty
-  Waiting ahead_;                     // in batches behind the front
+  Waiting ready_;                     // in batches up to the front
+  Waiting ahead_;                     // in those behind it
   std::multiset<uint64_t> active_;    // one batch a worker
   Wakers blocked_;
   Schema arrow_schema_;

@@ -1,0 +1,81 @@
+#include "exec/result_sink.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+namespace lakebolt {
+namespace {
+
+constexpr uint32_t kRows = 100;
+constexpr size_t kMostChunks = 4;
+constexpr size_t kMostBytes = size_t{1} << 20;
+
+Chunk SomeRows() {
+  std::vector<Vector> columns;
+  columns.push_back(Vector::Constant(Value::Integral(TypeId::kInt32, 7), kRows).Flatten());
+  return {std::move(columns), kRows};
+}
+
+/// Consumes one chunk of each batch until the sink blocks; returns how many it took.
+size_t ChunksUntilBlocked(ResultSink& sink, TaskContext& context, LocalState& local,
+                          uint64_t first_batch) {
+  constexpr size_t kMany = 1000;
+  for (size_t taken = 0; taken < kMany; ++taken) {
+    sink.StartBatch(local, first_batch + taken);
+    Chunk rows = SomeRows();
+    if (sink.Consume(context, local, rows) == SinkStatus::kBlocked) return taken;
+  }
+  return kMany;
+}
+
+class ResultSinkOfBatches : public testing::TestWithParam<bool> {};
+
+TEST_P(ResultSinkOfBatches, BlocksWhereNobodyReadsManyBatchesOfFewRows) {
+  ResultSink sink({kMostChunks, kMostChunks, kMostBytes});
+  if (GetParam()) {
+    sink.MakeArrow({{"a", LogicalType(TypeId::kInt32), true}}, ArrowTexts::kOffsets);
+  }
+  int woken = 0;
+  QueryContext query;
+  TaskContext context{query, [&woken] { ++woken; }};
+  const std::unique_ptr<LocalState> local = sink.MakeLocal(context);
+
+  const size_t taken = ChunksUntilBlocked(sink, context, *local, 0);
+  EXPECT_LE(taken, kMostChunks + 1);
+  EXPECT_EQ(woken, 0);
+
+  size_t read = 0;
+  while (sink.WaitFor(0) && read < taken) {
+    ASSERT_TRUE(sink.TakePiece().has_value());
+    ++read;
+  }
+  EXPECT_EQ(read, taken);
+  EXPECT_GT(woken, 0);
+  EXPECT_GT(ChunksUntilBlocked(sink, context, *local, taken), 0U);
+}
+
+TEST_P(ResultSinkOfBatches, BoundsWhatAWorkerIsAhead) {
+  ResultSink sink({kMostChunks, kMostChunks, kMostBytes});
+  if (GetParam()) {
+    sink.MakeArrow({{"a", LogicalType(TypeId::kInt32), true}}, ArrowTexts::kOffsets);
+  }
+  int woken = 0;
+  QueryContext query;
+  TaskContext context{query, [&woken] { ++woken; }};
+  const std::unique_ptr<LocalState> slow = sink.MakeLocal(context);
+  const std::unique_ptr<LocalState> fast = sink.MakeLocal(context);
+
+  EXPECT_LE(ChunksUntilBlocked(sink, context, *fast, 1), kMostChunks + 1);
+  EXPECT_FALSE(sink.WaitFor(0));
+  sink.Merge(context, *slow);
+  EXPECT_TRUE(sink.WaitFor(0));
+  EXPECT_GT(woken, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(ChunksOrArrays, ResultSinkOfBatches, testing::Bool());
+
+}  // namespace
+}  // namespace lakebolt
