@@ -20,7 +20,7 @@ constexpr size_t kChunksAheadPerWorker = 64;
 /// Bytes that wait for the reader at most, a small part of the memory limit: those at the front,
 /// those of later morsels, and those that workers gather, each.
 constexpr int64_t kMostWaitingBytes = int64_t{64} << 20;
-constexpr int64_t kWaitingInLimit = 32;
+constexpr int64_t kWaitingInLimit = 128;
 /// Caches take a small part of the memory limit at most.
 constexpr int64_t kMemoryPerCache = 16;
 /// A query that held less than this at its peak cannot have grown the process much.
@@ -60,9 +60,11 @@ QueryRun::QueryRun(std::shared_ptr<Database> database, std::shared_ptr<MemoryPoo
                                              std::move(plan), std::move(on_end));
   };
   const int64_t waiting = std::min(kMostWaitingBytes, settings.memory_limit() / kWaitingInLimit);
-  sink_ = std::make_shared<ResultSink>(ResultSink::Bounds{
-      kQueuedChunksPerWorker * context_.threads, kChunksAheadPerWorker * context_.threads,
-      static_cast<size_t>(waiting) / context_.threads});
+  waiting_bytes_ = static_cast<size_t>(waiting) / context_.threads;
+  sink_ = std::make_shared<ResultSink>(
+      ResultSink::Bounds{kQueuedChunksPerWorker * context_.threads,
+                         kChunksAheadPerWorker * context_.threads, waiting_bytes_},
+      &memory_);
   std::vector<PlanColumn> columns;
   for (size_t i = 0; i < query.columns.size(); ++i) {
     columns.push_back({query.columns[i], query.names[i], query.types[i]});
@@ -133,7 +135,8 @@ bool QueryRun::NextArrow(ArrowArray* out, ArrowTexts texts) {
   return WithSystemMemory([&] {
     std::vector<Chunk> chunks;
     uint64_t rows = 0;
-    while (!next_array_ && rows < arrow_rows_) {
+    size_t bytes = 0;
+    while (!next_array_ && rows < arrow_rows_ && bytes <= waiting_bytes_) {
       AwaitPiece();
       std::optional<ResultPiece> piece = sink_->TakePiece();
       if (!piece) {
@@ -145,6 +148,7 @@ bool QueryRun::NextArrow(ArrowArray* out, ArrowTexts texts) {
       } else {
         chunks.push_back(std::get<Chunk>(std::move(*piece)));
         rows += chunks.back().size();
+        bytes += chunks.back().MemoryBytes();
       }
     }
     if (!chunks.empty()) {

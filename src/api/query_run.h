@@ -71,6 +71,7 @@ class QueryRun final : public Result {
   std::unique_ptr<QueryExecution> execution_;
   std::optional<ArrowBatch> next_array_;  // made by a worker, behind what was given last
   uint64_t arrow_rows_ = 0;               // to put together at least; grows
+  size_t waiting_bytes_ = 0;              // that wait to be read at most, of each kind
   const bool has_deadline_;
   pid_t started_by_ = 0;  // the process
 };

@@ -43,20 +43,21 @@ int64_t ResidentBytes() {
   return resident * sysconf(_SC_PAGESIZE);
 }
 
-/// Trims where much has come to the process since it last did.
+/// Trims where the process has much more that nobody is known to use than when it last did.
 class TrimMark {
  public:
-  /// Returns freed memory if more than `bytes` are resident.
-  void TrimAbove(int64_t bytes) {
+  /// Returns freed memory if more than `bytes` are resident, of which `used` are in use.
+  void TrimAbove(int64_t bytes, int64_t used) {
     const int64_t resident = ResidentBytes();
+    const int64_t excess = resident - used;
     int64_t last = after_last_.load(std::memory_order_relaxed);
-    const bool has_shrunk = resident < last;
-    if (!has_shrunk && (resident < last + kGrowth || resident <= bytes)) return;
+    const bool has_shrunk = excess < last;
+    if (!has_shrunk && (excess < last + kGrowth || resident <= bytes)) return;
     // Of several callers the one that sets the mark goes on.
-    if (!after_last_.compare_exchange_strong(last, resident) || has_shrunk) return;
+    if (!after_last_.compare_exchange_strong(last, excess) || has_shrunk) return;
     HugeBlocks::ReturnFree(kKeptHugePages);
     malloc_trim(0);
-    after_last_.store(ResidentBytes(), std::memory_order_relaxed);
+    after_last_.store(ResidentBytes() - used, std::memory_order_relaxed);
   }
 
  private:
@@ -70,18 +71,18 @@ class TrimMark {
 void ReturnFreedMemory() {
   static TrimMark mark;
   HugeBlocks::ReturnFree(kKeptHugePages);
-  mark.TrimAbove(0);
+  mark.TrimAbove(0, 0);
 }
 
-void KeepResidentBelow(int64_t bytes) {
+void KeepResidentBelow(int64_t bytes, int64_t used) {
   static TrimMark mark;
-  mark.TrimAbove(bytes);
+  mark.TrimAbove(bytes, used);
 }
 
 #else
 
 void ReturnFreedMemory() {}
-void KeepResidentBelow(int64_t) {}
+void KeepResidentBelow(int64_t, int64_t) {}
 
 #endif
 

@@ -25,12 +25,12 @@ thread_local bool ReclaimScope::active = false;
 
 /// Sees to it, each time that so many bytes more were reserved, that the C library does not keep
 /// what would take the process beyond its limit: blocks that were freed under others stay resident.
-void LookAtResidentMemory(int64_t bytes, int64_t limit) {
+void LookAtResidentMemory(int64_t bytes, const MemoryPool& pool) {
   constexpr int64_t kLooksEvery = int64_t{16} << 20;
   static std::atomic<int64_t> since_last{0};
   if (since_last.fetch_add(bytes, std::memory_order_relaxed) + bytes < kLooksEvery) return;
   since_last.store(0, std::memory_order_relaxed);
-  KeepResidentBelow(limit);
+  KeepResidentBelow(pool.limit(), pool.used());
 }
 
 }  // namespace
@@ -108,7 +108,7 @@ void Reservation::Grow(int64_t bytes) {
   while (pool_ == nullptr || FaultFor(FaultSite::kReserve) == 0) {
     if (pool_ == nullptr || pool_->TryReserve(bytes)) {
       size_ += bytes;
-      if (pool_ != nullptr) LookAtResidentMemory(bytes, pool_->limit());
+      if (pool_ != nullptr) LookAtResidentMemory(bytes, *pool_);
       return;
     }
     if (!may_help) break;
@@ -128,7 +128,7 @@ bool Reservation::TryGrow(int64_t bytes) {
       pool_ == nullptr || (FaultFor(FaultSite::kReserve) == 0 && pool_->TryReserve(bytes));
   if (!has_room) return false;
   size_ += bytes;
-  if (pool_ != nullptr) LookAtResidentMemory(bytes, pool_->limit());
+  if (pool_ != nullptr) LookAtResidentMemory(bytes, *pool_);
   return true;
 }
 

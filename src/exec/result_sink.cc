@@ -41,6 +41,13 @@ bool ResultSink::HasChunk() const {
   return !queues_.empty() && (closed_ || queues_.begin()->first <= Front());
 }
 
+bool ResultSink::Charge() {
+  const auto bytes = static_cast<int64_t>(ready_.bytes + ahead_.bytes);
+  if (bytes > charged_.size()) return charged_.TryGrow(bytes - charged_.size());
+  charged_.Resize(bytes);
+  return true;
+}
+
 void ResultSink::CountAgain() {
   const uint64_t front = Front();
   ready_ = {};
@@ -79,7 +86,9 @@ void ResultSink::StartBatch(LocalState& state, uint64_t batch) {
 bool ResultSink::HasRoom(uint64_t batch, const std::function<void()>& waker) {
   const bool ahead = batch > Front();
   const Waiting& held = ahead ? ahead_ : ready_;
-  if (held.chunks < (ahead ? bounds_.chunks_ahead : bounds_.chunks) && held.bytes < bounds_.bytes) {
+  if (held.chunks == 0) return true;
+  if (Charge() && held.chunks < (ahead ? bounds_.chunks_ahead : bounds_.chunks) &&
+      held.bytes < bounds_.bytes) {
     return true;
   }
   blocked_.push_back(waker);
@@ -188,6 +197,7 @@ std::optional<ResultPiece> ResultSink::TakePiece() {
     (first->first > Front() ? ahead_ : ready_).Remove(held.chunks, held.bytes);
     piece = std::move(queue.pieces.front().piece);
     queue.pieces.pop_front();
+    (void)Charge();
     // Waking at half empty lets workers run for a while instead of one chunk at a time.
     if (ready_.chunks <= bounds_.chunks / 2 && ready_.bytes <= bounds_.bytes / 2) {
       wakers = std::exchange(blocked_, {});
@@ -218,6 +228,7 @@ void ResultSink::Abandon() {
     queues_.clear();
     ready_ = {};
     ahead_ = {};
+    charged_.Free();
     wakers = std::exchange(blocked_, {});
   }
   for (const auto& wake : wakers) wake();

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/memory_pool.h"
 #include "exec/operator.h"
 #include "vector/arrow_export.h"
 
@@ -39,7 +40,9 @@ class ResultSink final : public Sink {
     size_t chunks_ahead = 0;  // in the batches behind it
     size_t bytes = 0;         // of the former, of the latter, and of what workers gather
   };
-  explicit ResultSink(const Bounds& bounds) : bounds_(bounds) {}
+  /// What waits is charged to `memory`, as far as there is room: where there is none, less waits.
+  ResultSink(const Bounds& bounds, MemoryPool* memory)
+      : bounds_(bounds), charged_(memory, "results") {}
 
   std::string Name() const override { return "RESULT"; }
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
@@ -101,6 +104,8 @@ class ResultSink final : public Sink {
   void Flush(Local& local);
   /// Returns whether a chunk may be taken now.
   bool HasChunk() const;
+  /// Tells whether what waits is charged, after trying to.
+  bool Charge();
   /// Counts what waits, after the front moved.
   void CountAgain();
   /// Moves a worker to another batch; returns whom to wake, outside of the lock.
@@ -108,6 +113,7 @@ class ResultSink final : public Sink {
 
   const Bounds bounds_;
   std::mutex mutex_;
+  Reservation charged_;
   std::condition_variable changed_;
   std::map<uint64_t, Queue> queues_;  // by batch, none empty
   Waiting ready_;                     // in batches up to the front

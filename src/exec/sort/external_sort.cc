@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/freed_memory.h"
 #include "exec/sort/row_sorter.h"
 
 namespace lakebolt {
@@ -50,6 +51,8 @@ void ExternalSort::AppendPlace(RowCollector::Part& part) const {
 }
 
 void ExternalSort::AddRun(std::vector<RowCollector::Part> parts) {
+  // What was freed of the last run lies in small pieces, this one's arrays are large and new.
+  ReturnFreedMemory();
   for (RowCollector::Part& part : parts) AppendPlace(part);
   RowCollector collector(layout_.types);
   collector.Add(std::move(parts));

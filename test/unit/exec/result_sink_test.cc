@@ -12,6 +12,7 @@ namespace {
 constexpr uint32_t kRows = 100;
 constexpr size_t kMostChunks = 4;
 constexpr size_t kMostBytes = size_t{1} << 20;
+constexpr int64_t kMostMemory = int64_t{1} << 20;
 
 Chunk SomeRows() {
   std::vector<Vector> columns;
@@ -34,7 +35,8 @@ size_t ChunksUntilBlocked(ResultSink& sink, TaskContext& context, LocalState& lo
 class ResultSinkOfBatches : public testing::TestWithParam<bool> {};
 
 TEST_P(ResultSinkOfBatches, BlocksWhereNobodyReadsManyBatchesOfFewRows) {
-  ResultSink sink({kMostChunks, kMostChunks, kMostBytes});
+  MemoryPool memory(kMostMemory);
+  ResultSink sink({kMostChunks, kMostChunks, kMostBytes}, &memory);
   if (GetParam()) {
     sink.MakeArrow({{"a", LogicalType(TypeId::kInt32), true}}, ArrowTexts::kOffsets);
   }
@@ -55,10 +57,29 @@ TEST_P(ResultSinkOfBatches, BlocksWhereNobodyReadsManyBatchesOfFewRows) {
   EXPECT_EQ(read, taken);
   EXPECT_GT(woken, 0);
   EXPECT_GT(ChunksUntilBlocked(sink, context, *local, taken), 0U);
+  EXPECT_GT(memory.used(), 0);
+  sink.Abandon();
+  EXPECT_EQ(memory.used(), 0);
+}
+
+TEST_P(ResultSinkOfBatches, HasLessWaitWhereMemoryIsShort) {
+  MemoryPool memory(0);
+  ResultSink sink({kMostChunks, kMostChunks, kMostBytes}, &memory);
+  if (GetParam()) {
+    sink.MakeArrow({{"a", LogicalType(TypeId::kInt32), true}}, ArrowTexts::kOffsets);
+  }
+  QueryContext query;
+  TaskContext context{query, [] {}};
+  const std::unique_ptr<LocalState> local = sink.MakeLocal(context);
+  const size_t taken = ChunksUntilBlocked(sink, context, *local, 0);
+  EXPECT_GT(taken, 0U);
+  EXPECT_LT(taken, kMostChunks);
+  EXPECT_TRUE(sink.WaitFor(0));
 }
 
 TEST_P(ResultSinkOfBatches, BoundsWhatAWorkerIsAhead) {
-  ResultSink sink({kMostChunks, kMostChunks, kMostBytes});
+  MemoryPool memory(kMostMemory);
+  ResultSink sink({kMostChunks, kMostChunks, kMostBytes}, &memory);
   if (GetParam()) {
     sink.MakeArrow({{"a", LogicalType(TypeId::kInt32), true}}, ArrowTexts::kOffsets);
   }
