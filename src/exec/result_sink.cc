@@ -14,6 +14,13 @@ constexpr uint64_t kFirstRows = 2048;
 constexpr uint64_t kMostRows = 1 << 17;
 /// Fewer rows are left to the reader, who puts them together across batches.
 constexpr uint64_t kLeastRowsOfArray = 1 << 14;
+/// A worker begins to gather while no more waits than others may have gathered; the reader would
+/// wait for each array else.
+constexpr size_t kGathersBeside = 2;
+constexpr size_t kChunksBesideGathered = kGathersBeside * kMostRows / kDefaultChunkSize;
+/// Where memory is short, so many times fewer bytes wait: a reader and workers that take turns over
+/// single chunks would be slow.
+constexpr size_t kShareOfUncharged = 2;
 
 }  // namespace
 
@@ -83,14 +90,15 @@ void ResultSink::StartBatch(LocalState& state, uint64_t batch) {
   for (const auto& wake : wakers) wake();
 }
 
-bool ResultSink::HasRoom(uint64_t batch, const std::function<void()>& waker) {
+bool ResultSink::HasRoom(uint64_t batch, bool gathers, const std::function<void()>& waker) {
   const bool ahead = batch > Front();
   const Waiting& held = ahead ? ahead_ : ready_;
-  if (held.chunks == 0) return true;
-  if (Charge() && held.chunks < (ahead ? bounds_.chunks_ahead : bounds_.chunks) &&
-      held.bytes < bounds_.bytes) {
-    return true;
-  }
+  const size_t chunks = gathers ? kChunksBesideGathered
+                        : ahead ? bounds_.chunks_ahead
+                                : bounds_.chunks;
+  size_t bytes = gathers ? bounds_.bytes * kGathersBeside : bounds_.bytes;
+  if (!Charge()) bytes /= kShareOfUncharged;
+  if (held.chunks == 0 || (held.chunks < chunks && held.bytes < bytes)) return true;
   blocked_.push_back(waker);
   return false;
 }
@@ -113,7 +121,7 @@ SinkStatus ResultSink::Consume(TaskContext& context, LocalState& state, Chunk& i
   if (makes_arrow_.load(std::memory_order_acquire)) return Gather(context, local, input);
   const std::lock_guard lock(mutex_);
   if (abandoned_) return SinkStatus::kFinished;
-  if (!HasRoom(local.batch, context.waker)) return SinkStatus::kBlocked;
+  if (!HasRoom(local.batch, false, context.waker)) return SinkStatus::kBlocked;
   const size_t bytes = input.MemoryBytes();
   Push(local.batch, {std::move(input), 1, bytes});
   return SinkStatus::kNeedInput;
@@ -127,7 +135,7 @@ SinkStatus ResultSink::Gather(TaskContext& context, Local& local, Chunk& input) 
   if (full || local.gathered.empty()) {
     const std::lock_guard lock(mutex_);
     if (abandoned_) return SinkStatus::kFinished;
-    if (!HasRoom(local.batch, context.waker)) return SinkStatus::kBlocked;
+    if (!HasRoom(local.batch, !full, context.waker)) return SinkStatus::kBlocked;
   }
   local.rows += input.size();
   local.bytes += bytes;

@@ -95,9 +95,9 @@ class ResultSink final : public Sink {
   };
 
   uint64_t Front() const;
-  /// Tells whether chunks of a batch may be added, with the lock held; else has `waker` called once
-  /// they may.
-  bool HasRoom(uint64_t batch, const std::function<void()>& waker);
+  /// Tells whether chunks of a batch may be added, or gathered to be, with the lock held; else has
+  /// `waker` called once they may.
+  bool HasRoom(uint64_t batch, bool gathers, const std::function<void()>& waker);
   void Push(uint64_t batch, Held held);
   SinkStatus Gather(TaskContext& context, Local& local, Chunk& input);
   /// Gives what a worker has gathered, as an array where it is worth while.
