@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING, Any
 from lakebolt import _lakebolt, selectors
 from lakebolt.connection import Connection, Cursor
 from lakebolt.datatype import (
+    Array,
     Binary,
     Boolean,
+    Categorical,
     DataType,
     Date,
     Datetime,
     Decimal,
     Duration,
+    Enum,
     Float32,
     Float64,
     Int8,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
-from typing import Any, Mapping, Union
+from typing import Any, Iterable, Mapping, Union
 
 from lakebolt import errors
 
@@ -83,6 +83,7 @@ Float32 = DataType("FLOAT")
 Float64 = DataType("DOUBLE")
 String = DataType("VARCHAR")
 Utf8 = String
+Categorical = String  # its labels are those that occur
 Binary = _Constructor("BLOB")
 Date = _Constructor("DATE")
 Time = _Constructor("TIME")
@@ -98,6 +99,19 @@ def Decimal(precision: int = 38, scale: int = 0) -> DataType:
 def List(inner: IntoDataType) -> DataType:
     """Returns the type of lists of a type."""
     return DataType(f"{data_type(inner)}[]")
+
+
+def Array(inner: IntoDataType, shape: int | tuple[int, ...]) -> DataType:
+    """Returns the type of lists of one length, or of such lists within lists."""
+    for size in reversed(shape if isinstance(shape, tuple) else (shape,)):
+        inner = DataType(f"{data_type(inner)}[{size}]")
+    return data_type(inner)
+
+
+def Enum(categories: Iterable[str]) -> DataType:
+    """Returns the type of texts that are one of these, which sort in this order."""
+    labels = (str(label).replace("'", "''") for label in categories)
+    return DataType("ENUM(" + ", ".join(f"'{label}'" for label in labels) + ")")
 
 
 def Struct(fields: Mapping[str, IntoDataType]) -> DataType:
@@ -167,7 +181,9 @@ def _of_arrow(kind: Any) -> DataType | None:
         return DataType("TIMESTAMPTZ") if kind.tz else _TIMESTAMPS[kind.unit]
     if text.startswith("duration"):
         return Duration
-    if text.startswith(("list", "large_list", "fixed_size_list")):
+    if text.startswith("fixed_size_list"):
+        return Array(_of_arrow(kind.value_type), kind.list_size)
+    if text.startswith(("list", "large_list")):
         return List(_of_arrow(kind.value_type))
     if text.startswith("struct"):
         return Struct({field.name: _of_arrow(field.type) for field in kind})
@@ -189,8 +205,12 @@ def _of_polars(kind: Any) -> DataType | None:
         return DataType("TIMESTAMPTZ") if zone else _TIMESTAMPS[unit]
     if name == "Decimal":
         return Decimal(getattr(kind, "precision", None) or 38, getattr(kind, "scale", None) or 0)
-    if name in ("List", "Array"):
+    if name == "List":
         return List(kind.inner)
+    if name == "Array":
+        return Array(kind.inner, kind.size)
+    if name == "Enum" and hasattr(kind, "categories"):
+        return Enum(kind.categories)
     if name == "Struct":
         return Struct({field.name: field.dtype for field in kind.fields})
     if name in ("Categorical", "Enum"):

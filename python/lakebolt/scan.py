@@ -181,7 +181,7 @@ def stream_of(value: Any) -> Any:
 
     if kind == "pandas":
         try:
-            return pyarrow.Table.from_pandas(value, preserve_index=False)
+            return _labelled(pyarrow.Table.from_pandas(value, preserve_index=False), value)
         except (pyarrow.ArrowException, ValueError, TypeError) as error:
             raise errors.DataError(f"the pandas frame cannot be read: {error}") from error
     if kind == "batch":
@@ -194,6 +194,25 @@ def stream_of(value: Any) -> Any:
         return pyarrow.table(_columns_of_array(value))
     except (pyarrow.ArrowException, ValueError, TypeError) as error:
         raise errors.DataError(f"the arrays cannot be read: {error}") from error
+
+
+_MOST_LABELS = 10_000  # which a type's name lists, wherever it is asked for
+
+
+def _labelled(table: Any, frame: Any) -> Any:
+    """Returns a table whose schema says the labels of categories, as Polars' does of its Enum."""
+    import pyarrow
+
+    fields = list(table.schema)
+    for place, (field, kind) in enumerate(zip(fields, frame.dtypes)):
+        labels = getattr(kind, "categories", ())
+        if not pyarrow.types.is_dictionary(field.type) or not 0 < len(labels) <= _MOST_LABELS:
+            continue
+        if not all(isinstance(label, str) for label in labels):
+            continue
+        known = "".join(f"{len(label.encode())};{label}" for label in labels)
+        fields[place] = field.with_metadata({"_PL_ENUM_VALUES2": known})
+    return table.cast(pyarrow.schema(fields, table.schema.metadata))
 
 
 _spent: weakref.WeakSet[Any] = weakref.WeakSet()  # readers that gave their rows

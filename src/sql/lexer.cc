@@ -218,7 +218,6 @@ class Lexer {
       } else if (At(end + 1) == quote) {
         end += 2;
       } else {
-        if (end == position_ + 1) Fail("a quoted name is empty", position_, end + 1);
         return Add(TokenKind::kQuotedIdentifier, end + 1);
       }
     }

@@ -52,6 +52,7 @@ void Parser::ParseAlterRename(AlterStatement& alter) {
   if (tokens_.Accept(Keyword::kTo)) {
     alter.action = AlterAction::kRenameTable;
     alter.new_name = ParseLabel("the new name");
+    CheckNewName(alter.new_name);
     return;
   }
   tokens_.AcceptWord("column");

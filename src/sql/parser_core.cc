@@ -115,6 +115,18 @@ QualifiedName Parser::ParseQualifiedName(std::string_view what) {
   return name;
 }
 
+QualifiedName Parser::ParseNewName(std::string_view what) {
+  QualifiedName name = ParseQualifiedName(what);
+  for (const Identifier& part : name) CheckNewName(part);
+  return name;
+}
+
+void Parser::CheckNewName(const Identifier& name) {
+  if (name.text.empty()) {
+    throw UserError(ErrorCode::kSyntax, "only columns may have an empty name", name.range);
+  }
+}
+
 std::vector<Identifier> Parser::ParseNameList() {
   std::vector<Identifier> names;
   tokens_.Expect(TokenKind::kLeftParen, "(");

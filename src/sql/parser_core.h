@@ -79,6 +79,8 @@ class Parser {
   Identifier ParseName(std::string_view what);
   Identifier ParseLabel(std::string_view what);
   QualifiedName ParseQualifiedName(std::string_view what);
+  QualifiedName ParseNewName(std::string_view what);  ///< which must not be empty
+  static void CheckNewName(const Identifier& name);
   std::vector<Identifier> ParseNameList();  ///< in parentheses
   std::string ParseStringValue();           ///< adjacent string tokens across lines are joined
   bool IsString() const;

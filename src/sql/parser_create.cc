@@ -53,7 +53,7 @@ StatementPtr Parser::ParseCreateView(CreateOptions options) {
   options.if_not_exists = AcceptIfNotExists();
   auto create = Make<CreateViewStatement>();
   create->options = options;
-  create->name = ParseQualifiedName("a name for the view");
+  create->name = ParseNewName("a name for the view");
   CheckCreateOptions(options, tokens_.RangeFrom(word.begin));
   if (tokens_.Is(TokenKind::kLeftParen)) create->column_names = ParseNameList();
   if (tokens_.Is(Keyword::kUsing)) {
@@ -75,7 +75,7 @@ StatementPtr Parser::ParseCreateTable(CreateOptions options) {
   options.if_not_exists = AcceptIfNotExists();
   auto table = Make<CreateTableStatement>();
   table->options = options;
-  table->name = ParseQualifiedName("a name for the table");
+  table->name = ParseNewName("a name for the table");
   CheckCreateOptions(options, tokens_.RangeFrom(word.begin));
   // t (a, b) AS … lists names only; a definition has a type behind the first name.
   const bool names_only =

@@ -7,7 +7,7 @@ StatementPtr Parser::ParseCreateType(CreateOptions options) {
   options.if_not_exists = AcceptIfNotExists();
   auto create = Make<CreateTypeStatement>();
   create->options = options;
-  create->name = ParseQualifiedName("a name for the type");
+  create->name = ParseNewName("a name for the type");
   CheckCreateOptions(options, tokens_.RangeFrom(word.begin));
   tokens_.Expect(Keyword::kAs);
   const bool labels_follow = tokens_.IsWord("enum") && tokens_.IsAt(1, TokenKind::kLeftParen) &&

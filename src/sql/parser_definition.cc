@@ -28,7 +28,7 @@ StatementPtr Parser::ParseCreateSchema(CreateOptions options) {
   auto create = Make<CreateSchemaStatement>();
   create->options = options;
   create->options.if_not_exists = AcceptIfNotExists();
-  create->name = ParseQualifiedName("a name for the schema");
+  create->name = ParseNewName("a name for the schema");
   return create;
 }
 
@@ -49,7 +49,7 @@ StatementPtr Parser::ParseCreateSequence(CreateOptions options) {
   auto create = Make<CreateSequenceStatement>();
   create->options = options;
   create->options.if_not_exists = AcceptIfNotExists();
-  create->name = ParseQualifiedName("a name for the sequence");
+  create->name = ParseNewName("a name for the sequence");
   CheckCreateOptions(create->options, RangeOf(create->name));
   const auto set_once = [&](std::optional<int64_t>& option, const char* what) {
     if (option) {
@@ -120,7 +120,7 @@ StatementPtr Parser::ParseCreateMacro(CreateOptions options) {
   auto create = Make<CreateMacroStatement>();
   create->options = options;
   create->options.if_not_exists = AcceptIfNotExists();
-  create->name = ParseQualifiedName("a name for the macro");
+  create->name = ParseNewName("a name for the macro");
   CheckCreateOptions(create->options, RangeOf(create->name));
   bool first = true;
   do {

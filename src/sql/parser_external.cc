@@ -105,7 +105,7 @@ StatementPtr Parser::ParseCreateExternal(CreateOptions options) {
   options.if_not_exists = AcceptIfNotExists();
   auto create = Make<CreateViewStatement>();
   create->options = options;
-  create->name = ParseQualifiedName("a name for the table");
+  create->name = ParseNewName("a name for the table");
   ExternalTable external;
   if (tokens_.Is(TokenKind::kLeftParen)) {
     CreateTableStatement table;

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/error.h"
+#include "types/array_type.h"
 #include "types/enum_labels.h"
 #include "types/uuid.h"
 #include "vector/arrow_owner.h"
@@ -116,6 +117,29 @@ void ExportLists(const Vector& column, ArrowTexts texts, ArrayOwner& owner) {
   ExportColumn(elements, texts, &owner.children[0]);
 }
 
+/// Writes lists of one size, which have no offsets; those that are NULL have elements, too.
+void ExportArrays(const Vector& column, uint32_t size, ArrowTexts texts, ArrayOwner& owner) {
+  const auto* entries = column.values<ListEntry>();
+  const Vector& elements = column.children()[0];
+  std::vector<uint32_t> rows;
+  rows.reserve(size_t{column.size()} * size);
+  for (uint32_t i = 0; i < column.size(); ++i) {
+    const bool null = column.IsNull(i);
+    if (!null && entries[i].length != size) {
+      throw InternalError("an array of another size than its type's");
+    }
+    for (uint32_t k = 0; k < size; ++k) rows.push_back(null ? 0 : entries[i].offset + k);
+  }
+  owner.children.resize(1);
+  const auto count = static_cast<uint32_t>(rows.size());
+  if (elements.size() == 0) {
+    const LogicalType& type = column.type().element();
+    ExportColumn(Vector::Constant(Value(type), count), texts, &owner.children[0]);
+  } else {
+    ExportColumn(elements.Gather(rows.data(), count), texts, &owner.children[0]);
+  }
+}
+
 /// Writes the labels of an ENUM, whose codes Arrow has as they are.
 void ExportLabels(const EnumLabels& labels, ArrowArray* out) {
   Vector texts(TypeId::kVarchar, labels.size());
@@ -201,7 +225,13 @@ void ExportColumn(const Vector& input, ArrowTexts texts, ArrowArray* out) {
     case TypeId::kVariant:
     case TypeId::kBlob: ExportTexts({&column}, texts, *owner); break;
     case TypeId::kList:
-    case TypeId::kMap: ExportLists(column, texts, *owner); break;
+    case TypeId::kMap:
+      if (const uint32_t size = ArraySize(type); size > 0) {
+        ExportArrays(column, size, texts, *owner);
+      } else {
+        ExportLists(column, texts, *owner);
+      }
+      break;
     case TypeId::kStruct:
       owner->children.resize(column.children().size());
       for (size_t i = 0; i < column.children().size(); ++i) {

@@ -1,3 +1,4 @@
+#include "types/enum_labels.h"
 #include "vector/arrow_column.h"
 
 namespace lakebolt {
@@ -21,6 +22,29 @@ void CopyCodes(const ArrowColumn& in, uint32_t dictionary_size, uint32_t* out) {
   }
 }
 
+/// Returns labels as values of their ENUM.
+Vector CodesOf(const ArrowColumn& in, const Vector& texts, const LogicalType& type) {
+  Vector out(type, texts.size());
+  for (uint32_t i = 0; i < texts.size(); ++i) {
+    if (texts.IsNull(i)) {
+      out.SetNull(i);
+      continue;
+    }
+    const std::optional<uint32_t> code = type.labels().Find(texts.values<StringView>()[i].view());
+    if (!code) in.Corrupt("a dictionary entry that its type does not list");
+    switch (type.physical()) {
+      case PhysicalType::kUInt8:
+        out.mutable_values<uint8_t>()[i] = static_cast<uint8_t>(*code);
+        break;
+      case PhysicalType::kUInt16:
+        out.mutable_values<uint16_t>()[i] = static_cast<uint16_t>(*code);
+        break;
+      default: out.mutable_values<uint32_t>()[i] = *code;
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Vector ImportDictionary(const ArrowColumn& in, const LogicalType& type) {
@@ -32,8 +56,12 @@ Vector ImportDictionary(const ArrowColumn& in, const LogicalType& type) {
     for (uint32_t i = 0; i < in.count; ++i) nulls.SetNull(i);
     return nulls;
   }
-  auto values = std::make_shared<Vector>(
-      ImportColumn({*in.schema.dictionary, entries, 0, size, in.owner}, type).Flatten());
+  const bool is_enum = type.id() == TypeId::kEnum;
+  auto values =
+      std::make_shared<Vector>(ImportColumn({*in.schema.dictionary, entries, 0, size, in.owner},
+                                            is_enum ? LogicalType(TypeId::kVarchar) : type)
+                                   .Flatten());
+  if (is_enum) *values = CodesOf(in, *values, type);
   BufferPtr codes = Buffer::Allocate(in.count * sizeof(uint32_t));
   auto* out = codes->as<uint32_t>();
   switch (in.schema.format[0]) {

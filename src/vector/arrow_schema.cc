@@ -10,6 +10,8 @@
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "types/array_type.h"
+#include "types/enum_labels.h"
 #include "types/union_type.h"
 #include "vector/arrow_export.h"
 #include "vector/arrow_format.h"
@@ -84,7 +86,10 @@ std::string FormatOf(const LogicalType& type, ArrowTexts texts) {
     case TypeId::kEnum: return FormatOfCodes(type.physical());
     case TypeId::kUuid: return "w:16";
     case TypeId::kStruct: return "+s";
-    case TypeId::kList: return "+l";
+    case TypeId::kList: {
+      const uint32_t size = ArraySize(type);
+      return size == 0 ? "+l" : "+w:" + std::to_string(size);
+    }
     case TypeId::kMap: return "+m";
     case TypeId::kUnion: return FormatOfUnion(type);
   }
@@ -115,23 +120,53 @@ void AppendInt32(int32_t value, std::string& out) {
   out.append(reinterpret_cast<const char*>(&value), sizeof(value));
 }
 
-/// Encodes the one key-value pair that marks UUIDs as Arrow's canonical extension type.
-std::string UuidMetadata() {
-  const std::string key = "ARROW:extension:name";
-  const std::string value = "arrow.uuid";
+constexpr std::string_view kExtensionKey = "ARROW:extension:name";
+/// Under which Polars keeps the labels of its type Enum: of each its length, `;` and itself. A
+/// schema has no other place for them, whose dictionaries come with the rows.
+constexpr std::string_view kLabelsKey = "_PL_ENUM_VALUES2";
+
+/// Encodes one key-value pair.
+std::string Metadata(std::string_view key, std::string_view value) {
   std::string out;
   AppendInt32(1, out);
   AppendInt32(static_cast<int32_t>(key.size()), out);
   out += key;
   AppendInt32(static_cast<int32_t>(value.size()), out);
-  return out + value;
+  out += value;
+  return out;
+}
+
+std::string EncodeLabels(const EnumLabels& labels) {
+  std::string out;
+  for (const std::string& label : labels.labels()) {
+    out += std::to_string(label.size()) + ";" + label;
+  }
+  return out;
+}
+
+/// Reads what EncodeLabels writes; returns nothing for anything else.
+std::vector<std::string> DecodeLabels(std::string_view text) {
+  std::vector<std::string> labels;
+  while (!text.empty()) {
+    uint32_t size = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+    const auto digits = static_cast<size_t>(end - text.data());
+    if (error != std::errc() || digits >= text.size() || text[digits] != ';') return {};
+    text.remove_prefix(digits + 1);
+    if (size > text.size() || !IsUtf8(text.substr(0, size))) return {};
+    labels.emplace_back(text.substr(0, size));
+    text.remove_prefix(size);
+  }
+  return labels;
 }
 
 void ExportField(const Field& field, ArrowTexts texts, ArrowSchema* out) {
   auto owner = std::make_unique<SchemaOwner>();
   owner->format = FormatOf(field.type, texts);
   owner->name = field.name;
-  if (field.type.id() == TypeId::kUuid) owner->metadata = UuidMetadata();
+  if (field.type.id() == TypeId::kUuid) {
+    owner->metadata = Metadata(kExtensionKey, "arrow.uuid");
+  }
   // The tags of a union are no child in Arrow.
   const size_t first = field.type.id() == TypeId::kUnion ? 1 : 0;
   owner->children.resize(field.type.children().size() - first);
@@ -143,6 +178,7 @@ void ExportField(const Field& field, ArrowTexts texts, ArrowSchema* out) {
   }
   const bool is_enum = field.type.id() == TypeId::kEnum;
   if (is_enum) {
+    owner->metadata = Metadata(kLabelsKey, EncodeLabels(field.type.labels()));
     ExportField({"", TypeId::kVarchar, false}, ArrowTexts::kOffsets, &owner->dictionary);
   }
   *out = ArrowSchema{owner->format.c_str(),
@@ -166,9 +202,10 @@ constexpr int kDeepest = 200;
                       "\" has Arrow type \"" + schema.format + "\", which is not supported");
 }
 
-bool HasExtension(const ArrowSchema& schema, const std::string& wanted) {
+/// Returns the value of a key of the metadata, or nothing.
+std::string_view MetadataOf(const ArrowSchema& schema, std::string_view wanted) {
   const char* at = schema.metadata;
-  if (at == nullptr) return false;
+  if (at == nullptr) return {};
   const auto take_int = [&at] {
     int32_t value;
     std::memcpy(&value, at, sizeof(value));
@@ -182,10 +219,11 @@ bool HasExtension(const ArrowSchema& schema, const std::string& wanted) {
     return text;
   };
   for (int32_t pairs = take_int(); pairs > 0; --pairs) {
-    const std::string_view key = take_text();
-    if (take_text() == wanted && key == "ARROW:extension:name") return true;
+    const bool is_wanted = take_text() == wanted;
+    const std::string_view value = take_text();
+    if (is_wanted) return value;
   }
-  return false;
+  return {};
 }
 
 LogicalType ImportType(const ArrowSchema& schema, int depth);
@@ -253,8 +291,12 @@ LogicalType ImportNested(const ArrowSchema& schema, const std::string& format, i
     if (entry.id() != TypeId::kStruct || entry.children().size() != 2) Unsupported(schema);
     return LogicalType::Map(entry.children()[0].type, entry.children()[1].type);
   }
-  if (format == "+l" || format == "+L" || format.starts_with("+w:") || format == "+vl" ||
-      format == "+vL") {
+  if (format.starts_with("+w:")) {
+    const LogicalType element = ImportChildren(schema, 1, depth + 1)[0].type;
+    const auto size = static_cast<uint32_t>(ArrowFormatNumber(schema, 3));
+    return size == 0 ? LogicalType::List(element) : ArrayType(element, size);
+  }
+  if (format == "+l" || format == "+L" || format == "+vl" || format == "+vL") {
     return LogicalType::List(ImportChildren(schema, 1, depth + 1)[0].type);
   }
   Unsupported(schema);
@@ -271,7 +313,10 @@ LogicalType ImportType(const ArrowSchema& schema, int depth) {
   const std::string format = schema.format;
   if (schema.dictionary != nullptr) {
     if (!IsCodeFormat(format) || depth == kDeepest) Unsupported(schema);
-    return ImportType(*schema.dictionary, depth + 1);
+    LogicalType type = ImportType(*schema.dictionary, depth + 1);
+    std::vector<std::string> labels = DecodeLabels(MetadataOf(schema, kLabelsKey));
+    if (type != TypeId::kVarchar || labels.empty()) return type;
+    return LogicalType::Enum(std::move(labels));
   }
   if (format.starts_with("+")) return ImportNested(schema, format, depth);
   if (format.starts_with("d:")) return ImportDecimal(schema, format);
@@ -279,7 +324,8 @@ LogicalType ImportType(const ArrowSchema& schema, int depth) {
   if (format.starts_with("w:")) {
     constexpr int64_t kUuidBytes = 16;
     const bool is_uuid = ArrowFormatNumber(schema, 2) == kUuidBytes;
-    return is_uuid && HasExtension(schema, "arrow.uuid") ? TypeId::kUuid : TypeId::kBlob;
+    return is_uuid && MetadataOf(schema, kExtensionKey) == "arrow.uuid" ? TypeId::kUuid
+                                                                        : TypeId::kBlob;
   }
   static constexpr std::pair<const char*, TypeId> kPlain[] = {
       {"n", TypeId::kNull},     {"b", TypeId::kBoolean}, {"c", TypeId::kInt8},

@@ -328,9 +328,23 @@ class ListNamespace(Namespace):
         return self._named(unless_null(self._node, made))
 
     def to_array(self, width: int) -> Expr:
-        """Returns the list: there are no types of lists of one length."""
-        del width
-        return wrap(self._node)
+        """Makes lists of just so many elements of them; an error where a list has others.
+
+        >>> import lakebolt as lb
+        >>> lb.from_dict({"a": [[1, 2]]}).select(lb.col("a").list.to_array(2)).dtypes
+        [BIGINT[2]]
+        """
+        elements = [call("list_extract", self._node, value(i + 1)) for i in range(width)]
+        made = call("array_value", *elements)
+        text = f"error('a list of other than {width} elements')::BOOLEAN"
+        checked = template(
+            f"CASE WHEN len({{}}) = {width} OR {text} THEN {{}} END", self._node, made
+        )
+        return self._named(unless_null(self._node, checked))
+
+    def to_list(self) -> Expr:
+        """Makes lists of any length of those of one length."""
+        return self._named(template("list_slice({}, 1, -1)", self._node))
 
     def sample(self, n: int = 1) -> Expr:
         """Gives so many elements, in random order."""

@@ -393,7 +393,7 @@ def name_of(node: Node) -> str:
     while True:
         label = node.label()
         if label is not None or not node.children:
-            return label or "literal"
+            return "literal" if label is None else label
         node = node.children[0]
 
 

@@ -300,6 +300,10 @@ def _is_scalar(item: Any) -> bool:
 
 
 def _column(item: Any) -> Any:
+    if type(item).__module__ == "numpy" and getattr(item, "ndim", 1) == 2:
+        import pyarrow
+
+        return pyarrow.FixedSizeListArray.from_arrays(item.reshape(-1), item.shape[1])
     values = list(item) if isinstance(item, (range_, set)) or hasattr(item, "__next__") else item
     if not isinstance(values, (list, tuple)):
         return values

@@ -102,7 +102,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"SELECT 1 /* x", "unterminated /* comment", "/*", "nest"},
         Wrong{"SELECT $$abc", "unterminated dollar-quoted string at or near \"$$abc\"", "$$", "$$"},
         Wrong{"SELECT 12abc", "trailing junk after the number in \"12abc\"", "12abc", "space"},
-        Wrong{"SELECT \"\"", "a quoted name is empty", "\"\"", ""},
+        Wrong{"CREATE TABLE \"\" (a INT)", "only columns may have an empty name", "\"\"", ""},
         Wrong{"SELECT E'\\xZZ'", "invalid escape in a string", "\\x", "backslash"},
         Wrong{"SELECT x'1'", "a blob is written x'…' with pairs of hexadecimal digits", "x'1'", ""},
         Wrong{"SELECT “a”", "syntax error at or near \"“a”\"", "“", "typographic quote"},
