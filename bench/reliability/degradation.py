@@ -4,19 +4,21 @@
     bench/reliability/degradation.py --data FOLDER
     bench/reliability/degradation.py --shares 2,1.1,0.5,0.25,0.1 --queries sort,join
 
-What a query needs is the most that it held at a time without a limit. Rows are read batch by batch.
-Times are of the run that took least processor time; peaks are the greatest of the whole process, as
-the system counts them.
+What a query needs is the most that it held at a time without a limit. Each limit has a process of
+its own; rows are read batch by batch. Times are of the run that took least processor time; peaks are
+the greatest of the whole process, as the system counts them.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import re
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -86,36 +88,62 @@ def profile(connection: lakebolt.Connection, sql: str) -> tuple[int, int]:
     return size(peak[-1]), sum(size(match) for match in spilled)
 
 
-def measure(
-    connection: lakebolt.Connection, name: str, sql: str, shares: list[float], runs: int
-) -> None:
+class Measured(NamedTuple):
+    """Is what some runs of a query showed."""
+
+    least: Run
+    peak: int
+    needed: int
+    spilled: int
+    error: str = ""
+
+
+def measure(files: dict[str, str], threads: int, sql: str, limit: int | None, runs: int) -> Measured:
+    """Runs a query with a limit, in this process."""
+    connection = lakebolt.connect()
+    connection.execute(f"SET threads = {threads}")
+    if limit is not None:
+        connection.execute(f"SET memory_limit = '{limit}'")
+    for table, path in files.items():
+        connection.execute(f"CREATE VIEW {table} AS SELECT * FROM '{path}'")
+    try:
+        every = [run(connection, sql) for _ in range(runs)]
+        needed, spilled = profile(connection, sql)
+    except (lakebolt.Error, pa.ArrowException) as error:
+        return Measured(Run(0, 0, 0, 0), peak_memory(), 0, 0, str(error).splitlines()[0])
+    return Measured(min(every), max(one.peak for one in every), needed, spilled)
+
+
+def apart(*given: Any) -> Measured:
+    """Measures in a process of its own."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        return process.submit(measure, *given).result()
+
+
+def compare(files: dict[str, str], threads: int, name: str, shares: list[float], runs: int) -> None:
     """Prints the lines of one query."""
-    need, _ = profile(connection, sql)
-    best = min(run(connection, sql) for _ in range(runs))
+    sql = QUERIES[name]
+    best, peak, need, _, _ = apart(files, threads, sql, None, runs)
     print(
         f"| {name} | all: {need // MIB} MiB | {best.cpu:.3f} | | {best.seconds:.3f} "
-        f"| | | {best.peak // MIB} |",
+        f"| | | {peak // MIB} |",
         flush=True,
     )
     for share in shares:
         limit = int(need * share)
-        connection.execute(f"SET memory_limit = '{limit}'")
-        try:
-            every = [run(connection, sql) for _ in range(runs)]
-            least, peak = min(every), max(one.peak for one in every)
-            _, spilled = profile(connection, sql)
-            if least.rows != best.rows:
-                raise SystemExit(f"{name}: {least.rows} rows instead of {best.rows}")
-            times = (
-                f"{least.cpu:.3f} | {least.cpu / best.cpu:.2f} | {least.seconds:.3f} "
-                f"| {least.seconds / best.seconds:.2f} | {spilled // MIB}"
-            )
-        except (lakebolt.Error, pa.ArrowException) as error:
-            times, peak = f"{str(error).splitlines()[0]} | | | |", peak_memory()
-        finally:
-            connection.execute("RESET memory_limit")
+        least, peak, _, spilled, error = apart(files, threads, sql, limit, runs)
+        if not error and least.rows != best.rows:
+            raise SystemExit(f"{name}: {least.rows} rows instead of {best.rows}")
+        times = (
+            f"{least.cpu:.3f} | {least.cpu / best.cpu:.2f} | {least.seconds:.3f} "
+            f"| {least.seconds / best.seconds:.2f} | {spilled // MIB}"
+        )
         over = max(0, peak - limit) // MIB
-        print(f"| {name} | {share:g} | {times} | {peak // MIB} ({over} over) |", flush=True)
+        print(
+            f"| {name} | {share:g} | {f'{error} | | | | ' if error else times} "
+            f"| {peak // MIB} ({over} over) |",
+            flush=True,
+        )
 
 
 def main() -> int:
@@ -125,18 +153,17 @@ def main() -> int:
     options.add_argument("--queries", default=",".join(QUERIES), help="comma-separated names")
     options.add_argument("--shares", default="1.1,0.9,0.5,0.25", help="parts of what is needed")
     options.add_argument("--threads", type=int, default=2, help="threads (2)")
-    options.add_argument("--runs", type=int, default=2, help="the least of so many runs (2)")
+    options.add_argument("--runs", type=int, default=3, help="the least of so many runs (3)")
     given = options.parse_args()
-    tables = SUITE.files(given.data or SUITE.made("1"))
-    connection = lakebolt.connect()
-    connection.execute(f"SET threads = {given.threads}")
-    for table, path in tables.items():
-        connection.execute(f"CREATE VIEW {table} AS SELECT * FROM '{path}'")
+    tables = {
+        table: str(path)
+        for table, path in SUITE.files(given.data or SUITE.made("1")).items()
+    }
     print("| query | memory | CPU s | ratio | s | ratio | spilled MiB | peak MiB |")
     print("|---|---|---:|---:|---:|---:|---:|---:|")
     shares = [float(share) for share in given.shares.split(",")]
     for name in given.queries.split(","):
-        measure(connection, name, QUERIES[name], shares, given.runs)
+        compare(tables, given.threads, name, shares, given.runs)
     return 0
 
 
