@@ -11,6 +11,8 @@ namespace {
 
 /// Longer texts are no dates, times or UUIDs.
 constexpr size_t kLongText = 64;
+/// As a UUID is written: 32 digits without hyphens are a hash or the like, and to stay as they are.
+constexpr size_t kUuidLength = 36;
 /// So many texts at one place say enough.
 constexpr size_t kMostTexts = 20480;
 
@@ -165,6 +167,10 @@ ColumnType TypeGuess::TextType(const JsonOptions& options) const {
   // With a zone here and none there, neither type of timestamp would keep what was written.
   const bool zoned = found.type.id() == TypeId::kTimestamp && found.type.with_zone();
   if (zoned && !std::all_of(texts_.begin(), texts_.end(), csv::HasZone)) {
+    return {TypeId::kVarchar, "", {}};
+  }
+  const auto is_uuid = [](std::string_view text) { return text.size() == kUuidLength; };
+  if (found.type.id() == TypeId::kUuid && !std::all_of(texts_.begin(), texts_.end(), is_uuid)) {
     return {TypeId::kVarchar, "", {}};
   }
   return {std::move(found.type), std::move(found.pattern), {}};
