@@ -68,16 +68,29 @@ auto CheckedInBlocks(T a, T b, T& out) {
   }
 }
 
+/// Returns the numbers of a vector one after the other; those of a dictionary vector are gathered
+/// into `space`, with 0 for rows that are not alive.
+const int64_t* NumbersOf(const Vector& numbers, RowSet rows, Vector& space) {
+  if (!numbers.IsDictionary()) return numbers.values<int64_t>();
+  space = Vector(numbers.type(), rows.size);
+  auto* gathered = space.mutable_values<int64_t>();
+  const int64_t* values = numbers.dictionary().values<int64_t>();
+  const uint32_t* codes = numbers.codes();
+  if (!rows.IsDense()) std::fill_n(gathered, rows.size, 0);
+  rows.ForEach([&](uint32_t row) { gathered[row] = values[codes[row]]; });
+  return gathered;
+}
+
 /// Multiplies all rows of a chunk, most of them alive, where their bits prove that no product
 /// reaches 2^(most_bits - 1); false where they do not.
 bool MultiplyAll(const Vector& left, const Vector& right, RowSet rows, int most_bits,
                  int64_t* out) {
   const Vector& factor = left.IsConstant() ? left : right;
-  const Vector& flat = left.IsConstant() ? right : left;
-  if (rows.count == 0 || rows.count < rows.size / 2 || !flat.IsFlat() || factor.IsDictionary()) {
-    return false;
-  }
-  return MultiplyBlock(flat.values<int64_t>(), factor.values<int64_t>(),
+  const Vector& other = left.IsConstant() ? right : left;
+  if (rows.count == 0 || rows.count < rows.size / 2 || other.IsConstant()) return false;
+  Vector other_space;
+  Vector factor_space;
+  return MultiplyBlock(NumbersOf(other, rows, other_space), NumbersOf(factor, rows, factor_space),
                        factor.IsConstant() ? 0 : 1, rows.size, most_bits, out);
 }
 
