@@ -21,6 +21,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 PYARROW_GROUP = 1_048_576
+SMALL_GROUP = 5_000
+ONE_GROUP = 1 << 30
 NULLS = 0.02
 
 Writer = Callable[[Path, Path], None]
@@ -133,8 +135,12 @@ def _changed(**changes: Any) -> Writer:
 WRITERS: dict[str, Writer] = {
     "zstd": _changed(compression="ZSTD"),
     "lz4": _changed(compression="LZ4"),
+    "gzip": _changed(compression="GZIP"),
+    "brotli": _changed(compression="BROTLI"),
     "uncompressed": _changed(compression="NONE"),
     "pyarrow": _changed(compression="SNAPPY", group_rows=PYARROW_GROUP, nullable=True),
+    "small_groups": _changed(group_rows=SMALL_GROUP),
+    "one_group": _changed(group_rows=ONE_GROUP),
     "nullable": _changed(nullable=True),
     "nulls": _with_nulls,
     "duckdb": _duckdb,
