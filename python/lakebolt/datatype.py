@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import re
 from typing import Any, Iterable, Mapping, Union
 
 from lakebolt import errors
@@ -48,6 +49,25 @@ class DataType(str):
     def is_nested(self) -> bool:
         """Tells whether values are lists, structs or maps."""
         return self.endswith("]") or self.startswith(("STRUCT(", "MAP(", "UNION("))
+
+
+    def fields(self) -> list[str]:
+        """Returns the names of a struct's fields.
+
+        >>> import lakebolt as lb
+        >>> lb.Struct({"a": lb.Int64, "b, c": lb.Struct({"d": lb.Date})}).fields()
+        ['a', 'b, c']
+        """
+        if not self.startswith("STRUCT(") or self.endswith("]"):
+            return []
+        names, depth, begins = [], 0, False
+        for token in re.findall(r'"(?:[^"]|"")*"|[(),]|[^\s"(),]+', self):
+            depth += {"(": 1, ")": -1}.get(token, 0)
+            if begins:
+                is_quoted = token.startswith('"')
+                names.append(token[1:-1].replace('""', '"') if is_quoted else token)
+            begins = depth == 1 and token in "(,"
+        return names
 
 
 _INTEGERS = frozenset(

@@ -96,6 +96,21 @@ class CsvReadOptions(_Hive, total=False):
     auto_detect: bool
     parallel: bool
     new_line: str
+    schema: Mapping[str, Any]
+    try_parse_dates: bool
+    infer_schema: bool
+    decimal_comma: bool
+    truncate_ragged_lines: bool
+    skip_lines: int
+    row_index_name: str
+    row_index_offset: int
+    low_memory: bool
+    n_threads: int
+    rechunk: bool
+    batch_size: int
+    use_pyarrow: bool
+    cache: bool
+    glob: bool
 
 
 class WriteOptions(TypedDict, total=False):
@@ -168,3 +183,6 @@ class CsvWriteOptions(TextWriteOptions, total=False):
     force_quote: Names
     prefix: str
     suffix: str
+    quote_style: str
+    float_precision: int
+    include_bom: bool

@@ -155,32 +155,57 @@ class ListNamespace(Namespace):
             template(f"list_extract({{}}, {case})", self._node, *parts, *[place] * 3)
         )
 
-    def gather(self, indices: Any) -> Expr:
-        """Gives a list of the elements at places counted from 0."""
-        if isinstance(indices, (list, tuple)):
-            return self._call("list_select", [i + 1 if i >= 0 else i for i in indices])
-        places = template(
-            'list_transform({}, lambda "#i": if("#i" >= 0, "#i" + 1, "#i"))', column(indices)
+    def gather(self, indices: Any, *, null_on_oob: bool = True) -> Expr:
+        """Gives a list of the elements at places counted from 0.
+
+        Where there is none it has NULL; unless ``null_on_oob`` that is an error.
+        """
+        is_list = isinstance(indices, (list, tuple))
+        if is_list and null_on_oob and all(type(i) is int and i >= 0 for i in indices):
+            return self._call("list_select", [i + 1 for i in indices])
+        listed = value(list(indices)) if is_list else column(indices)
+        case, parts = "CASE ", []
+        if not null_on_oob:
+            text = "error('list.gather: an index is out of bounds')::BIGINT"
+            case += f'WHEN "#i" >= len({{}}) OR "#i" < -len({{}}) THEN {text} '
+            parts = [self._node] * 2
+        case += 'WHEN "#i" >= 0 THEN "#i" + 1 ELSE "#i" END'
+        made = template(
+            f'list_transform({{}}, lambda "#i": list_extract({{}}, {case}))',
+            *[listed, self._node, *parts],
         )
-        return self._named(call("list_select", self._node, places))
+        return self._named(unless_null(self._node, made))
 
-    def slice(self, offset: int, length: int | None = None) -> Expr:
-        """Gives so many elements from a place counted from 0, or from the end below 0."""
-        if offset >= 0:
-            return self._call("list_slice", offset + 1, None if length is None else offset + length)
-        begin = template("greatest(len({}) + {}, 0) + 1", self._node, value(offset))
+    def slice(self, offset: IntoExpr, length: IntoExpr = None) -> Expr:
+        """Gives so many elements from a place counted from 0, or from the end below 0.
+
+        Both may be expressions; to the end where the length is NULL.
+        """
+        if isinstance(offset, int) and offset >= 0 and isinstance(length, int):
+            return self._call("list_slice", offset + 1, offset + length)
+        return self._sliced(column(offset), None if length is None else column(length))
+
+    def _sliced(self, offset: Node, length: Node | None) -> Expr:
+        begin = template(
+            "CASE WHEN {} >= 0 THEN {} ELSE len({}) + {} END", offset, offset, self._node, offset
+        )
+        rest = template("({})[greatest({}, 0) + 1:]", self._node, begin)
         if length is None:
-            return self._named(template("({})[{}:]", self._node, begin))
-        end = template("len({}) + {}", self._node, value(offset + length))
-        return self._named(template("({})[{}:{}]", self._node, begin, end))
+            return self._named(unless_null(offset, rest))
+        part = template(
+            "CASE WHEN {} IS NULL THEN {} WHEN {} + {} <= 0 THEN ({})[1:0] "
+            "ELSE ({})[greatest({}, 0) + 1:{} + {}] END",
+            *[length, rest, begin, length, self._node, self._node, begin, begin, length],
+        )
+        return self._named(unless_null(offset, part))
 
-    def head(self, n: int = 5) -> Expr:
+    def head(self, n: IntoExpr = 5) -> Expr:
         """Gives the first elements."""
         return self.slice(0, n)
 
-    def tail(self, n: int = 5) -> Expr:
+    def tail(self, n: IntoExpr = 5) -> Expr:
         """Gives the last elements."""
-        return self.slice(-n)
+        return self.slice(-n if isinstance(n, int) else -wrap(column(n)))
 
     def join(self, separator: IntoExpr, *, ignore_nulls: bool = True) -> Expr:
         """Joins the elements as text, but for NULLs; they give NULL unless ``ignore_nulls``."""
@@ -253,26 +278,15 @@ class ListNamespace(Namespace):
             template("(list_position({}, list_max({})) - 1)", self._node, self._node)
         )
 
-    def shift(self, n: int = 1) -> Expr:
+    def shift(self, n: IntoExpr = 1) -> Expr:
         """Moves the elements by places; NULLs come in."""
-        if n >= 0:
-            return self._named(
-                template(
-                    'list_transform({}, lambda "#e", "#i": '
-                    'list_extract({}, nullif(greatest("#i" - {}, 0), 0)))',
-                    self._node,
-                    self._node,
-                    value(n),
-                )
-            )
-        return self._named(
-            template(
-                'list_transform({}, lambda "#e", "#i": list_extract({}, "#i" + {}))',
-                self._node,
-                self._node,
-                value(-n),
-            )
+        count = value(n) if isinstance(n, int) else column(n)
+        moved = template(
+            'list_transform({}, lambda "#e", "#i": '
+            'list_extract({}, nullif(greatest("#i" - {}, 0), 0)))',
+            *[self._node, self._node, count],
         )
+        return self._named(moved if isinstance(n, int) else unless_null(count, moved))
 
     def diff(self, n: int = 1, null_behavior: Literal["ignore", "drop"] = "ignore") -> Expr:
         """Gives the differences from the elements ``n`` places before; ``drop`` leaves NULLs out."""

@@ -87,6 +87,26 @@ def interval(period: Period) -> n.Node:
     return n.Raw(written(parts_of(period)))
 
 
+def intervals_of(texts: n.Node) -> tuple[n.Node, n.Node]:
+    """Returns the whole days and months, and the rest, of periods that are computed."""
+    def of(*units: tuple[str, int]) -> str:
+        return " + ".join(
+            f"{times} * CAST(coalesce(nullif(regexp_extract({{}}, '([0-9]+){unit}', 1), ''), '0') "
+            "AS BIGINT)" for unit, times in units
+        )  # fmt: skip
+
+    known = "[-+]?([0-9]+(ns|us|ms|mo|[smhdwqy]))+"
+    text = "error('a period is written such as 1d, 15m or 1mo')::BIGINT"
+    sign = f"CASE WHEN NOT regexp_full_match({{}}, '{known}') THEN {text} "
+    sign += "WHEN starts_with({}, '-') THEN -1 ELSE 1 END"
+    days = f"to_months(({sign}) * ({of(('mo', 1), ('q', 3), ('y', 12))})) + "
+    days += f"to_days(({sign}) * ({of(('d', 1), ('w', 7))}))"
+    small = of(("us", 1), ("ms", 1000), ("s", 10**6), ("m([^so]|$)", 60 * 10**6), ("h", 3600 * 10**6))
+    rest = f"to_microseconds(({sign}) * ({small} + ({of(('ns', 1))}) // 1000))"
+    made = [template(f"({one})", *[texts] * one.count("{}")) for one in (days, rest)]
+    return made[0], made[1]
+
+
 def is_whole_days(period: Period) -> bool:
     """Tells whether a date stays a date when it is moved by a period."""
     return all(unit in ("d", "w", "mo", "q", "y") for _, unit in parts_of(period))

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 from lakebolt import errors
 from lakebolt.datatype import IntoDataType
 from lakebolt.expr import node as ast
-from lakebolt.expr.base import IntoExpr, binary, call, struct_of, template, value, wrap
+from lakebolt.expr.base import (
+    IntoExpr,
+    binary,
+    call,
+    column,
+    struct_of,
+    template,
+    unless_null,
+    value,
+    wrap,
+)
 from lakebolt.expr.parsing import Parsing
 from lakebolt.expr.patterns import Patterns
 
@@ -157,8 +167,18 @@ class StringNamespace(Parsing, Patterns):
             out = out.str._call("replace", old, new)
         return out
 
-    def slice(self, offset: int, length: int | None = None) -> Expr:
-        """Cuts characters out, from a place counted from 0, or from the end below 0."""
+    def slice(self, offset: IntoExpr, length: IntoExpr = None) -> Expr:
+        """Cuts characters out, from a place counted from 0, or from the end below 0.
+
+        Both may be expressions; to the end where the length is NULL.
+
+        >>> import lakebolt as lb
+        >>> frame = lb.from_dict({"s": ["hello", "world"], "n": [1, -2]})
+        >>> frame.select(lb.col("s").str.slice(lb.col("n"), 2)).rows()
+        [('el',), ('ld',)]
+        """
+        if not isinstance(offset, int) or not (length is None or isinstance(length, int)):
+            return self._sliced(column(offset), None if length is None else column(length))
         start = value(offset + 1 if offset >= 0 else offset)
         if length is None:
             return self._named(template("({})[{}:]", self._node, start))
@@ -172,13 +192,31 @@ class StringNamespace(Parsing, Patterns):
             )
         return self._call("substring", offset + 1, length)
 
-    def head(self, n: int) -> Expr:
-        """Returns the first characters; all but the last -n if negative."""
-        return self._call("left", n)
+    def _sliced(self, offset: ast.Node, length: ast.Node | None) -> Expr:
+        begin = template(
+            "CASE WHEN {} >= 0 THEN {} ELSE greatest(length({}) + {}, 0) END + 1",
+            *[offset, offset, self._node, offset],
+        )
+        rest = template("({})[{}:]", self._node, begin)
+        if length is None:
+            return self._named(unless_null(offset, rest))
+        size = template(
+            "greatest({} + CASE WHEN {} < 0 THEN least(length({}) + {}, 0) ELSE 0 END, 0)",
+            *[length, offset, self._node, offset],
+        )
+        part = template(
+            "CASE WHEN {} IS NULL THEN {} ELSE substring({}, {}, {}) END",
+            *[length, rest, self._node, begin, size],
+        )
+        return self._named(unless_null(offset, part))
 
-    def tail(self, n: int) -> Expr:
+    def head(self, n: IntoExpr) -> Expr:
+        """Returns the first characters; all but the last -n if negative."""
+        return self._named(call("left", self._node, column(n)))
+
+    def tail(self, n: IntoExpr) -> Expr:
         """Returns the last characters; all but the first -n if negative."""
-        return self._call("right", n)
+        return self._named(call("right", self._node, column(n)))
 
     def strip_chars(self, characters: str | None = None) -> Expr:
         """Takes blanks, or the given characters, off both ends."""

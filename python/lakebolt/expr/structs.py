@@ -16,6 +16,7 @@ from lakebolt.expr.base import (
     value,
     wrap,
 )
+from lakebolt.expr.fields import Fields
 from lakebolt.expr.namespace import Namespace
 
 if TYPE_CHECKING:
@@ -27,14 +28,21 @@ class StructNamespace(Namespace):
 
     __slots__ = ()
 
-    def field(self, name: str) -> Expr:
-        """Returns a field by its name.
+    def field(self, name: str | list[str], *more: str) -> Expr:
+        """Returns a field by its name, or several: by names, ``*`` or ``^a regular expression$``.
 
         >>> import lakebolt as lb
         >>> lb.from_dict({"s": [{"x": 1}]}).select(lb.col("s").struct.field("x")).rows(named=True)
         [{'x': 1}]
         """
-        return wrap(n.Named(call("struct_extract", self._node, value(name)), name))
+        names = [*(name if isinstance(name, list) else [name]), *more]
+        if len(names) == 1 and names[0] != "*" and not names[0].startswith("^"):
+            return wrap(n.Named(call("struct_extract", self._node, value(names[0])), names[0]))
+        return wrap(Fields(self._node, tuple(names)))
+
+    def unnest(self) -> Expr:
+        """Returns all fields."""
+        return self.field("*")
 
     def __getitem__(self, name: str) -> Expr:
         """Returns a field by its name."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Sequence
 
 from lakebolt import errors
 from lakebolt.expr import node as ast
 from lakebolt.expr import zones
-from lakebolt.expr.base import IntoExpr, call, column, template, value, wrap
+from lakebolt.expr.base import Base, IntoExpr, call, column, template, unless_null, value, wrap
 from lakebolt.expr.namespace import Namespace
-from lakebolt.expr.period import interval, is_whole_days, truncated
+from lakebolt.expr.period import interval, intervals_of, is_whole_days, truncated
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
+
+
+_FRACTIONS = re.compile(r"%\.?[369]f")  # Polars' seconds to so many digits
+_DIGITS = {"3": "%g", "6": "%f", "9": "%n"}
 
 
 class DateTimeNamespace(Namespace):
@@ -153,8 +158,13 @@ class DateTimeNamespace(Namespace):
         start = truncated(moved, every)
         return self._named(template("cast_to_type({}, {})", start, self._node))
 
-    def offset_by(self, by: str) -> Expr:
-        """Moves by a period such as ``1d``, ``-2mo``, ``3h``."""
+    def offset_by(self, by: str | Expr) -> Expr:
+        """Moves by a period such as ``1d``, ``-2mo``, ``3h``, or an expression of such texts."""
+        if isinstance(by, Base):
+            days, rest = intervals_of(by._node)
+            moved = self._moment(template("({} + {})", self._wall, days))._node
+            made = template("cast_to_type(frame_add({}, {}), {})", moved, rest, self._node)
+            return self._named(unless_null(by._node, made))
         if not is_whole_days(by):
             return self._named(template("frame_add({}, {})", self._node, interval(by)))
         return self._moment(template("({} + {})", self._wall, interval(by)))
@@ -171,6 +181,9 @@ class DateTimeNamespace(Namespace):
 
     def strftime(self, format: str) -> Expr:
         """Prints by a format such as ``%d.%m.%Y``; ``%z`` and ``%Z`` are the session's zone."""
+        format = _FRACTIONS.sub(
+            lambda found: "." * ("." in found[0]) + _DIGITS[found[0][-2]], format
+        )
         if "%z" in format or "%Z" in format:
             return self._call("strftime", format)
         return self._part("strftime", format)

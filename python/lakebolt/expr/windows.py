@@ -13,6 +13,7 @@ from lakebolt.expr.base import (
     call,
     column,
     compare,
+    in_rows,
     keys_of,
     listed,
     narrowed,
@@ -139,16 +140,20 @@ class Windows(Base):
         """Counts the values so far that are not NULL."""
         return wrap(self._running("count", reverse))
 
-    def shift(self, n: int = 1, *, fill_value: IntoExpr = None) -> Expr:
+    def shift(self, n: int | Expr = 1, *, fill_value: IntoExpr = None) -> Expr:
         """Gives the value of the row that comes ``n`` rows before; behind if it is negative.
+
+        ``n`` may be an expression, of one value for all rows.
 
         >>> import lakebolt as lb
         >>> lb.from_dict({"a": [1, 2, 3]}).select(lb.col("a").shift(1)).rows()
         [(None,), (1,), (2,)]
         """
+        more = () if fill_value is None else (value(fill_value),)
+        if isinstance(n, Base):
+            return wrap(window_call("lag", self._node, in_rows(n._node), *more))
         count = number(n, "the number of rows to shift by")
         function = "lag" if count >= 0 else "lead"
-        more = () if fill_value is None else (value(fill_value),)
         return wrap(window_call(function, self._node, value(abs(count)), *more))
 
     def lag(self, offset: int = 1, default: IntoExpr = None) -> Expr:

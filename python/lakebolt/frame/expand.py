@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Callable, Iterable
 
 from lakebolt import errors
-from lakebolt.expr.base import Base, column, value
+from lakebolt.expr.base import Base, call, column, value
+from lakebolt.expr.fields import Fields
 from lakebolt.expr.node import Column, Key, Named, Node, Selection, name_of, rebuild, walk
 from lakebolt.expr.prepare import Item
 from lakebolt.expr.selectors import Choice
@@ -57,7 +59,8 @@ def _list_literal(item: Any) -> Any:
 def _each(tree: Node, choice: Choice) -> list[Node]:
     selection = next((part for part in walk(tree) if isinstance(part, Selection)), None)
     if selection is None:
-        return [tree]
+        fields = next((part for part in walk(tree) if isinstance(part, Fields)), None)
+        return [tree] if fields is None else _of_fields(tree, fields, choice)
 
     named_so = selection.description  # by what names an expression after its column
 
@@ -70,7 +73,33 @@ def _each(tree: Node, choice: Choice) -> list[Node]:
 
         return change
 
-    return [rebuild(tree, chosen(name)) for name in selection.choose(choice)]
+    made = [rebuild(tree, chosen(name)) for name in selection.choose(choice)]
+    return [one for part in made for one in _each(part, choice)]
+
+
+def _of_fields(tree: Node, fields: Fields, choice: Choice) -> list[Node]:
+    """Returns the tree with each of the fields that some stand for."""
+    struct = fields.children[0]
+    names: list[str] = []
+    for name in fields.names:
+        if name != "*" and not name.startswith("^"):
+            names.append(name)
+            continue
+        if not isinstance(struct, Column):
+            raise errors.NotSupportedError("which fields a struct has is known of columns only")
+        kind = next(kind for own, kind in choice.types().items() if own.casefold() == struct.column.casefold())
+        names += [one for one in kind.fields() if name == "*" or re.search(name, one)]
+    return [
+        rebuild(
+            tree,
+            lambda part: (
+                Named(call("struct_extract", part.children[0], value(name)), name)
+                if isinstance(part, Fields)
+                else part
+            ),
+        )
+        for name in names
+    ]
 
 
 def check(node: Node, names: Iterable[str]) -> None:

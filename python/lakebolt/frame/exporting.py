@@ -9,6 +9,7 @@ from lakebolt import errors, handover, tensors
 from lakebolt.expr import functions as f
 from lakebolt.expr.literal import literal, text_literal
 from lakebolt.frame.base import FrameBase
+from lakebolt.frame.csv_options import for_writing
 from lakebolt.frame.file_objects import write_to
 from lakebolt.frame.writer import Writer
 from lakebolt.result import Rows
@@ -153,13 +154,16 @@ class Exporting(Rows, FrameBase):
         """Gives the values of one column after the other."""
         yield from self.to_dict().values()
 
-    def to_dict(self) -> dict[str, list[Any]]:
-        """Returns a list of values for each column.
+    def to_dict(self, *, as_series: bool = False) -> dict[str, Any]:
+        """Returns a list of values for each column, or with ``as_series`` a Series of Polars.
 
         >>> import lakebolt as lb
         >>> lb.from_dict({"a": [1, 2]}).to_dict()
         {'a': [1, 2]}
         """
+        if as_series:
+            series: dict[str, Any] = self.to_polars().to_dict()
+            return series
         rows = self.rows()
         return {name: [row[i] for row in rows] for i, name in enumerate(self._plan.columns)}
 
@@ -246,8 +250,13 @@ class Exporting(Rows, FrameBase):
         """Returns all rows of numbers as a PyTorch tensor."""
         return tensors.tensor_of(self.to_numpy())
 
-    def glimpse(self, max_items_per_column: int = 10) -> str:
-        """Returns a line for each column: its name, type and first values."""
+    def glimpse(
+        self, max_items_per_column: int = 10, *, return_type: str | None = "string"
+    ) -> Any:
+        """Returns a line for each column: its name, type and first values.
+
+        ``return_type`` None prints it, ``self`` does so and returns the frame.
+        """
         frame = self._frame.head(max_items_per_column)
         types, values = self._types(), frame.to_dict()
         width = max((len(name) for name in values), default=0)
@@ -255,7 +264,10 @@ class Exporting(Rows, FrameBase):
             f"{name:<{width}} <{types[name]}> {', '.join(map(repr, found))}"
             for name, found in values.items()
         ]
-        return "\n".join(lines)
+        if return_type == "string":
+            return "\n".join(lines)
+        print("\n".join(lines))
+        return self._frame if return_type == "self" else None
 
     def _copy(self, path: Path, options: dict[str, Any]) -> None:
         if not self._plan.columns:
@@ -296,9 +308,11 @@ class Exporting(Rows, FrameBase):
         >>> lb.from_dict({"a": [1, 2]}).write_csv()
         'a\\n1\\n2\\n'
         """
+        rest: dict[str, Any] = dict(options)
+        frame = for_writing(self._frame, include_header, rest)
         settings = {"HEADER": include_header, "DELIMITER": separator, "QUOTE": quote_char,
                     "NULLSTR": null_value}  # fmt: skip
-        made: str | None = self._written(file, {"FORMAT": "csv", **settings, **options}, True)
+        made: str | None = frame._written(file, {"FORMAT": "csv", **settings, **rest}, True)
         return made
 
     def write_json(self, file: Path = None, **options: Unpack[TextWriteOptions]) -> str | None:

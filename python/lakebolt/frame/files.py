@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Mapping, Sequence, Union
 
 from lakebolt import errors
 from lakebolt.datatype import IntoDataType, data_type
+from lakebolt.frame.csv_options import reading
 from lakebolt.frame.file_objects import as_path, is_content
 
 if TYPE_CHECKING:
@@ -116,13 +117,16 @@ class Files:
         >>> lb.read_csv(io.StringIO("a;b\\n1;x\\n2;y\\n"), columns=["b"]).rows()
         [('x',), ('y',)]
         """
+        index, offset = options.pop("row_index_name", None), options.pop("row_index_offset", 0)
+        encoding = "utf-8" if encoding == "utf8" else encoding
+        named = reading({_CSV_OPTIONS.get(name, name): item for name, item in options.items()})
+        columns = named.pop("columns", columns)
         chosen = None if isinstance(columns, Mapping) else columns
-        named = {_CSV_OPTIONS.get(name, name): item for name, item in options.items()}
         if "types" in named:
             named["types"] = _types(named["types"])
         given = {
             "delim": separator, "header": has_header, "types": _types(schema_overrides),
-            "columns": columns if isinstance(columns, Mapping) else None,
+            "columns": _types(columns) if isinstance(columns, Mapping) else None,
             "nullstr": null_values, "skip": skip_rows, "quote": quote_char,
             "comment": comment_prefix, "sample_size": infer_schema_length, "encoding": encoding,
             "ignore_errors": ignore_errors, "union_by_name": union_by_name,
@@ -131,7 +135,8 @@ class Files:
         if twice:
             raise errors.InterfaceError(f"{twice[0]!r} is said twice, by two of its names")
         given = {name: item for name, item in given.items() if name not in named}
-        return self._read("read_csv", source, {**given, **named}, chosen, n_rows, new_columns)
+        made = self._read("read_csv", source, {**given, **named}, chosen, n_rows, new_columns)
+        return made if index is None else made.with_row_index(str(index), offset)
 
     def read_ipc(
         self,
@@ -175,7 +180,7 @@ class Files:
 _CSV_OPTIONS = {
     "sep": "delim", "delimiter": "delim", "separator": "delim", "dtypes": "types",
     "dtype": "types", "column_types": "types", "null": "nullstr", "na_values": "nullstr",
-    "skiprows": "skip",
+    "skiprows": "skip", "skip_lines": "skip",
 }  # fmt: skip
 
 

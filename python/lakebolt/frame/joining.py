@@ -16,6 +16,7 @@ from lakebolt.frame.base import FrameBase
 from lakebolt.frame.combine import LEFT, RIGHT, Join, Qualified, SetOperation, qualified
 from lakebolt.frame.expand import check, flat, unknown_column
 from lakebolt.frame.matching import in_order, nearest, validated
+from lakebolt.frame.steps import Project
 from lakebolt.frame.origin import sided
 from lakebolt.frame.plan import Plan
 
@@ -77,7 +78,7 @@ class Joining(FrameBase):
                 raise errors.InterfaceError("a cross join has no keys")
             return self._joined(other, kind, [], [], suffix, False)
         left, right = _pairs(on, left_on, right_on)
-        if len(left) == 1 and right is None:
+        if len(left) == 1 and right is None and not self._is_key(left[0], other):
             return self._joined_where(other, kind, left[0], suffix)
         right = left if right is None else right
         if not left or len(left) != len(right):
@@ -94,6 +95,18 @@ class Joining(FrameBase):
         outer = str(how).lower().replace("_", "") in ("outer", "fullouter")  # as PySpark has it
         together = (kind != "FULL" or (outer and on is not None)) if coalesce is None else coalesce
         return this._joined(other, kind, conditions, list(zip(left, right)), suffix, together)
+
+    def _is_key(self, node: Node, other: DataFrame) -> bool:
+        """Tells whether an expression is one of each side's columns and makes no condition."""
+        parts = [part for part in walk(node) if isinstance(part, Column)]
+        if any(type(part) is not Column for part in parts):
+            return False
+        for columns in (self._plan.columns, other._plan.columns):
+            known = {name.casefold() for name in columns}
+            if any(part.column.casefold() not in known for part in parts):
+                return False
+        kinds = FrameBase._types(self._with(Project(self._plan, [("key", node)])))
+        return "BOOLEAN" not in kinds.values()
 
     def _joined(
         self,

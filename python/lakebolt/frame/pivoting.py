@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Mapping
 
 from lakebolt import errors
 from lakebolt.expr import functions as f
+from lakebolt.expr.base import wrap
 from lakebolt.expr.call import Call
 from lakebolt.expr.expr import Expr
-from lakebolt.expr.node import Key, Node, rebuild
+from lakebolt.expr.node import ELEMENT, Key, Node, Raw, rebuild
 from lakebolt.expr.prepare import Item
 from lakebolt.frame.expand import expand
 
@@ -95,4 +96,37 @@ def by_names(mapping: Mapping[str, Any]) -> list[Expr]:
             if method is None:
                 raise errors.InterfaceError(f"there is no aggregate {function!r}")
             out.append(method())
+    return out
+
+
+def labels_of(values: tuple[Any, ...]) -> str:
+    """Returns the name of a pivoted column, of several keys as Polars writes a struct."""
+    if len(values) == 1:
+        return label_of(values[0])
+    texts = (f'"{item}"' if isinstance(item, str) else label_of(item) for item in values)
+    return "{" + ",".join(texts) + "}"
+
+
+def label_of(value: Any) -> str:
+    """Returns the name of a column for a value."""
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def aggregate_of(values: Expr, function: Any) -> Expr:
+    """Returns an aggregate by its name, or an expression on elements, of values."""
+    if isinstance(function, Expr):
+        return wrap(
+            rebuild(
+                function._node,
+                lambda part: (
+                    values._node if isinstance(part, Raw) and part.text == ELEMENT else part
+                ),
+            )
+        )
+    method = getattr(values, str(function or "first"), None)
+    if method is None:
+        raise errors.InterfaceError(f"there is no aggregate {function!r}")
+    out: Expr = method()
     return out

@@ -19,7 +19,7 @@ from lakebolt.frame.expand import refuse_duplicates
 from lakebolt.frame.exploding import Explode
 from lakebolt.frame.grouping import GroupBy
 from lakebolt.frame.hidden import hidden
-from lakebolt.frame.pivoting import only_where
+from lakebolt.frame.pivoting import aggregate_of, label_of, labels_of, only_where
 from lakebolt.frame.steps import Project
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ class Reshaping(FrameBase):
         [{'g': 1, 'a': 10, 'b': 20}, {'g': 2, 'a': 30, 'b': None}]
         """
         keys = self._chosen(on)
-        if len(keys) != 1:
-            raise errors.NotSupportedError("pivot makes columns of one column's values")
-        rest = [name for name in self._plan.columns if name != keys[0]]
+        rest = [name for name in self._plan.columns if name not in keys]
         if index is None and values is None:
             raise errors.InterfaceError("pivot needs index or values")
         shown = self._chosen(values) if values is not None else []
@@ -64,15 +62,18 @@ class Reshaping(FrameBase):
         )
         shown = shown or [name for name in rest if name not in by]
         if on_columns is None:
-            found = self._frame.select(f.col(keys[0]).unique())
-            on_columns = [row[0] for row in (found.sort(keys[0]) if sort_columns else found).rows()]
+            found = self._frame.select(*keys).unique(maintain_order=True)
+            on_columns = [*(found.sort(*keys) if sort_columns else found).rows()]
+        else:
+            on_columns = [item if isinstance(item, tuple) else (item,) for item in on_columns]
         items: list[Item] = []
         for name in shown:
-            total = _aggregate_of(f.col(name), aggregate_function)._node
-            for value in on_columns:
-                label = _label(value)
+            total = aggregate_of(f.col(name), aggregate_function)._node
+            for values in on_columns:
+                label = labels_of(values)
                 label = label if len(shown) == 1 else f"{name}{separator}{label}"
-                items.append((label, only_where(total, f.col(keys[0]).eq_missing(value)._node)))
+                met = f.all_horizontal(*[f.col(k).eq_missing(v) for k, v in zip(keys, values)])
+                items.append((label, only_where(total, met._node)))
         groups = GroupBy(self._frame, [(name, Column(name)) for name in by], ordered=maintain_order)
         return groups._made(items)
 
@@ -322,7 +323,7 @@ class Reshaping(FrameBase):
             values = [row[0] for row in found if not (drop_nulls and row[0] is None)]
             if drop_first and values:
                 values.remove(next((item for item in values if item is not None), None))
-            for label, value in sorted(((_label(item), item) for item in values), key=itemgetter(0)):
+            for label, value in sorted(((label_of(item), item) for item in values), key=itemgetter(0)):
                 flag = f.col(name).eq_missing(value).cast("TINYINT")
                 exprs.append(flag.alias(f"{name}{separator}{label}"))
         return self._frame.select(*exprs)
@@ -360,31 +361,6 @@ class Reshaping(FrameBase):
         return self.unpivot(
             values, index=ids, variable_name=variableColumnName, value_name=valueColumnName
         )
-
-
-def _label(value: Any) -> str:
-    if value is None:
-        return "null"
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _aggregate_of(values: Expr, function: Any) -> Expr:
-    if isinstance(function, Expr):
-        from lakebolt.expr.node import rebuild
-
-        return wrap(
-            rebuild(
-                function._node,
-                lambda part: (
-                    values._node if isinstance(part, Raw) and part.text == ELEMENT else part
-                ),
-            )
-        )
-    method = getattr(values, str(function or "first"), None)
-    if method is None:
-        raise errors.InterfaceError(f"there is no aggregate {function!r}")
-    out: Expr = method()
-    return out
 
 
 def _fits(value: Any, kind: DataType) -> bool:

@@ -273,3 +273,124 @@ def test_histograms_of_odd_numbers(values):
     edges = sorted(set(values))
     if len(edges) > 1:
         assert_same(lambda m, f: f.select(m.col("a").hist(edges, include_category=True)), *frames)
+
+
+TEXTS = {
+    "s": ["hello", "ab", None, "héé"],
+    "o": [1, -2, 0, 1],
+    "n": [2, 1, 1, None],
+    "l": [[1, 2, 3], [4], None, [5, 6]],
+    "t": [datetime.date(2024, 1, 31)] * 4,
+    "by": ["1mo", "2d", "-1y", None],
+    "k": ["x", "y", "x", "y"],
+    "st": [{"a": 1, "b c": {"d": 2}}] * 4,
+}
+
+
+def both(steps, in_order=True):
+    assert_same(steps, lakebolt.DataFrame(TEXTS), polars.DataFrame(TEXTS), in_order=in_order)
+
+
+def test_parts_by_expressions():
+    for offset in (None, 0, 1, -1, -3, 30, -30):
+        for size in (None, 0, 1, 2, 28):
+            if offset is None:
+                both(lambda m, f: f.select(m.col("s").str.slice(m.col("o"), size)))
+                both(lambda m, f: f.select(m.col("l").list.slice(m.col("o"), size)))
+                continue
+            both(lambda m, f: f.select(m.col("s").str.slice(offset, size)))
+            both(lambda m, f: f.select(m.col("l").list.slice(offset, size)))
+            both(lambda m, f: f.select(m.col("s").str.slice(offset, m.col("n"))))
+            both(lambda m, f: f.select(m.col("l").list.slice(offset, m.col("n"))))
+    both(lambda m, f: f.select(m.col("s").str.slice("o", "n")))
+    both(lambda m, f: f.select(m.col("s").str.slice(m.col("o"), m.col("n"))))
+    both(lambda m, f: f.select(m.col("l").list.slice(m.col("o"), m.col("n"))))
+    both(lambda m, f: f.select(m.col("s").str.head(m.col("n")), m.col("s").str.tail("n").alias("q")))
+    both(lambda m, f: f.select(m.col("l").list.head(m.col("n")), m.col("l").list.tail("n").alias("q")))
+    both(lambda m, f: f.select(m.col("l").list.shift(m.col("n"))))
+    both(lambda m, f: f.select(m.col("l").list.get(m.col("o"), null_on_oob=True)))
+
+
+def test_gathered_elements():
+    for places in ([0, -1], [0, 2], [1], [-3]):
+        both(lambda m, f: f.select(m.col("l").list.gather(places, null_on_oob=True)))
+    both(lambda m, f: f.select(m.col("l").list.gather([0, -1], null_on_oob=False)))
+    with pytest.raises(lakebolt.Error, match="out of bounds"):
+        lakebolt.DataFrame(TEXTS).select(lakebolt.col("l").list.gather([1], null_on_oob=False)).rows()
+
+
+def test_shifts_by_expressions():
+    both(lambda m, f: f.select(m.col("s").shift(m.col("o").max())))
+    both(lambda m, f: f.select(m.col("s").shift(m.col("o").min())))
+    both(lambda m, f: f.select(m.col("s").shift(m.lit(1) + 1, fill_value=m.col("s").first())))
+
+
+def test_periods_by_expressions():
+    both(lambda m, f: f.select(m.col("t").dt.offset_by(m.col("by"))))
+    moment = datetime.datetime(2024, 1, 31, 12)
+    periods = ["1h30m", "-2d12h", "1y2mo3w", "5ms7us", "90s", "1q", "0d", "2m", None, "1mo1m"]
+    frames = [m.DataFrame({"t": [moment] * len(periods), "by": periods}) for m in (lakebolt, polars)]
+    assert_same(lambda m, f: f.select(m.col("t").dt.offset_by(m.col("by"))), *frames)
+    with pytest.raises(lakebolt.Error, match="a period is written"):
+        frames[0].select(lakebolt.col("t").dt.offset_by(lakebolt.lit("1 day"))).rows()
+
+
+def test_joins_on_expressions():
+    def joined(m, f):
+        other = f.select("k", m.col("o").alias("p"))
+        return f.select("k", "o").join(other, on=m.col("k").str.to_uppercase())
+
+    both(joined, False)
+    ours = lakebolt.DataFrame(TEXTS).select("k", "o")
+    assert ours.join(ours.rename({"k": "j", "o": "p"}), on=lakebolt.col("k") == lakebolt.col("j")).height == 8
+
+
+def test_pivots_of_several_columns():
+    def pivoted(m, f, **settings):
+        rows = f.select("k", "o", "n", g=m.lit(1))
+        return rows.pivot(["k", "o"], index="g", aggregate_function="max", **settings)
+
+    both(lambda m, f: pivoted(m, f, values="n"))
+    both(lambda m, f: pivoted(m, f, values=["n", "n"][:1], sort_columns=True))
+    both(lambda m, f: f.select("k", "o", "n", g=m.lit(1)).pivot("k", index="g", values=["o", "n"], aggregate_function="max", separator="|"))
+
+
+def test_several_fields():
+    both(lambda m, f: f.select(m.col("st").struct.field("*")))
+    both(lambda m, f: f.select(m.col("st").struct.field("a", "b c")))
+    both(lambda m, f: f.select(m.col("st").struct.field(["a", "b c"]).is_null(), "k"))
+    both(lambda m, f: f.select(m.col("st").struct.field("^b.*$")))
+    both(lambda m, f: f.select(m.col("st").struct.unnest().name.prefix("x_")))
+
+
+def test_printed_days():
+    formats = ("%e", "%k:%M", "%l %p", "%H:%M:%S%.3f", "%S%.6f", "%e.%-m.%Y")
+    for text in formats:
+        both(lambda m, f: f.select(m.col("t").cast(m.Datetime).dt.strftime(text)))
+    dates = lakebolt.sql("SELECT strptime(' 3 May 2024', '%e %b %Y'), strptime('7:05', '%k:%M')")
+    assert dates.row(0)[0] == datetime.datetime(2024, 5, 3)
+
+
+def test_options_of_csv():
+    text = "a;b\n# x\n1;2,5\n3;\n"
+    settings = {"separator": ";", "comment_prefix": "#", "decimal_comma": True}
+    names = {"new_columns": ["x", "y"], "row_index_name": "i", "row_index_offset": 5}
+    same(lambda m, f: m.read_csv(io.StringIO(text), **settings, **names))
+    same(lambda m, f: m.read_csv(b"a,b\n1,2\n", schema={"a": m.Int8, "b": m.String}))
+    same(lambda m, f: m.read_csv(b"a,b\n1,2\n", infer_schema=False, encoding="utf8"))
+    same(lambda m, f: m.read_csv(b"a\n2024-01-01\n", try_parse_dates=True))
+    same(lambda m, f: m.read_csv(b"a\n2024-01-01\n", try_parse_dates=False))
+    frames = {m: m.DataFrame({"a": [1.5, None], "t": ["x", "y"]}) for m in (lakebolt, polars)}
+    for options in ({"float_precision": 3}, {"include_bom": True}, {"null_value": "NA"}):
+        assert frames[lakebolt].write_csv(**options) == frames[polars].write_csv(**options)
+    for style in ("always", "non_numeric", "necessary"):
+        written = [frame.head(1).write_csv(quote_style=style, include_header=False) for frame in frames.values()]
+        assert written[0] == written[1]
+
+
+def test_hands_over():
+    frame = lakebolt.DataFrame({"a": [1, 2]})
+    assert frame.to_dict(as_series=True)["a"].equals(polars.Series("a", [1, 2]))
+    assert frame.to_dict(as_series=False) == {"a": [1, 2]}
+    assert frame.glimpse(return_type=None) is None
+    assert frame.glimpse(return_type="self").rows() == frame.rows()

@@ -27,13 +27,13 @@ std::string_view Expansion(char conversion) {
   }
 }
 
-constexpr std::string_view kConversions = "aAwudbhBmyYGHIpMSfgnzZjUWV";
+constexpr std::string_view kConversions = "aAwudebhBmyYGHkIlpMSfgnzZjUWV";
 constexpr std::string_view kUnpadded = "dmyHIMSj";
 
-void AppendNumber(std::string& out, int64_t value, int width) {
+void AppendNumber(std::string& out, int64_t value, int width, char filler = '0') {
   const std::string digits = std::to_string(value);
   if (value >= 0 && static_cast<int>(digits.size()) < width) {
-    out.append(static_cast<size_t>(width) - digits.size(), '0');
+    out.append(static_cast<size_t>(width) - digits.size(), filler);
   }
   out += digits;
 }
@@ -56,6 +56,7 @@ void PrintDatePart(char conversion, const DayAndTime& at, bool padded, std::stri
     case 'w': return number(PartOf(DatePart::kDayOfWeek, at), 1);
     case 'u': return number(PartOf(DatePart::kIsoDayOfWeek, at), 1);
     case 'd': return number(date.day, 2);
+    case 'e': return AppendNumber(out, date.day, 2, ' ');
     case 'b':
     case 'h': out.append(kMonthNames[date.month - 1], 3); return;
     case 'B': out += kMonthNames[date.month - 1]; return;
@@ -79,7 +80,9 @@ void PrintTimePart(char conversion, const WallTime& time, bool padded, std::stri
   };
   switch (conversion) {
     case 'H': return number(hour, 2);
+    case 'k': return AppendNumber(out, hour, 2, ' ');
     case 'I': return number(hour % 12 == 0 ? 12 : hour % 12, 2);
+    case 'l': return AppendNumber(out, hour % 12 == 0 ? 12 : hour % 12, 2, ' ');
     case 'p': out += hour < 12 ? "AM" : "PM"; return;
     case 'M': return number(PartOf(DatePart::kMinute, time.at), 2);
     case 'S': return number(PartOf(DatePart::kSecond, time.at), 2);
@@ -92,7 +95,7 @@ void PrintTimePart(char conversion, const WallTime& time, bool padded, std::stri
   }
 }
 
-constexpr std::string_view kTimeConversions = "HIpMSfgnzZ";
+constexpr std::string_view kTimeConversions = "HkIlpMSfgnzZ";
 
 }  // namespace
 

@@ -136,8 +136,22 @@ bool PatternReader::Note(DateSource source) {
   }
 }
 
+/// Returns the conversion that prints zeros where one prints blanks, or itself.
+char WithoutBlanks(char conversion) {
+  switch (conversion) {
+    case 'e': return 'd';
+    case 'k': return 'H';
+    case 'l': return 'I';
+    default: return conversion;
+  }
+}
+
 bool PatternReader::TakeDate(char conversion) {
   int64_t ignored;
+  if (WithoutBlanks(conversion) != conversion) {
+    while (!text_.empty() && IsBlank(text_[0])) text_.remove_prefix(1);
+    conversion = WithoutBlanks(conversion);
+  }
   switch (conversion) {
     case 'Y': return TakeNumber(4, 0, 9999, fields_.year) && Note(DateSource::kYear);
     case 'y':
