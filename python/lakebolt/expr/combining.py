@@ -10,6 +10,7 @@ from lakebolt.expr import node as n
 from lakebolt.expr.base import IntoExpr, binary, call, column, struct_of, template, value, wrap
 from lakebolt.expr.expr import Expr
 from lakebolt.expr.literal import text_literal
+from lakebolt.expr.spread import joined
 
 __all__ = [
     "arctan2",
@@ -31,17 +32,24 @@ def flat_arguments(items: tuple[Any, ...]) -> list[Any]:
 
 def concat_str(*exprs: IntoExpr, separator: str = "", ignore_nulls: bool = False) -> Expr:
     """Joins columns as text; NULL if one is, unless ``ignore_nulls``."""
-    nodes = [column(item) for item in flat_arguments(exprs)]
+
+    def join(nodes: list[n.Node]) -> n.Node:
+        return _text_of(nodes, separator, ignore_nulls)
+
+    return joined("concat_str", flat_arguments(exprs), join)
+
+
+def _text_of(nodes: list[n.Node], separator: str = "", ignore_nulls: bool = False) -> n.Node:
     name = n.name_of(nodes[0])
     texts = [template("CAST({} AS VARCHAR)", node) for node in nodes]
     if ignore_nulls:
-        return wrap(n.Named(call("concat_ws", n.Raw(text_literal(separator)), *texts), name))
+        return n.Named(call("concat_ws", n.Raw(text_literal(separator)), *texts), name)
     out = texts[0]
     for text in texts[1:]:
         if separator:
             out = binary("||", n.OTHER, out, value(separator))
         out = binary("||", n.OTHER, out, text)
-    return wrap(n.Named(out, name))
+    return n.Named(out, name)
 
 
 def format(text: str, *exprs: IntoExpr) -> Expr:  # noqa: A001 - the name is Polars'
@@ -56,15 +64,15 @@ def format(text: str, *exprs: IntoExpr) -> Expr:  # noqa: A001 - the name is Pol
         raise errors.InterfaceError(
             f"{builtins.len(pieces) - 1} places, but {builtins.len(exprs)} expressions"
         )
-    out: list[Any] = [wrap(value(pieces[0]))]
+    out = [value(pieces[0])]
     for item, piece in zip(exprs, pieces[1:]):
-        out += [wrap(column(item)), wrap(value(piece))]
-    return concat_str(*out).alias(n.name_of(column(exprs[0])) if exprs else "literal")
+        out += [column(item), value(piece)]
+    return wrap(_text_of(out)).alias(n.name_of(column(exprs[0])) if exprs else "literal")
 
 
 def concat_list(*exprs: IntoExpr) -> Expr:
     """Makes a list of columns."""
-    return wrap(call("list_value", *map(column, flat_arguments(exprs))))
+    return joined("concat_list", flat_arguments(exprs), lambda nodes: call("list_value", *nodes))
 
 
 def struct(*exprs: IntoExpr, **named: IntoExpr) -> Expr:
@@ -74,10 +82,13 @@ def struct(*exprs: IntoExpr, **named: IntoExpr) -> Expr:
     >>> lb.from_dict({"a": [1], "b": [2]}).select(lb.struct("a", c="b").alias("s")).item()
     {'a': 1, 'c': 2}
     """
-    nodes = [column(item) for item in flat_arguments(exprs)]
-    fields = [(n.name_of(node), node) for node in nodes]
-    fields += [(name, column(item)) for name, item in named.items()]
-    return wrap(n.Named(struct_of(fields), fields[0][0] if fields else "literal"))
+    more = [wrap(n.Named(column(item), name)) for name, item in named.items()]
+
+    def join(nodes: list[n.Node]) -> n.Node:
+        fields = [(n.name_of(node), node) for node in nodes]
+        return n.Named(struct_of(fields), fields[0][0] if fields else "literal")
+
+    return joined("struct", [*flat_arguments(exprs), *more], join)
 
 
 def arctan2(y: IntoExpr, x: IntoExpr) -> Expr:

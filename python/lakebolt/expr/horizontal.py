@@ -8,6 +8,7 @@ from lakebolt.expr import node as n
 from lakebolt.expr.base import IntoExpr, binary, call, column, value, wrap
 from lakebolt.expr.combining import flat_arguments, struct
 from lakebolt.expr.expr import Expr
+from lakebolt.expr.spread import joined
 
 __all__ = [
     "all_horizontal",
@@ -34,11 +35,11 @@ def coalesce(*exprs: IntoExpr) -> Expr:
     >>> lb.from_dict({"a": [None], "b": [2]}).select(lb.coalesce("a", "b")).item()
     2
     """
-    return wrap(call("coalesce", *map(column, flat_arguments(exprs))))
+    return _horizontal("coalesce", exprs)
 
 
 def _horizontal(function: str, exprs: tuple[IntoExpr, ...]) -> Expr:
-    return wrap(call(function, *map(column, flat_arguments(exprs))))
+    return joined(function, flat_arguments(exprs), lambda nodes: call(function, *nodes))
 
 
 def min_horizontal(*exprs: IntoExpr) -> Expr:
@@ -55,37 +56,38 @@ least, greatest = min_horizontal, max_horizontal
 
 def sum_horizontal(*exprs: IntoExpr, ignore_nulls: bool = True) -> Expr:
     """Adds up several columns in each row, passing over NULLs unless told otherwise."""
-    nodes = [column(item) for item in flat_arguments(exprs)]
     if not ignore_nulls:
-        return reduce(lambda x, y: x + y, [wrap(node) for node in nodes])
-    out = call("coalesce", nodes[0], value(0))
-    for node in nodes[1:]:
-        out = binary("+", n.ADD, out, call("coalesce", node, value(0)))
-    return wrap(n.Named(out, n.name_of(nodes[0])))
+        return reduce(lambda x, y: x + y, flat_arguments(exprs))
+
+    def join(nodes: list[n.Node]) -> n.Node:
+        out = call("coalesce", nodes[0], value(0))
+        for node in nodes[1:]:
+            out = binary("+", n.ADD, out, call("coalesce", node, value(0)))
+        return n.Named(out, n.name_of(nodes[0]))
+
+    return joined("sum_horizontal", flat_arguments(exprs), join)
 
 
 def mean_horizontal(*exprs: IntoExpr, ignore_nulls: bool = True) -> Expr:
     """Averages several columns in each row, passing over NULLs unless told otherwise."""
-    nodes = [column(item) for item in flat_arguments(exprs)]
-    if not ignore_nulls:
-        return sum_horizontal(*exprs, ignore_nulls=False) / len(nodes)
-    return wrap(n.Named(call("list_avg", call("list_value", *nodes)), n.name_of(nodes[0])))
+
+    def join(nodes: list[n.Node]) -> n.Node:
+        if not ignore_nulls:
+            total = sum_horizontal(*map(wrap, nodes), ignore_nulls=False)
+            return (total / len(nodes))._node
+        return n.Named(call("list_avg", call("list_value", *nodes)), n.name_of(nodes[0]))
+
+    return joined("mean_horizontal", flat_arguments(exprs), join)
 
 
 def all_horizontal(*exprs: IntoExpr) -> Expr:
     """Tells whether all of several columns are true in a row."""
-    out = wrap(column(flat_arguments(exprs)[0]))
-    for item in flat_arguments(exprs)[1:]:
-        out = out & wrap(column(item))
-    return out
+    return _reduced("all_horizontal", lambda x, y: x & y, flat_arguments(exprs))
 
 
 def any_horizontal(*exprs: IntoExpr) -> Expr:
     """Tells whether one of several columns is true in a row."""
-    out = wrap(column(flat_arguments(exprs)[0]))
-    for item in flat_arguments(exprs)[1:]:
-        out = out | wrap(column(item))
-    return out
+    return _reduced("any_horizontal", lambda x, y: x | y, flat_arguments(exprs))
 
 
 def reduce(function: Any, exprs: Any) -> Expr:
@@ -96,16 +98,22 @@ def reduce(function: Any, exprs: Any) -> Expr:
     >>> frame.select(lb.reduce(lambda x, y: x * y, ["a", "b"]).alias("p")).item()
     6
     """
-    items = [wrap(column(item)) for item in flat_arguments((exprs,))]
-    out = items[0]
-    for item in items[1:]:
-        out = function(out, item)
-    return out
+    return _reduced("reduce", function, flat_arguments((exprs,)))
+
+
+def _reduced(name: str, function: Any, items: list[Any]) -> Expr:
+    def join(nodes: list[n.Node]) -> n.Node:
+        out = wrap(nodes[0])
+        for node in nodes[1:]:
+            out = function(out, wrap(node))
+        return value(out)
+
+    return joined(name, items, join)
 
 
 def fold(acc: IntoExpr, function: Any, exprs: Any) -> Expr:
     """Joins a first value with expressions, one after the other, by a function."""
-    return reduce(function, [wrap(value(acc)), *flat_arguments((exprs,))])
+    return _reduced("fold", function, [wrap(value(acc)), *flat_arguments((exprs,))])
 
 
 def cum_reduce(function: Any, exprs: Any) -> Expr:
@@ -125,28 +133,22 @@ def cum_fold(acc: IntoExpr, function: Any, exprs: Any, *, include_init: bool = F
     items = flat_arguments((exprs,))
     if include_init:
         return _cumulated(function, [first, *items], "cum_fold")
-    names = [n.name_of(column(item)) for item in items]
-    made: list[Any] = []
-    for item in items:
-        made.append(function(made[-1] if made else first, wrap(column(item))))
-    return struct(**dict(zip(names, made))).alias("cum_fold")
+    return _cumulated(function, items, "cum_fold", first)
 
 
-def _cumulated(function: Any, items: list[Any], name: str) -> Expr:
-    made: list[Any] = []
-    for item in items:
-        this = wrap(column(item))
-        made.append(function(made[-1], this) if made else this)
-    names = [n.name_of(column(item)) for item in items]
-    return struct(**dict(zip(names, made))).alias(name)
+def _cumulated(function: Any, items: list[Any], name: str, first: Expr | None = None) -> Expr:
+    def join(nodes: list[n.Node]) -> n.Node:
+        made: dict[str, Any] = {}
+        so_far = first
+        for node in nodes:
+            this = wrap(node)
+            so_far = this if so_far is None else function(so_far, this)
+            made[n.name_of(node)] = so_far
+        return struct(**made).alias(name)._node
+
+    return joined(name, items, join)
 
 
 def cum_sum_horizontal(*exprs: IntoExpr) -> Expr:
     """Adds up several columns one after the other, as a struct ``cum_sum``."""
-    sums: Any = {}
-    total: Any = None
-    for item in flat_arguments(exprs):
-        node = column(item)
-        total = wrap(node) if total is None else total + wrap(node)
-        sums[n.name_of(node)] = total
-    return struct(**sums).alias("cum_sum")
+    return _cumulated(lambda x, y: x + y, flat_arguments(exprs), "cum_sum")

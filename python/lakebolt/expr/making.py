@@ -49,8 +49,7 @@ def col(name: Any, *more: Any) -> Expr:
             return selectors.matches(only)
         return Expr(n.Column(only))
     if builtins.all(isinstance(item, str) and not isinstance(item, DataType) for item in names):
-        wanted: list[str] = list(names)
-        return Expr(n.Selection(lambda choice: wanted, f"col({wanted})"))
+        return _of_names(list(names))
     if builtins.all(
         isinstance(item, (DataType, type)) or hasattr(item, "bit_width") for item in names
     ):
@@ -59,6 +58,21 @@ def col(name: Any, *more: Any) -> Expr:
         f"col expects names or types of columns, not {type(names[0]).__name__}; "
         "values are written lit(...)"
     )
+
+
+def _of_names(items: list[str]) -> Expr:
+    """Returns columns in the order of their names, or in the frame's if one is a pattern."""
+    patterns = [item for item in items if item.startswith("^") and item.endswith("$")]
+    if not patterns:
+        return Expr(n.Selection(lambda choice: items, f"col({items})"))
+
+    def choose(choice: selectors.Choice) -> list[str]:
+        chosen = {name for item in patterns for name in selectors.matches(item)._names(choice)}
+        found = [name for name in choice.names if name in chosen or name in items]
+        missing = [item for item in items if item not in choice.names and item not in patterns]
+        return found + missing
+
+    return Expr(n.Selection(choose, f"col({items})"))
 
 
 def lit(item: Any, dtype: IntoDataType | None = None) -> Expr:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from lakebolt.expr import node as n
-from lakebolt.expr.base import column, window_call, wrap
+from lakebolt.expr.base import column, keys_of, modified, window_call, wrap
+from lakebolt.expr.combining import flat_arguments
 from lakebolt.expr.expr import Expr
 from lakebolt.expr.literal import literal
 from lakebolt.expr.making import col
+from lakebolt.expr.spread import joined
 
 __all__ = [
     "arg_sort_by",
@@ -81,6 +83,25 @@ def arg_where(condition: Any) -> Expr:
     return wrap(column(condition)).arg_true()
 
 
-def arg_sort_by(by: Any, *, descending: bool = False) -> Expr:
-    """Gives the numbers, from 0, of the rows in the order of a column."""
-    return wrap(column(by)).arg_sort(descending=descending)
+def arg_sort_by(
+    by: Any,
+    *more: Any,
+    descending: bool | list[bool] = False,
+    nulls_last: bool | list[bool] = False,
+) -> Expr:
+    """Gives the numbers, from 0, of the rows in the order of columns.
+
+    >>> import lakebolt as lb
+    >>> frame = lb.from_dict({"a": [2, 1, 1], "b": [5, 7, 6]})
+    >>> frame.select(lb.arg_sort_by("a", "b")).rows()
+    [(2,), (1,), (0,)]
+    """
+
+    def join(nodes: list[n.Node]) -> n.Node:
+        if len(nodes) == 1 and isinstance(descending, bool) and isinstance(nulls_last, bool):
+            only = wrap(nodes[0])
+            return only.arg_sort(descending=descending, nulls_last=nulls_last)._node
+        keys = keys_of([wrap(node) for node in nodes], descending, nulls_last)
+        return modified(row_index(n.name_of(nodes[0]))._node, order=keys)
+
+    return joined("arg_sort_by", flat_arguments((by, *more)), join)

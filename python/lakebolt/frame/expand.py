@@ -11,6 +11,7 @@ from lakebolt.expr.fields import Fields
 from lakebolt.expr.node import Column, Key, Named, Node, Selection, name_of, rebuild, walk
 from lakebolt.expr.prepare import Item
 from lakebolt.expr.selectors import Choice
+from lakebolt.expr.spread import resolved
 
 
 def flat(items: Iterable[Any]) -> list[Any]:
@@ -57,6 +58,7 @@ def _list_literal(item: Any) -> Any:
 
 
 def _each(tree: Node, choice: Choice) -> list[Node]:
+    tree = resolved(tree, lambda part: _each(part, choice))
     selection = next((part for part in walk(tree) if isinstance(part, Selection)), None)
     if selection is None:
         fields = next((part for part in walk(tree) if isinstance(part, Fields)), None)
