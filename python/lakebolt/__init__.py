@@ -126,8 +126,10 @@ paramstyle = "qmark"
 
 __all__ = [
     "BINARY",
+    "Array",
     "Binary",
     "Boolean",
+    "Categorical",
     "Connection",
     "Cursor",
     "DATETIME",
@@ -140,6 +142,7 @@ __all__ = [
     "Datetime",
     "Decimal",
     "Duration",
+    "Enum",
     "Error",
     "Expr",
     "Float32",

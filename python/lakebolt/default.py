@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import threading
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Sequence, TypeVar, overload
 
@@ -109,9 +108,8 @@ def _on_default(method: Callable[Concatenate[Any, P], R]) -> Callable[P, R]:
     def function(*args: P.args, **keywords: P.kwargs) -> R:
         return method(default_connection(), *args, **keywords)
 
-    shown = inspect.signature(method)
-    own = [item for name, item in shown.parameters.items() if name != "self"]
-    function.__signature__ = shown.replace(parameters=own)  # type: ignore[attr-defined]
+    # Whose signature, which is made when it is asked for, is that of the method without self.
+    function.__wrapped__ = functools.partial(method, None)  # pyright: ignore[reportAttributeAccessIssue]
     function.__module__ = __name__
     return function
 

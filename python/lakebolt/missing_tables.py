@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import Any, Mapping, Sequence
 
@@ -25,6 +24,8 @@ def add_hint(error: errors.ProgrammingError, scopes: Sequence[Mapping[str, Any]]
 
 
 def _hint(name: str, scopes: Sequence[Mapping[str, Any]]) -> str | None:
+    import difflib
+
     for scope in scopes:
         if name in scope:
             value = scope[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 from lakebolt.expr import node as n
@@ -57,7 +58,7 @@ least, greatest = min_horizontal, max_horizontal
 def sum_horizontal(*exprs: IntoExpr, ignore_nulls: bool = True) -> Expr:
     """Adds up several columns in each row, passing over NULLs unless told otherwise."""
     if not ignore_nulls:
-        return reduce(lambda x, y: x + y, flat_arguments(exprs))
+        return reduce(operator.add, flat_arguments(exprs))
 
     def join(nodes: list[n.Node]) -> n.Node:
         out = call("coalesce", nodes[0], value(0))

@@ -29,7 +29,7 @@ _MICROS = {
     "ns": 0.001, "us": 1, "ms": 1000, "s": 10**6, "m": 60 * 10**6, "h": 3600 * 10**6, "d": _DAY,
     "w": 7 * _DAY, "mo": 30 * _DAY, "q": 91 * _DAY, "y": 365 * _DAY, "i": 1,
 }  # fmt: skip
-CLOSED = {"left": (True, False), "right": (False, True), "both": (True, True), "none": (False,) * 2}
+CLOSED = {"left": (True, False), "right": (False, True), "both": (True, True), "none": (False, False)}
 
 
 def parts_of(period: Period) -> Parts:

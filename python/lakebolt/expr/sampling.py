@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lakebolt import errors
 from lakebolt.expr import node as n
-from lakebolt.expr.base import Base, aggregate, number, rows, template, value, wrap
+from lakebolt.expr.base import Base, aggregate, number, rows, template, value
 
 if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr

@@ -13,7 +13,6 @@ from lakebolt.expr.base import (
     column,
     narrowed,
     unless_null,
-    window_call,
     wrap,
 )
 from lakebolt.expr.call import Call

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from lakebolt.expr import node as n
 from lakebolt.expr.base import column, keys_of
 from lakebolt.expr import call
 

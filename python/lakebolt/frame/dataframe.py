@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import shutil
 from typing import TYPE_CHECKING, Any, Iterator, overload
 
 from lakebolt import errors
@@ -14,7 +12,6 @@ from lakebolt.expr.functions import concat_str, lit
 from lakebolt.expr.when import when
 from lakebolt.frame.exporting import Exporting
 from lakebolt.frame.grouping import Grouping
-from lakebolt.frame.html import ROWS_SHOWN, table
 from lakebolt.frame.joining import Joining
 from lakebolt.frame.mapping import Mapping
 from lakebolt.frame.missing import MissingValues
@@ -250,8 +247,10 @@ class DataFrame(
     def __getitem__(self, key: str) -> Expr: ...
     @overload
     def __getitem__(
-        self, key: int | slice | Expr | list[Any] | tuple[Any, ...]
+        self, key: int | slice | Expr | list[Any] | tuple[str | Expr, ...]
     ) -> DataFrame: ...
+    @overload
+    def __getitem__(self, key: tuple[Any, Any]) -> Any: ...
     def __getitem__(self, key: Any) -> Any:
         """Returns a column by its name, columns by a list, rows by places, or a cell by both.
 
@@ -284,6 +283,8 @@ class DataFrame(
             >>> frame.filter(frame.km > 1).rows()
             [(2,)]
             """
+            import difflib
+
             if name.startswith("_"):
                 raise AttributeError(name)
             if name in self._plan.columns:
@@ -302,6 +303,8 @@ class DataFrame(
 
     def __repr__(self) -> str:
         """Draws the first rows as a table; runs the query."""
+        import shutil
+
         if not self._plan.columns:
             return ""
         stream = self._whole() if self._rows().finished else self._rows()
@@ -310,6 +313,8 @@ class DataFrame(
 
     def _repr_html_(self) -> str:
         """Draws the first rows as a table of HTML, for notebooks; runs the query."""
+        from lakebolt.frame.html import ROWS_SHOWN, table
+
         if not self._plan.columns:
             return ""
         rows = self.limit(ROWS_SHOWN + 1).rows()

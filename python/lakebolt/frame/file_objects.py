@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import tempfile
-from typing import Any, Callable, Iterator
+from typing import Any, Callable, Generator
 
 
 def is_content(source: Any) -> bool:
@@ -15,7 +14,7 @@ def is_content(source: Any) -> bool:
 
 
 @contextlib.contextmanager
-def as_path(source: Any) -> Iterator[str]:
+def as_path(source: Any) -> Generator[str, None, None]:
     """Gives the path of a file of what an open file or bytes hold, for as long as it is read."""
     content = source.read() if hasattr(source, "read") else bytes(source)
     if isinstance(content, str):
@@ -42,6 +41,8 @@ def write_to(file: Any, write: Callable[[Any], None], is_text: bool = False) -> 
 
 
 @contextlib.contextmanager
-def _temporary() -> Iterator[str]:
+def _temporary() -> Generator[str, None, None]:
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="lakebolt-") as folder:
         yield os.path.join(folder, "content")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping
 
-from lakebolt import errors
 from lakebolt.datatype import identifier
 from lakebolt.expr import functions as f
 from lakebolt.expr import selectors

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Iterable, Mapping
 from lakebolt import errors
 from lakebolt.datatype import DataType, identifier
 from lakebolt.expr import functions as f
-from lakebolt.expr.base import call, wrap
+from lakebolt.expr.base import call
 from lakebolt.expr.expr import Expr
 from lakebolt.expr.literal import literal
-from lakebolt.expr.node import ELEMENT, Column, Raw
+from lakebolt.expr.node import Column, Raw
 from lakebolt.expr.period import Period
 from lakebolt.expr.prepare import Item
 from lakebolt.frame.base import FrameBase

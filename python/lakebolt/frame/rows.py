@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING, Any, Mapping, Sequence
 
 from lakebolt import errors
@@ -286,6 +285,8 @@ class ChoosingRows(FrameBase):
         return (kept.sort(name) if shuffle else kept).drop(name)
 
     def _drawn_again(self, n: int | None, share: float | None, seed: int | None) -> DataFrame:
+        import random
+
         height = self._frame.height
         size = (1 if n is None else n) if share is None else int(height * share)
         rng = random.Random(seed)

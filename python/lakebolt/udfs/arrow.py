@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import inspect
 from typing import Any, Callable
 
 
@@ -19,6 +18,8 @@ class OverArrow:
 
     def __call__(self, batch: Any, types: list[str], rows: int) -> Any:
         """Returns a record batch of one column."""
+        import inspect
+
         import pyarrow
 
         columns = pyarrow.record_batch(batch).columns

@@ -5,10 +5,8 @@ from __future__ import annotations
 import collections.abc
 import dataclasses
 import decimal
-import inspect
 import types
 import typing
-import uuid
 from typing import Any, Callable, Union
 
 from lakebolt import errors
@@ -35,6 +33,8 @@ def signature_of(function: Callable[..., Any]) -> Signature:
     >>> signature_of(f)
     Signature(parameters=[BIGINT, VARCHAR[]], result=DOUBLE, variadic=False, takes_none=True, required=2)
     """
+    import inspect
+
     try:
         parameters = list(inspect.signature(function).parameters.values())
     except (TypeError, ValueError):  # of some built-in functions
@@ -57,6 +57,8 @@ def signature_of(function: Callable[..., Any]) -> Signature:
 
 
 def _hints(function: Any) -> dict[str, Any]:
+    import inspect
+
     target = function
     if not inspect.isroutine(function) and not isinstance(function, type):
         target = getattr(function, "func", None) or type(function).__call__
@@ -82,6 +84,8 @@ def type_of_hint(hint: Any) -> DataType | None:
     >>> type_of_hint(dict[str, int])
     MAP(VARCHAR, BIGINT)
     """
+    import uuid
+
     members = [member for member in _members(hint) if member is not type(None)]
     if len(members) != 1 or members[0] is Any:
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections.abc
 import functools
-import inspect
 import typing
 from typing import Any, Callable, Generic, Iterator, ParamSpec, TypeVar
 
@@ -61,6 +60,8 @@ class TableFunction(Generic[P, R]):
 
     def _spelled(self, named: dict[str, Any]) -> dict[str, Any]:
         """Gives names of arguments, folded by SQL, the case that they have in Python."""
+        import inspect
+
         if not named:
             return named
         known = {name.casefold(): name for name in inspect.signature(self.function).parameters}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,6 @@ from lakebolt import options
 ROOT = Path(__file__).parents[3]
 GOOD = """
 import lakebolt as lb
-import polars
 from typing_extensions import assert_type
 
 @lb.udf
@@ -44,6 +44,8 @@ assert_type(longest(lb.col("a")), lb.Expr)
 assert_type(upto(3), list[int])
 assert_type(frame["range"], lb.Expr)
 assert_type(frame[1:], lb.DataFrame)
+assert_type(frame[[0, 2]], lb.DataFrame)
+assert_type(frame["range", "x"], lb.DataFrame)
 assert_type(lb.read_csv("x", separator=";", thousands="."), lb.DataFrame)
 frame.write_parquet("x", order_by=["range"], write_bloom_filter=True)
 """
@@ -69,6 +71,26 @@ def check(text: str, tmp_path: Path) -> str:
 def test_types_that_are_kept(tmp_path: Path) -> None:
     """Knows the types of functions, columns and results."""
     assert "Success" in check(GOOD, tmp_path)
+
+
+def test_editors_know_the_types(tmp_path: Path) -> None:
+    """Has Pyright, which editors use, find nothing in the examples nor a program of all kinds."""
+    program = tmp_path / "program.py"
+    program.write_text(GOOD)
+    settings = {
+        "include": [str(ROOT / "examples" / "python"), str(program)],
+        "extraPaths": [str(ROOT / "python")],
+        "typeCheckingMode": "strict",
+    }
+    config = tmp_path / "pyrightconfig.json"
+    config.write_text(json.dumps(settings))
+    command = [sys.executable, "-m", "basedpyright", "--project", str(config), "--outputjson"]
+    done = subprocess.run(
+        [*command, "--pythonpath", sys.executable], capture_output=True, text=True
+    )
+    found = json.loads(done.stdout)
+    assert found["summary"]["filesAnalyzed"] == 3
+    assert found["generalDiagnostics"] == []
 
 
 def test_mistakes_that_are_found(tmp_path: Path) -> None:
