@@ -7,13 +7,24 @@ from lakebolt.expr import node as n
 from lakebolt.expr.base import different, lifted, of_list, template, unless_null
 from lakebolt.expr.call import Call, OverElements, Window, is_over_rows
 
+_BESIDE = (
+    "elements that are left out, sorted or taken once stand beside what is computed over others: "
+    "use two list.eval"
+)
+
 
 def computed(node: n.Node, values: n.Node) -> n.Node:
     """Returns a list of what an expression on elements gives for those of ``values``."""
     while isinstance(node, n.Named) and not isinstance(node, n.Listed):
         node = node.children[0]
-    if isinstance(node, n.Modified):
-        return _chosen(node, values)
+    if chosen := _modified_in(node):
+        if len(chosen) > 1 or any(isinstance(part, Call) for part in n.walk(node)):
+            raise errors.NotSupportedError(_BESIDE)
+        if node is chosen[0]:
+            return _chosen(chosen[0], values)
+        element = n.Parameter(n.ELEMENT, "element")
+        each = n.rebuild(node, lambda part: element if isinstance(part, n.Modified) else part)
+        return _each(each, _chosen(chosen[0], values))
     node = lifted(node)
     if isinstance(node, n.Listed):
         found = template("coalesce({}, [])", aggregated(node.children[0], values))
@@ -23,6 +34,19 @@ def computed(node: n.Node, values: n.Node) -> n.Node:
     if _is_one(node):
         return unless_null(values, template("[{}]", aggregated(node, values)))
     return _each(aggregated(node, values), values)
+
+
+def _modified_in(node: n.Node) -> list[n.Modified]:
+    """Returns the elements left out, sorted or taken once that no call takes."""
+    found: list[n.Modified] = []
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, n.Modified):
+            found.append(part)
+        elif not isinstance(part, Call):
+            stack.extend(part.children)
+    return found
 
 
 def _over_elements(node: n.Node, values: n.Node) -> n.Node:
@@ -97,12 +121,27 @@ def _filtered(conditions: tuple[n.Node, ...], values: n.Node) -> n.Node:
 def _chosen(node: n.Modified, values: n.Node) -> n.Node:
     """Returns the elements that are left, in their order, each once perhaps."""
     split = 1 + node.where
-    values = _each(node.children[0], _filtered(node.children[1:split], values))
-    for key in node.children[split:]:
-        assert isinstance(key, n.Key)
-        if n.write(key.children[0]) != n.write(node.children[0]):
-            raise errors.NotSupportedError("the elements of a list are sorted by themselves only")
-        direction = "DESC" if key.descending else "ASC"
-        nulls = "LAST" if key.nulls_last else "FIRST"
-        values = template(f"list_sort({{}}, '{direction}', 'NULLS {nulls}')", values)
+    keys = [key for key in node.children[split:] if isinstance(key, n.Key)]
+    values = _filtered(node.children[1:split], values)
+    own = n.write(node.children[0])
+    if any(n.write(key.children[0]) != own for key in keys):
+        for key in reversed(keys):  # each keeps the order of elements that are alike to it
+            values = _sorted_by(key, values)
+        values = _each(node.children[0], values)
+    else:
+        values = _each(node.children[0], values)
+        for key in keys[:1]:
+            values = template(f"list_sort({{}}, {_direction(key)})", values)
     return different(values) if node.distinct else values
+
+
+def _sorted_by(key: n.Key, values: n.Node) -> n.Node:
+    elements = n.Parameter('"#l"')
+    places = template(f"list_grade_up({{}}, {_direction(key)})", _each(key.children[0], elements))
+    once = 'list_transform([{}], lambda "#l": list_select({}, {}))[1]'
+    return template(once, values, elements, places)
+
+
+def _direction(key: n.Key) -> str:
+    direction = "DESC" if key.descending else "ASC"
+    return f"'{direction}', 'NULLS {'LAST' if key.nulls_last else 'FIRST'}'"

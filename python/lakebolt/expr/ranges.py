@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, Literal, overload
 
 from lakebolt import errors
 from lakebolt.expr import node as ast
@@ -40,7 +40,21 @@ __all__ = [
 ]
 
 
-def int_range(start: IntoExpr = 0, end: IntoExpr = None, step: int = 1) -> Expr:
+@overload
+def int_range(
+    start: IntoExpr = 0, end: IntoExpr = None, step: int = 1, *, eager: Literal[False] = False
+) -> Expr: ...
+
+
+@overload
+def int_range(
+    start: IntoExpr = 0, end: IntoExpr = None, step: int = 1, *, eager: bool
+) -> Any: ...
+
+
+def int_range(
+    start: IntoExpr = 0, end: IntoExpr = None, step: int = 1, *, eager: bool = False
+) -> Any:
     """Counts from ``start`` to before ``end``, or from 0 to before the only bound, in steps.
 
     >>> import lakebolt as lb
@@ -57,15 +71,38 @@ def int_range(start: IntoExpr = 0, end: IntoExpr = None, step: int = 1) -> Expr:
     count = template(texts[1], high, low, value(step))
     place = template("{} + ({} - 1) * {}", low, place_in(count), value(step))
     beside = ast.Template(("", ""), (place,), (0,), ast.ADD)
-    return wrap(
-        ast.Named(ast.Listed(template(texts[0], low, high, value(step)), beside), "literal")
-    )
+    listed = ast.Listed(template(texts[0], low, high, value(step)), beside)
+    return _given(wrap(ast.Named(listed, "literal")), eager)
+
+
+@overload
+def date_range(
+    start: IntoExpr,
+    end: IntoExpr,
+    interval: Period = "1d",
+    *,
+    closed: str = "both",
+    eager: Literal[False] = False,
+) -> Expr: ...
+
+
+@overload
+def date_range(
+    start: IntoExpr, end: IntoExpr, interval: Period = "1d", *, closed: str = "both", eager: bool
+) -> Any: ...
 
 
 def date_range(
-    start: IntoExpr, end: IntoExpr, interval: Period = "1d", *, closed: str = "both"
-) -> Expr:
+    start: IntoExpr,
+    end: IntoExpr,
+    interval: Period = "1d",
+    *,
+    closed: str = "both",
+    eager: bool = False,
+) -> Any:
     """Gives the dates from one to another: rows of a frame. ``closed`` says which ends are among them.
+
+    ``eager`` gives them as an Arrow array, which ``DataFrame`` takes as a column; likewise below.
 
     >>> import datetime
     >>> import lakebolt as lb
@@ -73,38 +110,118 @@ def date_range(
     >>> lb.range(1).select(days).rows()
     [(datetime.date(2024, 1, 31),), (datetime.date(2024, 2, 29),)]
     """
-    return rows(date_ranges(start, end, interval, closed=closed)._node)
+    return _given(rows(date_ranges(start, end, interval, closed=closed)._node), eager)
+
+
+@overload
+def datetime_range(
+    start: IntoExpr,
+    end: IntoExpr,
+    interval: Period = "1d",
+    *,
+    closed: str = "both",
+    eager: Literal[False] = False,
+) -> Expr: ...
+
+
+@overload
+def datetime_range(
+    start: IntoExpr, end: IntoExpr, interval: Period = "1d", *, closed: str = "both", eager: bool
+) -> Any: ...
 
 
 def datetime_range(
-    start: IntoExpr, end: IntoExpr, interval: Period = "1d", *, closed: str = "both"
-) -> Expr:
+    start: IntoExpr,
+    end: IntoExpr,
+    interval: Period = "1d",
+    *,
+    closed: str = "both",
+    eager: bool = False,
+) -> Any:
     """Gives the timestamps from one to another: rows of a frame."""
-    return rows(datetime_ranges(start, end, interval, closed=closed)._node)
+    return _given(rows(datetime_ranges(start, end, interval, closed=closed)._node), eager)
+
+
+@overload
+def time_range(
+    start: IntoExpr = None,
+    end: IntoExpr = None,
+    interval: Period = "1h",
+    *,
+    closed: str = "both",
+    eager: Literal[False] = False,
+) -> Expr: ...
+
+
+@overload
+def time_range(
+    start: IntoExpr = None,
+    end: IntoExpr = None,
+    interval: Period = "1h",
+    *,
+    closed: str = "both",
+    eager: bool,
+) -> Any: ...
 
 
 def time_range(
-    start: IntoExpr = None, end: IntoExpr = None, interval: Period = "1h", *, closed: str = "both"
-) -> Expr:
+    start: IntoExpr = None,
+    end: IntoExpr = None,
+    interval: Period = "1h",
+    *,
+    closed: str = "both",
+    eager: bool = False,
+) -> Any:
     """Gives the times of day from one to another, or of a whole day: rows of a frame.
 
     >>> import lakebolt as lb
     >>> lb.select(lb.time_range(interval="12h")).rows()
     [(datetime.time(0, 0),), (datetime.time(12, 0),)]
     """
-    return rows(time_ranges(start, end, interval, closed=closed)._node)
+    return _given(rows(time_ranges(start, end, interval, closed=closed)._node), eager)
+
+
+@overload
+def linear_space(
+    start: IntoExpr,
+    end: IntoExpr,
+    num_samples: IntoExpr,
+    *,
+    closed: str = "both",
+    eager: Literal[False] = False,
+) -> Expr: ...
+
+
+@overload
+def linear_space(
+    start: IntoExpr, end: IntoExpr, num_samples: IntoExpr, *, closed: str = "both", eager: bool
+) -> Any: ...
 
 
 def linear_space(
-    start: IntoExpr, end: IntoExpr, num_samples: IntoExpr, *, closed: str = "both"
-) -> Expr:
+    start: IntoExpr,
+    end: IntoExpr,
+    num_samples: IntoExpr,
+    *,
+    closed: str = "both",
+    eager: bool = False,
+) -> Any:
     """Gives so many numbers or moments, as far from each other, between two: rows of a frame.
 
     >>> import lakebolt as lb
     >>> lb.select(lb.linear_space(0, 1, 3)).rows()
     [(0.0,), (0.5,), (1.0,)]
     """
-    return rows(linear_spaces(start, end, num_samples, closed=closed)._node)
+    return _given(rows(linear_spaces(start, end, num_samples, closed=closed)._node), eager)
+
+
+def _given(expr: Expr, eager: bool) -> Any:
+    """Returns an expression or, if its values are asked for, these as an Arrow array."""
+    if not eager:
+        return expr
+    import lakebolt
+
+    return lakebolt.select(expr).to_series()
 
 
 def repeat(item: Any, n: IntoExpr) -> Expr:
