@@ -6,8 +6,9 @@
 
 namespace lakebolt {
 
-/// Tells whether `name`, in lower case, is a setting of DataFusion, which programs written for it
-/// set: `datafusion.execution.batch_size`. Such settings take any value.
+/// Tells whether `name`, in lower case, is a setting of DataFusion or Spark, which programs written
+/// for them set: `datafusion.execution.batch_size`. Such settings take any value. Those of Spark's
+/// that would change answers, and have no own setting, are not among them.
 bool IsForeignSetting(const std::string& name);
 
 /// Returns the own setting, and its value, that says the same as a foreign one; nothing where the

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "base/ascii.h"
 #include "base/cancellation_scope.h"
 #include "base/utf8.h"
 #include "sql/character_class.h"
@@ -267,7 +268,25 @@ class Lexer {
       ++end;
     }
     const std::string_view word = sql_.substr(position_, end - position_);
-    Add(TokenKind::kIdentifier, end, FindKeyword(word));
+    const Keyword keyword = FindKeyword(word);
+    if (options_.spark_syntax && (keyword == Keyword::kSelect || keyword == Keyword::kValues)) {
+      MarkMinus();
+    }
+    Add(TokenKind::kIdentifier, end, keyword);
+  }
+
+  /// Makes the word MINUS before a query the EXCEPT that it is to Spark; elsewhere it is a name.
+  void MarkMinus() {
+    size_t next = tokens_.size();
+    const auto stands_between = [](const Token& token) {
+      return token.kind == TokenKind::kLeftParen || token.keyword == Keyword::kAll ||
+             token.keyword == Keyword::kDistinct;
+    };
+    while (next > 0 && stands_between(tokens_[next - 1])) --next;
+    if (next == 0 || tokens_[next - 1].kind != TokenKind::kIdentifier) return;
+    Token& word = tokens_[next - 1];
+    const std::string_view text = sql_.substr(word.begin, word.end - word.begin);
+    if (AsciiLower(text) == "minus") word.keyword = Keyword::kExcept;
   }
 
   void ReadOperator() {

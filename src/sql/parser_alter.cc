@@ -77,6 +77,22 @@ void Parser::ParseAlterAdd(AlterStatement& alter) {
     alter.constraints.push_back(std::move(constraint));
     return;
   }
+  const bool in_parens = options_.spark_syntax &&
+                         (tokens_.IsWord("columns") || tokens_.IsWord("column")) &&
+                         tokens_.IsAt(1, TokenKind::kLeftParen);
+  if (in_parens) {
+    tokens_.Next();
+    tokens_.Next();
+    alter.action = AlterAction::kAddColumn;
+    alter.definition = ParseColumnDefinition(alter.constraints);
+    alter.column = alter.definition.name;
+    if (tokens_.Is(TokenKind::kComma)) {
+      tokens_.FailUnsupported("adding several columns at once", tokens_.Peek().range(),
+                              "add them one by one");
+    }
+    tokens_.Expect(TokenKind::kRightParen, "\")\"");
+    return;
+  }
   tokens_.AcceptWord("column");
   alter.action = AlterAction::kAddColumn;
   alter.action_if_exists = AcceptIfNotExists();

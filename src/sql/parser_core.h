@@ -345,6 +345,17 @@ class Parser {
   StatementPtr ParseCallStatement();
   StatementPtr ParseNothing();
 
+  // parser_spark_statement.cc
+  /// Tells whether CACHE TABLE, UNCACHE TABLE, CLEAR CACHE or REFRESH TABLE comes.
+  bool IsCaching() const;
+  /// Skips options in parentheses.
+  void SkipParentheses();
+  StatementPtr ParseCaching();
+  /// Parses what follows SHOW where Spark has it otherwise; null for all else.
+  StatementPtr TryParseSparkShow();
+  /// Takes what Spark says of how a table is stored, which is the engine's business here.
+  void SkipSparkStorage();
+
   // Statements that change rows (parser_write.cc, parser_insert.cc, parser_merge.cc)
   StatementPtr ParseWriteOrQuery();
   bool IsWriteAfterWith() const;

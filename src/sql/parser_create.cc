@@ -85,10 +85,12 @@ StatementPtr Parser::ParseCreateTable(CreateOptions options) {
     names = ParseNameList();
     if (!tokens_.Is(Keyword::kAs)) tokens_.Fail("AS and a query, or a type for each column name");
   }
+  if (options_.spark_syntax) SkipSparkStorage();
   if (tokens_.Is(Keyword::kAs)) return FinishCreateTableAs(*table, std::move(names));
   tokens_.Expect(TokenKind::kLeftParen, "AS and a query, or \"(\" and the columns");
   ParseCommaList([&] { ParseTableElement(*table); });
   tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
+  if (options_.spark_syntax) SkipSparkStorage();
   if (tokens_.Is(Keyword::kAs)) return FinishCreateTableAs(*table, {});
   return table;
 }

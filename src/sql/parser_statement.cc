@@ -101,6 +101,7 @@ StatementPtr Parser::ParseStatementBody() {
   if (tokens_.Is(TokenKind::kLeftParen)) return ParseQueryStatement();
   if (tokens_.IsWord("abort")) return ParseTransaction();
   if (tokens_.IsWord("reindex")) return ParseNothing();
+  if (options_.spark_syntax && IsCaching()) return ParseCaching();
   if (tokens_.IsWord("force") && tokens_.IsAt(1, Keyword::kCheckpoint)) return ParseNothing();
   FailStatement();
 }
@@ -202,6 +203,9 @@ StatementPtr Parser::ParseShow() {
     return ParseDescribe();
   }
   tokens_.Next();
+  if (options_.spark_syntax) {
+    if (StatementPtr shown = TryParseSparkShow()) return shown;
+  }
   auto show = Make<ShowStatement>();
   if (tokens_.AcceptSequence({Keyword::kAll, Keyword::kTables})) {
     show->show = ShowKind::kAllTables;

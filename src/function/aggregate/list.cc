@@ -52,6 +52,14 @@ void RegisterList(FunctionRegistry& registry) {
                         "where there are none.",
                         {{"collect_list(42)", "[42]"}},
                         {ListOverload(false, false)}});
+  AggregateFunction spark{
+      "array_agg",
+      {},
+      "Collects the values that are not NULL into a list, as collect_list does.",
+      {{"array_agg(42)", "[42]"}},
+      {ListOverload(false, false)}};
+  spark.dialect = "spark";
+  registry.Add(std::move(spark));
 }
 
 }  // namespace lakebolt

@@ -7,6 +7,7 @@
 #include "function/scalar/family.h"
 #include "function/scalar/nested/list_rows.h"
 #include "function/scalar/nested/nested_overload.h"
+#include "function/spark/array_item.h"
 #include "function/spark/families.h"
 #include "vector/compare_rows.h"
 #include "vector/concat.h"
@@ -159,11 +160,15 @@ ScalarOverload SizeOverload() {
 }
 
 /// Says how an index counts, and what one outside of the array is.
-enum class Indexing : uint8_t { kFromZero, kFromOne, kFromOneStrict };
+enum class Indexing : uint8_t { kFromZero, kFromZeroStrict, kFromOne, kFromOneStrict };
+
+bool CountsFromZero(Indexing indexing) {
+  return indexing == Indexing::kFromZero || indexing == Indexing::kFromZeroStrict;
+}
 
 uint32_t PlaceOf(Indexing indexing, ListEntry entry, int64_t index) {
   const auto length = static_cast<int64_t>(entry.length);
-  if (indexing != Indexing::kFromZero) {
+  if (!CountsFromZero(indexing)) {
     if (index == 0) {
       throw UserError(ErrorCode::kOutOfRange,
                       "elements are counted from 1, or from the end below 0");
@@ -171,10 +176,12 @@ uint32_t PlaceOf(Indexing indexing, ListEntry entry, int64_t index) {
     index = index < 0 ? index + length : index - 1;
   }
   if (index >= 0 && index < length) return entry.offset + static_cast<uint32_t>(index);
-  if (indexing != Indexing::kFromOneStrict) return kNoPlace;
-  throw UserError(ErrorCode::kOutOfRange,
-                  "the index is outside of an array of " + std::to_string(length) + " elements", {},
-                  "try_element_at gives NULL then");
+  if (indexing == Indexing::kFromZero || indexing == Indexing::kFromOne) return kNoPlace;
+  const bool from_zero = indexing == Indexing::kFromZeroStrict;
+  throw UserError(
+      ErrorCode::kOutOfRange,
+      "the index is outside of an array of " + std::to_string(length) + " elements", {},
+      from_zero ? "get(array, index) gives NULL then" : "try_element_at gives NULL then");
 }
 
 ScalarOverload ElementOverload(Indexing indexing) {
@@ -262,6 +269,12 @@ ScalarOverload SliceOverload() {
 }
 
 }  // namespace
+
+std::optional<BoundScalar> BindArrayItem(const std::vector<LogicalType>& actual) {
+  auto bound = ElementOverload(Indexing::kFromZeroStrict).bind(actual);
+  if (bound) bound->name = "array_item";
+  return bound;
+}
 
 void RegisterSparkArrayParts(FunctionRegistry& registry) {
   Family spark(registry, "list", "spark");

@@ -7,6 +7,7 @@
 #include "function/scalar_adapter.h"
 #include "function/spark/text_families.h"
 #include "function/spark/value_text.h"
+#include "function/spark/whole_number.h"
 #include "types/decimal.h"
 
 namespace lakebolt {
@@ -50,6 +51,9 @@ ScalarOverload CastOverload(const LogicalType& to) {
   overload.parameters = {TypeId::kNull};
   overload.bind = [to](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
     if (actual.size() != 1 || !CanCast(actual[0], to)) return std::nullopt;
+    if (to.IsInteger() && actual[0] == LogicalType(TypeId::kVarchar)) {
+      return ReadWholeNumber(to, WholeNumberReading::kStrict);
+    }
     BoundScalar bound;
     bound.arguments = actual;
     bound.result = to;

@@ -5,6 +5,7 @@
 #include "plan/binder/coercion.h"
 #include "plan/binder/collation.h"
 #include "plan/binder/expression_binder.h"
+#include "plan/binder/struct_functions.h"
 #include "plan/plan_rewrite.h"
 #include "sql/formatter.h"
 
@@ -36,6 +37,16 @@ Value Negated(const Value& value) {
   }
   // As a double, for which there is a zero below zero.
   return value.type().IsNumeric() ? Value::Float64(-value.AsDouble()) : value;
+}
+
+/// Reads texts as DOUBLE where Spark does so: in sums and the like.
+void SumTextsAsNumbers(const std::string& name, std::vector<LogicalType>& types) {
+  constexpr std::string_view kNames[] = {"sum",         "avg",        "mean",     "stddev",
+                                         "stddev_samp", "stddev_pop", "variance", "var_samp",
+                                         "var_pop",     "std"};
+  const bool sums = std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+  if (!sums || types.size() != 1 || types[0] != LogicalType(TypeId::kVarchar)) return;
+  types[0] = TypeId::kFloat64;
 }
 
 /// Tells whether equal arguments have equal keys, so that DISTINCT leaves the order defined.
@@ -166,6 +177,7 @@ std::shared_ptr<const BoundAggregate> ExpressionBinder::ResolveAggregate(
     const bool constant = folded.back()->kind() == ExprKind::kConstant;
     constants.push_back(constant ? &As<ConstantExpr>(folded.back()).value() : nullptr);
   }
+  if (SpeaksSpark()) SumTextsAsNumbers(name, types);
   auto function = state_.functions().BindAggregate(name, types, range, constants);
   arguments.resize(function->arguments.size());
   for (size_t i = 0; i < arguments.size(); ++i) {
@@ -174,11 +186,28 @@ std::shared_ptr<const BoundAggregate> ExpressionBinder::ResolveAggregate(
   return function;
 }
 
+void ExpressionBinder::CountTogether(bool distinct, SourceRange range, AggregateInput& input) {
+  std::vector<ExprPtr> terms;
+  if (input.filter) terms.push_back(input.filter);
+  for (ExprPtr& argument : input.arguments) {
+    argument = CollationKey(argument, state_);
+    terms.push_back(std::make_shared<NotExpr>(std::make_shared<IsNullExpr>(argument)));
+  }
+  input.filter = MakeConjunction(true, std::move(terms));
+  if (distinct) {
+    const std::vector<std::string> no_names(input.arguments.size());
+    input.arguments = {MakeStruct(no_names, std::move(input.arguments), range)};
+  }
+  input.arguments.resize(1);
+}
+
 AggregateInput ExpressionBinder::BindAggregateInput(const sql::FunctionCallExpression& call,
                                                     const std::string& name, SourceRange range) {
   AggregateInput input;
   if (name != "count_star") input.arguments = BindArguments(call);
   if (call.filter) input.filter = BindBoolean(*call.filter, "FILTER");
+  const bool several = name == "count" && input.arguments.size() > 1;
+  if (several && SpeaksSpark()) CountTogether(call.distinct, range, input);
   input.order = BindAggregateOrder(call, input.arguments);
   TakeOrderedSet(*state_.functions().FindAggregate(name), !call.within_group.empty(), range, input);
   if (call.null_treatment == sql::NullTreatment::kIgnore && !input.arguments.empty()) {

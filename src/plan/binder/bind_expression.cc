@@ -125,7 +125,7 @@ ExprPtr ExpressionBinder::BindCast(const sql::CastExpression& cast) {
   if (operand->type() == to) return operand;
   const bool spark = state_.context().settings->Get("function_dialect") == "spark";
   if (spark && !IsNullLiteral(*operand)) {
-    if (ExprPtr made = BindSparkCast(operand, to, Where(cast))) return made;
+    if (ExprPtr made = BindSparkCast(operand, to, cast.try_cast, Where(cast))) return made;
   }
   if (!CanCast(operand->type(), to)) {
     if (cast.try_cast) return std::make_shared<ConstantExpr>(Value(to), Where(cast));

@@ -100,6 +100,21 @@ std::shared_ptr<const BoundScalar> BindAsText(const std::vector<LogicalType>& ty
   return bind(loose);
 }
 
+/// Resolves a call as Spark does where numbers are wanted of texts: as DOUBLE where that will do.
+template <typename Bind>
+std::shared_ptr<const BoundScalar> BindAsDouble(const std::vector<LogicalType>& types,
+                                                const Bind& bind) {
+  const auto is_text = [](const LogicalType& type) { return type.id() == TypeId::kVarchar; };
+  if (std::none_of(types.begin(), types.end(), is_text)) return nullptr;
+  std::vector<LogicalType> loose = types;
+  std::replace_if(loose.begin(), loose.end(), is_text, LogicalType(TypeId::kFloat64));
+  auto function = bind(loose);
+  for (size_t i = 0; function && i < types.size(); ++i) {
+    if (is_text(types[i]) && function->arguments.at(i).id() != TypeId::kFloat64) return nullptr;
+  }
+  return function;
+}
+
 /// Casts the arguments of a call of "spark:name" as Spark does where no overload takes them.
 void CastAsSpark(const FunctionRegistry& functions, const std::string& name,
                  std::vector<ExprPtr>& arguments, SourceRange range) {
@@ -287,7 +302,8 @@ std::shared_ptr<const BoundScalar> ExpressionBinder::ResolveScalar(
       if (is_text || IsStringLiteral(*arguments[i])) loose[i] = TypeId::kNull;
       if (narrows && types[i].id() == TypeId::kInt64) loose[i] = TypeId::kInt32;
     }
-    std::shared_ptr<const BoundScalar> function = loose == types ? nullptr : bind(loose);
+    std::shared_ptr<const BoundScalar> function = spark ? BindAsDouble(types, bind) : nullptr;
+    if (!function && loose != types) function = bind(loose);
     if (!function && spark) function = BindAsText(types, bind);
     if (!function) throw;
     return function;
@@ -299,6 +315,11 @@ ExprPtr ExpressionBinder::Call(const std::string& name, std::vector<ExprPtr> arg
   if (ComparesText(name)) CollateTogether(arguments, state_, range);
   const auto function = PassCollationOn(ResolveScalar(name, arguments, range), arguments, range);
   for (size_t i = 0; i < arguments.size() && i < function->arguments.size(); ++i) {
+    const bool text = arguments[i]->type() == LogicalType(TypeId::kVarchar);
+    if (text && function->arguments[i].IsInteger() && SpeaksSpark()) {
+      arguments[i] = ReadWholeText(std::move(arguments[i]), function->arguments[i], false, range);
+      continue;
+    }
     CheckWhole(*arguments[i], function->arguments[i], range);
     arguments[i] = CoerceTo(std::move(arguments[i]), function->arguments[i]);
   }

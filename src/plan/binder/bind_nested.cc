@@ -1,6 +1,7 @@
 #include <limits>
 
 #include "expression/evaluator.h"
+#include "function/spark/array_item.h"
 #include "plan/binder/coercion.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/struct_functions.h"
@@ -163,9 +164,14 @@ ExprPtr ExpressionBinder::BindSubscript(const sql::SubscriptExpression& subscrip
   if (arguments[0]->type().id() == TypeId::kVariant) {
     return Call("variant_extract", std::move(arguments), range);
   }
-  const bool from_zero = state_.context().settings->Get("function_dialect") == "spark";
-  if (from_zero && arguments[0]->type().id() == TypeId::kList) {
-    return Call("get", std::move(arguments), range);
+  if (SpeaksSpark() && arguments[0]->type().id() == TypeId::kList) {
+    auto item = BindArrayItem({arguments[0]->type(), arguments[1]->type()});
+    if (!item || !state_.GetBool("ansi_mode")) return Call("get", std::move(arguments), range);
+    for (size_t i = 0; i < 2; ++i) {
+      arguments[i] = CoerceTo(std::move(arguments[i]), item->arguments[i]);
+    }
+    return std::make_shared<CallExpr>(std::make_shared<const BoundScalar>(std::move(*item)),
+                                      std::move(arguments), range);
   }
   switch (arguments[0]->type().id()) {
     case TypeId::kStruct: return Call("struct_extract", std::move(arguments), range);

@@ -113,6 +113,10 @@ ExprPtr ExpressionBinder::BindUnary(const sql::UnaryExpression& unary) {
     }
   }
   ExprPtr operand = Bind(*unary.operand);
+  if (operand->type() == LogicalType(TypeId::kVarchar) && SpeaksSpark()) {
+    const bool try_cast = !state_.GetBool("ansi_mode");
+    operand = std::make_shared<CastExpr>(std::move(operand), TypeId::kFloat64, try_cast, range);
+  }
   const LogicalType& type = operand->type();
   if (unary.op == sql::UnaryOperator::kPlus) {
     const bool harmless = type.IsNumeric() || type.id() == TypeId::kInterval ||
@@ -186,6 +190,7 @@ ExprPtr ExpressionBinder::Combine(const sql::BinaryExpression& binary, ExprPtr l
                        std::string(sql::OperatorText(binary.op)), range);
   }
   std::string name(sql::OperatorText(binary.op));
+  if (SpeaksSpark()) CoerceSparkOperands(name, left, right, range);
   if (binary.op == BinaryOperator::kDivide && left->type().IsInteger() &&
       right->type().IsInteger() && state_.GetBool("integer_division")) {
     name = "//";
@@ -199,7 +204,7 @@ ExprPtr ExpressionBinder::Combine(const sql::BinaryExpression& binary, ExprPtr l
 }
 
 bool ExpressionBinder::IsSparkDateStep(const ExprPtr& left, const ExprPtr& right) const {
-  if (state_.context().settings->Get("function_dialect") != "spark") return false;
+  if (!SpeaksSpark()) return false;
   const bool date_first = left->type().id() == TypeId::kDate;
   const ExprPtr& date = date_first ? left : right;
   const ExprPtr& step = date_first ? right : left;
@@ -244,6 +249,7 @@ ExprPtr ExpressionBinder::Compare(CompareOp op, ExprPtr left, ExprPtr right, Sou
   CollateTogether(sides, state_, range);
   left = std::move(sides[0]);
   right = std::move(sides[1]);
+  if (SpeaksSpark()) CoerceSparkComparison(left, right, range);
   CoerceComparison(left, right, range, state_.GetBool("strict_casts"));
   return std::make_shared<CompareExpr>(op, std::move(left), std::move(right), range);
 }

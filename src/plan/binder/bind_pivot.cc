@@ -43,6 +43,15 @@ size_t AddFilters(sql::Expression& expression, const std::string& condition,
   return found;
 }
 
+/// Tells a call that gives 0 where no row is: a cell that no row belongs to is NULL in Spark.
+bool CountsRows(const sql::Expression& expression) {
+  if (expression.kind != sql::ExpressionKind::kFunctionCall) return false;
+  const auto& call = sql::As<sql::FunctionCallExpression>(expression);
+  const std::string name = FoldName(call.name.back().text);
+  return name == "count" || name == "count_if" || name == "regr_count" ||
+         name == "approx_count_distinct";
+}
+
 std::string Join(const std::vector<std::string>& parts) {
   std::string text;
   for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
@@ -237,7 +246,13 @@ class PivotWriter {
     } else if (ref_.aggregates.size() > 1) {
       name += "_" + sql::DefaultColumnName(*item.expression);
     }
-    return sql::ToSql(*copy) + " AS " + sql::QuoteIdentifier(name);
+    const std::string text = sql::ToSql(*copy);
+    const bool null_without_rows = CountsRows(*item.expression) &&
+                                   state_.context().settings->Get("function_dialect") == "spark";
+    return (null_without_rows ? "CASE WHEN count(*) FILTER (WHERE " + one.condition +
+                                    ") > 0 THEN " + text + " END"
+                              : text) +
+           " AS " + sql::QuoteIdentifier(name);
   }
 
   const sql::PivotRef& ref_;

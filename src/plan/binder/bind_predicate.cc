@@ -109,6 +109,7 @@ ExprPtr ExpressionBinder::BindInList(const sql::InListExpression& in) {
   children.reserve(in.list.size() + 1);
   children.push_back(Bind(*in.operand));
   for (const auto& element : in.list) BindUnpacked(*element, children);
+  if (SpeaksSpark()) CoerceSparkList(children, range);
   CollateTogether(children, state_, range);
   // Each literal that fits takes the operand's type; where one does not, all get a common type.
   const LogicalType type = children[0]->type();

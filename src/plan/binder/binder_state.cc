@@ -10,8 +10,8 @@ namespace {
 /// Tells functions of Spark that give NULL instead of errors when its ANSI mode is off, as those of
 /// the same name with try_ before it do.
 bool ForgivesWithoutAnsi(const std::string& folded) {
-  return folded == "to_date" || folded == "make_interval" || folded.starts_with("to_timestamp") ||
-         folded.starts_with("make_timestamp");
+  return folded == "to_date" || folded == "make_interval" || folded == "element_at" ||
+         folded.starts_with("to_timestamp") || folded.starts_with("make_timestamp");
 }
 
 }  // namespace

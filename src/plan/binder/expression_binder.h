@@ -83,7 +83,18 @@ class ExpressionBinder {
   ExprPtr BindPosition(const sql::PositionalRefExpression& position);
   ExprPtr BindCast(const sql::CastExpression& cast);
   /// Returns a cast that Spark has, or does otherwise than we, or null; in bind_spark_cast.cc.
-  ExprPtr BindSparkCast(const ExprPtr& operand, const LogicalType& to, SourceRange range);
+  ExprPtr BindSparkCast(const ExprPtr& operand, const LogicalType& to, bool try_cast,
+                        SourceRange range);
+  /// Reads text as a whole number as Spark does, in its ANSI mode or without.
+  ExprPtr ReadWholeText(ExprPtr text, const LogicalType& to, bool try_cast, SourceRange range);
+  /// Reads texts beside numbers as Spark does in arithmetic, and refuses arithmetic of texts alone.
+  void CoerceSparkOperands(const std::string& name, ExprPtr& left, ExprPtr& right,
+                           SourceRange range);
+  /// Reads text beside a number as one as Spark does in comparisons.
+  void CoerceSparkComparison(ExprPtr& left, ExprPtr& right, SourceRange range);
+  /// Does so in the list of an IN.
+  void CoerceSparkList(std::vector<ExprPtr>& values, SourceRange range);
+  bool SpeaksSpark() const;
   ExprPtr BindInterval(const sql::IntervalExpression& interval);
   ExprPtr BindCollate(const sql::CollateExpression& collate);
   ExprPtr BindTimeZone(const sql::AtTimeZoneExpression& zone);
@@ -189,6 +200,8 @@ class ExpressionBinder {
   ExprPtr BindAggregate(const sql::FunctionCallExpression& call, const std::string& name);
   ExprPtr BindGrouping(const sql::FunctionCallExpression& call);
   /// Binds arguments, filter and order; FinishAggregate then finds the function for them.
+  /// Lets count take several values: a row counts where none of them is NULL.
+  void CountTogether(bool distinct, SourceRange range, AggregateInput& input);
   AggregateInput BindAggregateInput(const sql::FunctionCallExpression& call,
                                     const std::string& name, SourceRange range);
   void FinishAggregate(const std::string& name, AggregateInput input, SourceRange range,
