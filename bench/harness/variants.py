@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 PYARROW_GROUP = 1_048_576
 SMALL_GROUP = 5_000
 ONE_GROUP = 1 << 30
+QUICK = 1
 NULLS = 0.02
 
 Writer = Callable[[Path, Path], None]
@@ -135,8 +136,8 @@ def _changed(**changes: Any) -> Writer:
 WRITERS: dict[str, Writer] = {
     "zstd": _changed(compression="ZSTD"),
     "lz4": _changed(compression="LZ4"),
-    "gzip": _changed(compression="GZIP"),
-    "brotli": _changed(compression="BROTLI"),
+    "gzip": _changed(compression="GZIP", compression_level=QUICK),
+    "brotli": _changed(compression="BROTLI", compression_level=QUICK),
     "uncompressed": _changed(compression="NONE"),
     "pyarrow": _changed(compression="SNAPPY", group_rows=PYARROW_GROUP, nullable=True),
     "small_groups": _changed(group_rows=SMALL_GROUP),
