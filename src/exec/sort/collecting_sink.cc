@@ -11,6 +11,9 @@ namespace lakebolt {
 
 namespace {
 
+/// Short enough that workers come to other queries between them.
+constexpr uint32_t kCopiesPerWorker = 16;
+
 std::vector<LogicalType> WithComputed(std::vector<LogicalType> types,
                                       const std::vector<ExprPtr>& computed) {
   for (const ExprPtr& expr : computed) types.push_back(expr->type());
@@ -190,7 +193,7 @@ uint32_t CollectingSink::PrepareFinish(TaskContext&) {
     return static_cast<uint32_t>(holders_.size());
   }
   for (const auto& holder : holders_) collector_.Add(std::move(holder->parts));
-  return collector_.PrepareCopy(threads_);
+  return collector_.PrepareCopy(threads_ * kCopiesPerWorker);
 }
 
 void CollectingSink::FinishPart(TaskContext& context, uint32_t part) {
