@@ -146,8 +146,11 @@ void TopN::Cut(Local& local) {
   }
   EncodedKeys keys;
   for (const uint32_t row : order) AppendKey(local.keys[row], keys);
-  const uint32_t last = order.back();
-  filter_->Tighten(std::string(local.keys[last]), all.column(first_key_), last);
+  // Where memory is short this comes before there are as many rows as are wanted: any may follow.
+  if (order.size() >= limit_) {
+    const uint32_t last = order.back();
+    filter_->Tighten(std::string(local.keys[last]), all.column(first_key_), last);
+  }
   local.keys = std::move(keys);
   local.chunks.clear();
   local.chunks.emplace_back(std::move(columns), static_cast<uint32_t>(order.size()));

@@ -82,6 +82,26 @@ def test_failed_copy_changes_nothing(tmp_path: Path, format: str, plan: str) -> 
     assert path.read_bytes() != old
 
 
+def test_short_memory_loses_no_row_of_a_limit() -> None:
+    """Refuses each reservation of a top N in turn, whose chunks have fewer rows than are wanted."""
+    connection = lakebolt.connect({"threads": 1, "chunk_size": 8})
+    connection.execute("CREATE TABLE t AS SELECT i, 'row ' || i AS s FROM range(200) r(i)")
+    right = [(i, f"row {i}") for i in range(20)]
+    answers = 0
+    for place in range(1, 40):
+        _lakebolt.arm_faults(f"reserve:{place}")
+        try:
+            found = connection.execute("SELECT i, s FROM t ORDER BY i LIMIT 20").fetchall()
+        except lakebolt.Error as error:
+            assert error.sqlstate == "53200"
+            continue
+        finally:
+            _lakebolt.disarm_faults()
+        assert found == right
+        answers += 1
+    assert answers > 0
+
+
 def test_failed_renames_lose_no_name(tmp_path: Path) -> None:
     """Fails when the second of three files should appear: the first has replaced an old one, and stays."""
     connection = lakebolt.connect()
