@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ struct PartitionOptions {
   std::string codec;          // of text files, or empty
   uint32_t side_by_side = 1;  // files of a folder that rows go to in turns
   bool writes_empty = true;   // a file even where there are no rows and no columns above
+  /// Throws where files cannot be read together; if there is one, rows are only appended to files
+  /// that they fit.
+  std::function<void(const std::vector<std::string>& paths)> read_together;
 };
 
 }  // namespace lakebolt

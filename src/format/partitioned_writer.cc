@@ -15,10 +15,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void MakeFolders(const std::string& folder) {
+/// Makes a folder and those around it; those that were not there before are added to `made`.
+void MakeFolders(const std::string& folder, std::vector<std::string>& made) {
+  std::vector<std::string> missing;
   std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) ThrowIoError("create", folder, error.value());
+  for (fs::path path = folder; !path.empty() && !fs::exists(path, error);
+       path = path.parent_path()) {
+    missing.push_back(path.string());
+  }
+  for (auto path = missing.rbegin(); path != missing.rend(); ++path) {
+    if (fs::create_directory(*path, error)) made.push_back(*path);
+    if (error) ThrowIoError("create", *path, error.value());
+  }
 }
 
 /// Lists the files below a folder; hidden ones, and those of hidden folders, if `hidden` says so.
@@ -34,6 +42,14 @@ void CollectFiles(const std::string& folder, bool hidden, std::vector<std::strin
       out.push_back(path);
     }
   }
+}
+
+/// Returns what an error about files that do not go together says of their columns.
+std::string WhyOf(const UserError& error) {
+  const std::string message = error.what();
+  const std::string_view before = "does not fit the other files: ";
+  const size_t at = message.find(before);
+  return at == std::string::npos ? message : message.substr(at + before.size());
 }
 
 }  // namespace
@@ -104,6 +120,10 @@ PartitionedWriter::~PartitionedWriter() {
     const bool replaced = std::find(before_.begin(), before_.end(), path) != before_.end();
     if (!replaced) fs::remove(path, ignored);
   }
+  open_.clear();
+  sealed_.clear();
+  // Where others have put files since, folders stay.
+  for (auto folder = made_.rbegin(); folder != made_.rend(); ++folder) fs::remove(*folder, ignored);
 }
 
 void PartitionedWriter::Begin(const Schema& schema) {
@@ -115,9 +135,42 @@ void PartitionedWriter::Begin(const Schema& schema) {
     kept_.push_back(i);
     schema_.push_back(schema[i]);
   }
-  if (!kept_.empty()) return;
-  throw UserError(ErrorCode::kInvalidArgument, "no column is left for the files", {},
-                  "WRITE_PARTITION_COLUMNS writes those that folders are named by too");
+  if (kept_.empty()) {
+    throw UserError(ErrorCode::kInvalidArgument, "no column is left for the files", {},
+                    "WRITE_PARTITION_COLUMNS writes those that folders are named by too");
+  }
+  CheckAppended();
+}
+
+void PartitionedWriter::CheckAppended() {
+  if (options_.existing != ExistingFiles::kAppend || options_.read_together == nullptr) return;
+  const auto before = std::find_if(before_.begin(), before_.end(), [&](const std::string& path) {
+    return path.ends_with(options_.suffix);
+  });
+  if (before == before_.end()) return;
+  const std::string folder = fs::path(*before).parent_path().string();
+  const std::string empty = folder + "/." + names_->NextFile("");
+  const struct Scope {
+    ~Scope() {
+      std::error_code ignored;
+      fs::remove(path, ignored);
+    }
+    const std::string& path;
+  } scope{empty};
+  FileOutput file(empty);
+  const std::unique_ptr<ResultWriter> writer = maker_(&file);
+  writer->Begin(schema_);
+  writer->Finish();
+  file.Commit();
+  try {
+    // Either may come first, and readers take the columns of that one.
+    options_.read_together({*before, empty});
+    options_.read_together({empty, *before});
+  } catch (const UserError& error) {
+    throw UserError(ErrorCode::kTypeMismatch,
+                    "the rows do not fit the files of \"" + folder_ + "\": " + WhyOf(error), {},
+                    "give them the same columns, or OVERWRITE the files");
+  }
 }
 
 void PartitionedWriter::Write(const Chunk& chunk) {
@@ -157,10 +210,11 @@ int64_t PartitionedWriter::HeldBytes() const {
 }
 
 bool PartitionedWriter::WriteHeld() {
-  const auto largest = std::max_element(
-      open_.begin(), open_.end(),
-      [](const auto& a, const auto& b) { return a.second->HeldBytes() < b.second->HeldBytes(); });
-  return largest != open_.end() && largest->second->WriteHeld();
+  std::vector<std::pair<int64_t, Part*>> by_size;
+  for (const auto& [key, part] : open_) by_size.emplace_back(part->HeldBytes(), part.get());
+  std::sort(by_size.begin(), by_size.end(), std::greater<>());
+  return std::any_of(by_size.begin(), by_size.end(),
+                     [](const auto& part) { return part.second->WriteHeld(); });
 }
 
 bool PartitionedWriter::IsFull(const Part& part) const {
@@ -179,7 +233,7 @@ PartitionedWriter::Part& PartitionedWriter::PartOf(const PartKey& key) {
   }
   const std::string& folder = key.first;
   const std::string whole = folder.empty() ? folder_ : folder_ + "/" + folder;
-  MakeFolders(whole);
+  MakeFolders(whole, made_);
   auto part = std::make_unique<Part>(whole + "/" + names_->NextFile(folder), options_.codec, maker_,
                                      schema_);
   return *(open_[key] = std::move(part));

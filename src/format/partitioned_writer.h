@@ -30,7 +30,7 @@ class PartitionedWriter final : public ResultWriter {
   void Begin(const Schema& schema) override;
   void Write(const Chunk& chunk) override;
   int64_t HeldBytes() const override;
-  /// Has the file write that holds most.
+  /// Has the file write that holds most of those that can.
   bool WriteHeld() override;
   void Finish() override;
   /// Makes the files appear, and those go that they replace.
@@ -50,6 +50,8 @@ class PartitionedWriter final : public ResultWriter {
   using PartKey = std::pair<std::string, uint32_t>;
   using Parts = std::map<PartKey, std::unique_ptr<Part>>;
 
+  /// Throws kTypeMismatch where files of these columns do not go with those that are there.
+  void CheckAppended();
   Part& PartOf(const PartKey& key);
   void WriteTo(const PartKey& key, const Chunk& rows);
   bool IsFull(const Part& part) const;
@@ -70,6 +72,7 @@ class PartitionedWriter final : public ResultWriter {
   uint64_t uses_ = 0;
   uint32_t turn_ = 0;                // of the files of a folder
   std::vector<std::string> before_;  // files that were there
+  std::vector<std::string> made_;    // folders that were not
   std::vector<SealedFile> sealed_;   // one for each of `written_`
   std::vector<WrittenFile> written_;
   double share_;  // of the bytes of rows that files take up

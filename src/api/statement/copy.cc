@@ -117,6 +117,9 @@ std::unique_ptr<Result> CopyTo(StatementContext& context, const sql::CopyStateme
   std::string path = options.path();
   FileSystemFor(path);  // strips the scheme, and refuses what is not a local file
   std::optional<PartitionOptions> partition = options.TakePartition(codec, surroundings.threads);
+  if (partition && options.format() == CopyFormat::kParquet) {
+    partition->read_together = [](const std::vector<std::string>& paths) { OpenParquet(paths); };
+  }
   const WriterMaker maker = TakeWriter(options, surroundings);
   const CopyAnswer answer = options.TakeAnswer();
   if (!partition) {

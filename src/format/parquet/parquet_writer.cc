@@ -48,9 +48,9 @@ class ParquetFileWriter final : public ResultWriter {
     return static_cast<int64_t>(batch_bytes_ + encoder_->HeldBytes());
   }
 
-  /// Ends the row group early.
+  /// Ends the row group early, and writes those that were ended.
   bool WriteHeld() override {
-    if (group_rows_ == 0) return false;
+    if (HeldBytes() == 0) return false;
     EndGroup();
     WriteEnded();
     return true;

@@ -182,3 +182,34 @@ def test_links_out_of_the_folder(connection: engine.Connection, tmp_path: Path) 
     )
     assert (tmp_path / "apart" / "kept.csv").exists()
     assert (tmp_path / "out" / "year=2020" / "data_0.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "rows", ["1 AS p, 'x' AS a", "1 AS p, 2 AS b", "0 AS p, 2 AS a, 3 AS b", "1 AS p, [2] AS a"]
+)
+def test_appended_rows_of_other_columns(
+    connection: engine.Connection, tmp_path: Path, rows: str
+) -> None:
+    """Refuses rows behind which the folder could not be read any more, and leaves it as it was."""
+    folder = tmp_path / "parts"
+    copy = f"COPY (SELECT {{}}) TO '{folder}' (FORMAT PARQUET, PARTITION_BY (p), APPEND)"
+    connection.run(copy.format("1 AS p, 2 AS a"))
+    connection.run(copy.format("2 AS p, 3::SMALLINT AS a"))
+    before = sorted(folder.rglob("*"))
+    with pytest.raises(engine.Error, match="the rows do not fit the files of"):
+        connection.rows(copy.format(rows))
+    assert sorted(folder.rglob("*")) == before
+    read = connection.rows(f"SELECT p, a FROM '{folder}/*/*.parquet' ORDER BY p")
+    assert read == [(1, 2), (2, 3)]
+
+
+def test_failed_copies_leave_no_folders(connection: engine.Connection, tmp_path: Path) -> None:
+    """Removes the folders that a copy made before it failed, and none that were there."""
+    (tmp_path / "there" / "p=1").mkdir(parents=True)
+    value = "CASE WHEN i < 90000 THEN i ELSE error('no more') END"
+    rows = f"SELECT i % 5 AS p, {value} AS a FROM range(100000) r(i)"
+    for folder in ("there", "new/below"):
+        copy = f"COPY ({rows}) TO '{tmp_path}/{folder}' (FORMAT PARQUET, PARTITION_BY (p))"
+        with pytest.raises(engine.Error, match="no more"):
+            connection.rows(copy)
+    assert sorted(tmp_path.rglob("*")) == [tmp_path / "there", tmp_path / "there" / "p=1"]
