@@ -29,7 +29,7 @@ READS = {
     "scan of an Arrow file": "SELECT max(s), sum(d), count(k) FROM '{arrow}'",
     "scan of an Arrow stream": "SELECT max(s), sum(d), count(k) FROM '{arrows}'",
     "whole file": "SELECT length(content) FROM read_text('{csv}')",
-    "rejects": "SELECT count(*) FROM read_csv('{csv}', types = {{'s': 'INTEGER'}}, "
+    "rejects": "SELECT max(s) FROM read_csv('{csv}', types = {{'s': 'INTEGER'}}, "
     "store_rejects = true); SELECT count(*) FROM reject_errors",
     "SUMMARIZE": "SUMMARIZE SELECT * FROM '{parquet}'",
 }
@@ -112,6 +112,11 @@ OPERATORS = {
     "FROM '{parquet}'",
     "long text": "SELECT length(repeat('abc', 100000000))",
     "long literal list": "SELECT length(range(100000000))",
+    "long texts in one": "SELECT length(repeat('x', 200000000) || repeat('y', 200000000))",
+    "long list of a lambda": "SELECT list_transform(range(10000000), lambda x: x * 2)",
+    "a long text again and again": "SELECT length(string_agg(repeat('x', 1000000), '')) FROM range(1000)",
+    "rows of a long text": "SELECT repeat('x', 1000000) AS s FROM range(1000)",
+    "rows of a long list": "SELECT range(1000000) AS l FROM range(100)",
 }
 
 WRITES = {

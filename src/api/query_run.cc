@@ -7,6 +7,7 @@
 #include "exec/planner/physical_planner.h"
 #include "format/parquet/dictionary_cache.h"
 #include "schedule/nested_execution.h"
+#include "vector/copied_bytes.h"
 
 namespace lakebolt {
 
@@ -148,7 +149,7 @@ bool QueryRun::NextArrow(ArrowArray* out, ArrowTexts texts) {
       } else {
         chunks.push_back(std::get<Chunk>(std::move(*piece)));
         rows += chunks.back().size();
-        bytes += chunks.back().MemoryBytes();
+        bytes += CopiedBytes(chunks.back());
       }
     }
     if (!chunks.empty()) {

@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "vector/copied_bytes.h"
+
 namespace lakebolt {
 
 namespace {
@@ -118,17 +120,33 @@ void ResultSink::Push(uint64_t batch, Held held) {
 SinkStatus ResultSink::Consume(TaskContext& context, LocalState& state, Chunk& input) {
   auto& local = static_cast<Local&>(state);
   input.Compact();
+  // The reader copies rows, and those of a constant or a dictionary may be many times what they are
+  // here.
+  while (input.size() > 1 && CopiedBytes(input) > bounds_.bytes) {
+    uint32_t rows = input.size();
+    Chunk first;
+    do {
+      rows = (rows + 1) / 2;
+      first = input;
+      first.SliceLive(0, rows);
+      first.Compact();
+    } while (rows > 1 && CopiedBytes(first) > bounds_.bytes);
+    const SinkStatus status = Consume(context, state, first);
+    if (status != SinkStatus::kNeedInput) return status;
+    input.SliceLive(rows, input.size() - rows);
+    input.Compact();
+  }
   if (makes_arrow_.load(std::memory_order_acquire)) return Gather(context, local, input);
   const std::lock_guard lock(mutex_);
   if (abandoned_) return SinkStatus::kFinished;
   if (!HasRoom(local.batch, false, context.waker)) return SinkStatus::kBlocked;
-  const size_t bytes = input.MemoryBytes();
+  const size_t bytes = CopiedBytes(input);
   Push(local.batch, {std::move(input), 1, bytes});
   return SinkStatus::kNeedInput;
 }
 
 SinkStatus ResultSink::Gather(TaskContext& context, Local& local, Chunk& input) {
-  const size_t bytes = input.MemoryBytes();
+  const size_t bytes = CopiedBytes(input);
   const bool full =
       local.rows + input.size() >= local.target_rows || local.bytes + bytes >= bounds_.bytes;
   // What is gathered is given at the end of its batch, room or not.
@@ -156,7 +174,7 @@ void ResultSink::Flush(Local& local) {
     pieces.push_back({std::move(batch), count, local.bytes});
   } else {
     for (Chunk& chunk : local.gathered) {
-      const size_t bytes = chunk.MemoryBytes();
+      const size_t bytes = CopiedBytes(chunk);
       pieces.push_back({std::move(chunk), 1, bytes});
     }
   }

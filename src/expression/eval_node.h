@@ -48,15 +48,23 @@ class SharedValues;
 struct CompileScope {
   /// Subtrees over one column are lifted to dictionaries (MakeLiftNode) unless one around them is.
   bool lifted = false;
+  /// Subtrees without columns are computed once (MakeOnceNode) unless one around them is.
+  bool once = false;
   /// Knows what several expressions over the same rows have in common; may be null.
   SharedValues* shared = nullptr;
 };
 
 EvalNodePtr CompileExpr(const ExprPtr& expr, CompileScope scope);
 
+/// Evaluates an expression without columns; throws what the evaluation throws.
+Vector EvaluateOneRow(const ExprPtr& expr);
+
 /// Wraps the computation of an expression over one column so that it runs once per dictionary
 /// entry where that pays.
 EvalNodePtr MakeLiftNode(uint32_t column, EvalNodePtr inner);
+
+/// Wraps the computation of an expression without columns so that it runs once for all chunks.
+EvalNodePtr MakeOnceNode(EvalNodePtr inner);
 
 EvalNodePtr MakeCompareNode(CompareOp op, EvalNodePtr left, EvalNodePtr right);
 EvalNodePtr MakeConjunctionNode(bool is_and, std::vector<EvalNodePtr> terms);

@@ -144,6 +144,18 @@ std::set<uint32_t> FirstInputsOf(const Expr& expr) {
   return inputs;
 }
 
+/// Tells whether an expression reads no column; the last children are looked at first, too.
+bool IsWithoutInputs(const Expr& expr) {
+  std::vector<const Expr*> pending = {&expr};
+  while (!pending.empty()) {
+    const Expr* node = pending.back();
+    pending.pop_back();
+    if (node->kind() == ExprKind::kInput) return false;
+    for (const ExprPtr& child : node->children()) pending.push_back(child.get());
+  }
+  return true;
+}
+
 std::vector<EvalNodePtr> CompileChildren(const Expr& expr, CompileScope scope) {
   std::vector<EvalNodePtr> nodes;
   for (const ExprPtr& child : expr.children()) nodes.push_back(CompileExpr(child, scope));
@@ -214,13 +226,17 @@ EvalNodePtr CompileNode(const ExprPtr& expr, CompileScope scope) {
 
 EvalNodePtr CompileExpr(const ExprPtr& expr, CompileScope scope) {
   const bool leaf = expr->kind() == ExprKind::kConstant || expr->kind() == ExprKind::kInput;
-  if (leaf || scope.lifted || IsConstantNull(*expr)) return CompileNode(expr, scope);
+  if (leaf || scope.once || IsConstantNull(*expr)) return CompileNode(expr, scope);
+  if (IsWithoutInputs(*expr) && !IsVolatile(*expr)) {
+    return MakeOnceNode(CompileNode(expr, {true, true, nullptr}));
+  }
+  if (scope.lifted) return CompileNode(expr, scope);
   const std::set<uint32_t> inputs = FirstInputsOf(*expr);
   EvalNodePtr node;
   if (inputs.size() != 1 || IsVolatile(*expr)) {
     node = CompileNode(expr, scope);
   } else {
-    node = MakeLiftNode(*inputs.begin(), CompileNode(expr, {true, nullptr}));
+    node = MakeLiftNode(*inputs.begin(), CompileNode(expr, {true, false, nullptr}));
   }
   return scope.shared == nullptr ? std::move(node) : scope.shared->Share(expr, std::move(node));
 }
@@ -260,8 +276,12 @@ void ExprEvaluator::Filter(Chunk& chunk) {
 
 Value EvaluateConstant(const ExprPtr& expr) {
   if (expr->kind() == ExprKind::kConstant) return As<ConstantExpr>(expr).value();
+  return EvaluateOneRow(expr).GetValue(0);
+}
+
+Vector EvaluateOneRow(const ExprPtr& expr) {
   const EvaluationMemory::Scope scope;
-  return CompileExpr(expr, {true, nullptr})->Evaluate({}, RowSet::Dense(1)).GetValue(0);
+  return CompileExpr(expr, {true, true, nullptr})->Evaluate({}, RowSet::Dense(1));
 }
 
 }  // namespace lakebolt

@@ -5,6 +5,8 @@
 #include <optional>
 
 #include "base/cancellation_scope.h"
+#include "base/evaluation_memory.h"
+#include "expression/eval_node.h"
 #include "expression/evaluator.h"
 
 namespace lakebolt {
@@ -148,8 +150,14 @@ std::optional<ExprPtr> Compute(const ExprPtr& expr) {
     if (!IsConstant(child) && !IsConstantLambda(child)) return std::nullopt;
   }
   if (IsVolatile(*expr)) return std::nullopt;
+  // As a value, a list takes many times the memory; and where it is computed with the rows, that is
+  // done within the query's memory.
+  constexpr size_t kLargest = size_t{2} << 20;
+  const EvaluationMemory::Bound bound(int64_t{0});
   try {
-    return ConstantAt(EvaluateConstant(expr), *expr);
+    const Vector value = EvaluateOneRow(expr);
+    if (value.MemoryBytes() > kLargest) return std::nullopt;
+    return ConstantAt(value.GetValue(0), *expr);
   } catch (const UserError&) {
     CheckCancellation();
     return std::nullopt;

@@ -15,6 +15,8 @@ namespace lakebolt {
 
 namespace {
 
+constexpr const char* kTooManyElements = "lists of more than 2147483647 elements in one array";
+
 void ReleaseArray(ArrowArray* array) {
   delete static_cast<ArrayOwner*>(array->private_data);
   array->release = nullptr;
@@ -103,18 +105,35 @@ void ExportColumn(const Vector& column, ArrowTexts texts, ArrowArray* out);
 void ExportLists(const Vector& column, ArrowTexts texts, ArrayOwner& owner) {
   const auto* entries = column.values<ListEntry>();
   BufferPtr offsets = Buffer::Allocate((column.size() + 1) * sizeof(int32_t));
-  std::vector<uint32_t> rows;
+  uint64_t count = 0;
+  uint32_t first = 0;
+  bool follow = true;
   for (uint32_t i = 0; i < column.size(); ++i) {
-    offsets->as<int32_t>()[i] = static_cast<int32_t>(rows.size());
+    offsets->as<int32_t>()[i] = static_cast<int32_t>(count);
+    if (column.IsNull(i) || entries[i].length == 0) continue;
+    if (count == 0) first = entries[i].offset;
+    follow = follow && entries[i].offset == first + count;
+    count += entries[i].length;
+    if (count > INT32_MAX) throw UserError(ErrorCode::kOutOfRange, kTooManyElements);
+  }
+  offsets->as<int32_t>()[column.size()] = static_cast<int32_t>(count);
+  owner.buffers.push_back(std::move(offsets));
+  owner.children.resize(1);
+  const Vector& elements = column.children()[0];
+  if (follow && count > 0) {
+    const auto size = static_cast<uint32_t>(count);
+    const Vector shared = first == 0 ? elements.Resized(size) : elements.Slice(first, size);
+    ExportColumn(shared, texts, &owner.children[0]);
+    return;
+  }
+  std::vector<uint32_t> rows;
+  rows.reserve(count);
+  for (uint32_t i = 0; i < column.size(); ++i) {
     if (column.IsNull(i)) continue;
     for (uint32_t k = 0; k < entries[i].length; ++k) rows.push_back(entries[i].offset + k);
   }
-  offsets->as<int32_t>()[column.size()] = static_cast<int32_t>(rows.size());
-  owner.buffers.push_back(std::move(offsets));
-  owner.children.resize(1);
-  const Vector elements =
-      column.children()[0].Gather(rows.data(), static_cast<uint32_t>(rows.size()));
-  ExportColumn(elements, texts, &owner.children[0]);
+  ExportColumn(elements.Gather(rows.data(), static_cast<uint32_t>(count)), texts,
+               &owner.children[0]);
 }
 
 /// Writes lists of one size, which have no offsets; those that are NULL have elements, too.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "vector/copied_bytes.h"
+
 namespace lakebolt {
 
 namespace {
@@ -12,6 +14,10 @@ constexpr int64_t kLeastPageBytes = 1 << 10;
 constexpr int64_t kPagesInLimit = 16 * kGroupPartitions;
 /// Direct arrays of all workers take at most one part in so many of the memory.
 constexpr int64_t kShareOfArrays = 8;
+/// States that keep values take in one part in so many of a worker's memory at a time, but at least
+/// so many bytes.
+constexpr int64_t kPartAtOnce = 8;
+constexpr int64_t kLeastAtOnce = 1 << 20;
 
 /// Tells whether keeping a row may cost much more than its words: strings are copied. What those of
 /// the keys cost is seen in the table.
@@ -70,6 +76,22 @@ std::unique_ptr<GroupedStates> GroupPlan::MakeTable() const {
   const auto bytes = static_cast<int64_t>(range.size * sizeof(uint32_t));
   if (bytes > MemoryOfWorker() / kShareOfArrays) range = {};
   return std::make_unique<GroupedStates>(spec, layout, range);
+}
+
+uint32_t GroupPlan::RowsAtOnce(const GroupInput& input, RowSet rows) const {
+  size_t bytes = 0;
+  for (size_t call = 0; call < spec.calls.size(); ++call) {
+    if (spec.calls[call].function->state.id() != TypeId::kList) continue;
+    for (const Vector& argument : input.arguments[call]) {
+      const PhysicalType physical = argument.type().physical();
+      const bool may_be_large = physical == PhysicalType::kString || argument.type().IsNested();
+      // A constant or a dictionary's value that lies in memory once is kept once a row.
+      if (may_be_large) bytes += CopiedBytes(argument);
+    }
+  }
+  const auto most = static_cast<size_t>(std::max(kLeastAtOnce, MemoryOfWorker() / kPartAtOnce));
+  if (bytes <= most) return rows.count;
+  return static_cast<uint32_t>(std::max<size_t>(1, rows.count * most / bytes));
 }
 
 int64_t GroupPlan::MemoryOfWorker() const {

@@ -21,7 +21,12 @@ struct GroupPlan {
   std::unique_ptr<SpilledGroups> MakeSpilled() const {
     return std::make_unique<SpilledGroups>(spec, layout, raw_format, query);
   }
-  Reservation MakeReservation() const { return {query.memory, "group by"}; }
+  Reservation MakeReservation() const { return {query.memory, Who()}; }
+  /// Names the operator in errors.
+  const char* Who() const { return spec.keys.empty() ? "aggregate" : "group by"; }
+
+  /// Returns how many rows states may take in before what they hold is charged.
+  uint32_t RowsAtOnce(const GroupInput& input, RowSet rows) const;
 
   /// Returns an even share of the memory limit.
   int64_t MemoryOfWorker() const;

@@ -115,6 +115,21 @@ void GroupWorker::CloseTable() {
 }
 
 void GroupWorker::Add(const GroupInput& input, RowSet rows) {
+  const uint32_t at_once = plan_.RowsAtOnce(input, rows);
+  if (at_once >= rows.count) {
+    AddAtOnce(input, rows);
+    return;
+  }
+  std::vector<uint32_t> part;
+  for (uint32_t begin = 0; begin < rows.count; begin += at_once) {
+    const uint32_t count = std::min(at_once, rows.count - begin);
+    part.resize(count);
+    for (uint32_t i = 0; i < count; ++i) part[i] = rows[begin + i];
+    AddAtOnce(input, {part.data(), count, rows.size});
+  }
+}
+
+void GroupWorker::AddAtOnce(const GroupInput& input, RowSet rows) {
   int64_t missing = 0;
   {
     const std::lock_guard lock(mutex_);

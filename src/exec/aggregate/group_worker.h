@@ -54,6 +54,8 @@ class GroupWorker {
   int64_t Spill(int64_t bytes);
   void SpillTables();
   void SpillRows(int64_t bytes);
+  /// Adds rows whose values are not too much for one look at the memory.
+  void AddAtOnce(const GroupInput& input, RowSet rows);
   int64_t Charge() const;
   int64_t TableCharge() const { return plan_.ChargeOf(*contents_.table) + closed_charge_; }
   void Note() { held_.store(contents_.bytes.size(), std::memory_order_relaxed); }

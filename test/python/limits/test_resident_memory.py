@@ -17,6 +17,11 @@ SHAPES = [
     "INSERT",
     "full join",
     "lead",
+    "long list of a lambda",
+    "long texts in one",
+    "a long text again and again",
+    "index",
+    "rows of a long",
 ]
 
 
