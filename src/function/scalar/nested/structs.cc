@@ -190,7 +190,7 @@ ScalarOverload FindOverload(bool place) {
                                if (at == 0 || flat.IsNull(row)) out.SetNull(row);
                              } else {
                                out.mutable_values<uint8_t>()[row] = at != 0 ? 1 : 0;
-                               if (flat.IsNull(row)) out.SetNull(row);
+                               if (flat.IsNull(row) || args[1].IsNull(row)) out.SetNull(row);
                              }
                            });
                            return out;

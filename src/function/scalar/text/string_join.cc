@@ -71,10 +71,8 @@ void RegisterStringJoin(FunctionRegistry& registry) {
   texts.parameters = {kText, kText};
   texts.result = kText;
   texts.bind = [](const std::vector<LogicalType>& actual) -> std::optional<BoundScalar> {
-    if (actual.size() != 2) return std::nullopt;
-    for (const LogicalType& type : actual) {
-      if (type.IsNested() || type.id() == TypeId::kBlob) return std::nullopt;
-    }
+    if (actual.size() != 2 || actual[0].IsNested() || actual[1].IsNested()) return std::nullopt;
+    if (actual[0].id() == TypeId::kBlob && actual[1].id() == TypeId::kBlob) return std::nullopt;
     BoundScalar bound;
     bound.name = "||";
     bound.arguments = {kText, kText};
