@@ -64,6 +64,10 @@ void Parser::ParseCallSuffix(FunctionCallExpression& call) {
   if (tokens_.Is(Keyword::kOver) && (tokens_.IsAt(1, TokenKind::kLeftParen) || IsNameAt(1))) {
     call.over = ParseOver();
   }
+  if (tokens_.IsWord("export_state")) {  // else an alias, and the answer another one than asked for
+    tokens_.FailUnsupported("EXPORT_STATE", tokens_.Peek().range(),
+                            "a name of that kind is written behind AS");
+  }
 }
 
 FunctionArgument Parser::ParseArgument() {
