@@ -145,7 +145,9 @@ void ExportArrays(const Vector& column, uint32_t size, ArrowTexts texts, ArrayOw
   for (uint32_t i = 0; i < column.size(); ++i) {
     const bool null = column.IsNull(i);
     if (!null && entries[i].length != size) {
-      throw InternalError("an array of another size than its type's");
+      throw UserError(ErrorCode::kInvalidCast,
+                      "there is an array of " + std::to_string(entries[i].length) +
+                          " elements in a column of " + column.type().ToString());
     }
     for (uint32_t k = 0; k < size; ++k) rows.push_back(null ? 0 : entries[i].offset + k);
   }

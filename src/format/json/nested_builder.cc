@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "format/json/builder_parts.h"
+#include "types/array_type.h"
 
 namespace lakebolt::json_format {
 
@@ -18,7 +19,7 @@ class EntriesBuilder : public ValueBuilder {
   void Append(const JsonDocument& document, uint32_t id) override {
     const JsonNode& node = document.node(id);
     if (node.kind == JsonKind::kNull) return AppendNull();
-    if (node.kind != kind_) {
+    if (node.kind != kind_ || (size_ != 0 && node.count != size_)) {
       if (lenient_) return AppendNull();
       ThrowMisfit(document, id, type_);
     }
@@ -62,6 +63,7 @@ class EntriesBuilder : public ValueBuilder {
   LogicalType type_;
   JsonKind kind_;
   bool lenient_;
+  uint32_t size_ = ArraySize(type_);  // of arrays, else 0
   std::vector<ListEntry> entries_;
   uint32_t elements_ = 0;
   Validity validity_;

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "function/scalar/date/print_by_pattern.h"
+#include "types/array_type.h"
 #include "types/row_type.h"
 #include "types/union_type.h"
 #include "types/variant/variant_encode.h"
@@ -198,6 +199,10 @@ Value ListOfJson(const JsonDocument& document, uint32_t id, const LogicalType& t
   document.ForEachElement(id, [&](uint32_t element) {
     parts.push_back(ValueOfJson(document, element, type.element(), conversion));
   });
+  if (const uint32_t size = ArraySize(type); size != 0 && parts.size() != size) {
+    if (conversion.mode == CastMode::kStrict) ThrowNoFit(document, id, type);
+    return Value(type);
+  }
   return Value::Nested(type, std::move(parts));
 }
 

@@ -2,6 +2,7 @@
 
 #include "function/cast/json_cast.h"
 #include "function/cast/json_value.h"
+#include "types/array_type.h"
 #include "types/variant/variant_encode.h"
 
 namespace lakebolt {
@@ -58,7 +59,9 @@ Value ValueOfVariant(const VariantView& variant, const LogicalType& to, CastMode
     }
     return Value::Nested(to, std::move(parts));
   }
-  if (to.id() == TypeId::kList && variant.shape() == VariantShape::kArray) {
+  const uint32_t size = ArraySize(to);
+  if (to.id() == TypeId::kList && variant.shape() == VariantShape::kArray &&
+      (size == 0 || variant.size() == size)) {
     for (uint32_t i = 0; i < variant.size(); ++i) {
       parts.push_back(ValueOfVariant(variant.Part(i), to.element(), mode));
     }

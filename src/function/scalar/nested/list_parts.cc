@@ -224,7 +224,7 @@ ScalarOverload RepeatOverload() {
   return MakeBinding(
       {AnyList(), TypeId::kInt64}, [](const Types& actual) -> std::optional<BoundScalar> {
         if (actual[0].id() != TypeId::kList) return std::nullopt;
-        const LogicalType list = actual[0];
+        const LogicalType list = LogicalType::List(actual[0].element());
         const auto kernel = [list](std::span<const Vector> args, RowSet rows) {
           const ListReader lists(args[0]);
           const VectorReader<int64_t> counts(args[1]);
