@@ -14,6 +14,10 @@ _CACHING = re.compile(r"(?i)\s*(UN)?CACHE\s+(LAZY\s+)?TABLE\s+[\w.`]+\s*;?\s*")
 _VIEW = re.compile(
     r"(?is)\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:GLOBAL\s+)?TEMP(?:ORARY)?\s+VIEW\s+([\w`]+)\s+AS\s+(.*)"
 )
+_GLOBAL = re.compile(
+    r"""(?isx) --[^\n]* | /\*.*?\*/ | '(?:\\.|''|[^'\\])*' | "(?:\\.|""|[^"\\])*"
+    | (?<![\w.`]) `?global_temp`? \s* \. \s* (?P<tick>`?) (?P<name>\w+) (?P=tick)""",
+)
 
 
 class Table(NamedTuple):
@@ -110,13 +114,15 @@ class Catalog:
         dropped = re.fullmatch(r"(?is)\s*DROP\s+VIEW\s+(?:IF\s+EXISTS\s+)?([\w.`]+)\s*;?\s*", query)
         if dropped is not None and self.dropTempView(dropped[1].replace("`", "")):
             return None
-        for name in self._views:
-            if name.startswith("global_temp."):
-                pattern = name.replace(".", r"\s*\.\s*")
-                query = re.sub(rf"(?i)\b{pattern}\b", f"`{name}`", query)
+        query = _GLOBAL.sub(self._global_view, query)
         if re.fullmatch(r"(?i)\s*SHOW\s+TABLES\s*;?\s*", query):
             return self._shown_tables()
         return query
+
+    def _global_view(self, found: re.Match[str]) -> str:
+        """Names a view of all sessions by one name; what stands in texts and comments stays."""
+        name = f"global_temp.{(found['name'] or '').casefold()}"
+        return f"`{name}`" if found["name"] and name in self._views else found[0]
 
     def _shown_tables(self) -> str:
         rows = [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fnmatch
 import glob
 import os
 from typing import Any
 
 from lakebolt import errors
 from lakebolt.spark import types as t
+from lakebolt.spark.file_options import check_read
 from lakebolt.spark.frame import DataFrame, of_frame
 
 _SUFFIXES = {
@@ -59,6 +61,9 @@ class DataFrameReader:
             self.format(format)
         if self._format not in ("parquet", "csv", "json", "text"):
             raise errors.NotSupportedError(f"files of the format {self._format!r} cannot be read")
+        path = path or options.get("path") or self._options.get("path")
+        if path is None:
+            raise errors.InterfaceError("load expects a path")
         paths = path if isinstance(path, (list, tuple)) else [path]
         made: DataFrame = getattr(self, f"_{self._format}")(paths, schema, options)
         return made
@@ -85,8 +90,9 @@ class DataFrameReader:
 
         return SparkSession._of(self._connection).table(tableName)
 
-    def _set(self, schema: Any, options: dict[str, Any]) -> None:
+    def _set(self, kind: str, schema: Any, options: dict[str, Any]) -> None:
         self.options(**options)
+        check_read(kind, self._options)
         if schema is not None:
             self.schema(schema)
 
@@ -95,7 +101,7 @@ class DataFrameReader:
         return str(value).lower() == "true"
 
     def _parquet(self, paths: Any, schema: Any, options: dict[str, Any]) -> DataFrame:
-        self._set(schema, options)
+        self._set("parquet", schema, options)
         merge = self._holds("mergeSchema")
         made = self._connection.read_parquet(
             self._files(paths, "parquet"), union_by_name=merge or None,
@@ -104,19 +110,17 @@ class DataFrameReader:
         return self._with_schema(of_frame(made))
 
     def _csv(self, paths: Any, schema: Any, options: dict[str, Any]) -> DataFrame:
-        self._set(schema, options)
+        self._set("csv", schema, options)
         get = self._options.get
         header = self._holds("header")
         given: dict[str, Any] = {
             "header": header, "delim": get("sep", get("delimiter", ",")),
             "quote": get("quote", '"'), "nullstr": get("nullvalue", ""),
             "comment": get("comment"), "encoding": get("encoding", get("charset")),
-            "dateformat": None, "escape": get("escape"),
+            "escape": get("escape"), "ignore_errors": self._drops_malformed(),
         }  # fmt: skip
         if self._schema is not None:
-            given["columns"] = {
-                field.name: field.dataType.toSql() for field in self._schema.fields
-            }
+            given["columns"] = self._columns_read()
         elif not self._holds("inferSchema"):
             given["all_varchar"] = True
         if _has_keys(paths):
@@ -127,27 +131,61 @@ class DataFrameReader:
         if self._schema is None and not header:
             made = made.toDF(*[f"_c{i}" for i in range(len(made.columns))])
         if self._holds("inferSchema") and self._schema is None:
+            if self._formats():
+                raise errors.NotSupportedError(
+                    "dateFormat and timestampFormat need a schema: types are not found out by them"
+                )
             made = _smaller(made)
-        return made
+        return self._with_moments(made)
 
     def _json(self, paths: Any, schema: Any, options: dict[str, Any]) -> DataFrame:
-        self._set(schema, options)
+        self._set("json", schema, options)
         whole = self._holds("multiLine")
         given: dict[str, Any] = {"format": "auto" if whole else "newline_delimited"}
+        if self._drops_malformed():
+            given["ignore_errors"] = True
         if self._schema is not None:
-            given["columns"] = {
-                field.name: field.dataType.toSql() for field in self._schema.fields
-            }
+            given["columns"] = self._columns_read()
         made = of_frame(self._connection.table_function(
             "read_json", self._files(paths, "json"), **given
         ))  # fmt: skip
         if self._schema is not None:
-            return made
+            return self._with_moments(made)
         names = sorted(made.columns)
         return _json_types(made.select(names))
 
+    def _drops_malformed(self) -> bool | None:
+        return str(self._options.get("mode", "")).lower() == "dropmalformed" or None
+
+    def _formats(self) -> dict[type[t.DataType], str]:
+        """Returns the patterns of dates and times that were said, by type."""
+        kinds = {"dateformat": t.DateType, "timestampformat": t.TimestampType}
+        return {kind: self._options[key] for key, kind in kinds.items() if key in self._options}
+
+    def _columns_read(self) -> dict[str, str]:
+        """Returns the columns of the schema as files are read; those with a pattern are text at first."""
+        assert self._schema is not None
+        patterns = self._formats()
+        return {
+            field.name: "VARCHAR" if type(field.dataType) in patterns else field.dataType.toSql()
+            for field in self._schema.fields
+        }
+
+    def _with_moments(self, frame: DataFrame) -> DataFrame:
+        """Reads texts by the patterns of dates and times."""
+        from lakebolt.spark.functions import to_date, to_timestamp
+
+        patterns = self._formats()
+        made = {}
+        for field in self._schema.fields if self._schema is not None else ():
+            pattern = patterns.get(type(field.dataType))
+            if pattern is not None:
+                read = to_date if isinstance(field.dataType, t.DateType) else to_timestamp
+                made[field.name] = read(field.name, pattern)
+        return frame.withColumns(made) if made else frame
+
     def _text(self, paths: Any, schema: Any, options: dict[str, Any]) -> DataFrame:
-        self._set(schema, options)
+        self._set("text", schema, options)
         given = {"header": False, "delim": "\x01", "quote": "", "columns": {"value": "VARCHAR"},
                  "nullstr": "\x02"}  # fmt: skip
         return of_frame(self._connection.table_function(
@@ -167,6 +205,12 @@ class DataFrameReader:
                 for name in glob.glob(os.path.join(glob.escape(text), "**", "*"), recursive=True)
                 if os.path.isfile(name) and os.path.basename(name)[0] not in "_."
             )
+            pattern = self._options.get("pathglobfilter")
+            if pattern is not None:
+                found += [
+                    name for name in inside if fnmatch.fnmatch(os.path.basename(name), pattern)
+                ]
+                continue
             fitting = [name for name in inside if name.endswith(_SUFFIXES[kind])]
             found += fitting or inside
         if not found:

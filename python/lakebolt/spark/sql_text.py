@@ -50,6 +50,24 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+_NAMED = re.compile(r"""(?s)'(?P<text>(?:[^']|'')*)'|"(?P<name>(?:[^"]|"")*)\"""")
+
+
+def as_spark(text: str) -> str:
+    """Returns the engine's SQL as Spark's: names in backticks, and backslashes of texts twice.
+
+    >>> print(as_spark('"a b" = "c"'))
+    `a b` = `c`
+    """
+    return _NAMED.sub(_as_spark, text)
+
+
+def _as_spark(found: re.Match[str]) -> str:
+    if found["name"] is None:
+        return found[0].replace("\\", "\\\\")
+    return "`" + found["name"].replace('""', '"').replace("`", "``") + "`"
+
+
 def formatted(query: str, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Fills ``{name}`` in a query with literals, columns and names for frames; returns these."""
     from lakebolt.expr.base import Base
@@ -64,7 +82,7 @@ def formatted(query: str, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
             texts[name] = f"`_frame_{name}`"
             frames[f"_frame_{name}"] = value
         elif isinstance(value, Base):
-            texts[name] = write(value._node).replace('"', "`")
+            texts[name] = as_spark(write(value._node))
         else:
-            texts[name] = literal(value)
+            texts[name] = as_spark(literal(value))
     return re.sub(r"\{(\w+)\}", lambda found: texts.get(found[1], found[0]), query), frames

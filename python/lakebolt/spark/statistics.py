@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from lakebolt.datatype import identifier
 from lakebolt.frame.dataframe import DataFrame as Frame
 from lakebolt.frame.hidden import hidden
+from lakebolt import errors
 from lakebolt.spark import types as t
+from lakebolt.spark.sql_text import as_spark, quoted
 
 if TYPE_CHECKING:
     from lakebolt.spark.frame import DataFrame
@@ -60,10 +62,12 @@ class Statistics(Frame):
 
     def _of_sql(self, text: str) -> DataFrame:
         connection: Any = self._connection
-        return self._with(connection.planned(text.replace('"', "`"), None, {"self": self})._plan)
+        return self._with(connection.planned(as_spark(text), None, {"self": self})._plan)
 
     def corr(self, col1: str, col2: str, method: str | None = None) -> float:
         """Gives the correlation of two columns; NULL counts as 0, as in Spark."""
+        if method not in (None, "pearson"):
+            raise errors.NotSupportedError(f"corr knows the method 'pearson', not {method!r}")
         return self._number("corr", col1, col2)
 
     def cov(self, col1: str, col2: str) -> float:
@@ -92,7 +96,7 @@ class Statistics(Frame):
         found = Frame.rows(self._of_sql(f"SELECT DISTINCT {two} AS x FROM self"))
         values = sorted(str(value) for (value,) in found)
         cells = [
-            f"count_if({two} = '{_escaped(value)}') AS {identifier(value)}" for value in values
+            f"count_if({two} = {quoted(value)}) AS {identifier(value)}" for value in values
         ]
         first = f"{one} AS {identifier(f'{col1}_{col2}')}"
         return self._of_sql(f"SELECT {', '.join([first, *cells])} FROM self GROUP BY 1")
@@ -109,10 +113,6 @@ class Statistics(Frame):
             made = identifier(f"{name}_freqItems")
             parts.append(f"(SELECT collect_list(x) FROM ({often})) AS {made}")
         return self._of_sql(f"SELECT {', '.join(parts)}")
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("'", "\\'")
 
 
 def _statistic(statistic: str, name: str, kind: t.DataType) -> str:

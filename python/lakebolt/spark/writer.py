@@ -12,6 +12,7 @@ from lakebolt.datatype import identifier
 from lakebolt.expr.literal import text_literal
 from lakebolt.frame.dataframe import DataFrame as Frame
 from lakebolt.frame.writer import Writer
+from lakebolt.spark.file_options import check_written
 
 if TYPE_CHECKING:
     from lakebolt.spark.frame import DataFrame
@@ -78,6 +79,7 @@ class DataFrameWriter:
         if partitionBy is not None:
             self.partitionBy(*([partitionBy] if isinstance(partitionBy, str) else partitionBy))
         self.mode(mode).options(**options)
+        path = path or self._options.get("path")
         if path is None:
             raise errors.InterfaceError("save expects a path")
         self._save(path)
@@ -122,11 +124,12 @@ class DataFrameWriter:
         kind = {"text": "csv"}.get(self._format, self._format)
         if kind not in ("parquet", "csv", "json"):
             raise errors.NotSupportedError(f"files of the format {self._format!r} are not written")
+        check_written(self._format, self._options)
         ending = ".txt" if self._format == "text" else f".{kind}"
         options: dict[str, Any] = {"FORMAT": kind, **self._settings(kind)}
         if str(options.get("COMPRESSION", "")).lower() == "gzip" and kind != "parquet":
             ending += ".gz"
-        frame = self._frame._plainly_named()
+        frame = self._with_texts(kind)._plainly_named()
         if self._keys:
             names = ", ".join(map(identifier, self._keys))
             _copy(frame, folder, {**options, "PARTITION_BY": f"({names})"})
@@ -134,6 +137,19 @@ class DataFrameWriter:
             _copy(frame, f"{folder}/part-00000-{uuid.uuid4()}{ending}", options)
         with open(os.path.join(folder, "_SUCCESS"), "w", encoding="ascii"):
             pass
+
+    def _with_texts(self, kind: str) -> DataFrame:
+        """Writes dates and times by the patterns that were said."""
+        from lakebolt.spark.functions import date_format
+
+        patterns = {"date": self._options.get("dateformat"),
+                    "timestamp": self._options.get("timestampformat")}  # fmt: skip
+        made = {
+            name: date_format(name, patterns[type_])
+            for name, type_ in self._frame.dtypes
+            if kind != "parquet" and patterns.get(type_) is not None and name not in self._keys
+        }
+        return self._frame.withColumns(made) if made else self._frame
 
     def _settings(self, kind: str) -> dict[str, Any]:
         get = self._options.get
@@ -148,6 +164,7 @@ class DataFrameWriter:
             out["DELIMITER"] = get("sep", get("delimiter", ","))
             out["QUOTE"] = get("quote")
             out["NULLSTR"] = get("nullvalue")
+            out["ESCAPE"] = get("escape")
         return {name: value for name, value in out.items() if value is not None}
 
     def saveAsTable(self, name: str, format: str | None = None, mode: str | None = None,
