@@ -121,14 +121,16 @@ class Statistics(FrameBase):
         for name, kind in self._types().items():
             column = f.col(name)
             numeric = kind.is_numeric() or kind == "BOOLEAN"
+            # Days and times have a mean, too; not those whose clocks may differ.
+            between = numeric or (kind.is_temporal() and kind != "TIME WITH TIME ZONE")
             shown = "DOUBLE" if numeric else "VARCHAR"
             value = column.cast("INTEGER") if kind == "BOOLEAN" else column
             nothing = f.lit(None).cast(shown)
             orders = not kind.is_nested()
             cells = [column.count(), column.null_count()]
-            cells += [value.mean(), value.std()] if numeric else [nothing, nothing]
+            cells += [value.mean() if between else nothing, value.std() if numeric else nothing]
             cells.append(value.min() if orders else nothing)
-            cells += [value.quantile(share, interpolation) if numeric else nothing for share in shares]
+            cells += [value.quantile(share, interpolation) if between else nothing for share in shares]
             cells.append(value.max() if orders else nothing)
             lists.append(f.concat_list(*[cell.cast(shown) for cell in cells]).alias(name))
         return self._frame.select(*lists).explode("statistic", *self._plan.columns)
