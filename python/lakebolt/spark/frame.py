@@ -16,6 +16,7 @@ from lakebolt.spark.fetching import Fetching
 from lakebolt.spark.labels import wrapped
 from lakebolt.spark.missing import Missing
 from lakebolt.spark.selecting import Selecting
+from lakebolt.spark.sql_text import plain_name
 from lakebolt.spark.statistics import Statistics
 from lakebolt.spark.type_text import of_engine
 
@@ -72,6 +73,7 @@ class DataFrame(Selecting, Combining, Missing, Statistics, Fetching, Frame):
     def __getitem__(self, key: Any) -> Any:
         """Returns a column by its name or place, or a frame: of columns by a list, or filtered."""
         if isinstance(key, str):
+            key = key if key in self.columns else plain_name(key)
             if key == "*" or key not in self.columns:
                 return wrapped(super().__getitem__(key)._node) if key != "*" else self._star()
             return wrapped(super().__getitem__(key)._node)
@@ -154,6 +156,8 @@ class DataFrame(Selecting, Combining, Missing, Statistics, Fetching, Frame):
     def _name(self, name: Any) -> str:
         if isinstance(name, str):
             found = self._internal(name)
+            if not found and plain_name(name) != name:
+                return self._name(plain_name(name))
             if len(found) > 1:
                 raise _ambiguous(name, len(found))
             if found:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lakebolt.expr import node as n
 from lakebolt.expr.base import Base, column, value
+from lakebolt.spark.sql_text import plain_name
 
 if TYPE_CHECKING:
     from lakebolt.spark.column import Column
@@ -110,7 +111,7 @@ def named(node: n.Node, function: str, arguments: Any) -> Column:
 def by_name(item: Any) -> Column:
     """Returns a column of a name, or what an argument is."""
     if isinstance(item, (Base, str)):
-        return wrapped(column(item))
+        return wrapped(column(plain_name(item)))
     return literal_or(item)
 
 

@@ -18,6 +18,7 @@ from lakebolt.spark.generated import Generated, item_text
 from lakebolt.spark.labels import wrapped
 from lakebolt.spark.nodes import Generator
 from lakebolt.spark.select_text import given_name, is_generator, text_name
+from lakebolt.spark.sql_text import plain_name
 
 if TYPE_CHECKING:
     from lakebolt.spark.column import Column
@@ -64,7 +65,7 @@ class Selecting(Frame):
         """Returns names as they are shown, and trees, of what is selected."""
         items: list[Item] = []
         for item in flat(cols):
-            node = column(item)
+            node = column(plain_name(item))
             if isinstance(node, n.Raw) and node.precedence == 0:
                 name, made = self._item_of_text(node)
                 plain = isinstance(made, Generator) or not self._plan.has_origins
@@ -219,7 +220,7 @@ class Selecting(Frame):
             if isinstance(item, int) and not isinstance(item, bool):
                 up = item > 0 if up is None else up
                 item = self._names()[abs(item) - 1]
-            node = column(item)
+            node = column(plain_name(item))
             if not isinstance(node, n.Key):
                 down = up is not None and not up
                 node = n.Key(node, down, down)

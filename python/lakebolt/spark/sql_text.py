@@ -50,6 +50,19 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+_BACKTICKED = re.compile(r"`((?:[^`]|``)+)`")
+
+
+def plain_name(item: Any) -> Any:
+    """Returns a name without the backticks around it as a whole; all else as it is.
+
+    >>> plain_name("`a.b`"), plain_name("`a`.`b`")
+    ('a.b', '`a`.`b`')
+    """
+    found = _BACKTICKED.fullmatch(item) if isinstance(item, str) else None
+    return found[1].replace("``", "`") if found else item
+
+
 _NAMED = re.compile(r"""(?s)'(?P<text>(?:[^']|'')*)'|"(?P<name>(?:[^"]|"")*)\"""")
 
 

@@ -96,3 +96,15 @@ def test_corr_by_rank(spark: Any) -> None:
     with pytest.raises(errors.NotSupportedError, match="not 'spearman'"):
         spark.range(3).corr("id", "id", "spearman")
     assert spark.range(3).corr("id", "id", "pearson") == pytest.approx(1)
+
+
+def test_names_in_backticks(spark: Any) -> None:
+    """Takes backticks off names that methods are given, as PySpark does."""
+    frame = spark.createDataFrame([(1, 2)], ["a.b", "c"])
+    assert frame.select("`a.b`").columns == ["a.b"]
+    assert frame.select(frame["`a.b`"]).columns == ["a.b"]
+    assert frame.groupBy("`a.b`").count().columns == ["a.b", "count"]
+    assert frame.orderBy("`a.b`").collect() == [(1, 2)]
+    assert frame.filter("`a.b` = 1").count() == 1
+    assert frame.select("`c`").columns == ["c"]
+    assert frame.groupBy("`c`").agg({"`a.b`": "sum"}).columns == ["c", "sum(a.b)"]
