@@ -9,7 +9,7 @@ namespace {
 [[noreturn]] void ThrowConflict(const std::string& name) {
   throw UserError(kConflictError,
                   "another transaction has changed \"" + name + "\" since this one began", {},
-                  "roll back and try again");
+                  "try again; an open transaction has to be rolled back first");
 }
 
 /// Returns a table entry with other rows.

@@ -27,7 +27,7 @@ std::vector<int64_t> RowIdsOf(const std::vector<Chunk>& chunks) {
 [[noreturn]] void ThrowConflict(const std::string& table, const std::string& what) {
   throw UserError(kConflictError,
                   "another transaction has " + what + " of \"" + table + "\" since this one began",
-                  {}, "roll back and try again");
+                  {}, "try again; an open transaction has to be rolled back first");
 }
 
 /// Takes the rows `row_ids` of a table, with row ids in front.

@@ -21,7 +21,7 @@ void RowClaims::Claim(const void* writer, std::vector<int64_t> row_ids) {
           throw UserError(kConflictError,
                           "another transaction is changing the same row (row id " +
                               std::to_string(row_id) + ")",
-                          {}, "roll back and try again");
+                          {}, "try again; an open transaction has to be rolled back first");
         }
       }
     }
