@@ -1,5 +1,7 @@
 #include "api/system/row_table.h"
 
+#include <memory>
+
 #include "function/cast.h"
 #include "source/memory_table.h"
 
@@ -10,9 +12,13 @@ std::vector<Chunk> RowTable::Chunks() const {
   std::vector<Vector> columns;
   for (size_t c = 0; c < schema_.size(); ++c) {
     Vector column(schema_[c].type, count);
+    auto texts = std::make_shared<StringHeap>();  // SetValue would make one for each text
     for (uint32_t row = 0; row < count; ++row) {
       const bool given = c < rows_[row].size() && !rows_[row][c].IsNull();
-      if (given && rows_[row][c].type() == schema_[c].type) {
+      if (given && schema_[c].type.id() == TypeId::kVarchar &&
+          rows_[row][c].type().id() == TypeId::kVarchar) {
+        column.mutable_values<StringView>()[row] = texts->Add(rows_[row][c].string());
+      } else if (given && rows_[row][c].type() == schema_[c].type) {
         column.SetValue(row, rows_[row][c]);
       } else if (given) {
         column.SetValue(row, CastValue(rows_[row][c], schema_[c].type));
@@ -20,6 +26,7 @@ std::vector<Chunk> RowTable::Chunks() const {
         column.SetValue(row, Value(schema_[c].type));
       }
     }
+    column.AddOwner(std::move(texts));
     columns.push_back(std::move(column));
   }
   std::vector<Chunk> chunks;
