@@ -57,11 +57,13 @@ class DataType(str):
         >>> import lakebolt as lb
         >>> lb.Struct({"a": lb.Int64, "b, c": lb.Struct({"d": lb.Date})}).fields()
         ['a', 'b, c']
+        >>> lb.Struct({"a": lb.Enum(["x", "y z), w"]), "b": lb.Int64}).fields()
+        ['a', 'b']
         """
         if not self.startswith("STRUCT(") or self.endswith("]"):
             return []
         names, depth, begins = [], 0, False
-        for token in re.findall(r'"(?:[^"]|"")*"|[(),]|[^\s"(),]+', self):
+        for token in re.findall(r""""(?:[^"]|"")*"|'(?:[^']|'')*'|[(),]|[^\s"'(),]+""", self):
             depth += {"(": 1, ")": -1}.get(token, 0)
             if begins:
                 is_quoted = token.startswith('"')

@@ -18,7 +18,8 @@ def computed(node: n.Node, values: n.Node) -> n.Node:
     while isinstance(node, n.Named) and not isinstance(node, n.Listed):
         node = node.children[0]
     if chosen := _modified_in(node):
-        if len(chosen) > 1 or any(isinstance(part, Call) for part in n.walk(node)):
+        calls = any(isinstance(part, Call) for part in n.walk(node))
+        if len(chosen) > 1 or calls or _has_others(node):
             raise errors.NotSupportedError(_BESIDE)
         if node is chosen[0]:
             return _chosen(chosen[0], values)
@@ -47,6 +48,15 @@ def _modified_in(node: n.Node) -> list[n.Modified]:
         elif not isinstance(part, Call):
             stack.extend(part.children)
     return found
+
+
+def _has_others(node: n.Node) -> bool:
+    """Tells whether elements stand beside those that are left out, sorted or taken once."""
+    if isinstance(node, n.Modified):
+        return False
+    if isinstance(node, n.Parameter) and n.write(node) == n.ELEMENT:
+        return True
+    return any(map(_has_others, node.children))
 
 
 def _over_elements(node: n.Node, values: n.Node) -> n.Node:

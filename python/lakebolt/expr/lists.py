@@ -205,7 +205,10 @@ class ListNamespace(Namespace):
 
     def tail(self, n: IntoExpr = 5) -> Expr:
         """Gives the last elements."""
-        return self.slice(-n if isinstance(n, int) else -wrap(column(n)))
+        if isinstance(n, int) and n > 0:
+            return self.slice(-n)
+        last = template("({})[greatest(len({}) - {}, 0) + 1:]", self._node, self._node, column(n))
+        return self._named(unless_null(column(n), last))
 
     def join(self, separator: IntoExpr, *, ignore_nulls: bool = True) -> Expr:
         """Joins the elements as text, but for NULLs; they give NULL unless ``ignore_nulls``."""

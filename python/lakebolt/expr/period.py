@@ -89,19 +89,22 @@ def interval(period: Period) -> n.Node:
 
 def intervals_of(texts: n.Node) -> tuple[n.Node, n.Node]:
     """Returns the whole days and months, and the rest, of periods that are computed."""
+    written_as = "replace(replace({}, 'mo', 'M'), 'ms', 'L')"  # whose units are no parts of others
+
     def of(*units: tuple[str, int]) -> str:
         return " + ".join(
-            f"{times} * CAST(coalesce(nullif(regexp_extract({{}}, '([0-9]+){unit}', 1), ''), '0') "
-            "AS BIGINT)" for unit, times in units
-        )  # fmt: skip
+            f"{times} * CAST(coalesce(list_sum(CAST(regexp_extract_all({written_as}, "
+            f"'([0-9]+){unit}', 1) AS BIGINT[])), 0) AS BIGINT)"
+            for unit, times in units
+        )
 
     known = "[-+]?([0-9]+(ns|us|ms|mo|[smhdwqy]))+"
     text = "error('a period is written such as 1d, 15m or 1mo')::BIGINT"
     sign = f"CASE WHEN NOT regexp_full_match({{}}, '{known}') THEN {text} "
     sign += "WHEN starts_with({}, '-') THEN -1 ELSE 1 END"
-    days = f"to_months(({sign}) * ({of(('mo', 1), ('q', 3), ('y', 12))})) + "
+    days = f"to_months(({sign}) * ({of(('M', 1), ('q', 3), ('y', 12))})) + "
     days += f"to_days(({sign}) * ({of(('d', 1), ('w', 7))}))"
-    small = of(("us", 1), ("ms", 1000), ("s", 10**6), ("m([^so]|$)", 60 * 10**6), ("h", 3600 * 10**6))
+    small = of(("us", 1), ("L", 1000), ("s", 10**6), ("m", 60 * 10**6), ("h", 3600 * 10**6))
     rest = f"to_microseconds(({sign}) * ({small} + ({of(('ns', 1))}) // 1000))"
     made = [template(f"({one})", *[texts] * one.count("{}")) for one in (days, rest)]
     return made[0], made[1]

@@ -15,6 +15,7 @@ from lakebolt.expr.base import (
     place_in,
     rows,
     template,
+    unless_null,
     value,
     wrap,
 )
@@ -287,10 +288,12 @@ def linear_spaces(
     is_moment = isinstance(start, datetime.date) or isinstance(end, datetime.date)
     if is_moment:
         low, high = (template("epoch_us(CAST({} AS TIMESTAMP))", one) for one in (low, high))
-    step = template("coalesce(({} - {}) / nullif(CAST({} AS DOUBLE), 0), 0)", high, low, steps)
+    spread = "CASE WHEN {} = 0 THEN 0 ELSE ({} - {}) / CAST({} AS DOUBLE) END"
+    step = template(spread, steps, high, low, steps)
     place = template(f'({{}} + (CAST("#i" AS DOUBLE) + {first}) * {{}})', low, step)
     shown = template("make_timestamp(CAST({} AS BIGINT))", place) if is_moment else place
     made = template('list_transform(range({}), lambda "#i": {})', count, shown)
+    made = unless_null(low, unless_null(high, made))
     return wrap(ast.Named(made, ast.name_of(column(start))))
 
 

@@ -369,6 +369,7 @@ def _fits(value: Any, kind: DataType) -> bool:
         return kind == "BOOLEAN"
     if isinstance(value, (int, float)):
         return kind.is_numeric()
+    is_text = kind == "VARCHAR" or (kind.startswith("ENUM(") and not kind.endswith("]"))
     if isinstance(value, str):
-        return kind == "VARCHAR"
-    return not kind.is_numeric() and kind not in ("VARCHAR", "BOOLEAN")
+        return is_text
+    return not kind.is_numeric() and not is_text and kind != "BOOLEAN"

@@ -54,6 +54,6 @@ def test_elements(name):
 
 def test_refused():
     element = lakebolt.element()
-    for mixed in (-element.sort_by(element.rank()), element.filter(element > 1) / element.sum()):
+    for mixed in (-element.sort_by(element.rank()), element.filter(element > 1) / element.sum(), element.sort() - element):
         with pytest.raises(lakebolt.NotSupportedError, match="use two list.eval"):
             lakebolt.col("v").list.eval(mixed)

@@ -307,6 +307,8 @@ def test_parts_by_expressions():
     both(lambda m, f: f.select(m.col("l").list.slice(m.col("o"), m.col("n"))))
     both(lambda m, f: f.select(m.col("s").str.head(m.col("n")), m.col("s").str.tail("n").alias("q")))
     both(lambda m, f: f.select(m.col("l").list.head(m.col("n")), m.col("l").list.tail("n").alias("q")))
+    for size in (0, 1, 30):
+        both(lambda m, f: f.select(m.col("l").list.tail(size)))
     both(lambda m, f: f.select(m.col("l").list.shift(m.col("n"))))
     both(lambda m, f: f.select(m.col("l").list.get(m.col("o"), null_on_oob=True)))
 
@@ -329,6 +331,7 @@ def test_periods_by_expressions():
     both(lambda m, f: f.select(m.col("t").dt.offset_by(m.col("by"))))
     moment = datetime.datetime(2024, 1, 31, 12)
     periods = ["1h30m", "-2d12h", "1y2mo3w", "5ms7us", "90s", "1q", "0d", "2m", None, "1mo1m"]
+    periods += ["1d2d", "1m2m3s", "5ms2mo"]
     frames = [m.DataFrame({"t": [moment] * len(periods), "by": periods}) for m in (lakebolt, polars)]
     assert_same(lambda m, f: f.select(m.col("t").dt.offset_by(m.col("by"))), *frames)
     with pytest.raises(lakebolt.Error, match="a period is written"):

@@ -31,6 +31,14 @@ def test_eager(name):
     assert frames[0].rows() == frames[1].rows()
 
 
+def test_spaces_between_missing_numbers():
+    data = {"a": [None, 1, 2], "b": [3, None, 4]}
+    found = [
+        m.DataFrame(data).select(m.linear_spaces("a", "b", 3)).rows() for m in (lakebolt, polars)
+    ]
+    assert found[0] == found[1]
+
+
 def test_not_eager():
     made = lakebolt.int_range(2, eager=False)
     assert lakebolt.select(made).rows() == [(0,), (1,)]

@@ -30,6 +30,7 @@ def test_labels(given):
     assert lb.sql("SELECT DISTINCT typeof(c) FROM given").item() == "ENUM('b', 'a', 'z')"
     c = lb.col("c")
     assert frame.filter(c.is_in(["a", "none"]) | (c == "none")).rows() == [("a",), ("a",)]
+    assert frame.fill_null("b").rows() == [("a",), ("b",), ("b",), ("a",)]
     assert frame.select(c.fill_null("none")).rows() == [("a",), ("b",), ("none",), ("a",)]
     assert frame.select(c.str.to_uppercase() + "!").rows() == [("A!",), ("B!",), (None,), ("A!",)]
     nested = frame.select(lb.struct("c").alias("s"), lb.concat_list("c").alias("l")).to_polars()
