@@ -100,7 +100,6 @@ class CsvReadOptions(_Hive, total=False):
     try_parse_dates: bool
     infer_schema: bool
     decimal_comma: bool
-    truncate_ragged_lines: bool
     skip_lines: int
     row_index_name: str
     row_index_offset: int

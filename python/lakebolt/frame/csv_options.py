@@ -24,8 +24,6 @@ def reading(options: dict[str, Any]) -> dict[str, Any]:
         out["all_varchar"] = True
     if out.pop("decimal_comma", False):
         out["decimal_separator"] = ","
-    if out.pop("truncate_ragged_lines", False):
-        out["strict_mode"] = False
     if "schema" in out:
         out["columns"] = out.pop("schema")
         if not isinstance(out["columns"], Mapping):

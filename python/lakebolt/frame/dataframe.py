@@ -16,9 +16,10 @@ from lakebolt.frame.joining import Joining
 from lakebolt.frame.mapping import Mapping
 from lakebolt.frame.missing import MissingValues
 from lakebolt.frame.origin import Aliased, ColumnOf
+from lakebolt.frame.places import cells, is_place, rows_at
 from lakebolt.frame.plan import Cached, Plan, Query
 from lakebolt.frame.reshaping import Reshaping
-from lakebolt.frame.rows import ChoosingRows, is_place
+from lakebolt.frame.rows import ChoosingRows
 from lakebolt.frame.selecting import Selecting
 from lakebolt.frame.statistics import Statistics
 from lakebolt.frame.updating import Updating
@@ -264,9 +265,9 @@ class DataFrame(
         if isinstance(key, Expr):
             return self.filter(key)
         if is_place(key):
-            return self._at(key)
+            return rows_at(self, key)
         if isinstance(key, tuple) and len(key) == 2 and is_place(key[0]):
-            return self._cells(*key)
+            return cells(self, *key)
         if isinstance(key, (list, tuple)):
             return self.select(*key)
         raise errors.InterfaceError(

@@ -24,13 +24,6 @@ if TYPE_CHECKING:
     from lakebolt.frame.dataframe import DataFrame
 
 
-def is_place(key: Any) -> bool:
-    """Tells whether a key in brackets says which rows are meant."""
-    if isinstance(key, list):
-        return bool(key) and all(type(place) is int for place in key)
-    return isinstance(key, (int, slice)) and not isinstance(key, bool)
-
-
 class ChoosingRows(FrameBase):
     """Gives frames conditions, sorts and limits."""
 
@@ -308,31 +301,6 @@ class ChoosingRows(FrameBase):
         )
         rows = self._frame.with_row_index(at)
         return wanted.join(rows, on=at).sort(place).drop(at, place)
-
-    def _at(self, places: Any) -> DataFrame:
-        """Keeps rows by a place, a slice or a list of places, from the end if they are negative."""
-        if isinstance(places, slice):
-            return self._slice(places)
-        if isinstance(places, int):
-            return self.slice(places, 1)
-        height = self._frame.height if any(place < 0 for place in places) else 0
-        return self.gather([place + height if place < 0 else place for place in places])
-
-    def _slice(self, key: Any) -> DataFrame:
-        if key.step not in (None, 1):
-            return self._slice(type(key)(key.start, key.stop)).gather_every(key.step)
-        start, stop = key.start or 0, key.stop
-        if start < 0 or (stop is not None and stop < 0):
-            first, last, _ = key.indices(self._frame.height)
-            return self.slice(first, max(last - first, 0))
-        return self.slice(start, None if stop is None else max(stop - start, 0))
-
-    def _cells(self, places: Any, columns: Any) -> Any:
-        """Returns a value, or a frame of cells, by places of rows and names or places of columns."""
-        names = self._plan.columns[columns] if isinstance(columns, (int, slice)) else columns
-        chosen = self._at(places).select(names)
-        one = isinstance(places, int) and isinstance(columns, (int, str))
-        return chosen.item() if one else chosen
 
     def offset(self, n: int) -> DataFrame:
         """Leaves the first rows out."""
