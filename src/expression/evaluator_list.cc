@@ -1,6 +1,6 @@
 #include "expression/evaluator_list.h"
-#include "base/evaluation_memory.h"
 
+#include "base/evaluation_memory.h"
 #include "expression/shared_values.h"
 
 namespace lakebolt {
@@ -8,7 +8,7 @@ namespace lakebolt {
 struct EvaluatorList::Impl {
   explicit Impl(const std::vector<ExprPtr>& expressions) : shared(expressions) {
     SharedValues* common = shared.empty() ? nullptr : &shared;
-    for (const ExprPtr& expr : expressions) nodes.push_back(CompileExpr(expr, {false, common}));
+    for (const ExprPtr& expr : expressions) nodes.push_back(CompileExpr(expr, {.shared = common}));
   }
 
   SharedValues shared;
