@@ -8,6 +8,7 @@ from lakebolt import errors
 from lakebolt.expr import node as n
 from lakebolt.expr.base import column, wrap
 from lakebolt.expr.expr import Expr
+from lakebolt.expr.fields import Fields
 
 Join = Callable[[list[n.Node]], n.Node]
 Columns = Callable[[n.Node], list[n.Node]]
@@ -37,7 +38,7 @@ class Spread(n.Node):
 def joined(function: str, items: Iterable[Any], join: Join) -> Expr:
     """Returns what ``join`` makes of columns, as soon as it is known which these are."""
     nodes = [column(item) for item in items]
-    if any(isinstance(part, (n.Selection, Spread)) for node in nodes for part in n.walk(node)):
+    if any(isinstance(part, (n.Selection, Fields, Spread)) for node in nodes for part in n.walk(node)):
         return wrap(Spread(function, tuple(nodes), join))
     return wrap(join(nodes))
 

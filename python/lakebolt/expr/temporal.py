@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from lakebolt.expr.expr import Expr
 
 
-_FRACTIONS = re.compile(r"%\.?[369]f")  # Polars' seconds to so many digits
+_FRACTIONS = re.compile(r"%%|%\.?[369]f")  # Polars' seconds to so many digits
 _DIGITS = {"3": "%g", "6": "%f", "9": "%n"}
+
+
+def _fraction(found: re.Match[str]) -> str:
+    if found[0] == "%%":
+        return found[0]
+    return "." * ("." in found[0]) + _DIGITS[found[0][-2]]
 
 
 class DateTimeNamespace(Namespace):
@@ -181,9 +187,7 @@ class DateTimeNamespace(Namespace):
 
     def strftime(self, format: str) -> Expr:
         """Prints by a format such as ``%d.%m.%Y``; ``%z`` and ``%Z`` are the session's zone."""
-        format = _FRACTIONS.sub(
-            lambda found: "." * ("." in found[0]) + _DIGITS[found[0][-2]], format
-        )
+        format = _FRACTIONS.sub(_fraction, format)
         if "%z" in format or "%Z" in format:
             return self._call("strftime", format)
         return self._part("strftime", format)

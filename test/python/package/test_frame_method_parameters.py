@@ -367,7 +367,7 @@ def test_several_fields():
 
 
 def test_printed_days():
-    formats = ("%e", "%k:%M", "%l %p", "%H:%M:%S%.3f", "%S%.6f", "%e.%-m.%Y")
+    formats = ("%e", "%k:%M", "%l %p", "%H:%M:%S%.3f", "%S%.6f", "%e.%-m.%Y", "%%3f %S%.3f")
     for text in formats:
         both(lambda m, f: f.select(m.col("t").cast(m.Datetime).dt.strftime(text)))
     dates = lakebolt.sql("SELECT strptime(' 3 May 2024', '%e %b %Y'), strptime('7:05', '%k:%M')")

@@ -11,6 +11,10 @@ DATA = {"k": ["x", "y"], "a": [1, None], "b": [3, 4], "c": [True, False], "d": [
 
 STEPS = {
     "sum": lambda m, f: f.select(m.sum_horizontal(m.col("a", "b")).alias("s")),
+    "fields": lambda m, f: f.select(m.struct("a", "b").alias("s")).select(
+        m.sum_horizontal(m.col("s").struct.field("*")).alias("all"),
+        m.sum_horizontal(m.col("s").struct.field("a", "b")),
+    ),
     "names": lambda m, f: f.select(
         m.sum_horizontal(m.col("a", "b")).abs(),
         m.sum_horizontal(m.all().exclude("k", "a", "c", "d")).name.suffix("_s"),
