@@ -36,18 +36,21 @@ size_t ChunksUntilBlocked(ResultSink& sink, TaskContext& context, LocalState& lo
 
 class ResultSinkOfBatches : public testing::TestWithParam<bool> {
  protected:
+  static void GiveArraysIfAsked(ResultSink& sink) {
+    if (!GetParam()) return;
+    sink.MakeArrow({{"a", LogicalType(TypeId::kInt32), true}}, ArrowTexts::kOffsets);
+  }
   static size_t MostChunks() { return GetParam() ? kMostChunksOfArrays : kMostChunks + 1; }
+
+  int woken = 0;
+  QueryContext query;
+  TaskContext context{query, [this] { ++woken; }};
 };
 
 TEST_P(ResultSinkOfBatches, BlocksWhereNobodyReadsManyBatchesOfFewRows) {
   MemoryPool memory(kMostMemory);
   ResultSink sink({kMostChunks, kMostChunks, kMostBytes}, &memory);
-  if (GetParam()) {
-    sink.MakeArrow({{"a", LogicalType(TypeId::kInt32), true}}, ArrowTexts::kOffsets);
-  }
-  int woken = 0;
-  QueryContext query;
-  TaskContext context{query, [&woken] { ++woken; }};
+  GiveArraysIfAsked(sink);
   const std::unique_ptr<LocalState> local = sink.MakeLocal(context);
 
   const size_t taken = ChunksUntilBlocked(sink, context, *local, 0);
@@ -70,11 +73,7 @@ TEST_P(ResultSinkOfBatches, BlocksWhereNobodyReadsManyBatchesOfFewRows) {
 TEST_P(ResultSinkOfBatches, HasLessWaitWhereMemoryIsShort) {
   MemoryPool memory(0);
   ResultSink sink({kMostChunks, kMostChunks, kRows * sizeof(int32_t) * kMostChunks}, &memory);
-  if (GetParam()) {
-    sink.MakeArrow({{"a", LogicalType(TypeId::kInt32), true}}, ArrowTexts::kOffsets);
-  }
-  QueryContext query;
-  TaskContext context{query, [] {}};
+  GiveArraysIfAsked(sink);
   const std::unique_ptr<LocalState> local = sink.MakeLocal(context);
   const size_t taken = ChunksUntilBlocked(sink, context, *local, 0);
   EXPECT_GT(taken, 0U);
@@ -85,12 +84,7 @@ TEST_P(ResultSinkOfBatches, HasLessWaitWhereMemoryIsShort) {
 TEST_P(ResultSinkOfBatches, BoundsWhatAWorkerIsAhead) {
   MemoryPool memory(kMostMemory);
   ResultSink sink({kMostChunks, kMostChunks, kMostBytes}, &memory);
-  if (GetParam()) {
-    sink.MakeArrow({{"a", LogicalType(TypeId::kInt32), true}}, ArrowTexts::kOffsets);
-  }
-  int woken = 0;
-  QueryContext query;
-  TaskContext context{query, [&woken] { ++woken; }};
+  GiveArraysIfAsked(sink);
   const std::unique_ptr<LocalState> slow = sink.MakeLocal(context);
   const std::unique_ptr<LocalState> fast = sink.MakeLocal(context);
 
