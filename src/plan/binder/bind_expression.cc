@@ -123,7 +123,7 @@ ExprPtr ExpressionBinder::BindCast(const sql::CastExpression& cast) {
   ExprPtr operand = Bind(*cast.operand);
   const LogicalType to = ResolveType(cast.type, state_.names(), state_.Where(cast.type.range));
   if (operand->type() == to) return operand;
-  const bool spark = state_.context().settings->Get("function_dialect") == "spark";
+  const bool spark = SpeaksSpark();
   if (spark && !IsNullLiteral(*operand)) {
     if (ExprPtr made = BindSparkCast(operand, to, cast.try_cast, Where(cast))) return made;
   }

@@ -167,8 +167,7 @@ ExprPtr ExpressionBinder::BindCall(const sql::FunctionCallExpression& call) {
       call.name.size() == 1 || (call.name.size() == 2 && IsSchemaName(FoldName(call.name[0].text)));
   if (ExprPtr macro = BindMacroCall(call)) return macro;
   if (!plain) return BindMethodCall(call, name);
-  if (!call.over && IsTimeWindow(name) &&
-      state_.context().settings->Get("function_dialect") == "spark") {
+  if (!call.over && IsTimeWindow(name) && SpeaksSpark()) {
     return BindColumn(call.name, range);  // AddTimeWindow has put it into FROM
   }
   if (!call.over && IsUnnest(name)) return BindUnnest(call);

@@ -31,8 +31,8 @@ ExprPtr ExpressionBinder::MatchLike(const sql::LikeExpression& like, ExprPtr val
   arguments.push_back(Bind(*like.pattern));
   const bool matches_pattern =
       like.op == sql::LikeOperator::kLike || like.op == sql::LikeOperator::kILike;
-  const bool backslash = !like.escape && matches_pattern && HoldsBackslash(*like.pattern) &&
-                         state_.context().settings->Get("function_dialect") == "spark";
+  const bool backslash =
+      !like.escape && matches_pattern && HoldsBackslash(*like.pattern) && SpeaksSpark();
   if (like.escape) arguments.push_back(Bind(*like.escape));
   if (backslash) arguments.push_back(MakeConstant(Value::Varchar("\\")));
   const bool escapes = like.escape || backslash;

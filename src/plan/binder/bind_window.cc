@@ -196,7 +196,7 @@ void ExpressionBinder::ResolveWindowFunction(const sql::FunctionCallExpression& 
   out.arguments = BindArguments(call);
   // Spark takes rank(b), though ranks hang on ORDER BY alone.
   const bool ranks = name == "rank" || name == "dense_rank" || name == "percent_rank";
-  if (ranks && state_.context().settings->Get("function_dialect") == "spark") out.arguments.clear();
+  if (ranks && SpeaksSpark()) out.arguments.clear();
   out.argument_order = BindSortKeys(call.order_by);
   const bool has_default = (name == "lag" || name == "lead") && out.arguments.size() == 3;
   if (has_default && IsNullLiteral(*out.arguments[0])) {
