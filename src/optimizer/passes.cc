@@ -7,6 +7,7 @@
 #include "optimizer/pass/conditional_aggregates.h"
 #include "optimizer/pass/cte_filters.h"
 #include "optimizer/pass/cte_inline.h"
+#include "optimizer/pass/cte_joins.h"
 #include "optimizer/pass/dependent_keys.h"
 #include "optimizer/pass/distinct_aggregates.h"
 #include "optimizer/pass/eager_aggregation.h"
@@ -59,6 +60,7 @@ std::vector<std::unique_ptr<OptimizerPass>> MakeDefaultPasses() {
   add.operator()<JoinOrderPass>();
   add.operator()<EagerAggregationPass>();
   add.operator()<SemiJoinReductionPass>();
+  add.operator()<CteJoinsPass>();
   add.operator()<ConditionalAggregatesPass>();
   add.operator()<ShiftedSumsPass>();
   add.operator()<AveragesOfSumsPass>();
