@@ -83,7 +83,7 @@ void AddMadeColumns(const PlanNode& node, ColumnSet& made) {
 void CollectColumns(const Expr& expr, ColumnSet& out) {
   VisitExpr(expr, [&](const Expr& part) {
     if (part.kind() == ExprKind::kColumn) out.insert(As<ColumnExpr>(part).id());
-    if (part.kind() == ExprKind::kSubquery) out.merge(FreeColumns(*As<SubqueryExpr>(part).plan()));
+    if (part.kind() == ExprKind::kSubquery) out.insert(FreeColumns(*As<SubqueryExpr>(part).plan()));
     return true;
   });
 }
@@ -91,7 +91,7 @@ void CollectColumns(const Expr& expr, ColumnSet& out) {
 bool IsWithin(const Expr& expr, const ColumnSet& columns) {
   ColumnSet used;
   CollectColumns(expr, used);
-  return std::all_of(used.begin(), used.end(), [&](ColumnId id) { return columns.contains(id); });
+  return used.IsSubsetOf(columns);
 }
 
 bool IsMadeOf(const Expr& expr, const ColumnSet& columns) {
@@ -110,7 +110,7 @@ ColumnSet FreeColumns(const PlanNode& node) {
   ColumnSet used;
   ColumnSet made;
   AccumulateColumns(node, used, made);
-  std::erase_if(used, [&](ColumnId id) { return made.contains(id); });
+  used.Subtract(made);
   return used;
 }
 

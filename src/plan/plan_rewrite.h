@@ -2,13 +2,12 @@
 
 #include <functional>
 #include <unordered_map>
-#include <unordered_set>
 
+#include "plan/column_set.h"
 #include "plan/logical_plan.h"
 
 namespace lakebolt {
 
-using ColumnSet = std::unordered_set<ColumnId>;
 using ColumnMap = std::unordered_map<ColumnId, ColumnId>;
 
 /// Collects the columns an expression refers to, those inside subqueries' plans included.

@@ -218,8 +218,7 @@ class Fuser {
     ColumnSet shared = RestrictedColumns(rests.front());
     for (const std::vector<ExprPtr>& rest : rests) {
       if (rest.empty()) return true;
-      const ColumnSet restricted = RestrictedColumns(rest);
-      std::erase_if(shared, [&](ColumnId id) { return !restricted.contains(id); });
+      shared.Intersect(RestrictedColumns(rest));
     }
     return !shared.empty() || rows >= kLargeShare * TableRows(input);
   }

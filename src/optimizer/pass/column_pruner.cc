@@ -115,7 +115,7 @@ PlanPtr ColumnPruner::PruneProject(const PlanPtr& plan, const ColumnSet& needed)
   ColumnSet below;
   bool computes = false;
   for (const NamedExpr& item : As<ProjectNode>(plan).items()) {
-    if (!needed.contains(item.id) || !given.insert(item.id).second) continue;
+    if (!needed.contains(item.id) || !given.insert(item.id)) continue;
     CollectColumns(*item.expr, below);
     computes |= !IsPassedOn(item);
     items.push_back(item);

@@ -53,9 +53,7 @@ struct Step {
 };
 
 bool GivesAll(const PlanNode& node, const ColumnSet& columns) {
-  const ColumnSet given = OutputColumns(node);
-  return std::all_of(columns.begin(), columns.end(),
-                     [&](ColumnId id) { return given.contains(id); });
+  return columns.IsSubsetOf(OutputColumns(node));
 }
 
 /// Rewrites one group-by.

@@ -89,9 +89,7 @@ PlanPtr PlaceSemiJoin(const PlanPtr& plan, const PlanPtr& right,
                       const std::vector<ExprPtr>& conditions, const ColumnSet& left_columns,
                       PlanPtr& placed) {
   const auto gives_all = [&](const PlanNode& node) {
-    const ColumnSet given = OutputColumns(node);
-    return std::all_of(left_columns.begin(), left_columns.end(),
-                       [&](ColumnId id) { return given.contains(id); });
+    return left_columns.IsSubsetOf(OutputColumns(node));
   };
   const bool inner =
       plan->kind() == PlanKind::kJoin && As<JoinNode>(plan).join_kind() == JoinKind::kInner;

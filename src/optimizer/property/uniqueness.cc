@@ -32,7 +32,7 @@ void AddDetermined(const std::vector<ExprPtr>& conditions, ColumnSet& columns) {
         const bool known =
             other.kind() == ExprKind::kConstant ||
             (other.kind() == ExprKind::kColumn && columns.contains(As<ColumnExpr>(other).id()));
-        if (known) changed |= columns.insert(As<ColumnExpr>(target).id()).second;
+        if (known) changed |= columns.insert(As<ColumnExpr>(target).id());
       }
     }
   }
@@ -42,7 +42,7 @@ void AddDetermined(const std::vector<ExprPtr>& conditions, ColumnSet& columns) {
 ColumnSet JoinColumns(const JoinNode& join, const PlanNode& side) {
   ColumnSet all;
   for (const PlanPtr& child : join.children()) {
-    if (child.get() != &side) all.merge(OutputColumns(*child));
+    if (child.get() != &side) all.insert(OutputColumns(*child));
   }
   AddDetermined(join.conditions(), all);
   return all;

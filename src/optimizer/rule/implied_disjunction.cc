@@ -19,8 +19,7 @@ ExprPtr ImpliedDisjunction(const Expr& condition, const ColumnSet& columns) {
       if (IsVolatile(*term) || CanFail(*term)) return true;
       ColumnSet used;
       CollectColumns(*term, used);
-      return used.empty() || std::any_of(used.begin(), used.end(),
-                                         [&](ColumnId id) { return !columns.contains(id); });
+      return used.empty() || !used.IsSubsetOf(columns);
     });
     if (terms.empty()) return nullptr;
     branches.push_back(MakeConjunction(true, std::move(terms)));

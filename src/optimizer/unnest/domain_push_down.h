@@ -1,6 +1,7 @@
 #pragma once
 
 #include <unordered_map>
+#include <unordered_set>
 
 #include "optimizer/unnest/domain.h"
 #include "optimizer/unnest/equalities.h"

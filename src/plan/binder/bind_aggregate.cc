@@ -58,10 +58,10 @@ bool KeysFollowFrom(const std::vector<ExprPtr>& arguments, const std::vector<Sor
   for (const SortKey& key : keys) {
     ColumnSet used;
     CollectColumns(*key.expr, used);
-    const bool follows =
-        std::all_of(used.begin(), used.end(), [&](ColumnId id) { return plain.contains(id); }) ||
-        std::any_of(arguments.begin(), arguments.end(),
-                    [&](const ExprPtr& argument) { return argument->Equals(*key.expr); });
+    const bool follows = used.IsSubsetOf(plain) || std::any_of(arguments.begin(), arguments.end(),
+                                                               [&](const ExprPtr& argument) {
+                                                                 return argument->Equals(*key.expr);
+                                                               });
     if (!follows) return false;
   }
   return true;

@@ -28,9 +28,7 @@ PlanPtr UnnestLists(PlanPtr plan, std::vector<NamedExpr> lists) {
     for (NamedExpr& list : lists) {
       ColumnSet used;
       CollectColumns(*list.expr, used);
-      const bool waits =
-          std::any_of(used.begin(), used.end(), [&](ColumnId id) { return open.contains(id); });
-      (waits ? later : now).push_back(std::move(list));
+      (used.Intersects(open) ? later : now).push_back(std::move(list));
     }
     plan = std::make_shared<UnnestNode>(std::move(plan), std::move(now), PlanColumn{}, false);
     lists = std::move(later);
