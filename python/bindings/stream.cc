@@ -19,6 +19,7 @@ namespace lakebolt::python {
 namespace {
 
 constexpr uint64_t kRowsLookedAt = 1000;  // by TableText
+constexpr uint32_t kRowsBetweenLooks = 1024;
 constexpr const char* kCapsuleName = "arrow_array_stream";
 
 /// Waits until rows are there, and tells `progress` how far the query is: share, rows, and whether
@@ -179,6 +180,21 @@ bool Stream::PullChunk() {
   return true;
 }
 
+/// Lets signals, other threads and who cancels the query have their way.
+void Stream::LookAround() {
+  if (PyErr_CheckSignals() != 0) throw nb::python_error();
+  std::exception_ptr error;
+  {
+    const nb::gil_scoped_release release;
+    try {
+      if (result_) result_->CheckCancelled();
+    } catch (...) {
+      error = std::current_exception();
+    }
+  }
+  if (error) Raise(error, sql_);
+}
+
 nb::list Stream::Fetch(int64_t count) {
   nb::list rows;
   if (count == 0) return rows;
@@ -186,13 +202,14 @@ nb::list Stream::Fetch(int64_t count) {
   const SessionTimeScope time(time_);
   while (count != 0) {
     // Making objects may take longer than the query.
-    if (PyErr_CheckSignals() != 0) throw nb::python_error();
+    LookAround();
     if (ahead_.empty() && !PullChunk()) {
       finished_ = true;
       break;
     }
     const Chunk& chunk = ahead_.front();
-    for (; taken_ < chunk.size() && count != 0; ++taken_) {
+    const uint32_t end = std::min(chunk.size(), taken_ + kRowsBetweenLooks);
+    for (; taken_ < end && count != 0; ++taken_) {
       const nb::object row = nb::steal(PyTuple_New(static_cast<Py_ssize_t>(schema_.size())));
       for (size_t i = 0; i < schema_.size(); ++i) {
         PyTuple_SET_ITEM(row.ptr(), static_cast<Py_ssize_t>(i),

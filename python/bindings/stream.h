@@ -70,6 +70,7 @@ class Stream {
 
   /// Waits for the next chunk and adds it to `ahead_`; false at the end.
   bool PullChunk();
+  void LookAround();
 
   std::shared_ptr<Session> session_;
   std::unique_ptr<Result> result_;

@@ -18,6 +18,7 @@ class CoalescedResult : public Result {
   bool WaitFor(int milliseconds) override { return result_->WaitFor(milliseconds); }
   QueryProgress Progress() const override { return result_->Progress(); }
   void Cancel() override { result_->Cancel(); }
+  void CheckCancelled() override { result_->CheckCancelled(); }
   std::optional<uint64_t> RowsChanged() const override { return result_->RowsChanged(); }
 
  private:

@@ -6,6 +6,7 @@
 #include "base/freed_memory.h"
 #include "exec/planner/physical_planner.h"
 #include "format/parquet/dictionary_cache.h"
+#include "io/async_pool.h"
 #include "schedule/nested_execution.h"
 #include "vector/copied_bytes.h"
 
@@ -85,7 +86,9 @@ QueryRun::~QueryRun() {
   if (started_by_ != 0 && !execution_->HasEnded()) CancelAndWake(*cancellation_);
   sink_->Abandon();
   execution_.reset();  // waits for the workers
-  if (memory_.peak() >= kWorthReturning) ReturnFreedMemory();
+  if (memory_.peak() < kWorthReturning) return;
+  // Who cancelled the query waits, and pages may take the system long to take back.
+  if (!cancellation_->IsCancelled() || !TryRunLater(ReturnFreedMemory)) ReturnFreedMemory();
 }
 
 void QueryRun::Start() {
@@ -105,8 +108,14 @@ void QueryRun::AwaitPiece() {
   while (!cancellation_->IsCancelled()) {
     if (!has_deadline_ || sink_->WaitFor(kLook)) return;
   }
-  if (execution_->HasEnded()) return;
   // What waits to be read may be much.
+  CheckCancelled();
+}
+
+void QueryRun::CheckCancelled() {
+  if (started_by_ == 0 || !cancellation_->IsCancelled()) return;
+  // One that had given all its rows before is no longer cancelled.
+  if (execution_->HasEnded() && execution_->error() == nullptr) return;
   RethrowOwnError();
 }
 

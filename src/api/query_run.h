@@ -35,6 +35,7 @@ class QueryRun final : public Result {
   bool WaitFor(int milliseconds) override;
   QueryProgress Progress() const override;
   void Cancel() override { CancelAndWake(*cancellation_); }
+  void CheckCancelled() override;
 
   /// Returns the plan that runs, for EXPLAIN.
   const PlanPtr& plan() const { return plan_; }

@@ -45,6 +45,9 @@ class Result {
   /// Cancels the query; Next then throws kCancelled. Thread-safe.
   virtual void Cancel() = 0;
 
+  /// Throws the query's error if it was cancelled while it runs: for who deals long with a chunk.
+  virtual void CheckCancelled() {}
+
   /// Returns the zone that the statement's timestamps with zone print in.
   const SessionTime& time() const { return time_; }
   void SetTime(const SessionTime& time) { time_ = time; }

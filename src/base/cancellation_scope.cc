@@ -29,14 +29,26 @@ void CheckCancellation() {
 
 namespace {
 
-/// Calls `body(begin, size)` for blocks of bytes that take about a millisecond where pages cost
-/// much.
+/// Bytes that take about a millisecond where pages cost much.
+constexpr size_t kPiece = size_t{1} << 20;
+
+/// Counts the bytes that this thread has moved since it last looked at cancellation: a large copy
+/// may be made of very many small ones.
+void NoteMoved(size_t bytes) {
+  thread_local size_t moved = 0;
+  moved += bytes;
+  if (moved < kPiece) return;
+  moved = 0;
+  CheckCancellation();
+}
+
+/// Calls `body(begin, size)` for pieces of bytes.
 template <typename Body>
 void ForEachPiece(size_t bytes, const Body& body) {
-  constexpr size_t kPiece = size_t{1} << 20;
   for (size_t begin = 0; begin < bytes; begin += kPiece) {
-    if (begin > 0) CheckCancellation();
-    body(begin, std::min(kPiece, bytes - begin));
+    const size_t size = std::min(kPiece, bytes - begin);
+    NoteMoved(size);
+    body(begin, size);
   }
 }
 

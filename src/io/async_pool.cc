@@ -63,4 +63,13 @@ AsyncPool& AsyncPool::Default() {
   return pool.Get();
 }
 
+bool TryRunLater(std::function<void()> task) noexcept {
+  try {
+    AsyncPool::Default().Submit(std::move(task));
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
 }  // namespace lakebolt

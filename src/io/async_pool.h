@@ -40,4 +40,8 @@ class AsyncPool {
   bool stopping_ = false;
 };
 
+/// Has the process's pool run `task` some time; false where it cannot, for want of memory or of
+/// threads. What has not begun when the process ends is dropped.
+bool TryRunLater(std::function<void()> task) noexcept;
+
 }  // namespace lakebolt

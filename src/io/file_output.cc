@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "io/file_access.h"
 #include "io/file_handle.h"
+#include "io/late_close.h"
 
 namespace lakebolt {
 
@@ -124,8 +125,13 @@ FileOutput::FileOutput(const std::string& path) : path_(path), descriptor_(-1) {
 
 FileOutput::~FileOutput() {
   // While the lock is held: without it, the file might be another writer's already.
-  if (!partial_path_.empty()) unlink(partial_path_.c_str());
-  close(descriptor_);
+  struct stat info;
+  if (!partial_path_.empty() && unlink(partial_path_.c_str()) == 0 &&
+      fstat(descriptor_, &info) == 0) {
+    CloseUnnamed(descriptor_, info.st_size);
+  } else {
+    close(descriptor_);
+  }
 }
 
 void FileOutput::Drain(std::string_view bytes) {

@@ -16,6 +16,7 @@
 #include "base/list_folder.h"
 #include "base/memory_pool.h"
 #include "io/file_handle.h"
+#include "io/late_close.h"
 
 namespace lakebolt {
 
@@ -96,7 +97,7 @@ void TemporaryDirectory::Take(int64_t bytes) {
 }
 
 TemporaryFile::~TemporaryFile() {
-  close(descriptor_);
+  CloseUnnamed(descriptor_, size_);
   directory_->GiveBack(size_);
 }
 

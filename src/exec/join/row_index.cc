@@ -18,6 +18,9 @@ constexpr uint64_t kBitmapCodesAlways = uint64_t{1} << 22;
 // Tables that stay in the second-level cache gain nothing from prefetching.
 constexpr size_t kPrefetchFromBytes = size_t{1} << 19;
 constexpr uint32_t kPrefetchAhead = 24;
+// Rows between two looks at cancellation: in a new table each may be the first to touch a huge
+// page, which the system has to clear.
+constexpr uint32_t kRowsBetweenLooks = 64;
 
 template <bool kConcurrent>
 RowRef Exchange(RowRef& place, RowRef ref) {
@@ -156,8 +159,12 @@ template <bool kConcurrent>
 void RowIndex::InsertRows(const uint64_t* codes, uint32_t count, uint32_t first) {
   uint32_t duplicates = 0;
   const auto insert = [&](auto&& one) {
-    for (uint32_t i = 0; i < count; ++i) {
-      if (codes[i] != kNoCode) duplicates += one(codes[i], first + i + 1) ? 1 : 0;
+    for (uint32_t begin = 0; begin < count; begin += kRowsBetweenLooks) {
+      CheckCancellation();
+      const uint32_t end = std::min(count, begin + kRowsBetweenLooks);
+      for (uint32_t i = begin; i < end; ++i) {
+        if (codes[i] != kNoCode) duplicates += one(codes[i], first + i + 1) ? 1 : 0;
+      }
     }
   };
   const auto ahead = [&](uint32_t ref) {

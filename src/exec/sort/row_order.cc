@@ -18,9 +18,11 @@ struct Entry {
 
 std::vector<uint32_t> OrderRows(const EncodedKeys& keys, size_t limit) {
   std::vector<Entry> entries(keys.size());
-  for (size_t i = 0; i < keys.size(); ++i) {
-    entries[i] = {KeyPrefix(keys[i]), static_cast<uint32_t>(i)};
-  }
+  ForEachBlock(keys.size(), [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) {
+      entries[i] = {KeyPrefix(keys[i]), static_cast<uint32_t>(i)};
+    }
+  });
   constexpr uint64_t kNanosPerComparison = 20;
   CancellationPoll poll;
   const auto less = Polled(poll, kNanosPerComparison, [&](const Entry& a, const Entry& b) {

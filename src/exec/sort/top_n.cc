@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/cancellation_scope.h"
 #include "exec/sort/row_order.h"
 #include "vector/concat.h"
 #include "vector/held_columns.h"
@@ -13,6 +14,9 @@ namespace {
 
 /// Rows are cut back to the limit once twice as many are held, and at least so many.
 constexpr uint64_t kCutAtLeast = 32;
+
+/// Of a key that lies anywhere.
+constexpr uint64_t kNanosPerKey = 100;
 
 void AppendKey(std::string_view key, EncodedKeys& to) {
   to.bytes.insert(to.bytes.end(), key.begin(), key.end());
@@ -145,7 +149,11 @@ void TopN::Cut(Local& local) {
     CopyStrings(columns.back());
   }
   EncodedKeys keys;
-  for (const uint32_t row : order) AppendKey(local.keys[row], keys);
+  CancellationPoll poll;
+  for (const uint32_t row : order) {
+    poll.Spend(kNanosPerKey);
+    AppendKey(local.keys[row], keys);
+  }
   // Where memory is short this comes before there are as many rows as are wanted: any may follow.
   if (order.size() >= limit_) {
     const uint32_t last = order.back();

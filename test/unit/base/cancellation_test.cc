@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <thread>
+#include <vector>
 
 #include "base/cancellation_listener.h"
 #include "base/cancellation_scope.h"
@@ -45,6 +46,18 @@ TEST(Cancellation, ScopesBelongToThreadsAndNest) {
   }
   EXPECT_THROW(CheckCancellation(), UserError);
   std::thread([] { CheckCancellation(); }).join();
+}
+
+TEST(Cancellation, ManySmallCopiesLookAsOneLargeDoes) {
+  CancellationToken token;
+  const CancellationScope scope(&token);
+  token.Cancel();
+  std::vector<char> from(1000);
+  std::vector<char> to(1000);
+  const auto copy_all = [&] {
+    for (int i = 0; i < 2000; ++i) CopyBytes(to.data(), from.data(), from.size());
+  };
+  EXPECT_THROW(copy_all(), UserError);
 }
 
 TEST(Cancellation, BlocksCoverAllAndLookBetween) {

@@ -40,31 +40,43 @@ int64_t LevenshteinDistance(std::string_view a, std::string_view b) {
 }
 
 int64_t DamerauLevenshteinDistance(std::string_view a, std::string_view b) {
+  // The matrix of distances between prefixes, row by row; columns are shifted by two: 0 is "no such
+  // letter", 1 the empty prefix. Of earlier rows only those are kept that end with a letter's last
+  // place in `a`.
+  using Row = std::vector<int64_t>;
   const size_t width = b.size() + 2;
   const auto far = static_cast<int64_t>(a.size() + b.size() + 1);
-  // Rows and columns are shifted by two: 0 is "no such letter", 1 the empty prefix.
-  CheckCancellation();
-  std::vector<int64_t> distances(width * (a.size() + 2), far);
-  const auto at = [&](size_t i, size_t j) -> int64_t& { return distances[i * width + j]; };
-  for (size_t i = 0; i <= a.size(); ++i) at(i + 1, 1) = static_cast<int64_t>(i);
-  for (size_t j = 0; j <= b.size(); ++j) at(1, j + 1) = static_cast<int64_t>(j);
+  const Row far_row(width, far);
+  Row above(width);
+  above[0] = far;
+  for (size_t j = 0; j <= b.size(); ++j) above[j + 1] = static_cast<int64_t>(j);
+  std::array<Row, 256> before_last;     // by letter, the row above its last place in `a`
   std::array<size_t, 256> last_in_a{};  // by letter, counted from 1
+  Row row;
   CancellationPoll poll;
   for (size_t i = 1; i <= a.size(); ++i) {
     poll.Spend(b.size() * kNanosPerCell);
+    row.resize(width);
+    row[0] = far;
+    row[1] = static_cast<int64_t>(i);
     size_t last_in_b = 0;  // where b had the letter a[i - 1], counted from 1
     for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t k = last_in_a[static_cast<unsigned char>(b[j - 1])];
+      const auto letter = static_cast<unsigned char>(b[j - 1]);
+      const size_t k = last_in_a[letter];
       const size_t l = last_in_b;
       const bool same = a[i - 1] == b[j - 1];
       if (same) last_in_b = j;
       const auto between = static_cast<int64_t>((i - k - 1) + (j - l - 1));
-      at(i + 1, j + 1) = std::min(
-          {at(i, j) + (same ? 0 : 1), at(i + 1, j) + 1, at(i, j + 1) + 1, at(k, l) + between + 1});
+      const Row& exchanged = k == 0 ? far_row : before_last[letter];
+      row[j + 1] = std::min(
+          {above[j] + (same ? 0 : 1), row[j] + 1, above[j + 1] + 1, exchanged[l] + between + 1});
     }
-    last_in_a[static_cast<unsigned char>(a[i - 1])] = i;
+    const auto letter = static_cast<unsigned char>(a[i - 1]);
+    last_in_a[letter] = i;
+    before_last[letter].swap(above);
+    above.swap(row);
   }
-  return at(a.size() + 1, b.size() + 1);
+  return above[b.size() + 1];
 }
 
 double JaroSimilarity(std::string_view a, std::string_view b) {
