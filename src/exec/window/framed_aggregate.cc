@@ -91,6 +91,7 @@ std::unique_ptr<WindowCallEvaluator> MakeAggregateEvaluator(const WindowRows& ro
     return MakeListedAggregate(rows, call, descending);
   }
   if (auto ranked = TryMakeRankedAggregate(rows, call, descending)) return ranked;
+  if (auto mode = TryMakeModeAggregate(rows, call, descending)) return mode;
   if (auto prefix = TryMakePrefixAggregate(rows, call, descending, nullptr)) return prefix;
   if (from_start) {
     if (auto running = TryMakeRunningAggregate(rows, call, descending)) return running;

@@ -97,6 +97,11 @@ std::unique_ptr<WindowCallEvaluator> TryMakeRunningAggregate(const WindowRows& r
 std::unique_ptr<WindowCallEvaluator> TryMakeRankedAggregate(const WindowRows& rows,
                                                             const WindowSpec::Call& call,
                                                             bool descending);
+/// MODE over frames that begin with the partition or that a limited number of rows is in: counts a
+/// value that rows join and leave; null for others.
+std::unique_ptr<WindowCallEvaluator> TryMakeModeAggregate(const WindowRows& rows,
+                                                          const WindowSpec::Call& call,
+                                                          bool descending);
 /// Any aggregate over any frame, by a segment tree of states; with `edges` over frames that end
 /// with a partition, a run of peers, or the current row.
 std::unique_ptr<WindowCallEvaluator> MakeTreeAggregate(const WindowRows& rows,

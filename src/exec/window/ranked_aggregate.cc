@@ -7,8 +7,8 @@
 #include <bit>
 #include <numeric>
 
-#include "base/cancellation_scope.h"
 #include "exec/sort/row_sorter.h"
+#include "exec/window/frame_mover.h"
 #include "exec/window/framed_aggregate.h"
 #include "function/aggregate/ranked_pick.h"
 
@@ -92,8 +92,10 @@ class RankedAggregate final : public FramedAggregate {
   class Mover {
    public:
     Mover(const RankedAggregate& owner, const FrameBatch& frames)
-        : owner_(owner), begin_(Span(frames).begin), counts_(Span(frames).size()) {
-      const uint32_t rows = Span(frames).size();
+        : owner_(owner),
+          begin_(FrameMover::Span(frames).begin),
+          counts_(FrameMover::Span(frames).size()) {
+      const uint32_t rows = FrameMover::Span(frames).size();
       row_of_.resize(rows);
       std::iota(row_of_.begin(), row_of_.end(), begin_);
       std::sort(row_of_.begin(), row_of_.end(),
@@ -108,46 +110,16 @@ class RankedAggregate final : public FramedAggregate {
     }
 
     void MoveTo(const FrameBatch::Ranges& ranges, uint32_t range_count) {
-      for (uint32_t r = 0; r < range_count; ++r) {
-        FrameBatch::Range& from = held_[r];
-        const FrameBatch::Range& to = ranges[r];
-        const uint32_t begin = std::max(from.begin, to.begin);
-        const uint32_t end = std::min(from.end, to.end);
-        if (begin < end) {  // what both have stays
-          Count(from.begin, begin, kLess);
-          Count(end, from.end, kLess);
-          Count(to.begin, begin, 1);
-          Count(end, to.end, 1);
-        } else {
-          Count(from.begin, from.end, kLess);
-          Count(to.begin, to.end, 1);
-        }
-        from = to;
-      }
+      constexpr uint32_t kLess = ~uint32_t{0};  // -1, as counts wrap around
+      mover_.MoveTo(
+          ranges, range_count, [&](uint32_t row) { Count(row, kLess); },
+          [&](uint32_t row) { Count(row, 1); });
     }
 
    private:
-    static constexpr uint32_t kLess = ~uint32_t{0};  // -1, as counts wrap around
-
-    static FrameBatch::Range Span(const FrameBatch& frames) {
-      FrameBatch::Range span{~uint32_t{0}, 0};
-      for (const FrameBatch::Ranges& ranges : frames.rows) {
-        for (uint32_t r = 0; r < frames.range_count; ++r) {
-          if (ranges[r].size() == 0) continue;
-          span.begin = std::min(span.begin, ranges[r].begin);
-          span.end = std::max(span.end, ranges[r].end);
-        }
-      }
-      return span.end == 0 ? FrameBatch::Range{} : span;
-    }
-
-    void Count(uint32_t begin, uint32_t end, uint32_t by) {
-      constexpr uint64_t kNanosPerRow = 20;
-      for (uint32_t row = begin; row < end; ++row) {
-        poll_.Spend(kNanosPerRow);
-        if (owner_.Counts(row) && !owner_.arguments_[0].IsNull(row)) {
-          counts_.Add(rank_[row - begin_], by);
-        }
+    void Count(uint32_t row, uint32_t by) {
+      if (owner_.Counts(row) && !owner_.arguments_[0].IsNull(row)) {
+        counts_.Add(rank_[row - begin_], by);
       }
     }
 
@@ -156,8 +128,7 @@ class RankedAggregate final : public FramedAggregate {
     RankCounts counts_;
     std::vector<uint32_t> row_of_;  // by rank
     std::vector<uint32_t> rank_;    // by row, from begin_ on
-    FrameBatch::Ranges held_;
-    CancellationPoll poll_;
+    FrameMover mover_;
   };
 
   std::unique_ptr<AggregateStates> states_;

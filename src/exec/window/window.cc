@@ -59,6 +59,11 @@ int64_t WindowBuild::StageBytes() const {
   for (const uint32_t c : looked_at_) {
     arranged += keys.empty() ? 0 : int64_t{PhysicalWidth(spec_.types[c].physical())};
   }
+  // What moving aggregates keep for each row: running values, prefix sums, equal rows.
+  constexpr int64_t kBytesOfAggregate = 16;
+  for (const WindowSpec::Call& call : spec_.calls) {
+    if (call.aggregate && !call.is_whole) arranged += kBytesOfAggregate;
+  }
   return std::max(sorting, arranged);
 }
 
