@@ -8,6 +8,7 @@
 #include "format/compressed_output.h"
 #include "io/file_handle.h"
 #include "io/file_system.h"
+#include "io/sync_files.h"
 
 namespace lakebolt {
 
@@ -140,6 +141,9 @@ void PartitionedWriter::Begin(const Schema& schema) {
                     "WRITE_PARTITION_COLUMNS writes those that folders are named by too");
   }
   CheckAppended();
+  std::vector<LogicalType> types;
+  for (const Field& field : schema_) types.push_back(field.type);
+  if (!options_.columns.empty()) kept_rows_.emplace(std::move(types));
 }
 
 void PartitionedWriter::CheckAppended() {
@@ -173,20 +177,40 @@ void PartitionedWriter::CheckAppended() {
   }
 }
 
-void PartitionedWriter::Write(const Chunk& chunk) {
-  turn_ = (turn_ + 1) % options_.side_by_side;
-  if (options_.columns.empty()) return WriteTo({"", turn_}, chunk);
+std::vector<uint32_t> PartitionedWriter::NumbersOf(const Chunk& chunk) {
   const std::vector<std::string> folders = names_->FoldersOf(chunk);
-  std::map<std::string_view, std::vector<uint32_t>> rows_of;
-  chunk.rows().ForEach([&](uint32_t row) { rows_of[folders[row]].push_back(row); });
-  for (const auto& [folder, rows] : rows_of) {
-    const auto count = static_cast<uint32_t>(rows.size());
-    std::vector<Vector> columns;
-    for (const uint32_t column : kept_) {
-      columns.push_back(chunk.column(column).Gather(rows.data(), count));
-    }
-    WriteTo({std::string(folder), turn_}, Chunk(std::move(columns), count));
+  std::vector<uint32_t> numbers;
+  numbers.reserve(chunk.count());
+  chunk.rows().ForEach([&](uint32_t row) {
+    const auto [found, is_new] =
+        number_of_.try_emplace(folders[row], static_cast<uint32_t>(folders_.size()));
+    if (is_new) folders_.push_back(folders[row]);
+    numbers.push_back(found->second);
+  });
+  return numbers;
+}
+
+void PartitionedWriter::Write(const Chunk& chunk) {
+  if (options_.columns.empty()) return WriteTo({"", NextTurn()}, chunk);
+  const RowSet rows = chunk.rows();
+  std::vector<Vector> columns;
+  for (const uint32_t place : kept_) {
+    const Vector& column = chunk.column(place);
+    columns.push_back(rows.IsDense() ? column : column.Gather(rows.indices, rows.count));
   }
+  kept_rows_->Add(std::move(columns), NumbersOf(chunk));
+  if (kept_rows_->HeldBytes() > kMostKeptBytes) WriteKept(kept_rows_->rows() / 2);
+}
+
+void PartitionedWriter::WriteKept(uint64_t left) {
+  kept_rows_->Drain(left, [this](uint32_t partition, const Chunk& rows) {
+    WriteTo({folders_[partition], NextTurn()}, rows);
+  });
+}
+
+uint32_t PartitionedWriter::NextTurn() {
+  turn_ = (turn_ + 1) % options_.side_by_side;
+  return turn_;
 }
 
 void PartitionedWriter::WriteTo(const PartKey& key, const Chunk& rows) {
@@ -195,6 +219,7 @@ void PartitionedWriter::WriteTo(const PartKey& key, const Chunk& rows) {
     Part& part = PartOf(key);
     uint64_t count = rows.count() - at;
     if (options_.file_rows > 0) count = std::min(count, options_.file_rows - part.rows());
+    if (options_.file_bytes > 0) count = std::min<uint64_t>(count, kDefaultChunkSize);
     Chunk slice = rows;
     if (count < rows.count()) slice.SliceLive(at, static_cast<uint32_t>(count));
     part.Write(slice, bytes * count / rows.size(), ++uses_);
@@ -204,12 +229,16 @@ void PartitionedWriter::WriteTo(const PartKey& key, const Chunk& rows) {
 }
 
 int64_t PartitionedWriter::HeldBytes() const {
-  int64_t bytes = 0;
+  int64_t bytes = kept_rows_ ? kept_rows_->HeldBytes() : 0;
   for (const auto& [key, part] : open_) bytes += part->HeldBytes();
   return bytes;
 }
 
 bool PartitionedWriter::WriteHeld() {
+  if (kept_rows_ && kept_rows_->rows() > 0) {
+    WriteKept(kept_rows_->rows() / 2);
+    return true;
+  }
   std::vector<std::pair<int64_t, Part*>> by_size;
   for (const auto& [key, part] : open_) by_size.emplace_back(part->HeldBytes(), part.get());
   std::sort(by_size.begin(), by_size.end(), std::greater<>());
@@ -250,15 +279,30 @@ void PartitionedWriter::Seal(Parts::iterator part) {
 }
 
 void PartitionedWriter::Finish() {
+  if (kept_rows_) WriteKept(0);
   const bool has_files = !open_.empty() || !sealed_.empty();
   if (options_.columns.empty() && options_.writes_empty && !has_files) PartOf({"", 0});
   while (!open_.empty()) Seal(open_.begin());
 }
 
 void PartitionedWriter::Commit() {
+  std::vector<std::string> hidden;
+  for (const SealedFile& file : sealed_) {
+    if (!file.hidden_path().empty()) hidden.push_back(file.hidden_path());
+  }
+  SyncFiles(hidden);
   for (; committed_ < sealed_.size(); ++committed_) sealed_[committed_].Commit();
   is_whole_ = true;
+  SyncFolders(ChangedFolders());
   if (options_.existing == ExistingFiles::kReplace) RemoveReplaced();
+}
+
+/// Returns the folders in which something has got its name.
+std::vector<std::string> PartitionedWriter::ChangedFolders() const {
+  std::set<std::string> folders;
+  for (const WrittenFile& file : written_) folders.insert(fs::path(file.path).parent_path());
+  for (const std::string& folder : made_) folders.insert(fs::path(folder).parent_path());
+  return {folders.begin(), folders.end()};
 }
 
 void PartitionedWriter::RemoveReplaced() const {

@@ -155,7 +155,7 @@ void FileOutput::Commit() {
 SealedFile FileOutput::Seal() {
   Flush();
   if (partial_path_.empty()) return {path_, ""};
-  Sync();
+  KeepMode(descriptor_, path_);
   const std::string sealed_path = SealedPath(path_);
   SealedFile sealed(path_, sealed_path);
   RenameFile(partial_path_, sealed_path);
@@ -171,7 +171,6 @@ void SealedFile::Commit() {
   if (hidden_path_.empty()) return;
   RenameFile(hidden_path_, path_);
   hidden_path_.clear();
-  SyncFolderOf(path_);
 }
 
 }  // namespace lakebolt

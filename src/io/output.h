@@ -97,6 +97,10 @@ class SealedFile {
   /// Replaces the file of that name, if there is one.
   void Commit();
 
+  /// Returns where the bytes lie before `Commit`, which has them brought to the disk first; empty
+  /// where they are where they belong already.
+  const std::string& hidden_path() const { return hidden_path_; }
+
  private:
   std::string path_;
   std::string hidden_path_;  // empty: the bytes are where they belong already
@@ -111,7 +115,9 @@ class FileOutput : public Output {
   ~FileOutput() override;
 
   void Commit();
-  /// Ends the file, but gives it its name later; nothing may be written after.
+  /// Ends the file, but gives it its name later; nothing may be written after. Who commits it has
+  /// its bytes brought to the disk first, and its folder after (`sync_files.h`): for many files at
+  /// a time that takes much less.
   SealedFile Seal();
 
  protected:

@@ -78,6 +78,29 @@ def test_many_parts(connection: engine.Connection, tmp_path: Path) -> None:
     assert connection.rows(query)[0][:2] == (5000, 12497500)
 
 
+@pytest.mark.parametrize("memory", ["1GB", "24MB"])
+def test_many_values_in_any_order(
+    connection: engine.Connection, tmp_path: Path, memory: str
+) -> None:
+    """Writes rows of very many values, none near another of its value, to few files a value."""
+    folder = tmp_path / "out"
+    connection.run(f"SET memory_limit = '{memory}'")
+    rows = "SELECT i AS id, 'text ' || i AS t, hash(i) % 1000 AS part FROM range(200000) r(i)"
+    connection.run(f"COPY ({rows}) TO '{folder}' (FORMAT csv, PARTITION_BY part)")
+    connection.run("RESET memory_limit")
+    written = files(folder)
+    assert len(written) == 1000 if memory == "1GB" else 1000 <= len(written) <= 10_000
+    query = f"SELECT count(*), sum(id), count(DISTINCT t), count(DISTINCT part) FROM read_csv('{folder}/*/*.csv')"
+    assert connection.rows(query) == [(200000, 19999900000, 200000, 1000)]
+    # The rows of a file are in their order.
+    path = folder / written[0]
+    ids = [row[0] for row in connection.rows(f"SELECT id FROM read_csv('{path}')")]
+    assert ids == sorted(ids)
+    part = int(written[0].split("/")[0].removeprefix("part="))
+    query = f"SELECT DISTINCT hash(id) % 1000 FROM read_csv('{path}')"
+    assert connection.rows(query) == [(part,)]
+
+
 def test_bad_options(connection: engine.Connection, tmp_path: Path) -> None:
     """Names columns that there are not, and refuses files without columns."""
     for query, by, text in [

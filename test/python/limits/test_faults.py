@@ -124,6 +124,24 @@ def test_failed_renames_lose_no_name(tmp_path: Path) -> None:
     assert {path for path in folder.rglob("*") if path.is_file()} == set(old)
 
 
+@pytest.mark.parametrize("fault", ["sync:1", "sync:40", "sync:300", "thread:1+"])
+def test_failed_syncs_leave_nothing(tmp_path: Path, fault: str) -> None:
+    """Brings 300 files to the disk, of which one fails; without threads they go one by one."""
+    connection = lakebolt.connect()
+    folder = tmp_path / "out"
+    rows = "SELECT i AS v, i % 300 AS p FROM range(3000) t(i)"
+    _lakebolt.arm_faults(fault)
+    try:
+        connection.execute(f"COPY ({rows}) TO '{folder}' (FORMAT csv, PARTITION_BY (p))")
+        failed = False
+    except lakebolt.Error:
+        failed = True
+    finally:
+        _lakebolt.disarm_faults()
+    assert failed == fault.startswith("sync")
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == (0 if failed else 300)
+
+
 @pytest.mark.parametrize("format", WRITERS)
 def test_killed_copy_leaves_a_whole_file(tmp_path: Path, format: str) -> None:
     """Kills a process that writes: the old file is there, and the next writer cleans up."""
