@@ -1,5 +1,8 @@
 // Groups of keys that arrive as dictionary codes.
 
+#include <algorithm>
+
+#include "exec/aggregate/code_groups.h"
 #include "exec/aggregate/group_table.h"
 
 namespace lakebolt {
@@ -99,14 +102,17 @@ bool GroupTable::FindByCodes(const std::vector<Vector>& keys, RowSet rows, bool 
                              uint32_t* groups) {
   if (keys.empty() || is_direct() || !PrepareCodes(keys, rows)) return false;
   const bool is_plain = keys.size() == 1 && rows.IsDense() && keys[0].validity() == nullptr;
-  if (!is_plain) CombineCodes(keys, rows);
-  const uint32_t* combined = is_plain ? keys[0].codes() : scratch_codes_.data();
-  uint32_t unseen = 0;
-  for (uint32_t i = 0; i < rows.count; ++i) {
-    groups[i] = codes_.groups[combined[i]];
-    unseen += static_cast<uint32_t>(groups[i] == kNoGroup);
-  }
+  const bool is_short = std::ranges::all_of(
+      keys, [&](const Vector& key) { return keys.size() <= 2 && key.validity() == nullptr; });
+  if (!is_short) CombineCodes(keys, rows);
+  const bool is_pair = is_short && keys.size() == 2;
+  const uint32_t unseen = FindCodeGroups(
+      is_short ? keys[0].codes() : scratch_codes_.data(), is_pair ? keys[1].codes() : nullptr,
+      is_pair ? keys[1].dictionary().size() + 1 : 0, is_short ? rows : RowSet::Dense(rows.count),
+      codes_.groups, kNoGroup, groups);
   if (unseen == 0) return true;
+  if (is_short && !is_plain) CombineCodes(keys, rows);
+  const uint32_t* combined = is_plain ? keys[0].codes() : scratch_codes_.data();
   unseen_positions_.clear();
   unseen_rows_.clear();
   for (uint32_t i = 0; i < rows.count; ++i) {

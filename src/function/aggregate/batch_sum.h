@@ -114,11 +114,28 @@ void SumBlocks(const At& at, uint32_t count, const uint32_t* groups, uint32_t gr
   }
 }
 
+/// Names the words of a flat or dictionary vector.
+inline WordColumn WordsOf(const Vector& vector) {
+  if (!vector.IsDictionary()) return {vector.values<int64_t>()};
+  const Vector& dictionary = vector.dictionary();
+  return {dictionary.values<int64_t>(), vector.codes(), dictionary.size()};
+}
+
 /// Sums a batch by group; returns false when NULLs or large values forbid it.
 template <typename T>
 bool SumBatch(const Vector& values, RowSet rows, const uint32_t* groups, uint32_t group_count,
               BatchSums& out) {
   uint64_t bits = 0;  // local: stores to the sums cannot change it
+  if constexpr (std::is_same_v<T, int64_t>) {
+    if (FitsRegisters(group_count) && !values.MayHaveNulls() && !values.IsConstant()) {
+      out.Clear(kRegisterGroups);
+      if (SumFewGroupsInPlace(WordsOf(values), rows, groups, group_count, out.sums[0].data(),
+                              bits)) {
+        out.bits = bits;
+        return SumFits(bits, rows.count);
+      }
+    }
+  }
   const bool read = ReadWithoutNulls<T>(values, rows, [&](auto at) {
     out.Clear(std::max(group_count, kRegisterGroups));
     auto& sums = out.sums;

@@ -1,5 +1,8 @@
 #include "function/aggregate/few_groups.h"
 
+#include "function/aggregate/few_groups_avx512.h"
+#include "vector/avx512.h"
+
 namespace lakebolt {
 
 namespace {
@@ -76,17 +79,12 @@ template <bool kEight>
 [[gnu::target("avx2")]] void CountAvx2(const uint32_t* groups, uint32_t count, uint64_t* counts) {
   Count<kEight>(groups, count, counts);
 }
-template <bool kEight>
-[[gnu::target("avx512f,avx512dq,avx512vl,prefer-vector-width=512")]] void CountAvx512(
-    const uint32_t* groups, uint32_t count, uint64_t* counts) {
-  Count<kEight>(groups, count, counts);
-}
 
 /// Tells which kernels the processor can run: for words of 512 bits, 256, or none.
 enum class Words : uint8_t { kNarrow, k256, k512 };
 
 Words FindWords() {
-  if (__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) return Words::k512;
+  if (HasAvx512()) return Words::k512;
   return __builtin_cpu_supports("avx2") ? Words::k256 : Words::kNarrow;
 }
 const Words kWords = FindWords();
@@ -98,8 +96,7 @@ SumLoop ChooseSum() {
 }
 template <bool kEight>
 CountLoop ChooseCount() {
-  if (kWords == Words::k512) return CountAvx512<kEight>;
-  return kWords == Words::k256 ? CountAvx2<kEight> : Count<kEight>;
+  return kWords != Words::kNarrow ? CountAvx2<kEight> : Count<kEight>;
 }
 #else
 enum class Words : uint8_t { kNarrow };
@@ -128,8 +125,23 @@ void SumFewGroups(const int64_t* values, const uint32_t* groups, uint32_t count,
   (group_count <= kFew ? four : eight)(values, groups, count, sums, bits);
 }
 
+bool SumFewGroupsInPlace(const WordColumn& column, RowSet rows, const uint32_t* groups,
+                         uint32_t group_count, uint64_t* sums, uint64_t& bits) {
+#if defined(__x86_64__)
+  return kWords == Words::k512 && SumWordsAvx512(column, rows, groups, group_count, sums, bits);
+#else
+  return false;
+#endif
+}
+
 void CountFewGroups(const uint32_t* groups, uint32_t count, uint32_t group_count,
                     uint64_t* counts) {
+#if defined(__x86_64__)
+  if (kWords == Words::k512) {
+    CountFewGroupsAvx512(groups, count, group_count, counts);
+    return;
+  }
+#endif
   static const CountLoop four = ChooseCount<false>();
   static const CountLoop eight = ChooseCount<true>();
   (group_count <= kFew ? four : eight)(groups, count, counts);

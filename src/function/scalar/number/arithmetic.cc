@@ -11,6 +11,7 @@
 #include "function/scalar/number/number_loops.h"
 #include "types/decimal.h"
 #include "types/integer_digits.h"
+#include "vector/pick_words.h"
 
 namespace lakebolt {
 
@@ -69,15 +70,13 @@ auto CheckedInBlocks(T a, T b, T& out) {
 }
 
 /// Returns the numbers of a vector one after the other; those of a dictionary vector are gathered
-/// into `space`, with 0 for rows that are not alive.
+/// into `space`, where rows that are not alive may have any of them.
 const int64_t* NumbersOf(const Vector& numbers, RowSet rows, Vector& space) {
   if (!numbers.IsDictionary()) return numbers.values<int64_t>();
   space = Vector(numbers.type(), rows.size);
   auto* gathered = space.mutable_values<int64_t>();
-  const int64_t* values = numbers.dictionary().values<int64_t>();
-  const uint32_t* codes = numbers.codes();
-  if (!rows.IsDense()) std::fill_n(gathered, rows.size, 0);
-  rows.ForEach([&](uint32_t row) { gathered[row] = values[codes[row]]; });
+  const Vector& dictionary = numbers.dictionary();
+  PickWords(dictionary.values<int64_t>(), dictionary.size(), numbers.codes(), rows, gathered);
   return gathered;
 }
 
