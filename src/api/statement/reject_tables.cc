@@ -10,16 +10,13 @@
 #include "format/csv/csv_files.h"
 #include "format/csv/csv_table.h"
 #include "plan/operators.h"
+#include "source/memory_table.h"
 
 namespace lakebolt {
 
 namespace {
 
 using FilesPtr = std::shared_ptr<const csv::CsvFiles>;
-
-/// Names the kinds of rejects, in the order of RejectKind.
-constexpr const char* kKinds[] = {"CAST",           "MISSING COLUMNS",        "TOO MANY COLUMNS",
-                                  "UNQUOTED VALUE", "LINE SIZE OVER MAXIMUM", "INVALID ENCODING"};
 
 /// Remembers the scans whose rejects a pair of tables shows.
 class RejectStore {
@@ -41,16 +38,9 @@ class RejectStore {
 using StorePtr = std::shared_ptr<RejectStore>;
 
 Schema ErrorsSchema() {
-  return {{"scan_id", TypeId::kUInt64, true},
-          {"file_id", TypeId::kUInt64, true},
-          {"line", TypeId::kUInt64, true},
-          {"line_byte_position", TypeId::kUInt64, true},
-          {"byte_position", TypeId::kUInt64, true},
-          {"column_idx", TypeId::kUInt64, true},
-          {"column_name", TypeId::kVarchar, true},
-          {"error_type", LogicalType::Enum({std::begin(kKinds), std::end(kKinds)}), true},
-          {"csv_line", TypeId::kVarchar, true},
-          {"error_message", TypeId::kVarchar, true}};
+  Schema schema = csv::RejectLog::Columns();
+  schema.insert(schema.begin(), {"scan_id", TypeId::kUInt64, true});
+  return schema;
 }
 
 Schema ScansSchema() {
@@ -73,13 +63,13 @@ Value Count(uint64_t number) {
   return Value::Integral(TypeId::kUInt64, static_cast<int128_t>(number));
 }
 
-void AddErrors(uint64_t scan, const csv::CsvFiles& files, RowTable& rows) {
-  for (const csv::Reject& reject : files.rejects->rejects()) {
-    rows.Add({Count(scan), Count(reject.file), Count(reject.line), Count(reject.line_place),
-              Count(reject.place), reject.column ? Count(*reject.column) : Nothing(),
-              TextOrNothing(reject.column_name), Text(kKinds[static_cast<size_t>(reject.kind)]),
-              Text(reject.text), Text(reject.message)});
+std::vector<Chunk> ErrorsOf(uint64_t scan, const csv::CsvFiles& files) {
+  std::vector<Chunk> chunks = files.rejects->Chunks();
+  for (Chunk& chunk : chunks) {
+    std::vector<Vector>& columns = chunk.mutable_columns();
+    columns.insert(columns.begin(), Vector::Constant(Count(scan), chunk.size()));
   }
+  return chunks;
 }
 
 /// Returns the columns of a file as a struct's text: {'a': 'BIGINT','b': 'VARCHAR'}.
@@ -101,7 +91,8 @@ Value PatternOf(const csv::Layout& layout, TypeId type) {
   return Nothing();
 }
 
-void AddScans(uint64_t scan, const csv::CsvFiles& files, RowTable& rows) {
+std::vector<Chunk> ScansOf(uint64_t scan, const csv::CsvFiles& files) {
+  RowTable rows("", ScansSchema());
   for (size_t i = 0; i < files.files.size(); ++i) {
     const csv::Layout& layout = files.files[i].layout;
     const auto byte = [](char c) { return Text(c == 0 ? "(empty)" : std::string(1, c)); };
@@ -111,18 +102,19 @@ void AddScans(uint64_t scan, const csv::CsvFiles& files, RowTable& rows) {
               Text(ColumnsText(layout)), PatternOf(layout, TypeId::kDate),
               PatternOf(layout, TypeId::kTimestamp), Text(files.options.said)});
   }
+  return rows.Chunks();
 }
 
 /// Shows what a store holds at the time of a scan.
 class RejectTable final : public TableSource {
  public:
-  using AddRows = void (*)(uint64_t scan, const csv::CsvFiles& files, RowTable& rows);
+  using RowsOf = std::vector<Chunk> (*)(uint64_t scan, const csv::CsvFiles& files);
 
-  RejectTable(std::string name, Schema schema, StorePtr store, AddRows add_rows)
+  RejectTable(std::string name, Schema schema, StorePtr store, RowsOf rows_of)
       : name_(std::move(name)),
         schema_(std::move(schema)),
         store_(std::move(store)),
-        add_rows_(add_rows) {}
+        rows_of_(rows_of) {}
 
   const StorePtr& store() const { return store_; }
 
@@ -139,16 +131,18 @@ class RejectTable final : public TableSource {
 
  private:
   std::shared_ptr<const TableSource> Rows() const {
-    RowTable rows(name_, schema_);
+    std::vector<Chunk> rows;
     uint64_t scan = 0;
-    for (const FilesPtr& files : store_->scans()) add_rows_(scan++, *files, rows);
-    return rows.Finish();
+    for (const FilesPtr& files : store_->scans()) {
+      for (Chunk& chunk : rows_of_(scan++, *files)) rows.push_back(std::move(chunk));
+    }
+    return std::make_shared<MemoryTable>(name_, schema_, std::move(rows));
   }
 
   std::string name_;
   Schema schema_;
   StorePtr store_;
-  AddRows add_rows_;
+  RowsOf rows_of_;
 };
 
 /// Returns the store behind a table that an earlier scan made; null where there is no table.
@@ -193,9 +187,9 @@ void OpenFor(Transaction& transaction, FilesPtr files) {
   if (store == nullptr) {
     store = std::make_shared<RejectStore>();
     Put(transaction, errors, options.errors_table,
-        std::make_shared<RejectTable>(options.errors_table, ErrorsSchema(), store, AddErrors));
+        std::make_shared<RejectTable>(options.errors_table, ErrorsSchema(), store, ErrorsOf));
     Put(transaction, scans, options.scans_table,
-        std::make_shared<RejectTable>(options.scans_table, ScansSchema(), store, AddScans));
+        std::make_shared<RejectTable>(options.scans_table, ScansSchema(), store, ScansOf));
   }
   store->Add(std::move(files));
 }
@@ -210,10 +204,14 @@ void CollectFiles(const PlanNode& plan, std::vector<FilesPtr>& found) {
 
 }  // namespace
 
-void OpenRejectTables(Transaction& transaction, const PlanNode& plan) {
+void OpenRejectTables(Transaction& transaction, const PlanNode& plan,
+                      const std::shared_ptr<MemoryPool>& account) {
   std::vector<FilesPtr> found;
   CollectFiles(plan, found);
-  for (FilesPtr& files : found) OpenFor(transaction, std::move(files));
+  for (FilesPtr& files : found) {
+    files->rejects->ChargeTo(account);
+    OpenFor(transaction, std::move(files));
+  }
 }
 
 }  // namespace lakebolt

@@ -61,7 +61,9 @@ std::unique_ptr<QueryRun> StatementContext::Execute(BoundQuery query) {
   session_.memory->SetLimit(session_.settings.memory_limit());
   auto run = std::make_unique<QueryRun>(session_.database, session_.memory, session_.settings,
                                         std::move(query), column_ids_, next_cte_id_, cancellation_);
-  OpenRejectTables(transaction_, *run->plan());
+  const std::shared_ptr<MemoryPool>& account = session_.database->table_memory();
+  account->SetLimit(session_.settings.memory_limit());
+  OpenRejectTables(transaction_, *run->plan(), account);
   return run;
 }
 

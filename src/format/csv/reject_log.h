@@ -1,10 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "base/memory_pool.h"
+#include "types/logical_type.h"
+#include "vector/chunk.h"
 
 namespace lakebolt::csv {
 
@@ -37,19 +42,24 @@ class RejectLog {
   /// Keeps no more than `most`; 0 keeps all.
   explicit RejectLog(uint64_t most) : most_(most) {}
 
-  void Add(Reject reject) {
-    const std::lock_guard lock(mutex_);
-    if (most_ == 0 || rejects_.size() < most_) rejects_.push_back(std::move(reject));
-  }
-  std::vector<Reject> rejects() const {
-    const std::lock_guard lock(mutex_);
-    return rejects_;
-  }
+  /// Charges what is kept to `account`; called before the first is added.
+  void ChargeTo(std::shared_ptr<MemoryPool> account);
+  /// Throws kOutOfMemory where there is no room for more.
+  void Add(Reject reject);
+
+  /// Returns the columns of `Chunks`: the members of Reject, in their order.
+  static Schema Columns();
+  std::vector<Chunk> Chunks() const;
 
  private:
   const uint64_t most_;
   mutable std::mutex mutex_;
-  std::vector<Reject> rejects_;
+  uint64_t count_ = 0;
+  std::vector<Chunk> chunks_;    // full ones
+  std::vector<Reject> pending_;  // those behind them
+  std::shared_ptr<MemoryPool> account_;
+  Reservation charge_;
+  int64_t not_charged_ = 0;
 };
 
 }  // namespace lakebolt::csv

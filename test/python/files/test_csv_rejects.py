@@ -149,3 +149,31 @@ def test_long_lines(lake: engine.Connection, tmp_path: Path) -> None:
     assert lake.rows(scan + ", store_rejects = true)") == [(1,), (4,)]
     kinds = lake.rows("SELECT DISTINCT error_type FROM reject_errors")
     assert kinds == [("LINE SIZE OVER MAXIMUM",)]
+
+
+def test_very_many(lake: engine.Connection, tmp_path: Path) -> None:
+    """Keeps each of very many errors in little memory, and refuses those there is no room for."""
+    path = tmp_path / "a.csv"
+    path.write_text("".join(f"{i},no number {i}\n" for i in range(200_000)))
+    scan = f"SELECT sum(b) FROM read_csv('{path}', columns = {{'a': 'BIGINT', 'b': 'BIGINT'}}, "
+    scan += "header = false, store_rejects = true%s)"
+    charged = "SELECT sum(memory_usage_bytes) FROM duckdb_memory()"
+    before = lake.rows(charged)[0][0]
+    lake.run(scan % "")
+    held = lake.rows(charged)[0][0] - before
+    assert 200_000 * 100 < held < 200_000 * 400
+    query = "SELECT count(*), count(DISTINCT line), sum(line), max(column_idx), min(error_type::VARCHAR) "
+    query += "FROM reject_errors WHERE csv_line = line - 1 || ',no number ' || line - 1"
+    assert lake.rows(query) == [(200_000, 200_000, 20000100000, 2, "CAST")]
+    lake.run("DROP TABLE reject_errors")
+    lake.run("DROP TABLE reject_scans")
+    lake.run("SET memory_limit = '24MB'")
+    with pytest.raises(engine.Error, match="rejected lines of CSV"):
+        lake.rows(scan % "")
+    lake.run("DROP TABLE IF EXISTS reject_errors")
+    lake.run("DROP TABLE IF EXISTS reject_scans")
+    lake.run(scan % ", rejects_limit = 1000")
+    assert lake.rows("SELECT count(*) FROM reject_errors") == [(1000,)]
+    lake.run("DROP TABLE reject_errors")
+    lake.run("DROP TABLE reject_scans")
+    assert lake.rows(charged)[0][0] - before < 1_000_000
