@@ -7,6 +7,7 @@
 #include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "exec/aggregate/ascending_keys.h"
 
 namespace lakebolt {
 
@@ -132,34 +133,17 @@ void GroupTable::FindByHash(const std::vector<Vector>& keys, RowSet rows, bool a
 uint32_t GroupTable::AppendAscending(const uint64_t* keys, uint32_t stride, uint32_t count,
                                      uint32_t* groups) {
   if (count == 0 || uint64_t{size_} + count >= kNoGroup) return 0;
-  uint64_t last = size_ == 0 ? keys[0] : keys_.back();
-  uint32_t rows = 0;
-  for (; rows < count; ++rows) {
-    const uint64_t key = keys[size_t{rows} * stride];
-    if (key < last) break;
-    last = key;
-  }
-  if (rows == 0) return 0;
   if (size_ == 0) {
     keys_.push_back(keys[0]);
     ++size_;
   }
-  keys_.resize(size_t{size_} + rows);
-  uint64_t* groups_end = keys_.data() + size_ - 1;
-  uint32_t group = size_ - 1;
-  last = *groups_end;
-  for (uint32_t i = 0; i < rows; ++i) {
-    const uint64_t key = keys[size_t{i} * stride];
-    const uint32_t is_new = key != last ? 1 : 0;
-    group += is_new;
-    groups_end += is_new;
-    *groups_end = key;
-    last = key;
-    groups[i] = group;
-  }
-  size_ = group + 1;
+  keys_.resize(size_t{size_} + count + kAscendingSlack);
+  const uint32_t last = size_ - 1;
+  const NumberedKeys numbered =
+      NumberAscending(keys, stride, count, keys_.data() + last, last, groups);
+  size_ = numbered.group + 1;
   keys_.resize(size_);
-  return rows;
+  return numbered.rows;
 }
 
 /// Makes the slots, for so many groups.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 
 #include "base/huge_allocator.h"
 #include "types/logical_type.h"
@@ -48,6 +49,7 @@ class SeenColumn {
 
   /// Makes the rows of `out` NULL whose group has seen nothing.
   void ApplyTo(Vector& out, uint32_t begin) const {
+    if (std::memchr(seen_.data() + begin, 0, out.size()) == nullptr) return;
     for (uint32_t i = 0; i < out.size(); ++i) {
       if (seen_[begin + i] == 0) out.SetNull(i);
     }

@@ -5,6 +5,7 @@
 #include "function/aggregate/batch_sum.h"
 #include "function/aggregate/bignum_sum.h"
 #include "function/aggregate/builtin.h"
+#include "function/aggregate/clustered_sum.h"
 #include "function/aggregate/state_column.h"
 #include "function/aggregate/widening_sums.h"
 #include "types/decimal.h"
@@ -41,7 +42,11 @@ class ExactSumStates final : public AggregateStates {
   Vector Export(uint32_t begin, uint32_t count) const override {
     Vector out(result_, count);
     auto* to = out.mutable_values<int128_t>();
-    for (uint32_t i = 0; i < count; ++i) to[i] = sums_[begin + i].sum;
+    if (sums_.is_wide()) {
+      for (uint32_t i = 0; i < count; ++i) to[i] = sums_.wide()[begin + i].sum;
+    } else {
+      for (uint32_t i = 0; i < count; ++i) to[i] = sums_.narrow()[begin + i].sum;
+    }
     seen_.ApplyTo(out, begin);
     return out;
   }
@@ -49,7 +54,10 @@ class ExactSumStates final : public AggregateStates {
   Vector Finalize(uint32_t begin, uint32_t count) const override {
     Vector out = Export(begin, count);
     const auto* sums = out.values<int128_t>();
-    for (uint32_t i = 0; i < count && result_.IsDecimal(); ++i) {
+    if (!result_.IsDecimal() || (!sums_.is_wide() && result_.precision() >= kDigitsOfWord)) {
+      return out;
+    }
+    for (uint32_t i = 0; i < count; ++i) {
       if (!FitsPrecision(sums[i], result_.precision())) SumOverflow(result_);
     }
     return out;
@@ -58,6 +66,8 @@ class ExactSumStates final : public AggregateStates {
   size_t MemoryBytes() const override { return sums_.MemoryBytes() + seen_.MemoryBytes(); }
 
  private:
+  static constexpr int kDigitsOfWord = 19;  // any number of 64 bits has at most so many
+
   template <typename In>
   void Add(const Vector& values, RowSet rows, const uint32_t* groups) {
     if (groups == nullptr) {
@@ -65,7 +75,9 @@ class ExactSumStates final : public AggregateStates {
     } else if (AddBatch<In>(values, rows, groups)) {
       return;
     } else if (sums_.template StaysNarrow<In>(values, rows)) {
-      AddGrouped<In>(values, rows, groups, sums_.narrow());
+      if (!AddClustered<In>(values, rows, groups)) {
+        AddGrouped<In>(values, rows, groups, sums_.narrow());
+      }
     } else {
       AddGrouped<In>(values, rows, groups, sums_.wide());
     }
@@ -78,6 +90,20 @@ class ExactSumStates final : public AggregateStates {
       sums[groups[i]].sum += static_cast<Sum>(value);
       seen_[groups[i]] = 1;
     });
+  }
+
+  /// Adds to narrow sums where groups ascend.
+  template <typename In>
+  bool AddClustered(const Vector& values, RowSet rows, const uint32_t* groups) {
+    constexpr uint32_t kLeastRows = 32;
+    if (rows.count < kLeastRows || !AreClustered(groups, rows.count)) return false;
+    if constexpr (sizeof(In) <= sizeof(int64_t)) {
+      if (!SumClustered<In>(values, rows, groups, sums_.narrow())) return false;
+      for (uint32_t g = groups[0]; g <= groups[rows.count - 1]; ++g) seen_[g] = 1;
+      return true;
+    } else {
+      return false;
+    }
   }
 
   template <typename In>

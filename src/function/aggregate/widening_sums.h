@@ -62,6 +62,8 @@ class WideningSums {
   bool is_wide() const { return is_wide_; }
   State<int64_t>* narrow() { return narrow_.data(); }
   State<int128_t>* wide() { return wide_.data(); }
+  const State<int64_t>* narrow() const { return narrow_.data(); }
+  const State<int128_t>* wide() const { return wide_.data(); }
   /// Returns a state in its wide form.
   State<int128_t> operator[](uint32_t group) const {
     return is_wide_ ? wide_[group] : narrow_[group].Widened();
@@ -81,6 +83,9 @@ class WideningSums {
       return ~uint64_t{0} >> (64 - 8 * sizeof(In));
     } else {
       uint64_t bits = 0;
+      if constexpr (sizeof(In) == sizeof(uint64_t)) {
+        if (BitsOfDictionary<In>(values, rows, bits)) return bits;
+      }
       ForEachValid<In>(values, rows, [&](uint32_t, const In& value) {
         if constexpr (sizeof(In) == sizeof(uint64_t)) {
           bits |= MagnitudeBits(value);
@@ -91,6 +96,17 @@ class WideningSums {
       });
       return bits;
     }
+  }
+
+  /// Looks at a dictionary instead of at rows; false where rows are fewer, or values may be NULL.
+  template <typename In>
+  static bool BitsOfDictionary(const Vector& values, RowSet rows, uint64_t& bits) {
+    if (!values.IsDictionary() || values.MayHaveNulls()) return false;
+    const Vector& dictionary = values.dictionary();
+    if (dictionary.size() >= rows.count) return false;
+    const In* words = dictionary.values<In>();
+    for (uint32_t i = 0; i < dictionary.size(); ++i) bits |= MagnitudeBits(words[i]);
+    return true;
   }
 
   std::vector<State<int64_t>> narrow_;

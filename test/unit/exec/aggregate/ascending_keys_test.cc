@@ -1,0 +1,52 @@
+// Keys numbered in order, beside a loop over them.
+
+#include "exec/aggregate/ascending_keys.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <random>
+#include <vector>
+
+namespace lakebolt {
+namespace {
+
+constexpr uint64_t kMost = std::numeric_limits<uint64_t>::max();
+
+TEST(AscendingKeys, NumbersUpToTheFirstThatFalls) {
+  std::mt19937_64 random(11);
+  for (int round = 0; round < 5000; ++round) {
+    const auto count = static_cast<uint32_t>(random() % 60);
+    const auto stride = static_cast<uint32_t>(1 + random() % 2);
+    const uint64_t steps = 1 + random() % 3;
+    const uint64_t falls = random() % 2 == 0 ? 200 : 20;
+    std::vector<uint64_t> keys(size_t{count} * stride, 3);
+    const uint64_t first = round % 4 == 0 ? kMost - 20 : random() % 100;
+    uint64_t key = first;
+    for (uint32_t i = 0; i < count; ++i) {
+      key = random() % falls == 0 ? key - 1 : key + random() % (steps + 1);
+      keys[size_t{i} * stride] = key;
+    }
+    constexpr uint32_t kGroup = 5;
+    std::vector<uint64_t> distinct(1 + count + kAscendingSlack);
+    distinct[0] = first;
+    std::vector<uint32_t> groups(count);
+    const NumberedKeys numbered =
+        NumberAscending(keys.data(), stride, count, distinct.data(), kGroup, groups.data());
+    std::vector<uint64_t> expected = {first};
+    uint32_t rows = 0;
+    for (; rows < count && keys[size_t{rows} * stride] >= expected.back(); ++rows) {
+      if (keys[size_t{rows} * stride] != expected.back()) {
+        expected.push_back(keys[size_t{rows} * stride]);
+      }
+      ASSERT_EQ(groups[rows], kGroup + expected.size() - 1);
+    }
+    ASSERT_EQ(numbered.rows, rows);
+    ASSERT_EQ(numbered.group, kGroup + expected.size() - 1);
+    distinct.resize(expected.size());
+    ASSERT_EQ(distinct, expected);
+  }
+}
+
+}  // namespace
+}  // namespace lakebolt

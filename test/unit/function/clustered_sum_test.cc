@@ -1,0 +1,60 @@
+// Sums of clustered groups beside a loop over rows.
+
+#include "function/aggregate/clustered_sum.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <vector>
+
+#include "function/aggregate/widening_sums.h"
+
+namespace lakebolt {
+namespace {
+
+TEST(ClusteredSum, TellsStepsFromJumps) {
+  std::mt19937 random(12);
+  for (int round = 0; round < 2000; ++round) {
+    const uint32_t count = random() % 200;
+    std::vector<uint32_t> groups(count);
+    uint32_t group = random() % 3;
+    for (uint32_t& each : groups) each = group += random() % 2;
+    EXPECT_TRUE(AreClustered(groups.data(), count));
+    if (count < 2) continue;
+    const uint32_t at = 1 + random() % (count - 1);
+    groups[at] = random() % 2 == 0 ? groups[at - 1] + 2 : groups[at - 1] - 1;
+    EXPECT_FALSE(AreClustered(groups.data(), count));
+  }
+}
+
+TEST(ClusteredSum, AddsAsRowByRow) {
+  std::mt19937_64 random(13);
+  for (int round = 0; round < 200; ++round) {
+    const auto size = static_cast<uint32_t>(random() % 3000);
+    Vector values(TypeId::kInt64, size);
+    std::vector<uint32_t> picked;
+    picked.reserve(size + 1);
+    for (uint32_t row = 0; row < size; ++row) {
+      values.mutable_values<int64_t>()[row] = static_cast<int64_t>(random()) >> 20;
+      if (random() % 4 > 0) picked.push_back(row);
+    }
+    const auto count = static_cast<uint32_t>(picked.size());
+    const RowSet rows = round % 2 == 0 ? RowSet::Dense(size) : RowSet{picked.data(), count, size};
+    std::vector<uint32_t> groups(rows.count);
+    uint32_t group = 7;
+    for (uint32_t& each : groups) each = group += random() % (1 + round % 5) == 0 ? 1 : 0;
+    std::vector<PlainSum<int64_t>> sums(group + 1, {1000});
+    std::vector<PlainSum<int64_t>> expected = sums;
+    for (uint32_t i = 0; i < rows.count; ++i) {
+      expected[groups[i]].sum += values.values<int64_t>()[rows[i]];
+    }
+    ASSERT_TRUE(SumClustered<int64_t>(values, rows, groups.data(), sums.data()));
+    for (uint32_t g = 0; g <= group; ++g) ASSERT_EQ(sums[g].sum, expected[g].sum);
+    if (size == 0) continue;
+    values.SetNull(0);
+    EXPECT_FALSE(SumClustered<int64_t>(values, rows, groups.data(), sums.data()));
+  }
+}
+
+}  // namespace
+}  // namespace lakebolt
