@@ -42,7 +42,7 @@ enum class Conversion : uint8_t {
   kWiden,           // INT32 to a 64- or 128-bit decimal
   kWidenInt64,      // INT64 to a 128-bit decimal
   kMillisToMicros,  // TIME_MILLIS
-  kInt96,           // Julian day and nanoseconds to TIMESTAMP_NS
+  kInt96,           // Julian day and nanoseconds to TIMESTAMP, as years past 2262 occur
   kDecimal,         // big-endian two's complement bytes
   kHalf,            // FLOAT16
   kUuid,

@@ -65,7 +65,8 @@ Mapped MapPlain(PhysicalKind physical) {
     case PhysicalKind::kBoolean: return {TypeId::kBoolean};
     case PhysicalKind::kInt32: return {TypeId::kInt32};
     case PhysicalKind::kInt64: return {TypeId::kInt64};
-    case PhysicalKind::kInt96: return {LogicalType::Timestamp(TimeUnit::kNano), Conversion::kInt96};
+    case PhysicalKind::kInt96:
+      return {LogicalType::Timestamp(TimeUnit::kMicro), Conversion::kInt96};
     case PhysicalKind::kFloat: return {TypeId::kFloat32};
     case PhysicalKind::kDouble: return {TypeId::kFloat64};
     case PhysicalKind::kByteArray: return {TypeId::kBlob};

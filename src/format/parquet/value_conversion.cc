@@ -114,7 +114,7 @@ void ConvertDecimals(const Leaf& leaf, const uint8_t* in, uint32_t count, uint8_
 
 void ConvertInt96(const uint8_t* in, uint32_t count, uint8_t* out) {
   constexpr int64_t kJulianDayOfEpoch = 2440588;
-  constexpr int64_t kNanosPerDay = 86'400'000'000'000;
+  constexpr int64_t kMicrosPerDay = 86'400'000'000;
   constexpr size_t kWidth = 12;
   auto* to = reinterpret_cast<int64_t*>(out);
   for (uint32_t i = 0; i < count; ++i) {
@@ -122,11 +122,12 @@ void ConvertInt96(const uint8_t* in, uint32_t count, uint8_t* out) {
     int32_t julian;
     std::memcpy(&nanos, in + i * kWidth, 8);
     std::memcpy(&julian, in + i * kWidth + 8, 4);
-    int64_t days_in_nanos;
-    if (__builtin_mul_overflow(static_cast<uint32_t>(julian) - kJulianDayOfEpoch, kNanosPerDay,
-                               &days_in_nanos) ||
-        __builtin_add_overflow(days_in_nanos, nanos, &to[i])) {
-      ThrowCorruptBytes("an INT96 timestamp is beyond what nanoseconds since 1970 can hold");
+    const int64_t micros = nanos / 1000 - (nanos % 1000 < 0 ? 1 : 0);
+    int64_t days_in_micros;
+    if (__builtin_mul_overflow(static_cast<uint32_t>(julian) - kJulianDayOfEpoch, kMicrosPerDay,
+                               &days_in_micros) ||
+        __builtin_add_overflow(days_in_micros, micros, &to[i])) {
+      ThrowCorruptBytes("an INT96 timestamp is beyond what microseconds since 1970 can hold");
     }
   }
 }

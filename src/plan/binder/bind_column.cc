@@ -124,19 +124,26 @@ ExprPtr ExpressionBinder::FindBareColumn(QueryLevel& level, const sql::Identifie
                                          const std::string& folded, SourceRange range) {
   // Subqueries do not see the aliases of the queries around them.
   const bool aliases = &level == &level_ && AllowsAliases(level.clause) && !level.aliases.empty();
+  const auto matches = level.scope->FindColumn(folded);
+  ExprPtr column = matches.size() == 1 ? matches[0].column->Reference(range) : nullptr;
+  // The column comes first where it can stand, but for Spark.
+  const bool can_stand = column && (!level.grouped || column->kind() != ExprKind::kColumn ||
+                                    level.grouped->contains(As<ColumnExpr>(column).id()));
+  if (aliases && (SpeaksSpark() || !can_stand) && MayPreferAliases(level)) {
+    if (ExprPtr alias = FindAlias(level, folded, range)) return alias;
+  }
+  if (column) return column;
+  if (matches.size() > 1) ThrowAmbiguous(matches, name.text, range);
+  return aliases ? FindAlias(level, folded, range) : nullptr;
+}
+
+bool ExpressionBinder::MayPreferAliases(const QueryLevel& level) const {
   // Within an aggregate's argument the alias would often be the aggregate itself.
   const bool in_aggregate =
       !state_.trackers().empty() && state_.trackers().back().level == level.depth;
-  const bool aliases_first = !in_aggregate && !level.in_window &&
-                             (level.clause == Clause::kOrderBy || level.clause == Clause::kHaving ||
-                              level.clause == Clause::kDistinctOn);
-  if (aliases && aliases_first) {
-    if (ExprPtr alias = FindAlias(level, folded, range)) return alias;
-  }
-  const auto matches = level.scope->FindColumn(folded);
-  if (matches.size() == 1) return matches[0].column->Reference(range);
-  if (matches.size() > 1) ThrowAmbiguous(matches, name.text, range);
-  return aliases ? FindAlias(level, folded, range) : nullptr;
+  return !in_aggregate && !level.in_window &&
+         (level.clause == Clause::kOrderBy || level.clause == Clause::kHaving ||
+          level.clause == Clause::kDistinctOn);
 }
 
 ExprPtr ExpressionBinder::FindAlias(QueryLevel& level, const std::string& folded,

@@ -192,7 +192,12 @@ void SelectBinder::Aggregate() {
   }
   for (NamedValue& output : outputs_) output.expr = rewriter.Rewrite(output.expr);
   for (NamedExpr& unnest : level_.unnests) unnest.expr = rewriter.Rewrite(unnest.expr);
-  for (ExprPtr& conjunct : having_) conjunct = rewriter.Rewrite(conjunct);
+  // A key may be what HAVING says as a whole.
+  if (!having_.empty()) {
+    const ExprPtr having = having_.size() == 1 ? having_[0] : MakeConjunction(true, having_);
+    having_.clear();
+    SplitConjuncts(rewriter.Rewrite(having), having_);
+  }
   for (ExprPtr& expr : distinct_on_) expr = rewriter.Rewrite(expr);
   for (SortKey& key : order_) key.expr = rewriter.Rewrite(key.expr);
   for (ExprPtr& conjunct : qualify_) conjunct = rewriter.Rewrite(conjunct);

@@ -117,8 +117,8 @@ ExprPtr ExpressionBinder::BindInList(const sql::InListExpression& in) {
   for (size_t i = 1; i < children.size() && adapted; ++i) {
     ExprPtr& child = children[i];
     if (child->type() == type) continue;
-    // Text beside an ENUM need not be a label.
-    if (type.id() == TypeId::kEnum && IsStringLiteral(*child)) {
+    // Text beside an ENUM need not be a label; a column of NULLs has no type of its own.
+    if (type.id() == TypeId::kNull || (type.id() == TypeId::kEnum && IsStringLiteral(*child))) {
       adapted = false;
       break;
     }

@@ -1,11 +1,13 @@
 #include "plan/binder/collation.h"
 #include "plan/binder/distinct.h"
 #include "plan/binder/from_binder.h"
+#include "plan/binder/group_rewriter.h"
 #include "plan/binder/projection.h"
 #include "plan/binder/sample.h"
 #include "plan/binder/select_binder.h"
 #include "plan/binder/unnest_lists.h"
 #include "plan/operators.h"
+#include "plan/plan_rewrite.h"
 
 namespace lakebolt {
 
@@ -58,6 +60,10 @@ BoundQuery SelectBinder::Bind(const sql::Select& select, const QueryTail& tail) 
     plan_ = std::make_shared<FilterNode>(std::move(plan_), std::move(conjuncts));
   }
   BindGroupBy(select.group_by);
+  if (has_group_by_ || select.having || !level_.aggregates().empty()) {
+    level_.grouped.emplace();
+    for (const NamedExpr& key : keys_) CollectColumns(*key.expr, *level_.grouped);
+  }
   if (select.having) {
     const ClauseGuard guard(level_, Clause::kHaving);
     having_ = ExpressionBinder(state_, level_).BindConjuncts(*select.having, "HAVING");
@@ -98,6 +104,7 @@ BoundQuery SelectBinder::Finish(const sql::Select& select, const QueryTail& tail
     collated = CollatedColumnsOf(result, values, state_);
   }
   std::vector<SortKey> keys;
+  bool computed_later = false;  // from what DISTINCT leaves
   for (const SortKey& key : order_) {
     if (const CollatedColumn* column = FindByKey(collated, key.expr)) {
       keys.push_back(
@@ -106,9 +113,9 @@ BoundQuery SelectBinder::Finish(const sql::Select& select, const QueryTail& tail
       continue;
     }
     if (plain_distinct && projection.Find(key.expr) == kNoColumn) {
-      throw UserError(ErrorCode::kInvalidQuery,
-                      "with DISTINCT, ORDER BY can use only what stands in the select list",
-                      key.expr->range());
+      computed_later = true;
+      keys.push_back(key);
+      continue;
     }
     const ColumnId id = projection.Add(key.expr, key.expr->ToString());
     keys.push_back({projection.Reference(id), key.descending, key.nulls_first});
@@ -117,17 +124,42 @@ BoundQuery SelectBinder::Finish(const sql::Select& select, const QueryTail& tail
   for (const ExprPtr& expr : distinct_on_) {
     partition.push_back(projection.Reference(projection.Add(expr, expr->ToString())));
   }
+  const PlanPtr input = plan_;
   PlanPtr plan = projection.Build(std::move(plan_));
   if (plain_distinct) {
     plan = PlanDistinct(std::move(plan), collated, result, state_);
+    if (computed_later) plan = AddDistinctKeys(std::move(plan), *input, result, keys);
   } else if (!partition.empty()) {
     plan = std::make_shared<PartitionLimitNode>(std::move(plan), std::move(partition), keys, 1, 0);
   }
   if (!keys.empty()) plan = std::make_shared<SortNode>(std::move(plan), std::move(keys));
   plan = ApplyLimit(std::move(plan), tail);
-  result.plan = collated.empty() ? projection.KeepFirst(std::move(plan), visible)
-                                 : KeepColumnsOf(std::move(plan), result);
+  result.plan = collated.empty() && !computed_later ? projection.KeepFirst(std::move(plan), visible)
+                                                    : KeepColumnsOf(std::move(plan), result);
   return result;
+}
+
+PlanPtr SelectBinder::AddDistinctKeys(PlanPtr plan, const PlanNode& input, const BoundQuery& query,
+                                      std::vector<SortKey>& keys) {
+  std::vector<NamedExpr> columns;
+  for (size_t i = 0; i < outputs_.size(); ++i) {
+    columns.push_back({query.columns[i], outputs_[i].name, outputs_[i].expr});
+  }
+  GroupRewriter rewriter(input, columns, {}, {});
+  rewriter.TakeBareColumns([](const ExprPtr& column) -> ExprPtr {
+    throw UserError(ErrorCode::kInvalidQuery,
+                    "with DISTINCT, ORDER BY can use only what stands in the select list",
+                    column->range());
+  });
+  ProjectionBuilder projection(*plan, state_.column_ids());
+  for (const PlanColumn& column : plan->columns()) {
+    projection.Add(ReferenceTo(column), column.name);
+  }
+  for (SortKey& key : keys) {
+    const ExprPtr value = rewriter.Rewrite(key.expr);
+    key.expr = projection.Reference(projection.Add(value, key.expr->ToString()));
+  }
+  return projection.Build(std::move(plan));
 }
 
 }  // namespace lakebolt

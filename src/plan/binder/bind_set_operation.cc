@@ -74,16 +74,31 @@ void CastColumns(BoundQuery& input, const std::vector<LogicalType>& types, Binde
   input.types = types;
 }
 
+/// Returns the common type of a column's values in two inputs: text where one is text, in lists and
+/// structs too, as in DuckDB.
+std::optional<LogicalType> CommonRowType(const LogicalType& a, const LogicalType& b) {
+  if (auto common = CommonType(a, b)) return common;
+  if (a.id() == TypeId::kVarchar || b.id() == TypeId::kVarchar)
+    return LogicalType(TypeId::kVarchar);
+  const bool is_alike = a.id() == b.id() && a.children().size() == b.children().size();
+  if (!is_alike || (a.id() != TypeId::kList && a.id() != TypeId::kStruct)) return std::nullopt;
+  std::vector<Field> fields;
+  for (size_t i = 0; i < a.children().size(); ++i) {
+    if (a.children()[i].name != b.children()[i].name) return std::nullopt;
+    auto common = CommonRowType(a.children()[i].type, b.children()[i].type);
+    if (!common) return std::nullopt;
+    fields.push_back({a.children()[i].name, *std::move(common)});
+  }
+  return a.id() == TypeId::kList ? LogicalType::List(fields[0].type)
+                                 : LogicalType::Struct(std::move(fields));
+}
+
 std::vector<LogicalType> CommonTypes(const std::vector<BoundQuery>& inputs, SourceRange range) {
   std::vector<LogicalType> types = inputs[0].types;
   for (size_t i = 1; i < inputs.size(); ++i) {
     for (size_t c = 0; c < types.size(); ++c) {
       if (types[c] == inputs[i].types[c]) continue;
-      auto common = CommonType(types[c], inputs[i].types[c]);
-      const bool text =
-          types[c].id() == TypeId::kVarchar || inputs[i].types[c].id() == TypeId::kVarchar;
-      // Rows of text and of something else are text, as in DuckDB.
-      if (!common && text) common = LogicalType(TypeId::kVarchar);
+      const auto common = CommonRowType(types[c], inputs[i].types[c]);
       if (!common) {
         throw UserError(ErrorCode::kTypeMismatch,
                         "column " + std::to_string(c + 1) + " (\"" + inputs[0].names[c] +

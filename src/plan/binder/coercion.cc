@@ -158,7 +158,8 @@ void CoerceComparison(ExprPtr& left, ExprPtr& right, SourceRange range, bool str
     }
   }
   if (left->type() == right->type()) return;
-  for (const auto gives_way : {IsNullLiteral, IsStringLiteral}) {
+  const auto is_null = [](const Expr& expr) { return expr.type().id() == TypeId::kNull; };
+  for (const auto gives_way : {+is_null, &IsStringLiteral}) {
     if (gives_way(*left)) {
       left = CoerceTo(left, right->type());
       return;

@@ -102,6 +102,8 @@ class ExpressionBinder {
   // bind_column.cc
   ExprPtr FindColumn(QueryLevel& level, const sql::QualifiedName& name,
                      const std::vector<std::string>& folded, SourceRange range, size_t& used);
+  /// Tells whether an alias of the select list may stand for a name that a table has too.
+  bool MayPreferAliases(const QueryLevel& level) const;
   ExprPtr FindBareColumn(QueryLevel& level, const sql::Identifier& name, const std::string& folded,
                          SourceRange range);
   ExprPtr FindQualifiedColumn(QueryLevel& level, const sql::QualifiedName& name,

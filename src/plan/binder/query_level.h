@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -9,6 +10,7 @@
 #include "plan/binder/cte_scope.h"
 #include "plan/binder/scope.h"
 #include "plan/binder/window_planner.h"
+#include "plan/column_set.h"
 #include "sql/ast/window.h"
 
 namespace lakebolt {
@@ -88,6 +90,7 @@ class QueryLevel {
   std::unordered_map<std::string, const sql::WindowSpec*> windows_by_name;
   bool is_referenced = false;                            // some name was found in `scope`
   std::unordered_map<std::string, SelectAlias> aliases;  // by folded name; the first of a name
+  std::optional<ColumnSet> grouped;  // what keys are made of, once the query is known to group
   std::vector<NamedExpr> unnests;  // lists that SELECT unnests, with the columns of their elements
   std::vector<const Relation*> lambdas;  // parameters of the lambdas being bound, outermost first
 

@@ -53,6 +53,10 @@ class SelectBinder {
   void BindQualify(const sql::Select& select);
 
   BoundQuery Finish(const sql::Select& select, const QueryTail& tail);
+  /// Adds to distinct rows what ORDER BY makes of their columns. `input` is the plan that the
+  /// select list stands on.
+  PlanPtr AddDistinctKeys(PlanPtr plan, const PlanNode& input, const BoundQuery& query,
+                          std::vector<SortKey>& keys);
 
   BinderState& state_;
   Scope scope_;

@@ -92,6 +92,18 @@ def test_int96(connection: engine.Connection, tmp_path: Path) -> None:
     check(connection, path)
 
 
+def test_int96_beyond_nanoseconds(connection: engine.Connection, tmp_path: Path) -> None:
+    """Years past 2262, which Spark writes, are microseconds as in DuckDB."""
+    path = tmp_path / "file.parquet"
+    values = ["9999-12-31 23:59:59.123456", "2024-01-01", "1500-02-03 04:05:06.5", None]
+    times = pa.array(values).cast(pa.timestamp("us"))
+    pq.write_table(pa.table({"c": times}), path, use_deprecated_int96_timestamps=True)
+    sql = f"SELECT typeof(c), c::VARCHAR FROM '{path}'"
+    expected = duckdb.sql(sql).fetchall()
+    assert connection.rows(sql) == expected
+    assert expected[0] == ("TIMESTAMP", values[0])
+
+
 DUCKDB_COLUMNS = [
     "i % 2 = 0", "(i % 100)::TINYINT", "(i % 3000 * 7)::SMALLINT", "i::INTEGER", "i * 123456789",
     "(i % 200)::UTINYINT", "i::UINTEGER", "i::UBIGINT", "i / 7", "(i / 8)::FLOAT",

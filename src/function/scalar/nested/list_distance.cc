@@ -44,8 +44,8 @@ T CosineSimilarity(const T* a, const T* b, uint32_t n) {
     }
   });
   const T similarity = product / std::sqrt(a_square * b_square);
-  // Rounding must not take it out of its bounds.
-  return std::max(T{-1}, std::min(similarity, T{1}));
+  // Rounding must not take it out of its bounds; that of a vector without length is no number.
+  return std::isnan(similarity) ? similarity : std::clamp(similarity, T{-1}, T{1});
 }
 
 template <typename T>
