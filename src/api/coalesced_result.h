@@ -19,6 +19,7 @@ class CoalescedResult : public Result {
   QueryProgress Progress() const override { return result_->Progress(); }
   void Cancel() override { result_->Cancel(); }
   void CheckCancelled() override { result_->CheckCancelled(); }
+  MemoryPool* account() override { return result_->account(); }
   std::optional<uint64_t> RowsChanged() const override { return result_->RowsChanged(); }
 
  private:

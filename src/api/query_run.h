@@ -36,6 +36,7 @@ class QueryRun final : public Result {
   QueryProgress Progress() const override;
   void Cancel() override { CancelAndWake(*cancellation_); }
   void CheckCancelled() override;
+  MemoryPool* account() override { return &memory_; }
 
   /// Returns the plan that runs, for EXPLAIN.
   const PlanPtr& plan() const { return plan_; }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/memory_pool.h"
 #include "types/logical_type.h"
 #include "types/session_time.h"
 #include "vector/arrow_export.h"
@@ -47,6 +48,10 @@ class Result {
 
   /// Throws the query's error if it was cancelled while it runs: for who deals long with a chunk.
   virtual void CheckCancelled() {}
+
+  /// Returns the query's memory, to which who keeps rows back charges them; null where there is
+  /// none.
+  virtual MemoryPool* account() { return nullptr; }
 
   /// Returns the zone that the statement's timestamps with zone print in.
   const SessionTime& time() const { return time_; }

@@ -15,6 +15,7 @@
 #include "cli/output_formats.h"
 #include "cli/pager_output.h"
 #include "cli/terminal_size.h"
+#include "format/writer_charge.h"
 
 namespace lakebolt {
 
@@ -152,8 +153,10 @@ void Runner::WriteRows(const std::string& statement, Result& result, Output* out
                        ProgressLine& progress) {
   const auto writer = MakeWriter(statement, output);
   writer->Begin(result.schema());
+  WriterCharge charge(result.account(), "output");
   while (auto chunk = result.Next()) {
     writer->Write(*chunk);
+    charge.Settle(*writer);
     // A table is drawn at its end: until then the progress line does not get in its way.
     if (format() == OutputFormat::kTable) progress.WaitFor(result);
   }

@@ -140,6 +140,9 @@ void ExportLists(const Vector& column, ArrowTexts texts, ArrayOwner& owner) {
 void ExportArrays(const Vector& column, uint32_t size, ArrowTexts texts, ArrayOwner& owner) {
   const auto* entries = column.values<ListEntry>();
   const Vector& elements = column.children()[0];
+  if (uint64_t{column.size()} * size > INT32_MAX) {
+    throw UserError(ErrorCode::kOutOfRange, kTooManyElements);
+  }
   std::vector<uint32_t> rows;
   rows.reserve(size_t{column.size()} * size);
   for (uint32_t i = 0; i < column.size(); ++i) {

@@ -14,6 +14,7 @@
 #include "format/parquet/parquet_table.h"
 #include "format/partitioned_writer.h"
 #include "format/result_writer.h"
+#include "format/writer_charge.h"
 #include "io/file_system.h"
 #include "sql/ast/write_statement.h"
 
@@ -44,25 +45,10 @@ WriterMaker TakeWriter(CopyOptions& options, const ParquetContext& context) {
   throw InternalError("format without writer");
 }
 
-/// A writer may keep back rows of a part of the memory limit, and of a small part in any case.
-constexpr int64_t kMostHeldInLimit = 4;
-constexpr int64_t kFreelyHeldInLimit = 16;
-
-/// Charges what a writer keeps back; where there is no room for it, has it written.
-void ChargeHeld(ResultWriter& writer, const MemoryPool& memory, Reservation& held) {
-  while (true) {
-    const int64_t bytes = writer.HeldBytes();
-    const bool may_hold = bytes <= memory.limit() / kMostHeldInLimit;
-    if (bytes <= held.size()) return held.Resize(bytes);
-    if (may_hold && held.TryGrow(bytes - held.size())) return;
-    if (bytes <= memory.limit() / kFreelyHeldInLimit || !writer.WriteHeld()) return;
-  }
-}
-
 uint64_t WriteAll(QueryRun& rows, ResultWriter& writer) {
   writer.Begin(rows.schema());
   uint64_t count = 0;
-  Reservation held(&rows.memory(), "COPY");
+  WriterCharge charge(&rows.memory(), "COPY");
   if (writer.TakesArrays()) {
     ArrowArray array;
     while (rows.NextArrow(&array, ArrowTexts::kOffsets)) {
@@ -74,7 +60,7 @@ uint64_t WriteAll(QueryRun& rows, ResultWriter& writer) {
   }
   while (const auto chunk = rows.Next()) {
     writer.Write(*chunk);
-    ChargeHeld(writer, rows.memory(), held);
+    charge.Settle(writer);
     count += chunk->count();
   }
   writer.Finish();

@@ -158,3 +158,21 @@ def test_marks_of_changed_rows() -> None:
     assert table_memory(connection) >= before + 200000 * 8
     connection.execute("DELETE FROM t WHERE i % 2 = 0")
     assert table_memory(connection) >= before + 200000 * 9
+
+
+def test_null_arrays_in_arrow() -> None:
+    """Hands out arrays of one size that are NULL, which have all their elements in Arrow, in small batches."""
+    connection = lakebolt.connect()
+    connection.execute("SET memory_limit = '64MB'")
+    for sql in (
+        "SELECT NULL::INTEGER[20000] AS a FROM range(2000) r(i)",
+        "SELECT CASE WHEN i % 1000 = 7 THEN [i, i]::BIGINT[2] END AS a FROM range(20000) r(i)",
+        "SELECT {'a': CASE WHEN i < 0 THEN range(9999)::BIGINT[9999] END} AS a FROM range(2000) r(i)",
+    ):
+        rows = nulls = 0
+        for batch in connection.execute(sql).to_arrow_reader():
+            assert batch.nbytes < 4 << 20
+            rows += batch.num_rows
+            nulls += batch.column(0).null_count
+        expected = connection.execute(f"SELECT count(*), count(*) - count(a) FROM ({sql})").fetchone()
+        assert (rows, nulls) == expected
