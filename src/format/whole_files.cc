@@ -50,7 +50,7 @@ Vector ReadContent(const WholeFiles& table, const std::string& path, Reservation
   const auto size = static_cast<uint32_t>(file->size());
   bytes.Resize(size);
   const auto heap = std::make_shared<StringHeap>();
-  char* const room = heap->Allocate(size);
+  char* const room = heap->Allocate(std::max(size, uint32_t{1}));  // a view needs an address
   ReadAll(*file, room);
   const std::string_view content(room, size);
   if (table.as_text && !IsUtf8(content)) {

@@ -24,6 +24,14 @@ const sql::Identifier* NameOfEquation(const sql::Expression& argument) {
   return name.size() == 1 ? &name[0] : nullptr;
 }
 
+Value Evaluate(const ExprPtr& constant, SourceRange range) {
+  try {
+    return EvaluateConstant(constant);
+  } catch (const UserError& error) {
+    throw error.At(range);
+  }
+}
+
 }  // namespace
 
 Value FromBinder::EvaluateArgument(const sql::Expression& argument) {
@@ -36,18 +44,14 @@ Value FromBinder::EvaluateArgument(const sql::Expression& argument) {
     }
     const LogicalType type = UnifyTypes(elements, "a list", range);
     std::vector<Value> values;
-    for (const ExprPtr& element : elements) values.push_back(As<ConstantExpr>(element).value());
+    // A text that cannot become the type of the others is a cast still.
+    for (const ExprPtr& element : elements) values.push_back(Evaluate(element, range));
     return Value::Nested(LogicalType::List(type), std::move(values));
   }
   const Scope no_names;
   QueryLevel level(nullptr, nullptr, &no_names, Clause::kFrom);
   const ExprPtr expr = ExpressionBinder(state_, level).Bind(argument);
-  if (!IsFoldable(*expr)) return EvaluateSubquery(expr, range);
-  try {
-    return EvaluateConstant(expr);
-  } catch (const UserError& error) {
-    throw error.At(range);
-  }
+  return IsFoldable(*expr) ? Evaluate(expr, range) : EvaluateSubquery(expr, range);
 }
 
 Value FromBinder::EvaluateSubquery(const ExprPtr& expr, SourceRange range) {

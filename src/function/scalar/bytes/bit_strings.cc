@@ -98,6 +98,9 @@ StringView WithBit(StringHeap& heap, const StringView& bits, int32_t index, int3
   return heap.Add(out);
 }
 
+/// Bit strings made of a number may have so many bits, as lists may have elements.
+constexpr int32_t kMostBits = 1 << 28;
+
 /// Makes a bit string of at least as many bits as asked for.
 StringView MakeBits(StringHeap& heap, const StringView& text, int32_t length) {
   if (text.size() == 0 || !IsBitString(text.view())) {
@@ -106,6 +109,11 @@ StringView MakeBits(StringHeap& heap, const StringView& text, int32_t length) {
   if (length < 0 || static_cast<uint32_t>(length) < text.size()) {
     throw UserError(ErrorCode::kOutOfRange,
                     std::to_string(length) + " bits do not hold '" + text.str() + "'");
+  }
+  if (length > kMostBits) {
+    throw UserError(ErrorCode::kOutOfRange, "a bit string of " + std::to_string(length) +
+                                                " bits is too long: at most " +
+                                                std::to_string(kMostBits) + " can be made");
   }
   return heap.Add(std::string(static_cast<size_t>(length) - text.size(), '0') + text.str());
 }
