@@ -7,6 +7,8 @@ namespace lakebolt::parquet_format {
 namespace {
 
 constexpr int64_t kLeastEntries = 8;
+/// The oldest of so many that are picked at random is looked at.
+constexpr int kPicked = 8;
 
 }  // namespace
 
@@ -19,38 +21,41 @@ DictionaryCache& DictionaryCache::Default() {
   return cache;
 }
 
-std::shared_ptr<const Vector> DictionaryCache::Find(const Key& key) const {
+std::shared_ptr<const Vector> DictionaryCache::Find(const Key& key) {
   const std::lock_guard lock(mutex_);
+  ++lookups_;
   const auto found = entries_.find(key);
-  return found == entries_.end() ? nullptr : found->second.dictionary;
+  if (found == entries_.end()) return nullptr;
+  found->second.used_at = lookups_;
+  return found->second.dictionary;
 }
 
 void DictionaryCache::Offer(const Key& key, const std::shared_ptr<const Vector>& dictionary) {
-  if (limit_.load(std::memory_order_relaxed) == 0 || !WasOffered(key)) return;
+  const int64_t limit = limit_.load(std::memory_order_relaxed);
+  if (limit == 0) return;
   const auto bytes = static_cast<int64_t>(dictionary->MemoryBytes());
   const std::lock_guard lock(mutex_);
-  if (bytes > limit_.load(std::memory_order_relaxed) / kLeastEntries) return;
-  const auto [entry, is_new] = entries_.try_emplace(key);
-  if (!is_new) return;
-  MakeRoom(bytes);
-  entry->second = {dictionary, bytes, keys_.size()};
+  const uint64_t interval = LookupsSinceOffered(key);
+  if (interval == kNever || bytes > limit / kLeastEntries || entries_.contains(key)) return;
+  if (!MakeRoom(bytes, interval)) return;
+  entries_[key] = {dictionary, bytes, keys_.size(), lookups_};
   keys_.push_back(key);
   bytes_ += bytes;
 }
 
-bool DictionaryCache::WasOffered(const Key& key) {
-  const std::lock_guard lock(mutex_);
+/// Returns how many lookups ago a dictionary was offered, and notes that it is now.
+uint64_t DictionaryCache::LookupsSinceOffered(const Key& key) {
   const uint64_t hash = KeyHash()(key);
-  uint64_t& place = offered_[hash % offered_.size()];
-  if (place == hash) return true;
-  place = hash;
-  return false;
+  Offered& place = offered_[hash % offered_.size()];
+  const uint64_t interval = place.hash == hash ? lookups_ - place.at : kNever;
+  place = {hash, lookups_};
+  return interval;
 }
 
 void DictionaryCache::SetLimit(int64_t bytes) {
   if (limit_.exchange(bytes) <= bytes) return;
   const std::lock_guard lock(mutex_);
-  MakeRoom(0);
+  MakeRoom(0, 0);
 }
 
 int64_t DictionaryCache::bytes() const {
@@ -58,10 +63,30 @@ int64_t DictionaryCache::bytes() const {
   return bytes_;
 }
 
-void DictionaryCache::MakeRoom(int64_t bytes) {
+/// Drops dictionaries until there is room for so many bytes, of one that is wanted again after
+/// `interval` lookups; returns whether there is.
+bool DictionaryCache::MakeRoom(int64_t bytes, uint64_t interval) {
   while (!keys_.empty() && bytes_ + bytes > limit_.load(std::memory_order_relaxed)) {
-    Drop(random_() % keys_.size());
+    const size_t place = PickOldest();
+    const uint64_t unused = lookups_ - entries_.at(keys_[place]).used_at;
+    // Threads do not read in the same order each time.
+    if (unused < interval + interval / 4) return false;
+    Drop(place);
   }
+  return true;
+}
+
+size_t DictionaryCache::PickOldest() {
+  size_t oldest = 0;
+  uint64_t used_at = kNever;
+  for (int i = 0; i < kPicked; ++i) {
+    const size_t place = random_() % keys_.size();
+    const uint64_t its = entries_.at(keys_[place]).used_at;
+    if (its >= used_at) continue;
+    used_at = its;
+    oldest = place;
+  }
+  return oldest;
 }
 
 void DictionaryCache::Drop(size_t place) {

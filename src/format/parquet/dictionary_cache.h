@@ -15,10 +15,12 @@ namespace lakebolt::parquet_format {
 
 /// Keeps decoded dictionaries from scan to scan. Decompressing dictionaries is most of the work of
 /// scans where a writer made dictionaries of nearly unique numbers, and people ask the same tables
-/// again and again. Bounded. A dictionary is kept from the second time on that it is decoded; one
-/// picked at random makes room, so that a table larger than the cache, read over and over, still
-/// finds a part of itself there (the least recently used is always the one needed next).
-/// Thread-safe.
+/// again and again. Bounded. A dictionary is kept from the second time on that it is decoded. Where
+/// there is no room, it takes that of one that was not looked for since longer than it itself was
+/// wanted again; if those picked at random are all in better use, it is not kept. A table larger
+/// than the cache, read over and over, thus finds as much of itself there as fits (of the least
+/// recently used, each would go just before it is needed), and one that is not read any more makes
+/// room for the next. Thread-safe.
 class DictionaryCache {
  public:
   /// Names a chunk of a column: file (FileMetadata::id), row group and leaf.
@@ -35,10 +37,10 @@ class DictionaryCache {
   static DictionaryCache& Default();
 
   /// Finds a dictionary; null when it is not kept.
-  std::shared_ptr<const Vector> Find(const Key& key) const;
+  std::shared_ptr<const Vector> Find(const Key& key);
 
-  /// Keeps a dictionary that was decoded, if it was so before. One that alone would take much of
-  /// the cache is not kept.
+  /// Takes a dictionary that was decoded, to be kept if it was so before. One that alone would take
+  /// much of the cache is not kept.
   void Offer(const Key& key, const std::shared_ptr<const Vector>& dictionary);
 
   /// Sets how many bytes may be kept; what is over that goes at once.
@@ -54,17 +56,26 @@ class DictionaryCache {
   struct Entry {
     std::shared_ptr<const Vector> dictionary;
     int64_t bytes = 0;
-    size_t place = 0;  // in keys_
+    size_t place = 0;      // in keys_
+    uint64_t used_at = 0;  // as lookups_ was
   };
+  /// Says when a dictionary was offered.
+  struct Offered {
+    uint64_t hash = 0;
+    uint64_t at = 0;  // as lookups_ was
+  };
+  static constexpr uint64_t kNever = ~uint64_t{0};
 
-  bool WasOffered(const Key& key);
-  void MakeRoom(int64_t bytes);
+  uint64_t LookupsSinceOffered(const Key& key);
+  bool MakeRoom(int64_t bytes, uint64_t interval);
+  size_t PickOldest();
   void Drop(size_t place);
 
   mutable std::mutex mutex_;
   std::unordered_map<Key, Entry, KeyHash> entries_;
-  std::vector<Key> keys_;                 // of the entries, to pick one at random
-  std::array<uint64_t, 8192> offered_{};  // hashes of keys, each at the place it says
+  std::vector<Key> keys_;                // of the entries, to pick one at random
+  std::array<Offered, 8192> offered_{};  // each at the place its hash says
+  uint64_t lookups_ = 0;
   std::minstd_rand random_;
   int64_t bytes_ = 0;
   std::atomic<int64_t> limit_{0};
