@@ -15,7 +15,11 @@ struct ExternalTable {
   std::string format;                                        ///< in lower case
   SourceRange format_range;
   std::string location;
-  std::map<std::string, std::string> options;  ///< by name in lower case
+  struct Option {
+    std::string value;
+    SourceRange range;
+  };
+  std::map<std::string, Option> options;  ///< by name in lower case
   bool header_row = false;
 };
 

@@ -33,6 +33,7 @@ ExpressionPtr ParseExpression(std::string_view sql) {
 TypeName ParseTypeName(std::string_view sql) {
   Parser parser(sql);
   TypeName type = parser.ParseType();
+  parser.AcceptUnsigned(type);
   parser.ExpectEnd(false);
   return type;
 }

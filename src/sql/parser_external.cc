@@ -25,10 +25,25 @@ std::string FilesOf(const std::string& location, const std::string& suffix) {
 }
 
 /// Returns the value of an option under any of the prefixes that DataFusion gives it.
+/// Options that are texts, and what read_csv calls them.
+constexpr std::pair<const char*, const char*> kTextOptions[] = {
+    {"delimiter", "delim"}, {"quote", "quote"},        {"escape", "escape"},
+    {"comment", "comment"}, {"null_value", "nullstr"}, {"compression", "compression"}};
+
+/// Tells whether an option is known: one that says how to read, or that reading can do without.
+bool IsKnownOption(const std::string& name) {
+  const size_t dot = name.rfind('.');
+  const std::string own = dot == std::string::npos ? name : name.substr(dot + 1);
+  for (const auto& [known, parameter] : kTextOptions) {
+    if (own == known) return true;
+  }
+  return own == "has_header" || own == "schema_infer_max_rec" || own == "newlines_in_values";
+}
+
 const std::string* FindOption(const ExternalTable& external, const std::string& name) {
   for (const char* prefix : {"format.", "", "csv."}) {
     const auto found = external.options.find(prefix + name);
-    if (found != external.options.end()) return &found->second;
+    if (found != external.options.end()) return &found->second.value;
   }
   return nullptr;
 }
@@ -38,8 +53,10 @@ std::string CsvCall(const ExternalTable& external) {
   const std::string* header = FindOption(external, "has_header");
   const bool has_header = external.header_row || header == nullptr || *header == "true";
   call += has_header ? ", header = true" : ", header = false";
-  if (const std::string* delimiter = FindOption(external, "delimiter")) {
-    call += ", delim = " + QuoteText(*delimiter);
+  for (const auto& [name, parameter] : kTextOptions) {
+    if (const std::string* value = FindOption(external, name)) {
+      call += std::string(", ") + parameter + " = " + QuoteText(*value);
+    }
   }
   if (!external.columns.empty()) {
     std::string columns;
@@ -72,11 +89,12 @@ void Parser::ParseExternalClause(ExternalTable& external) {
   } else if (tokens_.AcceptWord("options")) {
     tokens_.Expect(TokenKind::kLeftParen, "\"(\" and the options");
     ParseCommaList([&] {
-      std::string name = IsString() ? ParseStringValue() : ParseSettingName().text;
+      const SourceRange range = tokens_.Peek().range();
+      const std::string name = IsString() ? ParseStringValue() : ParseSettingName().text;
       tokens_.Accept(TokenKind::kEqual);
       const Token& value = tokens_.Peek();
-      external.options[AsciiLower(name)] =
-          IsString() ? ParseStringValue() : std::string(tokens_.Text(tokens_.Next()));
+      external.options[AsciiLower(name)] = {
+          IsString() ? ParseStringValue() : std::string(tokens_.Text(tokens_.Next())), range};
       if (value.kind == TokenKind::kRightParen) tokens_.Fail("the option's value");
     });
     tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
@@ -126,6 +144,10 @@ StatementPtr Parser::ParseCreateExternal(CreateOptions options) {
   if (external.format == "parquet") {
     create->query_text = ParquetQuery(external);
   } else if (external.format == "csv") {
+    for (const auto& [name, option] : external.options) {
+      if (!IsKnownOption(name))
+        tokens_.FailUnsupported("the option \"" + name + "\"", option.range);
+    }
     create->query_text = "SELECT * FROM " + CsvCall(external);
   } else {
     tokens_.FailUnsupported("STORED AS " + external.format, external.format_range,

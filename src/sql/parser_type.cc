@@ -91,7 +91,7 @@ void Parser::AcceptUnsigned(TypeName& type) {
   const bool integer = type.name == "tinyint" || type.name == "smallint" ||
                        type.name == "integer" || type.name == "bigint";
   if (!integer || !tokens_.IsWord("unsigned")) return;
-  tokens_.Next();
+  type.range.end = tokens_.Next().range().end;
   type.name = "u" + type.name;
 }
 

@@ -94,6 +94,7 @@ const std::unordered_map<std::string_view, std::string_view>& Aliases() {
       {"uuid", "uuid"},
       {"guid", "uuid"},
       {"json", "json"},
+      {"jsonb", "json"},
       {"variant", "variant"},
       {"bignum", "bignum"},
       {"varint", "bignum"},
