@@ -133,6 +133,10 @@ void Transaction::Commit() {
   bool shared = false;
   for (const auto& [key, change] : changes_) shared |= key.second.database != kTempDatabase;
   for (const auto& [name, change] : schema_changes_) shared |= name.database != kTempDatabase;
+  // Others wait while the store commits.
+  for (auto& [key, change] : changes_) {
+    if (change.write != nullptr && change.rows_only) change.write->PrepareCommit();
+  }
   CatalogState temp_only;
   temp_only.SetDatabase(kTempDatabase, own_temp);
   for (auto& [key, change] : changes_) {

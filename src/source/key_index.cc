@@ -10,8 +10,13 @@ void KeyIndex::Place(Slot slot) {
 }
 
 void KeyIndex::Reserve(size_t entries) {
+  const std::lock_guard growing(growing_);
+  Grow(entries);
+}
+
+/// Makes room for `entries`; only who holds `growing_` changes the number of slots.
+void KeyIndex::Grow(size_t entries) {
   constexpr size_t kFewest = 64;
-  // Only this thread changes the number of slots.
   size_t wanted = slots_.empty() ? kFewest : slots_.size();
   while (wanted < entries * 2) wanted *= 2;
   if (wanted == slots_.size()) return;
@@ -30,14 +35,16 @@ void KeyIndex::Reserve(size_t entries) {
 }
 
 void KeyIndex::Insert(const std::vector<uint64_t>& hashes, const std::vector<int64_t>& row_ids) {
-  Reserve(size() + hashes.size());
+  const std::lock_guard growing(growing_);
+  Grow(size() + hashes.size());
   const std::lock_guard lock(mutex_);
   for (size_t i = 0; i < hashes.size(); ++i) Place({hashes[i], row_ids[i]});
   size_ += hashes.size();
 }
 
 void KeyIndex::InsertAll(const KeyIndex& other) {
-  Reserve(size() + other.size());
+  const std::lock_guard growing(growing_);
+  Grow(size() + other.size());
   const std::scoped_lock lock(mutex_, other.mutex_);
   for (const Slot& slot : other.slots_) {
     if (slot.row_id != kFree) Place(slot);

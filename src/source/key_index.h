@@ -19,8 +19,7 @@ class KeyIndex {
   explicit KeyIndex(std::shared_ptr<MemoryPool> account)
       : account_(std::move(account)), bytes_(account_.get(), "an index of keys") {}
 
-  /// Makes room for `entries` in all. Throws kOutOfMemory where the account has none. Only one
-  /// thread at a time may make an index larger.
+  /// Makes room for `entries` in all. Throws kOutOfMemory where the account has none.
   void Reserve(size_t entries);
 
   /// Adds entries; throws as Reserve does, with nothing added.
@@ -43,9 +42,11 @@ class KeyIndex {
   static constexpr int64_t kFree = -1;
 
   void Place(Slot slot);
+  void Grow(size_t entries);
 
   std::shared_ptr<MemoryPool> account_;  // outlives what is held of it
   Reservation bytes_;
+  std::mutex growing_;  // of who adds entries; held while others give memory back
   mutable std::mutex mutex_;
   std::vector<Slot> slots_;  // a power of two of them, linear probing, at most half full
   size_t size_ = 0;

@@ -220,7 +220,21 @@ std::shared_ptr<const TableSource> MemoryTableWrite::Rebase(
   }
   if (!appended.empty()) again.Append(std::move(appended));
   const std::shared_ptr<const TableSource> base = again.base_;
+  again.PrepareCommit();
   return again.Commit(base);
+}
+
+void MemoryTableWrite::PrepareCommit() {
+  if (current_ == base_) return;
+  next_ = base_->indexes_;
+  for (size_t key = 0; key < next_.size(); ++key) {
+    if (next_[key][0]->size() == 0) {  // nothing to share with other versions
+      next_[key] = {indexes_[key].back()};
+    } else {
+      // Should the commit fail, these are entries of rows that there are not, as of deleted ones.
+      next_[key][0]->InsertAll(*indexes_[key].back());
+    }
+  }
 }
 
 std::shared_ptr<const TableSource> MemoryTableWrite::Commit(
@@ -230,16 +244,8 @@ std::shared_ptr<const TableSource> MemoryTableWrite::Commit(
     CheckConflicts(latest);
     return Rebase(std::static_pointer_cast<const MemoryTable>(latest));
   }
-  MemoryTable::Indexes indexes = base_->indexes_;
-  for (size_t key = 0; key < indexes.size(); ++key) {
-    if (indexes[key][0]->size() == 0) {  // nothing to share with other versions
-      indexes[key] = {indexes_[key].back()};
-    } else {
-      indexes[key][0]->InsertAll(*indexes_[key].back());
-    }
-  }
   const std::shared_ptr<MemoryTable> table(
-      new MemoryTable(*base_, current_->rows_, std::move(indexes), base_->version_ + 1));
+      new MemoryTable(*base_, current_->rows_, std::move(next_), base_->version_ + 1));
   table->ShrinkIndexes();
   return table;
 }

@@ -21,6 +21,7 @@ class MemoryTableWrite final : public TableWrite {
   void Merge(const std::vector<Chunk>& deleted, const std::vector<uint32_t>& columns,
              const std::vector<Chunk>& updated, std::vector<Chunk> appended) override;
   void CheckConflicts(const std::shared_ptr<const TableSource>& latest) const override;
+  void PrepareCommit() override;
   std::shared_ptr<const TableSource> Commit(
       const std::shared_ptr<const TableSource>& latest) override;
 
@@ -42,6 +43,7 @@ class MemoryTableWrite final : public TableWrite {
   std::vector<int64_t> deleted_;                                   // rows of the base
   std::map<std::vector<uint32_t>, std::vector<int64_t>> updated_;  // rows of the base, by columns
   MemoryTable::Indexes indexes_;  // the base's, and one for own rows
+  MemoryTable::Indexes next_;     // those of the next version, once prepared
 };
 
 }  // namespace lakebolt

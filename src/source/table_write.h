@@ -35,6 +35,10 @@ class TableWrite {
   /// Throws kConflict when Commit on top of `latest` would.
   virtual void CheckConflicts(const std::shared_ptr<const TableSource>& latest) const = 0;
 
+  /// Does what of Commit takes long or needs memory, so that others do not wait for it; Commit
+  /// comes next. Throws kOutOfMemory.
+  virtual void PrepareCommit() = 0;
+
   /// Makes the table's next version on top of `latest`, the newest committed one. Throws kConflict
   /// when another transaction changed the same rows since this one began.
   virtual std::shared_ptr<const TableSource> Commit(
