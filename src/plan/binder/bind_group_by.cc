@@ -190,7 +190,7 @@ void SelectBinder::Aggregate() {
     rewriter.TakeBareColumns(
         [this, extreme = FindExtreme()](const ExprPtr& column) { return Bare(column, extreme); });
   }
-  for (NamedValue& output : outputs_) output.expr = rewriter.Rewrite(output.expr);
+  for (NamedValue& output : outputs_) output.expr = rewriter.RewriteItem(output.expr);
   for (NamedExpr& unnest : level_.unnests) unnest.expr = rewriter.Rewrite(unnest.expr);
   // A key may be what HAVING says as a whole.
   if (!having_.empty()) {
@@ -199,7 +199,7 @@ void SelectBinder::Aggregate() {
     SplitConjuncts(rewriter.Rewrite(having), having_);
   }
   for (ExprPtr& expr : distinct_on_) expr = rewriter.Rewrite(expr);
-  for (SortKey& key : order_) key.expr = rewriter.Rewrite(key.expr);
+  for (SortKey& key : order_) key.expr = rewriter.RewriteItem(key.expr);
   for (ExprPtr& conjunct : qualify_) conjunct = rewriter.Rewrite(conjunct);
   for (BoundWindowCall& window : level_.windows()) {
     VisitWindowExpressions(window, [&](ExprPtr& expr) { expr = rewriter.Rewrite(expr); });

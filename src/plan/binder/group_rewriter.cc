@@ -19,9 +19,18 @@ GroupRewriter::GroupRewriter(const PlanNode& input, const std::vector<NamedExpr>
 void GroupRewriter::AddKey(const ExprPtr& expr, ExprPtr reference) {
   if (expr->kind() == ExprKind::kColumn) {
     column_keys_.emplace(As<ColumnExpr>(expr).id(), std::move(reference));
-  } else if (expr->kind() != ExprKind::kConstant) {
+  } else if (expr->kind() == ExprKind::kConstant) {
+    constant_keys_.emplace_back(expr, std::move(reference));
+  } else {
     expression_keys_.emplace_back(expr, std::move(reference));
   }
+}
+
+ExprPtr GroupRewriter::RewriteItem(const ExprPtr& expr) const {
+  for (const auto& [key, reference] : constant_keys_) {
+    if (key->type() == expr->type() && key->Equals(*expr)) return reference;
+  }
+  return Rewrite(expr);
 }
 
 ExprPtr GroupRewriter::RewriteColumn(const ExprPtr& expr) const {

@@ -25,6 +25,9 @@ class GroupRewriter {
   void TakeBareColumns(std::function<ExprPtr(const ExprPtr&)> take) { bare_ = std::move(take); }
 
   ExprPtr Rewrite(const ExprPtr& expr) const;
+  /// Rewrites an expression that may be a constant key as a whole, as an item of SELECT is; within
+  /// others a constant is itself.
+  ExprPtr RewriteItem(const ExprPtr& expr) const;
 
  private:
   void AddKey(const ExprPtr& expr, ExprPtr reference);
@@ -33,7 +36,8 @@ class GroupRewriter {
   PlanPtr RewritePlan(const PlanPtr& plan) const;
 
   std::unordered_set<ColumnId> input_columns_;
-  std::unordered_map<ColumnId, ExprPtr> column_keys_;         // plain columns
+  std::unordered_map<ColumnId, ExprPtr> column_keys_;  // plain columns
+  std::vector<std::pair<ExprPtr, ExprPtr>> constant_keys_;
   std::vector<std::pair<ExprPtr, ExprPtr>> expression_keys_;  // all other keys
   std::unordered_map<ColumnId, ExprPtr> constants_;
   std::function<ExprPtr(const ExprPtr&)> bare_;
