@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <type_traits>
+#include <variant>
 
 #include "base/ascii.h"
 #include "function/cast.h"
@@ -156,6 +157,18 @@ template <typename Function>
                   "there is " + AllSignatures(function) + "; a cast may help");
 }
 
+/// Binds an overload, unless it reads a constant that is of another type than it expects.
+template <typename Bound, typename Function, typename Overload>
+std::optional<Bound> BindIfReadable(const Function& function, const Overload& overload,
+                                    const std::vector<LogicalType>& actual,
+                                    std::span<const Value* const> constants) {
+  try {
+    return TryBind(function, overload, actual, constants);
+  } catch (const std::bad_variant_access&) {
+    return std::nullopt;
+  }
+}
+
 template <typename Bound, typename Function>
 std::shared_ptr<const Bound> Resolve(const Function& function,
                                      const std::vector<LogicalType>& actual, SourceRange range,
@@ -164,7 +177,7 @@ std::shared_ptr<const Bound> Resolve(const Function& function,
   int best_cost = 0;
   try {
     for (const auto& overload : function.overloads) {
-      auto bound = TryBind(function, overload, actual, constants);
+      auto bound = BindIfReadable<Bound>(function, overload, actual, constants);
       if (!bound) continue;
       const auto cost = MatchCost(actual, bound->arguments, Binds(overload), TakenIn(*bound));
       if (!cost || (best && *cost >= best_cost)) continue;
