@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "function/aggregate/batch_sum.h"
 #include "function/aggregate/builtin.h"
+#include "function/aggregate/clustered_sum.h"
 #include "function/aggregate/state_column.h"
 #include "function/aggregate/widening_sums.h"
 #include "types/decimal.h"
@@ -31,7 +32,7 @@ class ExactAverageStates final : public AggregateStates {
     const Vector& values = args[0];
     if (UpdateByBatch(values, rows, groups)) return;
     if (states_.template StaysNarrow<In>(values, rows)) {
-      AddEach(values, rows, groups, states_.narrow());
+      if (!AddRuns(values, rows, groups)) AddEach(values, rows, groups, states_.narrow());
     } else {
       AddEach(values, rows, groups, states_.wide());
     }
@@ -105,6 +106,19 @@ class ExactAverageStates final : public AggregateStates {
       return true;
     }
     return false;
+  }
+
+  /// Adds to narrow states where a group's rows stand together.
+  bool AddRuns(const Vector& values, RowSet rows, const uint32_t* groups) {
+    if (groups == nullptr) return false;
+    const auto add = [states = states_.narrow()](uint32_t group, int64_t sum, uint32_t count) {
+      states[group].sum += sum;
+      states[group].count += count;
+    };
+    if (AreClustered(groups, rows.count)) {
+      return SumClustered<In, true>(values, rows, groups, add);
+    }
+    return ComeInRuns(groups, rows.count) && SumRuns<In>(values, rows, groups, add);
   }
 
   template <typename State>

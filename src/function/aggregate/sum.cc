@@ -92,15 +92,24 @@ class ExactSumStates final : public AggregateStates {
     });
   }
 
-  /// Adds to narrow sums where groups ascend.
+  /// Adds to narrow sums where a group's rows stand together.
   template <typename In>
   bool AddClustered(const Vector& values, RowSet rows, const uint32_t* groups) {
     constexpr uint32_t kLeastRows = 32;
-    if (rows.count < kLeastRows || !AreClustered(groups, rows.count)) return false;
     if constexpr (sizeof(In) <= sizeof(int64_t)) {
-      if (!SumClustered<In>(values, rows, groups, sums_.narrow())) return false;
-      for (uint32_t g = groups[0]; g <= groups[rows.count - 1]; ++g) seen_[g] = 1;
-      return true;
+      if (rows.count < kLeastRows) return false;
+      PlainSum<int64_t>* sums = sums_.narrow();
+      if (AreClustered(groups, rows.count)) {
+        const auto add = [=](uint32_t group, int64_t sum, uint32_t) { sums[group].sum += sum; };
+        if (!SumClustered<In, false>(values, rows, groups, add)) return false;
+        for (uint32_t g = groups[0]; g <= groups[rows.count - 1]; ++g) seen_[g] = 1;
+        return true;
+      }
+      const auto add = [&](uint32_t group, int64_t sum, uint32_t) {
+        sums[group].sum += sum;
+        seen_[group] = 1;
+      };
+      return ComeInRuns(groups, rows.count) && SumRuns<In>(values, rows, groups, add);
     } else {
       return false;
     }

@@ -27,6 +27,18 @@ TEST(ClusteredSum, TellsStepsFromJumps) {
   }
 }
 
+TEST(ClusteredSum, TellsRuns) {
+  std::vector<uint32_t> groups(1000);
+  for (uint32_t i = 0; i < groups.size(); ++i) groups[i] = i / 100 % 3;
+  EXPECT_TRUE(ComeInRuns(groups.data(), 1000));
+  EXPECT_TRUE(ComeInRuns(groups.data(), 1));
+  EXPECT_TRUE(ComeInRuns(groups.data(), 0));
+  for (uint32_t i = 0; i < groups.size(); ++i) groups[i] = i % 2;
+  EXPECT_FALSE(ComeInRuns(groups.data(), 1000));
+  for (uint32_t i = 0; i < groups.size(); ++i) groups[i] = i < 64 ? 0 : i % 2;
+  EXPECT_FALSE(ComeInRuns(groups.data(), 1000));
+}
+
 TEST(ClusteredSum, AddsAsRowByRow) {
   std::mt19937_64 random(13);
   for (int round = 0; round < 200; ++round) {
@@ -43,16 +55,33 @@ TEST(ClusteredSum, AddsAsRowByRow) {
     std::vector<uint32_t> groups(rows.count);
     uint32_t group = 7;
     for (uint32_t& each : groups) each = group += random() % (1 + round % 5) == 0 ? 1 : 0;
-    std::vector<PlainSum<int64_t>> sums(group + 1, {1000});
-    std::vector<PlainSum<int64_t>> expected = sums;
+    std::vector<CountedSum<int64_t>> sums(group + 1, {1000, 0});
+    std::vector<CountedSum<int64_t>> expected = sums;
     for (uint32_t i = 0; i < rows.count; ++i) {
       expected[groups[i]].sum += values.values<int64_t>()[rows[i]];
+      ++expected[groups[i]].count;
     }
-    ASSERT_TRUE(SumClustered<int64_t>(values, rows, groups.data(), sums.data()));
-    for (uint32_t g = 0; g <= group; ++g) ASSERT_EQ(sums[g].sum, expected[g].sum);
+    const auto add_to = [&](uint32_t g, int64_t sum, uint32_t its_rows) {
+      sums[g].sum += sum;
+      sums[g].count += its_rows;
+    };
+    ASSERT_TRUE((SumClustered<int64_t, true>(values, rows, groups.data(), add_to)));
+    for (uint32_t g = 0; g <= group; ++g) {
+      ASSERT_EQ(sums[g].sum, expected[g].sum);
+      ASSERT_EQ(sums[g].count, expected[g].count);
+    }
+    std::vector<int64_t> by_run(group + 1, 1000);
+    uint32_t counted = 0;
+    const auto add = [&](uint32_t g, int64_t sum, uint32_t rows_of_run) {
+      by_run[g] += sum;
+      counted += rows_of_run;
+    };
+    ASSERT_TRUE(SumRuns<int64_t>(values, rows, groups.data(), add));
+    ASSERT_EQ(counted, rows.count);
+    for (uint32_t g = 0; g <= group; ++g) ASSERT_EQ(by_run[g], expected[g].sum);
     if (size == 0) continue;
     values.SetNull(0);
-    EXPECT_FALSE(SumClustered<int64_t>(values, rows, groups.data(), sums.data()));
+    EXPECT_FALSE((SumClustered<int64_t, true>(values, rows, groups.data(), add_to)));
   }
 }
 
