@@ -1,6 +1,7 @@
 #include "schedule/scheduler.h"
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <ctime>
 #include <mutex>
@@ -23,6 +24,9 @@ struct WeightStep {
 };
 constexpr WeightStep kSteps[] = {{20'000'000, 16}, {200'000'000, 4}};
 constexpr int64_t kLastWeight = 1;
+/// A query that has used less may be run by the stand-in once no worker was free for so long.
+constexpr int64_t kShortNanos = 200'000'000;
+constexpr std::chrono::milliseconds kPatience{20};
 /// Workers that take the place of those that wait for memory, at most.
 constexpr size_t kMostSpareWorkers = 16;
 
@@ -82,10 +86,16 @@ class Scheduler::Workers {
   /// are not too many.
   static bool AddWorker();
   void WorkerLoop();
+  void StandInLoop();
+  void RunTask(std::shared_ptr<Task> task, TaskClock& clock);
   std::shared_ptr<Task> TakeTask();
+  /// Takes the next task of a query that has used little so far; null where there is none. The lock
+  /// is held.
+  std::shared_ptr<Task> TakeShort();
+  std::shared_ptr<Task> TakeFrom(TaskGroup** group);
   void AppendReady(TaskGroup& group);
-  /// Takes the group out of the ready ones that comes next.
-  TaskGroup& TakeReady();
+  /// Returns where the ready group is linked that comes next.
+  TaskGroup** NextReady();
   void Charge(TaskGroup& group, int64_t nanos);
 
   /// Is what a thread belongs to; null where it is no worker.
@@ -100,6 +110,15 @@ class Scheduler::Workers {
   bool stopping_ = false;
   size_t asked_ = 0;  // workers, by Grow
   std::vector<std::thread> threads_;
+
+  // A task may take long before it looks at the clock: a worker's rows are sorted in one go. The
+  // stand-in is a thread of its own that has short queries go on while all workers are so busy.
+  std::condition_variable all_busy_;
+  std::condition_variable stopped_;
+  size_t idle_ = 0;          // workers that wait for tasks
+  uint64_t taken_ = 0;       // tasks, by workers
+  bool is_watched_ = false;  // by the stand-in, which looks again by itself
+  std::thread stand_in_;
 };
 
 thread_local Scheduler::Workers* Scheduler::Workers::own = nullptr;
@@ -133,7 +152,10 @@ Scheduler::Workers::~Workers() {
     stopping_ = true;
   }
   not_empty_.notify_all();
+  all_busy_.notify_all();
+  stopped_.notify_all();
   for (std::thread& thread : threads_) thread.join();
+  if (stand_in_.joinable()) stand_in_.join();
 }
 
 void Scheduler::Workers::Grow(uint32_t workers) {
@@ -154,6 +176,11 @@ void Scheduler::Workers::Start(size_t workers) {
     // Fewer workers do as well, but for none.
     if (threads_.empty()) throw;
   }
+  try {
+    if (!stand_in_.joinable()) stand_in_ = StartThread([this] { StandInLoop(); });
+  } catch (const UserError&) {
+    // Short queries then wait for long tasks.
+  }
   MemoryArbiter::Get().NoteWorkers(static_cast<uint32_t>(threads_.size()), AddWorker);
 }
 
@@ -168,6 +195,7 @@ bool Scheduler::Workers::AddWorker() {
 
 void Scheduler::Workers::Submit(std::shared_ptr<Task> task) noexcept {
   task->state_.store(Task::State::kQueued);
+  bool are_busy = false;
   {
     const std::lock_guard lock(mutex_);
     TaskGroup& group = *task->group_;
@@ -184,8 +212,10 @@ void Scheduler::Workers::Submit(std::shared_ptr<Task> task) noexcept {
       group.last_->next_ = std::move(task);
     }
     group.last_ = added;
+    are_busy = idle_ == 0 && !is_watched_;
   }
   not_empty_.notify_one();
+  if (are_busy) all_busy_.notify_one();
 }
 
 void Scheduler::Workers::Wake(const std::shared_ptr<Task>& task) noexcept {
@@ -202,28 +232,74 @@ void Scheduler::Workers::AppendReady(TaskGroup& group) {
   end_of_ready_ = &group.next_ready_;
 }
 
-TaskGroup& Scheduler::Workers::TakeReady() {
+TaskGroup** Scheduler::Workers::NextReady() {
   // Of equals the one that waits longest, which stands first.
   TaskGroup** next = &first_ready_;
   for (TaskGroup** at = next; *at != nullptr; at = &(*at)->next_ready_) {
     if ((*at)->virtual_time_ < (*next)->virtual_time_) next = at;
   }
-  TaskGroup& group = **next;
-  *next = group.next_ready_;
-  if (end_of_ready_ == &group.next_ready_) end_of_ready_ = next;
-  return group;
+  return next;
 }
 
-std::shared_ptr<Task> Scheduler::Workers::TakeTask() {
-  std::unique_lock lock(mutex_);
-  not_empty_.wait(lock, [this] { return stopping_ || first_ready_ != nullptr; });
-  if (first_ready_ == nullptr) return nullptr;
-  TaskGroup& group = TakeReady();
+/// Takes a task of a ready group, which goes to the end of these if it has more.
+std::shared_ptr<Task> Scheduler::Workers::TakeFrom(TaskGroup** place) {
+  TaskGroup& group = **place;
+  *place = group.next_ready_;
+  if (end_of_ready_ == &group.next_ready_) end_of_ready_ = place;
   clock_ = std::max(clock_, group.virtual_time_);
   std::shared_ptr<Task> task = std::move(group.first_);
   group.first_ = std::move(task->next_);
   if (group.first_ != nullptr) AppendReady(group);
   return task;
+}
+
+std::shared_ptr<Task> Scheduler::Workers::TakeTask() {
+  std::unique_lock lock(mutex_);
+  ++idle_;
+  not_empty_.wait(lock, [this] { return stopping_ || first_ready_ != nullptr; });
+  --idle_;
+  ++taken_;
+  if (first_ready_ == nullptr) return nullptr;
+  std::shared_ptr<Task> task = TakeFrom(NextReady());
+  if (idle_ == 0 && !is_watched_ && first_ready_ != nullptr) all_busy_.notify_one();
+  return task;
+}
+
+std::shared_ptr<Task> Scheduler::Workers::TakeShort() {
+  TaskGroup** next = nullptr;
+  for (TaskGroup** at = &first_ready_; *at != nullptr; at = &(*at)->next_ready_) {
+    if ((*at)->used_nanos_ >= kShortNanos) continue;
+    if (next == nullptr || (*at)->virtual_time_ < (*next)->virtual_time_) next = at;
+  }
+  return next == nullptr ? nullptr : TakeFrom(next);
+}
+
+void Scheduler::Workers::StandInLoop() {
+  own = this;
+  TaskClock clock;
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    is_watched_ = idle_ == 0 && first_ready_ != nullptr;
+    if (!is_watched_) {
+      all_busy_.wait(lock);
+      continue;
+    }
+    const uint64_t taken = taken_;
+    stopped_.wait_for(lock, kPatience, [this] { return stopping_; });
+    while (!stopping_ && taken_ == taken) {
+      std::shared_ptr<Task> task = TakeShort();
+      if (task != nullptr) {
+        lock.unlock();
+        RunTask(std::move(task), clock);
+        lock.lock();
+      } else {
+        // What a short query waits for next may come soon.
+        is_watched_ = false;
+        all_busy_.wait_for(lock, kPatience);
+        is_watched_ = true;
+      }
+    }
+  }
 }
 
 void Scheduler::Workers::Charge(TaskGroup& group, int64_t nanos) {
@@ -238,23 +314,25 @@ void Scheduler::Workers::Charge(TaskGroup& group, int64_t nanos) {
   group.used_nanos_ += nanos;
 }
 
+void Scheduler::Workers::RunTask(std::shared_ptr<Task> task, TaskClock& clock) {
+  // A task that is done frees what its query waits for, perhaps the query itself.
+  const std::shared_ptr<TaskGroup> group = task->group_;
+  task->state_.store(Task::State::kRunning);
+  clock.Start();
+  const TaskStatus status = task->Run();
+  Charge(*group, clock.Stop());
+  if (status == TaskStatus::kYield) {
+    Submit(std::move(task));
+  } else if (status == TaskStatus::kBlocked) {
+    auto running = Task::State::kRunning;
+    if (!task->state_.compare_exchange_strong(running, Task::State::kBlocked)) Submit(task);
+  }
+}
+
 void Scheduler::Workers::WorkerLoop() {
   own = this;
   TaskClock clock;
-  while (std::shared_ptr<Task> task = TakeTask()) {
-    // A task that is done frees what its query waits for, perhaps the query itself.
-    const std::shared_ptr<TaskGroup> group = task->group_;
-    task->state_.store(Task::State::kRunning);
-    clock.Start();
-    const TaskStatus status = task->Run();
-    Charge(*group, clock.Stop());
-    if (status == TaskStatus::kYield) {
-      Submit(std::move(task));
-    } else if (status == TaskStatus::kBlocked) {
-      auto running = Task::State::kRunning;
-      if (!task->state_.compare_exchange_strong(running, Task::State::kBlocked)) Submit(task);
-    }
-  }
+  while (std::shared_ptr<Task> task = TakeTask()) RunTask(std::move(task), clock);
 }
 
 }  // namespace lakebolt

@@ -57,6 +57,9 @@ class TaskGroup {
 /// group that comes begins there, or with the one that is furthest behind: it waits for one turn of
 /// another at most, and who did not run for a while saves up nothing.
 ///
+/// A task that runs for long keeps its worker all the while. Where all are so busy, a further
+/// thread, which else sleeps, runs the tasks of queries that have used little.
+///
 /// A child of fork() gets workers of its own: tasks of before it are left to the parent.
 class Scheduler {
  public:

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -67,6 +69,38 @@ void Submit(Scheduler& scheduler, Journal& journal, char who, int steps,
             std::function<void()> then = {}) {
   scheduler.Submit(
       std::make_shared<Steps>(std::make_shared<TaskGroup>(), journal, who, steps, std::move(then)));
+}
+
+/// Keeps its worker until it is released.
+class Stuck final : public Task {
+ public:
+  explicit Stuck(std::shared_future<void> released)
+      : Task(std::make_shared<TaskGroup>()), released_(std::move(released)) {}
+
+  TaskStatus Run() override {
+    ++running;
+    released_.wait();
+    return TaskStatus::kDone;
+  }
+
+  static inline std::atomic<int> running{0};
+
+ private:
+  std::shared_future<void> released_;
+};
+
+TEST(Scheduler, ShortQueriesGoOnWhileAllWorkersAreStuck) {
+  std::promise<void> release;
+  const std::shared_future<void> released = release.get_future().share();
+  Journal journal;
+  Scheduler scheduler(2);
+  for (int i = 0; i < 2; ++i) scheduler.Submit(std::make_shared<Stuck>(released));
+  while (Stuck::running < 2) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  for (const char who : {'a', 'b', 'c'}) {
+    scheduler.Submit(std::make_shared<Steps>(std::make_shared<TaskGroup>(), journal, who, 5));
+    EXPECT_EQ(journal.Await(5 * (static_cast<size_t>(who - 'a') + 1)).back(), who);
+  }
+  release.set_value();
 }
 
 TEST(Scheduler, ShortQueriesPassLongOnes) {
