@@ -105,6 +105,11 @@ std::vector<LogicalType> Parameters(const ScalarOverload& overload, size_t count
   return wanted;
 }
 
+/// Names what is called, so that a dialect's function is not taken for the general one of its name.
+std::string BoundName(const ScalarFunction& function) {
+  return function.dialect.empty() ? function.name : function.dialect + ":" + function.name;
+}
+
 std::optional<BoundScalar> TryBind(const ScalarFunction& function, const ScalarOverload& overload,
                                    const std::vector<LogicalType>& actual,
                                    std::span<const Value* const> constants) {
@@ -116,15 +121,15 @@ std::optional<BoundScalar> TryBind(const ScalarFunction& function, const ScalarO
                            actual, constants.size() == actual.size() ? constants : unknown)
                      : overload.bind(actual);
     if (!bound) return std::nullopt;
-    bound->name = function.name;
+    bound->name = BoundName(function);
     if (function.traits.nulls == NullHandling::kSpecial)
       bound->traits.nulls = function.traits.nulls;
     bound->traits.volatility = std::max(bound->traits.volatility, function.traits.volatility);
     return bound;
   }
-  return BoundScalar{function.name,   Parameters(overload, actual.size()),
-                     overload.result, function.traits,
-                     overload.kernel, {}};
+  return BoundScalar{BoundName(function), Parameters(overload, actual.size()),
+                     overload.result,     function.traits,
+                     overload.kernel,     {}};
 }
 
 std::optional<BoundAggregate> TryBind(const AggregateFunction& function,
