@@ -1,6 +1,7 @@
-// ceil, floor and sign with Spark's types: whole numbers are BIGINT, signs DOUBLE.
+// ceil, floor, sign and width_bucket with Spark's types: whole numbers are BIGINT, signs DOUBLE.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -46,6 +47,21 @@ double SignOfInterval(const Interval& value) {
   return SignOf(value.days * kNanosADay + static_cast<double>(value.nanos));
 }
 
+/// Makes the overload of width_bucket whose number of bins has decimals, which Spark drops.
+ScalarOverload BucketOverload(const FunctionRegistry& registry) {
+  const LogicalType number = TypeId::kFloat64;
+  ScalarOverload overload = registry.scalars().at("width_bucket").overloads.front();
+  overload.parameters = {number, number, number, number};
+  overload.kernel = [whole = overload.kernel](std::span<const Vector> args, RowSet rows) {
+    const auto cut = [](double count) { return Saturated(std::trunc(count)); };
+    const std::array<Vector, 1> counts = {args[3]};
+    const std::array<Vector, 4> with_whole = {
+        args[0], args[1], args[2], MakeKernel<double>(TypeId::kInt64, cut)(counts, rows)};
+    return whole(with_whole, rows);
+  };
+  return overload;
+}
+
 }  // namespace
 
 void RegisterSparkRounding(FunctionRegistry& registry) {
@@ -58,6 +74,12 @@ void RegisterSparkRounding(FunctionRegistry& registry) {
              "Returns the largest whole number, or number of so many decimals, that is not above.",
              {{"floor(-0.1)", "-1"}, {"floor(3.1411, 3)", "3.141"}},
              Overloads<std::floor>(registry, "floor"));
+  std::vector<ScalarOverload> buckets = registry.scalars().at("width_bucket").overloads;
+  buckets.push_back(BucketOverload(registry));
+  family.Add({"width_bucket"},
+             "Returns which of n equal bins between two bounds a number falls into, from 1; 0 "
+             "below, n + 1 above.",
+             {{"width_bucket(5.35, 0.024, 10.06, 2.7)", "2"}}, std::move(buckets), NeverFails());
   family.Add({"sign", "signum"}, "Returns -1.0, 0.0 or 1.0 as a number or interval is.",
              {{"sign(40)", "1.0"}, {"sign(INTERVAL -'100' YEAR)", "-1.0"}},
              {MakeOverload<double>({TypeId::kFloat64}, TypeId::kFloat64, SignOf),

@@ -32,9 +32,13 @@ std::vector<ScalarOverload> TicksOverloads(int64_t micros) {
   return overloads;
 }
 
+/// Drops what is less than a microsecond. Nanoseconds are rounded first, since 1.001 is a little
+/// less as DOUBLE.
 int64_t MicrosOfSeconds(double seconds) {
   constexpr double kBound = 9.2e18;
-  const double micros = std::round(seconds * static_cast<double>(kMicrosPerSecond));
+  constexpr double kNanosPerMicro = 1e3;
+  const double nanos = std::round(seconds * static_cast<double>(kNanosPerSecond));
+  const double micros = std::trunc(nanos / kNanosPerMicro);
   if (!(std::fabs(micros) < kBound)) {
     throw UserError(ErrorCode::kOutOfRange, "timestamp out of range");
   }
@@ -68,6 +72,9 @@ void RegisterSparkUnixTimes(FunctionRegistry& registry) {
               {{"unix_nanos(TIMESTAMP_NS '1970-01-01 00:00:00.000001')", "1000"}},
               std::move(nanos));
   Family spark(registry, "date", "spark");
+  spark.Add({"to_timestamp"}, "Returns the timestamp of seconds since 1970.",
+            {{"to_timestamp(1.5) = TIMESTAMPTZ '1970-01-01 00:00:01.5+00'", "true"}},
+            {MakeOverload<double>({TypeId::kFloat64}, kZoned, MicrosOfSeconds)});
   spark.Add({"unix_millis"}, "Returns the whole milliseconds since 1970.",
             {{"unix_millis(TIMESTAMP '1970-01-01 00:00:01Z')", "1000"}},
             TicksOverloads(kMicrosPerMilli));
