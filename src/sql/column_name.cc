@@ -90,6 +90,7 @@ class ColumnNameWriter {
   }
 
   std::string Like(const LikeExpression& node) {
+    if (node.quantifier) return "(" + ToSql(node) + ")";
     const std::string value = Name(*node.value);
     const std::string pattern = Name(*node.pattern);
     const std::string arguments = "(" + value + ", " + pattern;

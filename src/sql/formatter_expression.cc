@@ -234,19 +234,18 @@ void SqlWriter::WriteBinary(const BinaryExpression& node) {
 }
 
 void SqlWriter::WriteLike(const LikeExpression& node) {
-  if (IsRegex(node.op)) {
-    Write(*node.value, Precedence::kOther);
-    out_ += node.negated ? " !" : " ";
-    out_ += OperatorText(node.op);
-    out_ += ' ';
-    Write(*node.pattern, Tighter(Precedence::kOther));
-  } else {
-    Write(*node.value, Tighter(Precedence::kPredicate));
-    out_ += node.negated ? " NOT " : " ";
-    out_ += OperatorText(node.op);
-    out_ += ' ';
-    Write(*node.pattern, Tighter(Precedence::kPredicate));
+  const bool regex = IsRegex(node.op);
+  Write(*node.value, regex ? Precedence::kOther : Tighter(Precedence::kPredicate));
+  out_ += !node.negated ? " " : regex ? " !" : " NOT ";
+  out_ += OperatorText(node.op);
+  if (node.quantifier) {
+    out_ += *node.quantifier == Quantifier::kAny ? " ANY (" : " ALL (";
+    WriteList(As<ListExpression>(*node.pattern).elements);
+    out_ += ')';
+    return;
   }
+  out_ += ' ';
+  Write(*node.pattern, Tighter(regex ? Precedence::kOther : Precedence::kPredicate));
   if (!node.escape) return;
   out_ += " ESCAPE ";
   Write(*node.escape, Tighter(Precedence::kPredicate));

@@ -126,6 +126,7 @@ class Parser {
   ExpressionPtr ParseIn(ExpressionPtr operand, bool negated, uint32_t begin);
   ExpressionPtr ParseLike(ExpressionPtr value, LikeOperator op, bool negated, uint32_t begin,
                           Precedence precedence = Precedence::kPredicate);
+  ExpressionPtr ParseLikeMany(ExpressionPtr value, LikeOperator op, bool negated, uint32_t begin);
   ExpressionPtr ParseQuantified(ExpressionPtr operand, BinaryOperator op, uint32_t begin);
   std::optional<std::pair<LikeOperator, bool>> PeekLikeToken() const;
 
@@ -158,6 +159,8 @@ class Parser {
   ExpressionPtr ParseMap();
   ExpressionPtr ParseArray();
   ExpressionPtr ParseRow();
+  /// Parses (1 AS a, 2 AS b) behind the first value: a struct with these names.
+  ExpressionPtr ParseNamedRow(ExpressionPtr first, size_t parens, uint32_t begin);
   ExpressionPtr TryParseTypedLiteral();
   bool IsParameterizedTypeLiteral() const;
   ExpressionPtr ParseSubquery(bool as_list);
@@ -208,6 +211,7 @@ class Parser {
   QueryBodyPtr CombineBodies(QueryBodyPtr left, SetOperator op, uint32_t begin);
   QueryBodyPtr ParseSelect();
   QueryBodyPtr ParseValues();
+  QueryBodyPtr ParseValuesOperand();  ///< with an alias, perhaps
   QueryBodyPtr ParseTableStatement();
   std::unique_ptr<Query> QueryOver(TableRefPtr table) const;
   QueryBodyPtr BodyOver(TableRefPtr table) const;

@@ -118,8 +118,7 @@ ExpressionPtr Parser::ParseLike(ExpressionPtr value, LikeOperator op, bool negat
                                 Precedence precedence) {
   if (tokens_.IsAny({Keyword::kAny, Keyword::kAll, Keyword::kSome}) &&
       tokens_.IsAt(1, TokenKind::kLeftParen)) {
-    tokens_.FailUnsupported("a pattern match with ANY, SOME or ALL", tokens_.Peek().range(),
-                            "join several LIKE conditions with OR or AND");
+    return ParseLikeMany(std::move(value), op, negated, begin);
   }
   auto node = Make<LikeExpression>();
   node->op = op;
@@ -129,6 +128,26 @@ ExpressionPtr Parser::ParseLike(ExpressionPtr value, LikeOperator op, bool negat
   if (tokens_.Accept(Keyword::kEscape)) {
     node->escape = ParseExpression(Tighter(Precedence::kPredicate));
   }
+  return Seal(std::move(node), begin);
+}
+
+ExpressionPtr Parser::ParseLikeMany(ExpressionPtr value, LikeOperator op, bool negated,
+                                    uint32_t begin) {
+  auto node = Make<LikeExpression>();
+  node->op = op;
+  node->negated = negated;
+  node->value = std::move(value);
+  node->quantifier = tokens_.Next().keyword == Keyword::kAll ? Quantifier::kAll : Quantifier::kAny;
+  const uint32_t patterns_begin = tokens_.Begin();
+  auto patterns = Make<ListExpression>();
+  if (IsParenthesizedQuery()) {
+    patterns->elements.push_back(ParseSubquery(true));
+  } else {
+    const size_t parens = OpenParens();
+    ParseCommaList([&] { patterns->elements.push_back(ParseExpression()); });
+    CloseParens(parens);
+  }
+  node->pattern = Seal(std::move(patterns), patterns_begin);
   return Seal(std::move(node), begin);
 }
 

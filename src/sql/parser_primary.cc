@@ -104,6 +104,7 @@ ExpressionPtr Parser::ParseParenthesized() {
   const size_t parens = OpenParens();
   if (tokens_.Is(TokenKind::kRightParen)) tokens_.Fail("an expression");
   ExpressionPtr first = ParseExpression();
+  if (tokens_.Is(Keyword::kAs)) return ParseNamedRow(std::move(first), parens, begin);
   if (!tokens_.Is(TokenKind::kComma)) {
     if (!tokens_.Is(TokenKind::kRightParen)) tokens_.Fail("an operator, \",\" or \")\"");
     CloseParens(parens);
@@ -113,6 +114,19 @@ ExpressionPtr Parser::ParseParenthesized() {
   row->elements.push_back(std::move(first));
   while (tokens_.Accept(TokenKind::kComma) && !tokens_.Is(TokenKind::kRightParen)) {
     row->elements.push_back(ParseExpression());
+  }
+  CloseParens(parens);
+  return Seal(std::move(row), begin);
+}
+
+ExpressionPtr Parser::ParseNamedRow(ExpressionPtr first, size_t parens, uint32_t begin) {
+  auto row = Make<StructExpression>();
+  while (true) {
+    StructField& field = row->fields.emplace_back();
+    field.value = first ? std::move(first) : ParseExpression();
+    tokens_.Expect(Keyword::kAs);
+    field.name = ParseLabel("a field name");
+    if (!tokens_.Accept(TokenKind::kComma)) break;
   }
   CloseParens(parens);
   return Seal(std::move(row), begin);

@@ -233,7 +233,7 @@ QueryBodyPtr Parser::ParseSetOperand() {
     case Keyword::kSelect:
     case Keyword::kFrom: return ParseSelect();
     case Keyword::kValues:
-      if (IsValues()) return ParseValues();
+      if (IsValues()) return ParseValuesOperand();
       break;
     case Keyword::kTable: return ParseTableStatement();
     case Keyword::kDescribe:
@@ -301,6 +301,19 @@ QueryBodyPtr Parser::ParseValues() {
   values->height = height + 1;
   values->range = tokens_.RangeFrom(begin);
   return values;
+}
+
+QueryBodyPtr Parser::ParseValuesOperand() {
+  const uint32_t begin = tokens_.Begin();
+  QueryBodyPtr values = ParseValues();
+  // Spark: VALUES (1, 2) AS t(x, y) is a query whose columns are x and y.
+  const bool aliased = tokens_.Is(Keyword::kAs) || (options_.spark_syntax && IsName());
+  if (!aliased) return values;
+  auto table = Make<SubqueryRef>();
+  table->query = WrapBody(std::move(values));
+  ParseTableAlias(*table);
+  const uint32_t height = table->query->height + 1;
+  return BodyOver(SealTable(std::move(table), begin, height));
 }
 
 QueryBodyPtr Parser::ParseTableStatement() {

@@ -9,6 +9,12 @@ namespace lakebolt::sql {
 ExpressionPtr Parser::ParseExtract() {
   const Token& word = tokens_.Next();
   tokens_.Next();
+  if (tokens_.IsAt(1, TokenKind::kComma)) {  // extract('year', x), as Spark has it too
+    std::vector<ExpressionPtr> arguments;
+    ParseCommaList([&] { arguments.push_back(ParseExpression()); });
+    tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
+    return MakeCall(word, "date_part", std::move(arguments));
+  }
   auto part = Make<LiteralExpression>();
   part->literal_kind = LiteralKind::kString;
   const uint32_t begin = tokens_.Begin();

@@ -139,8 +139,9 @@ TableRefPtr Parser::ParseJoinTail(TableRefPtr left, uint32_t begin) {
   const bool wants_condition = !join->natural && join->join_kind != JoinKind::kCross &&
                                join->join_kind != JoinKind::kPositional;
   if (wants_condition) {
-    // a JOIN b JOIN c ON … ON …: the inner join comes first.
-    while (IsJoinStart()) join->right = ParseJoinTail(std::move(join->right), right_begin);
+    // a JOIN b JOIN c ON … ON …: the inner join comes first. Spark's joins need no ON.
+    while (!options_.spark_syntax && IsJoinStart())
+      join->right = ParseJoinTail(std::move(join->right), right_begin);
     ParseJoinCondition(*join);
   }
   uint32_t height = std::max(left_height, join->right->height + 1);
@@ -154,6 +155,11 @@ void Parser::ParseJoinCondition(JoinRef& join) {
     join.condition = ParseExpression();
   } else if (tokens_.Accept(Keyword::kUsing)) {
     join.using_columns = ParseNameList();
+  } else if (options_.spark_syntax && !join.asof) {  // joins every row with every row
+    auto all = Make<LiteralExpression>();
+    all->literal_kind = LiteralKind::kBoolean;
+    all->boolean = true;
+    join.condition = Seal(std::move(all), tokens_.Begin());
   } else {
     tokens_.Fail("ON or USING (a join of every row with every row is a CROSS JOIN)");
   }

@@ -3,6 +3,8 @@
 #include "plan/binder/collation.h"
 #include "plan/binder/evaluate_once.h"
 #include "plan/binder/expression_binder.h"
+#include "sql/formatter.h"
+#include "sql/parser.h"
 
 namespace lakebolt {
 
@@ -18,6 +20,11 @@ bool HoldsBackslash(const sql::Expression& pattern) {
   return sql::As<sql::LiteralExpression>(pattern).text.find('\\') != std::string::npos;
 }
 
+bool IsListSubquery(const sql::Expression& node) {
+  return node.kind == sql::ExpressionKind::kScalarSubquery &&
+         sql::As<sql::ScalarSubqueryExpression>(node).as_list;
+}
+
 }  // namespace
 
 ExprPtr ExpressionBinder::BindLike(const sql::LikeExpression& like) {
@@ -25,14 +32,60 @@ ExprPtr ExpressionBinder::BindLike(const sql::LikeExpression& like) {
 }
 
 ExprPtr ExpressionBinder::MatchLike(const sql::LikeExpression& like, ExprPtr value) {
+  if (like.quantifier) return MatchLikeMany(like, value);
+  return MatchPattern(like, std::move(value), *like.pattern, Bind(*like.pattern));
+}
+
+ExprPtr ExpressionBinder::MatchLikeMany(const sql::LikeExpression& like, const ExprPtr& value) {
+  const bool all = *like.quantifier == sql::Quantifier::kAll;
+  const std::vector<sql::ExpressionPtr>& given =
+      sql::As<sql::ListExpression>(*like.pattern).elements;
+  const bool array = given.size() == 1 && given[0]->kind == sql::ExpressionKind::kList;
+  const std::vector<sql::ExpressionPtr>& patterns =
+      array ? sql::As<sql::ListExpression>(*given[0]).elements : given;
+  if (patterns.empty()) return std::make_shared<ConstantExpr>(Value::Boolean(all), Where(like));
+  return EvaluateOnce(state_, value, [&](const ExprPtr& once) {
+    std::vector<ExprPtr> terms;
+    for (const auto& pattern : patterns) {
+      ExprPtr bound = IsListSubquery(*pattern) ? nullptr : Bind(*pattern);
+      const bool several = !bound || bound->type().id() == TypeId::kList;
+      terms.push_back(several ? MatchLikeArray(like, *pattern)
+                              : MatchPattern(like, once, *pattern, std::move(bound)));
+    }
+    return MakeConjunction(all, std::move(terms));
+  });
+}
+
+ExprPtr ExpressionBinder::MatchLikeArray(const sql::LikeExpression& like,
+                                         const sql::Expression& patterns) {
+  // The patterns are known only by row: TRUE = ANY (the matches of each), which minds NULLs.
+  constexpr const char* kPattern = "\"pattern of many\"";
+  const std::string match = std::string(like.negated ? "NOT " : "") + "((" +
+                            sql::ToSql(*like.value) + ") " +
+                            std::string(sql::OperatorText(like.op)) + " " + kPattern + ")";
+  const std::string quantified =
+      *like.quantifier == sql::Quantifier::kAll ? "true = ALL (" : "true = ANY (";
+  if (IsListSubquery(patterns)) {
+    const std::string query = sql::ToSql(*sql::As<sql::ScalarSubqueryExpression>(patterns).query);
+    return Bind(*sql::ParseExpression(quantified + "SELECT " + match + " FROM (" + query +
+                                      ") AS \"patterns\"(" + kPattern + "))"));
+  }
+  const std::string array = sql::ToSql(patterns);
+  return Bind(*sql::ParseExpression("CASE WHEN (" + array + ") IS NOT NULL THEN " + quantified +
+                                    "list_transform(" + array + ", lambda " + kPattern + ": " +
+                                    match + ")) END"));
+}
+
+ExprPtr ExpressionBinder::MatchPattern(const sql::LikeExpression& like, ExprPtr value,
+                                       const sql::Expression& pattern, ExprPtr bound) {
   const SourceRange range = Where(like);
   std::vector<ExprPtr> arguments;
   arguments.push_back(std::move(value));
-  arguments.push_back(Bind(*like.pattern));
+  arguments.push_back(std::move(bound));
   const bool matches_pattern =
       like.op == sql::LikeOperator::kLike || like.op == sql::LikeOperator::kILike;
   const bool backslash =
-      !like.escape && matches_pattern && HoldsBackslash(*like.pattern) && SpeaksSpark();
+      !like.escape && matches_pattern && HoldsBackslash(pattern) && SpeaksSpark();
   if (like.escape) arguments.push_back(Bind(*like.escape));
   if (backslash) arguments.push_back(MakeConstant(Value::Varchar("\\")));
   const bool escapes = like.escape || backslash;

@@ -145,6 +145,10 @@ class ExpressionBinder {
   // bind_predicate.cc
   ExprPtr BindLike(const sql::LikeExpression& like);
   ExprPtr MatchLike(const sql::LikeExpression& like, ExprPtr value);
+  ExprPtr MatchLikeMany(const sql::LikeExpression& like, const ExprPtr& value);
+  ExprPtr MatchLikeArray(const sql::LikeExpression& like, const sql::Expression& patterns);
+  ExprPtr MatchPattern(const sql::LikeExpression& like, ExprPtr value,
+                       const sql::Expression& pattern, ExprPtr bound);
   ExprPtr BindIsNull(const sql::IsNullExpression& is_null);
   ExprPtr BindIsBoolean(const sql::IsBooleanExpression& is_boolean);
   ExprPtr BindBetween(const sql::BetweenExpression& between);

@@ -178,10 +178,12 @@ std::vector<const BinaryExpression*> LeftChain(const BinaryExpression& top);
 std::vector<const Expression*> ChainOperands(const BinaryExpression& top);
 
 /// Matches a pattern: [NOT] LIKE, ILIKE, SIMILAR TO, GLOB, and the operators ~, !~, ~*, !~*, ~~ ….
+/// With a quantifier there are several patterns: x NOT LIKE ALL ('a%', 'b%').
 struct LikeExpression : Expression {
   LikeExpression() : Expression(ExpressionKind::kLike) {}
   LikeOperator op = LikeOperator::kLike;
   bool negated = false;
+  std::optional<Quantifier> quantifier;  ///< its patterns, or arrays of them, are a ListExpression
   ExpressionPtr value;
   ExpressionPtr pattern;
   ExpressionPtr escape;  ///< null without ESCAPE

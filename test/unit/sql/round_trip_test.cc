@@ -57,6 +57,8 @@ INSTANTIATE_TEST_SUITE_P(
         Pair{"a BETWEEN SYMMETRIC 2 AND 1", nullptr}, Pair{"a IN (1, 2,)", "a IN (1, 2)"},
         Pair{"a NOT IN (1)", nullptr}, Pair{"a IN b", nullptr}, Pair{"a IN [1, 2]", nullptr},
         Pair{"(a, b) IN ((1, 2), (3, 4))", nullptr}, Pair{"a LIKE b || c", nullptr},
+        Pair{"a LIKE ANY ('x', b || c)", nullptr}, Pair{"a !~ SOME (b)", "a !~ ANY (b)"},
+        Pair{"a NOT ILIKE ALL (['x'])", nullptr}, Pair{"(1 AS a, b AS c)", "{'a': 1, 'c': b}"},
         Pair{"a NOT LIKE b ESCAPE '!'", nullptr}, Pair{"a ILIKE 'x' AND b", nullptr},
         Pair{"a SIMILAR TO 'x'", nullptr}, Pair{"a ~~ 'x'", "a LIKE 'x'"},
         Pair{"a !~~* 'x'", "a NOT ILIKE 'x'"}, Pair{"a ~ 'x' || 'y'", nullptr},
