@@ -23,7 +23,7 @@ namespace {
 
 const LogicalType kText = TypeId::kVarchar;
 
-/// Reads JSON values as types. What does not fit is NULL.
+/// Reads JSON values as types. What does not fit is NULL, and so is a list or map that holds it.
 class SparkJsonReader {
  public:
   SparkJsonReader(const TextOptions& options, ZoneClock& clock)
@@ -65,28 +65,38 @@ class SparkJsonReader {
 
   Value ReadList(const JsonDocument& document, uint32_t id, const LogicalType& type) const {
     std::vector<Value> parts;
+    bool fits = true;
     if (document.node(id).kind == JsonKind::kArray) {
-      document.ForEachElement(
-          id, [&](uint32_t element) { parts.push_back(Read(document, element, type.element())); });
+      document.ForEachElement(id, [&](uint32_t element) {
+        parts.push_back(Read(document, element, type.element()));
+        fits &= Fits(document, element, parts.back());
+      });
     } else if (document.node(id).kind == JsonKind::kObject &&
                type.element().id() == TypeId::kStruct) {
       parts.push_back(Read(document, id, type.element()));
     } else {
       return Value(type);
     }
-    return Value::Nested(type, std::move(parts));
+    return fits ? Value::Nested(type, std::move(parts)) : Value(type);
+  }
+
+  /// Tells whether a value was read, or is null in the text.
+  static bool Fits(const JsonDocument& document, uint32_t id, const Value& value) {
+    return !value.IsNull() || document.node(id).kind == JsonKind::kNull;
   }
 
   Value ReadMap(const JsonDocument& document, uint32_t id, const LogicalType& type) const {
     if (document.node(id).kind != JsonKind::kObject) return Value(type);
     const LogicalType& entry = type.element();
     std::vector<Value> entries;
+    bool fits = true;
     document.ForEachMember(id, [&](const JsonNode& key, uint32_t value) {
       entries.push_back(Value::Nested(
           entry, {CastValue(Value::Varchar(std::string(key.view())), entry.children()[0].type),
                   Read(document, value, entry.children()[1].type)}));
+      fits &= Fits(document, value, entries.back().parts()[1]);
     });
-    return Value::Nested(type, std::move(entries));
+    return fits ? Value::Nested(type, std::move(entries)) : Value(type);
   }
 
   const TextOptions& options_;

@@ -207,7 +207,10 @@ bool ExpressionBinder::IsSparkDateStep(const ExprPtr& left, const ExprPtr& right
   if (!SpeaksSpark()) return false;
   const bool date_first = left->type().id() == TypeId::kDate;
   const ExprPtr& date = date_first ? left : right;
-  const ExprPtr& step = date_first ? right : left;
+  ExprPtr step = date_first ? right : left;
+  const bool negated = step->kind() == ExprKind::kCall && step->children().size() == 1 &&
+                       As<CallExpr>(step).function().name == "-";
+  if (negated) step = step->child(0);
   if (date->type().id() != TypeId::kDate || step->kind() != ExprKind::kConstant) return false;
   const Value& value = As<ConstantExpr>(step).value();
   if (value.type().id() != TypeId::kInterval || value.IsNull()) return false;
