@@ -6,6 +6,7 @@
 #include <limits>
 #include <string>
 
+#include "base/cancellation_scope.h"
 #include "types/decimal.h"
 #include "types/uuid.h"
 
@@ -324,19 +325,28 @@ bool ParseBlob(std::string_view text, std::string& out) {
     const char lower = static_cast<char>(c | 0x20);
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
   };
+  constexpr size_t kPiece = 1 << 16;
+  constexpr uint64_t kNanosPerEscape = 3;
   out.clear();
+  CancellationPoll poll;
   for (size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\\') {
+      poll.Spend(kNanosPerEscape);
       if (i + 3 >= text.size() || text[i + 1] != 'x') return false;
       const int high = nibble(text[i + 2]);
       const int low = nibble(text[i + 3]);
       if (high < 0 || low < 0) return false;
       out += static_cast<char>(high * 16 + low);
       i += 3;
-    } else if (static_cast<uint8_t>(text[i]) > 127) {
-      return false;
     } else {
-      out += text[i];
+      const std::string_view piece = text.substr(i, kPiece);
+      const std::string_view plain = piece.substr(0, piece.find('\\'));
+      uint8_t bits = 0;
+      for (const char c : plain) bits |= static_cast<uint8_t>(c);
+      if (bits > 127) return false;
+      poll.Spend(plain.size());
+      out += plain;
+      i += plain.size() - 1;
     }
   }
   return true;
