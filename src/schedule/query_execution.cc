@@ -44,8 +44,17 @@ struct QueryExecution::SinkState final : Spillable {
   QueryExecution& execution;
   Sink* const sink;
   uint32_t pipelines_left = 0;
-  std::atomic<uint32_t> parts_left{0};
   bool finished = false;
+};
+
+/// Hands out the parts of one stage of a sink's finishing.
+struct QueryExecution::FinishStage {
+  FinishStage(SinkState& of, uint32_t count) : sink(of), parts(count), parts_left(count) {}
+
+  SinkState& sink;
+  const uint32_t parts;
+  std::atomic<uint32_t> next_part{0};
+  std::atomic<uint32_t> parts_left;
 };
 
 /// Runs a pipeline for one worker, a quantum at a time.
@@ -91,44 +100,54 @@ class QueryExecution::PipelineTask final : public Task,
   std::shared_ptr<PipelineTask> keep_alive_;  // while blocked nobody else may hold the task
 };
 
-/// Runs one part of a sink's finishing; kPrepare comes first and starts the parts.
-class QueryExecution::FinishTask final : public Task {
+/// Prepares a sink's finishing.
+class QueryExecution::PrepareTask final : public Task {
  public:
-  static constexpr uint32_t kPrepare = ~uint32_t{0};
-
-  FinishTask(QueryExecution& execution, SinkState& state, uint32_t part)
-      : Task(execution.group_), execution_(execution), state_(state), part_(part) {}
+  PrepareTask(QueryExecution& execution, SinkState& state)
+      : Task(execution.group_), execution_(execution), state_(state) {}
 
   TaskStatus Run() override {
-    const SessionTimeScope time(execution_.context_.time);
-    const CancellationScope cancellation(execution_.context_.cancellation);
-    TaskContext context{execution_.context_, nullptr};
-    try {
+    execution_.RunFinishing([this](TaskContext& context) {
       execution_.context_.cancellation->Check();
-      if (part_ == kPrepare) {
-        StartStage(state_.sink->PrepareFinish(context));
-      } else {
-        state_.sink->FinishPart(context, part_);
-        if (state_.parts_left.fetch_sub(1) == 1) StartStage(state_.sink->NextStage(context));
-      }
-    } catch (...) {
-      execution_.Fail(std::current_exception());
-    }
-    execution_.EndOneTask();
+      execution_.StartStage(state_, state_.sink->PrepareFinish(context));
+    });
+    execution_.FinishTaskEnded();
     return TaskStatus::kDone;
   }
 
  private:
-  /// Starts the parts of a stage, or ends the finishing when there are none.
-  void StartStage(uint32_t parts) {
-    state_.parts_left = parts;
-    if (parts == 0) execution_.FinishSink(state_);
-    for (uint32_t i = 0; i < parts; ++i) execution_.StartFinishTask(state_, i);
+  QueryExecution& execution_;
+  SinkState& state_;
+};
+
+/// Runs parts of a stage, one each turn, until all are taken.
+class QueryExecution::FinishTask final : public Task {
+ public:
+  FinishTask(QueryExecution& execution, std::shared_ptr<FinishStage> stage)
+      : Task(execution.group_), execution_(execution), stage_(std::move(stage)) {}
+
+  TaskStatus Run() override {
+    const uint32_t part = stage_->next_part.fetch_add(1);
+    bool goes_on = false;
+    if (part < stage_->parts) {
+      goes_on = execution_.RunFinishing([&](TaskContext& context) { RunPart(context, part); });
+    }
+    if (goes_on && part + 1 < stage_->parts) return TaskStatus::kYield;
+    execution_.FinishTaskEnded();
+    return TaskStatus::kDone;
+  }
+
+ private:
+  void RunPart(TaskContext& context, uint32_t part) {
+    execution_.context_.cancellation->Check();
+    Sink& sink = *stage_->sink.sink;
+    sink.FinishPart(context, part);
+    if (stage_->parts_left.fetch_sub(1) > 1) return;
+    execution_.StartStage(stage_->sink, sink.NextStage(context));
   }
 
   QueryExecution& execution_;
-  SinkState& state_;
-  uint32_t part_;
+  const std::shared_ptr<FinishStage> stage_;
 };
 
 QueryExecution::QueryExecution(Scheduler& scheduler, std::shared_ptr<TaskGroup> group,
@@ -183,12 +202,12 @@ void QueryExecution::StartReadyPipelines() {
 
 QueryExecution::PipelineState* QueryExecution::TakeReadyPipeline() {
   const std::lock_guard lock(mutex_);
-  if (error_ != nullptr || pipeline_tasks_ >= context_.threads) return nullptr;
+  if (error_ != nullptr || busy_tasks_ >= context_.threads) return nullptr;
   for (const auto& state : pipelines_) {
     if (state->started || !IsReady(*state)) continue;
     state->started = true;
     // Held until the pipeline's own tasks are counted.
-    ++pipeline_tasks_;
+    ++busy_tasks_;
     ++running_tasks_;
     return state.get();
   }
@@ -210,7 +229,7 @@ void QueryExecution::StartPipeline(PipelineState& state) {
     const std::lock_guard lock(mutex_);
     const auto count = static_cast<uint32_t>(tasks.size());
     state.tasks_left = count;
-    pipeline_tasks_ += count - 1;  // one is held
+    busy_tasks_ += count - 1;  // one is held
     running_tasks_ += count;
   }
   for (auto& task : tasks) scheduler_.Submit(std::move(task));
@@ -221,14 +240,14 @@ void QueryExecution::TaskEnded(PipelineState& state) {
   bool finish_sink = false;
   {
     const std::lock_guard lock(mutex_);
-    --pipeline_tasks_;
+    --busy_tasks_;
     if (--state.tasks_left == 0) {
       state.ended = true;
       finish_sink = --state.sink->pipelines_left == 0 && error_ == nullptr;
     }
   }
   try {
-    if (finish_sink) StartFinishTask(*state.sink, FinishTask::kPrepare);
+    if (finish_sink) StartFinishTask(std::make_shared<PrepareTask>(*this, *state.sink));
   } catch (...) {
     Fail(std::current_exception());
   }
@@ -236,13 +255,47 @@ void QueryExecution::TaskEnded(PipelineState& state) {
   EndOneTask();
 }
 
-void QueryExecution::StartFinishTask(SinkState& state, uint32_t part) {
-  auto task = std::make_shared<FinishTask>(*this, state, part);
+void QueryExecution::StartFinishTask(std::shared_ptr<Task> task) {
   {
     const std::lock_guard lock(mutex_);
+    ++busy_tasks_;
     ++running_tasks_;
   }
   scheduler_.Submit(std::move(task));
+}
+
+/// Starts the parts of a stage, or ends the finishing when there are none.
+void QueryExecution::StartStage(SinkState& state, uint32_t parts) {
+  if (parts == 0) {
+    FinishSink(state);
+    return;
+  }
+  const auto stage = std::make_shared<FinishStage>(state, parts);
+  const uint32_t tasks = std::clamp(parts, 1U, context_.threads);
+  for (uint32_t i = 0; i < tasks; ++i) StartFinishTask(std::make_shared<FinishTask>(*this, stage));
+}
+
+/// Does something for a sink's finishing; returns false if that failed, and the query with it.
+bool QueryExecution::RunFinishing(const std::function<void(TaskContext&)>& work) {
+  const SessionTimeScope time(context_.time);
+  const CancellationScope cancellation(context_.cancellation);
+  TaskContext context{context_, nullptr};
+  try {
+    work(context);
+    return true;
+  } catch (...) {
+    Fail(std::current_exception());
+    return false;
+  }
+}
+
+void QueryExecution::FinishTaskEnded() {
+  {
+    const std::lock_guard lock(mutex_);
+    --busy_tasks_;
+  }
+  StartReadyPipelines();
+  EndOneTask();
 }
 
 void QueryExecution::FinishSink(SinkState& state) {

@@ -16,8 +16,8 @@
 namespace lakebolt {
 
 /// Runs the pipelines of one query on the scheduler's workers, each as soon as what it depends on
-/// has ended, with no more pipelines at a time than keep `context.threads` tasks busy. The first
-/// error cancels the rest.
+/// has ended, with no more pipelines at a time than keep `context.threads` tasks busy; as many deal
+/// with the parts of a sink's finishing. The first error cancels the rest.
 class QueryExecution {
  public:
   /// `context` must outlive the execution. Its tasks take the turns of `group`.
@@ -50,15 +50,20 @@ class QueryExecution {
 
  private:
   class PipelineTask;
+  class PrepareTask;
   class FinishTask;
   struct PipelineState;
   struct SinkState;
+  struct FinishStage;
 
   void StartReadyPipelines();
   PipelineState* TakeReadyPipeline();
   void StartPipeline(PipelineState& pipeline);
   void TaskEnded(PipelineState& pipeline);
-  void StartFinishTask(SinkState& sink, uint32_t part);
+  void StartFinishTask(std::shared_ptr<Task> task);
+  void StartStage(SinkState& sink, uint32_t parts);
+  bool RunFinishing(const std::function<void(TaskContext&)>& work);
+  void FinishTaskEnded();
   void FinishSink(SinkState& sink);
   /// Resumes what is blocked, so that it sees that it is cancelled.
   void WakeAll();
@@ -78,7 +83,7 @@ class QueryExecution {
   std::unordered_map<const Sink*, std::unique_ptr<SinkState>> sinks_;
   std::unordered_map<const Pipeline*, PipelineState*> by_pipeline_;
   uint32_t running_tasks_ = 0;              // of all kinds; the query ends with the last
-  uint32_t pipeline_tasks_ = 0;             // held to context.threads
+  uint32_t busy_tasks_ = 0;                 // pipelines start while these are < context.threads
   std::vector<std::weak_ptr<Task>> tasks_;  // of pipelines
   bool started_ = false;
   bool has_ended_ = false;

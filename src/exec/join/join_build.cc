@@ -209,8 +209,7 @@ uint32_t JoinBuild::PrepareFinish(TaskContext& context) {
 uint32_t JoinBuild::StartTable() {
   ChooseIndex();
   columns_.emplace(*table_, batches_);
-  // Whatever the session's threads: parts go to all workers.
-  concurrent_ = parts() > 1;
+  concurrent_ = parts() > 1 && query_.threads > 1;
   stage_ = MayRegroup() ? Stage::kIndex : Stage::kIndexAndCopy;
   return parts();
 }
