@@ -328,6 +328,7 @@ bool ParseBlob(std::string_view text, std::string& out) {
   constexpr size_t kPiece = 1 << 16;
   constexpr uint64_t kNanosPerEscape = 3;
   out.clear();
+  out.reserve(text.size());  // to grow a long one would copy it again and again
   CancellationPoll poll;
   for (size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\\') {
