@@ -28,7 +28,11 @@ void RejectNamed(const char* function, const NamedArguments& named) {
 }
 
 int64_t IntegerArgument(const Value& value) {
-  return static_cast<int64_t>(CastValue(value, TypeId::kInt64).integral());
+  const Value whole = CastValue(value, TypeId::kInt64);
+  if (value.type().IsNumeric() && whole.AsDouble() != value.AsDouble()) {
+    throw UserError(ErrorCode::kInvalidArgument, value.ToString() + " is no whole number");
+  }
+  return static_cast<int64_t>(whole.integral());
 }
 
 bool IsTime(const Value& value) {

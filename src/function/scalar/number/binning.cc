@@ -32,7 +32,11 @@ std::optional<int64_t> WidthBucket(double value, double low, double high, int64_
   const bool down = low > high;
   if (down ? value > low : value < low) return 0;
   if (down ? value <= high : value >= high) return count + 1;
-  return static_cast<int64_t>(static_cast<double>(count) * (value - low) / (high - low)) + 1;
+  double place = static_cast<double>(count) * (value - low) / (high - low);
+  if (!std::isfinite(place)) {  // of bounds far apart
+    place = static_cast<double>(count) * ((value / 2 - low / 2) / (high / 2 - low / 2));
+  }
+  return static_cast<int64_t>(place) + 1;
 }
 
 /// Does so for intervals, in which a month counts as 30 days.

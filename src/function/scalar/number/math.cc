@@ -248,12 +248,12 @@ template <typename T>
 
 template <typename T>
 T Gcd(T a, T b) {
-  if (a == kLeast<T> || b == kLeast<T>) ThrowTooLarge<T>("the divisor");
   while (b != 0) {
-    const T rest = a % b;
+    const T rest = b == -1 ? 0 : a % b;  // the least number does not divide by -1
     a = b;
     b = rest;
   }
+  if (a == kLeast<T>) ThrowTooLarge<T>("the divisor");
   return a < 0 ? -a : a;
 }
 
