@@ -1,7 +1,5 @@
 #include "optimizer/rule/implied_disjunction.h"
 
-#include <algorithm>
-
 #include "optimizer/rule/expression_rules.h"
 
 namespace lakebolt {
@@ -16,10 +14,7 @@ ExprPtr ImpliedDisjunction(const Expr& condition, const ColumnSet& columns) {
     SplitConjuncts(branch, terms);
     std::erase_if(terms, [&](const ExprPtr& term) {
       // A term that may fail would be computed for rows that the whole condition spares it.
-      if (IsVolatile(*term) || CanFail(*term)) return true;
-      ColumnSet used;
-      CollectColumns(*term, used);
-      return used.empty() || !used.IsSubsetOf(columns);
+      return IsVolatile(*term) || CanFail(*term) || !IsMadeOf(*term, columns);
     });
     if (terms.empty()) return nullptr;
     branches.push_back(MakeConjunction(true, std::move(terms)));

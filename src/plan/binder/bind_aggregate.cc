@@ -56,12 +56,10 @@ bool KeysFollowFrom(const std::vector<ExprPtr>& arguments, const std::vector<Sor
     if (argument->kind() == ExprKind::kColumn) plain.insert(As<ColumnExpr>(argument).id());
   }
   for (const SortKey& key : keys) {
-    ColumnSet used;
-    CollectColumns(*key.expr, used);
-    const bool follows = used.IsSubsetOf(plain) || std::any_of(arguments.begin(), arguments.end(),
-                                                               [&](const ExprPtr& argument) {
-                                                                 return argument->Equals(*key.expr);
-                                                               });
+    const bool follows =
+        IsWithin(*key.expr, plain) ||
+        std::any_of(arguments.begin(), arguments.end(),
+                    [&](const ExprPtr& argument) { return argument->Equals(*key.expr); });
     if (!follows) return false;
   }
   return true;

@@ -167,8 +167,7 @@ std::vector<std::pair<ExprPtr, ExprPtr>> SelectBinder::StandInsFor(
 }
 
 void SelectBinder::Aggregate() {
-  std::unordered_set<ColumnId> input_columns;
-  for (const PlanColumn& column : plan_->columns()) input_columns.insert(column.id);
+  const ColumnSet input_columns = OutputColumns(*plan_);
   if (sets_.empty()) sets_.emplace_back();
   const auto collated = CollateKeys();
   const bool one_set = sets_.size() == 1 && sets_[0].size() == keys_.size();

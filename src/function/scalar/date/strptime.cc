@@ -59,8 +59,8 @@ std::optional<BoundScalar> Bind(const std::vector<LogicalType>& actual,
                                 std::span<const Value* const> constants, bool strict) {
   if (actual.size() != 2) return std::nullopt;
   const bool list = actual[1].id() == TypeId::kList;
-  const TypeId format_type = list ? actual[1].element().id() : actual[1].id();
-  if (format_type != TypeId::kVarchar && format_type != TypeId::kNull) return std::nullopt;
+  const bool text_format = actual[1].id() == TypeId::kVarchar || actual[1].id() == TypeId::kNull;
+  if (!list && !text_format) return std::nullopt;
   BoundScalar bound;
   bound.arguments = {kText, list ? LogicalType::List(kText) : kText};
   bound.result = LogicalType::Timestamp();

@@ -49,8 +49,7 @@ ScalarOverload GetOverload(CastMode mode) {
   overload.bind_constants =
       [=](const std::vector<LogicalType>& actual,
           std::span<const Value* const> constants) -> std::optional<BoundScalar> {
-    if (actual.size() != 3 || actual[2].id() != TypeId::kVarchar || constants[2] == nullptr ||
-        constants[2]->IsNull()) {
+    if (actual.size() != 3 || constants[2] == nullptr || constants[2]->IsNull()) {
       return std::nullopt;
     }
     BoundScalar bound;

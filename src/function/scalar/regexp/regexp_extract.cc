@@ -134,10 +134,6 @@ ScalarOverload NamedOverload(bool all, bool with_options) {
           std::span<const Value* const> constants) -> std::optional<BoundScalar> {
     if (actual.size() != parameters.size() || actual[2].id() != TypeId::kList) return std::nullopt;
     for (size_t i = 1; i < actual.size(); ++i) {
-      const LogicalType& type = i == 2 ? actual[2].element() : actual[i];
-      if (type.id() != TypeId::kVarchar && type.id() != TypeId::kNull) return std::nullopt;
-    }
-    for (size_t i = 1; i < actual.size(); ++i) {
       if (constants[i] != nullptr && !constants[i]->IsNull()) continue;
       throw UserError(ErrorCode::kInvalidArgument,
                       "groups can be named only where pattern, names and options are constants");
