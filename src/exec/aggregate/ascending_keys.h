@@ -5,7 +5,7 @@
 namespace lakebolt {
 
 /// Is how many keys behind those written may be overwritten.
-constexpr uint32_t kAscendingSlack = 8;
+constexpr uint32_t kAscendingSlack = 16;
 
 /// Tells how far keys were numbered.
 struct NumberedKeys {
@@ -18,5 +18,8 @@ struct NumberedKeys {
 /// keys are written behind it, where there is room for `count` and kAscendingSlack more.
 NumberedKeys NumberAscending(const uint64_t* keys, uint32_t stride, uint32_t count, uint64_t* last,
                              uint32_t group, uint32_t* groups);
+/// Does the same with codes of an ascending dictionary.
+NumberedKeys NumberAscending(const uint32_t* codes, uint32_t count, uint32_t* last, uint32_t group,
+                             uint32_t* groups);
 
 }  // namespace lakebolt

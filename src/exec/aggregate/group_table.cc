@@ -7,13 +7,11 @@
 #include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "base/hash.h"
-#include "exec/aggregate/ascending_keys.h"
 
 namespace lakebolt {
 
 namespace {
 
-constexpr size_t kFirstSlots = 1024;
 // Prefetching runs so many rows ahead: slots, the keys they lead to, the long strings of these.
 constexpr uint32_t kPrefetchSlots = 28;
 constexpr uint32_t kPrefetchKeys = 18;
@@ -63,7 +61,10 @@ void GroupTable::FindOrAdd(const std::vector<Vector>& keys, RowSet rows, uint32_
     return;
   }
   // Keys in order need no look-up by code either.
-  if (is_ascending_ || !FindByCodes(keys, rows, true, groups)) FindByHash(keys, rows, true, groups);
+  if (is_ascending_ ? AppendCodes(keys, rows, groups) : FindByCodes(keys, rows, true, groups)) {
+    return;
+  }
+  FindByHash(keys, rows, true, groups);
 }
 
 const GroupTable::Misses& GroupTable::Find(const std::vector<Vector>& keys, RowSet rows,
@@ -126,32 +127,6 @@ void GroupTable::FindByHash(const std::vector<Vector>& keys, RowSet rows, bool a
   for (uint32_t i = 0; i < rows.count; ++i) {
     if (groups[i] == kNoGroup) NoteMiss(i, i);
   }
-}
-
-/// Finds or adds the groups of rows up to the first whose key is less than the one before; returns
-/// how many.
-uint32_t GroupTable::AppendAscending(const uint64_t* keys, uint32_t stride, uint32_t count,
-                                     uint32_t* groups) {
-  if (count == 0 || uint64_t{size_} + count >= kNoGroup) return 0;
-  if (size_ == 0) {
-    keys_.push_back(keys[0]);
-    ++size_;
-  }
-  keys_.resize(size_t{size_} + count + kAscendingSlack);
-  const uint32_t last = size_ - 1;
-  const NumberedKeys numbered =
-      NumberAscending(keys, stride, count, keys_.data() + last, last, groups);
-  size_ = numbered.group + 1;
-  keys_.resize(size_);
-  return numbered.rows;
-}
-
-/// Makes the slots, for so many groups.
-void GroupTable::LeaveAscending(uint32_t groups) {
-  is_ascending_ = false;
-  size_t slots = kFirstSlots;
-  while (uint64_t{groups} * 2 > slots) slots *= 2;
-  GrowSlots(slots);
 }
 
 /// Moves the key and hash of a row that was packed in this batch to those of the misses, which are

@@ -20,10 +20,10 @@ namespace lakebolt {
 /// the group's number plus one; for longer ones a slot has 32 bits of hash as a tag and the number.
 /// The slot comes from the top bits of the hash, so partitioning may use others. As long as keys of
 /// one word come in ascending order, as those of sorted files do, a row has the last group or opens
-/// the next one: slots are made for the first key that falls. Keys of few bits
-/// need no hash: a direct array leads from key to group plus one. Where else all keys arrive as
-/// dictionary codes with few combinations, a table from code to group, kept as long as the
-/// dictionaries stay the same, replaces hashing.
+/// the next one, which codes of an ascending dictionary tell as well: slots are made for the first
+/// key that falls. Keys of few bits need no hash: a direct array leads from key to group plus one.
+/// Where else all keys arrive as dictionary codes with few combinations, a table from code to
+/// group, kept as long as the dictionaries stay the same, replaces hashing.
 class GroupTable {
  public:
   static constexpr uint32_t kNoGroup = ~uint32_t{0};
@@ -92,6 +92,8 @@ class GroupTable {
   void FreezeGroups();
 
  private:
+  static constexpr size_t kFirstSlots = 1024;
+
   struct WordSlot {
     uint64_t key;
     uint64_t group_plus_one;
@@ -112,7 +114,9 @@ class GroupTable {
   bool is_direct() const { return range_.size != 0; }
   void Encode(const std::vector<Vector>& keys, RowSet rows);
   void HashEncoded(uint32_t begin, uint32_t count);
+  bool AppendCodes(const std::vector<Vector>& keys, RowSet rows, uint32_t* groups);
   uint32_t AppendAscending(const uint64_t* keys, uint32_t stride, uint32_t count, uint32_t* groups);
+  void ReserveAscending(uint32_t count);
   void LeaveAscending(uint32_t groups);
   void FindByHash(const std::vector<Vector>& keys, RowSet rows, bool add, uint32_t* groups);
   template <bool kAdd>
@@ -144,7 +148,7 @@ class GroupTable {
   uint32_t shift_ = 0;
   bool is_ascending_ = false;    // all keys came in order: there are no slots yet
   bool by_code_ = false;         // there are no slots at all
-  HugeVector<uint64_t> keys_;    // packed rows, by group
+  HugeVector<uint64_t> keys_;    // packed rows, by group; longer while they ascend
   HugeVector<uint64_t> hashes_;  // by group, where strings make them dear
   std::shared_ptr<Strings> strings_;
   CodeCache codes_;

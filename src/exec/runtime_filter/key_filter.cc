@@ -18,6 +18,8 @@ namespace {
 constexpr uint64_t kBitsPerKey = 64;
 constexpr uint64_t kBitsAlways = uint64_t{1} << 22;
 constexpr uint64_t kBloomKeysPerWord = 4;
+// Words that fit the first-level cache beside others: among few keys hardly any other passes.
+constexpr uint64_t kLeastBloomWords = 1024;
 constexpr uint32_t kMostListed = 32;
 
 /// Holds sets of four bits of a word, to be picked by the low bits of a hash; its top bits choose
@@ -50,6 +52,7 @@ KeyFilter::KeyFilter(LogicalType type)
 void KeyFilter::Prepare(const KeyBounds& bounds, uint32_t rows, Reservation& reservation) {
   bounds_ = bounds;
   lists_ = rows <= kMostListed;
+  lists_words_ = integer_ && rows <= KeyList::kMost;
   if (rows == 0 || (integer_ && bounds.IsEmpty())) return;
   size_t words = 0;
   Kind kind = Kind::kBounds;
@@ -78,7 +81,7 @@ void KeyFilter::PrepareOpen(uint64_t rows, Reservation& reservation) {
 
 /// Returns the words of a Bloom filter, and notes how a hash chooses one.
 size_t KeyFilter::WordsOfBloom(uint64_t rows) {
-  const size_t words = std::bit_ceil(std::max<uint64_t>(rows / kBloomKeysPerWord, 2));
+  const size_t words = std::bit_ceil(std::max(rows / kBloomKeysPerWord, kLeastBloomWords));
   shift_ = static_cast<uint32_t>(64 - std::countr_zero(words));
   return words;
 }
@@ -95,6 +98,7 @@ void KeyFilter::Set(uint64_t word, uint64_t bits, bool concurrent) {
 void KeyFilter::Add(const Vector& keys, bool concurrent) {
   if (keys.size() == 0) return;
   if (lists_) List(keys);
+  if (lists_words_) ListWords(keys);
   if (integer_ && kind_ != Kind::kBloom) {
     // Without any value the bounds are empty.
     if (!bounds_.IsEmpty()) any_.store(true, std::memory_order_relaxed);
@@ -114,6 +118,22 @@ void KeyFilter::List(const Vector& keys) {
   for (uint32_t row = 0; row < size; ++row) {
     if (!keys.IsNull(row)) values_.push_back(keys.GetValue(row));
   }
+}
+
+void KeyFilter::ListWords(const Vector& keys) {
+  const std::lock_guard lock(mutex_);
+  DispatchIntegerKey(keys.type().physical(), [&]<typename T>() {
+    const VectorReader<T> reader(keys);
+    const uint32_t size = keys.IsConstant() ? 1 : keys.size();
+    for (uint32_t row = 0; row < size; ++row) {
+      if (!reader.IsNull(row)) list_.Add(KeyWord(reader[row]));
+    }
+  });
+}
+
+void KeyFilter::Finish() {
+  if (lists_words_) list_.Finish(bounds_.is_signed());
+  Publish();
 }
 
 void KeyFilter::AddBits(const Vector& keys, bool concurrent) {
@@ -219,7 +239,18 @@ void TestKeys(const Vector& values, RowSet rows, uint8_t* mask, Passes passes) {
 
 }  // namespace
 
+/// Tests by the listed keys; returns false where there are too many for that.
+bool KeyFilter::TestList(const Vector& values, RowSet rows, uint8_t* mask) const {
+  if (!lists_words_ || !rows.IsDense() || !values.IsFlat() || values.MayHaveNulls()) return false;
+  bool tested = false;
+  DispatchIntegerKey(values.type().physical(), [&]<typename T>() {
+    tested = list_.Test(values.values<T>(), rows.count, mask);
+  });
+  return tested;
+}
+
 void KeyFilter::TestIntegers(const Vector& values, RowSet rows, uint8_t* mask) const {
+  if (TestList(values, rows, mask)) return;
   const uint64_t min = bounds_.min();
   const uint64_t span = bounds_.span();
   const uint64_t* words = words_.as<uint64_t>();

@@ -4,8 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <numeric>
+#include <random>
 #include <string>
 
 namespace lakebolt {
@@ -65,6 +67,58 @@ TEST(GroupTable, FindsRunsOfTexts) {
     }
   }
   EXPECT_EQ(table.size(), expected.size());
+}
+
+// Keys come as codes of dictionaries that are in order or not, of all rows or of some.
+TEST(GroupTable, NumbersCodesInOrder) {
+  std::mt19937_64 random(5);
+  for (int round = 0; round < 300; ++round) {
+    GroupTable table(
+        std::make_shared<KeyLayout>(std::vector<LogicalType>{LogicalType(TypeId::kInt64)}));
+    std::map<int64_t, uint32_t> expected;
+    int64_t least = round % 3 == 0 ? -40 : 0;  // packed as they are, numbers below zero come last
+    for (int chunk = 0; chunk < 6; ++chunk) {
+      const auto values = static_cast<uint32_t>(1 + random() % 40);
+      const auto dictionary = std::make_shared<Vector>(Numbers(values, least));
+      if (random() % 8 == 0) {
+        dictionary->mutable_values<int64_t>()[random() % values] =
+            least + static_cast<int64_t>(random() % values);
+      }
+      least += static_cast<int64_t>(random() % values);
+      const auto count = static_cast<uint32_t>(random() % 200);
+      std::vector<uint32_t> codes(count);
+      for (uint32_t& code : codes) code = static_cast<uint32_t>(random() % values);
+      if (random() % 8 != 0) std::ranges::sort(codes);
+      const BufferPtr buffer = Buffer::Allocate(count * sizeof(uint32_t));
+      std::ranges::copy(codes, buffer->as<uint32_t>());
+      const Vector key = Vector::Dictionary(dictionary, buffer, count);
+      const auto value_of = [&](uint32_t row) { return dictionary->values<int64_t>()[codes[row]]; };
+      std::vector<uint32_t> picked;
+      for (uint32_t row = 0; row < count; ++row) {
+        if (random() % 3 != 0) picked.push_back(row);
+      }
+      const bool is_dense = random() % 2 == 0;
+      const RowSet rows = is_dense
+                              ? RowSet::Dense(count)
+                              : RowSet{picked.data(), static_cast<uint32_t>(picked.size()), count};
+      std::vector<uint32_t> groups(rows.count + 1);
+      table.FindOrAdd({key}, rows, groups.data());
+      for (uint32_t i = 0; i < rows.count; ++i) {
+        const int64_t value = value_of(rows[i]);
+        const auto [known, is_new] = expected.emplace(value, groups[i]);
+        ASSERT_EQ(known->second, groups[i]) << value;
+        if (is_new) {
+          ASSERT_EQ(groups[i] + 1, expected.size()) << value;
+        }
+      }
+    }
+    ASSERT_EQ(table.size(), expected.size());
+    if (table.size() == 0) continue;
+    const Vector keys = table.Keys(0, table.size())[0];
+    for (const auto& [value, group] : expected) {
+      ASSERT_EQ(keys.values<int64_t>()[group], value);
+    }
+  }
 }
 
 // Keys of one word get slots only once they fall.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <random>
 #include <vector>
 
 namespace lakebolt {
@@ -83,6 +84,40 @@ TEST(KeyFilter, TestsDictionariesByEntry) {
   EXPECT_EQ(Passing(filter, values), (std::vector<uint8_t>{1, 0, 1, 1}));
 }
 
+template <typename T>
+void TestClustered(const LogicalType& type) {
+  std::mt19937_64 random(7);
+  MemoryPool pool(1 << 30);
+  Reservation memory(&pool, "test");
+  for (int round = 0; round < 60; ++round) {
+    std::vector<int64_t> keys(random() % 40);
+    const auto any = [&] { return static_cast<int64_t>(static_cast<T>(random())); };
+    for (int64_t& key : keys) key = any();
+    KeyFilter filter(type);
+    Fill(filter, Integers(type, keys), memory);
+    std::vector<int64_t> values(random() % 1000);
+    for (int64_t& value : values) {
+      value = keys.empty() || random() % 3 != 0 ? any() : keys[random() % keys.size()];
+    }
+    if (round % 4 != 0) std::ranges::sort(values);
+    const std::vector<uint8_t> passing = Passing(filter, Integers(type, values));
+    for (size_t i = 0; i < values.size(); ++i) {
+      const bool is_key = std::ranges::find(keys, values[i]) != keys.end();
+      if (is_key || round % 4 != 0) {
+        ASSERT_EQ(passing[i] != 0, is_key) << values[i];
+      }
+    }
+  }
+}
+
+// Few keys are exact among values that stand close together.
+TEST(KeyFilter, FewKeysAreCompared) {
+  TestClustered<int64_t>(TypeId::kInt64);
+  TestClustered<int32_t>(TypeId::kInt32);
+  TestClustered<uint32_t>(TypeId::kUInt32);
+  TestClustered<int16_t>(TypeId::kInt16);
+}
+
 TEST(KeyFilter, WideSpansDropMost) {
   MemoryPool pool(1 << 30);
   Reservation memory(&pool, "test");
@@ -128,7 +163,9 @@ TEST(KeyFilter, FallsBackToBoundsWithoutMemory) {
   MemoryPool pool(8);
   Reservation memory(&pool, "test");
   KeyFilter filter(TypeId::kInt32);
-  Fill(filter, Integers(TypeId::kInt32, {10, 5000}), memory);
+  std::vector<int64_t> keys;  // more than are listed
+  for (int64_t key = 10; key <= 5000; key += 2) keys.push_back(key);
+  Fill(filter, Integers(TypeId::kInt32, keys), memory);
   EXPECT_EQ(Passing(filter, Integers(TypeId::kInt32, {9, 10, 11, 5000, 5001})),
             (std::vector<uint8_t>{0, 1, 1, 1, 0}));
 }
