@@ -39,6 +39,49 @@ TEST(ClusteredSum, TellsRuns) {
   EXPECT_FALSE(ComeInRuns(groups.data(), 1000));
 }
 
+// Codes are summed in registers where words are few and small.
+TEST(ClusteredSum, AddsCodesAsRowByRow) {
+  std::mt19937_64 random(14);
+  for (int round = 0; round < 400; ++round) {
+    const auto size = static_cast<uint32_t>(random() % 3000);
+    const auto distinct = static_cast<uint32_t>(1 + random() % 70);
+    const auto words = std::make_shared<Vector>(TypeId::kInt64, distinct);
+    const int64_t limit = int64_t{1} << (round % 3 == 0 ? 21 : 60);  // exclusive, or too large
+    for (uint32_t k = 0; k < distinct; ++k) {
+      const auto any = static_cast<int64_t>(random());
+      words->mutable_values<int64_t>()[k] =
+          round % 2 == 0 ? any % limit : (limit - 1) * (any < 0 ? 1 : -1);
+    }
+    const BufferPtr codes = Buffer::Allocate(size * sizeof(uint32_t));
+    for (uint32_t row = 0; row < size; ++row) {
+      codes->as<uint32_t>()[row] = static_cast<uint32_t>(random() % distinct);
+    }
+    const Vector values = Vector::Dictionary(words, codes, size);
+    std::vector<uint32_t> groups(size);
+    uint32_t group = 3;
+    for (uint32_t& each : groups) each = group += random() % (1 + round % 7) == 0 ? 1 : 0;
+    std::vector<CountedSum<int64_t>> sums(group + 1, {5, 1});
+    std::vector<CountedSum<int64_t>> expected = sums;
+    for (uint32_t i = 0; i < size; ++i) {
+      auto& sum = expected[groups[i]].sum;  // large ones wrap
+      sum = static_cast<int64_t>(
+          static_cast<uint64_t>(sum) +
+          static_cast<uint64_t>(words->values<int64_t>()[codes->as<uint32_t>()[i]]));
+      ++expected[groups[i]].count;
+    }
+    const auto add = [&](uint32_t g, int64_t sum, uint32_t its_rows) {
+      sums[g].sum =
+          static_cast<int64_t>(static_cast<uint64_t>(sums[g].sum) + static_cast<uint64_t>(sum));
+      sums[g].count += its_rows;
+    };
+    ASSERT_TRUE((SumClustered<int64_t, true>(values, RowSet::Dense(size), groups.data(), add)));
+    for (uint32_t g = 0; g <= group; ++g) {
+      ASSERT_EQ(sums[g].sum, expected[g].sum);
+      ASSERT_EQ(sums[g].count, expected[g].count);
+    }
+  }
+}
+
 TEST(ClusteredSum, AddsAsRowByRow) {
   std::mt19937_64 random(13);
   for (int round = 0; round < 200; ++round) {
