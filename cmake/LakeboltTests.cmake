@@ -24,6 +24,12 @@ if(unit_sources)
     target_link_libraries(lakebolt_unit_tests PRIVATE lakebolt_cli_objects)
   endif()
   gtest_discover_tests(lakebolt_unit_tests DISCOVERY_MODE PRE_TEST)
+  # The kernels of older processors, too.
+  foreach(level none avx2)
+    add_test(NAME unit_tests_simd_${level} COMMAND lakebolt_unit_tests --gtest_brief=1)
+    set_tests_properties(unit_tests_simd_${level} PROPERTIES ENVIRONMENT
+                                                             "LAKEBOLT_SIMD_LEVEL=${level}")
+  endforeach()
 endif()
 
 # Loaded first into a process, it makes chosen allocations fail (test/python/faults).

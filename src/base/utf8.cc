@@ -10,6 +10,8 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+
+#include "base/simd_level.h"
 #endif
 
 namespace lakebolt {
@@ -206,7 +208,7 @@ LAKEBOLT_AVX2 bool CheckBy32(std::string_view text) {
 #undef LAKEBOLT_AVX2
 
 Check ChooseCheck() {
-  return __builtin_cpu_supports("avx2") ? CheckBy32 : CheckSlowly;
+  return HasAvx2() ? CheckBy32 : CheckSlowly;
 }
 
 #else

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 
+#include "base/simd_level.h"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 
@@ -9,14 +11,6 @@
 #define LAKEBOLT_AVX512 gnu::target("avx512f,avx512dq,avx512vl,avx512bw,bmi2,popcnt")
 
 namespace lakebolt {
-
-/// Tells whether the processor has the instructions that LAKEBOLT_AVX512 asks for.
-inline bool HasAvx512() {
-  static const bool has = __builtin_cpu_supports("avx512dq") &&
-                          __builtin_cpu_supports("avx512vl") &&
-                          __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi2");
-  return has;
-}
 
 // Picked rows mostly stand close together. Those of a window of twice as many rows as a register
 // has lanes are taken from two loaded ones, whichever they are: that needs no branch for each gap,

@@ -5,6 +5,8 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+
+#include "base/simd_level.h"
 #endif
 
 namespace lakebolt {
@@ -82,8 +84,7 @@ __attribute__((target("avx2,popcnt"))) uint32_t SelectDenseAvx2(uint32_t count, 
 uint32_t SelectByMask(RowSet rows, const uint8_t* mask, uint32_t* out) {
   if (rows.IsDense()) {
 #if defined(__x86_64__)
-    static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
-    if (has_avx2) return SelectDenseAvx2(rows.count, mask, out);
+    if (HasAvx2()) return SelectDenseAvx2(rows.count, mask, out);
 #endif
     return SelectDensePortable(rows.count, mask, out);
   }

@@ -17,6 +17,7 @@
 
 #include "format/parquet/snappy.h"
 
+#include "base/simd_level.h"
 #include "format/parquet/snappy_elements.h"
 #include "format/parquet/snappy_numbers.h"
 
@@ -97,7 +98,7 @@ template <typename Kind>
 
 template <typename Kind>
 Loops PickLoops() {
-  if (__builtin_cpu_supports("bmi2")) return {OneBmi2<Kind>, TwoBmi2<Kind>};
+  if (HasAvx2()) return {OneBmi2<Kind>, TwoBmi2<Kind>};
   return {One<Kind>, Two<Kind>};
 }
 #else

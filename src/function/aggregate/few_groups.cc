@@ -1,5 +1,6 @@
 #include "function/aggregate/few_groups.h"
 
+#include "base/simd_level.h"
 #include "function/aggregate/few_groups_avx512.h"
 #include "vector/avx512.h"
 
@@ -85,7 +86,7 @@ enum class Words : uint8_t { kNarrow, k256, k512 };
 
 Words FindWords() {
   if (HasAvx512()) return Words::k512;
-  return __builtin_cpu_supports("avx2") ? Words::k256 : Words::kNarrow;
+  return HasAvx2() ? Words::k256 : Words::kNarrow;
 }
 const Words kWords = FindWords();
 

@@ -5,6 +5,8 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+
+#include "base/simd_level.h"
 #endif
 
 namespace lakebolt::parquet_format {
@@ -29,7 +31,7 @@ void UnpackPortable(const uint8_t* in, int width, uint32_t groups, uint32_t* out
 
 #if defined(__x86_64__)
 
-const bool kHasAvx2 = __builtin_cpu_supports("avx2") != 0;
+const bool kHasAvx2 = HasAvx2();
 
 // Up to this width the four bytes from a value's first byte hold all of it.
 constexpr int kWidestShuffled = 25;

@@ -2,6 +2,8 @@
 
 #include <bit>
 
+#include "base/simd_level.h"
+
 namespace lakebolt {
 
 namespace {
@@ -54,10 +56,8 @@ template <bool kConstant>
 
 template <bool kConstant>
 Multiply Choose() {
-  if (__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
-    return LoopAvx512<kConstant>;
-  }
-  return __builtin_cpu_supports("avx2") ? LoopAvx2<kConstant> : LoopPortable<kConstant>;
+  if (HasAvx512()) return LoopAvx512<kConstant>;
+  return HasAvx2() ? LoopAvx2<kConstant> : LoopPortable<kConstant>;
 }
 #else
 template <bool kConstant>

@@ -6,6 +6,8 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+
+#include "base/simd_level.h"
 #endif
 
 namespace lakebolt {
@@ -124,7 +126,7 @@ __attribute__((target("avx2"))) LAKEBOLT_READS_GAPS const char* Needle::NextBy32
 }
 
 Needle::Next Needle::ChooseNext() {
-  static const Next next = __builtin_cpu_supports("avx2") ? NextBy32 : NextBy16;
+  static const Next next = HasAvx2() ? NextBy32 : NextBy16;
   return next;
 }
 
