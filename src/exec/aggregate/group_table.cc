@@ -6,6 +6,7 @@
 
 #include "base/cancellation_scope.h"
 #include "base/error.h"
+#include "base/growth.h"
 #include "base/hash.h"
 
 namespace lakebolt {
@@ -267,14 +268,16 @@ void GroupTable::ProbeRows(const uint64_t* keys, uint32_t stride, const uint64_t
 
 uint32_t GroupTable::AddGroup(const uint64_t* key, uint64_t hash, bool own_strings) {
   if (size_ == kNoGroup - 1) throw UserError(ErrorCode::kTooComplex, "more than 2^32 groups");
+  const size_t at = keys_.size();
+  MakeRoom(keys_, at + layout_->words());
   if (is_word()) {
     keys_.push_back(*key);
     return size_++;
   }
-  const size_t at = keys_.size();
   keys_.insert(keys_.end(), key, key + layout_->words());
   if (layout_->has_strings()) {
     if (own_strings) layout_->OwnStrings(key, keys_.data() + at, strings_->heap);
+    MakeRoom(hashes_, size_t{size_} + 1);
     hashes_.push_back(hash);
   }
   return size_++;

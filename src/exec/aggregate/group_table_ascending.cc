@@ -2,15 +2,20 @@
 
 #include <algorithm>
 
+#include "base/growth.h"
 #include "exec/aggregate/ascending_keys.h"
 #include "exec/aggregate/group_table.h"
 
 namespace lakebolt {
 
-/// Makes room for so many more keys in order; zeros that keys will overwrite are written but once.
+/// Makes room for so many more keys in order; zeros that keys will overwrite are written but once,
+/// and not too many at a time.
 void GroupTable::ReserveAscending(uint32_t count) {
   const size_t needed = size_t{size_} + count + kAscendingSlack;
-  if (keys_.size() < needed) keys_.resize(std::max(needed, keys_.size() * 2));
+  if (keys_.size() >= needed) return;
+  MakeRoom(keys_, needed);
+  constexpr size_t kZerosAtOnce = size_t{1} << 17;
+  keys_.resize(std::max(needed, std::min(keys_.capacity(), keys_.size() + kZerosAtOnce)));
 }
 
 /// Finds or adds the groups of rows up to the first whose key is less than the one before; returns

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/growth.h"
 #include "base/huge_allocator.h"
 #include "types/logical_type.h"
 #include "vector/vector.h"
@@ -16,7 +17,10 @@ class StateColumn {
  public:
   explicit StateColumn(T initial = T{}) : initial_(initial) {}
 
-  void Resize(uint32_t groups) { values_.resize(groups, initial_); }
+  void Resize(uint32_t groups) {
+    MakeRoom(values_, groups);
+    values_.resize(groups, initial_);
+  }
   T& operator[](uint32_t group) { return values_[group]; }
   const T& operator[](uint32_t group) const { return values_[group]; }
   T* data() { return values_.data(); }
@@ -40,7 +44,10 @@ class StateColumn {
 /// Says for each group whether it has seen a value: the validity of its state.
 class SeenColumn {
  public:
-  void Resize(uint32_t groups) { seen_.resize(groups, 0); }
+  void Resize(uint32_t groups) {
+    MakeRoom(seen_, groups);
+    seen_.resize(groups, 0);
+  }
   uint8_t& operator[](uint32_t group) { return seen_[group]; }
   bool operator[](uint32_t group) const { return seen_[group] != 0; }
 

@@ -10,6 +10,9 @@
 #include <random>
 #include <string>
 
+#include "base/cancellation_scope.h"
+#include "base/error.h"
+
 namespace lakebolt {
 namespace {
 
@@ -171,6 +174,30 @@ TEST(GroupTable, NumbersByCode) {
   EXPECT_TRUE(keys[0].IsNull(4));
   EXPECT_EQ(keys[0].GetValue(5).ToString(), "13");
   EXPECT_EQ(keys[0].GetValue(6).ToString(), "12");
+}
+
+// Keys that come in order are only moved, to ever more room: this, too, ends when the query does.
+TEST(GroupTable, StopsWhileItsKeysMove) {
+  GroupTable table(
+      std::make_shared<KeyLayout>(std::vector<LogicalType>{LogicalType(TypeId::kInt32)}));
+  constexpr uint32_t kRows = 1 << 16;
+  std::vector<uint32_t> groups(kRows);
+  std::vector<uint64_t> keys(kRows);
+  uint64_t next = 0;
+  const auto add = [&] {
+    std::iota(keys.begin(), keys.end(), next);
+    table.FindOrAddPacked({keys.data(), 1}, kRows, groups.data());
+    next += kRows;
+  };
+  for (int i = 0; i < 8; ++i) add();
+  ASSERT_TRUE(table.is_ascending());
+  CancellationToken token;
+  token.Cancel();
+  const CancellationScope scope(&token);
+  const auto add_many = [&] {
+    for (int i = 0; i < 64; ++i) add();
+  };
+  EXPECT_THROW(add_many(), UserError);
 }
 
 }  // namespace
