@@ -161,6 +161,8 @@ def queries(folder: Path, large: int = LARGE) -> list[SlowQuery]:
         SlowQuery("list: aggregate", f"SELECT list_aggregate(range({5 * large} + i % 3), 'median') FROM {rows}", BY_ROW),
         SlowQuery("list: contains", f"SELECT list_contains(range({5 * large} + i % 3), -1 - i) FROM {rows}", BY_ROW),
         SlowQuery("list: to text", f"SELECT length(range({large // 4} + i % 3)::VARCHAR) FROM {rows}", BY_ROW),
+        SlowQuery("list: to times", f"SELECT len(list_transform(range({large // 4} + i % 3), x -> '2020-01-01 10:00:00.' || x)::TIMESTAMP[]) FROM {rows}", BY_ROW),
+        SlowQuery("list: to VARIANT", f"SELECT (range({large // 2} + i % 3)::VARIANT::BIGINT[])[1] FROM {rows}", BY_ROW),
         SlowQuery("array: flatten", f"SELECT len(flatten([range({2 * large} + i % 3), range({2 * large} + i % 2)])) FROM {rows}", BY_ROW),
         SlowQuery("map", f"SELECT cardinality(map(range({large // 4} + i % 3), range({large // 4} + i % 3))) FROM {rows}", BY_ROW),
         SlowQuery(

@@ -33,11 +33,13 @@ Value ReadPhysical(const Vector& vector, const LogicalType& type, uint32_t i) {
     for (const Vector& child : vector.children()) parts.push_back(child.GetValue(i));
   } else {
     const ListEntry entry = vector.values<ListEntry>()[i];
-    ForEachBlock(entry.length, [&](size_t begin, size_t end) {
-      for (size_t k = begin; k < end; ++k) {
-        parts.push_back(vector.children()[0].GetValue(entry.offset + static_cast<uint32_t>(k)));
-      }
-    });
+    parts.reserve(entry.length);
+    CancellationPoll poll;
+    constexpr uint64_t kNanosPerValue = 200;
+    for (uint32_t k = 0; k < entry.length; ++k) {
+      poll.Spend(kNanosPerValue);
+      parts.push_back(vector.children()[0].GetValue(entry.offset + k));
+    }
   }
   return Value::Nested(type, std::move(parts));
 }

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "base/cancellation_scope.h"
 #include "function/cast.h"
 #include "vector/vector.h"
 
@@ -35,6 +36,19 @@ CastKernel FindCast(const LogicalType& from, const LogicalType& to);
 /// Gives `vector` a validity bitmap of its own, to be written to.
 void OwnValidity(Vector& vector);
 
+/// Calls `body(row)` for each row. Looks at cancellation where there are very many: rows may be the
+/// elements of a list.
+template <typename Body>
+void ForEachPolled(RowSet rows, const Body& body) {
+  ForEachBlock(rows.count, [&](size_t begin, size_t end) {
+    if (rows.IsDense()) {
+      for (size_t i = begin; i < end; ++i) body(static_cast<uint32_t>(i));
+    } else {
+      for (size_t i = begin; i < end; ++i) body(rows.indices[i]);
+    }
+  });
+}
+
 /// Casts row by row with `convert(From value, To& out)`, which returns whether the value fits. The
 /// loop over all rows has no branches; rows that do not fit are looked for afterwards.
 template <typename From, typename To, typename Convert>
@@ -45,10 +59,10 @@ Vector CastEach(const Vector& input, const LogicalType& to, RowSet rows, CastMod
   const From* in = input.values<From>();
   To* values = out.mutable_values<To>();
   bool all_fit = true;
-  rows.ForEach([&](uint32_t row) { all_fit &= convert(in[row], values[row]); });
+  ForEachPolled(rows, [&](uint32_t row) { all_fit &= convert(in[row], values[row]); });
   if (all_fit) return out;
   bool owned = false;
-  rows.ForEach([&](uint32_t row) {
+  ForEachPolled(rows, [&](uint32_t row) {
     To ignored;
     if (input.IsNull(row) || convert(in[row], ignored)) return;
     if (mode == CastMode::kStrict) ThrowCastError(input.GetValue(row), to);

@@ -25,7 +25,7 @@ Vector ValueToJson(const Vector& input, const LogicalType& to, RowSet rows, Cast
   auto heap = std::make_shared<StringHeap>();
   auto* texts = out.mutable_values<StringView>();
   std::string text;
-  rows.ForEach([&](uint32_t row) {
+  ForEachPolled(rows, [&](uint32_t row) {
     if (input.IsNull(row)) return;
     text.clear();
     AppendJsonOfRow(input, row, text);
@@ -40,7 +40,7 @@ Vector JsonToValue(const Vector& input, const LogicalType& to, RowSet rows, Cast
   const auto* texts = input.values<StringView>();
   const bool strict = mode == CastMode::kStrict;
   JsonDocument document;
-  rows.ForEach([&](uint32_t row) {
+  ForEachPolled(rows, [&](uint32_t row) {
     if (input.IsNull(row)) return out.SetNull(row);
     if (!document.Parse(texts[row].view())) {
       if (strict) ThrowCastError(input.GetValue(row), to);

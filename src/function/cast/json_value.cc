@@ -196,6 +196,7 @@ Value MapOfJson(const JsonDocument& document, uint32_t id, const LogicalType& ty
 Value ListOfJson(const JsonDocument& document, uint32_t id, const LogicalType& type,
                  JsonConversion conversion) {
   std::vector<Value> parts;
+  parts.reserve(document.node(id).count);
   document.ForEachElement(id, [&](uint32_t element) {
     parts.push_back(ValueOfJson(document, element, type.element(), conversion));
   });
@@ -306,6 +307,7 @@ Value PlainValueOfJson(const JsonDocument& document, uint32_t id) {
       return CastValue(Value::Varchar(std::string(node.view())), TypeId::kFloat64);
     case JsonKind::kString: return Value::Varchar(std::string(node.view()));
     case JsonKind::kArray:
+      parts.reserve(node.count);
       document.ForEachElement(id, [&](uint32_t element) { parts.push_back(variant(element)); });
       return Value::Nested(LogicalType::List(TypeId::kVariant), std::move(parts));
     case JsonKind::kObject:

@@ -17,7 +17,7 @@ Vector ValueToVariant(const Vector& input, const LogicalType& to, RowSet rows, C
   auto* blobs = out.mutable_values<StringView>();
   JsonDocument document;
   bool owned = false;
-  rows.ForEach([&](uint32_t row) {
+  ForEachPolled(rows, [&](uint32_t row) {
     if (input.IsNull(row)) return;
     const Value value = input.GetValue(row);
     if (!json) {
@@ -83,7 +83,7 @@ Vector VariantToValue(const Vector& input, const LogicalType& to, RowSet rows, C
   Vector out(to, rows.size);
   const auto* blobs = input.values<StringView>();
   std::string text;
-  rows.ForEach([&](uint32_t row) {
+  ForEachPolled(rows, [&](uint32_t row) {
     if (input.IsNull(row)) return out.SetNull(row);
     const VariantView variant(blobs[row].view());
     if (to.id() != TypeId::kVarchar) {

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <set>
 
+#include "base/cancellation_scope.h"
 #include "types/decimal.h"
 #include "types/json/json_document.h"
 #include "types/union_type.h"
@@ -12,6 +13,8 @@
 namespace lakebolt {
 
 namespace {
+
+constexpr uint64_t kNanosPerValue = 100;
 
 /// Encodes a value; keys are collected first, so that the dictionary is sorted.
 class VariantEncoder {
@@ -45,6 +48,7 @@ class VariantEncoder {
 
   std::set<std::string, std::less<>> set_;
   std::vector<std::string> keys_;
+  mutable CancellationPoll poll_;
 };
 
 void AppendNumber(uint64_t value, size_t width, std::string& out) {
@@ -69,12 +73,14 @@ void AppendFixed(VariantPrimitive type, int64_t value, size_t width, std::string
 void VariantEncoder::CollectKeys(const VariantView& variant) {
   if (variant.shape() < VariantShape::kObject) return;
   for (uint32_t i = 0; i < variant.size(); ++i) {
+    poll_.Spend(kNanosPerValue);
     if (variant.shape() == VariantShape::kObject) set_.emplace(variant.Key(i));
     CollectKeys(variant.Part(i));
   }
 }
 
 void VariantEncoder::CollectKeys(const Value& value) {
+  poll_.Spend(kNanosPerValue);
   if (value.IsNull()) return;
   const LogicalType& type = value.type();
   if (type.id() == TypeId::kVariant) return CollectKeys(VariantView(value.string()));
@@ -223,6 +229,7 @@ void VariantEncoder::WriteNested(const Value& value, std::string& out) const {
 }
 
 void VariantEncoder::WriteValue(const Value& value, std::string& out) const {
+  poll_.Spend(kNanosPerValue);
   if (value.IsNull()) return AppendHeader(VariantPrimitive::kNull, out);
   const LogicalType& type = value.type();
   const auto number = [&] { return static_cast<int64_t>(value.integral()); };

@@ -6,7 +6,10 @@
 
 #include <optional>
 
+#include "base/cancellation_scope.h"
+#include "base/error.h"
 #include "random_columns.h"
+#include "types/variant/variant_encode.h"
 
 namespace lakebolt::test {
 namespace {
@@ -102,6 +105,21 @@ TEST(Cast, CommonTypesFollowTheRules) {
   EXPECT_EQ(common(TypeId::kNull, TypeId::kVarchar), "VARCHAR");
   EXPECT_EQ(common(TypeId::kVarchar, TypeId::kInt32), "none");
   EXPECT_EQ(common(TypeId::kDate, TypeId::kInt32), "none");
+}
+
+// The elements of one list may be very many rows of one cast.
+TEST(Cast, StopsWithinManyRows) {
+  constexpr uint32_t kRows = 200'000;
+  Vector numbers(TypeId::kInt64, kRows);
+  for (uint32_t i = 0; i < kRows; ++i) numbers.mutable_values<int64_t>()[i] = i;
+  std::vector<Value> parts(kRows, Value::Int64(1));
+  const Value list = Value::Nested(LogicalType::List(TypeId::kInt64), std::move(parts));
+  CancellationToken token;
+  token.Cancel();
+  const CancellationScope scope(&token);
+  EXPECT_THROW(CastVector(numbers, TypeId::kFloat64, RowSet::Dense(kRows), CastMode::kStrict),
+               UserError);
+  EXPECT_THROW(EncodeVariant(list), UserError);
 }
 
 }  // namespace
