@@ -2,6 +2,7 @@
 
 #include "arrow_batch.h"
 #include "base/cancellation_scope.h"
+#include "base/evaluation_memory.h"
 #include "base/user_code_error.h"
 #include "column_builder.h"
 #include "convert.h"
@@ -114,6 +115,8 @@ Vector CallOverArrow(const PythonFunction& function, const LogicalType& result,
       const nb::object batch = nb::cast(Batch(std::move(schema), Chunk(std::move(columns), count)));
       ImportedBatch got = ImportBatch(function.callable.get()(batch, types, count));
       made = std::move(got.chunk.mutable_columns().at(0));
+      // It is the function's memory, which nobody counted when it was made.
+      EvaluationMemory::Take(made.MemoryBytes());
       if (got.chunk.size() != count) {
         throw UserError(kUserCodeError, "function " + function.name + " gave " +
                                             std::to_string(got.chunk.size()) + " values for " +

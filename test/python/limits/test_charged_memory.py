@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -176,3 +177,23 @@ def test_null_arrays_in_arrow() -> None:
             nulls += batch.column(0).null_count
         expected = connection.execute(f"SELECT count(*), count(*) - count(a) FROM ({sql})").fetchone()
         assert (rows, nulls) == expected
+
+
+@pytest.mark.parametrize("kind", ["native", "arrow"])
+def test_what_python_functions_give(kind: str) -> None:
+    """Counts the values that a function of Python's gives, which may be far more than its arguments."""
+    pyarrow = pytest.importorskip("pyarrow")
+    connection = limited("64MB")
+
+    def lengthen(values: Any) -> Any:
+        if kind == "native":
+            return "x" * values
+        return pyarrow.array(["x" * length.as_py() for length in values])
+
+    connection.create_function("lengthen", lengthen, ["BIGINT"], "VARCHAR", type=kind)
+    query = "SELECT sum(length(lengthen({} + i % 2))) FROM range(20000) r(i)"
+    with pytest.raises(lakebolt.Error, match="makes .* of one chunk of rows, for which there is no room"):
+        connection.execute(query.format(100000)).fetchall()
+    assert connection.execute(query.format(5000)).fetchall() == [(20000 * 5000 + 10000,)]
+    used = "SELECT memory_usage_bytes FROM duckdb_memory() WHERE tag = 'QUERIES'"
+    assert connection.execute(used).fetchone() == (0,)
