@@ -32,6 +32,9 @@ class AggregateStates {
   /// Merges exported states, row for row, like Update.
   virtual void Merge(const Vector& states, RowSet rows, const uint32_t* groups) = 0;
 
+  /// Merges groups `begin .. begin + count` of states of the same call with groups 0 .. count.
+  virtual void MergeRange(const AggregateStates& other, uint32_t begin, uint32_t count);
+
   /// Exports the states of groups `begin .. begin + count` as a flat vector of the state type.
   virtual Vector Export(uint32_t begin, uint32_t count) const = 0;
 

@@ -19,6 +19,14 @@ struct AggregateScanLocal final : LocalState {
   Reservation bytes;
 };
 
+/// Picks those of some groups that exist.
+Selection Existing(const GroupedStates& groups, uint32_t begin, uint32_t count) {
+  Selection existing = Selection::Allocate(count + 8);
+  existing.set_count(
+      SelectByMask(RowSet::Dense(count), groups.existing() + begin, existing.data()));
+  return existing;
+}
+
 }  // namespace
 
 std::unique_ptr<LocalState> AggregateScan::MakeLocal(TaskContext&) {
@@ -51,8 +59,15 @@ SourceStatus AggregateScan::Next(TaskContext& context, LocalState& state, Chunk&
       local.bytes.Free();
       continue;
     }
-    out = Chunk(groups.Finalize(local.next_group, count), count);
+    const uint32_t begin = local.next_group;
     local.next_group += count;
+    Selection existing;
+    if (groups.existing() != nullptr) {
+      existing = Existing(groups, begin, count);
+      if (existing.count() == 0) continue;
+    }
+    out = Chunk(groups.Finalize(begin, count), count);
+    if (groups.existing() != nullptr && existing.count() < count) out.SetSelection(existing);
     return SourceStatus::kRows;
   }
 }

@@ -55,6 +55,12 @@ void CallStates::Merge(const std::vector<Vector>& states, RowSet rows, const uin
   for (size_t c = 0; c < states_.size(); ++c) states_[c]->Merge(states[c], rows, groups);
 }
 
+void CallStates::MergeRange(const CallStates& other, uint32_t begin, uint32_t count) {
+  for (size_t c = 0; c < states_.size(); ++c) {
+    states_[c]->MergeRange(*other.states_[c], begin, count);
+  }
+}
+
 std::vector<Vector> CallStates::HandOver(uint32_t groups) {
   std::vector<Vector> out;
   for (auto& states : states_) {

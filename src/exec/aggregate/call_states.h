@@ -15,12 +15,18 @@ class CallStates {
   /// Makes states of no group; `calls` must stay.
   explicit CallStates(const std::vector<AggregateSpec::Call>& calls);
 
+  /// Makes states of no group of the same calls.
+  CallStates Empty() const { return CallStates(*calls_); }
+
   void Resize(uint32_t groups);
 
   /// Adds rows: the i-th of `rows` goes to group groups[i], or to group 0 where `groups` is null.
   void Update(const GroupInput& input, RowSet rows, const uint32_t* groups);
   /// Merges exported states, a vector a call, row for row like Update.
   void Merge(const std::vector<Vector>& states, RowSet rows, const uint32_t* groups);
+
+  /// Merges groups `begin .. begin + count` of other states of these calls with groups 0 .. count.
+  void MergeRange(const CallStates& other, uint32_t begin, uint32_t count);
 
   /// Exports the states of all groups, call by call, and gives each call's memory back before the
   /// next: nothing can be done with them after that.

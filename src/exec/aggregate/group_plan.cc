@@ -39,6 +39,26 @@ bool IsDirectWorthwhile(const AggregateSpec& spec, const KeyLayout& layout) {
          (bits <= kNever && static_cast<double>(uint64_t{1} << bits) <= 2 * spec.expected_rows);
 }
 
+/// Tells whether states take little room where no row came.
+bool HasSmallStates(const LogicalType& state) {
+  if (state.id() == TypeId::kStruct) {
+    return std::ranges::all_of(state.children(),
+                               [](const auto& child) { return HasSmallStates(child.type); });
+  }
+  return !state.IsNested() && state.physical() != PhysicalType::kString;
+}
+
+/// Tells whether keys may be group numbers in a table of each worker: rows are many to each.
+bool MayNumberByKey(const AggregateSpec& spec, const KeyLayout& layout, uint32_t threads) {
+  constexpr uint32_t kLeastBits = 12;  // few groups are summed faster by numbers without gaps
+  constexpr double kLeastRows = 4;     // a key and worker
+  if (layout.bits() <= kLeastBits) return false;
+  const auto keys = static_cast<double>(uint64_t{1} << layout.bits());
+  if (spec.expected_rows < kLeastRows * keys * std::max<uint32_t>(1, threads)) return false;
+  return std::ranges::all_of(spec.calls,
+                             [](const auto& call) { return HasSmallStates(call.function->state); });
+}
+
 /// Lays out keys. Of several columns those with few texts are numbered; one alone is found by its
 /// dictionary's codes or by the text.
 std::shared_ptr<const KeyLayout> LayOut(const AggregateSpec& spec, const QueryContext& query) {
@@ -64,6 +84,7 @@ GroupPlan::GroupPlan(AggregateSpec group_spec, const QueryContext& context)
   if (!spec.keys.empty()) raw_format = RawRowFormat::Make(spec, *layout);
   has_dear_rows = raw_format != nullptr && HasDearRows(*raw_format);
   if (IsDirectWorthwhile(spec, *layout)) partitioning = Partitioning::ByKey(layout->bits());
+  may_number_by_key = partitioning.by_key() && MayNumberByKey(spec, *layout, query.threads);
   keeps_values = std::any_of(spec.calls.begin(), spec.calls.end(), KeepsValues);
   takes_first_groups = spec.limit && FirstGroups::IsWorthwhile(*spec.limit);
   can_spill = !spec.keys.empty() && !takes_first_groups;

@@ -40,6 +40,8 @@ struct GroupPlan {
   Partitioning partitioning;
   std::shared_ptr<const RawRowFormat> raw_format;  // null where rows cannot be kept raw
   bool has_dear_rows = false;  // keeping a row raw may cost much more than its words
+  /// Keys may be their groups' numbers where most of them come.
+  bool may_number_by_key = false;
   /// States only collect values: better where all rows of a group are together from the start.
   bool keeps_values = false;
   bool takes_first_groups = false;  // any will do, and few are wanted (FirstGroups)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <numeric>
 
 #include "base/cancellation_scope.h"
 #include "base/error.h"
@@ -46,6 +47,7 @@ void GroupTable::NumberByCode() {
 }
 
 void GroupTable::FreezeGroups() {
+  if (by_key_) return;
   slots_ = ZeroedMemory();
   slot_count_ = 0;
   codes_ = CodeCache();
@@ -59,6 +61,11 @@ void GroupTable::KeepAlive(std::shared_ptr<const void> owner, size_t bytes) {
 void GroupTable::FindOrAdd(const std::vector<Vector>& keys, RowSet rows, uint32_t* groups) {
   if (by_code_) {
     AddByCodes(keys, rows, groups);
+    return;
+  }
+  if (by_key_) {
+    Encode(keys, rows);
+    AddByKey(scratch_keys_.data(), 1, rows.count, groups);
     return;
   }
   // Keys in order need no look-up by code either.
@@ -144,6 +151,10 @@ void GroupTable::NoteMiss(uint32_t position, uint32_t packed_row) {
 void GroupTable::FindOrAddPacked(const PackedKeys& keys, uint32_t count, uint32_t* groups,
                                  bool own_strings) {
   const uint64_t* packed = keys.keys;
+  if (by_key_) {
+    AddByKey(packed, keys.stride, count, groups);
+    return;
+  }
   uint32_t done = 0;
   if (is_ascending_) {
     done = AppendAscending(packed, keys.stride, count, groups);
@@ -344,6 +355,11 @@ void GroupTable::GrowSlots(size_t count) {
 }
 
 std::vector<Vector> GroupTable::Keys(uint32_t begin, uint32_t count) const {
+  if (by_key_) {
+    std::vector<uint64_t> keys(count);
+    std::iota(keys.begin(), keys.end(), range_.begin + begin);
+    return layout_->Decode(keys.data(), count, strings_);
+  }
   return layout_->Decode(keys_.data() + static_cast<size_t>(begin) * layout_->words(), count,
                          strings_);
 }

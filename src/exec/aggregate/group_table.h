@@ -21,7 +21,8 @@ namespace lakebolt {
 /// The slot comes from the top bits of the hash, so partitioning may use others. As long as keys of
 /// one word come in ascending order, as those of sorted files do, a row has the last group or opens
 /// the next one, which codes of an ascending dictionary tell as well: slots are made for the first
-/// key that falls. Keys of few bits need no hash: a direct array leads from key to group plus one.
+/// key that falls. Keys of few bits need no hash: a direct array leads from key to group plus one,
+/// or, where most of them come, the key itself is the number.
 /// Where else all keys arrive as dictionary codes with few combinations, a table from code to
 /// group, kept as long as the dictionaries stay the same, replaces hashing.
 class GroupTable {
@@ -35,6 +36,20 @@ class GroupTable {
   /// nothing is hashed, and equal values of one dictionary or of two may get a group each. For an
   /// empty table, whose groups are merged with others'; it takes rows by FindOrAdd only.
   void NumberByCode();
+
+  /// Has keys be their groups' numbers, counted from the range's begin, from now on: groups get
+  /// other numbers, `GroupsByKey` of before. Numbers without a key are groups that do not exist.
+  void NumberByKey();
+  /// Returns the numbers that the groups have once keys are numbers.
+  std::vector<uint32_t> GroupsByKey() const;
+  bool is_by_key() const { return by_key_; }
+  const KeyRange& range() const { return range_; }
+  /// Returns, where keys are numbers, a byte for each: 1 where the group exists; else null.
+  const uint8_t* existing() const { return by_key_ ? slots_.as<uint8_t>() : nullptr; }
+  /// Marks groups that exist in another table, whose group `begin` is the first one here.
+  void AddExisting(const GroupTable& other, uint32_t begin);
+  /// Lists the groups that exist, and their keys, where keys are numbers.
+  std::vector<uint32_t> ListExisting(HugeVector<uint64_t>& keys) const;
 
   /// Writes the group of the i-th row of `rows` to groups[i], adding new groups.
   void FindOrAdd(const std::vector<Vector>& keys, RowSet rows, uint32_t* groups);
@@ -114,6 +129,7 @@ class GroupTable {
   bool is_direct() const { return range_.size != 0; }
   void Encode(const std::vector<Vector>& keys, RowSet rows);
   void HashEncoded(uint32_t begin, uint32_t count);
+  void AddByKey(const uint64_t* keys, uint32_t stride, uint32_t count, uint32_t* groups);
   bool AppendCodes(const std::vector<Vector>& keys, RowSet rows, uint32_t* groups);
   uint32_t AppendAscending(const uint64_t* keys, uint32_t stride, uint32_t count, uint32_t* groups);
   void ReserveAscending(uint32_t count);
@@ -148,6 +164,7 @@ class GroupTable {
   uint32_t shift_ = 0;
   bool is_ascending_ = false;    // all keys came in order: there are no slots yet
   bool by_code_ = false;         // there are no slots at all
+  bool by_key_ = false;          // the slots say which groups exist, a byte each
   HugeVector<uint64_t> keys_;    // packed rows, by group; longer while they ascend
   HugeVector<uint64_t> hashes_;  // by group, where strings make them dear
   std::shared_ptr<Strings> strings_;

@@ -22,6 +22,8 @@ constexpr int64_t kSmallShare = 2;
 /// A table that had to be written and in which a group stood for fewer rows is not filled again:
 /// rows are smaller than states.
 constexpr uint64_t kWorthwhileReduction = 3;
+/// States by key take at most one part in so many of a worker's share of the memory.
+constexpr int64_t kShareOfStatesByKey = 8;
 /// Rows of a table of fewer groups are found as fast as compared with the one before.
 constexpr uint32_t kManyGroups = 1 << 12;
 
@@ -42,19 +44,37 @@ GroupWorker::GroupWorker(const GroupPlan& plan)
 }
 
 void GroupWorker::Update(const GroupInput& input, RowSet rows) {
+  const bool is_by_key = contents_.table->is_by_key();
   const bool has_many = contents_.raw != nullptr || contents_.table->size() >= kManyGroups;
-  if (has_many && plan_.spec.calls.empty()) rows = repeats_.Drop(input.keys, rows);
+  if (has_many && !is_by_key && plan_.spec.calls.empty()) rows = repeats_.Drop(input.keys, rows);
   if (by_dictionary_ && UpdateByDictionary(input, rows)) return;
   GroupedStates& table = *contents_.table;
   if (contents_.raw == nullptr) {
     table.Update(input, rows);
     rows_ += rows.count;
+    if (is_by_key || BecomesByKey()) return;
     if (plan_.raw_format != nullptr && rows_ >= kLeastRows) Reconsider(input);
   } else if (!plan_.keeps_values && !by_dictionary_ && policy_.ShouldLookUp()) {
     policy_.NoteLookup(rows.count, table.UpdateKnown(input, rows, *contents_.raw));
   } else {
     table.PassOn(input, rows, *contents_.raw);
   }
+}
+
+/// Has keys be group numbers once most of them are expected; returns whether they are from now on.
+bool GroupWorker::BecomesByKey() {
+  constexpr double kLeastShare = 0.25;  // of the keys
+  GroupedStates& table = *contents_.table;
+  if (!plan_.may_number_by_key || table.size() < next_by_key_ || rows_ < kLeastRows) return false;
+  next_by_key_ = table.size() * 2;
+  const KeyRange range = table.range();
+  const double keys = static_cast<double>(range.size);
+  const double groups = GrowthPolicy::EstimateGroups(rows_, table.size());
+  if (range.size == 0 || groups < keys * kLeastShare) return false;
+  const double bytes = keys * plan_.GroupBytes();
+  if (bytes > static_cast<double>(plan_.MemoryOfWorker() / kShareOfStatesByKey)) return false;
+  table.NumberByKey();
+  return true;
 }
 
 void GroupWorker::Reconsider(const GroupInput& input) {
@@ -188,10 +208,11 @@ int64_t GroupWorker::Spill(int64_t bytes) {
 void GroupWorker::SpillTables() {
   GroupedStates& table = *contents_.table;
   if (plan_.raw_format != nullptr && contents_.raw == nullptr && !by_dictionary_ &&
-      rows_ < table.size() * kWorthwhileReduction) {
+      !table.is_by_key() && rows_ < table.size() * kWorthwhileReduction) {
     contents_.raw = plan_.MakeRawRows();
   }
   policy_.Restart(std::exchange(rows_, 0));
+  next_by_key_ = kFirstByKey;
   closed_charge_ = 0;
   // Taken first: writing may fail, and others may look at what is held before the query has ended.
   auto tables = std::exchange(contents_.closed, {});

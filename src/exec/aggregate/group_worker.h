@@ -43,7 +43,10 @@ class GroupWorker {
   Contents Take();
 
  private:
+  static constexpr uint32_t kFirstByKey = 1 << 11;
+
   void Update(const GroupInput& input, RowSet rows);
+  bool BecomesByKey();
   /// Decides whether rows to come open groups in the table, as those so far did.
   void Reconsider(const GroupInput& input);
   /// Aggregates rows in a table of their dictionary's values; returns false for rows that have to
@@ -66,6 +69,7 @@ class GroupWorker {
   GrowthPolicy policy_;
   RepeatFilter repeats_;                      // where no call wants to see every row
   uint64_t rows_ = 0;                         // that the table took while it grew
+  uint32_t next_by_key_ = kFirstByKey;        // groups at which keys may become numbers
   bool by_dictionary_ = false;                // each dictionary of the key has a table
   std::shared_ptr<const Vector> dictionary_;  // whose values the table has, then
   uint64_t dictionary_rows_ = 0;

@@ -149,6 +149,30 @@ void GroupedStates::MergeGroups(const GroupedStates& other, const std::vector<ui
   }
 }
 
+void GroupedStates::NumberByKey() {
+  const std::vector<uint32_t> targets = table_.GroupsByKey();
+  table_.NumberByKey();
+  CallStates states = states_.Empty();
+  states.Resize(table_.size());
+  const auto count = static_cast<uint32_t>(targets.size());
+  for (uint32_t begin = 0; begin < count; begin += kMergeBatch) {
+    const uint32_t batch = std::min(kMergeBatch, count - begin);
+    states.Merge(states_.Export(begin, batch), RowSet::Dense(batch), targets.data() + begin);
+  }
+  states_ = std::move(states);
+}
+
+void GroupedStates::MergeByKey(const GroupedStates& other, uint32_t begin) {
+  table_.AddExisting(other.table_, begin);
+  states_.MergeRange(other.states_, begin, size());
+}
+
+uint32_t GroupedStates::Count() const {
+  const uint8_t* existing = table_.existing();
+  if (existing == nullptr) return size();
+  return static_cast<uint32_t>(std::count(existing, existing + size(), uint8_t{1}));
+}
+
 ExportedGroups GroupedStates::HandOver(const Partitioning& partitioning) {
   table_.FreezeGroups();
   ExportedGroups out;
@@ -158,6 +182,13 @@ ExportedGroups GroupedStates::HandOver(const Partitioning& partitioning) {
   std::vector<uint64_t> scratch;
   const uint64_t* hashes = partitioning.by_key() ? nullptr : table_.Hashes(scratch);
   const uint64_t* keys = table_.packed_keys();
+  std::vector<uint32_t> existing;
+  HugeVector<uint64_t> their_keys;
+  if (is_by_key()) {
+    existing = table_.ListExisting(their_keys);
+    keys = their_keys.data();
+    out.count = static_cast<uint32_t>(existing.size());
+  }
   const uint32_t words = table_.layout().words();
   const auto partition_of = [&](uint32_t g) {
     return partitioning.Of(keys[size_t{g} * words], hashes == nullptr ? 0 : hashes[g]);
@@ -175,7 +206,7 @@ ExportedGroups GroupedStates::HandOver(const Partitioning& partitioning) {
   ForEachBlock(out.count, [&](size_t begin, size_t end) {
     for (auto g = static_cast<uint32_t>(begin); g < end; ++g) {
       const uint32_t to = next[partition_of(g)]++;
-      out.state_rows[to] = g;
+      out.state_rows[to] = is_by_key() ? existing[g] : g;
       if (keeps_hashes) out.hashes[to] = hashes[g];
       CopyKey(keys + size_t{g} * words, words, out.keys.data() + size_t{to} * words);
     }

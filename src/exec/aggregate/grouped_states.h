@@ -46,6 +46,16 @@ class GroupedStates {
   /// Tells whether a key may have several groups, so that they have to be merged.
   bool may_repeat() const { return may_repeat_; }
 
+  /// Has keys be their groups' numbers from now on; see GroupTable.
+  void NumberByKey();
+  bool is_by_key() const { return table_.is_by_key(); }
+  /// Returns the range that all keys lie in, if there is one.
+  const KeyRange& range() const { return table_.range(); }
+  /// Tells which groups exist; null where all do.
+  const uint8_t* existing() const { return table_.existing(); }
+  /// Merges groups `begin .. begin + size()` of another table; keys are numbers in both.
+  void MergeByKey(const GroupedStates& other, uint32_t begin);
+
   /// Tells whether keys came in order so far; see GroupTable.
   bool is_ascending() const { return table_.is_ascending(); }
 
@@ -89,7 +99,10 @@ class GroupedStates {
   /// Says that no more groups come: gives back what finding them needs.
   void FreezeGroups() { table_.FreezeGroups(); }
 
+  /// Returns how many numbers groups have: some need not exist.
   uint32_t size() const { return has_keys_ ? table_.size() : 1; }
+  /// Counts the groups.
+  uint32_t Count() const;
   size_t MemoryBytes() const;
   /// Returns the bytes of the long strings of all keys.
   size_t string_bytes() const { return table_.string_bytes(); }

@@ -50,7 +50,8 @@ HashAggregate::HashAggregate(AggregateSpec spec, const QueryContext& query)
 
 std::vector<std::string> HashAggregate::Details() const {
   return {"groups: " + std::to_string(groups_.load()) + ", parts: " + std::to_string(parts_) +
-          ", rows passed on: " + std::to_string(passed_on_)};
+          ", rows passed on: " + std::to_string(passed_on_) +
+          (numbers_by_key_ ? ", numbered by key" : "")};
 }
 
 std::unique_ptr<LocalState> HashAggregate::MakeLocal(TaskContext&) {
@@ -199,8 +200,12 @@ uint32_t HashAggregate::PrepareFinish(TaskContext&) {
   }
   if (!spilled_.empty() || LeavesNoRoom()) parts_ = kGroupPartitions;
   if (parts_ == 1) return 0;
+  const bool has_room = spilled_.empty() && !LeavesNoRoom();
   int64_t table_bytes = 0;
-  for (const auto& table : tables_) table_bytes += plan_.ChargeOf(*table);
+  for (const auto& table : tables_) {
+    table_bytes += plan_.ChargeOf(*table);
+    keeps_by_key_ |= has_room && table->is_by_key();
+  }
   spills_tables_ = plan_.can_spill && parts_ == kGroupPartitions &&
                    table_bytes > plan_.query.memory->limit() / kShareOfTables && LeavesNoRoom();
   exported_.resize(tables_.size());
@@ -220,6 +225,7 @@ void HashAggregate::Finish(TaskContext&) {
 }
 
 void HashAggregate::FinishPart(TaskContext&, uint32_t part) {
+  if (keeps_by_key_ && tables_[part]->is_by_key()) return;
   const int64_t before = plan_.ChargeOf(*tables_[part]);
   ExportedGroups groups = tables_[part]->HandOver(plan_.partitioning);
   tables_[part].reset();
@@ -283,9 +289,9 @@ std::optional<HashAggregate::Pieces> HashAggregate::NextPieces() {
   return Pieces{range, spilled_, exported_};
 }
 
-/// Tells whether the groups of a part may be too many for one table.
+/// Tells whether the groups of a part may be too many for one table; those by key are not.
 bool HashAggregate::IsLarge(const Pieces& pieces) const {
-  if (!plan_.can_spill || parts_ < kGroupPartitions) return false;
+  if (!plan_.can_spill || parts_ < kGroupPartitions || keeps_by_key_) return false;
   const uint32_t p = pieces.range.begin;
   int64_t bytes = 0;
   for (const auto& groups : pieces.spilled) bytes += groups->MemoryBytes(p);
@@ -324,6 +330,7 @@ std::unique_ptr<GroupedStates> HashAggregate::MergePart(TaskContext& context, co
   auto target = std::make_unique<GroupedStates>(plan_.spec, plan_.layout, range);
   // Parts that are cut by hash are of one size.
   if (range.size == 0) target->Expect(groups_of_part_);
+  if (keeps_by_key_) target->NumberByKey();
   const auto charge = [&] {
     context.query.cancellation->Check();
     bytes.Resize(static_cast<int64_t>(target->MemoryBytes()));
@@ -331,6 +338,9 @@ std::unique_ptr<GroupedStates> HashAggregate::MergePart(TaskContext& context, co
   // In the order in which a worker met rows: states may depend on it.
   for (const auto& groups : pieces.spilled) {
     for (uint32_t p = begin; p < end; ++p) groups->MergeGroups(*target, p, {}, charge);
+  }
+  for (const auto& table : tables_) {
+    if (table != nullptr) target->MergeByKey(*table, static_cast<uint32_t>(range.begin));
   }
   for (const auto& groups : pieces.exported) {
     if (groups == nullptr) continue;
@@ -353,7 +363,8 @@ std::unique_ptr<GroupedStates> HashAggregate::MergePart(TaskContext& context, co
 void HashAggregate::Freeze(GroupedStates& groups, Reservation& bytes) {
   groups.FreezeGroups();
   bytes.Resize(static_cast<int64_t>(groups.MemoryBytes()));
-  groups_ += groups.size();
+  groups_ += groups.Count();
+  if (groups.is_by_key()) numbers_by_key_ = true;
 }
 
 std::unique_ptr<GroupedStates> HashAggregate::TakeShare(PartitionPasses& passes,
@@ -380,6 +391,7 @@ bool HashAggregate::TakePart(TaskContext& context, Reservation& bytes,
     const std::lock_guard waiting_lock(waiting_mutex_);
     const std::lock_guard lock(mutex_);
     stage_ = Stage::kTaken;
+    tables_.clear();
     exported_.clear();
     raw_rows_.clear();
     spilled_.clear();

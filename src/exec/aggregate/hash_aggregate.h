@@ -21,10 +21,10 @@ namespace lakebolt {
 /// rows of other groups go into partitions by hash as they are (GrowthPolicy). Where the key comes
 /// as codes of a dictionary after another, each gets a table, in which rows find their group by
 /// code: a file's dictionaries are much smaller than the rows behind them. At the end, tables
-/// are cut into the same partitions, and AggregateScan aggregates these in parallel without locks,
-/// one at a time a worker: raw rows are given back as they go into the partition's table. (The
-/// shape on which Polars, ClickHouse and DuckDB converged; see also Leis et al., "Morsel-Driven
-/// Parallelism", SIGMOD 2014, section 4.4.)
+/// are cut into the same partitions (those whose keys are numbers are read in parts as they are),
+/// and AggregateScan aggregates these in parallel without locks, one at a time a worker: raw rows
+/// are given back as they go into the partition's table. (The shape on which Polars, ClickHouse and
+/// DuckDB converged; see also Leis et al., "Morsel-Driven Parallelism", SIGMOD 2014, section 4.4.)
 ///
 /// Where memory is short, raw rows of the last partitions go to disk, whole tables if need be
 /// (GroupWorker): a partition is then what memory and disk have of it. One that does not fit alone
@@ -108,7 +108,8 @@ class HashAggregate final : public Sink {
   SpilledList spilled_;
   Reservation held_bytes_;  // of all that waits for parts to be taken
   bool spills_tables_ = false;
-  ExportedList exported_;  // by table; perhaps null
+  bool keeps_by_key_ = false;  // tables whose keys are numbers stay as they are
+  ExportedList exported_;      // by table; perhaps null
   uint32_t parts_ = 1;
 
   /// Says what there is of workers that have ended their input, and so what may go to disk: tables
@@ -121,6 +122,7 @@ class HashAggregate final : public Sink {
 
   std::atomic<uint32_t> taken_parts_{0};
   std::atomic<uint64_t> groups_{0};
+  std::atomic<bool> numbers_by_key_{false};
   std::atomic<uint32_t> groups_of_part_{0};  // about; 0: not known yet
   uint64_t passed_on_ = 0;
 };

@@ -48,6 +48,10 @@ class ExactAverageStates final : public AggregateStates {
     }
   }
 
+  void MergeRange(const AggregateStates& other, uint32_t begin, uint32_t count) override {
+    states_.AddRange(static_cast<const ExactAverageStates&>(other).states_, begin, count);
+  }
+
   Vector Export(uint32_t begin, uint32_t count) const override {
     Vector out(state_, count);
     auto* sums = out.mutable_children()[0].mutable_values<int128_t>();

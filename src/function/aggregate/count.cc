@@ -34,6 +34,10 @@ class CountStates final : public AggregateStates {
     });
   }
 
+  void MergeRange(const AggregateStates& other, uint32_t begin, uint32_t count) override {
+    counts_.AddRange(static_cast<const CountStates&>(other).counts_, begin, count);
+  }
+
   Vector Export(uint32_t begin, uint32_t count) const override {
     return counts_.Export(TypeId::kInt64, begin, count);
   }

@@ -26,6 +26,12 @@ class StateColumn {
   T* data() { return values_.data(); }
   uint32_t size() const { return static_cast<uint32_t>(values_.size()); }
 
+  /// Adds the fields of groups `begin .. begin + count` elsewhere to those of groups 0 .. count.
+  void AddRange(const StateColumn& other, uint32_t begin, uint32_t count) {
+    const T* added = other.values_.data() + begin;
+    for (uint32_t i = 0; i < count; ++i) values_[i] += added[i];
+  }
+
   /// Copies the fields of groups `begin .. begin + count` to a flat vector of `type`.
   Vector Export(const LogicalType& type, uint32_t begin, uint32_t count) const {
     Vector out(type, count);
@@ -50,6 +56,12 @@ class SeenColumn {
   }
   uint8_t& operator[](uint32_t group) { return seen_[group]; }
   bool operator[](uint32_t group) const { return seen_[group] != 0; }
+
+  /// Notes what groups `begin .. begin + count` elsewhere have seen for groups 0 .. count.
+  void AddRange(const SeenColumn& other, uint32_t begin, uint32_t count) {
+    const uint8_t* added = other.seen_.data() + begin;
+    for (uint32_t i = 0; i < count; ++i) seen_[i] |= added[i];
+  }
 
   /// Tells whether every group has seen a value.
   bool All() const { return std::find(seen_.begin(), seen_.end(), 0) == seen_.end(); }

@@ -39,6 +39,12 @@ class ExactSumStates final : public AggregateStates {
     Add<int128_t>(states, rows, groups);
   }
 
+  void MergeRange(const AggregateStates& other, uint32_t begin, uint32_t count) override {
+    const auto& states = static_cast<const ExactSumStates&>(other);
+    sums_.AddRange(states.sums_, begin, count);
+    seen_.AddRange(states.seen_, begin, count);
+  }
+
   Vector Export(uint32_t begin, uint32_t count) const override {
     Vector out(result_, count);
     auto* to = out.mutable_values<int128_t>();

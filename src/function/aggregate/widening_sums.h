@@ -15,6 +15,7 @@ struct PlainSum {
   Sum sum = 0;
 
   PlainSum<int128_t> Widened() const { return {sum}; }
+  void Add(const PlainSum& other) { sum += other.sum; }
 };
 
 /// Is the state of an average: both parts in one line of the cache.
@@ -24,6 +25,10 @@ struct CountedSum {
   int64_t count = 0;
 
   CountedSum<int128_t> Widened() const { return {sum, count}; }
+  void Add(const CountedSum& other) {
+    sum += other.sum;
+    count += other.count;
+  }
 };
 
 /// Holds exact sums by group: in 64 bits as long as what has been added in all cannot pass 63,
@@ -57,6 +62,16 @@ class WideningSums {
   template <typename In>
   bool StaysNarrow(const Vector& values, RowSet rows) {
     return !is_wide_ && StaysNarrow(BitsOf<In>(values, rows), rows.count);
+  }
+
+  /// Adds the sums of groups `begin .. begin + count` elsewhere to those of groups 0 .. count.
+  void AddRange(const WideningSums& other, uint32_t begin, uint32_t count) {
+    if (!other.is_wide_ && StaysNarrow(other.bits_, other.added_)) {
+      for (uint32_t i = 0; i < count; ++i) narrow_[i].Add(other.narrow_[begin + i]);
+      return;
+    }
+    StaysNarrow(~uint64_t{0}, 1);
+    for (uint32_t i = 0; i < count; ++i) wide_[i].Add(other[begin + i]);
   }
 
   bool is_wide() const { return is_wide_; }

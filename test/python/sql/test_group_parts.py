@@ -79,6 +79,54 @@ def test_row_groups_that_touch(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("round_number", range(ROUNDS))
+def test_groups_numbered_by_key(round_number: int, tmp_path: Path) -> None:
+    """Nearly all keys of a small range come, or some of them, to one worker or to several."""
+    source = random.Random(SEED + round_number)
+    path = tmp_path / "rows.parquet"
+    keys = source.choice([6000, 8000])
+    key = source.choice(
+        [
+            f"(hash(i) % {keys})::int - 100",
+            f"case when i % 9 > 0 then hash(i) % {keys} end::smallint",
+            f"date '2020-01-01' + (hash(i) % {keys} // 2 * 2)::int",
+            f"case when i < 100000 then hash(i) % 40 else hash(i) % {keys} end::bigint",
+        ]
+    )
+    oracle = write(
+        path,
+        f"""select {key} as k, case when i % 7 > 0 then (hash(i + 1) % 1000)::decimal(10, 2) end as v,
+            case when i % 5 > 0 then hash(i + 2)::hugeint * 3 end as h, (hash(i) % 77)::double / 4 as d
+            from range(300000) r(i)""",
+    )
+    calls = ["count(*)", "sum(v)", "avg(v)", "sum(h)", "min(v)", "max(d)", "count(v)", "sum(d)"]
+    calls += ["avg(d)", "bool_or(v > 990)", "count(v) filter (where d > 9)", "stddev_pop(v)"]
+    chosen = "".join(f", {call}" for call in source.sample(calls, source.randint(0, 4)))
+    where = source.choice(["", "where d > 1"])
+    query = f"select k{chosen} from '{path}' {where} group by k"
+    expected = oracle.execute(query).fetchall()
+    for threads in (1, 2):
+        for limit in ("1GB", "3MB"):
+            connection = lakebolt.connect({"threads": threads, "memory_limit": limit})
+            problem = difference(connection.sql(query).fetchall(), expected)
+            assert not problem, f"{problem}\n{query}\n{threads} {limit}"
+    counted = f"select count(distinct k) from '{path}'"
+    ours = lakebolt.connect({"threads": 2}).sql(counted).fetchall()
+    assert ours == oracle.execute(counted).fetchall()
+
+
+def test_keys_are_numbers(tmp_path: Path) -> None:
+    """Tells in the plan that states stand by key."""
+    path = tmp_path / "rows.parquet"
+    write(path, "select (hash(i) % 6000)::int as k from range(200000) r(i)")
+    for threads in (1, 2):
+        connection = lakebolt.connect({"threads": threads})
+        plan = connection.sql(
+            f"explain analyze select k, count(*) from '{path}' group by k"
+        ).fetchall()
+        assert "numbered by key" in str(plan)
+
+
+@pytest.mark.parametrize("round_number", range(ROUNDS))
 def test_groups_under_a_limit(round_number: int, tmp_path: Path) -> None:
     """Any groups will do, but they are as many as asked for, and whole."""
     source = random.Random(SEED + round_number)
