@@ -9,6 +9,8 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/evaluation_memory.h"
+#include "format/arrow_memory.h"
 
 namespace lakebolt {
 
@@ -21,28 +23,25 @@ class FileForArrow final : public arrow::io::RandomAccessFile {
                std::shared_ptr<std::exception_ptr> thrown)
       : file_(std::move(file)), thrown_(std::move(thrown)) {}
 
+  /// Reads to memory that Arrow took where nobody counts it: some of its reads leave no choice. It
+  /// is not touched yet.
   arrow::Result<int64_t> ReadAt(int64_t position, int64_t count, void* out) override {
     const auto size = static_cast<int64_t>(file_->size());
-    if (position < 0 || count < 0 || position > size) {
-      return arrow::Status::IOError("a read lies outside of the file");
-    }
-    const int64_t length = std::min(count, size - position);
     try {
-      file_->ReadAt(static_cast<uint64_t>(position), static_cast<size_t>(length),
-                    static_cast<uint8_t*>(out));
+      EvaluationMemory::Take(static_cast<size_t>(std::clamp<int64_t>(count, 0, size)));
     } catch (...) {
       *thrown_ = std::current_exception();
-      return arrow::Status::IOError("the read failed");
+      return arrow::Status::OutOfMemory("the read takes too much memory");
     }
-    return length;
+    return ReadInto(position, count, out);
   }
 
   arrow::Result<std::shared_ptr<arrow::Buffer>> ReadAt(int64_t position, int64_t count) override {
     const auto size = static_cast<int64_t>(file_->size());
     // A damaged file may ask for more than there is.
     count = std::clamp<int64_t>(count, 0, std::max<int64_t>(size - position, 0));
-    ARROW_ASSIGN_OR_RAISE(auto buffer, arrow::AllocateResizableBuffer(count));
-    ARROW_ASSIGN_OR_RAISE(const int64_t got, ReadAt(position, count, buffer->mutable_data()));
+    ARROW_ASSIGN_OR_RAISE(auto buffer, arrow::AllocateResizableBuffer(count, BoundedArrowMemory()));
+    ARROW_ASSIGN_OR_RAISE(const int64_t got, ReadInto(position, count, buffer->mutable_data()));
     ARROW_RETURN_NOT_OK(buffer->Resize(got));
     return std::shared_ptr<arrow::Buffer>(std::move(buffer));
   }
@@ -84,6 +83,22 @@ class FileForArrow final : public arrow::io::RandomAccessFile {
   bool closed() const override { return closed_; }
 
  private:
+  arrow::Result<int64_t> ReadInto(int64_t position, int64_t count, void* out) {
+    const auto size = static_cast<int64_t>(file_->size());
+    if (position < 0 || count < 0 || position > size) {
+      return arrow::Status::IOError("a read lies outside of the file");
+    }
+    const int64_t length = std::min(count, size - position);
+    try {
+      file_->ReadAt(static_cast<uint64_t>(position), static_cast<size_t>(length),
+                    static_cast<uint8_t*>(out));
+    } catch (...) {
+      *thrown_ = std::current_exception();
+      return arrow::Status::IOError("the read failed");
+    }
+    return length;
+  }
+
   std::shared_ptr<const lakebolt::RandomAccessFile> file_;
   std::shared_ptr<std::exception_ptr> thrown_;
   int64_t at_ = 0;

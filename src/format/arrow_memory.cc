@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/evaluation_memory.h"
+#include "base/fault.h"
 
 namespace lakebolt {
 
@@ -36,6 +37,7 @@ class BoundedMemory final : public arrow::MemoryPool {
 
  private:
   static arrow::Status Take(int64_t size) {
+    if (FaultFor(FaultSite::kAllocate) != 0) return arrow::Status::OutOfMemory("no memory is left");
     // Exceptions must not cross Arrow's code; Arrow refuses negative sizes itself.
     try {
       if (size > 0) EvaluationMemory::Take(static_cast<size_t>(size));

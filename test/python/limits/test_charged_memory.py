@@ -197,3 +197,21 @@ def test_what_python_functions_give(kind: str) -> None:
     assert connection.execute(query.format(5000)).fetchall() == [(20000 * 5000 + 10000,)]
     used = "SELECT memory_usage_bytes FROM duckdb_memory() WHERE tag = 'QUERIES'"
     assert connection.execute(used).fetchone() == (0,)
+
+
+def test_large_batches_of_arrow(tmp_path: Path) -> None:
+    """Reads no batch of a file that is far larger than the limit, but many that are not."""
+    pyarrow = pytest.importorskip("pyarrow")
+    batch = pyarrow.record_batch({"i": pyarrow.array(range(13_000_000))})
+    connection = limited("32MB")
+    for rows, kind in ((13_000_000, "file"), (13_000_000, "stream"), (100_000, "file")):
+        path = tmp_path / f"{kind}{rows}.arrow"
+        with getattr(pyarrow.ipc, f"new_{kind}")(path, batch.schema) as writer:
+            for begin in range(0, 13_000_000, rows):
+                writer.write_batch(batch.slice(begin, rows))
+        query = f"SELECT sum(i) FROM '{path}'"
+        if rows == 100_000:
+            assert connection.execute(query).fetchall() == [(sum(range(13_000_000)),)]
+        else:
+            with pytest.raises(lakebolt.Error, match="a batch of rows takes more than there is room"):
+                connection.execute(query).fetchall()

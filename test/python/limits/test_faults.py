@@ -229,6 +229,29 @@ def test_full_disk_of_temporary_files(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []
 
 
+@pytest.mark.parametrize("format", ["arrow", "arrows"])
+def test_reading_arrow_without_memory(tmp_path: Path, format: str) -> None:
+    """Refuses each buffer in turn that reading a file of Arrow IPC asks for."""
+    path = tmp_path / f"rows.{format}"
+    connection = engine.connect()
+    connection.run(f"COPY (SELECT i, 'text ' || i AS s, [i] AS l FROM range(9000) r(i)) TO '{path}'")
+    query = f"SELECT count(s), sum(i), sum(l[1]) FROM '{path}'"
+    expected = connection.rows(query)
+    refused = 0
+    for number in range(1, 2000):
+        _lakebolt.arm_faults(f"allocate:{number}")
+        try:
+            assert connection.rows(query) == expected
+        except lakebolt.Error as error:
+            assert error.sqlstate == "53200", number
+            refused += 1
+        happened = _lakebolt.faults_injected() > 0
+        _lakebolt.disarm_faults()
+        if not happened:
+            break
+    assert refused > 10
+
+
 def test_interrupted_and_short_reads(tmp_path: Path) -> None:
     """Reads files where the system gives a byte at a time, late, or is interrupted."""
     connection = engine.connect()
