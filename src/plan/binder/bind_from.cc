@@ -53,6 +53,7 @@ Relation FromBinder::NameRelation(const std::string& name, std::vector<ScopeColu
 
 BoundFrom FromBinder::FromQuery(BoundQuery query, const std::string& alias,
                                 const sql::TableRef& ref) {
+  if (keeps_apart_) query.plan = PlanWithDistinctColumns(query, state_.column_ids());
   std::vector<ScopeColumn> columns;
   columns.reserve(query.columns.size());
   for (size_t i = 0; i < query.columns.size(); ++i) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "plan/binder/collation.h"
 #include "plan/binder/distinct.h"
 #include "plan/binder/from_binder.h"
@@ -18,7 +20,14 @@ void SelectBinder::BindFrom(const sql::Select& select) {
     return;
   }
   const ClauseGuard guard(level_, Clause::kFrom);
-  BoundFrom from = FromBinder(state_, level_.outer, level_.ctes).Bind(*select.from);
+  FromBinder binder(state_, level_.outer, level_.ctes);
+  const auto& groups = select.group_by.elements;
+  if (std::any_of(groups.begin(), groups.end(), [](const sql::GroupingElement& element) {
+        return element.kind != sql::GroupingKind::kExpression;
+      })) {
+    binder.KeepColumnsApart();
+  }
+  BoundFrom from = binder.Bind(*select.from);
   plan_ = std::move(from.plan);
   if (select.sample) plan_ = PlanSample(std::move(plan_), *select.sample, state_);
   scope_ = std::move(from.scope);

@@ -21,6 +21,9 @@ class FromBinder {
       : state_(state), outer_(outer), ctes_(ctes) {}
 
   BoundFrom Bind(const sql::TableRef& ref) { return BindRef(ref, outer_); }
+  /// Has a subquery that gives one column under two names give two: grouping sets may take one of
+  /// them and leave the other out.
+  void KeepColumnsApart() { keeps_apart_ = true; }
 
  private:
   /// `lateral` gives the names that LATERAL items see: the tables on their left, then `outer_`.
@@ -97,6 +100,7 @@ class FromBinder {
   BinderState& state_;
   QueryLevel* outer_;
   const CteScope* ctes_;
+  bool keeps_apart_ = false;
   std::optional<PlanColumn> ordinality_;  ///< of WITH ORDINALITY, for NameRelation
 };
 
