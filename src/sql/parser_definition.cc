@@ -147,6 +147,9 @@ StatementPtr Parser::ParseCreateIndex(CreateOptions options, uint32_t begin) {
   ParseCommaList([&] {
     create->expressions.push_back(ParseExpression());
     if (!tokens_.Accept(Keyword::kAsc)) tokens_.Accept(Keyword::kDesc);
+    if (tokens_.Accept(Keyword::kNulls) && !tokens_.Accept(Keyword::kFirst)) {
+      tokens_.Expect(Keyword::kLast);
+    }
   });
   tokens_.Expect(TokenKind::kRightParen, "\",\" or \")\"");
   if (tokens_.Accept(Keyword::kWith)) {
