@@ -198,16 +198,15 @@ uint32_t HashAggregate::PrepareFinish(TaskContext&) {
          held_bytes_.size() / parts_ > plan_.MemoryOfWorker() / kPartsInShare) {
     parts_ *= 2;
   }
-  if (!spilled_.empty() || LeavesNoRoom()) parts_ = kGroupPartitions;
+  const bool is_short = !spilled_.empty() || LeavesNoRoom();
+  if (is_short) parts_ = kGroupPartitions;
   if (parts_ == 1) return 0;
-  const bool has_room = spilled_.empty() && !LeavesNoRoom();
   int64_t table_bytes = 0;
   for (const auto& table : tables_) {
     table_bytes += plan_.ChargeOf(*table);
-    keeps_by_key_ |= has_room && table->is_by_key();
+    keeps_by_key_ |= !is_short && table->is_by_key();
   }
-  spills_tables_ = plan_.can_spill && parts_ == kGroupPartitions &&
-                   table_bytes > plan_.query.memory->limit() / kShareOfTables && LeavesNoRoom();
+  spills_tables_ = LeavesNoRoom() && table_bytes > plan_.query.memory->limit() / kShareOfTables;
   exported_.resize(tables_.size());
   return static_cast<uint32_t>(tables_.size());
 }
