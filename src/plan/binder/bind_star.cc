@@ -56,6 +56,7 @@ std::vector<NamedValue> ExpressionBinder::StarColumns(const sql::StarExpression&
     level->is_referenced = true;
     state_.NoteReference(level->depth);
     for (const ScopeColumn& column : relations[0]->columns()) {
+      if (relations[0]->IsLeftOut(column)) continue;
       columns.push_back({column.name, column.Reference(range)});
     }
     return columns;

@@ -143,7 +143,11 @@ std::vector<Scope::Match> Scope::VisibleColumns() const {
 }
 
 void Scope::HideColumn(std::string_view name) {
-  std::erase_if(visible_, [&](const Place& place) { return At(place).name == name; });
+  std::erase_if(visible_, [&](const Place& place) {
+    if (At(place).name != name) return false;
+    if (!place.is_merged) relations_[place.relation].LeaveOut(place.column);
+    return true;
+  });
 }
 
 std::vector<std::string> Scope::ColumnNames() const {

@@ -55,6 +55,11 @@ class Relation {
   bool IsIn(std::span<const std::string> parts) const;
   /// Tells whether USING merged the column away from unqualified names.
   bool IsMerged(const ScopeColumn& column) const;
+  /// Leaves a column out of `relation.*`.
+  void LeaveOut(uint32_t column) { left_out_ = column; }
+  bool IsLeftOut(const ScopeColumn& column) const {
+    return left_out_ && &column == &columns_[*left_out_];
+  }
   void MarkMerged(const ScopeColumn& column);
 
  private:
@@ -66,6 +71,7 @@ class Relation {
   bool qualified_only_ = false;
   std::unordered_map<std::string, uint32_t> by_name_;  // folded
   std::vector<bool> merged_;                           // by column; empty when none is
+  std::optional<uint32_t> left_out_;
 };
 
 /// Holds the names that FROM brings in: tables in order, and the columns of a bare star.
@@ -107,7 +113,7 @@ class Scope {
   /// See Relation::SetQualifiedOnly, for the one table of the scope.
   void SetQualifiedOnly() { relations_.at(0).SetQualifiedOnly(); }
 
-  /// Takes a column out of what a star gives; its name still finds it.
+  /// Takes a column out of what stars give; its name still finds it.
   void HideColumn(std::string_view name);
 
   bool empty() const { return relations_.empty(); }
