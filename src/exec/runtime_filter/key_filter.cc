@@ -126,13 +126,13 @@ void KeyFilter::ListWords(const Vector& keys) {
     const VectorReader<T> reader(keys);
     const uint32_t size = keys.IsConstant() ? 1 : keys.size();
     for (uint32_t row = 0; row < size; ++row) {
-      if (!reader.IsNull(row)) list_.Add(KeyWord(reader[row]));
+      if (!reader.IsNull(row)) list_.Add<T>(reader[row]);
     }
   });
 }
 
 void KeyFilter::Finish() {
-  if (lists_words_) list_.Finish(bounds_.is_signed());
+  if (lists_words_) list_.Finish();
   Publish();
 }
 

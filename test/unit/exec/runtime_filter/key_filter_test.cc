@@ -115,7 +115,19 @@ TEST(KeyFilter, FewKeysAreCompared) {
   TestClustered<int64_t>(TypeId::kInt64);
   TestClustered<int32_t>(TypeId::kInt32);
   TestClustered<uint32_t>(TypeId::kUInt32);
+  TestClustered<uint8_t>(TypeId::kUInt8);
   TestClustered<int16_t>(TypeId::kInt16);
+}
+
+TEST(KeyFilter, TakesTruthValues) {
+  MemoryPool pool(1 << 30);
+  Reservation memory(&pool, "test");
+  for (const int64_t key : {0, 1}) {
+    KeyFilter filter(TypeId::kBoolean);
+    Fill(filter, Integers(TypeId::kBoolean, {key}), memory);
+    const std::vector<uint8_t> expected = {key == 0, key == 1, key == 1};
+    EXPECT_EQ(Passing(filter, Integers(TypeId::kBoolean, {0, 1, 1})), expected);
+  }
 }
 
 TEST(KeyFilter, WideSpansDropMost) {
