@@ -137,6 +137,12 @@ def queries(folder: Path, large: int = LARGE) -> list[SlowQuery]:
             f"WITH c AS MATERIALIZED (SELECT * FROM {wide}) SELECT count(*) FROM c JOIN c d USING (i)",
             SMALL,
         ),
+        SlowQuery(
+            "planning: subqueries",
+            "SELECT "
+            + ", ".join(f"(SELECT max(i) FROM range(10) r(i) WHERE i = x + {k})" for k in range(300))
+            + " FROM range(10) t(x)",
+        ),
         SlowQuery("regular expression", f"SELECT regexp_matches(s, '(a|b|c)+.*q.*z$') FROM {long}", BY_ROW),
         SlowQuery("regexp_replace", f"SELECT length(regexp_replace(s, '([a-z])([a-z])', '\\2\\1', 'g')) FROM {long}", BY_ROW),
         SlowQuery("regexp_extract_all", f"SELECT len(regexp_extract_all(s, '[a-z]')) FROM {long}", BY_ROW),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/cancellation_scope.h"
 #include "plan/operators.h"
 #include "plan/plan_copy.h"
 #include "plan/recursive_cte.h"
@@ -165,6 +166,8 @@ PlanPtr MapExpressions(const PlanPtr& node, const std::function<ExprPtr(const Ex
 }
 
 PlanPtr MapChildren(const PlanPtr& node, const std::function<PlanPtr(const PlanPtr&)>& rewrite) {
+  // Passes over deep plans may copy all below a node once for each.
+  CheckCancellation();
   std::vector<PlanPtr> children;
   bool changed = false;
   children.reserve(node->children().size());
