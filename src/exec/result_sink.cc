@@ -14,8 +14,10 @@ namespace {
 // Arrays grow, so that a reader soon sees rows.
 constexpr uint64_t kFirstRows = 2048;
 constexpr uint64_t kMostRows = 1 << 17;
-/// Fewer rows are left to the reader, who puts them together across batches.
+/// Fewer rows are left to the reader, who puts them together across batches, unless they are so
+/// large a part of what may wait that there is little to put them together with.
 constexpr uint64_t kLeastRowsOfArray = 1 << 14;
+constexpr size_t kShareOfArray = 2;
 /// A worker begins to gather while no more waits than others may have gathered; the reader would
 /// wait for each array else.
 constexpr size_t kGathersBeside = 2;
@@ -169,7 +171,8 @@ void ResultSink::Flush(Local& local) {
   if (local.gathered.empty()) return;
   std::vector<Held> pieces;
   const size_t count = local.gathered.size();
-  if (local.rows >= kLeastRowsOfArray) {
+  const bool is_much = local.bytes >= bounds_.bytes / kShareOfArray;
+  if (local.rows >= kLeastRowsOfArray || is_much) {
     ArrowBatch batch(arrow_schema_, std::move(local.gathered), arrow_texts_);
     pieces.push_back({std::move(batch), count, local.bytes});
   } else {

@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
+#include <variant>
 
 namespace lakebolt {
 namespace {
@@ -93,6 +95,29 @@ TEST_P(ResultSinkOfBatches, BoundsWhatAWorkerIsAhead) {
   sink.Merge(context, *slow);
   EXPECT_TRUE(sink.WaitFor(0));
   EXPECT_GT(woken, 0);
+}
+
+TEST(ResultSinkTest, WorkersMakeArraysOfFewRowsWhereThoseAreAllThatMayWait) {
+  QueryContext query;
+  TaskContext context{query, [] {}};
+  MemoryPool memory(kMostMemory);
+  constexpr size_t kChunksInBound = 4;
+  constexpr size_t kBytesOfChunk = kRows * sizeof(int32_t);
+  ResultSink sink({kMostChunks, kMostChunks, kBytesOfChunk * kChunksInBound}, &memory);
+  sink.MakeArrow({{"a", LogicalType(TypeId::kInt32), true}}, ArrowTexts::kOffsets);
+  const std::unique_ptr<LocalState> local = sink.MakeLocal(context);
+
+  for (size_t i = 0; i <= kChunksInBound; ++i) {
+    Chunk rows = SomeRows();
+    ASSERT_EQ(sink.Consume(context, *local, rows), SinkStatus::kNeedInput);
+  }
+  sink.Merge(context, *local);
+  const std::optional<ResultPiece> many = sink.TakePiece();
+  ASSERT_TRUE(many.has_value());
+  EXPECT_TRUE(std::holds_alternative<ArrowBatch>(*many));
+  const std::optional<ResultPiece> few = sink.TakePiece();
+  ASSERT_TRUE(few.has_value());
+  EXPECT_TRUE(std::holds_alternative<Chunk>(*few));
 }
 
 INSTANTIATE_TEST_SUITE_P(ChunksOrArrays, ResultSinkOfBatches, testing::Bool());
