@@ -75,6 +75,15 @@ LogicalType CommonDecimal(const LogicalType& a, const LogicalType& b) {
   return LogicalType::Decimal(most, std::max(0, most - whole));
 }
 
+/// Keeps the scale, even where the largest integers have no room then: nearly all are small, and
+/// one that is not is an error, while digits after the point would be lost in silence.
+LogicalType DecimalWithInteger(const LogicalType& decimal, TypeId integer) {
+  const LogicalType whole = DecimalOfInteger(integer);
+  const int digits = std::max(decimal.precision() - decimal.scale(), whole.precision());
+  return LogicalType::Decimal(std::min(digits + decimal.scale(), MostDigits(decimal, whole)),
+                              decimal.scale());
+}
+
 LogicalType CommonInteger(const LogicalType& a, const LogicalType& b) {
   if (a.IsSignedInteger() == b.IsSignedInteger()) {
     return ByteWidth(a.id()) >= ByteWidth(b.id()) ? a : b;
@@ -95,8 +104,8 @@ LogicalType CommonNumber(const LogicalType& a, const LogicalType& b) {
   if (a.id() == TypeId::kFloat64 || b.id() == TypeId::kFloat64) return TypeId::kFloat64;
   if (a.IsFloating() || b.IsFloating()) return TypeId::kFloat32;
   if (a.IsInteger() && b.IsInteger()) return CommonInteger(a, b);
-  return CommonDecimal(a.IsDecimal() ? a : DecimalOfInteger(a.id()),
-                       b.IsDecimal() ? b : DecimalOfInteger(b.id()));
+  if (a.IsDecimal() && b.IsDecimal()) return CommonDecimal(a, b);
+  return a.IsDecimal() ? DecimalWithInteger(a, b.id()) : DecimalWithInteger(b, a.id());
 }
 
 std::optional<LogicalType> CommonTemporal(const LogicalType& a, const LogicalType& b) {
