@@ -18,8 +18,8 @@ constexpr int64_t kShareOfLeft = 2;
 constexpr int64_t kShareOfLimit = 64;
 /// Partitions in memory take at most this share of what is left without them: another operator
 /// needs some, too.
-constexpr int64_t kMostResidentNumerator = 3;
-constexpr int64_t kMostResidentDenominator = 4;
+constexpr int64_t kMostResidentNumerator = 7;
+constexpr int64_t kMostResidentDenominator = 8;
 /// A worker that joins another partition has room for as many times its table.
 constexpr int64_t kTablesOfWorker = kShareOfLeft;
 
@@ -225,8 +225,8 @@ int64_t SpilledJoin::BlockBytes() const {
 }
 
 int64_t SpilledJoin::TableBytes(const PartitionedRows::Piece& piece) const {
-  // Rows are copied a part at a time, and come into an index.
-  return piece.memory_bytes + piece.memory_bytes / 4 + table_.IndexBytesPerRow() * piece.rows;
+  // Rows are copied a batch at a time, and come into an index.
+  return piece.memory_bytes + piece.memory_bytes / 16 + table_.IndexBytesPerRow() * piece.rows;
 }
 
 const std::vector<SpilledJoin::Pieces>& SpilledJoin::Blocks(uint32_t build_partition) {

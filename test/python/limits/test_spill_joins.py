@@ -144,7 +144,7 @@ def test_what_fits_stays(connection: lakebolt.Connection, kind: str, threads: in
     connection.execute(f"SET threads = {threads}")
     expected = connection.execute(RESIDENT[kind]).fetchall()
     spilled = []
-    for limit in ("1MB", "2MB", "3MB", "8GB"):
+    for limit in ("1MB", "1700KB", "2300KB", "8GB"):
         connection.execute(f"SET memory_limit = '{limit}'")
         try:
             assert connection.execute(RESIDENT[kind]).fetchall() == expected
