@@ -6,6 +6,7 @@ import collections
 import os
 import random
 import re
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -160,10 +161,17 @@ class FaultyDatabase:
         held = self._session.memory_in_use
         if held != 0:
             raise Leak(f"{fault.plan}: {held} bytes stay reserved after {sql}")
-        after = open_files(), threads()
-        if after[0] > before[0] or after[1] > before[1] + POOL_THREADS:
-            raise Leak(f"{fault.plan}: (files, threads) were {before}, are {after} after {sql}")
+        deadline = time.monotonic() + PATIENCE
+        while open_files() > before[0] or threads() > before[1] + POOL_THREADS:
+            if time.monotonic() > deadline:
+                after = open_files(), threads()
+                raise Leak(f"{fault.plan}: (files, threads) were {before}, are {after} after {sql}")
+            time.sleep(0.001)
 
 
 POOL_THREADS = 2 * (os.cpu_count() or 1) + 1
 """Threads that wait for work for as long as the process lives."""
+
+PATIENCE = 5
+"""Seconds until files are closed: a thread of the pool gives a failed query's memory back, and
+has files open for moments."""

@@ -54,14 +54,12 @@ def held(connection: lakebolt.Connection) -> tuple[int, int, int]:
     return *row, len(os.listdir("/proc/self/fd"))
 
 
-def held_in_the_end(
-    connection: lakebolt.Connection, expected: tuple[int, int, int]
-) -> tuple[int, int, int]:
-    """Returns what is held once large files, which another thread closes, had time to go."""
+def assert_held_in_the_end(connection: lakebolt.Connection, most: tuple[int, int, int]) -> None:
+    """Asserts what is held once large files, which another thread closes, had time to go."""
     deadline = time.perf_counter() + PATIENCE
-    while (now := held(connection)) != expected and time.perf_counter() < deadline:
+    while any(now > allowed for now, allowed in zip(held(connection), most)):
+        assert time.perf_counter() < deadline, (held(connection), most)
         time.sleep(0.01)
-    return now
 
 
 def take(connection: lakebolt.Connection, query: SlowQuery) -> None:
@@ -114,7 +112,7 @@ def test_interrupt(slow: dict[str, SlowQuery], connection: lakebolt.Connection, 
     connection.execute("RESET statement_timeout")
     for name in query.settings:
         connection.execute(f"RESET {name}")
-    assert held_in_the_end(connection, before) == before
+    assert_held_in_the_end(connection, before)
     assert connection.execute("SELECT 6 * 7").fetchall() == [(42,)]
     assert connection.execute("DROP TABLE IF EXISTS made").fetchall() is not None
 
@@ -202,7 +200,7 @@ def test_closed_results_stop(connection: lakebolt.Connection) -> None:
         cursor.execute("SELECT hash(i) AS h, 'x' || i FROM range(100000000) r(i)")
         assert cursor.fetchone() is not None
         cursor.close()
-    assert held_in_the_end(connection, before) == before
+    assert_held_in_the_end(connection, before)
 
 
 def test_interrupt_is_for_what_runs(connection: lakebolt.Connection) -> None:
