@@ -3,6 +3,7 @@
 
 #include "function/cast.h"
 #include "plan/binder/coercion.h"
+#include "plan/binder/collated_sets.h"
 #include "plan/binder/distinct.h"
 #include "plan/binder/query_binder.h"
 #include "plan/operators.h"
@@ -142,8 +143,12 @@ BoundQuery QueryBinder::Combine(const sql::SetOperation& operation,
   }
   std::vector<PlanPtr> children;
   std::vector<std::vector<ColumnId>> ids;
+  for (BoundQuery& input : inputs) CastColumns(input, result.types, state_);
+  if (operation.op != sql::SetOperator::kUnion && !operation.all &&
+      AnyCollated(result.types, state_)) {
+    return PlanCollatedSet(KindOf(operation.op), inputs, result.types, state_);
+  }
   for (BoundQuery& input : inputs) {
-    CastColumns(input, result.types, state_);
     children.push_back(std::move(input.plan));
     ids.push_back(std::move(input.columns));
   }
