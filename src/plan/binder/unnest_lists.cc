@@ -9,6 +9,26 @@
 
 namespace lakebolt {
 
+namespace {
+
+/// Returns for each list how many levels of lists come out of it. All that have the same height are
+/// unnested together, so that the innermost lists stand beside those that have one level only.
+std::vector<size_t> HeightsOf(const std::vector<NamedExpr>& lists) {
+  std::vector<size_t> heights(lists.size(), 0);
+  for (size_t i = lists.size(); i-- > 0;) {  // a list stands before those that come out of it
+    ColumnSet used;
+    CollectColumns(*lists[i].expr, used);
+    for (size_t source = 0; source < i; ++source) {
+      if (used.contains(lists[source].id)) {
+        heights[source] = std::max(heights[source], heights[i] + 1);
+      }
+    }
+  }
+  return heights;
+}
+
+}  // namespace
+
 bool IsUnnest(const std::string& name) {
   return name == "unnest";
 }
@@ -20,18 +40,14 @@ bool IsUnnestCall(const sql::Expression& expression) {
 }
 
 PlanPtr UnnestLists(PlanPtr plan, std::vector<NamedExpr> lists) {
-  while (!lists.empty()) {
-    ColumnSet open;
-    for (const NamedExpr& list : lists) open.insert(list.id);
+  const std::vector<size_t> heights = HeightsOf(lists);
+  size_t height = heights.empty() ? 0 : *std::max_element(heights.begin(), heights.end()) + 1;
+  while (height-- > 0) {
     std::vector<NamedExpr> now;
-    std::vector<NamedExpr> later;
-    for (NamedExpr& list : lists) {
-      ColumnSet used;
-      CollectColumns(*list.expr, used);
-      (used.Intersects(open) ? later : now).push_back(std::move(list));
+    for (size_t i = 0; i < lists.size(); ++i) {
+      if (heights[i] == height) now.push_back(std::move(lists[i]));
     }
     plan = std::make_shared<UnnestNode>(std::move(plan), std::move(now), PlanColumn{}, false);
-    lists = std::move(later);
   }
   return plan;
 }
