@@ -276,16 +276,25 @@ ExprPtr ExpressionBinder::BindAggregate(const sql::FunctionCallExpression& call,
 
 ExprPtr ExpressionBinder::BindGrouping(const sql::FunctionCallExpression& call) {
   const SourceRange range = Where(call);
-  if (!AllowsAggregates(level_.clause)) {
-    throw UserError(ErrorCode::kInvalidQuery,
-                    "GROUPING is not allowed in " + std::string(ClauseName(level_.clause)), range);
-  }
   if (call.arguments.size() > 63) {
     throw UserError(ErrorCode::kInvalidQuery, "GROUPING takes up to 63 grouping columns", range);
   }
-  std::vector<ExprPtr> keys = BindArguments(call);
+  std::vector<ExprPtr> keys;
+  AggregateTracker tracker;
+  {
+    const TrackerGuard guard(state_.trackers(), level_.depth);
+    keys = BindArguments(call);
+    tracker = state_.trackers().back();
+  }
+  // In a subquery it may speak of the groups of a query around that, as an aggregate may.
+  QueryLevel& owner = OwnerOf(tracker);
+  if (!AllowsAggregates(owner.clause)) {
+    throw UserError(ErrorCode::kInvalidQuery,
+                    "GROUPING is not allowed in " + std::string(ClauseName(owner.clause)), range);
+  }
   for (ExprPtr& key : keys) key = CollationKey(std::move(key), state_);
-  return level_.AddGrouping({state_.NewColumn(), std::move(keys), range});
+  state_.NoteReference(owner.depth);
+  return owner.AddGrouping({state_.NewColumn(), std::move(keys), range});
 }
 
 }  // namespace lakebolt
