@@ -7,26 +7,13 @@
 #include "base/ascii.h"
 #include "function/cast/array_size.h"
 #include "function/cast/cast_kernel.h"
+#include "function/cast/map_keys.h"
 #include "types/row_type.h"
 #include "vector/concat.h"
 
 namespace lakebolt {
 
 namespace {
-
-/// Makes NULL of maps with a key that could not be cast: keys are never NULL, as Arrow demands too.
-void NullMapsWithoutKeys(Vector& maps, RowSet rows) {
-  Vector& keys = maps.mutable_children()[0].mutable_children()[0];
-  if (!keys.MayHaveNulls()) return;
-  const auto* entries = maps.values<ListEntry>();
-  rows.ForEach([&](uint32_t row) {
-    if (maps.IsNull(row)) return;
-    for (uint32_t k = 0; k < entries[row].length; ++k) {
-      if (keys.IsNull(entries[row].offset + k)) return maps.SetNull(row);
-    }
-  });
-  keys.SetValidity(nullptr);
-}
 
 /// Casts the elements of a list or map; entries and validity stay. Elements that no row refers to
 /// are cast too, leniently: an error must come from a row.
@@ -42,7 +29,7 @@ Vector CastList(const Vector& input, const LogicalType& to, RowSet rows, CastMod
   const RowSet used_rows{used.data(), static_cast<uint32_t>(used.size()), elements.size()};
   out.mutable_children()[0] = CastVector(elements, to.element(), used_rows, mode).Flatten();
   CheckArraySize(input, to, rows, mode, out);
-  if (to.id() == TypeId::kMap) NullMapsWithoutKeys(out, rows);
+  if (to.id() == TypeId::kMap) CheckMapKeys(out, rows, mode);
   return out;
 }
 

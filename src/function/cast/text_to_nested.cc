@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "function/cast/array_size.h"
+#include "function/cast/map_keys.h"
 
 namespace lakebolt {
 
@@ -294,6 +295,7 @@ Vector TextToList(const Vector& input, const LogicalType& to, RowSet rows, CastM
   structs.mutable_children()[0] = parts.Cast(to.element().children()[0].type, mode);
   structs.mutable_children()[1] = values.Cast(to.element().children()[1].type, mode);
   out.mutable_children()[0] = std::move(structs);
+  CheckMapKeys(out, rows, mode);
   return out;
 }
 

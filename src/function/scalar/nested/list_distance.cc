@@ -87,6 +87,8 @@ Vector Run(VectorFunction<T> function, const LogicalType& type, std::span<const 
     CheckNoNulls(a, x, "left");
     CheckNoNulls(b, y, "right");
     values[row] = function(a.values<T>() + x.offset, b.values<T>() + y.offset, x.length);
+    // Between vectors without dimensions there is no angle.
+    if (x.length == 0 && std::isnan(values[row])) out.SetNull(row);
   });
   return out;
 }

@@ -175,7 +175,8 @@ std::optional<BoundScalar> BindZip(const Types& actual, bool numbered) {
                    });
 }
 
-/// Joins the texts of elements; NULLs are left out, or written as `null_text` (may be null).
+/// Joins the texts of elements, by commas where the separator is NULL; NULLs among the elements are
+/// left out, or written as a third argument says.
 Vector JoinText(std::span<const Vector> args, RowSet rows) {
   const ListRows lists = LayOutLists(args[0], rows);
   const Vector texts =
@@ -193,7 +194,7 @@ Vector JoinText(std::span<const Vector> args, RowSet rows) {
     joined.Clear();
     bool first = true;
     const auto append = [&](std::string_view text) {
-      if (!first && !separators.IsNull(row)) joined.Append(separators[row].view());
+      if (!first) joined.Append(separators.IsNull(row) ? "," : separators[row].view());
       first = false;
       joined.Append(text);
     };
