@@ -36,19 +36,30 @@ bool EqualsIgnoreCase(std::string_view text, std::string_view lower) {
   return true;
 }
 
+/// Tells whether text starts with "0x" or "0b".
+int BaseOf(std::string_view text) {
+  if (text.size() < 2 || text[0] != '0') return 10;
+  if ((text[1] | 0x20) == 'x') return 16;
+  return (text[1] | 0x20) == 'b' ? 2 : 10;
+}
+
 /// Drops the underscores of "1_000", each of which must stand between two digits; nothing when one
 /// stands elsewhere.
 std::optional<std::string> WithoutUnderscores(std::string_view text) {
   std::string out;
   out.reserve(text.size());
+  const int base = BaseOf(text);
+  const size_t first = base == 10 ? 0 : 2;  // what stands before is the prefix
+  const auto is_digit = [&](size_t at) {
+    if (at < first || at >= text.size()) return false;
+    return base == 16 ? std::isxdigit(static_cast<unsigned char>(text[at])) != 0
+                      : IsDigit(text[at]);
+  };
   for (size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '_') {
       out += text[i];
       continue;
     }
-    const auto is_digit = [&](size_t at) {
-      return at < text.size() && std::isxdigit(static_cast<unsigned char>(text[at])) != 0;
-    };
     if (i == 0 || !is_digit(i - 1) || !is_digit(i + 1)) return std::nullopt;
   }
   return out;
@@ -67,13 +78,6 @@ std::optional<Int256> ParseBaseDigits(std::string_view digits, int base) {
     value = value * Int256(base) + Int256(digit);
   }
   return value;
-}
-
-/// Tells whether text starts with "0x" or "0b".
-int BaseOf(std::string_view text) {
-  if (text.size() < 2 || text[0] != '0') return 10;
-  if ((text[1] | 0x20) == 'x') return 16;
-  return (text[1] | 0x20) == 'b' ? 2 : 10;
 }
 
 /// Holds a number as written: digits with the decimal point moved by `exponent`.
