@@ -271,7 +271,7 @@ void AlterDraft::SetType(const sql::Identifier& column, const std::optional<sql:
   ExprPtr source;
   if (value != nullptr) {
     const WriteBinder binder(context_.MakeBinderContext(), table_);
-    source = binder.BindOverRow(sql::ToSql(*value));
+    source = binder.BindOverRow(sql::ToSql(*value), table_.name);
   } else {
     source = std::make_shared<InputExpr>(origins_[position].old_column, field.type, field.name);
   }

@@ -19,13 +19,14 @@ BoundQuery Binder::BindQuery(const sql::Query& query) const {
 }
 
 ExprPtr Binder::BindExpression(const sql::Expression& expression,
-                               const std::vector<PlanColumn>& columns) const {
+                               const std::vector<PlanColumn>& columns,
+                               const std::string& relation) const {
   std::vector<ScopeColumn> names;
   names.reserve(columns.size());
   for (const PlanColumn& column : columns) {
     names.push_back({column.name, column.type, column.id, nullptr});
   }
-  const Scope scope{Relation("", std::move(names))};
+  const Scope scope{Relation(relation, std::move(names))};
   BinderState state(context_);
   QueryLevel level(nullptr, nullptr, &scope, Clause::kExpression);
   return ExpressionBinder(state, level).Bind(expression);

@@ -80,9 +80,10 @@ class Binder {
 
   BoundQuery BindQuery(const sql::Query& query) const;
 
-  /// Binds a scalar expression over given columns, as the DataFrame API needs; no aggregates.
-  ExprPtr BindExpression(const sql::Expression& expression,
-                         const std::vector<PlanColumn>& columns) const;
+  /// Binds a scalar expression over given columns, as the DataFrame API needs; no aggregates. The
+  /// columns are those of a table of the name `relation`, if one is given.
+  ExprPtr BindExpression(const sql::Expression& expression, const std::vector<PlanColumn>& columns,
+                         const std::string& relation = "") const;
 
   /// Plans DESCRIBE: a row for each result column of `query`.
   BoundQuery BindDescribe(const sql::Query& query) const;

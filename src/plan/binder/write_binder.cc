@@ -49,10 +49,10 @@ bool WriteBinder::IsGenerated(uint32_t column) const {
          !table_.definition->columns[column].generated_sql.empty();
 }
 
-ExprPtr WriteBinder::BindText(const std::string& sql,
-                              const std::vector<PlanColumn>& columns) const {
+ExprPtr WriteBinder::BindText(const std::string& sql, const std::vector<PlanColumn>& columns,
+                              const std::string& relation) const {
   try {
-    return Binder(context_).BindExpression(*sql::ParseExpression(sql), columns);
+    return Binder(context_).BindExpression(*sql::ParseExpression(sql), columns, relation);
   } catch (const UserError& error) {
     // Positions are those of the text in the catalog, not of the user's statement.
     throw UserError(error.code(), error.what(), {}, error.hint());
@@ -67,12 +67,12 @@ ExprPtr WriteBinder::DefaultOf(uint32_t column) const {
   return AssignTo(BindText(sql, {}), field.type, field.name);
 }
 
-ExprPtr WriteBinder::BindOverRow(const std::string& sql) const {
+ExprPtr WriteBinder::BindOverRow(const std::string& sql, const std::string& relation) const {
   std::vector<PlanColumn> columns;
   for (uint32_t i = 0; i < schema().size(); ++i) {
     columns.push_back({i, schema()[i].name, schema()[i].type});
   }
-  return TransformExpr(BindText(sql, columns), [](ExprPtr expr) -> ExprPtr {
+  return TransformExpr(BindText(sql, columns, relation), [](ExprPtr expr) -> ExprPtr {
     if (expr->kind() != ExprKind::kColumn) return expr;
     const auto& column = As<ColumnExpr>(expr);
     return std::make_shared<InputExpr>(column.id(), column.type(), column.name());

@@ -41,8 +41,10 @@ class WriteBinder {
   uint32_t ColumnOf(const sql::Identifier& name) const;
   bool IsGenerated(uint32_t column) const;
 
-  /// Binds an expression kept as SQL, such as a CHECK, over whole rows: columns are InputExpr.
-  ExprPtr BindOverRow(const std::string& sql) const;
+  /// Binds an expression kept as SQL, such as a CHECK, over whole rows: columns are InputExpr. With
+  /// `relation` they may be written with that name before them; what is kept may not, for tables
+  /// are renamed.
+  ExprPtr BindOverRow(const std::string& sql, const std::string& relation = "") const;
 
  private:
   /// Says which column an action of MERGE gives which value.
@@ -59,7 +61,8 @@ class WriteBinder {
   BoundQuery BindSource(const sql::InsertStatement& statement,
                         const std::vector<uint32_t>& targets) const;
   std::vector<uint32_t> TargetsByName(const BoundQuery& source, SourceRange range) const;
-  ExprPtr BindText(const std::string& sql, const std::vector<PlanColumn>& columns) const;
+  ExprPtr BindText(const std::string& sql, const std::vector<PlanColumn>& columns,
+                   const std::string& relation = "") const;
 
   BinderContext context_;
   const TableEntry& table_;
