@@ -121,6 +121,7 @@ PlanPtr FilterPusher::Push(const PlanPtr& plan, Conjuncts conjuncts, const Conju
     case PlanKind::kJoin: return PushJoin(plan, std::move(conjuncts), known);
     case PlanKind::kPartitionLimit: return PushPartitionLimit(plan, std::move(conjuncts));
     case PlanKind::kWindow: return PushWindow(plan, std::move(conjuncts));
+    case PlanKind::kUnnest: return PushUnnest(plan, std::move(conjuncts));
     case PlanKind::kSetOperation: return PushSetOperation(plan, conjuncts);
     case PlanKind::kSort: {
       PlanPtr child = Push(plan->child(), std::move(conjuncts), known);
@@ -202,6 +203,21 @@ PlanPtr FilterPusher::PushWindow(const PlanPtr& plan, Conjuncts conjuncts) {
     return !IsVolatile(expr) && RefersOnlyTo(expr, partition);
   });
   AddImplied(conjuncts, partition, below);
+  PlanPtr child = Push(plan->child(), std::move(below), {});
+  PlanPtr result = child == plan->child() ? plan : plan->WithChildren({std::move(child)});
+  return MakeFilter(std::move(result), std::move(conjuncts));
+}
+
+PlanPtr FilterPusher::PushUnnest(const PlanPtr& plan, Conjuncts conjuncts) {
+  // All rows that come out of one row share its columns. What may raise an error waits: a row whose
+  // lists are empty gives no row to fail for.
+  const ColumnSet columns = OutputColumns(*plan->child());
+  const auto lists = plan->expressions();
+  const bool changing = std::any_of(lists.begin(), lists.end(),
+                                    [](const ExprPtr& list) { return IsVolatile(*list); });
+  Conjuncts below = Take(conjuncts, [&](const Expr& expr) {
+    return !changing && !IsVolatile(expr) && !CanFail(expr) && RefersOnlyTo(expr, columns);
+  });
   PlanPtr child = Push(plan->child(), std::move(below), {});
   PlanPtr result = child == plan->child() ? plan : plan->WithChildren({std::move(child)});
   return MakeFilter(std::move(result), std::move(conjuncts));

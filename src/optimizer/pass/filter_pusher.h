@@ -22,6 +22,7 @@ class FilterPusher {
   PlanPtr PushAggregate(const PlanPtr& plan, Conjuncts conjuncts, const Conjuncts& known);
   PlanPtr PushWindow(const PlanPtr& plan, Conjuncts conjuncts);
   PlanPtr PushPartitionLimit(const PlanPtr& plan, Conjuncts conjuncts);
+  PlanPtr PushUnnest(const PlanPtr& plan, Conjuncts conjuncts);
   PlanPtr PushSetOperation(const PlanPtr& plan, const Conjuncts& conjuncts);
   PlanPtr PushJoin(const PlanPtr& plan, Conjuncts conjuncts, const Conjuncts& known);
   PlanPtr PushInner(const JoinNode& join, Conjuncts conjuncts, const Conjuncts& known);
