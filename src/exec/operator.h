@@ -79,8 +79,12 @@ class Transform : public Operator {
   virtual void StartBatch(LocalState& local, uint64_t batch) { (void)local, (void)batch; }
   virtual TransformStatus Process(TaskContext& context, LocalState& local, Chunk& input,
                                   Chunk& out) = 0;
-  /// Tells whether rows of one batch may be held back; Flush is then called at its end, too.
+  /// Tells whether rows of one batch may be held back; FlushBatch is then called at its end.
   virtual bool HoldsBatches() const { return false; }
+  /// Gives what is held back of a batch, as Flush does at the end of the input.
+  virtual TransformStatus FlushBatch(TaskContext& context, LocalState& local, Chunk& out) {
+    return Flush(context, local, out);
+  }
   /// Gives what is held back once a worker's input has ended; kNeedInput means nothing is left.
   virtual TransformStatus Flush(TaskContext& context, LocalState& local, Chunk& out) {
     (void)context, (void)local, (void)out;

@@ -175,14 +175,17 @@ PipelineRun::Status PipelineRun::EndFlush() {
 PipelineRun::Status PipelineRun::FlushNext() {
   if (flushing_ == pipeline_.transforms.size()) return EndFlush();
   Transform& transform = *pipeline_.transforms[flushing_];
-  if (phase_ == Phase::kEndBatch && !transform.HoldsBatches()) {
+  const bool ends_batch = phase_ == Phase::kEndBatch;
+  if (ends_batch && !transform.HoldsBatches()) {
     ++flushing_;
     return Status::kMore;
   }
   const CallTimer timer(transform);
   Chunk& out = slots_[flushing_ + 1];
   out = Chunk();
-  const TransformStatus status = transform.Flush(context_, *transform_locals_[flushing_], out);
+  LocalState& local = *transform_locals_[flushing_];
+  const TransformStatus status = ends_batch ? transform.FlushBatch(context_, local, out)
+                                            : transform.Flush(context_, local, out);
   if (status == TransformStatus::kBlocked) {
     // It waits for other workers, and these may wait for the rows of lower batches to be through:
     // there are none to come from here, and what comes stems from no batch.

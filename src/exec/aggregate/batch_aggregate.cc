@@ -1,23 +1,41 @@
 #include "exec/aggregate/batch_aggregate.h"
 
 #include <algorithm>
+#include <bit>
+#include <utility>
 
 namespace lakebolt {
+
+namespace {
+
+/// A table takes at most so much of a worker's share of the memory, and leaves one part in so many
+/// for rows that are passed on.
+constexpr int64_t kMostOfTableNumerator = 2;
+constexpr int64_t kMostOfTableDenominator = 3;
+constexpr int64_t kShareOfRows = 8;
+constexpr uint32_t kKeysAtOnce = 2048;
+
+}  // namespace
 
 struct BatchAggregate::Local final : LocalState {
   explicit Local(const HashAggregate& rest)
       : evaluator(rest.spec().keys, rest.spec().calls),
         shared(rest.MakeGroups()),
-        bytes(rest.MakeReservation()) {}
+        bytes(rest.MakeReservation()),
+        bytes_of_rows(rest.MakeReservation()) {}
 
   GroupInputEvaluator evaluator;
   std::unique_ptr<GroupedStates> groups;  // of the batch; null before its first row
-  uint64_t batch = 0;
-  uint32_t next_group = 0;  // to be given
+  uint32_t next_group = 0;                // to be given
+  uint32_t room = 0;                      // groups for which memory is reserved
+  bool is_full = false;                   // takes no more groups
   KeyBorders::Range seen = KeyBorders::kNothing;
   std::unique_ptr<GroupedStates> shared;  // groups that other batches may have, too
   std::vector<uint32_t> border_rows;
   Reservation bytes;
+  int64_t reserved = 0;              // of `bytes`, for the room
+  Reservation bytes_of_rows;         // for those that may be passed on
+  std::unique_ptr<LocalState> rest;  // what does not fit; null while all does
 };
 
 std::vector<std::string> BatchAggregate::Details() const {
@@ -30,20 +48,95 @@ std::unique_ptr<LocalState> BatchAggregate::MakeLocal(TaskContext&) {
 }
 
 TransformStatus BatchAggregate::Process(TaskContext& context, LocalState& state, Chunk& input,
-                                        Chunk& out) {
+                                        Chunk&) {
   auto& local = static_cast<Local&>(state);
-  if (local.groups != nullptr && local.batch != context.batch && GiveGroups(context, local, out)) {
-    return TransformStatus::kMoreOutput;
-  }
   if (input.count() == 0) return TransformStatus::kNeedInput;
   if (local.groups == nullptr) {
     local.groups = rest_->MakeGroups();
-    local.batch = context.batch;
+    local.room = 0;
+    local.reserved = 0;
+    local.is_full = false;
   }
-  local.groups->Update(local.evaluator.Evaluate(input), input.rows());
-  local.bytes.Resize(
-      static_cast<int64_t>(local.groups->MemoryBytes() + local.shared->MemoryBytes()));
+  const GroupInput& rows = local.evaluator.Evaluate(input);
+  if (!local.is_full && !HasRoom(local, input.count())) {
+    local.is_full = true;
+    local.reserved = 0;
+  }
+  if (local.is_full) {
+    AddUnknown(context, local, rows, input.rows());
+  } else {
+    local.groups->Update(rows, input.rows());
+  }
+  Charge(local);
   return TransformStatus::kNeedInput;
+}
+
+/// Reserves memory for the groups that so many rows may open, whose arrays grow to twice their
+/// size, and for the rows that are passed on once there is no room.
+bool BatchAggregate::HasRoom(Local& local, uint32_t rows) const {
+  const uint32_t needed = local.groups->size() + rows;
+  if (!rest_->takes_unknown() || needed <= local.room) return true;
+  const auto bytes = 2 * static_cast<int64_t>(local.groups->MemoryBytes());
+  if (bytes > MostOfTable()) return false;
+  const int64_t all = bytes + static_cast<int64_t>(local.shared->MemoryBytes());
+  const bool has_rest = local.rest != nullptr || local.bytes_of_rows.size() > 0;
+  const int64_t bytes_of_rows = has_rest ? 0 : rest_->MemoryOfWorker() / kShareOfRows;
+  if (!local.bytes_of_rows.TryGrow(bytes_of_rows)) return false;
+  const int64_t missing = all - local.bytes.size();
+  if (missing > 0 && !local.bytes.TryGrow(missing)) return false;
+  local.reserved = all;
+  local.room = std::bit_ceil(needed);
+  return true;
+}
+
+/// Adds rows to a table that is full; those of other groups are passed on.
+void BatchAggregate::AddUnknown(TaskContext& context, Local& local, const GroupInput& input,
+                                RowSet rows) {
+  if (local.rest == nullptr) {
+    local.rest = rest_->MakeLocal(context);
+    HashAggregate::WorkerOf(*local.rest).KeepReserved(local.bytes_of_rows);
+  }
+  const Vector& keys = input.keys[key_];
+  const Vector chosen = rows.IsDense() ? keys : keys.Gather(rows.indices, rows.count);
+  NoteKeys(chosen.Flatten(), local);
+  GroupWorker& rest = HashAggregate::WorkerOf(*local.rest);
+  if (rest.AddUnknown(input, rows, *local.groups)) return;
+  HandOver(local);
+  rest.FindMemory();
+}
+
+void BatchAggregate::NoteKeys(const Vector& keys, Local& local) const {
+  borders_.FindRows(keys, local.seen, local.border_rows);
+}
+
+/// Charges what the tables hold; groups whose states do not fit are merged at the end.
+void BatchAggregate::Charge(Local& local) {
+  const auto tables = [&] {
+    const size_t bytes = local.groups->MemoryBytes() + local.shared->MemoryBytes();
+    return std::max(local.reserved, static_cast<int64_t>(bytes));
+  };
+  const int64_t missing = tables() - local.bytes.size();
+  if (missing > 0 && rest_->takes_unknown()) {
+    if (tables() > MostOfTable() || !local.bytes.TryGrow(missing)) HandOver(local);
+  }
+  local.bytes.Resize(tables());
+}
+
+/// Returns how many bytes a table may take: others cannot have them back before the batch ends.
+int64_t BatchAggregate::MostOfTable() const {
+  return rest_->MemoryOfWorker() / kMostOfTableDenominator * kMostOfTableNumerator;
+}
+
+/// Goes on with an empty table that is full.
+void BatchAggregate::HandOver(Local& local) {
+  const GroupedStates& groups = *local.groups;
+  for (uint32_t begin = 0; begin < groups.size(); begin += kKeysAtOnce) {
+    const uint32_t count = std::min(kKeysAtOnce, groups.size() - begin);
+    NoteKeys(groups.Finalize(begin, count)[key_], local);
+  }
+  rest_->SpillGroups(std::exchange(local.groups, rest_->MakeGroups()));
+  local.reserved = 0;
+  local.is_full = true;
 }
 
 /// Gives the next groups of a batch that is through; returns false when there are none left.
@@ -82,16 +175,21 @@ bool BatchAggregate::GiveGroups(TaskContext& context, Local& local, Chunk& out) 
   return true;
 }
 
-TransformStatus BatchAggregate::Flush(TaskContext& context, LocalState& state, Chunk& out) {
+TransformStatus BatchAggregate::FlushBatch(TaskContext& context, LocalState& state, Chunk& out) {
   auto& local = static_cast<Local&>(state);
-  if (local.groups != nullptr && GiveGroups(context, local, out)) {
-    return TransformStatus::kMoreOutput;
-  }
-  if (local.shared != nullptr) {
-    local.bytes.Free();
-    rest_->AddGroups(std::move(local.shared));
-  }
-  return TransformStatus::kNeedInput;
+  const bool gives = local.groups != nullptr && GiveGroups(context, local, out);
+  return gives ? TransformStatus::kMoreOutput : TransformStatus::kNeedInput;
+}
+
+TransformStatus BatchAggregate::Flush(TaskContext& context, LocalState& state, Chunk& out) {
+  const TransformStatus status = FlushBatch(context, state, out);
+  auto& local = static_cast<Local&>(state);
+  if (status == TransformStatus::kMoreOutput || local.shared == nullptr) return status;
+  local.bytes.Free();
+  local.bytes_of_rows.Free();
+  rest_->AddGroups(std::move(local.shared));
+  if (local.rest != nullptr) rest_->Merge(context, *local.rest);
+  return status;
 }
 
 }  // namespace lakebolt

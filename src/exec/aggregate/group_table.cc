@@ -115,11 +115,13 @@ void GroupTable::FindByHash(const std::vector<Vector>& keys, RowSet rows, bool a
   const uint32_t words = layout_->words();
   const uint64_t* packed = scratch_keys_.data();
   uint32_t done = 0;
-  if (is_ascending_) {
-    if (add) done = AppendAscending(packed, words, rows.count, groups);
-    if (done == rows.count && add) return;
+  if (is_ascending_ && add) {
+    done = AppendAscending(packed, words, rows.count, groups);
+    if (done == rows.count) return;
     LeaveAscending(size_ + rows.count - done);
   }
+  const bool searches = is_ascending_ && searched_ <= size_;
+  if (is_ascending_ && !searches) LeaveAscending(size_);
   uint32_t left = rows.count - done;
   // Keys of one word are found as fast as compared.
   if (add && !is_word()) left = runs_.Collapse(scratch_keys_.data(), words, rows.count);
@@ -131,7 +133,11 @@ void GroupTable::FindByHash(const std::vector<Vector>& keys, RowSet rows, bool a
     if (done + left < rows.count) runs_.Spread(rows.count, groups);
     return;
   }
-  Probe<false>(packed, words, hashes, rows.count, true, groups);
+  if (searches) {
+    FindAscending(packed, rows.count, groups);
+  } else {
+    Probe<false>(packed, words, hashes, rows.count, true, groups);
+  }
   for (uint32_t i = 0; i < rows.count; ++i) {
     if (groups[i] == kNoGroup) NoteMiss(i, i);
   }

@@ -133,6 +133,7 @@ class GroupTable {
   bool AppendCodes(const std::vector<Vector>& keys, RowSet rows, uint32_t* groups);
   uint32_t AppendAscending(const uint64_t* keys, uint32_t stride, uint32_t count, uint32_t* groups);
   void ReserveAscending(uint32_t count);
+  void FindAscending(const uint64_t* keys, uint32_t count, uint32_t* groups);
   void LeaveAscending(uint32_t groups);
   void FindByHash(const std::vector<Vector>& keys, RowSet rows, bool add, uint32_t* groups);
   template <bool kAdd>
@@ -163,6 +164,7 @@ class GroupTable {
   size_t slot_count_ = 0;
   uint32_t shift_ = 0;
   bool is_ascending_ = false;    // all keys came in order: there are no slots yet
+  uint64_t searched_ = 0;        // rows, among keys in order
   bool by_code_ = false;         // there are no slots at all
   bool by_key_ = false;          // the slots say which groups exist, a byte each
   HugeVector<uint64_t> keys_;    // packed rows, by group; longer while they ascend

@@ -76,6 +76,20 @@ bool GroupTable::AppendCodes(const std::vector<Vector>& keys, RowSet rows, uint3
   return true;
 }
 
+/// Finds the groups of rows without slots, which would take more than the keys: most rows of a
+/// table that takes no more groups lie behind its last one.
+void GroupTable::FindAscending(const uint64_t* keys, uint32_t count, uint32_t* groups) {
+  const uint64_t* begin = keys_.data();
+  const uint64_t* end = begin + size_;
+  for (uint32_t i = 0; i < count; ++i) {
+    groups[i] = kNoGroup;
+    if (size_ == 0 || keys[i] > end[-1]) continue;
+    ++searched_;
+    const uint64_t* place = std::lower_bound(begin, end, keys[i]);
+    if (*place == keys[i]) groups[i] = static_cast<uint32_t>(place - begin);
+  }
+}
+
 /// Makes the slots, for so many groups.
 void GroupTable::LeaveAscending(uint32_t groups) {
   is_ascending_ = false;

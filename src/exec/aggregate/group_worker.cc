@@ -154,21 +154,46 @@ void GroupWorker::AddAtOnce(const GroupInput& input, RowSet rows) {
   {
     const std::lock_guard lock(mutex_);
     Update(input, rows);
-    missing = Charge() - contents_.bytes.size();
-    while (missing > 0 && !contents_.bytes.TryGrow(missing)) {
-      const bool holds_little = contents_.bytes.size() < plan_.MemoryOfWorker() / kSmallShare;
-      if (!plan_.can_spill || holds_little || Spill(missing) == 0) break;
-      missing = Charge() - contents_.bytes.size();
-    }
-    missing = Charge() - contents_.bytes.size();
-    Note();
+    missing = Settle(plan_.MemoryOfWorker() / kSmallShare);
   }
+  if (missing > 0) FindMemory();
+}
+
+bool GroupWorker::AddUnknown(const GroupInput& input, RowSet rows, GroupedStates& known) {
+  const std::lock_guard lock(mutex_);
+  if (contents_.raw == nullptr) contents_.raw = plan_.MakeRawRows();
+  known.UpdateKnown(input, rows, *contents_.raw);
+  return Settle(0) <= 0;
+}
+
+int64_t GroupWorker::Settle(int64_t least) {
+  int64_t missing = Charge() - contents_.bytes.size();
+  while (missing > 0 && !contents_.bytes.TryGrow(missing)) {
+    const bool holds_little = contents_.bytes.size() < least;
+    if (!plan_.can_spill || holds_little || Spill(missing) == 0) break;
+    missing = Charge() - contents_.bytes.size();
+  }
+  Note();
+  return Charge() - contents_.bytes.size();
+}
+
+void GroupWorker::FindMemory() {
+  std::unique_lock lock(mutex_);
+  const int64_t missing = Charge() - contents_.bytes.size();
+  lock.unlock();
   if (missing <= 0) return;
   // Others have to give something back, which may be asked of this one, too.
   Reservation more = plan_.MakeReservation();
   more.Grow(missing);
-  const std::lock_guard lock(mutex_);
+  lock.lock();
   contents_.bytes.Absorb(more);
+  Note();
+}
+
+void GroupWorker::KeepReserved(Reservation& bytes) {
+  const std::lock_guard lock(mutex_);
+  contents_.bytes.Absorb(bytes);
+  least_charge_ = contents_.bytes.size();
   Note();
 }
 
@@ -179,7 +204,7 @@ void GroupWorker::AddFirst(const GroupInput& input, RowSet rows, FirstGroups& fi
 
 int64_t GroupWorker::Charge() const {
   const size_t raw = contents_.raw == nullptr ? 0 : contents_.raw->MemoryBytes();
-  return TableCharge() + static_cast<int64_t>(raw);
+  return std::max(least_charge_, TableCharge() + static_cast<int64_t>(raw));
 }
 
 int64_t GroupWorker::TrySpill(int64_t bytes) {

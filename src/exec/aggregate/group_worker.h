@@ -21,6 +21,13 @@ class GroupWorker {
 
   /// Adds rows.
   void Add(const GroupInput& input, RowSet rows);
+  /// Adds those rows to `known` whose group it has, and keeps the others as they are. Returns false
+  /// where there is no memory for these: others have to give it back before FindMemory.
+  bool AddUnknown(const GroupInput& input, RowSet rows, GroupedStates& known);
+  /// Finds memory for what was added.
+  void FindMemory();
+  /// Takes over what `bytes` holds, to hold as much from now on.
+  void KeepReserved(Reservation& bytes);
   /// Adds those rows whose group is one of the first, and drops the others.
   void AddFirst(const GroupInput& input, RowSet rows, FirstGroups& first);
 
@@ -59,6 +66,9 @@ class GroupWorker {
   void SpillRows(int64_t bytes);
   /// Adds rows whose values are not too much for one look at the memory.
   void AddAtOnce(const GroupInput& input, RowSet rows);
+  /// Finds memory for what was added, or writes to disk where it holds `least` bytes; returns the
+  /// bytes that are missing still.
+  int64_t Settle(int64_t least);
   int64_t Charge() const;
   int64_t TableCharge() const { return plan_.ChargeOf(*contents_.table) + closed_charge_; }
   void Note() { held_.store(contents_.bytes.size(), std::memory_order_relaxed); }
@@ -74,6 +84,7 @@ class GroupWorker {
   std::shared_ptr<const Vector> dictionary_;  // whose values the table has, then
   uint64_t dictionary_rows_ = 0;
   int64_t closed_charge_ = 0;
+  int64_t least_charge_ = 0;
   std::atomic<int64_t> held_{0};
 };
 

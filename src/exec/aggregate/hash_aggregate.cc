@@ -5,8 +5,6 @@
 #include <iterator>
 #include <utility>
 
-#include "exec/spill/spill_lock.h"
-
 namespace lakebolt {
 
 namespace {
@@ -24,11 +22,11 @@ constexpr int64_t kPartsInShare = 16;
 /// A part whose rows take more than one part in so many of a worker's share of the memory may have
 /// groups that do not fit.
 constexpr int64_t kLargeShare = 16;
+/// An array by key is not worth its room where less than one key in so many may come.
+constexpr uint64_t kSparseKeys = 8;
 /// Of parts that are cut by hash one has perhaps so many more groups, one part in so many, than
 /// another.
 constexpr uint32_t kSpareGroups = 16;
-/// Writing what waits gives back at least one part in so many of the memory.
-constexpr int64_t kLeastShare = 8;
 
 }  // namespace
 
@@ -75,88 +73,6 @@ SinkStatus HashAggregate::Consume(TaskContext&, LocalState& state, Chunk& chunk)
   return has_all ? SinkStatus::kFinished : SinkStatus::kNeedInput;
 }
 
-int64_t HashAggregate::Spill(int64_t bytes) {
-  if (!plan_.can_spill) return 0;
-  std::vector<std::shared_ptr<GroupWorker>> workers;
-  {
-    const std::lock_guard lock(mutex_);
-    workers = workers_;
-  }
-  std::sort(workers.begin(), workers.end(),
-            [](const auto& a, const auto& b) { return a->held() > b->held(); });
-  for (const auto& worker : workers) {
-    if (const int64_t given = worker->TrySpill(bytes); given > 0) return given;
-  }
-  return SpillWaiting(bytes);
-}
-
-/// Writes what workers left and nobody has taken yet, while others still take rows, too: tables as
-/// a whole, of the raw rows the last partitions.
-int64_t HashAggregate::SpillWaiting(int64_t bytes) {
-  const std::unique_lock lock = LockToSpill(waiting_mutex_);
-  if (!lock.owns_lock() || stage_ == Stage::kCut || stage_ == Stage::kTaken) return 0;
-  const int64_t wanted = std::max(bytes, plan_.query.memory->limit() / kLeastShare);
-  auto spilled = plan_.MakeSpilled();
-  int64_t given = 0;
-  if (stage_ == Stage::kParts) {
-    given += WriteExported(wanted, *spilled);
-  } else if (!SpillsRowsFirst()) {
-    given += WriteTables(*spilled);
-  }
-  given += WriteRawRows(wanted - given, *spilled);
-  if (given == 0) return 0;
-  Uncharge(given);
-  AddSpilled(std::move(spilled));
-  return given;
-}
-
-/// Tells whether tables are the smaller part of what workers left.
-bool HashAggregate::SpillsRowsFirst() const {
-  int64_t tables = 0;
-  for (const auto& table : tables_) tables += plan_.ChargeOf(*table);
-  int64_t rows = 0;
-  for (const auto& raw : raw_rows_) rows += static_cast<int64_t>(raw->MemoryBytes());
-  return rows > tables;
-}
-
-int64_t HashAggregate::WriteTables(SpilledGroups& to) {
-  int64_t given = 0;
-  for (std::unique_ptr<GroupedStates>& table : std::exchange(tables_, {})) {
-    given += plan_.ChargeOf(*table);
-    to.Write(table->HandOver(plan_.partitioning), 0);
-    table.reset();
-  }
-  return given;
-}
-
-int64_t HashAggregate::WriteExported(int64_t wanted, SpilledGroups& to) {
-  int64_t given = 0;
-  for (std::shared_ptr<const ExportedGroups>& groups : exported_) {
-    if (groups == nullptr || given >= wanted) continue;
-    to.Write(*groups, first_waiting_);
-    given += static_cast<int64_t>(groups->MemoryBytes());
-    groups = nullptr;
-  }
-  return given;
-}
-
-int64_t HashAggregate::WriteRawRows(int64_t wanted, SpilledGroups& to) {
-  int64_t given = 0;
-  for (uint32_t p = kGroupPartitions; p-- > first_waiting_ && given < wanted;) {
-    for (const auto& raw : raw_rows_) {
-      given += static_cast<int64_t>(raw->MemoryBytes(p));
-      to.Write(p, raw->Take(p));
-    }
-  }
-  return given;
-}
-
-void HashAggregate::AddSpilled(std::unique_ptr<SpilledGroups> groups) {
-  const std::lock_guard lock(mutex_);
-  stats().bytes_spilled += static_cast<uint64_t>(groups->bytes());
-  spilled_.push_back(std::move(groups));
-}
-
 void HashAggregate::Merge(TaskContext&, LocalState& state) {
   GroupWorker::Contents contents = static_cast<Local&>(state).worker->Take();
   if (contents.spilled != nullptr) AddSpilled(std::move(contents.spilled));
@@ -179,6 +95,10 @@ void HashAggregate::AddGroups(std::unique_ptr<GroupedStates> groups) {
   const std::lock_guard lock(mutex_);
   held_bytes_.Absorb(bytes);
   tables_.push_back(std::move(groups));
+}
+
+GroupWorker& HashAggregate::WorkerOf(LocalState& local) {
+  return *static_cast<Local&>(local).worker;
 }
 
 uint32_t HashAggregate::PrepareFinish(TaskContext&) {
@@ -206,6 +126,7 @@ uint32_t HashAggregate::PrepareFinish(TaskContext&) {
     table_bytes += plan_.ChargeOf(*table);
     keeps_by_key_ |= !is_short && table->is_by_key();
   }
+  has_few_keys_ = !keeps_by_key_ && plan_.partitioning.WholeRange().size / kSparseKeys > rows;
   spills_tables_ = LeavesNoRoom() && table_bytes > plan_.query.memory->limit() / kShareOfTables;
   exported_.resize(tables_.size());
   return static_cast<uint32_t>(tables_.size());
@@ -325,7 +246,7 @@ std::unique_ptr<PartitionPasses> HashAggregate::CutPart(Pieces pieces) {
 std::unique_ptr<GroupedStates> HashAggregate::MergePart(TaskContext& context, const Pieces& pieces,
                                                         Reservation& bytes) {
   const auto [begin, end] = pieces.range;
-  const KeyRange range = plan_.partitioning.RangeOf(begin, end);
+  const KeyRange range = has_few_keys_ ? KeyRange{} : plan_.partitioning.RangeOf(begin, end);
   auto target = std::make_unique<GroupedStates>(plan_.spec, plan_.layout, range);
   // Parts that are cut by hash are of one size.
   if (range.size == 0) target->Expect(groups_of_part_);

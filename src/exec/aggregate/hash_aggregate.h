@@ -50,6 +50,13 @@ class HashAggregate final : public Sink {
   }
   /// Takes groups that were aggregated elsewhere. Thread-safe.
   void AddGroups(std::unique_ptr<GroupedStates> groups);
+  /// Takes such groups where memory is short, which go to disk. Thread-safe.
+  void SpillGroups(std::unique_ptr<GroupedStates> groups);
+  /// Returns a worker's part, whose AddUnknown may be called where `takes_unknown()`.
+  static GroupWorker& WorkerOf(LocalState& local);
+  bool takes_unknown() const { return plan_.can_spill && plan_.raw_format != nullptr; }
+  /// Returns an even share of the memory limit.
+  int64_t MemoryOfWorker() const { return plan_.MemoryOfWorker(); }
 
   /// Returns into how many parts the groups are cut; every group is in exactly one.
   uint32_t parts() const { return parts_; }
@@ -109,6 +116,7 @@ class HashAggregate final : public Sink {
   Reservation held_bytes_;  // of all that waits for parts to be taken
   bool spills_tables_ = false;
   bool keeps_by_key_ = false;  // tables whose keys are numbers stay as they are
+  bool has_few_keys_ = false;  // of their range
   ExportedList exported_;      // by table; perhaps null
   uint32_t parts_ = 1;
 

@@ -2,6 +2,7 @@
 #include "exec/aggregate/hash_aggregate.h"
 #include "exec/planner/bind_calls.h"
 #include "exec/planner/physical_planner.h"
+#include "exec/scan/values_source.h"
 #include "optimizer/cardinality/estimator.h"
 
 namespace lakebolt {
@@ -109,12 +110,13 @@ Stream PhysicalPlanner::PlanAggregate(const AggregateNode& node,
   spec.calls = BindCalls(node.calls(), input);
   if (!node.keys().empty()) spec.limit = groups_needed;
   std::optional<PartKey> part_key = FindPartKey(node, input, spec, query_.threads);
-  // The groups of a part cannot be written to disk; slots and states take more than the results.
-  constexpr double kGroupWidth = 3;
-  if (part_key && !FitMemory(kGroupWidth * part_key->rows * query_.threads, TypesOf(node))) {
+  auto sink = std::make_shared<HashAggregate>(std::move(spec), query_);
+  // Slots and states take more than the results. Those that do not fit are passed on, which is no
+  // use where that is nearly all.
+  const double group_width = sink->takes_unknown() ? 0.25 : 3;
+  if (part_key && !FitMemory(group_width * part_key->rows * query_.threads, TypesOf(node))) {
     part_key.reset();
   }
-  auto sink = std::make_shared<HashAggregate>(std::move(spec), query_);
   if (part_key) {
     part_key->scan->KeepPartsWhole();
     return PlanByBatch(
@@ -129,14 +131,15 @@ Stream PhysicalPlanner::PlanAggregate(const AggregateNode& node,
 Stream PhysicalPlanner::PlanByBatch(const AggregateNode& node, Stream input,
                                     const std::shared_ptr<BatchAggregate>& batches,
                                     const std::shared_ptr<HashAggregate>& shared) {
-  const auto source = std::make_shared<AggregateScan>(shared);
-  Record(node, source);
+  // A pipeline without rows has the shared groups finished once all of them are there.
+  const auto nothing = std::make_shared<ValuesSource>(std::vector<LogicalType>{},
+                                                      std::vector<std::vector<ExprPtr>>{});
+  Pipeline* end = NewPipeline(nothing);
+  end->after_pipelines = {input.pipelines().begin(), input.pipelines().end()};
+  Stream finished(end, {});
+  Stream rest =
+      Through(node, finished, shared, std::make_shared<AggregateScan>(shared), node.columns());
   Record(node, batches);
-  Stream rest(NewPipeline(source), node.columns());
-  for (Pipeline* pipeline : rest.pipelines()) {
-    pipeline->after_pipelines.insert(pipeline->after_pipelines.end(), input.pipelines().begin(),
-                                     input.pipelines().end());
-  }
   input.Add(batches);
   input.SetColumns(node.columns());
   input.ForgetOrigins();

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from pathlib import Path
 
 import duckdb
@@ -24,6 +25,7 @@ SORTED_KEYS = [
     "({0})::decimal(12, 2)",
 ]
 CALLS = ["count(*)", "sum(v)", "avg(v)", "min(s)", "max(w)", "count(v) filter (where w > 500)"]
+CALLS += ["list_sort(list(w))", "length(string_agg(s, ','))"]
 
 
 def write(path: Path, sql: str, group_rows: int = 20_480) -> duckdb.DuckDBPyConnection:
@@ -61,9 +63,11 @@ def test_groups_of_row_groups(round_number: int, tmp_path: Path) -> None:
         "threads": source.choice([1, 2, 4]),
         "chunk_size": source.choice([2048, 2048, 100]),
     }
-    ours = lakebolt.connect(settings).sql(query).fetchall()
-    problem = difference(ours, oracle.execute(query).fetchall())
-    assert not problem, f"{problem}\n{query}"
+    expected = oracle.execute(query).fetchall()
+    for limit in ("1GB", source.choice(["2500KB", "3MB", "4MB", "6MB"])):
+        settings["memory_limit"] = limit
+        problem = difference(lakebolt.connect(settings).sql(query).fetchall(), expected)
+        assert not problem, f"{problem}\n{query}\n{settings}"
 
 
 def test_row_groups_that_touch(tmp_path: Path) -> None:
@@ -76,6 +80,33 @@ def test_row_groups_that_touch(tmp_path: Path) -> None:
     assert "given as batches end: 12" in plan
     counted = connection.sql(f"select n, count(*) from ({query}) group by n").fetchall()
     assert counted == [(3, 81920)]
+
+
+def test_groups_that_do_not_fit(tmp_path: Path) -> None:
+    """Where memory is short, rows of some groups of a row group are passed on, the others stay."""
+    path = tmp_path / "rows.parquet"
+    write(path, "select i as k, i % 7 as v from range(600000) r(i)", 120_000)
+    connection = lakebolt.connect({"threads": 2, "memory_limit": "9MB"})
+    query = f"select k, sum(v) as s, count(*) as n from '{path}' group by k"
+    plan = "\n".join(str(row) for row in connection.sql(f"explain analyze {query}").fetchall())
+    passed_on = int(re.search(r"rows passed on: (\d+)", plan)[1])
+    given = re.search(r"groups: (\d+), given as batches end: 5", plan)
+    assert 0 < passed_on < 600_000 and 0 < int(given[1]) < 600_000, plan
+    sums = connection.sql(f"select count(*), sum(s), min(n), max(n) from ({query})").fetchall()
+    assert sums == [(600_000, sum(i % 7 for i in range(600_000)), 1, 1)]
+
+
+def test_states_that_do_not_fit(tmp_path: Path) -> None:
+    """Texts fill the memory: the table goes to disk, and later rows meet it again."""
+    path = tmp_path / "rows.parquet"
+    rows = "select i // 8192 * 1024 + i % 1024 as k, repeat('x', 300) as s from range(400000) r(i)"
+    write(path, rows, 81_920)
+    query = f"select k, length(string_agg(s, '')) as n from '{path}' group by k order by k"
+    expected = lakebolt.connect().sql(query).fetchall()
+    connection = lakebolt.connect({"threads": 2, "memory_limit": "20MB"})
+    plan = "\n".join(str(row) for row in connection.sql(f"explain analyze {query}").fetchall())
+    assert "given as batches end" in plan and "spilled" in plan, plan
+    assert connection.sql(query).fetchall() == expected
 
 
 @pytest.mark.parametrize("round_number", range(ROUNDS))
