@@ -19,7 +19,7 @@ thread_local int depth = 0;
 thread_local int64_t taken = 0;
 
 int64_t Room() {
-  return bounding_pool == nullptr ? bounding_bytes : bounding_pool->limit() - bounding_pool->used();
+  return bounding_pool == nullptr ? bounding_bytes : bounding_pool->Left();
 }
 
 }  // namespace

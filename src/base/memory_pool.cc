@@ -52,6 +52,11 @@ void MemoryPool::Release(int64_t bytes) {
   if (parent_ != nullptr) parent_->Release(bytes);
 }
 
+int64_t MemoryPool::Left() const {
+  const int64_t own = limit() - used();
+  return parent_ == nullptr ? own : std::min(own, parent_->Left());
+}
+
 void MemoryPool::Add(Spillable* holder) {
   {
     const std::lock_guard lock(spillable_mutex_);

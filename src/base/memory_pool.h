@@ -47,6 +47,8 @@ class MemoryPool {
   void SetLimit(int64_t bytes) { limit_.store(bytes); }
   int64_t limit() const { return limit_.load(); }
   int64_t used() const { return used_.load(); }
+  /// Returns the bytes that may still be taken, here and in the pools that this one is part of.
+  int64_t Left() const;
   int64_t peak() const { return peak_.load(); }
 
  private:

@@ -93,7 +93,7 @@ bool JoinBuild::NeedsChains() const {
 bool JoinBuild::LeavesNoRoom() const {
   const int64_t all = std::max<int64_t>(parts(), 1);
   const int64_t copied_at_once = std::min<int64_t>(all, query_.threads);
-  const int64_t left = query_.memory->limit() - query_.memory->used();
+  const int64_t left = query_.memory->Left();
   const bool has_index = table_->spec.ranges.empty() && !table_->spec.build_keys.empty();
   const int64_t index = std::max(
       table_->IndexBytesPerRow() * table_->rows,

@@ -153,7 +153,7 @@ void SpilledJoin::End(const Work& work) {
 }
 
 int64_t SpilledJoin::MemoryLeft() const {
-  return query_.memory->limit() - query_.memory->used();
+  return query_.memory->Left();
 }
 
 bool SpilledJoin::MayBeResident() const {

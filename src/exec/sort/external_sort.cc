@@ -144,7 +144,7 @@ void ExternalSort::Finish() {
   int64_t run_bytes = 1;
   for (const auto& run : runs_) run_bytes = std::max(run_bytes, RunMerge::MemoryBytes(*run));
   // Half of what is left: operators behind the sort need memory, too.
-  const int64_t left = (query_.memory->limit() - query_.memory->used()) / 2;
+  const int64_t left = query_.memory->Left() / 2;
   const auto fan_in = std::max<size_t>(
       kLeastFanIn, static_cast<size_t>(std::max<int64_t>(0, left) / run_bytes / query_.threads));
   while (runs_.size() > fan_in) MergeSmallest(fan_in, fan_in);

@@ -87,7 +87,7 @@ void BufferPool::Settle(bool all) {
     is_short = !reservation_.TryGrow(target - held);
   }
   // What others have not taken is there to be used.
-  is_short |= wanted - reservation_.size() > memory_->limit() - memory_->used();
+  is_short |= wanted - reservation_.size() > memory_->Left();
   is_short_.store(is_short, std::memory_order_relaxed);
   charged_.store(reservation_.size(), std::memory_order_relaxed);
 }
