@@ -13,6 +13,7 @@ namespace {
 constexpr int64_t kMostOfTableNumerator = 2;
 constexpr int64_t kMostOfTableDenominator = 3;
 constexpr int64_t kShareOfRows = 8;
+constexpr int64_t kMostForRows = 8 << 20;
 constexpr uint32_t kKeysAtOnce = 2048;
 
 }  // namespace
@@ -80,7 +81,8 @@ bool BatchAggregate::HasRoom(Local& local, uint32_t rows) const {
   if (bytes > MostOfTable()) return false;
   const int64_t all = bytes + static_cast<int64_t>(local.shared->MemoryBytes());
   const bool has_rest = local.rest != nullptr || local.bytes_of_rows.size() > 0;
-  const int64_t bytes_of_rows = has_rest ? 0 : rest_->MemoryOfWorker() / kShareOfRows;
+  const int64_t bytes_of_rows =
+      has_rest ? 0 : std::min(rest_->MemoryOfWorker() / kShareOfRows, kMostForRows);
   if (!local.bytes_of_rows.TryGrow(bytes_of_rows)) return false;
   const int64_t missing = all - local.bytes.size();
   if (missing > 0 && !local.bytes.TryGrow(missing)) return false;
