@@ -1,6 +1,7 @@
 #include "optimizer/pass/cte_joins.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "optimizer/cardinality/estimator.h"
 #include "optimizer/property/cte_columns.h"
@@ -80,7 +81,7 @@ std::vector<Partner> PartnersOfChild(const PlanNode& node, size_t child,
   std::vector<Partner> partners;
   const bool is_body = node.kind() == PlanKind::kCte && child == 1;
   const bool joins = KeepsPartnersOnly(node);
-  if (joins || is_body || IsByRow(node)) partners = above;
+  if (!above.empty() && (joins || is_body || IsByRow(node))) partners = above;
   if (joins) AddPartners(As<JoinNode>(node), child, partners);
   return partners;
 }
@@ -141,7 +142,9 @@ class ReaderJoins {
 class DefinitionReducer {
  public:
   DefinitionReducer(const PlanNode& plan, OptimizerContext& context)
-      : estimator_(plan), context_(context) {}
+      : estimator_(plan), context_(context) {
+    NoteJoins(plan);
+  }
 
   PlanPtr Visit(const PlanPtr& plan, const std::vector<Partner>& above = {}) {
     std::vector<PlanPtr> children = plan->children();
@@ -157,7 +160,17 @@ class DefinitionReducer {
   }
 
  private:
+  /// Notes which parts of the plan join; returns whether this one does.
+  bool NoteJoins(const PlanNode& plan) {
+    bool joins = KeepsPartnersOnly(plan);
+    for (const PlanPtr& child : plan.children()) joins |= NoteJoins(*child);
+    if (joins) joining_.insert(&plan);
+    return joins;
+  }
+
   PlanPtr Reduce(const CteNode& cte, PlanPtr definition, const std::vector<Partner>& above) {
+    // Plans of thousands of CTEs, as CUBE makes them, would be gone through as many times.
+    if (above.empty() && !joining_.contains(cte.body().get())) return definition;
     ReaderJoins readers(cte.cte_id());
     readers.Collect(*cte.body(), above);
     for (const Partner& partner : readers.Common()) {
@@ -187,6 +200,7 @@ class DefinitionReducer {
 
   CardinalityEstimator estimator_;
   OptimizerContext& context_;
+  std::unordered_set<const PlanNode*> joining_;
 };
 
 }  // namespace
