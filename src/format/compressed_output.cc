@@ -3,14 +3,19 @@
 #include <arrow/result.h>
 #include <arrow/util/compression.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "base/ascii.h"
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 
 namespace lakebolt {
 
 namespace {
+
+/// Is compressed between two looks at cancellation: a few milliseconds.
+constexpr size_t kPieceBytes = size_t{64} << 10;
 
 void Check(const arrow::Status& status) {
   if (!status.ok()) throw UserError(ErrorCode::kIo, "cannot compress: " + status.message());
@@ -47,7 +52,9 @@ CompressedOutput::~CompressedOutput() = default;
 void CompressedOutput::Drain(std::string_view bytes) {
   std::vector<uint8_t>& buffer = compressor_->buffer;
   while (!bytes.empty()) {
-    auto step = compressor_->stream->Compress(static_cast<int64_t>(bytes.size()),
+    CheckCancellation();
+    const size_t piece = std::min(bytes.size(), kPieceBytes);
+    auto step = compressor_->stream->Compress(static_cast<int64_t>(piece),
                                               reinterpret_cast<const uint8_t*>(bytes.data()),
                                               static_cast<int64_t>(buffer.size()), buffer.data());
     Check(step.status());

@@ -10,7 +10,8 @@
 namespace lakebolt {
 
 // Text is compared, ordered and grouped by what its collation leaves of it: in the place of such an
-// expression stands its key, a call of lower() and the like.
+// expression stands its key, a call of lower() and the like. So it is with VARIANTs, whose bytes
+// say nothing of their order.
 
 /// Reads the name of a collation as written, such as NOCASE.NOACCENT; throws kNotSupported.
 uint8_t CollationFor(const sql::QualifiedName& name, SourceRange range);
@@ -19,7 +20,8 @@ uint8_t CollationFor(const sql::QualifiedName& name, SourceRange range);
 ExprPtr Collated(ExprPtr text, uint8_t collation, SourceRange range);
 
 /// Returns the flags of types/collation.h that change how values of a type compare: what the type
-/// says, else what the session does. Lists compare as their elements do. 0 for plain bytes.
+/// says, else what the session does. Lists compare as their elements do. Not 0 for VARIANT either;
+/// 0 for plain bytes.
 uint8_t ActiveCollation(const LogicalType& type, const BinderState& state);
 
 /// Returns what an expression is compared by: itself where no collation is active.
