@@ -9,8 +9,9 @@ namespace lakebolt {
 
 namespace {
 
-// An array of four bytes a code is no larger than slots while codes are at most so many.
-constexpr uint64_t kArrayCodesPerRow = 4;
+// An array of four bytes a code is hardly larger than slots while codes are at most so many; and
+// ascending codes, of which a part may be on disk, are found one behind the other.
+constexpr uint64_t kArrayCodesPerRow = 6;
 constexpr uint64_t kArrayCodesAlways = uint64_t{1} << 18;
 // A bit a code.
 constexpr uint64_t kBitmapCodesPerRow = 64;

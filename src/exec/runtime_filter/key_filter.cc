@@ -21,6 +21,7 @@ constexpr uint64_t kBloomKeysPerWord = 4;
 // Words that fit the first-level cache beside others: among few keys hardly any other passes.
 constexpr uint64_t kLeastBloomWords = 1024;
 constexpr uint32_t kMostListed = 32;
+constexpr uint32_t kPrefetchAhead = 16;
 
 /// Holds sets of four bits of a word, to be picked by the low bits of a hash; its top bits choose
 /// the word. Looking a set up takes less time than shifting each of its bits into place.
@@ -156,6 +157,9 @@ void KeyFilter::AddIntegerHashes(const Vector& keys, bool concurrent) {
     const uint32_t size = keys.IsConstant() ? 1 : keys.size();
     bool any = false;
     for (uint32_t row = 0; row < size; ++row) {
+      // A word of a large filter is fetched while those before it are set: each waits for its own.
+      const uint32_t ahead = std::min(row + kPrefetchAhead, size - 1);
+      __builtin_prefetch(&words_.as<uint64_t>()[HashWord(KeyWord(reader[ahead])) >> shift_], 1);
       if (reader.IsNull(row)) continue;
       const uint64_t hash = HashWord(KeyWord(reader[row]));
       Set(hash >> shift_, BloomBits(hash), concurrent);
