@@ -118,6 +118,8 @@ void JoinBuild::Keep(Local& local, BuildBatch batch) {
     return SpillBatches(local, std::move(batch));
   }
   NoteBounds(batch, local.bounds);
+  held_rows_ += batch.rows;
+  held_bytes_ += batch.charged;
   local.batches.push_back(std::move(batch));
 }
 
@@ -252,6 +254,7 @@ void JoinBuild::FinishPart(TaskContext& context, uint32_t part) {
   if (stage_ == Stage::kRegroup) return table_->index.RegroupPart(part, places_.data());
   if (stage_ == Stage::kGroup) return table_->groups.RunPart(part);
   if (stage_ == Stage::kSpill) return SpillPart(part);
+  if (stage_ == Stage::kUnload) return table_->spilled->WriteUnkept(part);
   if (stage_ == Stage::kLoad) return LoadPart(part);
   const bool indexes = stage_ == Stage::kIndex || stage_ == Stage::kIndexAndCopy;
   const bool copies = stage_ == Stage::kCopy || stage_ == Stage::kIndexAndCopy;
@@ -280,7 +283,11 @@ uint32_t JoinBuild::NextStage(TaskContext&) {
     case Stage::kCopy:
     case Stage::kIndexAndCopy: return EndCopy();
     case Stage::kGroup: return table.groups.NextStage();
-    case Stage::kSpill: EndSpilling(); return StartLoading();
+    case Stage::kSpill:
+      EndSpilling();
+      if (const uint32_t parts = StartUnloading(); parts > 0) return parts;
+      return StartLoading();
+    case Stage::kUnload: return StartLoading();
     case Stage::kLoad: return EndLoading();
     case Stage::kDone: break;
   }

@@ -25,7 +25,7 @@ class JoinBuild final : public Sink {
   std::unique_ptr<LocalState> MakeLocal(TaskContext& context) override;
   SinkStatus Consume(TaskContext& context, LocalState& local, Chunk& input) override;
   /// Makes the table one that spills, whatever memory there is.
-  void StartSpilling();
+  void StartSpilling() { StartSpilling(ShareInMemory(batches_)); }
   /// Takes kept columns, by slot, of rows whose keys can match.
   void Add(LocalState& local, const Chunk& columns);
   void Merge(TaskContext& context, LocalState& local) override;
@@ -37,6 +37,7 @@ class JoinBuild final : public Sink {
  private:
   enum class Stage : uint8_t {
     kSpill,
+    kUnload,
     kLoad,
     kIndex,
     kRegroup,
@@ -53,9 +54,15 @@ class JoinBuild final : public Sink {
   bool LeavesNoRoom() const;
   void SpillBatches(Local& local, BuildBatch batch);
   void NoteBounds(const BuildBatch& batch, std::vector<KeyBounds>& bounds) const;
-  void SpillBatch(BuildBatch& batch, PartitionedRows& out) const;
+  void SpillBatch(BuildBatch& batch, BuildRows& out) const;
   void SpillPart(uint32_t part);
   void EndSpilling();
+  void StartSpilling(double share_in_memory);
+  /// Tells about which share of all rows fits memory, by some of those that came before it was
+  /// short.
+  double ShareInMemory(const std::vector<BuildBatch>& some) const;
+  /// Chooses what stays in memory; returns in how many parts the rest goes to disk.
+  uint32_t StartUnloading();
   /// Brings back what fits memory of the rows that were spilled; returns into how many parts.
   uint32_t StartLoading();
   void LoadPart(uint32_t part);
@@ -86,9 +93,11 @@ class JoinBuild final : public Sink {
   std::shared_ptr<JoinTable> table_;
   QueryContext& query_;
   std::mutex mutex_;
+  std::atomic<uint64_t> held_rows_{0};  // by all workers, until some spill
+  std::atomic<int64_t> held_bytes_{0};
   std::atomic<bool> spills_{false};  // with the filters of keys that go to disk ready
   std::vector<BuildBatch> batches_;
-  SpilledJoin::Pieces loaded_;  // what becomes of batches that come back
+  SpilledJoin::Resident resident_;  // what batches come back from
   Reservation collected_;
   int64_t dictionary_bytes_ = 0;  // of strings, in all of `batches_`
   std::vector<KeyBounds> bounds_;

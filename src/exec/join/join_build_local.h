@@ -19,7 +19,7 @@ struct JoinBuild::Local final : LocalState {
   bool any_rows = false;
   bool any_null_keys = false;
   std::vector<uint8_t> mask;
-  std::unique_ptr<PartitionedRows> spilled;  // or null
+  std::unique_ptr<BuildRows> spilled;  // or null
 };
 
 }  // namespace lakebolt

@@ -1,6 +1,7 @@
 // How a build side goes to disk.
 
 #include <algorithm>
+#include <utility>
 
 #include "exec/join/join_build_local.h"
 
@@ -14,15 +15,36 @@ constexpr int64_t kShareOfFilters = 64;
 constexpr int64_t kFilterBytesPerRow = 2;
 /// A worker gives back so much before it begins to spill.
 constexpr int64_t kShareThatGoes = 8;
+/// By so many the size of rows is estimated.
+constexpr size_t kBatchesLookedAt = 8;
+/// For each batch that comes it gives back so many times that much.
+constexpr int64_t kTimesGiven = 2;
 
 }  // namespace
 
-void JoinBuild::StartSpilling() {
+void JoinBuild::StartSpilling(double share_in_memory) {
   const std::lock_guard lock(mutex_);
   if (table_->spilled != nullptr) return;
   PrepareOpenFilters();
-  table_->spilled = std::make_unique<SpilledJoin>(*table_, table_->level, query_);
+  table_->spilled = std::make_unique<SpilledJoin>(*table_, table_->level, share_in_memory, query_);
   spills_ = true;
+}
+
+double JoinBuild::ShareInMemory(const std::vector<BuildBatch>& some) const {
+  uint64_t rows = 0;
+  int64_t bytes = 0;
+  for (size_t i = 0; i < std::min(some.size(), kBatchesLookedAt); ++i) {
+    rows += some[i].rows;
+    for (const Vector& column : some[i].columns) {
+      bytes += static_cast<int64_t>(column.Flatten().MemoryBytes());
+    }
+  }
+  if (rows == 0) return 1;
+  const double expected =
+      std::max(table_->spec.expected_build_rows, static_cast<double>(held_rows_));
+  const auto of_table = static_cast<double>(table_->BytesFor(rows, bytes));
+  const double needed = of_table / static_cast<double>(rows) * expected;
+  return static_cast<double>(held_bytes_ + query_.memory->Left()) / needed;
 }
 
 /// Makes filters of keys that will not be there any more once all are known.
@@ -42,22 +64,30 @@ void JoinBuild::EndOpenFilters() {
   }
 }
 
-/// Takes a worker's batch to where all those before it have gone, or go now.
+/// Takes a worker's batch to where rows that spill go, and some of those before it: what is left of
+/// them at the end goes in parts that any worker takes.
 void JoinBuild::SpillBatches(Local& local, BuildBatch batch) {
-  // Filters of all keys and the first rows of each partition have to fit, in place of rows that go
-  // soon.
   if (local.spilled == nullptr) {
+    const double share = ShareInMemory(local.batches);
+    // Filters of all keys and the first rows of each partition have to fit, in place of rows that
+    // go soon.
     local.memory.Resize(local.memory.size() - local.memory.size() / kShareThatGoes);
+    StartSpilling(share);
+    local.spilled = table_->spilled->MakeBuildRows();
   }
-  StartSpilling();
-  if (local.spilled == nullptr) local.spilled = table_->spilled->MakeBuildRows();
-  for (BuildBatch& held : local.batches) {
-    local.memory.Resize(std::max<int64_t>(0, local.memory.size() - held.charged));
-    SpillBatch(held, *local.spilled);
+  const int64_t held = local.memory.size() + local.spilled->kept_bytes();
+  auto next = local.batches.begin();
+  for (; next != local.batches.end(); ++next) {
+    const int64_t given = held - local.memory.size() - local.spilled->kept_bytes();
+    if (given > kTimesGiven * batch.charged) break;
+    local.memory.Resize(std::max<int64_t>(0, local.memory.size() - next->charged));
+    SpillBatch(*next, *local.spilled);
   }
-  local.batches.clear();
-  local.held.Clear();
-  local.memory.Free();
+  local.batches.erase(local.batches.begin(), next);
+  if (local.batches.empty()) {
+    local.held.Clear();
+    local.memory.Free();
+  }
   NoteBounds(batch, local.bounds);
   SpillBatch(batch, *local.spilled);
 }
@@ -70,7 +100,7 @@ void JoinBuild::NoteBounds(const BuildBatch& batch, std::vector<KeyBounds>& boun
 }
 
 /// Hands a batch over and frees it.
-void JoinBuild::SpillBatch(BuildBatch& batch, PartitionedRows& out) const {
+void JoinBuild::SpillBatch(BuildBatch& batch, BuildRows& out) const {
   std::vector<const Vector*> keys;
   for (const uint32_t slot : table_->layout.key_slots) keys.push_back(&batch.columns[slot]);
   for (size_t k = 0; k < live_filters_.size(); ++k) {
@@ -78,8 +108,7 @@ void JoinBuild::SpillBatch(BuildBatch& batch, PartitionedRows& out) const {
   }
   std::vector<uint32_t> partition_of;
   table_->spilled->PartitionBuild(keys, RowSet::Dense(batch.rows), partition_of);
-  out.Add(batch.columns, RowSet::Dense(batch.rows), partition_of.data());
-  batch.columns.clear();
+  out.Add(Chunk(std::exchange(batch.columns, {}), batch.rows), batch.charged, partition_of.data());
 }
 
 bool JoinBuild::NeedsChains() const {
@@ -102,7 +131,7 @@ bool JoinBuild::LeavesNoRoom() const {
 }
 
 void JoinBuild::SpillPart(uint32_t part) {
-  std::unique_ptr<PartitionedRows> rows = table_->spilled->MakeBuildRows();
+  std::unique_ptr<BuildRows> rows = table_->spilled->MakeBuildRows();
   for (uint32_t i = part_begins_[part]; i < part_begins_[part + 1]; ++i) {
     {
       // Given back before it is: rows that stay in memory take the room of those they are copies
@@ -123,24 +152,35 @@ void JoinBuild::EndSpilling() {
   table_->rows = 0;
 }
 
+uint32_t JoinBuild::StartUnloading() {
+  stage_ = Stage::kUnload;
+  return table_->spilled->ChooseResident();
+}
+
 uint32_t JoinBuild::StartLoading() {
   EndOpenFilters();
-  loaded_ = table_->spilled->ChooseResident(collected_);
+  resident_ = table_->spilled->TakeResident(collected_);
   stats().bytes_spilled = static_cast<uint64_t>(table_->spilled->bytes());
   bounds_ = EmptyBounds();
   stage_ = Stage::kDone;
   if (table_->spilled->resident() == 0) return 0;
   PlanParts();
-  if (loaded_.empty()) return StartTable();
+  const size_t batches = resident_.in_memory.size() + resident_.on_disk.size();
+  if (batches == 0) return StartTable();
   stage_ = Stage::kLoad;
-  batches_.resize(loaded_.size());
-  return static_cast<uint32_t>((loaded_.size() + kPiecesPerPart - 1) / kPiecesPerPart);
+  batches_.resize(batches);
+  return static_cast<uint32_t>((batches + kPiecesPerPart - 1) / kPiecesPerPart);
 }
 
 uint32_t JoinBuild::EndLoading() {
   // What was charged for the table is free to be taken for it.
   int64_t bytes = 0;
-  for (const SpilledJoin::Piece& piece : loaded_) bytes += piece.piece.memory_bytes;
+  for (const BuildRows::KeptRows& kept : resident_.in_memory) {
+    bytes += kept.bytes + kept.dictionary_bytes;
+    dictionary_bytes_ += kept.dictionary_bytes;
+  }
+  for (const SpilledJoin::Piece& piece : resident_.on_disk) bytes += piece.piece.memory_bytes;
+  resident_ = {};
   collected_.Resize(std::min(bytes, collected_.size()));
   PlanParts();
   return StartTable();
@@ -148,13 +188,15 @@ uint32_t JoinBuild::EndLoading() {
 
 void JoinBuild::LoadPart(uint32_t part) {
   std::vector<KeyBounds> bounds = EmptyBounds();
-  const size_t end = std::min(loaded_.size(), (size_t{part} + 1) * kPiecesPerPart);
+  const size_t end = std::min(batches_.size(), (size_t{part} + 1) * kPiecesPerPart);
+  const size_t in_memory = resident_.in_memory.size();
   for (size_t i = size_t{part} * kPiecesPerPart; i < end; ++i) {
     query_.cancellation->Check();
     BuildBatch& batch = batches_[i];
-    batch.columns = loaded_[i].Read().columns();
-    batch.rows = loaded_[i].piece.rows;
-    loaded_[i].piece.in_memory.reset();
+    Chunk rows = i < in_memory ? std::exchange(resident_.in_memory[i].rows, {})
+                               : resident_.on_disk[i - in_memory].Read();
+    batch.rows = rows.size();
+    batch.columns = std::move(rows.mutable_columns());
     NoteBounds(batch, bounds);
   }
   const std::lock_guard lock(mutex_);

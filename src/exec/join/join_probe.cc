@@ -99,19 +99,20 @@ void JoinProbe::Spill(Local& local, Chunk& input) {
   }
   Selection resident = Selection::Allocate(rows.count + 1);
   uint32_t resident_rows = 0;
-  local.spilled_rows.clear();
+  uint32_t spilled_rows = 0;
+  local.spilled_rows.resize(rows.count);
+  // Without branches: nothing tells which of the two comes next.
   for (uint32_t i = 0; i < rows.count; ++i) {
-    if (local.partition_of[i] < spilled.resident()) {
-      resident.data()[resident_rows++] = rows[i];
-    } else {
-      local.partition_of[local.spilled_rows.size()] = local.partition_of[i];
-      local.spilled_rows.push_back(rows[i]);
-    }
+    const uint32_t partition = local.partition_of[i];
+    resident.data()[resident_rows] = rows[i];
+    local.spilled_rows[spilled_rows] = rows[i];
+    local.partition_of[spilled_rows] = partition;
+    const bool is_resident = partition < spilled.resident();
+    resident_rows += is_resident ? 1 : 0;
+    spilled_rows += is_resident ? 0 : 1;
   }
-  local.spilled->Add(
-      input.columns(),
-      {local.spilled_rows.data(), static_cast<uint32_t>(local.spilled_rows.size()), rows.size},
-      local.partition_of.data());
+  local.spilled->Add(input.columns(), {local.spilled_rows.data(), spilled_rows, rows.size},
+                     local.partition_of.data());
   resident.set_count(resident_rows);
   input.SetSelection(std::move(resident));
 }

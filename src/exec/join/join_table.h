@@ -79,6 +79,11 @@ struct JoinTable {
                     [](const ExprPtr& key) { return !IsIntegerKey(key->type()); });
     return is_hashed ? 40 : 24;
   }
+  /// Returns about the bytes that a table of so many rows takes, which take so many in columns.
+  /// They are copied a batch at a time, and come into an index.
+  int64_t BytesFor(uint64_t row_count, int64_t bytes) const {
+    return bytes + bytes / 16 + IndexBytesPerRow() * static_cast<int64_t>(row_count);
+  }
   const Vector& key_column(size_t k) const { return *columns[layout.key_slots[k]]; }
   /// Tells whether a probe row may find several build rows.
   bool HasDuplicates() const { return spec.ranges.empty() ? index.HasDuplicates() : rows > 1; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <utility>
 
 #include "exec/join/join_table.h"
@@ -29,26 +30,23 @@ bool IsByKeys(const JoinTable& table) {
 
 }  // namespace
 
-SpilledJoin::SpilledJoin(const JoinTable& table, uint32_t level, const QueryContext& query)
+SpilledJoin::SpilledJoin(const JoinTable& table, uint32_t level, double share_in_memory,
+                         const QueryContext& query)
     : table_(table),
       level_(level),
       query_(query),
       by_keys_(IsByKeys(table)),
       probe_partitions_(by_keys_ ? kPartitions : query.threads),
-      kept_(MayBeResident() && level == 0 ? kPartitions : 0),
+      kept_(CountKept(share_in_memory)),
       joined_(probe_partitions_, 0),
       busy_(probe_partitions_, false),
       blocks_(build_partitions()),
       matched_(build_partitions()),
       matched_bytes_(query.memory, "join") {}
 
-std::unique_ptr<PartitionedRows> SpilledJoin::MakeBuildRows() {
-  PartitionedRows::Keeping keeping;
-  if (kept_ > 0) {
-    keeping = {&kept_, [this](const PartitionedRows::Piece& piece) { return TableBytes(piece); }};
-  }
-  return std::make_unique<PartitionedRows>(TypesOf(table_.layout.columns), build_partitions(),
-                                           query_, std::move(keeping));
+std::unique_ptr<BuildRows> SpilledJoin::MakeBuildRows() {
+  return std::make_unique<BuildRows>(TypesOf(table_.layout.columns), build_partitions(), kept_,
+                                     query_);
 }
 
 std::unique_ptr<PartitionedRows> SpilledJoin::MakeProbeRows() const {
@@ -83,7 +81,7 @@ void SpilledJoin::PartitionProbe(const std::vector<const Vector*>& keys, RowSet 
   partition_of.assign(rows.count, next_partition_.fetch_add(1) % probe_partitions_);
 }
 
-void SpilledJoin::AddBuildRows(std::unique_ptr<PartitionedRows> rows) {
+void SpilledJoin::AddBuildRows(std::unique_ptr<BuildRows> rows) {
   rows->Finish();
   const std::lock_guard lock(mutex_);
   build_.push_back(std::move(rows));
@@ -118,7 +116,7 @@ SpilledJoin::Pieces SpilledJoin::ProbeRows(uint32_t partition) const {
 int64_t SpilledJoin::bytes() const {
   const std::lock_guard lock(mutex_);
   int64_t bytes = 0;
-  for (const auto& rows : build_) bytes += rows->bytes();
+  for (const auto& rows : build_) bytes += rows->on_disk().bytes();
   return bytes;
 }
 
@@ -161,19 +159,38 @@ bool SpilledJoin::MayBeResident() const {
   return by_keys_ && table_.spec.group_columns.empty();
 }
 
-/// Returns how many partitions fit memory and leave enough to join the others.
-uint32_t SpilledJoin::CountResident() const {
+/// Returns how many partitions are likely to stay in memory, by the share of all rows that fits.
+uint32_t SpilledJoin::CountKept(double share) const {
+  if (!MayBeResident() || level_ > 0) return 0;
+  return static_cast<uint32_t>(std::clamp(share, 0.0, 1.0) * kPartitions);
+}
+
+/// Returns the bytes that a table of each partition takes.
+std::array<int64_t, SpilledJoin::kPartitions> SpilledJoin::TablesBytes() const {
   std::array<int64_t, kPartitions> bytes{};
-  int64_t all = 0;
-  // Partitions of a partition are joined by several workers at a time.
-  int64_t left = MemoryLeft() / (level_ == 0 ? 1 : query_.threads);
   for (const auto& rows : build_) {
-    left += rows->kept_bytes();
     for (uint32_t p = 0; p < kPartitions; ++p) {
-      for (const PartitionedRows::Piece& piece : rows->pieces(p)) bytes[p] += TableBytes(piece);
+      bytes[p] += table_.BytesFor(rows->kept_rows(p), rows->TableBytes(p));
+      for (const PartitionedRows::Piece& piece : rows->on_disk().pieces(p)) {
+        bytes[p] += TableBytes(piece);
+      }
     }
   }
-  for (const int64_t of_partition : bytes) all += of_partition;
+  return bytes;
+}
+
+int64_t SpilledJoin::KeptBytes() const {
+  int64_t bytes = 0;
+  for (const auto& rows : build_) bytes += rows->kept_bytes();
+  return bytes;
+}
+
+/// Returns how many partitions fit memory and leave enough to join the others.
+uint32_t SpilledJoin::CountResident() const {
+  const std::array<int64_t, kPartitions> bytes = TablesBytes();
+  int64_t all = std::accumulate(bytes.begin(), bytes.end(), int64_t{0});
+  // Partitions of a partition are joined by several workers at a time.
+  const int64_t left = MemoryLeft() / (level_ == 0 ? 1 : query_.threads) + KeptBytes();
   const int64_t most = left / kMostResidentDenominator * kMostResidentNumerator;
   int64_t largest = 0;
   uint32_t resident = kPartitions;
@@ -189,30 +206,40 @@ uint32_t SpilledJoin::CountResident() const {
   return resident;
 }
 
-SpilledJoin::Pieces SpilledJoin::ChooseResident(Reservation& memory) {
-  if (!MayBeResident()) return {};
+uint32_t SpilledJoin::ChooseResident() {
+  if (!MayBeResident()) return 0;
   const std::lock_guard lock(mutex_);
   resident_ = CountResident();
   kept_ = resident_;
-  for (const auto& rows : build_) rows->WriteUnkept();
-  Pieces chosen;
-  for (uint32_t p = 0; p < resident_; ++p) {
-    int64_t on_disk = 0;
-    for (const auto& rows : build_) {
-      for (const PartitionedRows::Piece& piece : rows->pieces(p)) {
-        if (piece.in_memory == nullptr) on_disk += TableBytes(piece);
-      }
+  return static_cast<uint32_t>(build_.size());
+}
+
+void SpilledJoin::WriteUnkept(uint32_t part) {
+  build_[part]->WriteUnkept();
+  build_[part]->Finish();
+}
+
+SpilledJoin::Resident SpilledJoin::TakeResident(Reservation& memory) {
+  const std::lock_guard lock(mutex_);
+  const auto missing = [this] {
+    const std::array<int64_t, kPartitions> bytes = TablesBytes();
+    return std::accumulate(bytes.begin(), bytes.begin() + resident_, -KeptBytes());
+  };
+  // Others may have taken what was left.
+  while (resident_ > 0 && !memory.TryGrow(std::max<int64_t>(0, missing()))) {
+    kept_ = --resident_;
+    for (uint32_t part = 0; part < build_.size(); ++part) WriteUnkept(part);
+  }
+  Resident chosen;
+  for (const auto& rows : build_) {
+    for (BuildRows::KeptRows& kept : rows->TakeKept(memory)) {
+      resident_rows_ += kept.rows.size();
+      chosen.in_memory.push_back(std::move(kept));
     }
-    if (!memory.TryGrow(on_disk)) {
-      resident_ = p;
-      kept_ = p;
-      for (const auto& rows : build_) rows->WriteUnkept();
-      break;
-    }
-    for (const auto& rows : build_) {
-      for (PartitionedRows::Piece& piece : rows->Take(p, memory)) {
+    for (uint32_t p = 0; p < resident_; ++p) {
+      for (PartitionedRows::Piece& piece : rows->on_disk().Take(p)) {
         resident_rows_ += piece.rows;
-        chosen.push_back({rows.get(), std::move(piece)});
+        chosen.on_disk.push_back({&rows->on_disk(), piece});
       }
     }
   }
@@ -225,8 +252,7 @@ int64_t SpilledJoin::BlockBytes() const {
 }
 
 int64_t SpilledJoin::TableBytes(const PartitionedRows::Piece& piece) const {
-  // Rows are copied a batch at a time, and come into an index.
-  return piece.memory_bytes + piece.memory_bytes / 16 + table_.IndexBytesPerRow() * piece.rows;
+  return table_.BytesFor(piece.rows, piece.memory_bytes);
 }
 
 const std::vector<SpilledJoin::Pieces>& SpilledJoin::Blocks(uint32_t build_partition) {
@@ -241,13 +267,13 @@ void SpilledJoin::Cut(uint32_t build_partition) {
   blocks.emplace_back();
   int64_t bytes = 0;
   for (const auto& rows : build_) {
-    for (const PartitionedRows::Piece& piece : rows->pieces(build_partition)) {
+    for (const PartitionedRows::Piece& piece : rows->on_disk().pieces(build_partition)) {
       const int64_t more = TableBytes(piece);
       if (bytes > 0 && bytes + more > block_bytes_) {
         blocks.emplace_back();
         bytes = 0;
       }
-      blocks.back().push_back({rows.get(), piece});
+      blocks.back().push_back({&rows->on_disk(), piece});
       bytes += more;
     }
   }
@@ -261,7 +287,7 @@ bool SpilledJoin::MayCutAgain(uint32_t build_partition) const {
   uint64_t own = 0;
   for (const auto& rows : build_) {
     for (uint32_t p = 0; p < kPartitions; ++p) {
-      for (const PartitionedRows::Piece& piece : rows->pieces(p)) {
+      for (const PartitionedRows::Piece& piece : rows->on_disk().pieces(p)) {
         all += piece.rows;
         own += p == build_partition ? piece.rows : 0;
       }

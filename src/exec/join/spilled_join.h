@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -9,7 +10,7 @@
 #include <vector>
 
 #include "base/zeroed_memory.h"
-#include "exec/spill/partitioned_rows.h"
+#include "exec/join/build_rows.h"
 
 namespace lakebolt {
 
@@ -32,10 +33,12 @@ class SpilledJoin {
   /// So many times the partitions of a partition may spill.
   static constexpr uint32_t kMostLevels = 4;
 
-  /// `level` counts the joins that this one is a partition of.
-  SpilledJoin(const JoinTable& table, uint32_t level, const QueryContext& query);
+  /// `level` counts the joins that this one is a partition of; `share_in_memory` says about how
+  /// many of the build rows fit memory.
+  SpilledJoin(const JoinTable& table, uint32_t level, double share_in_memory,
+              const QueryContext& query);
 
-  std::unique_ptr<PartitionedRows> MakeBuildRows();
+  std::unique_ptr<BuildRows> MakeBuildRows();
   std::unique_ptr<PartitionedRows> MakeProbeRows() const;
   /// Writes the partition of each of `rows` by its keys.
   void PartitionBuild(const std::vector<const Vector*>& keys, RowSet rows,
@@ -44,7 +47,7 @@ class SpilledJoin {
                       std::vector<uint32_t>& partition_of);
 
   /// Take rows over; those of the probe side are finished. Thread-safe.
-  void AddBuildRows(std::unique_ptr<PartitionedRows> rows);
+  void AddBuildRows(std::unique_ptr<BuildRows> rows);
   void AddProbeRows(std::unique_ptr<PartitionedRows> rows);
   /// Writes what was taken over of build rows that may not stay in memory any more. Thread-safe.
   void WriteUnkept();
@@ -78,10 +81,19 @@ class SpilledJoin {
   bool JoinsAtEnd() const;
   /// Returns all probe rows of a partition.
   Pieces ProbeRows(uint32_t partition) const;
-  /// Chooses the partitions whose build rows stay in memory, or come back; writes the others.
-  /// Returns these rows, for whose table `memory` is charged; to be called once all build rows are
-  /// there.
-  Pieces ChooseResident(Reservation& memory);
+  /// Chooses the partitions whose build rows stay in memory, or come back, once all build rows are
+  /// there. Returns how many parts of the others have to be written.
+  uint32_t ChooseResident();
+  /// Writes one of these parts. Thread-safe.
+  void WriteUnkept(uint32_t part);
+
+  /// Is the build rows that meet probe rows as they come.
+  struct Resident {
+    std::vector<BuildRows::KeptRows> in_memory;
+    Pieces on_disk;
+  };
+  /// Returns these rows, for whose table `memory` is charged; to be called once after WriteUnkept.
+  Resident TakeResident(Reservation& memory);
   /// Tells how many partitions that is: the first ones.
   uint32_t resident() const { return resident_; }
   /// Returns the build rows of a partition, cut into blocks; at least one, perhaps empty. Always
@@ -100,6 +112,9 @@ class SpilledJoin {
   int64_t MemoryLeft() const;
   int64_t BlockBytes() const;
   bool MayBeResident() const;
+  uint32_t CountKept(double share) const;
+  std::array<int64_t, kPartitions> TablesBytes() const;
+  int64_t KeptBytes() const;
   uint32_t CountResident() const;
   /// Returns about the bytes that a table of a chunk's rows takes.
   int64_t TableBytes(const PartitionedRows::Piece& piece) const;
@@ -117,7 +132,7 @@ class SpilledJoin {
   uint64_t resident_rows_ = 0;
   std::atomic<uint32_t> next_partition_{0};  // of a probe chunk, where it does not matter
   mutable std::mutex mutex_;
-  std::vector<std::unique_ptr<PartitionedRows>> build_;
+  std::vector<std::unique_ptr<BuildRows>> build_;
   std::vector<std::unique_ptr<PartitionedRows>> probe_;
   std::vector<size_t> joined_;  // by partition: so many of `probe_` were taken
   std::vector<bool> busy_;      // by partition

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "vector/chunk_codec.h"
-
 namespace lakebolt {
 
 SpillFile::SpillFile(std::shared_ptr<TemporaryDirectory> directory, std::vector<LogicalType> types)
@@ -12,9 +10,12 @@ SpillFile::SpillFile(std::shared_ptr<TemporaryDirectory> directory, std::vector<
 
 void SpillFile::Write(const Chunk& chunk) {
   if (chunk.count() == 0) return;
-  const EncodedChunk encoded = EncodeChunk(chunk);
+  Write(EncodeChunk(chunk), chunk.count());
+}
+
+void SpillFile::Write(const EncodedChunk& encoded, uint32_t rows) {
   blocks_.Write(encoded.bytes->data(), encoded.size);
-  rows_ += chunk.count();
+  rows_ += rows;
   memory_bytes_ += encoded.size;
   largest_chunk_ = std::max<uint64_t>(largest_chunk_, encoded.size);
 }

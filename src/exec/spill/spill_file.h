@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "exec/spill/block_file.h"
-#include "vector/chunk.h"
+#include "vector/chunk_codec.h"
 
 namespace lakebolt {
 
@@ -17,6 +17,8 @@ class SpillFile {
   /// Appends the live rows of a chunk. Throws UserError kIo or kOutOfMemory; what was written
   /// before stays readable.
   void Write(const Chunk& chunk);
+  /// Appends `rows` encoded rows.
+  void Write(const EncodedChunk& encoded, uint32_t rows);
 
   /// Reads the chunk that was written as number `index`. Throws UserError kIo.
   Chunk Read(size_t index) const;
