@@ -165,6 +165,8 @@ def queries(folder: Path, large: int = LARGE) -> list[SlowQuery]:
         SlowQuery("list: intersect", f"SELECT len(list_intersect(range({large // 2} + i % 3), range(5, {large // 2} + i % 2))) FROM {rows}", BY_ROW),
         SlowQuery("list: unnest", "SELECT sum(x) FROM (SELECT unnest(range(100000 + i % 3)) AS x FROM range(1000000) r(i))"),
         SlowQuery("list: aggregate", f"SELECT list_aggregate(range({5 * large} + i % 3), 'median') FROM {rows}", BY_ROW),
+        SlowQuery("list: median", f"SELECT list_aggregate(list_concat(range({2 * large} + i % 3), [NULL]), 'median') FROM {rows}", BY_ROW),
+        SlowQuery("list: mad", f"SELECT list_aggregate(range({large} + i % 3), 'mad') FROM {rows}", BY_ROW),
         SlowQuery("list: contains", f"SELECT list_contains(range({5 * large} + i % 3), -1 - i) FROM {rows}", BY_ROW),
         SlowQuery("list: to text", f"SELECT length(range({large // 4} + i % 3)::VARCHAR) FROM {rows}", BY_ROW),
         SlowQuery("list: to times", f"SELECT len(list_transform(range({large // 4} + i % 3), x -> '2020-01-01 10:00:00.' || x)::TIMESTAMP[]) FROM {rows}", BY_ROW),

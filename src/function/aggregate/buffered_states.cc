@@ -1,5 +1,7 @@
 #include "function/aggregate/buffered_states.h"
 
+#include "base/growth.h"
+
 namespace lakebolt {
 
 BufferedStates::BufferedStates(LogicalType type, bool keeps_nulls)
@@ -8,11 +10,13 @@ BufferedStates::BufferedStates(LogicalType type, bool keeps_nulls)
 void BufferedStates::AppendValid(const Vector& vector, RowSet rows, const uint32_t* groups) {
   taken_rows_.clear();
   taken_groups_.clear();
-  for (uint32_t i = 0; i < rows.count; ++i) {
-    if (vector.IsNull(rows[i])) continue;
-    taken_rows_.push_back(rows[i]);
-    if (groups != nullptr) taken_groups_.push_back(groups[i]);
-  }
+  ForEachBlock(rows.count, [&](size_t begin, size_t end) {
+    for (auto i = static_cast<uint32_t>(begin); i < end; ++i) {
+      if (vector.IsNull(rows[i])) continue;
+      taken_rows_.push_back(rows[i]);
+      if (groups != nullptr) taken_groups_.push_back(groups[i]);
+    }
+  });
   const auto count = static_cast<uint32_t>(taken_rows_.size());
   values_.Append(vector, {taken_rows_.data(), count, rows.size});
   rows_.Append(groups == nullptr ? nullptr : taken_groups_.data(), count);
@@ -36,8 +40,14 @@ void BufferedStates::Merge(const Vector& states, RowSet rows, const uint32_t* gr
   for (uint32_t i = 0; i < rows.count; ++i) {
     if (flat.IsNull(rows[i])) continue;
     const ListEntry entry = entries[rows[i]];
-    for (uint32_t k = 0; k < entry.length; ++k) taken_rows_.push_back(entry.offset + k);
-    taken_groups_.insert(taken_groups_.end(), entry.length, groups == nullptr ? 0 : groups[i]);
+    MakeRoom(taken_rows_, taken_rows_.size() + entry.length);
+    MakeRoom(taken_groups_, taken_groups_.size() + entry.length);
+    ForEachBlock(entry.length, [&](size_t begin, size_t end) {
+      for (size_t k = begin; k < end; ++k) {
+        taken_rows_.push_back(entry.offset + static_cast<uint32_t>(k));
+      }
+      taken_groups_.insert(taken_groups_.end(), end - begin, groups == nullptr ? 0 : groups[i]);
+    });
   }
   const auto count = static_cast<uint32_t>(taken_rows_.size());
   const Vector& elements = flat.children()[0];

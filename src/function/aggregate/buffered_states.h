@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/huge_allocator.h"
 #include "function/aggregate/group_rows.h"
 #include "function/aggregate_function.h"
 #include "vector/column_buffer.h"
@@ -29,8 +30,8 @@ class BufferedStates : public AggregateStates {
   bool keeps_nulls_;
   ColumnBuffer values_;
   GroupRows rows_;
-  std::vector<uint32_t> taken_rows_;
-  std::vector<uint32_t> taken_groups_;
+  HugeVector<uint32_t> taken_rows_;
+  HugeVector<uint32_t> taken_groups_;
 };
 
 }  // namespace lakebolt

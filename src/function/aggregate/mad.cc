@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/growing_array.h"
 #include "function/aggregate/buffered_states.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/fraction.h"
@@ -29,35 +30,49 @@ class DeviationStates final : public BufferedStates {
 
   Vector Finalize(uint32_t begin, uint32_t count) const override {
     Vector out(result_, count);
-    std::vector<N> scratch;
+    GrowingArray<N> scratch;
     for (uint32_t i = 0; i < count; ++i) {
       const std::span<const uint32_t> kept = rows().RowsOf(begin + i);
       if (kept.empty()) {
         out.SetNull(i);
         continue;
       }
-      scratch.clear();
-      for (const uint32_t row : kept) {
-        N number = static_cast<N>(values().template values<T>()[row]);
-        if (result_.id() == TypeId::kInterval) number *= static_cast<N>(unit_nanos_);
-        scratch.push_back(number);
-      }
+      GatherInto(scratch, kept);
       const N middle = Median(scratch);
-      for (N& number : scratch) number = number < middle ? middle - number : number - middle;
+      ForEachBlock(scratch.size(), [&](size_t from, size_t to) {
+        for (size_t k = from; k < to; ++k) {
+          const N number = scratch[k];
+          scratch[k] = number < middle ? middle - number : number - middle;
+        }
+      });
       Write(Median(scratch), i, out);
     }
     return out;
   }
 
  private:
-  static N Median(std::vector<N>& numbers) {
+  /// Copies the values of one group, which may be millions, as numbers.
+  void GatherInto(GrowingArray<N>& scratch, std::span<const uint32_t> kept) const {
+    const T* from = values().template values<T>();
+    const bool scaled = result_.id() == TypeId::kInterval;
+    scratch.Clear();
+    N* const to = scratch.Extend(kept.size());
+    ForEachBlock(kept.size(), [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end; ++i) {
+        to[i] = static_cast<N>(from[kept[i]]);
+        if (scaled) to[i] *= static_cast<N>(unit_nanos_);
+      }
+    });
+  }
+
+  static N Median(GrowingArray<N>& numbers) {
     const Place place = Fraction{}.PlaceIn(Pick::kContinuous, numbers.size());
     N* const low = numbers.data() + place.low;
     N* const end = numbers.data() + numbers.size();
     const auto less = [](N a, N b) { return ValueLess(a, b); };
     SelectNth(numbers.data(), low, end, less);
     if (place.share == 0) return *low;
-    const N high = *std::min_element(low + 1, end, less);
+    const N high = LeastOf(low + 1, end, less);
     if constexpr (std::is_same_v<N, double>) {
       return Interpolate(*low, place.share, high);
     } else {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "function/aggregate/buffered_states.h"
 #include "function/aggregate/builtin.h"
@@ -95,7 +96,10 @@ class NumericHistogramStates final : public BufferedStates {
       constexpr uint64_t kSparkSeed = 31183;
       JavaRandom random(kSparkSeed);
       std::vector<Bin> bins;
+      constexpr uint64_t kNanosPerValue = 50;
+      CancellationPoll poll;
       for (const uint32_t row : kept) {
+        poll.Spend(kNanosPerValue);
         AddValue(bins, values().values<double>()[row], bins_, random);
       }
       std::vector<Value> parts;

@@ -1,8 +1,11 @@
 #include "function/aggregate/ordered.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/cancellation_scope.h"
+#include "base/growing_array.h"
+#include "base/growth.h"
 #include "function/aggregate/group_rows.h"
 #include "types/value_order.h"
 #include "vector/column_buffer.h"
@@ -31,7 +34,10 @@ class OrderedStates final : public AggregateStates {
 
   void Update(std::span<const Vector> args, RowSet rows, const uint32_t* groups) override {
     for (size_t a = 0; a < arguments_.size(); ++a) arguments_[a].Append(args[a], rows);
+    constexpr uint64_t kNanosPerKey = 30;
+    CancellationPoll poll;
     for (uint32_t i = 0; i < rows.count; ++i) {
+      poll.Spend(kNanosPerKey);
       bytes_.clear();
       for (size_t k = 0; k < order_.size(); ++k) {
         AppendOrderKey(args[arguments_.size() + k], rows[i], order_[k], bytes_);
@@ -45,13 +51,17 @@ class OrderedStates final : public AggregateStates {
     const Vector flat = states.Flatten();
     const auto* entries = flat.values<ListEntry>();
     const Vector& kept = flat.children()[0];
-    std::vector<uint32_t> from;
-    std::vector<uint32_t> to;
+    GrowingArray<uint32_t> from;
+    GrowingArray<uint32_t> to;
     for (uint32_t i = 0; i < rows.count; ++i) {
       if (flat.IsNull(rows[i])) continue;
       const ListEntry entry = entries[rows[i]];
-      for (uint32_t k = 0; k < entry.length; ++k) from.push_back(entry.offset + k);
-      to.insert(to.end(), entry.length, groups == nullptr ? 0 : groups[i]);
+      uint32_t* const places = from.Extend(entry.length);
+      uint32_t* const owners = to.Extend(entry.length);
+      ForEachBlock(entry.length, [&](size_t begin, size_t end) {
+        std::iota(places + begin, places + end, entry.offset + static_cast<uint32_t>(begin));
+        std::fill(owners + begin, owners + end, groups == nullptr ? 0 : groups[i]);
+      });
     }
     const RowSet taken{from.data(), static_cast<uint32_t>(from.size()), kept.size()};
     for (size_t a = 0; a < arguments_.size(); ++a) arguments_[a].Append(kept.children()[a], taken);
@@ -80,12 +90,10 @@ class OrderedStates final : public AggregateStates {
   Vector Finalize(uint32_t begin, uint32_t count) const override {
     const std::unique_ptr<AggregateStates> states = inner_->make_states();
     states->Resize(count);
-    std::vector<uint32_t> rows;
-    std::vector<uint32_t> groups;
+    HugeVector<uint32_t> rows;
+    HugeVector<uint32_t> groups;
     for (uint32_t i = 0; i < count; ++i) {
-      const std::vector<uint32_t> sorted = Sorted(begin + i);
-      rows.insert(rows.end(), sorted.begin(), sorted.end());
-      groups.insert(groups.end(), sorted.size(), i);
+      AddSorted(begin + i, i, rows, groups);
       if (rows.size() < kFeedRows) continue;
       Feed(rows, groups, *states);
       rows.clear();
@@ -102,17 +110,21 @@ class OrderedStates final : public AggregateStates {
   }
 
  private:
-  /// Returns the rows of a group in their order; rows with equal keys as they came.
-  std::vector<uint32_t> Sorted(uint32_t group) const {
+  /// Adds the rows of a group in their order, those with equal keys as they came, and `number` for
+  /// each. A group may have all rows there are.
+  void AddSorted(uint32_t group, uint32_t number, HugeVector<uint32_t>& to_rows,
+                 HugeVector<uint32_t>& to_groups) const {
     struct Entry {
       StringView key;
       uint32_t row;
     };
     const std::span<const uint32_t> rows = rows_.RowsOf(group);
     const auto* keys = keys_.values<StringView>();
-    std::vector<Entry> entries;
+    HugeVector<Entry> entries;
     entries.reserve(rows.size());
-    for (const uint32_t row : rows) entries.push_back({keys[row], row});
+    ForEachBlock(rows.size(), [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end; ++i) entries.push_back({keys[rows[i]], rows[i]});
+    });
     const auto less = [](const Entry& a, const Entry& b) {
       if (ValueLess(a.key, b.key)) return true;
       return a.row < b.row && !ValueLess(b.key, a.key);
@@ -120,13 +132,15 @@ class OrderedStates final : public AggregateStates {
     constexpr uint64_t kNanosPerComparison = 30;
     CancellationPoll poll;
     std::sort(entries.begin(), entries.end(), Polled(poll, kNanosPerComparison, less));
-    std::vector<uint32_t> sorted;
-    sorted.reserve(entries.size());
-    for (const Entry& entry : entries) sorted.push_back(entry.row);
-    return sorted;
+    MakeRoom(to_rows, to_rows.size() + entries.size());
+    MakeRoom(to_groups, to_groups.size() + entries.size());
+    ForEachBlock(entries.size(), [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end; ++i) to_rows.push_back(entries[i].row);
+      to_groups.insert(to_groups.end(), end - begin, number);
+    });
   }
 
-  void Feed(const std::vector<uint32_t>& rows, const std::vector<uint32_t>& groups,
+  void Feed(const HugeVector<uint32_t>& rows, const HugeVector<uint32_t>& groups,
             AggregateStates& states) const {
     const auto total = static_cast<uint32_t>(rows.size());
     for (uint32_t begin = 0; begin < total; begin += kFeedRows) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/growing_array.h"
 #include "function/aggregate/buffered_states.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/fraction.h"
@@ -80,20 +81,30 @@ class QuantileStates final : public BufferedStates, public RankedPick {
     const auto width = static_cast<uint32_t>(spec_->fractions.fractions.size());
     Vector out(spec_->element, count * width);
     std::vector<uint8_t> present(count);
-    std::vector<T> scratch;
+    GrowingArray<T> scratch;
     for (uint32_t i = 0; i < count; ++i) {
       const std::span<const uint32_t> kept = rows().RowsOf(begin + i);
       present[i] = kept.empty() ? 0 : 1;
-      scratch.clear();
-      for (const uint32_t row : kept) scratch.push_back(values().template values<T>()[row]);
-      if (present[i] != 0) Quantiles(scratch, i * width, out);
+      if (present[i] == 0) continue;
+      GatherInto(scratch, kept);
+      Quantiles(scratch, i * width, out);
     }
     if constexpr (std::is_same_v<T, StringView>) out.ShareOwners(values().View());
     return WrapQuantiles(*spec_, std::move(out), present);
   }
 
  private:
-  void Quantiles(std::vector<T>& scratch, uint32_t to, Vector& out) const {
+  /// Copies the values of one group, which may be millions.
+  void GatherInto(GrowingArray<T>& scratch, std::span<const uint32_t> kept) const {
+    const T* from = values().template values<T>();
+    scratch.Clear();
+    T* const to = scratch.Extend(kept.size());
+    ForEachBlock(kept.size(), [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end; ++i) to[i] = from[kept[i]];
+    });
+  }
+
+  void Quantiles(GrowingArray<T>& scratch, uint32_t to, Vector& out) const {
     if (spec_->fractions.descending) {
       Quantiles(scratch, to, out, [](const T& a, const T& b) { return ValueLess(b, a); });
     } else {
@@ -102,7 +113,7 @@ class QuantileStates final : public BufferedStates, public RankedPick {
   }
 
   template <typename Less>
-  void Quantiles(std::vector<T>& scratch, uint32_t to, Vector& out, Less less) const {
+  void Quantiles(GrowingArray<T>& scratch, uint32_t to, Vector& out, Less less) const {
     size_t lowest = 0;
     for (const uint32_t f : spec_->fractions.ascending) {
       const Place place = spec_->fractions.fractions[f].PlaceIn(spec_->pick, scratch.size());
@@ -114,10 +125,7 @@ class QuantileStates final : public BufferedStates, public RankedPick {
         continue;
       }
       T high = scratch[place.low];
-      if (place.share > 0) {
-        high = *std::min_element(scratch.begin() + static_cast<ptrdiff_t>(place.low) + 1,
-                                 scratch.end(), less);
-      }
+      if (place.share > 0) high = LeastOf(scratch.begin() + place.low + 1, scratch.end(), less);
       WriteInterpolated(spec_->type, scratch[place.low], place.share, high, to + f, out);
     }
   }

@@ -60,4 +60,14 @@ void SelectNth(T* begin, T* nth, T* end, Less less) {
   std::nth_element(begin, nth, end, less);
 }
 
+/// Returns the least of at least one value; looks at cancellation.
+template <typename T, typename Less>
+T LeastOf(const T* begin, const T* end, Less less) {
+  T least = *begin;
+  ForEachBlock(static_cast<size_t>(end - begin), [&](size_t from, size_t to) {
+    least = std::min(least, *std::min_element(begin + from, begin + to, less), less);
+  });
+  return least;
+}
+
 }  // namespace lakebolt

@@ -1,5 +1,6 @@
 // variant_group_array, variant_group_object and schema_of_variant_agg: VARIANTs of a group.
 
+#include "base/cancellation_scope.h"
 #include "base/error.h"
 #include "function/aggregate/buffered_states.h"
 #include "function/scalar/json/json_function.h"
@@ -51,8 +52,11 @@ class VariantGroupStates final : public BufferedStates {
 
  private:
   static std::string SchemaOf(const Vector& values, std::span<const uint32_t> kept) {
+    constexpr uint64_t kNanosPerValue = 200;
+    CancellationPoll poll;
     VariantSchema schema;
     for (const uint32_t row : kept) {
+      poll.Spend(kNanosPerValue);
       schema.Merge(VariantSchema(VariantView(VectorReader<StringView>(values)[row].view())));
     }
     return schema.ToString();
@@ -61,7 +65,10 @@ class VariantGroupStates final : public BufferedStates {
   Value Collect(const Vector& values, std::span<const uint32_t> kept) const {
     std::vector<Value> parts;
     std::vector<Field> fields;
+    constexpr uint64_t kNanosPerValue = 100;
+    CancellationPoll poll;
     for (const uint32_t row : kept) {
+      poll.Spend(kNanosPerValue);
       Value value = values.GetValue(row);
       if (group_ == VariantGroup::kObject) {
         fields.push_back({value.parts()[0].string(), value.parts()[1].type()});
