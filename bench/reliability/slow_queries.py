@@ -169,6 +169,7 @@ def queries(folder: Path, large: int = LARGE) -> list[SlowQuery]:
         SlowQuery("list: mad", f"SELECT list_aggregate(range({large} + i % 3), 'mad') FROM {rows}", BY_ROW),
         SlowQuery("list: contains", f"SELECT list_contains(range({5 * large} + i % 3), -1 - i) FROM {rows}", BY_ROW),
         SlowQuery("list: to text", f"SELECT length(range({large // 4} + i % 3)::VARCHAR) FROM {rows}", BY_ROW),
+        SlowQuery("list: of text", f"SELECT len(range({large // 4} + i % 3)::VARCHAR::BIGINT[]) FROM {rows}", BY_ROW),
         SlowQuery("list: to times", f"SELECT len(list_transform(range({large // 4} + i % 3), x -> '2020-01-01 10:00:00.' || x)::TIMESTAMP[]) FROM {rows}", BY_ROW),
         SlowQuery("list: to VARIANT", f"SELECT (range({large // 2} + i % 3)::VARIANT::BIGINT[])[1] FROM {rows}", BY_ROW),
         SlowQuery("array: flatten", f"SELECT len(flatten([range({2 * large} + i % 3), range({2 * large} + i % 2)])) FROM {rows}", BY_ROW),

@@ -1,10 +1,12 @@
 // Casts of lists, maps and structs, child by child.
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <string>
 
 #include "base/ascii.h"
+#include "base/growing_array.h"
 #include "function/cast/array_size.h"
 #include "function/cast/cast_kernel.h"
 #include "function/cast/map_keys.h"
@@ -20,11 +22,14 @@ namespace {
 Vector CastList(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   Vector out = input.Retyped(to);
   const Vector& elements = input.children()[0];
-  std::vector<uint32_t> used;
+  GrowingArray<uint32_t> used;
   const auto* entries = input.values<ListEntry>();
   rows.ForEach([&](uint32_t row) {
     if (input.IsNull(row)) return;
-    for (uint32_t k = 0; k < entries[row].length; ++k) used.push_back(entries[row].offset + k);
+    uint32_t* const added = used.Extend(entries[row].length);
+    ForEachBlock(entries[row].length, [&](size_t begin, size_t end) {
+      std::iota(added + begin, added + end, entries[row].offset + static_cast<uint32_t>(begin));
+    });
   });
   const RowSet used_rows{used.data(), static_cast<uint32_t>(used.size()), elements.size()};
   out.mutable_children()[0] = CastVector(elements, to.element(), used_rows, mode).Flatten();

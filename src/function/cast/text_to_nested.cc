@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/growing_array.h"
 #include "function/cast/array_size.h"
 #include "function/cast/map_keys.h"
 
@@ -156,28 +157,32 @@ class PartColumn {
 
   /// Adds a part without its quotes. NULL without quotes is NULL.
   void Add(std::string_view part) {
-    nulls_.push_back(IsNull(part));
+    nulls_.Add(IsNull(part) ? 1 : 0);
     const bool plain = part.find_first_of("\\'\"") == std::string_view::npos;
-    texts_.push_back(plain ? heap_->Add(part) : heap_->Add(PlainText(part, true)));
+    texts_.Add(plain ? heap_->Add(part) : heap_->Add(PlainText(part, true)));
   }
   void AddNull() {
-    nulls_.push_back(true);
-    texts_.emplace_back();
+    nulls_.Add(1);
+    texts_.Add({});
   }
   uint32_t size() const { return static_cast<uint32_t>(texts_.size()); }
   /// Drops what was added after the first `size` parts.
   void Shrink(uint32_t size) {
-    texts_.resize(size);
-    nulls_.resize(size);
+    texts_.Shrink(size);
+    nulls_.Shrink(size);
   }
 
   /// Casts the parts to `type`.
   Vector Cast(const LogicalType& type, CastMode mode) const {
     Vector column(TypeId::kVarchar, size());
-    std::copy(texts_.begin(), texts_.end(), column.mutable_values<StringView>());
-    for (uint32_t i = 0; i < size(); ++i) {
-      if (nulls_[i]) column.SetNull(i);
+    if (size() > 0) {
+      CopyBytes(column.mutable_values<StringView>(), texts_.data(), size() * sizeof(StringView));
     }
+    ForEachBlock(size(), [&](size_t begin, size_t end) {
+      for (auto i = static_cast<uint32_t>(begin); i < end; ++i) {
+        if (nulls_[i] != 0) column.SetNull(i);
+      }
+    });
     column.AddOwner(heap_);
     return CastVector(column, type, RowSet::Dense(size()), mode).Flatten();
   }
@@ -191,8 +196,8 @@ class PartColumn {
 
  private:
   std::shared_ptr<StringHeap> heap_;
-  std::vector<StringView> texts_;
-  std::vector<bool> nulls_;
+  GrowingArray<StringView> texts_;
+  GrowingArray<uint8_t> nulls_;
 };
 
 bool CutList(std::string_view text, PartColumn& parts) {
