@@ -15,7 +15,7 @@ constexpr uint32_t kNoSource = ~uint32_t{0};
 class RunMerge::Cursor {
  public:
   Cursor(const SortedRun& run, std::string_view from, std::string_view to)
-      : run_(run), to_(to), next_chunk_(run.Seek(from)) {
+      : run_(run), to_(to), to_prefix_(KeyPrefix(to)), next_chunk_(run.Seek(from)) {
     while (Load()) {
       while (row_ < keys_.size() && keys_[row_] < from) ++row_;
       if (row_ < keys_.size()) break;
@@ -37,6 +37,7 @@ class RunMerge::Cursor {
 
   bool operator<(const Cursor& other) const {
     if (prefix_ != other.prefix_) return prefix_ < other.prefix_;
+    if (more_ != other.more_) return more_ < other.more_;
     return keys_[row_] < other.keys_[other.row_];
   }
 
@@ -61,20 +62,20 @@ class RunMerge::Cursor {
   void Look() {
     if (at_end_) return;
     const std::string_view key = keys_[row_];
-    if (!to_.empty() && key >= to_) {
-      at_end_ = true;
-      return;
-    }
     prefix_ = KeyPrefix(key);
+    more_ = KeyPrefix(key, sizeof(prefix_));
+    at_end_ = !to_.empty() && prefix_ >= to_prefix_ && key >= to_;
   }
 
   const SortedRun& run_;
   std::string_view to_;
+  uint64_t to_prefix_;
   size_t next_chunk_;
   std::shared_ptr<const Chunk> chunk_;
   EncodedKeys keys_;
   uint32_t row_ = 0;
-  uint64_t prefix_ = 0;  // the key's first bytes: most comparisons touch nothing else
+  uint64_t prefix_ = 0;  // the key's first bytes: most comparisons touch nothing but these
+  uint64_t more_ = 0;    // and those behind
   bool at_end_ = false;
 };
 
@@ -97,10 +98,14 @@ class RunMerge::Output {
     rows_.rows.push_back(cursor.row());
   }
 
-  Chunk Make(size_t width) const {
+  Chunk Make(const std::vector<bool>& wanted) const {
     if (chunks_.empty()) return {};
     std::vector<Vector> columns;
-    for (size_t c = 0; c < width; ++c) {
+    for (size_t c = 0; c < wanted.size(); ++c) {
+      if (!wanted[c]) {
+        columns.push_back(Vector::Constant(Value(chunks_[0]->column(c).type()), rows()));
+        continue;
+      }
       std::vector<const Vector*> parts;
       for (const auto& chunk : chunks_) parts.push_back(&chunk->column(c));
       columns.push_back(Interleave(parts[0]->type(), parts, rows_));
@@ -150,14 +155,14 @@ uint64_t RunMerge::Skip(uint64_t rows) {
   return skipped;
 }
 
-Chunk RunMerge::Next(uint32_t most, size_t width) {
+Chunk RunMerge::Next(uint32_t most, const std::vector<bool>& wanted) {
   Output output(most);
   for (const auto& cursor : heap_) cursor->source = kNoSource;
   while (output.rows() < most && !heap_.empty()) {
     output.Add(*heap_[0]);
     Advance();
   }
-  return output.Make(width);
+  return output.Make(wanted);
 }
 
 }  // namespace lakebolt

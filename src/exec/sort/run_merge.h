@@ -26,7 +26,9 @@ class RunMerge {
   /// Leaves out the next `rows` rows; returns how many there were.
   uint64_t Skip(uint64_t rows);
   /// Returns the next `most` rows with the first `width` columns, fewer at the end, then none.
-  Chunk Next(uint32_t most, size_t width);
+  Chunk Next(uint32_t most, size_t width) { return Next(most, std::vector<bool>(width, true)); }
+  /// Likewise, with NULLs in the place of columns that are not wanted.
+  Chunk Next(uint32_t most, const std::vector<bool>& wanted);
 
  private:
   class Cursor;

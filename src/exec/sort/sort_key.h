@@ -27,11 +27,13 @@ struct EncodedKeys {
   }
 };
 
-/// Returns a key's first eight bytes as a number of the same order: most comparisons touch nothing
-/// else.
-inline uint64_t KeyPrefix(std::string_view key) {
+/// Returns eight bytes of a key, the first ones or those behind `begin`, as a number of the same
+/// order: most comparisons touch nothing else.
+inline uint64_t KeyPrefix(std::string_view key, size_t begin = 0) {
   uint64_t word = 0;
-  std::memcpy(&word, key.data(), std::min(key.size(), sizeof(word)));
+  if (key.size() > begin) {
+    std::memcpy(&word, key.data() + begin, std::min(key.size() - begin, sizeof(word)));
+  }
   return __builtin_bswap64(word);
 }
 

@@ -77,6 +77,7 @@ class WindowBuild final : public CollectingSink {
   std::vector<std::string> KeysOf(uint32_t place) const;
   bool Computes(uint32_t call) const;
   std::unique_ptr<WindowBuild> BuildRows(TaskContext& context, uint64_t slice, Calls calls) const;
+  std::vector<bool> WantedColumns() const;
   /// Adds the rows between two encoded keys to a build; returns how many.
   uint32_t AddRows(TaskContext& context, WindowBuild& to, LocalState& local, std::string_view from,
                    std::string_view end) const;

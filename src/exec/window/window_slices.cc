@@ -80,13 +80,24 @@ void WindowBuild::Widen(const std::vector<SliceSummary>& slices) {
   }
 }
 
+/// Tells which columns are needed of rows on disk: all where rows are given on.
+std::vector<bool> WindowBuild::WantedColumns() const {
+  const bool gives_rows = computed_ == Calls::kAll || computed_ == Calls::kCut;
+  std::vector<bool> wanted(spec_.types.size(), gives_rows);
+  for (const uint32_t position : looked_at_) wanted[position] = true;
+  for (const uint32_t position : spec_.partition) wanted[position] = true;
+  for (const WindowKey& key : spec_.order) wanted[key.position] = true;
+  return wanted;
+}
+
 uint32_t WindowBuild::AddRows(TaskContext& context, WindowBuild& to, LocalState& local,
                               std::string_view from, std::string_view end) const {
   const auto merge = spilled()->Open(from, end);
+  const std::vector<bool> wanted = to.WantedColumns();
   uint32_t count = 0;
   while (true) {
     context.query.cancellation->Check();
-    Chunk rows = merge->Next(kDefaultChunkSize, spilled()->width());
+    Chunk rows = merge->Next(kDefaultChunkSize, wanted);
     if (rows.size() == 0) return count;
     count += rows.size();
     to.Consume(context, local, rows);
