@@ -12,7 +12,7 @@
 #include "types/row_type.h"
 #include "types/session_time.h"
 #include "types/union_type.h"
-#include "types/variant/variant_encode.h"
+#include "types/variant/variant_decode.h"
 
 namespace nb = nanobind;
 

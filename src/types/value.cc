@@ -10,7 +10,7 @@
 #include "types/row_type.h"
 #include "types/time_tz.h"
 #include "types/union_type.h"
-#include "types/variant/variant_encode.h"
+#include "types/variant/variant_decode.h"
 
 namespace lakebolt {
 

@@ -7,6 +7,7 @@
 #include "types/array_type.h"
 #include "types/row_type.h"
 #include "types/union_type.h"
+#include "types/variant/variant_decode.h"
 #include "types/variant/variant_encode.h"
 
 namespace lakebolt {

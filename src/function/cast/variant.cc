@@ -1,13 +1,25 @@
 // Casts to and from VARIANT.
 
+#include <optional>
+
+#include "base/growth.h"
 #include "function/cast/json_cast.h"
 #include "function/cast/json_value.h"
 #include "types/array_type.h"
+#include "types/variant/variant_decode.h"
 #include "types/variant/variant_encode.h"
 
 namespace lakebolt {
 
 namespace {
+
+/// Encodes a list whose elements have no keys, one by one.
+std::string EncodeList(const Vector& lists, uint32_t row) {
+  const ListEntry entry = lists.values<ListEntry>()[row];
+  const Vector& elements = lists.children()[0];
+  return EncodeVariantArray(entry.length,
+                            [&](uint32_t i) { return elements.GetValue(entry.offset + i); });
+}
 
 Vector ValueToVariant(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
   const bool json = input.type().IsJson();
@@ -17,8 +29,15 @@ Vector ValueToVariant(const Vector& input, const LogicalType& to, RowSet rows, C
   auto* blobs = out.mutable_values<StringView>();
   JsonDocument document;
   bool owned = false;
+  const bool plain_list = input.type().id() == TypeId::kList &&
+                          !input.type().element().IsNested() &&
+                          input.type().element().id() != TypeId::kVariant;
   ForEachPolled(rows, [&](uint32_t row) {
     if (input.IsNull(row)) return;
+    if (plain_list) {
+      blobs[row] = heap->Add(EncodeList(input, row));
+      return;
+    }
     const Value value = input.GetValue(row);
     if (!json) {
       blobs[row] = heap->Add(EncodeVariant(value));
@@ -79,17 +98,45 @@ Value ValueOfVariant(const VariantView& variant, const LogicalType& to, CastMode
   return Value(to);
 }
 
-Vector VariantToValue(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+/// Holds variants, none for NULL.
+using VariantColumn = HugeVector<std::optional<VariantView>>;
+
+/// Reads variants as a column. The elements of lists are read as a column of their own: as single
+/// values, millions take long to make and to free.
+Vector ReadVariants(const VariantColumn& variants, const LogicalType& to, CastMode mode) {
+  constexpr uint64_t kNanosPerPart = 20;
+  constexpr uint64_t kNanosPerValue = 200;
+  Vector out(to, static_cast<uint32_t>(variants.size()));
+  const bool is_list = to.id() == TypeId::kList && ArraySize(to) == 0;
+  VariantColumn elements;
+  CancellationPoll poll;
+  for (uint32_t i = 0; i < out.size(); ++i) {
+    poll.Spend(kNanosPerValue);
+    if (!variants[i]) {
+      out.SetNull(i);
+    } else if (is_list && variants[i]->shape() == VariantShape::kArray) {
+      const uint32_t length = variants[i]->size();
+      out.mutable_values<ListEntry>()[i] = {static_cast<uint32_t>(elements.size()), length};
+      MakeRoom(elements, elements.size() + length);
+      for (uint32_t k = 0; k < length; ++k) {
+        poll.Spend(kNanosPerPart);
+        elements.emplace_back(variants[i]->Part(k));
+      }
+    } else {
+      out.SetValue(i, ValueOfVariant(*variants[i], to, mode));
+    }
+  }
+  if (is_list) out.mutable_children()[0] = ReadVariants(elements, to.element(), mode);
+  return out;
+}
+
+Vector VariantToText(const Vector& input, const LogicalType& to, RowSet rows) {
   Vector out(to, rows.size);
   const auto* blobs = input.values<StringView>();
   std::string text;
   ForEachPolled(rows, [&](uint32_t row) {
     if (input.IsNull(row)) return out.SetNull(row);
     const VariantView variant(blobs[row].view());
-    if (to.id() != TypeId::kVarchar) {
-      out.SetValue(row, ValueOfVariant(variant, to, mode));
-      return;
-    }
     if (variant.IsNull() && !to.IsJson()) return out.SetNull(row);
     text.clear();
     if (to.IsJson()) {
@@ -100,6 +147,16 @@ Vector VariantToValue(const Vector& input, const LogicalType& to, RowSet rows, C
     out.SetValue(row, Value::String(to, text));
   });
   return out;
+}
+
+Vector VariantToValue(const Vector& input, const LogicalType& to, RowSet rows, CastMode mode) {
+  if (to.id() == TypeId::kVarchar) return VariantToText(input, to, rows);
+  VariantColumn variants(rows.size);
+  const auto* blobs = input.values<StringView>();
+  ForEachPolled(rows, [&](uint32_t row) {
+    if (!input.IsNull(row)) variants[row] = VariantView(blobs[row].view());
+  });
+  return ReadVariants(variants, to, mode);
 }
 
 }  // namespace

@@ -15,7 +15,6 @@
 #include "function/spark/text_overload.h"
 #include "types/calendar.h"
 #include "types/session_time.h"
-#include "types/variant/variant_encode.h"
 
 namespace lakebolt {
 

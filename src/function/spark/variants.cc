@@ -9,6 +9,7 @@
 #include "function/spark/families.h"
 #include "types/decimal.h"
 #include "types/json/json_document.h"
+#include "types/variant/variant_decode.h"
 #include "types/variant/variant_edit.h"
 #include "types/variant/variant_encode.h"
 

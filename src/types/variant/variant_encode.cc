@@ -5,16 +5,20 @@
 #include <set>
 
 #include "base/cancellation_scope.h"
+#include "base/huge_allocator.h"
 #include "types/decimal.h"
 #include "types/json/json_document.h"
 #include "types/union_type.h"
 #include "types/uuid.h"
+#include "types/variant/variant_decode.h"
 
 namespace lakebolt {
 
 namespace {
 
 constexpr uint64_t kNanosPerValue = 100;
+/// Objects and arrays of more parts count them in four bytes.
+constexpr size_t kMostSmall = 255;
 
 /// Encodes a value; keys are collected first, so that the dictionary is sorted.
 class VariantEncoder {
@@ -25,6 +29,13 @@ class VariantEncoder {
     std::string out;
     WriteMetadata(out);
     WriteValue(value, out);
+    return out;
+  }
+
+  std::string RunArray(uint32_t count, const std::function<Value(uint32_t)>& element) {
+    std::string out;
+    WriteMetadata(out);
+    WriteArray(count, out, [&](uint32_t i, std::string& to) { WriteValue(element(i), to); });
     return out;
   }
 
@@ -39,9 +50,12 @@ class VariantEncoder {
   void WriteWhole(int64_t value, std::string& out) const;
   void WriteDecimal(const Value& value, std::string& out) const;
   static void WriteText(std::string_view text, std::string& out);
-  /// Writes an object's members (key and encoded value) or, without keys, an array's elements.
-  void WriteParts(std::vector<std::pair<std::string, std::string>> parts, bool object,
-                  std::string& out) const;
+  /// Writes an object's members: key and encoded value.
+  void WriteMembers(std::vector<std::pair<std::string, std::string>> parts, std::string& out) const;
+  /// Writes an array whose i-th element `write(i, text)` appends. Elements are kept one behind the
+  /// other: millions of texts of their own take long to free.
+  template <typename Write>
+  void WriteArray(uint32_t count, std::string& out, const Write& write) const;
   uint32_t IdOf(std::string_view key) const {
     return static_cast<uint32_t>(std::lower_bound(keys_.begin(), keys_.end(), key) - keys_.begin());
   }
@@ -122,31 +136,49 @@ void VariantEncoder::WriteText(std::string_view text, std::string& out) {
   out += text;
 }
 
-void VariantEncoder::WriteParts(std::vector<std::pair<std::string, std::string>> parts, bool object,
-                                std::string& out) const {
-  if (object) {
-    std::stable_sort(parts.begin(), parts.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
-    // The encoding has each key once; the first one counts.
-    const auto same = [](const auto& a, const auto& b) { return a.first == b.first; };
-    parts.erase(std::unique(parts.begin(), parts.end(), same), parts.end());
-  }
+void VariantEncoder::WriteMembers(std::vector<std::pair<std::string, std::string>> parts,
+                                  std::string& out) const {
+  std::stable_sort(parts.begin(), parts.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  // The encoding has each key once; the first one counts.
+  const auto same = [](const auto& a, const auto& b) { return a.first == b.first; };
+  parts.erase(std::unique(parts.begin(), parts.end(), same), parts.end());
   uint64_t bytes = 0;
   for (const auto& part : parts) bytes += part.second.size();
   const uint32_t offset_width = WidthOf(bytes);
   const uint32_t id_width = WidthOf(keys_.size());
-  const bool large = parts.size() > 255;
-  const uint32_t header = object ? (offset_width - 1) | (id_width - 1) << 2 | (large ? 16 : 0)
-                                 : (offset_width - 1) | (large ? 4 : 0);
-  out += static_cast<char>(header << 2 | (object ? 2 : 3));
+  const bool large = parts.size() > kMostSmall;
+  const uint32_t header = (offset_width - 1) | (id_width - 1) << 2 | (large ? 16 : 0);
+  out += static_cast<char>(header << 2 | static_cast<uint32_t>(VariantShape::kObject));
   AppendNumber(parts.size(), large ? 4 : 1, out);
-  if (object) {
-    for (const auto& part : parts) AppendNumber(IdOf(part.first), id_width, out);
-  }
+  for (const auto& part : parts) AppendNumber(IdOf(part.first), id_width, out);
   uint64_t offset = 0;
   AppendNumber(offset, offset_width, out);
   for (const auto& part : parts) AppendNumber(offset += part.second.size(), offset_width, out);
   for (const auto& part : parts) out += part.second;
+}
+
+template <typename Write>
+void VariantEncoder::WriteArray(uint32_t count, std::string& out, const Write& write) const {
+  std::string elements;
+  HugeVector<uint64_t> ends;
+  ends.reserve(count);
+  for (uint32_t i = 0; i < count; ++i) {
+    write(i, elements);
+    ends.push_back(elements.size());
+  }
+  const uint32_t offset_width = WidthOf(elements.size());
+  const bool large = count > kMostSmall;
+  const uint32_t header = (offset_width - 1) | (large ? 4 : 0);
+  out.reserve(out.size() + elements.size() + (size_t{count} + 2) * 4 + 1);
+  out += static_cast<char>(header << 2 | static_cast<uint32_t>(VariantShape::kArray));
+  AppendNumber(count, large ? 4 : 1, out);
+  AppendNumber(0, offset_width, out);
+  ForEachBlock(count, [&](size_t begin, size_t end) {
+    for (size_t i = begin; i < end; ++i) AppendNumber(ends[i], offset_width, out);
+  });
+  ForEachBlock(elements.size(),
+               [&](size_t begin, size_t end) { out.append(elements, begin, end - begin); });
 }
 
 void VariantEncoder::WriteVariant(const VariantView& variant, std::string& out) const {
@@ -154,14 +186,15 @@ void VariantEncoder::WriteVariant(const VariantView& variant, std::string& out) 
     // Primitives do not refer to the metadata.
     return WriteValue(DecodeVariant(variant), out);
   }
-  const bool object = variant.shape() == VariantShape::kObject;
+  if (variant.shape() == VariantShape::kArray) {
+    return WriteArray(variant.size(), out,
+                      [&](uint32_t i, std::string& to) { WriteVariant(variant.Part(i), to); });
+  }
   std::vector<std::pair<std::string, std::string>> parts;
   for (uint32_t i = 0; i < variant.size(); ++i) {
-    auto& part = parts.emplace_back();
-    if (object) part.first = variant.Key(i);
-    WriteVariant(variant.Part(i), part.second);
+    WriteVariant(variant.Part(i), parts.emplace_back(variant.Key(i), "").second);
   }
-  WriteParts(std::move(parts), object, out);
+  WriteMembers(std::move(parts), out);
 }
 
 /// Takes the narrowest of the four widths.
@@ -212,20 +245,21 @@ void VariantEncoder::WriteTimestamp(const Value& value, std::string& out) const 
 
 void VariantEncoder::WriteNested(const Value& value, std::string& out) const {
   const LogicalType& type = value.type();
+  const std::vector<Value>& values = value.parts();
+  if (type.id() == TypeId::kList) {
+    return WriteArray(static_cast<uint32_t>(values.size()), out,
+                      [&](uint32_t i, std::string& to) { WriteValue(values[i], to); });
+  }
   std::vector<std::pair<std::string, std::string>> parts;
-  for (size_t i = 0; i < value.parts().size(); ++i) {
-    const Value& part = value.parts()[i];
-    switch (type.id()) {
-      case TypeId::kStruct:
-        WriteValue(part, parts.emplace_back(type.children()[i].name, "").second);
-        break;
-      case TypeId::kMap:
-        WriteValue(part.parts()[1], parts.emplace_back(part.parts()[0].ToString(), "").second);
-        break;
-      default: WriteValue(part, parts.emplace_back().second);
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (type.id() == TypeId::kStruct) {
+      WriteValue(values[i], parts.emplace_back(type.children()[i].name, "").second);
+    } else {
+      const std::vector<Value>& entry = values[i].parts();
+      WriteValue(entry[1], parts.emplace_back(entry[0].ToString(), "").second);
     }
   }
-  WriteParts(std::move(parts), type.id() != TypeId::kList, out);
+  WriteMembers(std::move(parts), out);
 }
 
 void VariantEncoder::WriteValue(const Value& value, std::string& out) const {
@@ -288,94 +322,14 @@ void VariantEncoder::WriteValue(const Value& value, std::string& out) const {
   }
 }
 
-/// Counts the digits of a number, at least one.
-int DigitsOf(int128_t value) {
-  int digits = 1;
-  while (digits < kMaxDecimal128Precision && !FitsPrecision(value, digits)) ++digits;
-  return digits;
-}
-
-Value DecodePrimitive(const VariantView& variant) {
-  const auto number = [&](LogicalType type) { return Value::Integral(type, variant.integral()); };
-  switch (variant.primitive()) {
-    case VariantPrimitive::kNull: return Value();
-    case VariantPrimitive::kTrue: return Value::Boolean(true);
-    case VariantPrimitive::kFalse: return Value::Boolean(false);
-    case VariantPrimitive::kInt8: return number(TypeId::kInt8);
-    case VariantPrimitive::kInt16: return number(TypeId::kInt16);
-    case VariantPrimitive::kInt32: return number(TypeId::kInt32);
-    case VariantPrimitive::kInt64: return number(TypeId::kInt64);
-    case VariantPrimitive::kFloat: return Value::Floating(TypeId::kFloat32, variant.floating());
-    case VariantPrimitive::kDouble: return Value::Float64(variant.floating());
-    case VariantPrimitive::kDecimal4:
-    case VariantPrimitive::kDecimal8:
-    case VariantPrimitive::kDecimal16: {
-      const int scale = std::min(variant.scale(), kMaxDecimal128Precision);
-      const int digits = std::max(DigitsOf(variant.integral()), scale);
-      return number(LogicalType::Decimal(digits, scale));
-    }
-    case VariantPrimitive::kDate: return number(TypeId::kDate);
-    case VariantPrimitive::kTime: return number(LogicalType::Time());
-    case VariantPrimitive::kTimestamp: return number(LogicalType::Timestamp());
-    case VariantPrimitive::kTimestampTz:
-      return number(LogicalType::Timestamp(TimeUnit::kMicro, true));
-    case VariantPrimitive::kTimestampNanos: return number(LogicalType::Timestamp(TimeUnit::kNano));
-    case VariantPrimitive::kTimestampTzNanos:
-      return number(LogicalType::Timestamp(TimeUnit::kNano, true));
-    case VariantPrimitive::kBinary: return Value::Blob(std::string(variant.text()));
-    case VariantPrimitive::kString: return Value::Varchar(std::string(variant.text()));
-    case VariantPrimitive::kUuid: return number(TypeId::kUuid);
-  }
-  return Value();
-}
-
 }  // namespace
 
 std::string EncodeVariant(const Value& value) {
   return VariantEncoder().Run(value);
 }
 
-Value DecodeVariant(const VariantView& variant) {
-  if (variant.shape() < VariantShape::kObject) return DecodePrimitive(variant);
-  std::vector<Value> parts;
-  std::vector<Field> fields;
-  for (uint32_t i = 0; i < variant.size(); ++i) {
-    parts.push_back(Value::String(TypeId::kVariant, variant.Part(i).Blob()));
-    if (variant.shape() == VariantShape::kObject) {
-      fields.push_back({std::string(variant.Key(i)), TypeId::kVariant});
-    }
-  }
-  const LogicalType type = variant.shape() == VariantShape::kObject
-                               ? LogicalType::Struct(std::move(fields))
-                               : LogicalType::List(TypeId::kVariant);
-  return Value::Nested(type, std::move(parts));
-}
-
-void AppendJsonOfVariant(const VariantView& variant, std::string& out) {
-  if (variant.shape() >= VariantShape::kObject) {
-    const bool object = variant.shape() == VariantShape::kObject;
-    out += object ? '{' : '[';
-    for (uint32_t i = 0; i < variant.size(); ++i) {
-      if (i > 0) out += ',';
-      if (object) {
-        AppendJsonString(variant.Key(i), out);
-        out += ':';
-      }
-      AppendJsonOfVariant(variant.Part(i), out);
-    }
-    out += object ? '}' : ']';
-    return;
-  }
-  const Value value = DecodePrimitive(variant);
-  if (value.IsNull()) {
-    out += "null";
-  } else if (value.type().IsFloating()) {
-    AppendJsonDouble(value.floating(), out);
-  } else if (value.type().IsNumeric() || value.type().id() == TypeId::kBoolean) {
-    out += value.ToString();
-  } else {
-    AppendJsonString(value.ToString(), out);
-  }
+std::string EncodeVariantArray(uint32_t count, const std::function<Value(uint32_t)>& element) {
+  return VariantEncoder().RunArray(count, element);
 }
 
 }  // namespace lakebolt

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 
 #include "types/value.h"
@@ -11,11 +13,8 @@ namespace lakebolt {
 /// strings, numbers past 38 digits) become text. A VARIANT within is taken as it is.
 std::string EncodeVariant(const Value& value);
 
-/// Turns a variant into the plain value nearest to it: objects become structs, arrays lists of
-/// VARIANT.
-Value DecodeVariant(const VariantView& variant);
-
-/// Prints a variant as JSON.
-void AppendJsonOfVariant(const VariantView& variant, std::string& out);
+/// Encodes an array of `count` values without keys: neither nested nor VARIANT. Each is asked for
+/// when it is its turn, so that millions are never there at once.
+std::string EncodeVariantArray(uint32_t count, const std::function<Value(uint32_t)>& element);
 
 }  // namespace lakebolt

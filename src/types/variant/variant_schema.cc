@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "types/decimal.h"
-#include "types/variant/variant_encode.h"
+#include "types/variant/variant_decode.h"
 
 namespace lakebolt {
 

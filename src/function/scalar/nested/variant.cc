@@ -7,6 +7,7 @@
 #include "function/scalar/json/json_function.h"
 #include "function/scalar_adapter.h"
 #include "types/json/json_document.h"
+#include "types/variant/variant_decode.h"
 #include "types/variant/variant_encode.h"
 #include "types/variant/variant_path.h"
 #include "types/variant/variant_schema.h"

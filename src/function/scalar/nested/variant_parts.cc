@@ -8,7 +8,7 @@
 #include "function/scalar/nested/nested_overload.h"
 #include "function/scalar_adapter.h"
 #include "types/value_order.h"
-#include "types/variant/variant_encode.h"
+#include "types/variant/variant_decode.h"
 
 namespace lakebolt {
 
