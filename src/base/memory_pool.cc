@@ -65,14 +65,10 @@ void MemoryPool::Add(Spillable* holder) {
   }
   MemoryArbiter::Chain chain;
   for (const MemoryPool* pool = this; pool != nullptr; pool = pool->parent_) chain.push_back(pool);
-  MemoryArbiter::Get().Enter(chain, [this, chain](int64_t bytes) {
+  MemoryArbiter::Get().Enter(chain, [this](int64_t bytes) {
     const std::lock_guard lock(spillable_mutex_);
     // Others may have given back while this thread waited for its turn.
-    if (std::all_of(chain.begin(), chain.end(), [&](const MemoryPool* pool) {
-          return pool->limit() - pool->used() >= bytes;
-        })) {
-      return bytes;
-    }
+    if (Left() >= bytes) return bytes;
     const ReclaimScope scope;
     int64_t given = 0;
     for (size_t i = 0; i < spillable_.size() && given < bytes; ++i) {

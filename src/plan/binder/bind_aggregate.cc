@@ -73,7 +73,7 @@ std::string CollateExtreme(const std::string& name, std::vector<ExprPtr>& argume
   const bool by_key = name.starts_with("arg_m") || name == "min_by" || name == "max_by" ||
                       name == "argmin" || name == "argmax";
   if (by_key && arguments.size() > 1) arguments[1] = CollationKey(arguments[1], state);
-  if (!extreme || arguments.empty() || ActiveCollation(arguments[0]->type(), state) == 0) {
+  if (!extreme || arguments.empty() || !HasCollationKey(arguments[0]->type(), state)) {
     return name;
   }
   arguments.insert(arguments.begin() + 1, CollationKey(arguments[0], state));

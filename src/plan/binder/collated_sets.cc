@@ -17,7 +17,7 @@ ExprPtr ColumnOf(const BoundQuery& query, size_t i, const std::vector<LogicalTyp
 
 bool AnyCollated(const std::vector<LogicalType>& types, const BinderState& state) {
   return std::any_of(types.begin(), types.end(),
-                     [&](const LogicalType& type) { return ActiveCollation(type, state) != 0; });
+                     [&](const LogicalType& type) { return HasCollationKey(type, state); });
 }
 
 BoundQuery PlanCollatedSet(SetOperationKind kind, const std::vector<BoundQuery>& inputs,

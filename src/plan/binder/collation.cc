@@ -6,10 +6,9 @@
 #include <utility>
 
 #include "function/call.h"
-#include "function/scalar_adapter.h"
+#include "plan/binder/variant_order.h"
 #include "types/array_type.h"
 #include "types/collation.h"
-#include "types/variant/variant_key.h"
 
 namespace lakebolt {
 
@@ -77,42 +76,12 @@ uint8_t DefaultCollation(const BinderState& state) {
 
 constexpr uint8_t kRules = kCollateNoCase | kCollateNoAccent | kCollateNfc;
 
-bool IsVariant(const ExprPtr& value) {
-  return value->type().id() == TypeId::kVariant;
-}
-
-/// Makes the bytes that a VARIANT is compared by: its own differ where equal values came by
-/// different types.
-ExprPtr VariantKeyOf(ExprPtr variant) {
-  static const auto kFunction = [] {
-    auto function = std::make_shared<BoundScalar>();
-    function->name = "variant_key";
-    function->arguments = {TypeId::kVariant};
-    function->result = TypeId::kBlob;
-    function->kernel =
-        MakeKernel<StringView>(TypeId::kBlob, [](StringHeap& heap, const StringView& blob) {
-          return heap.Add(VariantKey(VariantView(blob.view())));
-        });
-    return std::shared_ptr<const BoundScalar>(std::move(function));
-  }();
-  const SourceRange range = variant->range();
-  return std::make_shared<CallExpr>(kFunction, std::vector<ExprPtr>{std::move(variant)}, range);
-}
-
-/// Puts keys in the place of VARIANTs and of what is compared with them, which is read as one.
-bool CompareAsVariants(std::vector<ExprPtr>& values) {
-  if (std::none_of(values.begin(), values.end(), IsVariant)) return false;
-  const bool any_nested = std::any_of(
-      values.begin(), values.end(), [](const ExprPtr& value) { return value->type().IsNested(); });
-  if (any_nested) return false;
-  for (ExprPtr& value : values) {
-    const SourceRange range = value->range();
-    if (!IsVariant(value)) {
-      value = std::make_shared<CastExpr>(std::move(value), TypeId::kVariant, false, range);
-    }
-    value = VariantKeyOf(std::move(value));
-  }
-  return true;
+/// Returns the flags of types/collation.h that change how values of a type compare: what the type
+/// says, else what the session does. Lists compare as their elements do.
+uint8_t ActiveCollation(const LogicalType& type, const BinderState& state) {
+  if (!IsCollatable(type)) return 0;
+  const uint8_t written = WrittenCollation(type);
+  return (written != 0 ? written : DefaultCollation(state)) & kRules;
 }
 
 }  // namespace
@@ -136,15 +105,12 @@ ExprPtr Collated(ExprPtr text, uint8_t collation, SourceRange range) {
   return std::make_shared<CastExpr>(std::move(text), collated, false, range);
 }
 
-uint8_t ActiveCollation(const LogicalType& type, const BinderState& state) {
-  if (type.id() == TypeId::kVariant) return kRules;
-  if (!IsCollatable(type)) return 0;
-  const uint8_t written = WrittenCollation(type);
-  return (written != 0 ? written : DefaultCollation(state)) & kRules;
+bool HasCollationKey(const LogicalType& type, const BinderState& state) {
+  return type.id() == TypeId::kVariant || ActiveCollation(type, state) != 0;
 }
 
 ExprPtr CollationKey(ExprPtr expr, const BinderState& state) {
-  if (IsVariant(expr)) return VariantKeyOf(std::move(expr));
+  if (expr->type().id() == TypeId::kVariant) return VariantKeyOf(std::move(expr));
   const uint8_t collation = ActiveCollation(expr->type(), state);
   return collation == 0 ? expr : KeyOf(std::move(expr), collation, state);
 }

@@ -19,12 +19,11 @@ uint8_t CollationFor(const sql::QualifiedName& name, SourceRange range);
 /// Gives text a collation; throws kTypeMismatch for other values.
 ExprPtr Collated(ExprPtr text, uint8_t collation, SourceRange range);
 
-/// Returns the flags of types/collation.h that change how values of a type compare: what the type
-/// says, else what the session does. Lists compare as their elements do. Not 0 for VARIANT either;
-/// 0 for plain bytes.
-uint8_t ActiveCollation(const LogicalType& type, const BinderState& state);
+/// Tells whether values of a type are compared by a key: text and lists of it whose collation, or
+/// the session's, asks for it, and VARIANTs.
+bool HasCollationKey(const LogicalType& type, const BinderState& state);
 
-/// Returns what an expression is compared by: itself where no collation is active.
+/// Returns what an expression is compared by: itself where it has no key.
 ExprPtr CollationKey(ExprPtr expr, const BinderState& state);
 
 /// Puts keys in the place of values that are compared with each other, by the one collation that

@@ -15,7 +15,7 @@ std::vector<CollatedColumn> CollatedColumnsOf(const BoundQuery& query,
   std::vector<CollatedColumn> collated;
   std::unordered_set<ColumnId> seen;
   for (size_t i = 0; i < query.columns.size(); ++i) {
-    if (ActiveCollation(query.types[i], state) == 0 || !seen.insert(query.columns[i]).second) {
+    if (!HasCollationKey(query.types[i], state) || !seen.insert(query.columns[i]).second) {
       continue;
     }
     collated.push_back(
