@@ -103,6 +103,11 @@ def queries(folder: Path, large: int = LARGE) -> list[SlowQuery]:
             " AND 5000 FOLLOWING) AS m FROM range(3000000) r(i))",
         ),
         SlowQuery(
+            "window: one large partition",
+            "SELECT max(r) FROM (SELECT rank() OVER (ORDER BY h) AS r, lag(i) OVER (ORDER BY h) AS g"
+            " FROM (SELECT i, hash(i) AS h FROM range(20000000) r(i)))",
+        ),
+        SlowQuery(
             "window: segment tree",
             "SELECT max(m) FROM (SELECT max(hash(i)) OVER (ORDER BY i ROWS BETWEEN 5000 PRECEDING"
             " AND 50 FOLLOWING EXCLUDE CURRENT ROW) AS m FROM range(60000000) r(i))",
