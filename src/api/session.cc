@@ -19,11 +19,15 @@
 #include "base/transaction_error.h"
 #include "expression/evaluator.h"
 #include "io/file_access.h"
+#include "io/free_later.h"
 #include "sql/parser.h"
 
 namespace lakebolt {
 
 namespace {
+
+/// The trees of longer texts take a while to free: who interrupted them does not wait for that.
+constexpr size_t kLongText = size_t{64} << 10;
 
 /// Tells whether a statement may change how the text behind it is read.
 bool MaySwitchDialect(const sql::Statement& statement) {
@@ -196,10 +200,15 @@ class Session::Impl {
       interrupted_ = false;
     }
     for (bool more = true; more;) {
-      const std::vector<sql::StatementPtr> statements = Parse(sql, position);
+      std::vector<sql::StatementPtr> statements = Parse(sql, position);
       // Nothing is read, and nothing can fail, behind the last statement.
       more = !statements.empty() && MaySwitchDialect(*statements.back());
-      for (const sql::StatementPtr& statement : statements) run(*statement);
+      try {
+        for (const sql::StatementPtr& statement : statements) run(*statement);
+      } catch (...) {
+        if (sql.size() > kLongText) FreeLater(std::move(statements));
+        throw;
+      }
     }
   }
 
