@@ -5,6 +5,7 @@
 #include <deque>
 
 #include "base/cancellation_scope.h"
+#include "expression/eval_node.h"
 #include "expression/evaluator.h"
 #include "function/cast.h"
 #include "function/domain_check.h"
@@ -26,11 +27,15 @@ namespace {
 constexpr std::array<std::string_view, 8> kConditionalFunctions = {
     "coalesce", "ifnull", "nvl", "nullif", "if", "iff", "greatest", "least"};
 
-/// Returns the value of an expression without columns, unless computing it fails.
+/// Returns the value of an expression without columns, unless computing it fails. None either where
+/// it takes much memory: no function is bound by such a one, and as a Value it would take far more.
 std::optional<Value> FoldedValue(const ExprPtr& expr) {
+  constexpr size_t kMostBytes = size_t{1} << 20;
   if (!IsFoldable(*expr)) return std::nullopt;
   try {
-    return EvaluateConstant(expr);
+    const Vector value = EvaluateOneRow(expr);
+    if (value.MemoryBytes() > kMostBytes) return std::nullopt;
+    return value.GetValue(0);
   } catch (const UserError&) {
     CheckCancellation();
     return std::nullopt;  // the query fails, or not, when rows come
@@ -279,7 +284,9 @@ std::shared_ptr<const BoundScalar> ExpressionBinder::ResolveScalar(
     const bool constant = argument->kind() == ExprKind::kConstant;
     constants.push_back(constant ? &As<ConstantExpr>(argument).value() : nullptr);
     if (!constant && argument->type().IsNested()) {
-      if (auto value = FoldedValue(argument)) constants.back() = &folded.emplace_back(*value);
+      if (auto value = FoldedValue(argument)) {
+        constants.back() = &folded.emplace_back(std::move(*value));
+      }
     }
   }
   try {
