@@ -172,7 +172,7 @@ def queries(folder: Path, large: int = LARGE) -> list[SlowQuery]:
         SlowQuery("list: aggregate", f"SELECT list_aggregate(range({5 * large} + i % 3), 'median') FROM {rows}", BY_ROW),
         SlowQuery("list: median", f"SELECT list_aggregate(list_concat(range({2 * large} + i % 3), [NULL]), 'median') FROM {rows}", BY_ROW),
         SlowQuery("list: mad", f"SELECT list_aggregate(range({large} + i % 3), 'mad') FROM {rows}", BY_ROW),
-        SlowQuery("list: of constants", f"SELECT len(list_zip(range({20 * large}), range({20 * large})))"),
+        SlowQuery("list: of constants", f"SELECT len(list_zip(range({large}), range({large})))"),
         SlowQuery("list: contains", f"SELECT list_contains(range({5 * large} + i % 3), -1 - i) FROM {rows}", BY_ROW),
         SlowQuery("list: to text", f"SELECT length(range({large // 4} + i % 3)::VARCHAR) FROM {rows}", BY_ROW),
         SlowQuery("list: of text", f"SELECT len(range({large // 4} + i % 3)::VARCHAR::BIGINT[]) FROM {rows}", BY_ROW),
