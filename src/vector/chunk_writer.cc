@@ -51,7 +51,6 @@ uint8_t* ChunkWriter::TakeTexts(uint32_t rows, uint64_t bytes) {
 /// Writes texts, some at a time: those of sorted rows lie anywhere and are fetched together.
 void ChunkWriter::WriteTexts(const StringView* texts, uint32_t rows) {
   constexpr uint32_t kTogether = 64;
-  constexpr uint32_t kLine = 64;
   uint64_t bytes = 0;
   for (uint32_t row = 0; row < rows; ++row) bytes += texts[row].size();
   uint8_t* to = TakeTexts(rows, bytes);
@@ -62,20 +61,8 @@ void ChunkWriter::WriteTexts(const StringView* texts, uint32_t rows) {
   auto* out = reinterpret_cast<char*>(to);
   for (uint32_t begin = 0; begin < rows; begin += kTogether) {
     const uint32_t end = std::min(begin + kTogether, rows);
-    for (uint32_t row = begin; row < end; ++row) {
-      if (texts[row].IsInline()) continue;
-      __builtin_prefetch(texts[row].data());
-      if (texts[row].size() > kLine) __builtin_prefetch(texts[row].data() + kLine);
-    }
-    for (uint32_t row = begin; row < end; ++row) {
-      const uint32_t size = texts[row].size();
-      if (texts[row].IsInline()) {
-        std::memcpy(out, texts[row].data(), StringView::kInlineLength);  // there is room behind
-      } else {
-        CopyText(out, texts[row].data(), size);
-      }
-      out += size;
-    }
+    for (uint32_t row = begin; row < end; ++row) PrefetchText(texts[row]);
+    out = CopyTextsInRow(texts + begin, end - begin, out);  // there is room behind
   }
 }
 

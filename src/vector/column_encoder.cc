@@ -97,7 +97,6 @@ void ColumnEncoder::AppendTexts(const VectorReader<StringView>& texts, RowSet ro
 template <typename TextAt>
 void ColumnEncoder::CopyTexts(RowSet rows, const TextAt& text_at) {
   constexpr uint32_t kTogether = 64;
-  constexpr uint32_t kLine = 64;
   auto* const lengths = values_->as<uint32_t>() + size_;
   std::array<StringView, kTogether> views;
   CancellationPoll poll;
@@ -112,22 +111,13 @@ void ColumnEncoder::CopyTexts(RowSet rows, const TextAt& text_at) {
       bytes += size;
       if (views[i].IsInline()) continue;
       long_bytes += size;
-      __builtin_prefetch(views[i].data());
-      if (size > kLine) __builtin_prefetch(views[i].data() + kLine);
+      PrefetchText(views[i]);
     }
     poll.Spend(bytes);
     char* to = ReserveTexts(bytes);
     text_bytes_ += bytes;
     long_text_bytes_ += long_bytes;
-    for (uint32_t i = 0; i < count; ++i) {
-      const uint32_t size = views[i].size();
-      if (views[i].IsInline()) {
-        std::memcpy(to, views[i].data(), StringView::kInlineLength);  // there is room behind
-      } else {
-        CopyText(to, views[i].data(), size);
-      }
-      to += size;
-    }
+    CopyTextsInRow(views.data(), count, to);  // there is room behind
   }
 }
 

@@ -31,13 +31,33 @@ inline void CopyText(char* to, const char* from, uint32_t size) {
   }
 }
 
-/// Copies the texts `text_at(0 .. count)` to `heap` and writes views of the copies to `to`. The
-/// texts of some rows are fetched together: those that have lain for long, or whose neighbours
-/// belong to other rows, are not in the cache.
+/// Fetches a text that lies elsewhere: one that has lain for long, or whose neighbours belong to
+/// other rows, is not in the cache. Of use for some texts at a time.
+inline void PrefetchText(const StringView& text) {
+  constexpr uint32_t kLine = 64;
+  if (text.IsInline()) return;
+  __builtin_prefetch(text.data());
+  if (text.size() > kLine) __builtin_prefetch(text.data() + kLine);
+}
+
+/// Copies texts one behind the other, where there is room for StringView::kInlineLength bytes
+/// behind the last; returns the end.
+inline char* CopyTextsInRow(const StringView* texts, uint32_t count, char* to) {
+  for (uint32_t i = 0; i < count; ++i) {
+    if (texts[i].IsInline()) {
+      std::memcpy(to, texts[i].data(), StringView::kInlineLength);
+    } else {
+      CopyText(to, texts[i].data(), texts[i].size());
+    }
+    to += texts[i].size();
+  }
+  return to;
+}
+
+/// Copies the texts `text_at(0 .. count)` to `heap` and writes views of the copies to `to`.
 template <typename TextAt>
 void CopyTexts(uint32_t count, const TextAt& text_at, StringHeap& heap, StringView* to) {
   constexpr uint32_t kTogether = 64;
-  constexpr uint32_t kLine = 64;
   // Texts that take room together leave some of a block of the heap unused.
   constexpr uint64_t kMostTogether = 4096;
   for (uint32_t begin = 0; begin < count; begin += kTogether) {
@@ -47,8 +67,7 @@ void CopyTexts(uint32_t count, const TextAt& text_at, StringHeap& heap, StringVi
       to[i] = text_at(i);
       if (to[i].IsInline()) continue;
       bytes += to[i].size();
-      __builtin_prefetch(to[i].data());
-      if (to[i].size() > kLine) __builtin_prefetch(to[i].data() + kLine);
+      PrefetchText(to[i]);
     }
     if (bytes == 0) continue;
     if (bytes > kMostTogether) {
