@@ -1,26 +1,19 @@
 // Memory of workers that have ended their input, while others still take rows.
 
-#include <gtest/gtest.h>
-
 #include <set>
 
 #include "exec/aggregate/hash_aggregate.h"
 #include "exec/finish_sink.h"
+#include "exec/query_test.h"
 
 namespace lakebolt {
 namespace {
 
 constexpr uint32_t kChunks = 64;
 
-class MergedGroupsSpillTest : public ::testing::Test {
+class MergedGroupsSpillTest : public QueryTest {
  protected:
-  MergedGroupsSpillTest() {
-    query_.memory = &pool_;
-    query_.temporary =
-        TemporaryDirectory::Make(testing::TempDir() + "lakebolt-merged-groups", "1GiB");
-    query_.cancellation = &token_;
-    query_.threads = 2;
-  }
+  MergedGroupsSpillTest() : QueryTest(int64_t{64} << 20) { query_.threads = 2; }
 
   /// Makes a DISTINCT of numbers.
   std::unique_ptr<HashAggregate> Make() const {
@@ -78,10 +71,6 @@ class MergedGroupsSpillTest : public ::testing::Test {
     EXPECT_EQ(*found.rbegin(), kChunks * kDefaultChunkSize - 1);
     EXPECT_EQ(pool_.used(), 0);
   }
-
-  MemoryPool pool_{int64_t{64} << 20};
-  CancellationToken token_;
-  QueryContext query_;
 };
 
 TEST_F(MergedGroupsSpillTest, GivesRawRowsBack) {

@@ -1,9 +1,9 @@
 #include "exec/join/build_rows.h"
 
-#include <gtest/gtest.h>
-
 #include <map>
 #include <string>
+
+#include "exec/query_test.h"
 
 namespace lakebolt {
 namespace {
@@ -12,14 +12,8 @@ constexpr uint32_t kPartitions = 4;
 constexpr uint32_t kChunks = 32;
 
 /// Adds rows of a number and a text made from it, each to the partition of its last bits.
-class BuildRowsTest : public ::testing::Test {
+class BuildRowsTest : public QueryTest {
  protected:
-  BuildRowsTest() {
-    query_.memory = &pool_;
-    query_.temporary = TemporaryDirectory::Make(testing::TempDir() + "lakebolt-build-rows", "1GiB");
-    query_.cancellation = &token_;
-  }
-
   static std::string TextOf(int64_t number) { return "the text of row " + std::to_string(number); }
 
   static void AddRows(BuildRows& rows, uint32_t chunks) {
@@ -74,9 +68,6 @@ class BuildRowsTest : public ::testing::Test {
     for (const auto& [number, times] : found) EXPECT_EQ(times, 1U) << number;
   }
 
-  CancellationToken token_;
-  MemoryPool pool_{int64_t{1} << 30};
-  QueryContext query_;
   std::atomic<uint32_t> kept_{kPartitions};
   const std::vector<LogicalType> types_ = {TypeId::kInt64, TypeId::kVarchar};
 };

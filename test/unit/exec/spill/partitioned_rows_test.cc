@@ -1,8 +1,8 @@
 #include "exec/spill/partitioned_rows.h"
 
-#include <gtest/gtest.h>
-
 #include <set>
+
+#include "exec/query_test.h"
 
 namespace lakebolt {
 namespace {
@@ -10,15 +10,8 @@ namespace {
 constexpr uint32_t kPartitions = 4;
 constexpr uint32_t kChunks = 16;
 
-class PartitionedRowsTest : public ::testing::Test {
+class PartitionedRowsTest : public QueryTest {
  protected:
-  PartitionedRowsTest() {
-    query_.memory = &pool_;
-    query_.temporary =
-        TemporaryDirectory::Make(testing::TempDir() + "lakebolt-partitioned-rows", "1GiB");
-    query_.cancellation = &token_;
-  }
-
   /// Adds numbers, each to the partition of its last bits.
   static void AddNumbers(PartitionedRows& rows, uint32_t chunks) {
     for (uint32_t chunk = 0; chunk < chunks; ++chunk) {
@@ -46,10 +39,6 @@ class PartitionedRowsTest : public ::testing::Test {
       for (const int64_t number : found) EXPECT_EQ(number % kPartitions, p);
     }
   }
-
-  CancellationToken token_;
-  MemoryPool pool_{int64_t{1} << 30};
-  QueryContext query_;
 };
 
 TEST_F(PartitionedRowsTest, ReadsWhatItWrote) {
