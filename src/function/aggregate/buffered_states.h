@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/growing_array.h"
 #include "base/huge_allocator.h"
 #include "function/aggregate/group_rows.h"
 #include "function/aggregate_function.h"
@@ -23,6 +24,18 @@ class BufferedStates : public AggregateStates {
  protected:
   const ColumnBuffer& values() const { return values_; }
   const GroupRows& rows() const { return rows_; }
+  /// Puts what `convert` makes of the values of one group, which may be millions, in place of what
+  /// `to` has.
+  template <typename T, typename N, typename Convert>
+  void GatherGroup(uint32_t group, GrowingArray<N>& to, Convert convert) const {
+    const std::span<const uint32_t> kept = rows_.RowsOf(group);
+    const T* from = values_.template values<T>();
+    to.Clear();
+    N* const out = to.Extend(kept.size());
+    ForEachBlock(kept.size(), [&](size_t begin, size_t end) {
+      for (size_t i = begin; i < end; ++i) out[i] = convert(from[kept[i]]);
+    });
+  }
 
  private:
   void AppendValid(const Vector& vector, RowSet rows, const uint32_t* groups);

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/growing_array.h"
 #include "function/aggregate/buffered_states.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/fraction.h"
@@ -31,13 +30,13 @@ class DeviationStates final : public BufferedStates {
   Vector Finalize(uint32_t begin, uint32_t count) const override {
     Vector out(result_, count);
     GrowingArray<N> scratch;
+    const N unit = result_.id() == TypeId::kInterval ? static_cast<N>(unit_nanos_) : N{1};
     for (uint32_t i = 0; i < count; ++i) {
-      const std::span<const uint32_t> kept = rows().RowsOf(begin + i);
-      if (kept.empty()) {
+      GatherGroup<T>(begin + i, scratch, [unit](T value) { return static_cast<N>(value) * unit; });
+      if (scratch.size() == 0) {
         out.SetNull(i);
         continue;
       }
-      GatherInto(scratch, kept);
       const N middle = Median(scratch);
       ForEachBlock(scratch.size(), [&](size_t from, size_t to) {
         for (size_t k = from; k < to; ++k) {
@@ -51,20 +50,6 @@ class DeviationStates final : public BufferedStates {
   }
 
  private:
-  /// Copies the values of one group, which may be millions, as numbers.
-  void GatherInto(GrowingArray<N>& scratch, std::span<const uint32_t> kept) const {
-    const T* from = values().template values<T>();
-    const bool scaled = result_.id() == TypeId::kInterval;
-    scratch.Clear();
-    N* const to = scratch.Extend(kept.size());
-    ForEachBlock(kept.size(), [&](size_t begin, size_t end) {
-      for (size_t i = begin; i < end; ++i) {
-        to[i] = static_cast<N>(from[kept[i]]);
-        if (scaled) to[i] *= static_cast<N>(unit_nanos_);
-      }
-    });
-  }
-
   static N Median(GrowingArray<N>& numbers) {
     const Place place = Fraction{}.PlaceIn(Pick::kContinuous, numbers.size());
     N* const low = numbers.data() + place.low;

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "base/growing_array.h"
 #include "function/aggregate/buffered_states.h"
 #include "function/aggregate/builtin.h"
 #include "function/aggregate/fraction.h"
@@ -83,10 +82,9 @@ class QuantileStates final : public BufferedStates, public RankedPick {
     std::vector<uint8_t> present(count);
     GrowingArray<T> scratch;
     for (uint32_t i = 0; i < count; ++i) {
-      const std::span<const uint32_t> kept = rows().RowsOf(begin + i);
-      present[i] = kept.empty() ? 0 : 1;
+      GatherGroup<T>(begin + i, scratch, [](const T& value) { return value; });
+      present[i] = scratch.size() == 0 ? 0 : 1;
       if (present[i] == 0) continue;
-      GatherInto(scratch, kept);
       Quantiles(scratch, i * width, out);
     }
     if constexpr (std::is_same_v<T, StringView>) out.ShareOwners(values().View());
@@ -94,16 +92,6 @@ class QuantileStates final : public BufferedStates, public RankedPick {
   }
 
  private:
-  /// Copies the values of one group, which may be millions.
-  void GatherInto(GrowingArray<T>& scratch, std::span<const uint32_t> kept) const {
-    const T* from = values().template values<T>();
-    scratch.Clear();
-    T* const to = scratch.Extend(kept.size());
-    ForEachBlock(kept.size(), [&](size_t begin, size_t end) {
-      for (size_t i = begin; i < end; ++i) to[i] = from[kept[i]];
-    });
-  }
-
   void Quantiles(GrowingArray<T>& scratch, uint32_t to, Vector& out) const {
     if (spec_->fractions.descending) {
       Quantiles(scratch, to, out, [](const T& a, const T& b) { return ValueLess(b, a); });
