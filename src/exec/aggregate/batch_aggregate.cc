@@ -26,10 +26,11 @@ struct BatchAggregate::Local final : LocalState {
         bytes_of_rows(rest.MakeReservation()) {}
 
   GroupInputEvaluator evaluator;
-  std::unique_ptr<GroupedStates> groups;  // of the batch; null before its first row
-  uint32_t next_group = 0;                // to be given
-  uint32_t room = 0;                      // groups for which memory is reserved
-  bool is_full = false;                   // takes no more groups
+  std::unique_ptr<GroupedStates> groups;           // of the batch; null before its first row
+  uint32_t next_group = 0;                         // to be given
+  uint32_t room = 0;                               // groups for which memory is reserved
+  bool is_full = false;                            // takes no more groups
+  KeyBorders::Range known = KeyBorders::kNothing;  // what the keys of a full table span
   KeyBorders::Range seen = KeyBorders::kNothing;
   std::unique_ptr<GroupedStates> shared;  // groups that other batches may have, too
   std::vector<uint32_t> border_rows;
@@ -60,8 +61,7 @@ TransformStatus BatchAggregate::Process(TaskContext& context, LocalState& state,
   }
   const GroupInput& rows = local.evaluator.Evaluate(input);
   if (!local.is_full && !HasRoom(local, input.count())) {
-    local.is_full = true;
-    local.reserved = 0;
+    Close(local);
   }
   if (local.is_full) {
     AddUnknown(context, local, rows, input.rows());
@@ -91,6 +91,13 @@ bool BatchAggregate::HasRoom(Local& local, uint32_t rows) const {
   return true;
 }
 
+/// Has the table take no more groups.
+void BatchAggregate::Close(Local& local) const {
+  local.is_full = true;
+  local.reserved = 0;
+  local.known = NoteGroups(local);
+}
+
 /// Adds rows to a table that is full; those of other groups are passed on.
 void BatchAggregate::AddUnknown(TaskContext& context, Local& local, const GroupInput& input,
                                 RowSet rows) {
@@ -100,15 +107,25 @@ void BatchAggregate::AddUnknown(TaskContext& context, Local& local, const GroupI
   }
   const Vector& keys = input.keys[key_];
   const Vector chosen = rows.IsDense() ? keys : keys.Gather(rows.indices, rows.count);
-  NoteKeys(chosen.Flatten(), local);
+  const KeyBorders::Range span = borders_.FindRows(chosen.Flatten(), local.seen, local.border_rows);
+  // Rows in the order of the key have nothing to look for in a table that is full.
+  const bool any_known = span.first <= local.known.second && span.second >= local.known.first;
   GroupWorker& rest = HashAggregate::WorkerOf(*local.rest);
-  if (rest.AddUnknown(input, rows, *local.groups)) return;
+  if (rest.AddUnknown(input, rows, *local.groups, any_known)) return;
   HandOver(local);
   rest.FindMemory();
 }
 
-void BatchAggregate::NoteKeys(const Vector& keys, Local& local) const {
-  borders_.FindRows(keys, local.seen, local.border_rows);
+/// Notes the keys that the table has; returns what they span.
+KeyBorders::Range BatchAggregate::NoteGroups(Local& local) const {
+  KeyBorders::Range all = KeyBorders::kNothing;
+  const GroupedStates& groups = *local.groups;
+  for (uint32_t begin = 0; begin < groups.size(); begin += kKeysAtOnce) {
+    const uint32_t count = std::min(kKeysAtOnce, groups.size() - begin);
+    const Vector keys = groups.Keys(begin, count)[key_];
+    KeyBorders::Widen(all, borders_.FindRows(keys, local.seen, local.border_rows));
+  }
+  return all;
 }
 
 /// Charges what the tables hold; groups whose states do not fit are merged at the end.
@@ -131,14 +148,9 @@ int64_t BatchAggregate::MostOfTable() const {
 
 /// Goes on with an empty table that is full.
 void BatchAggregate::HandOver(Local& local) {
-  const GroupedStates& groups = *local.groups;
-  for (uint32_t begin = 0; begin < groups.size(); begin += kKeysAtOnce) {
-    const uint32_t count = std::min(kKeysAtOnce, groups.size() - begin);
-    NoteKeys(groups.Finalize(begin, count)[key_], local);
-  }
+  NoteGroups(local);
   rest_->SpillGroups(std::exchange(local.groups, rest_->MakeGroups()));
-  local.reserved = 0;
-  local.is_full = true;
+  Close(local);
 }
 
 /// Gives the next groups of a batch that is through; returns false when there are none left.

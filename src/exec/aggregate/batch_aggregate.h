@@ -36,7 +36,8 @@ class BatchAggregate final : public Transform {
 
   bool GiveGroups(TaskContext& context, Local& local, Chunk& out);
   bool HasRoom(Local& local, uint32_t rows) const;
-  void NoteKeys(const Vector& keys, Local& local) const;
+  KeyBorders::Range NoteGroups(Local& local) const;
+  void Close(Local& local) const;
   void AddUnknown(TaskContext& context, Local& local, const GroupInput& input, RowSet rows);
   void Charge(Local& local);
   int64_t MostOfTable() const;

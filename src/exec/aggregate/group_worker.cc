@@ -159,10 +159,15 @@ void GroupWorker::AddAtOnce(const GroupInput& input, RowSet rows) {
   if (missing > 0) FindMemory();
 }
 
-bool GroupWorker::AddUnknown(const GroupInput& input, RowSet rows, GroupedStates& known) {
+bool GroupWorker::AddUnknown(const GroupInput& input, RowSet rows, GroupedStates& known,
+                             bool any_known) {
   const std::lock_guard lock(mutex_);
   if (contents_.raw == nullptr) contents_.raw = plan_.MakeRawRows();
-  known.UpdateKnown(input, rows, *contents_.raw);
+  if (any_known) {
+    known.UpdateKnown(input, rows, *contents_.raw);
+  } else {
+    known.PassOn(input, rows, *contents_.raw);
+  }
   return Settle(0) <= 0;
 }
 

@@ -21,9 +21,10 @@ class GroupWorker {
 
   /// Adds rows.
   void Add(const GroupInput& input, RowSet rows);
-  /// Adds those rows to `known` whose group it has, and keeps the others as they are. Returns false
-  /// where there is no memory for these: others have to give it back before FindMemory.
-  bool AddUnknown(const GroupInput& input, RowSet rows, GroupedStates& known);
+  /// Adds those rows to `known` whose group it has, if it may have any, and keeps the others as
+  /// they are. Returns false where there is no memory for these: others have to give it back before
+  /// FindMemory.
+  bool AddUnknown(const GroupInput& input, RowSet rows, GroupedStates& known, bool any_known);
   /// Finds memory for what was added.
   void FindMemory();
   /// Takes over what `bytes` holds, to hold as much from now on.

@@ -94,6 +94,10 @@ class GroupedStates {
   void MergeColumns(const std::vector<Vector>& keys, const std::vector<Vector>& states,
                     uint32_t count, const KeyShare& share);
 
+  /// Returns the keys of groups `begin .. begin + count`.
+  std::vector<Vector> Keys(uint32_t begin, uint32_t count) const {
+    return table_.Keys(begin, count);
+  }
   /// Computes the output of groups `begin .. begin + count`: keys, then one column per call.
   std::vector<Vector> Finalize(uint32_t begin, uint32_t count) const;
   /// Says that no more groups come: gives back what finding them needs.

@@ -8,6 +8,10 @@
 
 namespace lakebolt {
 
+void KeyBorders::Widen(Range& range, const Range& by) {
+  range = {std::min(range.first, by.first), std::max(range.second, by.second)};
+}
+
 std::optional<std::vector<int64_t>> KeyBorders::Find(std::vector<Range> ranges) {
   std::sort(ranges.begin(), ranges.end());
   std::vector<int64_t> borders;
@@ -21,9 +25,11 @@ std::optional<std::vector<int64_t>> KeyBorders::Find(std::vector<Range> ranges) 
   return borders;
 }
 
-void KeyBorders::FindRows(const Vector& values, Range& seen, std::vector<uint32_t>& rows) const {
+KeyBorders::Range KeyBorders::FindRows(const Vector& values, Range& seen,
+                                       std::vector<uint32_t>& rows) const {
   rows.clear();
-  if (values.size() == 0) return;
+  Range all = kNothing;
+  if (values.size() == 0) return all;
   DispatchIntegerKey(values.type().physical(), [&]<typename T>() {
     const T* keys = values.values<T>();
     T least = keys[0];
@@ -32,25 +38,23 @@ void KeyBorders::FindRows(const Vector& values, Range& seen, std::vector<uint32_
       least = std::min(least, keys[row]);
       most = std::max(most, keys[row]);
     }
-    const auto widen = [&](T low, T high) {
-      seen = {std::min(seen.first, static_cast<int64_t>(KeyWord(low))),
-              std::max(seen.second, static_cast<int64_t>(KeyWord(high)))};
-    };
-    const auto begin =
-        std::lower_bound(borders_.begin(), borders_.end(), static_cast<int64_t>(KeyWord(least)));
-    const auto end = std::upper_bound(begin, borders_.end(), static_cast<int64_t>(KeyWord(most)));
+    all = {static_cast<int64_t>(KeyWord(least)), static_cast<int64_t>(KeyWord(most))};
+    const auto begin = std::lower_bound(borders_.begin(), borders_.end(), all.first);
+    const auto end = std::upper_bound(begin, borders_.end(), all.second);
     if (begin == end) {
-      widen(least, most);
+      Widen(seen, all);
       return;
     }
     for (uint32_t row = 0; row < values.size(); ++row) {
-      if (std::binary_search(begin, end, static_cast<int64_t>(KeyWord(keys[row])))) {
+      const auto key = static_cast<int64_t>(KeyWord(keys[row]));
+      if (std::binary_search(begin, end, key)) {
         rows.push_back(row);
       } else {
-        widen(keys[row], keys[row]);
+        Widen(seen, {key, key});
       }
     }
   });
+  return all;
 }
 
 void KeyBorders::NotePart(const Range& seen) {

@@ -23,15 +23,18 @@ class KeyBorders {
   explicit KeyBorders(std::vector<int64_t> borders) : borders_(std::move(borders)) {}
 
   /// Writes the numbers of the rows whose value is a border to `rows`, ascending, and widens `seen`
-  /// to what the other values span. The vector is flat, of integers or the like, without NULLs.
-  void FindRows(const Vector& values, Range& seen, std::vector<uint32_t>& rows) const;
+  /// to what the other values span; returns what all values span. The vector is flat, of integers
+  /// or the like, without NULLs.
+  Range FindRows(const Vector& values, Range& seen, std::vector<uint32_t>& rows) const;
 
   /// Notes what values a part really had that are no borders; throws UserError kCorruptData where
   /// another part had such ones. Thread-safe.
   void NotePart(const Range& seen);
 
-  /// Is what FindRows widens for the first time.
+  /// Is what no values span, and what FindRows widens for the first time.
   static constexpr Range kNothing = {INT64_MAX, INT64_MIN};
+  /// Makes a range span another one, too.
+  static void Widen(Range& range, const Range& by);
 
  private:
   const std::vector<int64_t> borders_;  // ascending

@@ -30,10 +30,10 @@ TEST(KeyBorders, FindTheirRows) {
   const KeyBorders borders({5, 9});
   KeyBorders::Range seen = KeyBorders::kNothing;
   std::vector<uint32_t> rows;
-  borders.FindRows(Numbers({6, 7, 8}), seen, rows);
+  EXPECT_EQ(borders.FindRows(Numbers({7, 6, 8}), seen, rows), KeyBorders::Range(6, 8));
   EXPECT_TRUE(rows.empty());
   EXPECT_EQ(seen, KeyBorders::Range(6, 8));
-  borders.FindRows(Numbers({5, 4, 9, 5}), seen, rows);
+  EXPECT_EQ(borders.FindRows(Numbers({5, 4, 9, 5}), seen, rows), KeyBorders::Range(4, 9));
   EXPECT_EQ(rows, (std::vector<uint32_t>{0, 2, 3}));
   EXPECT_EQ(seen, KeyBorders::Range(4, 8));
 }
