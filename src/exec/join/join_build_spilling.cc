@@ -18,7 +18,7 @@ constexpr int64_t kShareThatGoes = 8;
 /// By so many the size of rows is estimated.
 constexpr size_t kBatchesLookedAt = 8;
 /// For each batch that comes it gives back so many times that much.
-constexpr int64_t kTimesGiven = 2;
+constexpr int64_t kTimesGiven = 1;
 
 }  // namespace
 
@@ -120,14 +120,16 @@ bool JoinBuild::NeedsChains() const {
 
 /// Tells whether the rows' index and their copies may need more memory than is left.
 bool JoinBuild::LeavesNoRoom() const {
-  const int64_t all = std::max<int64_t>(parts(), 1);
-  const int64_t copied_at_once = std::min<int64_t>(all, query_.threads);
+  // Each worker has a batch and its copy at a time.
+  int64_t largest = 0;
+  for (const BuildBatch& batch : batches_) largest = std::max(largest, batch.charged);
+  const int64_t copied_at_once = largest * std::min<int64_t>(parts(), query_.threads);
   const int64_t left = query_.memory->Left();
   const bool has_index = table_->spec.ranges.empty() && !table_->spec.build_keys.empty();
   const int64_t index = std::max(
       table_->IndexBytesPerRow() * table_->rows,
       has_index ? RowIndex::BytesFor(table_->codec.limit(), table_->rows, NeedsChains()) : 0);
-  return left < collected_.size() / all * copied_at_once + index;
+  return left < copied_at_once + index;
 }
 
 void JoinBuild::SpillPart(uint32_t part) {

@@ -15,14 +15,13 @@ namespace {
 
 /// Workers' blocks together take at most this share of the memory that is left, or, where others
 /// hold nearly all of it, the lesser share of the limit.
-constexpr int64_t kShareOfLeft = 2;
+constexpr int64_t kShareOfLeftNumerator = 2;
+constexpr int64_t kShareOfLeftDenominator = 3;
 constexpr int64_t kShareOfLimit = 64;
 /// Partitions in memory take at most this share of what is left without them: another operator
 /// needs some, too.
 constexpr int64_t kMostResidentNumerator = 7;
 constexpr int64_t kMostResidentDenominator = 8;
-/// A worker that joins another partition has room for as many times its table.
-constexpr int64_t kTablesOfWorker = kShareOfLeft;
 
 bool IsByKeys(const JoinTable& table) {
   return !table.spec.build_keys.empty() && !table.traits.searches_nulls;
@@ -194,9 +193,11 @@ uint32_t SpilledJoin::CountResident() const {
   const int64_t most = left / kMostResidentDenominator * kMostResidentNumerator;
   int64_t largest = 0;
   uint32_t resident = kPartitions;
-  // Each worker has a table of another partition at a time.
+  // Each worker has a table of another partition at a time, for which it must be one block.
   const auto fits = [&] {
-    return all <= most && all <= left - largest * kTablesOfWorker * query_.threads;
+    const int64_t others =
+        largest * query_.threads / kShareOfLeftNumerator * kShareOfLeftDenominator;
+    return all <= most && all <= left - others;
   };
   while (resident > 0 && !fits()) {
     --resident;
@@ -247,8 +248,8 @@ SpilledJoin::Resident SpilledJoin::TakeResident(Reservation& memory) {
 }
 
 int64_t SpilledJoin::BlockBytes() const {
-  return std::max(MemoryLeft() / kShareOfLeft, query_.memory->limit() / kShareOfLimit) /
-         query_.threads;
+  const int64_t share = MemoryLeft() / kShareOfLeftDenominator * kShareOfLeftNumerator;
+  return std::max(share, query_.memory->limit() / kShareOfLimit) / query_.threads;
 }
 
 int64_t SpilledJoin::TableBytes(const PartitionedRows::Piece& piece) const {
