@@ -42,8 +42,10 @@ constexpr uint8_t kLargestClass = 32;    // 1 MiB
 constexpr size_t kMostOfClass = size_t{1} << 20;
 constexpr uint8_t kNoClass = 255;
 constexpr size_t kHugePage = size_t{2} << 20;
-// The thread keeps smaller ones, which would hold as many huge pages as there are of them.
-constexpr size_t kSharedFrom = size_t{64} << 10;
+// Columns of a chunk have 16 KiB and more: what is freed of a build side or a sort makes room for
+// what is made of it, which the C library's free blocks, given back page by page, do not. Smaller
+// blocks, which the thread keeps, would hold as many huge pages as there are of them.
+constexpr size_t kSharedFrom = size_t{16} << 10;
 constexpr size_t kHugePagesFrom = HugeBlocks::kMostShared;
 constexpr size_t kMostKeptOfClass = size_t{8} << 20;  // per thread
 constexpr size_t kCountedFrom = size_t{16} << 10;     // bytes that evaluations account for
