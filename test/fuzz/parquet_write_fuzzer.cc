@@ -128,7 +128,7 @@ void CheckFilter(const std::string& table, const std::string& column, const Valu
     const std::string counts = "SELECT (SELECT count(*) FROM " + table + condition +
                                ") = (SELECT count(*) FROM (FROM " + table + " LIMIT 1000000)" +
                                condition + ")";
-    Sandbox sandbox;
+    Sandbox sandbox("", Sandbox::TimeLimit::kNone);
     const auto result = sandbox.session().Query(counts, {{value}, {}});
     if (!result->Next()->column(0).GetValue(0).boolean()) {
       Report("a filter finds other rows:" + condition + " with " + value.ToString());
@@ -140,7 +140,7 @@ void CheckFile(const std::string& path, const Schema& schema,
                const std::vector<std::string>& written, InputReader& in) {
   const std::string table = "'" + path + "'";
   std::vector<std::string> read;
-  Sandbox sandbox;
+  Sandbox sandbox("", Sandbox::TimeLimit::kNone);
   const auto result = sandbox.session().Query("FROM " + table);
   while (const auto chunk = result->Next()) {
     Print(*chunk, read);

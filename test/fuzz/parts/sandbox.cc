@@ -10,7 +10,6 @@ std::shared_ptr<Database> MakeDatabase() {
   Settings settings;
   settings.Set("memory_limit", "64MB");
   settings.Set("threads", "1");
-  settings.Set("statement_timeout", "1000");
   settings.Set("max_temp_directory_size", "64MB");
   settings.Set("timezone", "Europe/Berlin");
   settings.Set("verify_plans", "true");
@@ -49,7 +48,8 @@ const std::shared_ptr<Database>& SharedDatabase() {
   return *database;
 }
 
-Sandbox::Sandbox(const std::string& dialect) : session_(SharedDatabase()) {
+Sandbox::Sandbox(const std::string& dialect, TimeLimit limit) : session_(SharedDatabase()) {
+  if (limit == TimeLimit::kShort) session_.settings().Set("statement_timeout", "1000");
   if (!dialect.empty()) session_.settings().Set("dialect", dialect);
   session_.Query("BEGIN");
 }

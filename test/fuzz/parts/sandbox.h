@@ -13,8 +13,12 @@ namespace lakebolt::fuzz {
 /// is undone at its end, so that an input does the same whatever ran before it.
 class Sandbox {
  public:
+  /// Says whether statements may take a second at most, as inputs may ask for very much, or as long
+  /// as they do: where all of them are short, what is slow is the machine.
+  enum class TimeLimit : uint8_t { kShort, kNone };
+
   /// Begins a session; of the dialect named, if one is.
-  explicit Sandbox(const std::string& dialect = "");
+  explicit Sandbox(const std::string& dialect = "", TimeLimit limit = TimeLimit::kShort);
   ~Sandbox();
   Sandbox(const Sandbox&) = delete;
   Sandbox& operator=(const Sandbox&) = delete;
