@@ -26,8 +26,22 @@ namespace lakebolt {
 
 namespace {
 
-/// The trees of longer texts take a while to free: who interrupted them does not wait for that.
-constexpr size_t kLongText = size_t{64} << 10;
+/// Holds the statements of a text. The trees of a long one take a while to free: nobody waits for
+/// that.
+struct ParsedText {
+  static constexpr size_t kLong = size_t{64} << 10;
+
+  ParsedText(std::vector<sql::StatementPtr> parsed, const std::string& text)
+      : statements(std::move(parsed)), is_long(text.size() > kLong) {}
+  ParsedText(const ParsedText&) = delete;
+  ParsedText& operator=(const ParsedText&) = delete;
+  ~ParsedText() {
+    if (is_long) FreeLater(std::move(statements));
+  }
+
+  std::vector<sql::StatementPtr> statements;
+  bool is_long;
+};
 
 /// Tells whether a statement may change how the text behind it is read.
 bool MaySwitchDialect(const sql::Statement& statement) {
@@ -200,15 +214,10 @@ class Session::Impl {
       interrupted_ = false;
     }
     for (bool more = true; more;) {
-      std::vector<sql::StatementPtr> statements = Parse(sql, position);
+      const ParsedText parsed(Parse(sql, position), sql);
       // Nothing is read, and nothing can fail, behind the last statement.
-      more = !statements.empty() && MaySwitchDialect(*statements.back());
-      try {
-        for (const sql::StatementPtr& statement : statements) run(*statement);
-      } catch (...) {
-        if (sql.size() > kLongText) FreeLater(std::move(statements));
-        throw;
-      }
+      more = !parsed.statements.empty() && MaySwitchDialect(*parsed.statements.back());
+      for (const sql::StatementPtr& statement : parsed.statements) run(*statement);
     }
   }
 

@@ -42,7 +42,7 @@ using ExprPtr = std::shared_ptr<const Expr>;
 /// rewrites need not know every kind.
 class Expr : public std::enable_shared_from_this<Expr> {
  public:
-  virtual ~Expr() = default;
+  virtual ~Expr();
 
   ExprKind kind() const { return kind_; }
   const LogicalType& type() const { return type_; }

@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "expression/expression.h"
+#include "io/free_later.h"
 
 namespace lakebolt {
 
@@ -54,6 +55,10 @@ std::string InfixText(const std::string& name) {
 }
 
 }  // namespace
+
+Expr::~Expr() {
+  FreeLaterIfMany(children_);
+}
 
 ExprPtr ConstantExpr::WithChildren(std::vector<ExprPtr>) const {
   return shared_from_this();

@@ -3,6 +3,7 @@
 #include <memory>
 #include <new>
 #include <utility>
+#include <vector>
 
 #include "io/async_pool.h"
 
@@ -19,5 +20,26 @@ void FreeLater(T object) noexcept {
     // Then it is freed already.
   }
 }
+
+/// Does so with what a vector has if that is very much, as trees of statements of long texts hold:
+/// for destructors, of which neither the next statement nor who interrupted this one need wait.
+template <typename T>
+void FreeLaterIfMany(std::vector<T>& values) noexcept {
+  constexpr size_t kMany = size_t{1} << 14;
+  if (values.size() >= kMany) FreeLater(std::move(values));
+}
+
+/// Does so at the end of a scope, however it is left.
+template <typename T>
+class FreesLater {
+ public:
+  explicit FreesLater(std::vector<T>& values) : values_(values) {}
+  FreesLater(const FreesLater&) = delete;
+  FreesLater& operator=(const FreesLater&) = delete;
+  ~FreesLater() { FreeLaterIfMany(values_); }
+
+ private:
+  std::vector<T>& values_;
+};
 
 }  // namespace lakebolt

@@ -57,6 +57,8 @@ class ValuesNode final : public PlanNode {
  public:
   ValuesNode(std::vector<PlanColumn> columns, std::vector<std::vector<ExprPtr>> rows)
       : PlanNode(PlanKind::kValues, {}), columns_(std::move(columns)), rows_(std::move(rows)) {}
+  ValuesNode(const ValuesNode&) = default;
+  ~ValuesNode() override;
 
   const std::vector<std::vector<ExprPtr>>& rows() const { return rows_; }
 
@@ -99,6 +101,8 @@ class FilterNode final : public PlanNode {
 class ProjectNode final : public PlanNode {
  public:
   ProjectNode(PlanPtr child, std::vector<NamedExpr> items);
+  ProjectNode(const ProjectNode&) = default;
+  ~ProjectNode() override;
 
   const std::vector<NamedExpr>& items() const { return items_; }
 

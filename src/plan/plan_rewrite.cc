@@ -157,7 +157,10 @@ ExprPtr SubstituteColumns(const ExprPtr& expr,
 PlanPtr MapExpressions(const PlanPtr& node, const std::function<ExprPtr(const ExprPtr&)>& rewrite) {
   std::vector<ExprPtr> expressions = node->expressions();
   bool changed = false;
+  CancellationPoll poll;
+  constexpr uint64_t kNanosPerExpression = 200;
   for (ExprPtr& expr : expressions) {
+    poll.Spend(kNanosPerExpression);
     ExprPtr rewritten = rewrite(expr);
     changed |= rewritten != expr;
     expr = std::move(rewritten);

@@ -3,7 +3,6 @@
 #include "api/statement/reject_tables.h"
 #include "api/system/catalog_tables.h"
 #include "api/system/session_functions.h"
-#include "io/free_later.h"
 #include "vector/held_columns.h"
 
 namespace lakebolt {
@@ -60,15 +59,8 @@ BoundQuery StatementContext::Bind(const sql::Query& query) {
 
 std::unique_ptr<QueryRun> StatementContext::Execute(BoundQuery query) {
   session_.memory->SetLimit(session_.settings.memory_limit());
-  PlanPtr bound = query.plan;  // so that a plan of many rows outlives the interruption
-  std::unique_ptr<QueryRun> run;
-  try {
-    run = std::make_unique<QueryRun>(session_.database, session_.memory, session_.settings,
-                                     std::move(query), column_ids_, next_cte_id_, cancellation_);
-  } catch (...) {
-    if (cancellation_->IsCancelled()) FreeLater(std::move(bound));
-    throw;
-  }
+  auto run = std::make_unique<QueryRun>(session_.database, session_.memory, session_.settings,
+                                        std::move(query), column_ids_, next_cte_id_, cancellation_);
   const std::shared_ptr<MemoryPool>& account = session_.database->table_memory();
   account->SetLimit(session_.settings.memory_limit());
   OpenRejectTables(transaction_, *run->plan(), account);

@@ -1,3 +1,4 @@
+#include "io/free_later.h"
 #include "plan/binder/coercion.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/query_binder.h"
@@ -56,6 +57,7 @@ BoundQuery QueryBinder::BindValues(const sql::Values& values,
   QueryLevel level(outer_, ctes_, &no_names, Clause::kValues);
   ExpressionBinder binder(state_, level);
   std::vector<std::vector<ExprPtr>> rows;
+  const FreesLater freed(rows);
   rows.reserve(values.rows.size());
   const size_t width = values.rows.at(0).size();
   bool self_contained = true;

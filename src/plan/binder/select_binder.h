@@ -1,5 +1,6 @@
 #pragma once
 
+#include "io/free_later.h"
 #include "plan/binder/expression_binder.h"
 #include "plan/binder/grouping_sets.h"
 #include "plan/binder/order_binder.h"
@@ -13,6 +14,9 @@ class SelectBinder {
  public:
   SelectBinder(BinderState& state, QueryLevel* outer, const CteScope* ctes)
       : state_(state), level_(outer, ctes, &scope_, Clause::kSelect) {}
+  SelectBinder(const SelectBinder&) = delete;
+  SelectBinder& operator=(const SelectBinder&) = delete;
+  ~SelectBinder() { FreeLaterIfMany(outputs_); }
 
   BoundQuery Bind(const sql::Select& select, const QueryTail& tail);
 

@@ -1,3 +1,4 @@
+#include "io/free_later.h"
 #include "plan/operators.h"
 
 namespace lakebolt {
@@ -8,6 +9,10 @@ ProjectNode::ProjectNode(PlanPtr child, std::vector<NamedExpr> items)
   for (const NamedExpr& item : items_) {
     columns_.push_back({item.id, item.name, item.expr->type()});
   }
+}
+
+ProjectNode::~ProjectNode() {
+  FreeLaterIfMany(items_);
 }
 
 PlanPtr ProjectNode::WithChildren(std::vector<PlanPtr> children) const {

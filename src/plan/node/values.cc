@@ -1,6 +1,11 @@
+#include "io/free_later.h"
 #include "plan/operators.h"
 
 namespace lakebolt {
+
+ValuesNode::~ValuesNode() {
+  FreeLaterIfMany(rows_);
+}
 
 PlanPtr ValuesNode::WithChildren(std::vector<PlanPtr> children) const {
   (void)children;
