@@ -2,6 +2,7 @@
 
 #include "function/cast/json_cast.h"
 #include "function/cast/json_value.h"
+#include "function/cast/map_keys.h"
 
 namespace lakebolt {
 
@@ -48,6 +49,7 @@ Vector JsonToValue(const Vector& input, const LogicalType& to, RowSet rows, Cast
     }
     out.SetValue(row, ValueOfJson(document, 0, to, {mode, strict, strict}));
   });
+  CheckMapKeysWithin(out, mode);
   return out;
 }
 

@@ -42,4 +42,10 @@ void CheckMapKeys(Vector& maps, RowSet rows, CastMode mode) {
   keys.SetValidity(nullptr);  // keys are never NULL, as Arrow demands too
 }
 
+void CheckMapKeysWithin(Vector& values, CastMode mode) {
+  if (!values.type().IsNested()) return;
+  if (values.type().id() == TypeId::kMap) CheckMapKeys(values, RowSet::Dense(values.size()), mode);
+  for (Vector& part : values.mutable_children()) CheckMapKeysWithin(part, mode);
+}
+
 }  // namespace lakebolt

@@ -9,4 +9,7 @@ namespace lakebolt {
 /// with a key that stands twice, which a strict cast refuses.
 void CheckMapKeys(Vector& maps, RowSet rows, CastMode mode);
 
+/// Does so with the maps within values, however deep, of a column that a cast has made.
+void CheckMapKeysWithin(Vector& values, CastMode mode);
+
 }  // namespace lakebolt

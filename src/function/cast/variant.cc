@@ -5,6 +5,7 @@
 #include "base/growth.h"
 #include "function/cast/json_cast.h"
 #include "function/cast/json_value.h"
+#include "function/cast/map_keys.h"
 #include "types/array_type.h"
 #include "types/variant/variant_decode.h"
 #include "types/variant/variant_encode.h"
@@ -156,7 +157,9 @@ Vector VariantToValue(const Vector& input, const LogicalType& to, RowSet rows, C
   ForEachPolled(rows, [&](uint32_t row) {
     if (!input.IsNull(row)) variants[row] = VariantView(blobs[row].view());
   });
-  return ReadVariants(variants, to, mode);
+  Vector out = ReadVariants(variants, to, mode);
+  CheckMapKeysWithin(out, mode);
+  return out;
 }
 
 }  // namespace
