@@ -144,9 +144,9 @@ BoundQuery QueryBinder::Combine(const sql::SetOperation& operation,
   std::vector<PlanPtr> children;
   std::vector<std::vector<ColumnId>> ids;
   for (BoundQuery& input : inputs) CastColumns(input, result.types, state_);
-  if (operation.op != sql::SetOperator::kUnion && !operation.all &&
-      AnyCollated(result.types, state_)) {
-    return PlanCollatedSet(KindOf(operation.op), inputs, result.types, state_);
+  if (operation.op != sql::SetOperator::kUnion && AnyCollated(result.types, state_)) {
+    return PlanCollatedSet(KindOf(operation.op), operation.all, std::move(inputs), result.types,
+                           state_);
   }
   for (BoundQuery& input : inputs) {
     children.push_back(std::move(input.plan));
