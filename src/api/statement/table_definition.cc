@@ -7,6 +7,7 @@
 #include "plan/binder/write_binder.h"
 #include "source/memory_table.h"
 #include "sql/formatter.h"
+#include "vector/variant_keys.h"
 
 namespace lakebolt {
 
@@ -183,9 +184,17 @@ TableConstraint ReadConstraint(StatementContext& context,
   } else if (out.kind != ConstraintKind::kNotNull) {
     for (const std::string& column : out.columns) {
       const auto at = static_cast<size_t>(FindColumn(draft.schema, column) - draft.schema.data());
-      if (draft.definition.columns[at].generated_sql.empty()) continue;
-      throw UserError(ErrorCode::kInvalidQuery, "a generated column cannot be part of a key",
-                      constraint.range);
+      if (!draft.definition.columns[at].generated_sql.empty()) {
+        throw UserError(ErrorCode::kInvalidQuery, "a generated column cannot be part of a key",
+                        constraint.range);
+      }
+      // Keys are found by bytes, of which equal VARIANTs may have different ones.
+      if (HasVariants(draft.schema[at].type)) {
+        throw UserError(ErrorCode::kNotSupported,
+                        "column \"" + column + "\" of type " + draft.schema[at].type.ToString() +
+                            " cannot be part of a key",
+                        constraint.range);
+      }
     }
   }
   if (out.kind == ConstraintKind::kPrimaryKey) {

@@ -1,7 +1,11 @@
 // greatest and least of several values of one type; NULLs are passed over.
 
+#include <optional>
+
 #include "function/cast.h"
 #include "function/scalar/families.h"
+#include "vector/compare_rows.h"
+#include "vector/variant_keys.h"
 
 namespace lakebolt {
 
@@ -41,18 +45,19 @@ Vector PickEach(std::span<const Vector> args, RowSet rows, bool greatest) {
   return out;
 }
 
-/// Picks among nested values, one row after another.
+/// Picks among values that are nested, or VARIANTs, one row after another.
 Vector PickNested(std::span<const Vector> args, RowSet rows, bool greatest) {
   Vector out(args[0].type(), rows.size);
+  std::vector<Vector> keys;
+  for (const Vector& arg : args) keys.push_back(VariantKeys(arg));
   rows.ForEach([&](uint32_t row) {
-    Value best(args[0].type());
-    for (const Vector& arg : args) {
-      Value value = arg.GetValue(row);
-      if (value.IsNull()) continue;
-      const int order = best.IsNull() ? 0 : Value::Compare(value, best);
-      if (best.IsNull() || (greatest ? order > 0 : order < 0)) best = std::move(value);
+    std::optional<size_t> best;
+    for (size_t i = 0; i < keys.size(); ++i) {
+      if (keys[i].IsNull(row)) continue;
+      const int order = best ? CompareRows(keys[i], row, keys[*best], row) : 0;
+      if (!best || (greatest ? order > 0 : order < 0)) best = i;
     }
-    out.SetValue(row, best);
+    out.SetValue(row, best ? args[*best].GetValue(row) : Value(out.type()));
   });
   return out;
 }
@@ -76,7 +81,7 @@ ScalarOverload PickOverload(bool greatest) {
     bound.traits.can_fail = false;
     bound.kernel = [=](std::span<const Vector> args, RowSet rows) {
       if (type.id() == TypeId::kNull) return Vector::Constant(Value(), rows.size);
-      if (type.IsNested()) return PickNested(args, rows, greatest);
+      if (type.IsNested() || HasVariants(type)) return PickNested(args, rows, greatest);
       return DispatchPhysical(type.physical(),
                               [&]<typename T>() { return PickEach<T>(args, rows, greatest); });
     };

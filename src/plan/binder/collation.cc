@@ -9,6 +9,7 @@
 #include "plan/binder/variant_order.h"
 #include "types/array_type.h"
 #include "types/collation.h"
+#include "vector/variant_keys.h"
 
 namespace lakebolt {
 
@@ -106,11 +107,11 @@ ExprPtr Collated(ExprPtr text, uint8_t collation, SourceRange range) {
 }
 
 bool HasCollationKey(const LogicalType& type, const BinderState& state) {
-  return type.id() == TypeId::kVariant || ActiveCollation(type, state) != 0;
+  return HasVariants(type) || ActiveCollation(type, state) != 0;
 }
 
 ExprPtr CollationKey(ExprPtr expr, const BinderState& state) {
-  if (expr->type().id() == TypeId::kVariant) return VariantKeyOf(std::move(expr));
+  if (HasVariants(expr->type())) return VariantKeyOf(std::move(expr));
   const uint8_t collation = ActiveCollation(expr->type(), state);
   return collation == 0 ? expr : KeyOf(std::move(expr), collation, state);
 }

@@ -20,7 +20,7 @@ uint8_t CollationFor(const sql::QualifiedName& name, SourceRange range);
 ExprPtr Collated(ExprPtr text, uint8_t collation, SourceRange range);
 
 /// Tells whether values of a type are compared by a key: text and lists of it whose collation, or
-/// the session's, asks for it, and VARIANTs.
+/// the session's, asks for it, and what has VARIANTs.
 bool HasCollationKey(const LogicalType& type, const BinderState& state);
 
 /// Returns what an expression is compared by: itself where it has no key.

@@ -8,6 +8,7 @@
 #include "function/scalar/nested/list_rows.h"
 #include "function/scalar/nested/nested_families.h"
 #include "function/scalar/nested/nested_overload.h"
+#include "vector/variant_keys.h"
 
 namespace lakebolt {
 
@@ -31,10 +32,13 @@ constexpr std::array<std::string_view, 29> kListAggregates = {
     "sum",         "var_pop",
     "var_samp"};
 
-Vector AggregateLists(const BoundAggregate& aggregate, std::span<const Vector> args, RowSet rows) {
+/// Aggregates lists; `by_key` gives the aggregate what the elements are compared by as well.
+Vector AggregateLists(const BoundAggregate& aggregate, bool by_key, std::span<const Vector> args,
+                      RowSet rows) {
   const ListRows lists = LayOutLists(args[0], rows);
   std::vector<Vector> inputs = {CastVector(lists.elements, aggregate.arguments[0],
                                            RowSet::Dense(lists.count()), CastMode::kStrict)};
+  if (by_key) inputs.push_back(VariantKeys(inputs[0]));
   // Further arguments are repeated for each element.
   for (size_t i = 1; i < args.size(); ++i) {
     inputs.push_back(args[i].Gather(lists.rows.data(), lists.count()));
@@ -63,16 +67,23 @@ std::optional<BoundScalar> BindOver(const FunctionRegistry& registry, const std:
   inputs[0] = *element;
   std::vector<const Value*> known(constants.begin(), constants.end());
   known[0] = nullptr;
-  const auto aggregate = registry.BindAggregate(name, inputs, {}, known);
+  // The extremes of VARIANTs are found by keys.
+  const bool by_key = HasVariants(*element) && (name == "min" || name == "max");
+  if (by_key) {
+    inputs.insert(inputs.begin() + 1, VariantKeyType(*element));
+    known.insert(known.begin() + 1, nullptr);
+  }
+  const auto aggregate = registry.BindAggregate(by_key ? "arg_" + name : name, inputs, {}, known);
   // Arguments that the aggregate took in are cast to themselves and not looked at.
   Types arguments = actual;
-  const size_t used = aggregate->arguments.size();
+  const size_t keys = by_key ? 1 : 0;
+  const size_t used = aggregate->arguments.size() - keys;
   arguments[0] = LogicalType::List(*element);
-  for (size_t i = 1; i < used; ++i) arguments[i] = aggregate->arguments[i];
+  for (size_t i = 1; i < used; ++i) arguments[i] = aggregate->arguments[i + keys];
   return MakeBound(
       std::move(arguments), aggregate->result,
-      [aggregate, used](std::span<const Vector> args, RowSet rows) {
-        return AggregateLists(*aggregate, args.subspan(0, used), rows);
+      [aggregate, used, by_key](std::span<const Vector> args, RowSet rows) {
+        return AggregateLists(*aggregate, by_key, args.subspan(0, used), rows);
       },
       true);
 }

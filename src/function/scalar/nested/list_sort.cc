@@ -12,6 +12,7 @@
 #include "function/scalar/nested/nested_overload.h"
 #include "types/value_order.h"
 #include "vector/compare_rows.h"
+#include "vector/variant_keys.h"
 
 namespace lakebolt {
 
@@ -58,7 +59,7 @@ void SortPlaces(const Vector& elements, ListOrder order, std::vector<uint32_t>& 
 /// Calls `take(row, sorted places)` for each list.
 template <typename Take>
 void SortLists(const ListRows& lists, ListOrder order, RowSet rows, Take take) {
-  const Vector elements = lists.elements.Flatten();
+  const Vector elements = VariantKeys(lists.elements);
   std::vector<uint32_t> places;
   const auto sort_all = [&](auto less) {
     rows.ForEach([&](uint32_t row) {
