@@ -22,7 +22,7 @@ constexpr size_t kChunksAheadPerWorker = 64;
 /// Bytes that wait for the reader at most, a small part of the memory limit: those at the front,
 /// those of later morsels, and those that workers gather, each.
 constexpr int64_t kMostWaitingBytes = int64_t{64} << 20;
-constexpr int64_t kWaitingInLimit = 32;
+constexpr int64_t kWaitingInLimit = 16;
 /// Caches take a small part of the memory limit at most.
 constexpr int64_t kMemoryPerCache = 16;
 /// A query that held less than this at its peak cannot have grown the process much.

@@ -124,7 +124,8 @@ SinkStatus ResultSink::Consume(TaskContext& context, LocalState& state, Chunk& i
   input.Compact();
   // The reader copies rows, and those of a constant or a dictionary may be many times what they are
   // here.
-  while (input.size() > 1 && CopiedBytes(input) > bounds_.bytes) {
+  size_t bytes = CopiedBytes(input);
+  while (input.size() > 1 && bytes > bounds_.bytes) {
     uint32_t rows = input.size();
     Chunk first;
     do {
@@ -137,18 +138,17 @@ SinkStatus ResultSink::Consume(TaskContext& context, LocalState& state, Chunk& i
     if (status != SinkStatus::kNeedInput) return status;
     input.SliceLive(rows, input.size() - rows);
     input.Compact();
+    bytes = CopiedBytes(input);
   }
-  if (makes_arrow_.load(std::memory_order_acquire)) return Gather(context, local, input);
+  if (makes_arrow_.load(std::memory_order_acquire)) return Gather(context, local, input, bytes);
   const std::lock_guard lock(mutex_);
   if (abandoned_) return SinkStatus::kFinished;
   if (!HasRoom(local.batch, false, context.waker)) return SinkStatus::kBlocked;
-  const size_t bytes = CopiedBytes(input);
   Push(local.batch, {std::move(input), 1, bytes});
   return SinkStatus::kNeedInput;
 }
 
-SinkStatus ResultSink::Gather(TaskContext& context, Local& local, Chunk& input) {
-  const size_t bytes = CopiedBytes(input);
+SinkStatus ResultSink::Gather(TaskContext& context, Local& local, Chunk& input, size_t bytes) {
   const bool full =
       local.rows + input.size() >= local.target_rows || local.bytes + bytes >= bounds_.bytes;
   // What is gathered is given at the end of its batch, room or not.

@@ -99,7 +99,7 @@ class ResultSink final : public Sink {
   /// `waker` called once they may.
   bool HasRoom(uint64_t batch, bool gathers, const std::function<void()>& waker);
   void Push(uint64_t batch, Held held);
-  SinkStatus Gather(TaskContext& context, Local& local, Chunk& input);
+  SinkStatus Gather(TaskContext& context, Local& local, Chunk& input, size_t bytes);
   /// Gives what a worker has gathered, as an array where it is worth while.
   void Flush(Local& local);
   /// Returns whether a chunk may be taken now.

@@ -49,12 +49,7 @@ void BuildRows::Add(Chunk rows, int64_t bytes, const uint32_t* partition_of) {
     for (const uint8_t partition : partitions) {
       if (partition < kept_partitions_) ++kept_rows_[partition];
     }
-    const auto own_bytes = static_cast<int64_t>(rows.MemoryBytes());
-    if (kept_partitions_ < kept_rows_.size() || own_bytes > MostChunkBytes()) {
-      Split(rows, partitions);
-    } else {
-      Keep(std::move(rows), std::move(partitions), std::max<int64_t>(0, bytes - own_bytes));
-    }
+    KeepOrSplit(std::move(rows), bytes, std::move(partitions));
   }
   while (!TryCharge()) {
     if (!MakeRoom()) return on_disk_.WriteWaiting();
@@ -64,6 +59,13 @@ void BuildRows::Add(Chunk rows, int64_t bytes, const uint32_t* partition_of) {
 bool BuildRows::TryCharge() {
   const int64_t missing = Missing();
   return (missing <= 0 || charged_.TryGrow(missing)) && on_disk_.TryCharge();
+}
+
+void BuildRows::KeepOrSplit(Chunk rows, int64_t bytes, std::vector<uint8_t> partition_of) {
+  if (kept_partitions_ < kept_rows_.size()) return Split(rows, partition_of);
+  const auto own_bytes = static_cast<int64_t>(rows.MemoryBytes());
+  if (own_bytes > MostChunkBytes()) return Split(rows, partition_of);
+  Keep(std::move(rows), std::move(partition_of), std::max<int64_t>(0, bytes - own_bytes));
 }
 
 void BuildRows::Split(const Chunk& rows, const std::vector<uint8_t>& partition_of) {

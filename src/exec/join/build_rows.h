@@ -49,6 +49,7 @@ class BuildRows {
 
  private:
   bool TryCharge();
+  void KeepOrSplit(Chunk rows, int64_t bytes, std::vector<uint8_t> partition_of);
   /// Sends the rows away whose partitions may not stay, and copies the others.
   void Split(const Chunk& rows, const std::vector<uint8_t>& partition_of);
   void Copy(const std::vector<Vector>& columns, RowSet rows, const uint8_t* partition_of);

@@ -13,10 +13,11 @@ namespace lakebolt {
 
 namespace {
 
-/// Workers' blocks together take at most this share of the memory that is left, or, where others
-/// hold nearly all of it, the lesser share of the limit.
+/// Workers' blocks together take at most this share of the memory that is left without what each
+/// worker reads and gives, or, where others hold nearly all of it, the lesser share of the limit.
 constexpr int64_t kShareOfLeftNumerator = 2;
 constexpr int64_t kShareOfLeftDenominator = 3;
+constexpr int64_t kMostBesideBlock = 256 << 10;
 constexpr int64_t kShareOfLimit = 64;
 /// Partitions in memory take at most this share of what is left without them: another operator
 /// needs some, too.
@@ -153,6 +154,11 @@ int64_t SpilledJoin::MemoryLeft() const {
   return query_.memory->Left();
 }
 
+/// Returns what workers hold beside their blocks: chunks that they read and give.
+int64_t SpilledJoin::BytesBesideBlocks() const {
+  return std::min(kMostBesideBlock, query_.memory->limit() / kShareOfLimit) * query_.threads;
+}
+
 bool SpilledJoin::MayBeResident() const {
   // Groups are numbered in whole tables only.
   return by_keys_ && table_.spec.group_columns.empty();
@@ -195,9 +201,9 @@ uint32_t SpilledJoin::CountResident() const {
   uint32_t resident = kPartitions;
   // Each worker has a table of another partition at a time, for which it must be one block.
   const auto fits = [&] {
-    const int64_t others =
+    const int64_t blocks =
         largest * query_.threads / kShareOfLeftNumerator * kShareOfLeftDenominator;
-    return all <= most && all <= left - others;
+    return all <= most && all <= left - blocks - BytesBesideBlocks();
   };
   while (resident > 0 && !fits()) {
     --resident;
@@ -248,7 +254,8 @@ SpilledJoin::Resident SpilledJoin::TakeResident(Reservation& memory) {
 }
 
 int64_t SpilledJoin::BlockBytes() const {
-  const int64_t share = MemoryLeft() / kShareOfLeftDenominator * kShareOfLeftNumerator;
+  const int64_t left = MemoryLeft() - BytesBesideBlocks();
+  const int64_t share = left / kShareOfLeftDenominator * kShareOfLeftNumerator;
   return std::max(share, query_.memory->limit() / kShareOfLimit) / query_.threads;
 }
 

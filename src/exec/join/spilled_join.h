@@ -110,6 +110,7 @@ class SpilledJoin {
 
  private:
   int64_t MemoryLeft() const;
+  int64_t BytesBesideBlocks() const;
   int64_t BlockBytes() const;
   bool MayBeResident() const;
   uint32_t CountKept(double share) const;

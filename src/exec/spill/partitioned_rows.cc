@@ -19,6 +19,9 @@ constexpr int64_t kShareOfLimit = 32;
 /// Columns of waiting rows, but for their texts, begin with at most half of what may wait: those
 /// that grow as chunks do have room for up to twice as many rows.
 constexpr int64_t kShareOfFirstRows = 2;
+/// So many rows of a partition are added before its bytes are looked at: texts that a chunk has
+/// once for many rows become many.
+constexpr uint32_t kRowsAtOnce = 256;
 
 }  // namespace
 
@@ -52,24 +55,34 @@ void PartitionedRows::Arrange(RowSet rows, const uint32_t* partition_of) {
 void PartitionedRows::Append(const std::vector<Vector>& columns, RowSet rows,
                              const uint32_t* partition_of) {
   Arrange(rows, partition_of);
+  // Each turn takes the next rows of all partitions that have any left.
+  uint32_t turn = 0;
+  while (AppendTurn(columns, rows.size, turn)) ++turn;
+}
+
+bool PartitionedRows::AppendTurn(const std::vector<Vector>& columns, uint32_t size, uint32_t turn) {
   shares_.clear();
+  turn_partitions_.clear();
   for (uint32_t p = 0; p < partitions_.size(); ++p) {
-    const uint32_t count = begins_[p + 1] - begins_[p];
-    if (count == 0) continue;
+    const uint32_t begin = begins_[p] + turn * kRowsAtOnce;
+    if (begin >= begins_[p + 1]) continue;
     std::optional<ChunkEncoder>& waiting = partitions_[p].waiting;
     if (!waiting) waiting.emplace(types_).Reserve(first_rows_);
-    shares_.push_back({&*waiting, {arranged_.data() + begins_[p], count, rows.size}});
+    const uint32_t count = std::min(begins_[p + 1] - begin, kRowsAtOnce);
+    shares_.push_back({&*waiting, {arranged_.data() + begin, count, size}});
+    turn_partitions_.push_back(p);
   }
+  if (shares_.empty()) return false;
   ChunkEncoder::Append(columns, shares_);
   const int64_t most = std::min(kMostWaitingBytes, query_.memory->limit() / kChunksInLimit);
-  for (uint32_t p = 0; p < partitions_.size(); ++p) {
-    if (begins_[p] == begins_[p + 1]) continue;
+  for (const uint32_t p : turn_partitions_) {
     Partition& partition = partitions_[p];
     const auto bytes = static_cast<int64_t>(partition.waiting->MemoryBytes());
     waiting_bytes_ += bytes - std::exchange(partition.waiting_bytes, bytes);
     const bool is_full = partition.waiting->rows() >= kDefaultChunkSize || bytes >= most;
     if (is_full) WriteWaitingOf(partition);
   }
+  return true;
 }
 
 bool PartitionedRows::TryCharge() {

@@ -58,6 +58,8 @@ class PartitionedRows {
 
   /// Brings rows of a partition together; writes where those of each begin, and the end of all.
   void Arrange(RowSet rows, const uint32_t* partition_of);
+  /// Adds the rows at hand whose turn it is; returns whether there were any.
+  bool AppendTurn(const std::vector<Vector>& columns, uint32_t size, uint32_t turn);
   void WriteWaitingOf(Partition& partition);
 
   const std::vector<LogicalType> types_;
@@ -70,6 +72,7 @@ class PartitionedRows {
   // Of the rows at hand:
   std::vector<uint32_t> arranged_;
   std::vector<uint32_t> begins_;  // by partition
+  std::vector<uint32_t> turn_partitions_;
   std::vector<ChunkEncoder::Share> shares_;
 };
 

@@ -201,7 +201,7 @@ JOINS = [
 @pytest.mark.parametrize("query", JOINS)
 def test_joins(connection: lakebolt.Connection, query: str, threads: int) -> None:
     """Joins with build sides that do not fit."""
-    check(connection, query, "4MB", threads, ordered=False)
+    check(connection, query, "3MB", threads, ordered=False)
 
 
 def test_limit_of_temporary_files(connection: lakebolt.Connection) -> None:
