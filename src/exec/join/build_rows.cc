@@ -17,18 +17,17 @@ constexpr int64_t kChunksInLimit = 64;
 /// So few rows are copied at a time whatever they take.
 constexpr uint32_t kFewRows = 64;
 
-/// Returns how many bytes more rows take in whole columns: views of texts in place of codes.
-int64_t MoreInTable(const Chunk& rows) {
+}  // namespace
+
+int64_t MoreInTable(const std::vector<Vector>& columns) {
   int64_t bytes = 0;
-  for (const Vector& column : rows.columns()) {
+  for (const Vector& column : columns) {
     if (!column.IsDictionary()) continue;
     const int64_t width = PhysicalWidth(column.type().physical());
     bytes += (width - int64_t{sizeof(uint32_t)}) * column.size();
   }
   return bytes;
 }
-
-}  // namespace
 
 BuildRows::BuildRows(const std::vector<LogicalType>& types, uint32_t partitions,
                      std::atomic<uint32_t>& kept_partitions, const QueryContext& query)
@@ -120,7 +119,7 @@ void BuildRows::EndCopies() {
 
 void BuildRows::Keep(Chunk rows, std::vector<uint8_t> partition_of, int64_t dictionary_bytes) {
   const auto bytes = static_cast<int64_t>(rows.MemoryBytes());
-  const int64_t table_bytes = bytes + MoreInTable(rows);
+  const int64_t table_bytes = bytes + MoreInTable(rows.columns());
   held_bytes_ += bytes + dictionary_bytes;
   kept_.push_back({std::move(rows), std::move(partition_of), bytes, dictionary_bytes, table_bytes});
 }

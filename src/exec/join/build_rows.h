@@ -8,6 +8,9 @@
 
 namespace lakebolt {
 
+/// Returns how many bytes more rows take in whole columns: views of texts in place of codes.
+int64_t MoreInTable(const std::vector<Vector>& columns);
+
 /// Keeps one worker's build rows of a spilled join: those of the first partitions stay in memory,
 /// in the order they come in, as long as there is room; the others go to disk, and so does what has
 /// no room any more.

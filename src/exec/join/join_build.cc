@@ -186,12 +186,15 @@ void JoinBuild::ChooseIndex() {
   }
 }
 
-bool JoinBuild::MayRegroup() const {
+bool JoinBuild::WalksChains() const {
   const JoinTable& table = *table_;
   // Without a residual other kinds look at a chain's first row alone, or once at each row.
-  const bool walks_chains = table.traits.pairs_rows || table.spec.residual != nullptr;
-  return walks_chains && !table.spec.build_keys.empty() && table.rows >= kRegroupFromRows &&
-         columns_->CanReorder();
+  const bool walks = table.traits.pairs_rows || table.spec.residual != nullptr;
+  return walks && !table.spec.build_keys.empty();
+}
+
+bool JoinBuild::MayRegroup() const {
+  return WalksChains() && table_->rows >= kRegroupFromRows && columns_->CanReorder();
 }
 
 uint32_t JoinBuild::PrepareFinish(TaskContext& context) {

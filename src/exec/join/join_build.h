@@ -51,6 +51,8 @@ class JoinBuild final : public Sink {
   std::vector<KeyBounds> EmptyBounds() const;
   bool SelectKeys(const std::vector<Vector>& columns, RowSet rows, Selection& kept, Local& local);
   void Keep(Local& local, BuildBatch batch);
+  int64_t BytesOfMaking() const;
+  /// Tells whether the table may need more memory than is left.
   bool LeavesNoRoom() const;
   void SpillBatches(Local& local, BuildBatch batch);
   void NoteBounds(const BuildBatch& batch, std::vector<KeyBounds>& bounds) const;
@@ -79,6 +81,8 @@ class JoinBuild final : public Sink {
   void PrepareFilters();
   void PrepareOpenFilters();
   void EndOpenFilters();
+  /// Tells whether a probe row looks at all build rows of its key.
+  bool WalksChains() const;
   /// Tells whether rows of one key should be brought together if many keys repeat.
   bool MayRegroup() const;
   void IndexBatch(const BuildBatch& batch, std::vector<uint64_t>& codes);

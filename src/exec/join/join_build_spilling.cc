@@ -118,18 +118,30 @@ bool JoinBuild::NeedsChains() const {
   return !presence || !table.codec.IsPacked();
 }
 
-/// Tells whether the rows' index and their copies may need more memory than is left.
-bool JoinBuild::LeavesNoRoom() const {
-  // Each worker has a batch and its copy at a time.
+/// Returns about the bytes that making the table takes beside those of the batches.
+int64_t JoinBuild::BytesOfMaking() const {
+  const JoinTable& table = *table_;
+  // Each worker has a batch and its copy at a time, and copies may take more than batches.
   int64_t largest = 0;
-  for (const BuildBatch& batch : batches_) largest = std::max(largest, batch.charged);
+  int64_t more = 0;
+  for (const BuildBatch& batch : batches_) {
+    largest = std::max(largest, batch.charged);
+    more += MoreInTable(batch.columns);
+  }
   const int64_t copied_at_once = largest * std::min<int64_t>(parts(), query_.threads);
-  const int64_t left = query_.memory->Left();
-  const bool has_index = table_->spec.ranges.empty() && !table_->spec.build_keys.empty();
-  const int64_t index = std::max(
-      table_->IndexBytesPerRow() * table_->rows,
-      has_index ? RowIndex::BytesFor(table_->codec.limit(), table_->rows, NeedsChains()) : 0);
-  return left < copied_at_once + index;
+  const bool has_index = table.spec.ranges.empty() && !table.spec.build_keys.empty();
+  const int64_t index =
+      std::max(table.IndexBytesPerRow() * table.rows,
+               has_index ? RowIndex::BytesFor(table.codec.limit(), table.rows, NeedsChains()) : 0);
+  // Rows brought together by key have new numbers and marks for a while; a match is a byte.
+  constexpr int64_t kBytesToRegroup = sizeof(uint32_t) + sizeof(uint8_t);
+  const int64_t regrouped = WalksChains() ? kBytesToRegroup * table.rows : 0;
+  const int64_t matched = table.traits.tracks_build ? table.rows : 0;
+  return copied_at_once + more + index + regrouped + matched;
+}
+
+bool JoinBuild::LeavesNoRoom() const {
+  return query_.memory->Left() < BytesOfMaking();
 }
 
 void JoinBuild::SpillPart(uint32_t part) {

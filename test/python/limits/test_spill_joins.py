@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 from test_spill import check, connection  # noqa: F401
@@ -158,6 +159,18 @@ def test_what_fits_stays(connection: lakebolt.Connection, kind: str, threads: in
     assert spilled[3] == 0
     assert spilled == sorted(spilled, reverse=True), spilled
     assert 0 < spilled[2] < 0.7 * spilled[0], spilled
+
+
+def test_columns_larger_than_what_comes(tmp_path: Path) -> None:
+    """Joins at any limit near what fits: texts come as codes of a dictionary and are kept as texts."""
+    texts = ", ".join(f"'a text of some size ' || i % {20 + k} AS s{k}" for k in range(8))
+    database = lakebolt.connect(config={"threads": 2})
+    database.execute(f"COPY (SELECT i, {texts} FROM range(200000) t(i)) TO '{tmp_path}/t.parquet'")
+    query = f"""SELECT * FROM '{tmp_path}/t.parquet' b
+                WHERE EXISTS (SELECT 1 FROM range(1200000) r(j) WHERE j % 200000 = b.i AND j::VARCHAR < b.s0)"""
+    for limit in range(12, 42):
+        database.execute(f"SET memory_limit = '{limit}MB'")
+        assert database.execute(query).arrow().num_rows == 200_000
 
 
 FILTERED = "SELECT count(*), sum(length(b.wide)) FROM t a JOIN (FROM t WHERE i % 8 = 0) b ON a.i = b.i AND a.wide = b.wide"
