@@ -26,6 +26,9 @@ constexpr int64_t kGrowth = int64_t{32} << 20;
 /// takes as long as to clear two megabytes.
 constexpr size_t kKeptHugePages = size_t{32} << 20;
 
+/// Where so much more is resident than may be, pages that are partly in use are given back in part.
+constexpr int64_t kMuchBeyond = int64_t{128} << 20;
+
 /// Returns the resident bytes of the process, 0 where they cannot be told.
 int64_t ResidentBytes() {
   const int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
@@ -57,6 +60,7 @@ class TrimMark {
     if (!after_last_.compare_exchange_strong(last, excess) || has_shrunk) return;
     HugeBlocks::ReturnFree(kKeptHugePages);
     malloc_trim(0);
+    if (bytes > 0 && ResidentBytes() > bytes + kMuchBeyond) HugeBlocks::ReturnAllFree();
     after_last_.store(ResidentBytes() - used, std::memory_order_relaxed);
   }
 

@@ -34,6 +34,8 @@ constexpr uint32_t kUnits = kRegion / kUnit;
 constexpr uint32_t kUnitsOfPage = kHugePage / kUnit;
 constexpr uint32_t kPages = kRegion / kHugePage;
 constexpr size_t kLine = 64;
+/// Shorter free runs within pages that are in use are not worth a call of the system.
+constexpr uint32_t kUnitsWorthReturning = 64;
 
 uint32_t UnitsFor(size_t bytes) {
   return static_cast<uint32_t>((bytes + kUnit - 1) / kUnit);
@@ -86,6 +88,17 @@ class Region {
     touched_ &= ~(1U << page);
   }
 
+  /// Gives back the free runs of huge pages that were used.
+  void ReturnRuns() {
+    for (uint32_t at = 0; at < kUnits;) {
+      const uint32_t end_of_page = (at / kUnitsOfPage + 1) * kUnitsOfPage;
+      const bool touched = (touched_ >> (at / kUnitsOfPage) & 1) != 0;
+      const uint32_t free = touched ? std::min(FreeFrom(at), end_of_page - at) : end_of_page - at;
+      if (touched && free >= kUnitsWorthReturning) ReturnUnits(at, free);
+      at += std::max(free, 1U);
+    }
+  }
+
   Region* next = nullptr;
 
  private:
@@ -94,6 +107,14 @@ class Region {
   /// Returns the class of runs of so many units: those of at least a power of two.
   static uint32_t SizeClass(uint32_t units) {
     return static_cast<uint32_t>(std::bit_width(units)) - 1;
+  }
+
+  void ReturnUnits(uint32_t begin, uint32_t units) {
+    constexpr uint32_t kUnitsOfSmallPage = 4;
+    const uint32_t first = (begin + kUnitsOfSmallPage - 1) / kUnitsOfSmallPage * kUnitsOfSmallPage;
+    const uint32_t end = (begin + units) / kUnitsOfSmallPage * kUnitsOfSmallPage;
+    (void)madvise(reinterpret_cast<char*>(this) + first * kUnit, (end - first) * kUnit,
+                  MADV_DONTNEED);
   }
 
   /// Finds the first run of so many free units; 0 when there is none.
@@ -269,6 +290,12 @@ void HugeBlocks::ReturnFree(size_t kept) noexcept {
   }
 }
 
+void HugeBlocks::ReturnAllFree() noexcept {
+  ReturnFree(0);
+  const std::lock_guard lock(mutex);
+  for (Region* region = first; region != nullptr; region = region->next) region->ReturnRuns();
+}
+
 size_t HugeBlocks::FreeBytes() noexcept {
   const std::lock_guard lock(mutex);
   size_t pages = 0;
@@ -292,6 +319,7 @@ void HugeBlocks::Free(void* block, size_t) noexcept {
   std::free(block);
 }
 void HugeBlocks::ReturnFree(size_t) noexcept {}
+void HugeBlocks::ReturnAllFree() noexcept {}
 size_t HugeBlocks::FreeBytes() noexcept {
   return 0;
 }

@@ -28,6 +28,10 @@ class HugeBlocks {
   /// Gives free huge pages back to the system, but for about `kept` bytes.
   static void ReturnFree(size_t kept) noexcept;
 
+  /// Gives all that is free back, in huge pages of which parts are in use, too: what is left of
+  /// these is slower from then on.
+  static void ReturnAllFree() noexcept;
+
   /// Returns the bytes of free huge pages that were not given back.
   static size_t FreeBytes() noexcept;
 };

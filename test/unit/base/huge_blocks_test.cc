@@ -1,9 +1,11 @@
 #include "base/huge_blocks.h"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <random>
@@ -56,6 +58,7 @@ void TakeAndFree(uint32_t seed, bool* is_right) {
       blocks.pop_back();
     }
     if (random() % 256 == 0) HugeBlocks::ReturnFree(random() % 2 == 0 ? 0 : 16 << 20);
+    if (random() % 256 == 0) HugeBlocks::ReturnAllFree();
   }
   for (const Block& block : blocks) {
     *is_right &= block.IsWhole();
@@ -112,6 +115,41 @@ TEST(HugeBlocks, GiveFreePagesBackButForThoseKept) {
   EXPECT_EQ(HugeBlocks::FreeBytes(), size_t{8} << 20);
   HugeBlocks::ReturnFree(0);
   EXPECT_EQ(HugeBlocks::FreeBytes(), 0);
+}
+
+/// Counts the small pages from `begin` on that are in memory.
+size_t PagesInMemory(void* begin, size_t bytes) {
+  const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+  const uintptr_t first = (reinterpret_cast<uintptr_t>(begin) + page - 1) & ~(page - 1);
+  const uintptr_t end = (reinterpret_cast<uintptr_t>(begin) + bytes) & ~(page - 1);
+  std::vector<unsigned char> in_memory((end - first) / page);
+  if (mincore(reinterpret_cast<void*>(first), end - first, in_memory.data()) != 0) return 0;
+  return static_cast<size_t>(
+      std::count_if(in_memory.begin(), in_memory.end(), [](unsigned char c) { return c & 1; }));
+}
+
+TEST(HugeBlocks, GiveFreePartsOfPagesBack) {
+#if defined(LAKEBOLT_SANITIZED)
+  GTEST_SKIP() << "blocks are the C library's there";
+#endif
+  constexpr size_t kBytes = size_t{512} << 10;
+  std::vector<uint8_t*> blocks;
+  for (int i = 0; i < 64; ++i) {
+    blocks.push_back(static_cast<uint8_t*>(HugeBlocks::Take(kBytes)));
+    std::memset(blocks.back(), 7, kBytes);
+  }
+  for (size_t i = 0; i < blocks.size(); i += 2) HugeBlocks::Free(blocks[i], kBytes);
+  HugeBlocks::ReturnAllFree();
+  size_t kept = 0;
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    if (i % 2 == 0) {
+      kept += PagesInMemory(blocks[i], kBytes);
+    } else {
+      EXPECT_EQ(std::count(blocks[i], blocks[i] + kBytes, 7), kBytes);
+      HugeBlocks::Free(blocks[i], kBytes);
+    }
+  }
+  EXPECT_EQ(kept, 0);
 }
 
 TEST(HugeBlocks, GoOnInAForkedChild) {
