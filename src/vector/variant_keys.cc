@@ -33,9 +33,8 @@ Vector KeysOfVariants(const Vector& variants) {
 
 bool HasVariants(const LogicalType& type) {
   if (type.id() == TypeId::kVariant) return true;
-  return type.IsNested() &&
-         std::any_of(type.children().begin(), type.children().end(),
-                     [](const Field& field) { return HasVariants(field.type); });
+  return type.IsNested() && std::any_of(type.children().begin(), type.children().end(),
+                                        [](const Field& field) { return HasVariants(field.type); });
 }
 
 LogicalType VariantKeyType(const LogicalType& type) {
