@@ -4,11 +4,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -53,18 +56,20 @@ int OpenTemporaryFile() {
   return -1;
 }
 
-/// Changes bytes of the file; returns whether it now differs.
+/// Changes bytes of the file; returns whether it now differs: a byte may become what it was again.
 bool Damage(int descriptor, int64_t size, InputReader& in) {
-  bool differs = false;
+  std::map<int64_t, std::pair<uint8_t, uint8_t>> changes;  // what was there, and what is
   for (uint32_t times = in.TakeBelow(4); times > 0; --times) {
     const int64_t at = in.Take<uint32_t>() % size;
     const auto byte = in.Take<uint8_t>();
     uint8_t before = 0;
     if (pread(descriptor, &before, 1, at) != 1) std::abort();
     if (pwrite(descriptor, &byte, 1, at) != 1) std::abort();
-    differs = differs || before != byte;
+    changes.try_emplace(at, before, byte).first->second.second = byte;
   }
-  return differs;
+  return std::any_of(changes.begin(), changes.end(), [](const auto& change) {
+    return change.second.first != change.second.second;
+  });
 }
 
 [[noreturn]] void Report(const char* problem) {
