@@ -17,7 +17,6 @@ namespace {
 /// worker reads and gives, or, where others hold nearly all of it, the lesser share of the limit.
 constexpr int64_t kShareOfLeftNumerator = 2;
 constexpr int64_t kShareOfLeftDenominator = 3;
-constexpr int64_t kMostBesideBlock = 256 << 10;
 constexpr int64_t kShareOfLimit = 64;
 /// Partitions in memory take at most this share of what is left without them: another operator
 /// needs some, too.
@@ -156,7 +155,7 @@ int64_t SpilledJoin::MemoryLeft() const {
 
 /// Returns what workers hold beside their blocks: chunks that they read and give.
 int64_t SpilledJoin::BytesBesideBlocks() const {
-  return std::min(kMostBesideBlock, query_.memory->limit() / kShareOfLimit) * query_.threads;
+  return PartitionedRows::MostPieceBytes(query_) * query_.threads;
 }
 
 bool SpilledJoin::MayBeResident() const {

@@ -41,6 +41,10 @@ PartitionedRows::PartitionedRows(const std::vector<LogicalType>& types, uint32_t
       static_cast<uint32_t>(std::min<int64_t>(most / kShareOfFirstRows / width, kDefaultChunkSize));
 }
 
+int64_t PartitionedRows::MostPieceBytes(const QueryContext& query) {
+  return std::min(kMostWaitingBytes, query.memory->limit() / kChunksInLimit);
+}
+
 void PartitionedRows::Arrange(RowSet rows, const uint32_t* partition_of) {
   std::fill(begins_.begin(), begins_.end(), 0);
   for (uint32_t i = 0; i < rows.count; ++i) ++begins_[partition_of[i]];
@@ -74,7 +78,7 @@ bool PartitionedRows::AppendTurn(const std::vector<Vector>& columns, uint32_t si
   }
   if (shares_.empty()) return false;
   ChunkEncoder::Append(columns, shares_);
-  const int64_t most = std::min(kMostWaitingBytes, query_.memory->limit() / kChunksInLimit);
+  const int64_t most = MostPieceBytes(query_);
   for (const uint32_t p : turn_partitions_) {
     Partition& partition = partitions_[p];
     const auto bytes = static_cast<int64_t>(partition.waiting->MemoryBytes());

@@ -25,6 +25,9 @@ class PartitionedRows {
   PartitionedRows(const std::vector<LogicalType>& types, uint32_t partitions,
                   const QueryContext& query);
 
+  /// Returns about how many bytes a piece takes at most: whoever reads one needs as many.
+  static int64_t MostPieceBytes(const QueryContext& query);
+
   /// Adds the rows `rows` of `columns`; `partition_of` has one number for each of them.
   void Add(const std::vector<Vector>& columns, RowSet rows, const uint32_t* partition_of) {
     Append(columns, rows, partition_of);
