@@ -148,9 +148,9 @@ int64_t BatchAggregate::MostOfTable() const {
 
 /// Goes on with an empty table that is full.
 void BatchAggregate::HandOver(Local& local) {
-  NoteGroups(local);
+  if (!local.is_full) Close(local);
   rest_->SpillGroups(std::exchange(local.groups, rest_->MakeGroups()));
-  Close(local);
+  local.known = KeyBorders::kNothing;
 }
 
 /// Gives the next groups of a batch that is through; returns false when there are none left.
